@@ -1,0 +1,79 @@
+/** What an exercise declares. */
+
+export interface Exercise {
+  /** The learner's files; the first one opens. */
+  readonly files: readonly string[]
+  /** In order. `core` stages unlock the next lesson, `stretch` ones are for those who want more. */
+  readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
+  /** The limit of a test, in events taken in by nodes. 200,000 unless told. */
+  readonly maxEvents?: number
+}
+
+export interface Stack {
+  /** The role that users reach. */
+  readonly entry: string
+  readonly roles: Readonly<Record<string, Role>>
+  readonly load: Load
+  readonly scenes?: Readonly<Record<string, readonly Step[]>>
+}
+
+export interface Role {
+  /** A file among the learner's, or one in `provided/`. */
+  readonly program: { readonly learner: string } | { readonly provided: string }
+  /** The exercise whose result fits here, in views only. */
+  readonly fills?: string
+  /** Region → how many nodes. */
+  readonly regions: Readonly<Record<string, number>>
+  /** 1 unless told. */
+  readonly cores?: number
+  /** How long a request holds a core before the program is called. 0 unless told. */
+  readonly serviceMs?: number
+  /** How many requests may wait for a core. 100 unless told. */
+  readonly backlog?: number
+  /** 1 GiB unless told. */
+  readonly diskBytes?: number
+  readonly vars?: Readonly<Record<string, string>>
+  /** US dollars for one node. */
+  readonly costPerMonth?: number
+}
+
+export interface Load {
+  readonly usersPerDay: number
+  readonly requestsPerUser: number
+  /** The busiest hour's rate over the day's average. 1 unless told. */
+  readonly peak?: number
+  /** Share of writes, 0 to 1. None unless told. */
+  readonly writes?: number
+  /** Which keys are asked for: how many there are, and the exponent of their Zipf distribution (0: all alike). */
+  readonly keys?: { readonly count: number; readonly zipf: number }
+  /** Region → share of the users. */
+  readonly regions?: Readonly<Record<string, number>>
+  /** What a read asks for; `{key}` is replaced. `/cards/{key}` unless told. */
+  readonly read?: string
+  /** What a write sends; `{key}` is replaced in path and body. A `POST /cards` with an `Idempotency-Key` unless told. */
+  readonly write?: { readonly method: string; readonly path: string; readonly body: string }
+}
+
+/** One step of a scene, for the stack view. */
+export interface Step {
+  readonly atMs: number
+  readonly do: 'crash' | 'restart' | 'load' | 'partition' | 'heal' | 'add' | 'remove'
+  readonly nodes?: readonly string[]
+  readonly load?: Partial<Load>
+}
+
+/** The words of an exercise in one language. Values in braces are filled in. */
+export interface ExerciseText {
+  readonly title: string
+  readonly stages: Readonly<Record<string, { readonly title: string; readonly hints: readonly string[] }>>
+  /** Test id → what it shows when it passes, as a sentence. */
+  readonly tests: Readonly<Record<string, string>>
+  readonly says: Readonly<Record<string, Saying>>
+}
+
+/** Why a test failed: what was seen, what most likely causes it, what to try next. */
+export interface Saying {
+  readonly seen: string
+  readonly cause: string
+  readonly next: string
+}

@@ -1,0 +1,116 @@
+/** The history: the ordered events of a run. Everything a person looks at is drawn from it. */
+
+/** What all events have. Times are virtual milliseconds since the world began. */
+interface HappenedAt {
+  /** Position in the history, from 0. */
+  readonly id: number
+  readonly timeMs: number
+  /** The node where it happened; `users` for the outside, `operator` for faults and changes of the stack. */
+  readonly node: string
+  /** The `id` of the event that led to this one. */
+  readonly cause?: number
+}
+
+/** A request, seen at four places; `exchange` is the same number at each of them. */
+export interface RequestEvent extends HappenedAt {
+  /** `send`: leaves the caller · `receive`: the callee's program is called with it. */
+  readonly kind: 'send' | 'receive'
+  readonly exchange: number
+  /** The other end. */
+  readonly peer: string
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+}
+
+export interface ReplyEvent extends HappenedAt {
+  /** `reply`: leaves the callee · `answer`: reaches the caller. */
+  readonly kind: 'reply' | 'answer'
+  readonly exchange: number
+  readonly peer: string
+  readonly status: number
+  /** Milliseconds since the `receive` (on `reply`) or the `send` (on `answer`). */
+  readonly tookMs: number
+}
+
+export interface FailEvent extends HappenedAt {
+  /** `fail`: the caller's fetch rejects · `refuse`: the callee turns a request away (dead, booting, or full). */
+  readonly kind: 'fail' | 'refuse'
+  readonly exchange: number
+  readonly peer: string
+  /** `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND`, `ABORT_ERR`, … on `fail`; `dead`, `booting`, `full`, `private` on `refuse`. */
+  readonly code: string
+}
+
+export interface DropEvent extends HappenedAt {
+  /** The network lost a message on its way to `peer`: one that carried a request, or a reply. */
+  readonly kind: 'drop'
+  readonly exchange: number
+  readonly peer: string
+  readonly carried: 'request' | 'reply'
+}
+
+export interface NodeEvent extends HappenedAt {
+  /** `boot`: the program is being evaluated · `ready`: `start` settled · `crash`: memory is gone. */
+  readonly kind: 'boot' | 'ready' | 'crash'
+  readonly boot: number
+  /** On a crash that the program itself caused: what it threw. Engine error texts differ, so it is not compared. */
+  readonly error?: string
+}
+
+export interface DiskEvent extends HappenedAt {
+  readonly kind: 'sync'
+  readonly path: string
+  readonly bytes: number
+}
+
+export interface LogEvent extends HappenedAt {
+  readonly kind: 'log'
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly text: string
+}
+
+export interface FaultEvent extends HappenedAt {
+  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `skew`, `load`, `add`, `remove`. */
+  readonly kind: 'fault'
+  readonly fault: string
+  readonly phase: 'begin' | 'heal'
+  readonly nodes: readonly string[]
+}
+
+export type HistoryEvent =
+  | RequestEvent
+  | ReplyEvent
+  | FailEvent
+  | DropEvent
+  | NodeEvent
+  | DiskEvent
+  | LogEvent
+  | FaultEvent
+
+/** How much of a run is kept: everything, the newest so many events, or nothing but the count. */
+export type Keep = 'all' | 'none' | { readonly newest: number }
+
+export interface History {
+  /** How many events there have been, kept or not. */
+  readonly count: number
+  /** The kept events, oldest first. */
+  readonly events: readonly HistoryEvent[]
+  /** The kept events of one kind, oldest first. */
+  of<K extends HistoryEvent['kind']>(kind: K): readonly Extract<HistoryEvent, { kind: K }>[]
+}
+
+/** What users saw, and where their requests went, over a span of virtual time. */
+export interface Report {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Requests of users that ended in the span. */
+  readonly requests: number
+  /** Of these: answered with 5xx, or not answered at all. */
+  readonly errors: number
+  /** Of those that were answered. NaN when there were none. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** Requests that each node's program was called with, by node name. */
+  readonly received: Readonly<Record<string, number>>
+}

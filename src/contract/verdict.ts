@@ -1,0 +1,42 @@
+/** What grading returns. */
+
+export interface Verdict {
+  readonly format: 1
+  readonly exercise: string
+  /** SHA-256 of the learner's files: a verdict for other code is never shown as current. */
+  readonly filesHash: string
+  readonly suiteHash: string
+  readonly outcome: Outcome
+  /** Every test that was asked for, in the suite's order. */
+  readonly tests: readonly TestResult[]
+}
+
+export type Outcome =
+  | { readonly kind: 'passed' | 'failed' }
+  | { readonly kind: 'does-not-compile'; readonly file: string; readonly line: number; readonly column?: number; readonly message: string }
+  | { readonly kind: 'threw-at-boot'; readonly file: string; readonly line: number; readonly node?: string; readonly message: string }
+  | { readonly kind: 'stuck' | 'out-of-memory'; readonly stage: string; readonly test: string; readonly node?: string }
+  | { readonly kind: 'grader-broke'; readonly message: string }
+
+export interface TestResult {
+  readonly stage: string
+  readonly test: string
+  readonly seed: number
+  readonly status: 'passed' | 'failed' | 'not-run'
+  readonly say?: Say
+  readonly expected?: string
+  readonly seen?: string
+  /** The event where the replay opens. */
+  readonly event?: number
+  /** Virtual time and node of the failure, where they are known. */
+  readonly atMs?: number
+  readonly node?: string
+  /** The learner's own console, with virtual time. */
+  readonly logs?: readonly string[]
+}
+
+/** A failure in words that are looked up in the exercise's text, or in the grader's own for ids that start with `world-`. */
+export interface Say {
+  readonly id: string
+  readonly values: Readonly<Record<string, string | number>>
+}

@@ -1,0 +1,83 @@
+/** How a suite drives a world. Time moves only inside an awaited call of the world. */
+import type { Load, Stack } from './exercise.ts'
+import type { History, Keep, Report } from './history.ts'
+
+/** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field. */
+export interface WorldOptions {
+  readonly entry?: string
+  readonly roles?: Readonly<Record<string, Partial<Stack['roles'][string]>>>
+  /** Load that runs from the start. Without it there is none: a test says when load begins. */
+  readonly load?: Partial<Load>
+  readonly keep?: Keep
+}
+
+export interface UserRequest extends RequestInit {
+  readonly region?: string
+  /** The user's own address. Users without one get addresses in turn. */
+  readonly address?: string
+  /** How long the user waits for the answer. 30,000 unless told. Rejects with a `TimeoutError` after that. */
+  readonly patienceMs?: number
+}
+
+export interface World {
+  readonly nowMs: number
+  readonly seed: number
+  readonly history: History
+  /**
+   * Sends a request as a user, to a node of the entry role (each in turn).
+   * `path` may be a whole URL, `http://<node>/…`, to try a node by name: private ones refuse users.
+   */
+  fetch(path: string, init?: UserRequest): Promise<Response>
+  run(durationMs: number): Promise<void>
+  /** Runs until the condition holds, asked after every event. Rejects with a `TimeoutError` when it does not in time. */
+  until(holds: () => boolean, withinMs: number): Promise<void>
+  /** Users come on top of those there are, until healed. What is left out is as in the stack. */
+  load(load: Partial<Load>): Fault
+  node(name: string): Node
+  nodes(role: string): readonly Node[]
+  /** Settles when the new node accepts connections. */
+  add(role: string, region?: string): Promise<Node>
+  /** The node leaves the configuration and is shut down at once, like a crash. */
+  remove(node: Node): Promise<void>
+  /** Messages between the two groups are lost. One-way: those from `a` to `b`. */
+  partition(a: readonly Node[], b: readonly Node[], direction?: 'both' | 'one-way'): Fault
+  /** Messages from one node to the other come later, or get lost with a probability of `loss` (0 to 1). */
+  link(from: Node, to: Node, rule: { readonly delayMs?: number; readonly loss?: number }): Fault
+  healAll(): void
+  /** What users saw since `fromMs` (0 unless told). */
+  report(fromMs?: number): Report
+}
+
+/**
+ * What a crash does to the disk. What was synced always stays, but for `lose`.
+ * `chance`: a random part of what was not synced is gone, the last write maybe torn (the default) ·
+ * `keep`: all stays, only the process died · `unsynced`: all that was not synced is gone ·
+ * `tear`: the last write that was not synced is there in part · `lose`: the machine is gone with its disk.
+ */
+export type DiskAfterCrash = 'chance' | 'keep' | 'unsynced' | 'tear' | 'lose'
+
+export interface Node {
+  readonly name: string
+  readonly role: string
+  readonly region: string
+  /** `down` after a crash, `booting` until `start` settled. */
+  readonly state: 'down' | 'booting' | 'up'
+  /** How many events this node has taken in since the world began: arrivals, answers, timers, disk calls done. */
+  readonly events: number
+  crash(options?: { readonly disk?: DiskAfterCrash }): void
+  /** Crashes by itself right before it would take in its `count`-th event from now (1 is the next). Heal to call it off. */
+  crashBefore(count: number, options?: { readonly disk?: DiskAfterCrash }): Fault
+  /** Boots again, when down. Settles when the node accepts connections. Rejects when the program throws at boot. */
+  restart(): Promise<void>
+  /** Alive, but frozen: takes nothing in and sends nothing until healed. */
+  pause(): Fault
+  /** Work takes `factor` times as long. */
+  slow(factor: number): Fault
+  skewClock(byMs: number): Fault
+  /** A side door: no latency, past the network rules. For asking a node what it knows. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+}
+
+export interface Fault {
+  heal(): void
+}

@@ -1,0 +1,48 @@
+/** What the simulator lends to one boot of a program. When that boot is over, none of it acts any more. */
+
+/** A request as it travels: no objects of either program. Header names are lower case, in the order they were set. */
+export interface WireRequest {
+  readonly method: string
+  /** Absolute, without a fragment. */
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array<ArrayBuffer> | null
+}
+
+export interface WireResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array<ArrayBuffer> | null
+}
+
+/** Tells the transport that the caller has lost interest. */
+export interface Cancellation {
+  readonly cancelled: boolean
+  onCancel(callback: () => void): void
+}
+
+/** Why a request got no answer. `code` is what the program finds in `error.cause.code`. */
+export class NetworkFailure extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export interface Capabilities {
+  /** The node's wall clock, milliseconds since the epoch; faults can skew it. What `Date` shows. */
+  wallClockMs(): number
+  /** Milliseconds since this boot. What `performance.now` shows. */
+  monotonicMs(): number
+  /** From 0 up to 1, all 53 bits drawn, from the node's own stream. What `Math.random` and `crypto` draw from. */
+  random(): number
+  /** Calls once, after the delay. A throw out of `fire` crashes the node. */
+  setTimer(delayMs: number, fire: () => void): number
+  clearTimer(timer: number): void
+  /** Sends one request and settles with its answer, or rejects with a `NetworkFailure`; redirects are not followed here. */
+  transport(request: WireRequest, cancellation: Cancellation): Promise<WireResponse>
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
+}
