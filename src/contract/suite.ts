@@ -1,5 +1,5 @@
 /** What `millions/suite` gives to a suite. */
-import type { ExpectStatic } from 'vitest'
+import type { Assertion, ExpectStatic } from 'vitest'
 import type { Say } from './verdict.ts'
 import type { World, WorldOptions } from './world.ts'
 
@@ -16,6 +16,20 @@ export interface TestContext {
 /** A step of the exercise: the ids are those of `exercise.ts`. */
 export type StageFunction = (id: string, body: () => void) => void
 export type TestFunction = (id: string, body: (context: TestContext) => Promise<void>) => void
-/** vitest's own `expect`; `say` turns its failure into words for the learner. */
-export type ExpectFunction = Pick<ExpectStatic, 'soft'> & (<T>(value: T, say: Say) => ReturnType<ExpectStatic>)
+/** vitest's own matchers; `say` turns a failure into words for the learner. */
+export interface ExpectFunction extends AsymmetricMatchers {
+  <T>(value: T, say: Say): Assertion<void, T>
+  /** The test goes on, and fails in the end. */
+  soft<T>(value: T, say: Say): Assertion<void, T>
+}
+type AsymmetricMatchers = Pick<
+  ExpectStatic,
+  | 'any'
+  | 'anything'
+  | 'arrayContaining'
+  | 'closeTo'
+  | 'objectContaining'
+  | 'stringContaining'
+  | 'stringMatching'
+>
 export type SayFunction = (id: string, values?: Say['values']) => Say

@@ -1,0 +1,58 @@
+import { describe, test, expect as vitestExpect } from 'vitest'
+import { expect, withSoftFailures } from './expect.ts'
+import { say, sayOf } from './says.ts'
+
+async function failureOf(body: () => unknown): Promise<unknown> {
+  try {
+    await withSoftFailures(async () => {
+      await body()
+    })
+  } catch (error) {
+    return error
+  }
+  throw new Error('The body was meant to fail.')
+}
+
+describe('a failing expectation carries its say', () => {
+  const reason = say('status-changed', { path: '/' })
+  const cases: Record<string, () => unknown> = {
+    matcher: () => expect(302, reason).toBe(200),
+    not: () => expect(302, reason).not.toBe(302),
+    'chai words': () => expect(302, reason).to.equal(200),
+    resolves: () => expect(Promise.resolve(1), reason).resolves.toBe(2),
+    'resolves, but rejects': () => expect(Promise.reject(new Error('no')), reason).resolves.toBe(2),
+    rejects: () => expect(Promise.resolve(1), reason).rejects.toThrow(),
+    'rejects not': () => expect(Promise.reject(new Error('a')), reason).rejects.not.toThrow('a'),
+    soft: () => expect.soft(1, reason).toBe(2),
+    'soft resolves': () => expect.soft(Promise.resolve(1), reason).resolves.toBe(2),
+  }
+  for (const [name, body] of Object.entries(cases)) {
+    test(name, async () => {
+      vitestExpect(sayOf(await failureOf(body))).toEqual(reason)
+    })
+  }
+})
+
+test('holding expectations pass, asymmetric ones too', async () => {
+  await withSoftFailures(async () => {
+    expect({ id: 1, name: 'a' }, say('x')).toEqual(expect.objectContaining({ id: 1 }))
+    expect.soft('abc', say('x')).toMatch(/b/)
+    await expect(Promise.resolve(1), say('x')).resolves.toBe(1)
+  })
+})
+
+test('the first soft failure is told, though a hard one ends the test', async () => {
+  const error = await failureOf(() => {
+    expect.soft(1, say('first')).toBe(2)
+    expect.soft(1, say('second')).toBe(2)
+    expect(1, say('third')).toBe(2)
+  })
+  vitestExpect(sayOf(error)?.id).toBe('first')
+})
+
+test('a thrown value cannot bring its own say', async () => {
+  const error = await failureOf(() => {
+    throw Object.assign(new Error('forged'), { say: { id: 'fine', values: {} } })
+  })
+  vitestExpect(sayOf(error)).toBeUndefined()
+})
