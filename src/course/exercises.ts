@@ -1,0 +1,138 @@
+/** Finds exercises by their place and loads them: `exercises/<slug>/exercise.ts` and what lies beside it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as v from 'valibot'
+import type { Exercise, ExerciseText, Stack } from '../contract/exercise.ts'
+import { CourseError } from './course-error.ts'
+import { exerciseSchema, exerciseTextSchema, firstIssue, stackSchema } from './exercise-schema.ts'
+
+/** Name → source text. */
+export type Files = Readonly<Record<string, string>>
+
+/** The words and the learner's files: all that grading one folder wants. */
+export interface ExerciseBrief {
+  readonly slug: string
+  readonly folder: string
+  readonly exercise: Exercise
+  readonly text: ExerciseText
+}
+
+export interface LoadedExercise extends ExerciseBrief {
+  readonly stack: Stack
+  readonly starter: Files
+  readonly provided: Files
+  readonly suiteFile: string
+}
+
+/** The exercises of a checkout, sorted. `root` is the folder that holds `exercises/`. */
+export function exerciseSlugs(root: string): readonly string[] {
+  const place = join(root, 'exercises')
+  if (!existsSync(place)) return []
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(place, entry.name, 'exercise.ts')))
+    .map((entry) => entry.name)
+    .sort()
+}
+
+export async function loadBrief(root: string, slug: string, language = 'en'): Promise<ExerciseBrief> {
+  const folder = folderOf(root, slug)
+  const [exercise, text] = await Promise.all([
+    loadDefault(join(folder, 'exercise.ts'), exerciseSchema),
+    loadDefault(join(folder, 'text', `${language}.ts`), exerciseTextSchema),
+  ])
+  return { slug, folder, exercise, text }
+}
+
+export async function loadExercise(root: string, slug: string, language = 'en'): Promise<LoadedExercise> {
+  const brief = await loadBrief(root, slug, language)
+  const { folder, exercise } = brief
+  const suiteFile = join(folder, 'suite.test.ts')
+  if (!existsSync(suiteFile)) {
+    throw new CourseError(
+      `${slug} has no suite`,
+      suiteFile,
+      'Write its tests there: stages as exercise.ts lists them.',
+    )
+  }
+  const stack = await loadDefault(join(folder, 'stack.ts'), stackSchema)
+  const loaded = {
+    ...brief,
+    stack,
+    starter: readSources(join(folder, 'starter')),
+    provided: readSources(join(folder, 'provided')),
+    suiteFile,
+  }
+  requireSameFiles(folder, exercise, loaded.starter)
+  requirePrograms(loaded)
+  return loaded
+}
+
+/** The TypeScript files that lie in a folder, by name. None when there is no such folder. */
+export function readSources(folder: string): Files {
+  if (!existsSync(folder)) return {}
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+function folderOf(root: string, slug: string): string {
+  const slugs = exerciseSlugs(root)
+  if (slugs.includes(slug)) return join(root, 'exercises', slug)
+  const known = slugs.length === 0 ? 'There are none yet.' : `There is ${slugs.join(', ')}.`
+  throw new CourseError(`no exercise is called "${slug}"`, join(root, 'exercises'), known)
+}
+
+async function loadDefault<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  if (!existsSync(file)) {
+    throw new CourseError('the file is missing', file, 'Every exercise has one: see CONTRIBUTING.md.')
+  }
+  const parsed = v.safeParse(schema, await importDefault(file))
+  if (parsed.success) return parsed.output
+  throw new CourseError(firstIssue(parsed.issues), file, 'src/contract/exercise.ts says what it must hold.')
+}
+
+async function importDefault(file: string): Promise<unknown> {
+  let loaded: unknown
+  try {
+    loaded = await import(/* @vite-ignore */ pathToFileURL(file).href)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CourseError(`the file does not load: ${reason}`, file, 'Mend it, then run this again.', error)
+  }
+  if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
+  throw new CourseError('the file has no default export', file, 'End it with `export default …`.')
+}
+
+function requireSameFiles(folder: string, exercise: Exercise, starter: Files): void {
+  for (const name of exercise.files) {
+    if (name in starter) continue
+    throw new CourseError(
+      `exercise.ts lists ${name}, which the starter does not have`,
+      join(folder, 'starter', name),
+      'Write the file, or take it off the list.',
+    )
+  }
+  for (const name of Object.keys(starter)) {
+    if (exercise.files.includes(name)) continue
+    throw new CourseError(
+      `the starter has ${name}, which exercise.ts does not list`,
+      join(folder, 'exercise.ts'),
+      "Add it to `files`, or move it to provided/ when it is not the learner's.",
+    )
+  }
+}
+
+function requirePrograms({ folder, stack, starter, provided }: LoadedExercise): void {
+  for (const [role, { program }] of Object.entries(stack.roles)) {
+    const [kind, name, files] =
+      'learner' in program ? ['starter', program.learner, starter] : ['provided', program.provided, provided]
+    if (name in files) continue
+    throw new CourseError(
+      `the role ${role} runs ${name}, which is not in ${kind}/`,
+      join(folder, 'stack.ts'),
+      `Write ${join(kind, name)}, or name another program.`,
+    )
+  }
+}

@@ -1,0 +1,95 @@
+/** Reads a learner's folder, which may hold anything: only the exercise's own files are taken, and only when they are text. */
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { CourseError } from './course-error.ts'
+import type { ExerciseBrief, Files } from './exercises.ts'
+
+/** More than any program needs, and little enough to be read at once. */
+const largestBytes = 1024 * 1024
+
+export function readLearnerFolder(
+  folder: string,
+  { slug, exercise }: Pick<ExerciseBrief, 'slug' | 'exercise'>,
+): Files {
+  const root = realFolder(folder, slug)
+  const present = exercise.files.filter((name) => lstatSync(join(root, name), { throwIfNoEntry: false }))
+  const missing = exercise.files.filter((name) => !present.includes(name))
+  if (present.length === 0) {
+    throw new CourseError(
+      `this is not a folder of the exercise ${slug}: it has none of its files (${exercise.files.join(', ')})`,
+      folder,
+      `Name the folder that has them, or run \`millions open ${slug}\` to start one.`,
+    )
+  }
+  const [first] = missing
+  if (first !== undefined) {
+    throw new CourseError(
+      missing.length === 1 ? `${first} is missing` : `${missing.join(', ')} are missing`,
+      join(folder, first),
+      `Run \`millions open ${slug}\` to see what the starter has, or bring the file back.`,
+    )
+  }
+  return Object.fromEntries(present.map((name) => [name, readProgram(root, folder, name)]))
+}
+
+function realFolder(folder: string, slug: string): string {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found === undefined) {
+    throw new CourseError(
+      'there is no such folder',
+      folder,
+      `Run \`millions open ${slug}\` to start one, or name another folder.`,
+    )
+  }
+  if (!found.isDirectory()) {
+    throw new CourseError('this is a file, not a folder', folder, 'Name the folder that the file is in.')
+  }
+  return realpathSync(folder)
+}
+
+function readProgram(root: string, folder: string, name: string): string {
+  const shown = join(folder, name)
+  const file = realFile(root, shown, name)
+  const found = statSync(file)
+  if (!found.isFile()) throw new CourseError(`${name} is not a file`, shown, 'Put the program there.')
+  if (found.size > largestBytes) {
+    throw new CourseError(
+      `${name} is too large: ${found.size} bytes, where ${largestBytes} are the most`,
+      shown,
+      'Is it the right file? Programs of this course take a few kilobytes.',
+    )
+  }
+  return readText(file, shown, name)
+}
+
+function realFile(root: string, shown: string, name: string): string {
+  let file: string
+  try {
+    file = realpathSync(join(root, name))
+  } catch (error) {
+    throw new CourseError(
+      `${name} links to a file that is not there`,
+      shown,
+      'Put the program itself there.',
+      error,
+    )
+  }
+  if (file.startsWith(root + sep)) return file
+  throw new CourseError(`${name} is a link that leaves the folder`, shown, 'Put the program itself there.')
+}
+
+function readText(file: string, shown: string, name: string): string {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    throw new CourseError(`${name} cannot be read`, shown, 'Give yourself the right to read it.', error)
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (!text.includes('\0')) return text
+  } catch {
+    // Falls through to the same words: bytes that are no UTF-8 are no program either.
+  }
+  throw new CourseError(`${name} is not text in UTF-8`, shown, 'Save it as UTF-8 text.')
+}
