@@ -1,6 +1,6 @@
 import { describe, test, expect as vitestExpect } from 'vitest'
 import { expect, withSoftFailures } from './expect.ts'
-import { say, sayOf } from './says.ts'
+import { reasonOf, say } from './reasons.ts'
 
 async function failureOf(body: () => unknown): Promise<unknown> {
   try {
@@ -28,7 +28,7 @@ describe('a failing expectation carries its say', () => {
   }
   for (const [name, body] of Object.entries(cases)) {
     test(name, async () => {
-      vitestExpect(sayOf(await failureOf(body))).toEqual(reason)
+      vitestExpect(reasonOf(await failureOf(body))?.say).toEqual(reason)
     })
   }
 })
@@ -47,12 +47,34 @@ test('the first soft failure is told, though a hard one ends the test', async ()
     expect.soft(1, say('second')).toBe(2)
     expect(1, say('third')).toBe(2)
   })
-  vitestExpect(sayOf(error)?.id).toBe('first')
+  vitestExpect(reasonOf(error)?.say.id).toBe('first')
 })
 
 test('a thrown value cannot bring its own say', async () => {
   const error = await failureOf(() => {
     throw Object.assign(new Error('forged'), { say: { id: 'fine', values: {} } })
   })
-  vitestExpect(sayOf(error)).toBeUndefined()
+  vitestExpect(reasonOf(error)).toBeUndefined()
+})
+
+describe('what was expected and seen, as a learner reads it', () => {
+  const why = say('x')
+  const cases: readonly [body: () => unknown, expected: string, seen: string][] = [
+    [() => expect(302, why).toBe(200), '200', '302'],
+    [() => expect(302, why).not.toBe(302), 'not: 302', '302'],
+    [() => expect('GET /a', why).toContain('?x=1'), 'with ?x=1', 'GET /a'],
+    [() => expect(3, why).toBeGreaterThanOrEqual(5), '≥ 5', '3'],
+    [() => expect([1, 2], why).toEqual([1, 2, 3]), '[1, 2, 3]', '[1, 2]'],
+    [() => expect({ a: 'x' }, why).toMatchObject({ a: 'y' }), 'with { a: "y" }', '{ a: "x" }'],
+    [() => expect(Promise.resolve(1), why).resolves.toBe(2), '2', '1'],
+    [() => expect({ a: 1 }, why).toEqual(expect.objectContaining({ b: 2 })), 'ObjectContaining', '{ a: 1 }'],
+    [() => expect(null, why).toHaveLength(2), 'length 2', 'null'],
+  ]
+  for (const [body, expected, seen] of cases) {
+    test(`${body.toString().slice(6)}`, async () => {
+      const reason = reasonOf(await failureOf(body))
+      vitestExpect(reason?.expected).toContain(expected)
+      vitestExpect(reason?.seen).toBe(seen)
+    })
+  }
 })

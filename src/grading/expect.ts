@@ -2,9 +2,16 @@
 import { type Assertion, expect as vitestExpect } from 'vitest'
 import type { ExpectFunction } from '../contract/suite.ts'
 import type { Say } from '../contract/verdict.ts'
-import { attachSay } from './says.ts'
+import { expectedText } from './expected.ts'
+import { readable } from './readable.ts'
+import { attachReason } from './reasons.ts'
 
-type Report = (error: unknown) => void
+/** One `expect(…)`: what is told when a step of its chain fails, and where the failure goes. */
+interface Watched {
+  readonly value: unknown
+  readonly say: Say
+  fail(error: unknown): void
+}
 
 let softFailures: unknown[] = []
 
@@ -24,55 +31,72 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-/** A promise of vitest's that reports its failure. It stays lazy, as vitest notices by `then` whether it was awaited. */
-function watchPromise(promise: PromiseLike<unknown>, report: Report): PromiseLike<unknown> {
-  const settle = () => promise.then(undefined, report)
-  return {
+/** The value of a promise is known only to the error. */
+function seenText(watched: Watched, error: unknown): string {
+  if (!isThenable(watched.value)) return readable(watched.value)
+  const settled = error instanceof Error && 'actual' in error ? error.actual : undefined
+  return settled === undefined && error instanceof Error ? readable(error.message) : readable(settled)
+}
+
+function fail(watched: Watched, error: unknown, path: readonly string[], args: readonly unknown[]): void {
+  attachReason(error, () => ({
+    say: watched.say,
+    expected: expectedText(path, args),
+    seen: seenText(watched, error),
+  }))
+  watched.fail(error)
+}
+
+/** It stays lazy, as vitest notices by `then` whether the promise was awaited. */
+function watchPromise(promise: PromiseLike<unknown>, onFailure: (error: unknown) => void): object {
+  const settle = () => promise.then(undefined, onFailure)
+  const stand: PromiseLike<unknown> = {
     // biome-ignore lint/suspicious/noThenProperty: it stands in for vitest's own thenable
     then: (onFulfilled, onRejected) => settle().then(onFulfilled, onRejected),
   }
+  return stand
 }
 
 /** Every step of the chain is watched: `.not`, `.resolves`, and the matchers at its end. */
-function watch(chain: object, report: Report): object {
+function watch(chain: object, watched: Watched, path: readonly string[]): object {
   return new Proxy(chain, {
     get(target, key) {
-      const value: unknown = reported(() => Reflect.get(target, key), report)
-      if (typeof value === 'function') {
-        return (...args: unknown[]) => {
-          const result: unknown = reported(() => Reflect.apply(value, target, args), report)
-          return isThenable(result) ? watchPromise(result, report) : result
+      const here = [...path, String(key)]
+      const attempt = <T>(act: () => T, args: readonly unknown[]): T | undefined => {
+        try {
+          return act()
+        } catch (error) {
+          fail(watched, error, here, args)
+          return undefined
         }
       }
-      return typeof value === 'object' && value !== null ? watch(value, report) : value
+      const value: unknown = attempt(() => Reflect.get(target, key), [])
+      if (typeof value === 'function') {
+        return (...args: unknown[]) => {
+          const result: unknown = attempt(() => Reflect.apply(value, target, args), args)
+          return isThenable(result)
+            ? watchPromise(result, (error) => fail(watched, error, here, args))
+            : result
+        }
+      }
+      return typeof value === 'object' && value !== null ? watch(value, watched, here) : value
     },
   })
 }
 
-function reported(act: () => unknown, report: Report): unknown {
-  try {
-    return act()
-  } catch (error) {
-    return report(error)
-  }
+function expectWith<T>(watched: Watched & { readonly value: T }): Assertion<void, T> {
+  return watch(vitestExpect(watched.value), watched, []) as Assertion<void, T>
 }
 
-function expectWith<T>(value: T, report: Report): Assertion<void, T> {
-  return watch(vitestExpect(value), report) as Assertion<void, T>
-}
-
-function hard<T>(value: T, reason: Say): Assertion<void, T> {
-  return expectWith(value, (error) => {
-    attachSay(error, reason)
+function hard<T>(value: T, say: Say): Assertion<void, T> {
+  const rethrow = (error: unknown): void => {
     throw error
-  })
+  }
+  return expectWith({ value, say, fail: rethrow })
 }
 
-function soft<T>(value: T, reason: Say): Assertion<void, T> {
-  return expectWith(value, (error) => {
-    attachSay(error, reason)
-    softFailures.push(error)
-  })
+function soft<T>(value: T, say: Say): Assertion<void, T> {
+  return expectWith({ value, say, fail: (error) => void softFailures.push(error) })
 }
 
 const { any, anything, arrayContaining, closeTo, objectContaining, stringContaining, stringMatching } =

@@ -2,7 +2,7 @@
 import { describe, expect as vitestExpect, test as vitestTest } from 'vitest'
 import type { SayFunction, StageFunction, TestFunction } from '../contract/suite.ts'
 import { withSoftFailures } from './expect.ts'
-import { say as makeSay } from './says.ts'
+import { say as makeSay } from './reasons.ts'
 
 export { expect } from './expect.ts'
 export const say: SayFunction = makeSay
