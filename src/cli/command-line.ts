@@ -1,0 +1,43 @@
+/** Picks the command, and turns what it throws into words and an exit code. */
+import { text } from '../messages/cli.en.ts'
+import type { Command, ExitCode, Terminal } from './command.ts'
+import { tellFailure } from './failure.ts'
+
+/** Each in its own file, loaded only when called: starting is most of what a short command does. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  grade: async () => (await import('./grade.ts')).grade,
+  open: async () => (await import('./open.ts')).open,
+  check: async () => (await import('./check.ts')).check,
+  bench: async () => (await import('./bench.ts')).bench,
+}
+
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.print(await overview())
+    return 0
+  }
+  const load = commands[name]
+  if (load === undefined) {
+    terminal.complain(text.unknownCommand(name, Object.keys(commands)))
+    return 2
+  }
+  try {
+    const command = await load()
+    if (rest.includes('--help') || rest.includes('-h')) {
+      terminal.print(command.help)
+      return 0
+    }
+    return await command.run(rest, terminal)
+  } catch (error) {
+    if (terminal.signal.aborted) return 2
+    return tellFailure(error, rest.includes('--json'), terminal)
+  }
+}
+
+async function overview(): Promise<string> {
+  const loaded = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary] as const),
+  )
+  return text.overview(loaded)
+}

@@ -1,0 +1,29 @@
+/** What could not be done, told with what, where and what next; as JSON where JSON was asked for. */
+import { CourseError } from '../course/course-error.ts'
+import { text } from '../messages/cli.en.ts'
+import { type ExitCode, type Terminal, UsageError } from './command.ts'
+
+export interface Failure {
+  readonly message: string
+  readonly where?: string
+  readonly next: string
+}
+
+export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal): ExitCode {
+  const failure = failureOf(error)
+  if (asJson) terminal.print(JSON.stringify({ error: failure }, null, 2))
+  terminal.complain(text.failure(failure))
+  if (!isForeseen(error) && error instanceof Error && error.stack !== undefined)
+    terminal.complain(error.stack)
+  return 2
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CourseError) return { message: error.message, where: error.where, next: error.next }
+  if (error instanceof UsageError) return { message: error.message, next: error.next }
+  return { message: error instanceof Error ? error.message : String(error), next: text.ourBug }
+}
+
+export function isForeseen(error: unknown): boolean {
+  return error instanceof CourseError || error instanceof UsageError
+}

@@ -1,0 +1,121 @@
+/** `millions grade`: one folder told in full, several as a table or an array. */
+import { relative, resolve } from 'node:path'
+import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { text } from '../messages/cli.en.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { classTable } from './class-table.ts'
+import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
+import { tellFailure } from './failure.ts'
+import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
+import { verdictReport } from './verdict-report.ts'
+import { saves } from './watch.ts'
+import { workspaceFolder } from './workspace-folder.ts'
+
+/** A learner's seed is fixed, so that a verdict on the same code never changes by itself. */
+const usualSeed = 1
+
+const options = {
+  stage: { type: 'string' },
+  seed: { type: 'string' },
+  json: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  inspect: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+export const grade: Command = {
+  summary: text.grade.summary,
+  help: text.grade.help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArguments('grade', args, options)
+    const [slug, ...named] = positionals
+    if (slug === undefined) {
+      throw new UsageError(text.whichExercise, text.exercises(exerciseSlugs(terminal.root)))
+    }
+    const brief = await loadBrief(terminal.root, slug)
+    const asked: Asked = {
+      ...(values.stage === undefined ? {} : { stage: knownStage(brief, values.stage) }),
+      seed: parseCount('grade', 'seed', values.seed, 0) ?? usualSeed,
+      inspect: values.inspect === true,
+    }
+    const folders =
+      named.length === 0
+        ? [workspaceFolder(terminal.root, slug)]
+        : named.map((folder) => resolve(terminal.workingFolder, folder))
+    if (folders.length > 1 && (values.watch === true || asked.inspect)) {
+      throw new UsageError(text.grade.oneToWatch, text.seeHelp('grade'))
+    }
+    if (asked.inspect) terminal.complain(text.grade.inspecting)
+    await using desk = await GradingDesk.open(terminal.root, brief, asked)
+    const show = values.json === true ? showJson : showWords
+    if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
+    const marked = await desk.mark(folders, terminal.signal)
+    return show(marked, desk, terminal)
+  },
+}
+
+type Show = (marked: readonly Marked[], desk: GradingDesk, terminal: Terminal) => ExitCode
+
+async function gradeEverySave(
+  desk: GradingDesk,
+  folder: string,
+  show: Show,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { signal } = terminal
+  const once = async () => show(await desk.mark([folder], signal), desk, terminal)
+  const saved = saves(folder, desk.brief.exercise.files, signal)
+  // Asked for before the first run, so that a save during it is not missed.
+  let next = saved.next()
+  await once()
+  terminal.complain(text.grade.watching(relative(terminal.workingFolder, folder) || '.'))
+  while (!(await next).done) {
+    next = saved.next()
+    await once()
+  }
+  return 0
+}
+
+function showJson(marked: readonly Marked[], _desk: GradingDesk, terminal: Terminal): ExitCode {
+  const [first, ...more] = marked
+  if (first === undefined) return 2
+  if (more.length > 0) {
+    const shown = marked.map(({ folder, verdict, failure }) => ({
+      folder,
+      ...(verdict ?? { error: failure }),
+    }))
+    terminal.print(JSON.stringify(shown, null, 2))
+    return exitCodeOf(marked)
+  }
+  if (first.verdict === undefined) return tellFailure(first.error, true, terminal)
+  terminal.print(JSON.stringify(first.verdict, null, 2))
+  return exitCodeOf(marked)
+}
+
+function showWords(marked: readonly Marked[], desk: GradingDesk, terminal: Terminal): ExitCode {
+  const [first, ...more] = marked
+  if (first === undefined) return 2
+  if (more.length > 0) {
+    terminal.print(classTable(marked, desk.brief, terminal))
+    return exitCodeOf(marked)
+  }
+  if (first.verdict === undefined) return tellFailure(first.error, false, terminal)
+  terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief))
+  return exitCodeOf(marked)
+}
+
+/** The worst of all folders. */
+function exitCodeOf(marked: readonly Marked[]): ExitCode {
+  const codes = marked.map(({ verdict }): ExitCode => {
+    if (verdict === undefined || verdict.outcome.kind === 'grader-broke') return 2
+    return verdict.outcome.kind === 'passed' ? 0 : 1
+  })
+  if (codes.includes(2)) return 2
+  return codes.includes(1) ? 1 : 0
+}
+
+function knownStage({ exercise }: ExerciseBrief, stage: string): string {
+  const ids = exercise.stages.map(({ id }) => id)
+  if (ids.includes(stage)) return stage
+  throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// The door to the command line. In plain JavaScript, so that an old Node can still open it and hand over to the project's own.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const runsTypeScript = major > 22 || (major === 22 && minor >= 18)
+
+if (runsTypeScript) {
+  await import('./millions.ts')
+} else {
+  const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
+  if (existsSync(own)) {
+    const entry = fileURLToPath(new URL('./millions.ts', import.meta.url))
+    const { status } = spawnSync(own, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
+    process.exitCode = status ?? 2
+  } else {
+    console.error(`This is Node ${process.versions.node}; the course needs 22.18 or later.`)
+    console.error("Run `npm ci` in the project's folder: it brings its own.")
+    process.exitCode = 2
+  }
+}
