@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type FixtureCourse, fixtureCourse } from './fixtures/course.ts'
+import { typecheckPrograms } from './typecheck-programs.ts'
+
+let course: FixtureCourse
+beforeEach(() => {
+  course = fixtureCourse()
+})
+afterEach(() => course.remove())
+
+test('a sound course has no faults; starter, reference, alternative and mistake are checked', () => {
+  expect(typecheckPrograms(course.root)).toEqual({ folders: 4, faults: [] })
+})
+
+test('finds what the starter never shows: a solution whose own file does not fit its untouched ones', () => {
+  course.write('solutions/echo/reference/greeting.ts', 'export const greeting = 1\n')
+  course.write(
+    'exercises/echo/starter/echo.ts',
+    "import { greeting } from './greeting.ts'\nexport default greeting.trim()\n",
+  )
+  const { faults } = typecheckPrograms(course.root)
+  expect(faults).toEqual([
+    {
+      file: 'exercises/echo/starter/echo.ts',
+      line: 2,
+      column: 25,
+      message: expect.stringContaining("'trim'"),
+    },
+  ])
+})
+
+test.each([
+  ["the browser's globals", 'export const greeting = document.title'],
+  ["Node's globals", 'export const greeting = process.version'],
+  ['what only transpilers know', 'export enum greeting { hello }'],
+  ['modules of others', "import { join } from 'node:path'\nexport const greeting = join('a', 'b')"],
+])('programs do not have %s', (_, source) => {
+  course.write('solutions/echo/reference/greeting.ts', source)
+  const { faults } = typecheckPrograms(course.root)
+  expect(faults.map((fault) => fault.file)).toContain('solutions/echo/reference/greeting.ts')
+})

@@ -1,0 +1,139 @@
+/**
+ * Type checks every program of the course as a learner's editor does: the language, the globals of a program,
+ * the types of `millions`, and nothing of the browser's or Node's. A solution is checked laid over its starter.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { exerciseSlugs } from './exercises.ts'
+
+export interface TypeFault {
+  /** Relative to the checkout. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+export interface TypeCheck {
+  /** How many programs and solutions were checked, each of them whole. */
+  readonly folders: number
+  readonly faults: readonly TypeFault[]
+}
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  lib: ['lib.es2024.d.ts'],
+  types: [],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  allowImportingTsExtensions: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  noEmit: true,
+  strict: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  allowUnreachableCode: false,
+  allowUnusedLabels: false,
+}
+
+/** Where a program is said to lie → the file that its text comes from. They differ where a solution leaves a file to the starter. */
+type Places = ReadonlyMap<string, string>
+
+export function typecheckPrograms(root: string): TypeCheck {
+  const folders = exerciseSlugs(root).flatMap((slug) => programFolders(root, slug))
+  const places: Places = new Map(folders.flatMap((folder) => [...folder]))
+  const contract = join(root, 'src', 'contract')
+  const host = hostOf(places, join(contract, 'program.ts'))
+  const program = ts.createProgram([...places.keys(), join(contract, 'globals.d.ts')], options, host)
+  const faults = ts.getPreEmitDiagnostics(program).map((diagnostic) => faultOf(diagnostic, root, places))
+  return { folders: folders.length, faults: distinct(faults) }
+}
+
+/** The folders of an exercise that are checked, each with all its programs. */
+function programFolders(root: string, slug: string): readonly Places[] {
+  const starter = sourcesIn(join(root, 'exercises', slug, 'starter'))
+  const solutions = join(root, 'solutions', slug)
+  const overlaid = [
+    join(solutions, 'reference'),
+    ...subfolders(join(solutions, 'alternatives')),
+    ...subfolders(join(solutions, 'mistakes')),
+  ]
+    .filter((folder) => existsSync(folder))
+    .map((folder) => {
+      const own = sourcesIn(folder)
+      const places = new Map(
+        starter.map((name) => [join(folder, name), join(root, 'exercises', slug, 'starter', name)]),
+      )
+      for (const name of own) places.set(join(folder, name), join(folder, name))
+      return places
+    })
+  return [
+    inPlace(join(root, 'exercises', slug, 'starter')),
+    inPlace(join(root, 'exercises', slug, 'provided')),
+    ...overlaid,
+  ].filter((places) => places.size > 0)
+}
+
+function inPlace(folder: string): Places {
+  return new Map(sourcesIn(folder).map((name) => [join(folder, name), join(folder, name)]))
+}
+
+function sourcesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : []
+}
+
+function subfolders(place: string): readonly string[] {
+  if (!existsSync(place)) return []
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(place, entry.name))
+}
+
+function hostOf(places: Places, millions: string): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  const readFile = host.readFile.bind(host)
+  const fileExists = host.fileExists.bind(host)
+  const source = (file: string) => places.get(file) ?? file
+  const parsed = new Map<string, ts.SourceFile>()
+  return {
+    ...host,
+    fileExists: (file) => fileExists(source(file)),
+    readFile: (file) => readFile(source(file)),
+    getSourceFile: (file, version) => {
+      const known = parsed.get(file)
+      if (known !== undefined) return known
+      if (!fileExists(source(file))) return undefined
+      const made = ts.createSourceFile(file, readFileSync(source(file), 'utf8'), version)
+      parsed.set(file, made)
+      return made
+    },
+    resolveModuleNameLiterals: (literals, containing) =>
+      literals.map(({ text }) => {
+        const file = text === 'millions' ? millions : join(containing, '..', text)
+        const isThere = text === 'millions' || (text.startsWith('./') && fileExists(source(file)))
+        const extension = ts.Extension.Ts
+        return { resolvedModule: isThere ? { resolvedFileName: file, extension } : undefined }
+      }),
+  }
+}
+
+function faultOf(diagnostic: ts.Diagnostic, root: string, places: Places): TypeFault {
+  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n  ')
+  if (diagnostic.file === undefined) return { file: '', line: 0, column: 0, message }
+  const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0)
+  const file = places.get(diagnostic.file.fileName) ?? diagnostic.file.fileName
+  return { file: relative(root, file), line: line + 1, column: character + 1, message }
+}
+
+/** A starter's file is checked again under every solution that leaves it as it is. */
+function distinct(faults: readonly TypeFault[]): readonly TypeFault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()]
+}
