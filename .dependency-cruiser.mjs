@@ -1,0 +1,99 @@
+/** Imports point one way: workspace, cli → grading, runtime → simulator, processes → contract. */
+
+/** Folder of src → the folders that it may import from, besides itself. Folders that are not named are the site's, and may import all but cli. */
+const directions = {
+  contract: [],
+  simulator: ['contract'],
+  processes: ['contract'],
+  runtime: ['processes', 'contract'],
+  course: ['contract'],
+  messages: ['contract'],
+  grading: ['simulator', 'contract'],
+  workspace: ['grading', 'runtime', 'course', 'messages', 'contract'],
+}
+
+const onlyImports = Object.entries(directions).map(([folder, allowed]) => ({
+  name: `${folder}-imports-${allowed.length === 0 ? 'nothing' : allowed.join('-')}`,
+  comment: `src/${folder} may import from ${[folder, ...allowed].map((name) => `src/${name}`).join(', ')}: imports point one way.`,
+  severity: 'error',
+  from: { path: `^src/${folder}/`, pathNot: '[.]test[.]ts$|/fixtures/' },
+  to: { path: '^(src|exercises|solutions|content)/', pathNot: `^src/(${[folder, ...allowed].join('|')})/` },
+}))
+
+export default {
+  forbidden: [
+    ...onlyImports,
+    {
+      name: 'nobody-imports-cli',
+      comment: 'The command line is the end of the line: move what others need to where they may import it.',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'course-is-data',
+      comment:
+        'Exercises are found by their place: nothing in src imports one, and none imports src but for its types.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(exercises|solutions)/' },
+    },
+    {
+      name: 'exercises-import-contract',
+      comment:
+        'An exercise imports types from src/contract, `millions/suite` in its suite, and files of its own or those in exercises/checkers.',
+      severity: 'error',
+      from: { path: '^exercises/([^/]+)/' },
+      to: {
+        path: '.',
+        pathNot: [
+          '^exercises/($1|checkers)/',
+          '^src/contract/',
+          '^src/grading/suite[.]ts$',
+          '^node_modules/vitest/',
+          '^vitest',
+        ],
+      },
+    },
+    {
+      name: 'suites-import-no-vitest',
+      comment:
+        'A suite runs in a bundle without vitest: take stage, test, expect and say from millions/suite.',
+      severity: 'error',
+      from: { path: '^exercises/[^/]+/suite[.]test[.]ts$' },
+      to: { path: 'node_modules/vitest/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that need each other are one module, or three. Types may go round.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'modules-exist',
+      comment: 'The module is not there.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(virtual:|astro:)' },
+    },
+    {
+      name: 'declared-dependencies',
+      comment: 'A package that is used is one that package.json names.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '[.]astro$|[.]mdx$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'svelte', 'default'],
+    },
+    cache: { folder: '.cache/dependency-cruiser', strategy: 'content' },
+  },
+}
