@@ -24,7 +24,8 @@ function renderObject(value: object, depth: number): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`
   if (value instanceof Uint8Array) return `${value.length} bytes`
   // vitest's asymmetric matchers, such as `expect.stringMatching(…)`.
-  if ('asymmetricMatch' in value) return 'sample' in value ? `${value} ${render(value.sample, 1)}` : `${value}`
+  if ('asymmetricMatch' in value)
+    return 'sample' in value ? `${value} ${render(value.sample, 1)}` : `${value}`
   if (value instanceof RegExp) return String(value)
   if (depth >= deepest) return '…'
   if (Array.isArray(value)) return list('[', value, (item) => render(item, depth + 1), ']')

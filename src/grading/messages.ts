@@ -1,0 +1,91 @@
+/** What host and grading thread say to each other. Both come from one bundle, but what arrives is parsed all the same. */
+import * as v from 'valibot'
+import type { Outcome, TestResult } from '../contract/verdict.ts'
+import type { Sources, TestRun } from './subject.ts'
+
+/** Host → thread. */
+export interface GradeMessage {
+  readonly kind: 'grade'
+  readonly files: Sources
+  readonly seeds: readonly number[]
+  /** Up to and including this stage. All unless told. */
+  readonly stage?: string
+  /** Only these tests. All unless told. */
+  readonly only?: readonly { readonly stage: string; readonly test: string }[]
+  /** Names each node before it acts, so that the last one named is the one that got stuck. */
+  readonly trace: boolean
+  /** How often the thread gives a sign of life. */
+  readonly heartbeatMs: number
+}
+
+/** An outcome that the thread itself can tell. */
+export type ToldOutcome = Extract<Outcome, { kind: 'does-not-compile' | 'threw-at-boot' | 'grader-broke' }>
+
+/** Thread → host. */
+export type ThreadMessage =
+  | {
+      readonly kind: 'ready'
+      readonly suiteHash: string
+      readonly tests: readonly { readonly stage: string; readonly test: string }[]
+    }
+  | { readonly kind: 'heartbeat' }
+  | ({ readonly kind: 'started' } & TestRun)
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'result'; readonly result: TestResult }
+  | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
+
+const testRun = { stage: v.string(), test: v.string(), seed: v.number() }
+const place = { file: v.string(), line: v.number(), message: v.string() }
+const values = v.record(v.string(), v.union([v.string(), v.number()]))
+
+const gradeSchema = v.strictObject({
+  kind: v.literal('grade'),
+  files: v.record(v.string(), v.string()),
+  seeds: v.array(v.number()),
+  stage: v.exactOptional(v.string()),
+  only: v.exactOptional(v.array(v.strictObject({ stage: v.string(), test: v.string() }))),
+  trace: v.boolean(),
+  heartbeatMs: v.number(),
+}) satisfies v.GenericSchema<unknown, GradeMessage>
+
+const resultSchema = v.strictObject({
+  ...testRun,
+  status: v.picklist(['passed', 'failed', 'not-run']),
+  say: v.exactOptional(v.strictObject({ id: v.string(), values })),
+  expected: v.exactOptional(v.string()),
+  seen: v.exactOptional(v.string()),
+  event: v.exactOptional(v.number()),
+  atMs: v.exactOptional(v.number()),
+  node: v.exactOptional(v.string()),
+  logs: v.exactOptional(v.array(v.string())),
+}) satisfies v.GenericSchema<unknown, TestResult>
+
+const toldOutcomeSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('does-not-compile'), ...place, column: v.exactOptional(v.number()) }),
+  v.strictObject({ kind: v.literal('threw-at-boot'), ...place, node: v.exactOptional(v.string()) }),
+  v.strictObject({ kind: v.literal('grader-broke'), message: v.string() }),
+]) satisfies v.GenericSchema<unknown, ToldOutcome>
+
+const threadSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('ready'),
+    suiteHash: v.string(),
+    tests: v.array(v.strictObject({ stage: v.string(), test: v.string() })),
+  }),
+  v.strictObject({ kind: v.literal('heartbeat') }),
+  v.strictObject({ kind: v.literal('started'), ...testRun }),
+  v.strictObject({ kind: v.literal('node'), node: v.string() }),
+  v.strictObject({ kind: v.literal('result'), result: resultSchema }),
+  v.strictObject({
+    kind: v.literal('done'),
+    outcome: v.exactOptional(toldOutcomeSchema),
+  }),
+]) satisfies v.GenericSchema<unknown, ThreadMessage>
+
+export function parseGradeMessage(data: unknown): GradeMessage {
+  return v.parse(gradeSchema, data)
+}
+
+export function parseThreadMessage(data: unknown): ThreadMessage {
+  return v.parse(threadSchema, data)
+}

@@ -1,0 +1,19 @@
+/** What a suite is run over: an exercise with all that is not the learner's. */
+import type { Exercise, Stack } from '../contract/exercise.ts'
+
+/** File name → source text. */
+export type Sources = Readonly<Record<string, string>>
+
+export interface Subject {
+  readonly slug: string
+  readonly exercise: Exercise
+  readonly stack: Stack
+  readonly provided: Sources
+}
+
+/** One test at one seed. */
+export interface TestRun {
+  readonly stage: string
+  readonly test: string
+  readonly seed: number
+}
