@@ -1,0 +1,80 @@
+/** Crashes of the queue: one by hand, and one at every event of a script, each in a world of its own. */
+import { expect, say } from 'millions/suite'
+import type { TestContext } from '../../src/contract/suite.ts'
+import type { DiskAfterCrash } from '../../src/contract/world.ts'
+import { Down, open, type Users } from './users.ts'
+
+/** More than any script of this suite makes a queue take in. */
+const MOST_EVENTS = 400
+
+type Values = Readonly<Record<string, string | number>>
+
+export interface Sweep {
+  readonly disk: DiskAfterCrash
+  readonly vars?: Record<string, string>
+  /** What users do while the crash may come. It ends by itself when they get no answer. */
+  readonly script: (queue: Users) => Promise<void>
+  /** Messages that no consumer ever acknowledges. */
+  readonly chokes?: (body: string) => boolean
+  /** The key of the message that is published after the crash. */
+  readonly key?: string
+}
+
+export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<void> {
+  queue.node.crash({ disk })
+  await restart(queue, { event: 'the end', disk })
+}
+
+/** For n = 1, 2, … until the script ends first: crash before the n-th event, restart, go on, crash again, settle. */
+export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Promise<void> {
+  const { disk, vars, script, chokes, key } = sweep
+  for (let event = 1; event <= MOST_EVENTS; event++) {
+    const queue = await open(context, vars)
+    const planned = queue.node.crashBefore(event, { disk })
+    await untilDown(queue, script)
+    if (queue.node.state === 'up') {
+      planned.heal()
+      return queue.settle('calm', {}, chokes)
+    }
+    const values = { event, disk }
+    await restart(queue, values)
+    await queue.publish('after the crash', key)
+    queue.node.crash({ disk: 'unsynced' })
+    await restart(queue, values)
+    await queue.settle('crash', values, chokes)
+  }
+}
+
+/** Boots the queue again, which must not fail, whatever the crash left on the disk. */
+export async function restart(queue: Users, values: Values): Promise<void> {
+  const failure = await queue.node.restart().then(() => undefined, textOf)
+  expect(failure, say('does-not-boot', values)).toBeUndefined()
+}
+
+/** Crashes the queue before the `event`-th event of its recovery, if that has so many. Tells whether it had. */
+export async function crashWhileRecovering(
+  queue: Users,
+  event: number,
+  disk: DiskAfterCrash,
+): Promise<boolean> {
+  const planned = queue.node.crashBefore(event, { disk })
+  await queue.node.restart().then(() => undefined, textOf)
+  planned.heal()
+  if (queue.node.state === 'up') return false
+  await restart(queue, { event: `${event} of the recovery`, disk })
+  return true
+}
+
+async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
+  queue.mayBeDown = true
+  try {
+    await script(queue)
+  } catch (error) {
+    if (!(error instanceof Down)) throw error
+  }
+  queue.mayBeDown = false
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
