@@ -88,6 +88,9 @@ export type HistoryEvent =
   | LogEvent
   | FaultEvent
 
+/** The events of one kind. */
+export type EventOf<K extends HistoryEvent['kind']> = HistoryEvent & { readonly kind: K }
+
 /** How much of a run is kept: everything, the newest so many events, or nothing but the count. */
 export type Keep = 'all' | 'none' | { readonly newest: number }
 
@@ -97,7 +100,7 @@ export interface History {
   /** The kept events, oldest first. */
   readonly events: readonly HistoryEvent[]
   /** The kept events of one kind, oldest first. */
-  of<K extends HistoryEvent['kind']>(kind: K): readonly Extract<HistoryEvent, { kind: K }>[]
+  of<K extends HistoryEvent['kind']>(kind: K): readonly EventOf<K>[]
 }
 
 /** What users saw, and where their requests went, over a span of virtual time. */
