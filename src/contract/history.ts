@@ -68,6 +68,8 @@ export interface LogEvent extends HappenedAt {
   readonly kind: 'log'
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   readonly text: string
+  /** What the program threw, when the simulator logged it. Engine error texts differ, so it is not compared. */
+  readonly error?: string
 }
 
 export interface FaultEvent extends HappenedAt {

@@ -1,0 +1,240 @@
+/**
+ * One boot of a node's program. What it was lent belongs to this boot alone:
+ * after a crash nothing of it acts any more.
+ */
+import type { Env, Program } from '../contract/program.ts'
+import type { Cancellation, Capabilities, WireRequest, WireResponse } from './capabilities.ts'
+import { NetworkFailure } from './capabilities.ts'
+import { createEnv } from './env.ts'
+import type { PlannedEvent } from './event-queue.ts'
+import type { Machine } from './machine.ts'
+import type { Call } from './network.ts'
+import { createRandom } from './random.ts'
+import { describe, evaluate } from './sandbox/evaluate.ts'
+import { requestFromWire, responseToWire } from './web/wire.ts'
+import { BootError } from './world-error.ts'
+
+/** Worlds begin on a Monday in 2026, so that dates look like dates. */
+const EPOCH_MS = 1_767_571_200_000
+
+const SERVER_ERROR: WireResponse = {
+  status: 500,
+  statusText: 'Internal Server Error',
+  headers: [],
+  body: null,
+}
+
+/** Settles never: what a call of a boot that is over gets. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {})
+
+export class Boot {
+  readonly number: number
+  readonly capabilities: Capabilities
+  readonly #machine: Machine
+  readonly #startedUs: number
+  readonly #timers = new Map<number, PlannedEvent>()
+  /** Calls that came in, with who wants to know when the caller loses interest. */
+  readonly #incoming = new Map<Call, (() => void)[]>()
+  /** Calls that went out and were not answered. */
+  readonly #outgoing = new Set<Call>()
+  #timersSet = 0
+  #program: Program | undefined
+  #env: Env | undefined
+  ready = false
+  over = false
+  /** Why the program did not come up. */
+  failure: BootError | undefined
+
+  constructor(machine: Machine, number: number) {
+    this.number = number
+    this.#machine = machine
+    this.#startedUs = machine.nowUs
+    this.capabilities = this.#lend()
+  }
+
+  get incoming(): readonly Call[] {
+    return [...this.#incoming.keys()]
+  }
+
+  get outgoing(): readonly Call[] {
+    return [...this.#outgoing]
+  }
+
+  /** Evaluates the program and runs its `start`. True: program code was entered. */
+  launch(): boolean {
+    const machine = this.#machine
+    const { compiled, entry } = machine.options.code
+    machine.cause = machine.surroundings.recorder.note(machine, { kind: 'boot', boot: this.number })
+    try {
+      const program = evaluate(compiled, entry, this.capabilities, machine.name)
+      const env = createEnv(machine, this)
+      this.#program = program
+      this.#env = env
+      const started = program.start?.(env)
+      if (started === undefined) this.#becomeReady()
+      else void this.#awaitStart(started)
+    } catch (thrown) {
+      this.#failToBoot(thrown)
+    }
+    return true
+  }
+
+  async #awaitStart(started: unknown): Promise<void> {
+    try {
+      await started
+    } catch (thrown) {
+      this.#failToBoot(thrown)
+      return
+    }
+    this.#becomeReady()
+  }
+
+  #becomeReady(): void {
+    if (this.over) return
+    this.ready = true
+    this.#machine.surroundings.recorder.note(this.#machine, { kind: 'ready', boot: this.number })
+  }
+
+  #failToBoot(thrown: unknown): void {
+    if (this.over) return
+    const { name, options } = this.#machine
+    this.failure = new BootError(thrown, name, options.code.entry, options.code.byLearner)
+    this.#machine.crash('chance', this.failure.message)
+  }
+
+  /** A throw outside of `fetch`, which nobody could catch: the node crashes. */
+  #die(thrown: unknown): void {
+    if (!this.over) this.#machine.crash('chance', describe(thrown))
+  }
+
+  /** Takes a call in. It counts as in flight from now on. */
+  accept(call: Call): void {
+    this.#incoming.set(call, [])
+  }
+
+  /** Calls the program with a request. True: program code was entered. */
+  serve(call: Call): boolean {
+    const machine = this.#machine
+    const listeners = this.#incoming.get(call)
+    if (this.over || listeners === undefined || this.#program === undefined) return false
+    machine.surroundings.statistics.noteReceived(machine.nowUs, machine.name)
+    call.receivedUs = machine.nowUs
+    const { method } = call.request
+    machine.cause = machine.surroundings.recorder.note(
+      machine,
+      { kind: 'receive', peer: call.from.name, method, path: call.path },
+      call,
+    )
+    const cancellation: Cancellation = {
+      get cancelled() {
+        return call.cancelled
+      },
+      onCancel: (callback) => void listeners.push(callback),
+    }
+    void this.#answer(call, requestFromWire(call.request, cancellation), this.#program)
+    return true
+  }
+
+  async #answer(call: Call, request: Request, program: Program): Promise<void> {
+    const machine = this.#machine
+    let response: WireResponse
+    try {
+      const connection = Object.freeze({ remoteAddress: call.from.address })
+      response = await responseToWire(await program.fetch(request, this.#env as Env, connection))
+    } catch (thrown) {
+      if (this.over) return
+      const happening = { kind: 'log', level: 'error', text: 'fetch threw: answered with 500' } as const
+      machine.surroundings.recorder.note(machine, { ...happening, error: describe(thrown) })
+      response = SERVER_ERROR
+    }
+    if (this.over || !this.#incoming.delete(call)) return
+    const tookMs = (machine.nowUs - call.receivedUs) / 1000
+    const happening = { kind: 'reply', peer: call.from.name, status: response.status, tookMs } as const
+    machine.cause = machine.surroundings.recorder.note(machine, happening, call)
+    machine.surroundings.network.answer(call, response)
+    machine.onAnswered()
+  }
+
+  /** The caller has lost interest. */
+  forget(call: Call): boolean {
+    const listeners = this.#incoming.get(call)
+    if (listeners === undefined) return false
+    this.#incoming.delete(call)
+    call.cancelled = true
+    for (const listener of listeners) listener()
+    this.#machine.onAnswered()
+    return listeners.length > 0
+  }
+
+  /** Nothing of this boot acts from now on; whoever waits for it hears that the connection is gone. */
+  end(): void {
+    this.over = true
+    this.ready = false
+    for (const event of this.#timers.values()) event.cancelled = true
+    this.#timers.clear()
+    const { network } = this.#machine.surroundings
+    for (const call of this.#incoming.keys()) network.fail(call, 'ECONNRESET')
+    this.#incoming.clear()
+    for (const call of this.#outgoing) network.cancel(call)
+    this.#outgoing.clear()
+  }
+
+  #lend(): Capabilities {
+    const machine = this.#machine
+    return {
+      wallClockMs: () => EPOCH_MS + machine.nowUs / 1000 + machine.clockSkewMs,
+      monotonicMs: () => (machine.nowUs - this.#startedUs) / 1000,
+      random: createRandom(machine.options.seed, 'program', machine.name, this.number),
+      setTimer: (delayMs, fire) => this.#setTimer(delayMs, fire),
+      clearTimer: (timer) => {
+        const event = this.#timers.get(timer)
+        if (event !== undefined) event.cancelled = true
+        this.#timers.delete(timer)
+      },
+      transport: (request, cancellation) => this.#send(request, cancellation),
+      log: (level, text) => {
+        if (!this.over) machine.surroundings.recorder.note(machine, { kind: 'log', level, text })
+      },
+    }
+  }
+
+  #setTimer(delayMs: number, fire: () => void): number {
+    if (this.over) return 0
+    const timer = ++this.#timersSet
+    const event = this.#machine.after(delayMs * 1000, () => {
+      if (!this.#timers.delete(timer)) return false
+      try {
+        fire()
+      } catch (thrown) {
+        this.#die(thrown)
+      }
+      return true
+    })
+    this.#timers.set(timer, event)
+    return timer
+  }
+
+  #send(request: WireRequest, cancellation: Cancellation): Promise<WireResponse> {
+    if (this.over) return never()
+    return new Promise((resolve, reject) => {
+      const call = this.#machine.surroundings.network.send(this.#machine.caller, request, {
+        onAnswer: (response) => {
+          if (!this.#outgoing.delete(call)) return false
+          resolve(response)
+          return true
+        },
+        onFail: (code, message) => {
+          if (!this.#outgoing.delete(call)) return false
+          reject(new NetworkFailure(code, message))
+          return true
+        },
+      })
+      this.#outgoing.add(call)
+      cancellation.onCancel(() => {
+        if (!this.#outgoing.delete(call)) return
+        this.#machine.surroundings.network.cancel(call)
+        reject(new NetworkFailure('ABORT_ERR', 'the caller cancelled the request'))
+      })
+    })
+  }
+}

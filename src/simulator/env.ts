@@ -1,0 +1,57 @@
+/** The `env` that a program gets: frozen all through, and good for one boot only. */
+import type { Disk, Env, Peer } from '../contract/program.ts'
+import type { Boot } from './boot.ts'
+import { openDisk } from './disk.ts'
+import type { Machine } from './machine.ts'
+
+export function createEnv(machine: Machine, boot: Boot): Env {
+  const { role, roleName, region } = machine.options
+  const env: Env = {
+    name: machine.name,
+    role: roleName,
+    region,
+    vars: Object.freeze({ ...role.vars }),
+    disk: lendDisk(machine, boot),
+    nodes: (name) => Object.freeze(machine.surroundings.members(String(name)).map(toPeer)),
+    work: (durationMs) => work(machine, boot, durationMs),
+  }
+  Object.freeze(env.nodes)
+  Object.freeze(env.work)
+  return Object.freeze(env)
+}
+
+function toPeer(machine: Machine): Peer {
+  return Object.freeze({ name: machine.name, region: machine.options.region })
+}
+
+function lendDisk(machine: Machine, boot: Boot): Disk {
+  const disk = openDisk(machine.disk, {
+    after: (durationUs, end) => {
+      if (boot.over) return
+      machine.after(durationUs, () => {
+        if (boot.over) return false
+        end()
+        return true
+      })
+    },
+    noteSync: (path, bytes) => {
+      machine.cause = machine.surroundings.recorder.note(machine, { kind: 'sync', path, bytes })
+    },
+  })
+  for (const call of Object.values(disk)) Object.freeze(call)
+  return disk
+}
+
+function work(machine: Machine, boot: Boot, durationMs: unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (boot.over) return
+    if (typeof durationMs !== 'number' || !(durationMs >= 0) || durationMs === Number.POSITIVE_INFINITY) {
+      reject(new TypeError('env.work takes a duration in milliseconds, from 0'))
+      return
+    }
+    machine.cpu.hold(durationMs * 1000, false, () => {
+      resolve()
+      return true
+    })
+  })
+}

@@ -1,0 +1,83 @@
+/** What is going to happen, ordered by (time, sender, sender's own count). */
+import type { Actor } from './actor.ts'
+import type { Draft } from './recorder.ts'
+
+export interface PlannedEvent {
+  readonly timeUs: number
+  /** Index of the actor that planned it. */
+  readonly sender: number
+  /** The sender's own count. */
+  readonly count: number
+  readonly target: Actor
+  /** Happens at its time. True when it entered program code, whose microtasks then have to be drained. */
+  run(): boolean
+  /** Wakes whoever drives the world: nothing later may have happened before it. */
+  readonly wakes: boolean
+  readonly cause: Draft | undefined
+  cancelled: boolean
+}
+
+/** Whether `a` happens before `b`. */
+export function isBefore(a: PlannedEvent, b: PlannedEvent): boolean {
+  if (a.timeUs !== b.timeUs) return a.timeUs < b.timeUs
+  if (a.sender !== b.sender) return a.sender < b.sender
+  return a.count < b.count
+}
+
+/** A binary heap. Cancelled events stay in it until they come up. */
+export class EventQueue {
+  readonly #heap: PlannedEvent[] = []
+
+  get size(): number {
+    return this.#heap.length
+  }
+
+  push(event: PlannedEvent): void {
+    const heap = this.#heap
+    let index = heap.length
+    heap.push(event)
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1
+      const parent = heap[parentIndex]
+      if (parent === undefined || !isBefore(event, parent)) break
+      heap[index] = parent
+      index = parentIndex
+    }
+    heap[index] = event
+  }
+
+  /** The next event that was not cancelled. */
+  peek(): PlannedEvent | undefined {
+    while (this.#heap[0]?.cancelled) this.#removeFirst()
+    return this.#heap[0]
+  }
+
+  /** Takes out what `peek` returned. */
+  pop(): PlannedEvent | undefined {
+    const first = this.peek()
+    if (first !== undefined) this.#removeFirst()
+    return first
+  }
+
+  #removeFirst(): void {
+    const heap = this.#heap
+    const last = heap.pop()
+    if (last === undefined || heap.length === 0) return
+    const length = heap.length
+    let index = 0
+    for (;;) {
+      let childIndex = 2 * index + 1
+      let child = heap[childIndex]
+      if (child === undefined) break
+      const right = childIndex + 1 < length ? heap[childIndex + 1] : undefined
+      if (right !== undefined && isBefore(right, child)) {
+        child = right
+        childIndex++
+      }
+      if (!isBefore(child, last)) break
+      heap[index] = child
+      index = childIndex
+    }
+    heap[index] = last
+  }
+}

@@ -1,0 +1,216 @@
+/** A node: what stays when it crashes and boots again. One boot of its program at a time runs on it. */
+import type { Role } from '../contract/exercise.ts'
+import type { DiskAfterCrash } from '../contract/world.ts'
+import { Actor } from './actor.ts'
+import { Boot } from './boot.ts'
+import { Cpu } from './cpu.ts'
+import { DiskDevice } from './disk.ts'
+import type { PlannedEvent } from './event-queue.ts'
+import type { Call, Caller, Network } from './network.ts'
+import { createRandom } from './random.ts'
+import type { Recorder } from './recorder.ts'
+import type { Compiled } from './sandbox/compile.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Statistics } from './statistics.ts'
+
+const GIBIBYTE = 2 ** 30
+
+/** What every node of a world shares. */
+export interface Surroundings {
+  readonly scheduler: Scheduler
+  readonly recorder: Recorder
+  readonly network: Network
+  readonly statistics: Statistics
+  /** Configured membership, the dead included. */
+  members(role: string): readonly Machine[]
+  /** Called before a node takes an event in: for whoever has to name a node that got stuck. */
+  onTake?(node: string): void
+}
+
+export interface MachineOptions {
+  readonly index: number
+  readonly name: string
+  readonly address: string
+  readonly roleName: string
+  readonly role: Role
+  readonly region: string
+  readonly seed: number
+  readonly code: { readonly compiled: Compiled; readonly entry: string; readonly byLearner: boolean }
+  readonly isEntry: boolean
+}
+
+interface PlannedCrash {
+  left: number
+  readonly disk: DiskAfterCrash
+}
+
+export class Machine extends Actor {
+  readonly options: MachineOptions
+  readonly surroundings: Surroundings
+  /** This node as one end of a connection. */
+  readonly caller: Caller
+  readonly disk: DiskDevice
+  cpu: Cpu
+  boot: Boot | undefined
+  boots = 0
+  taken = 0
+  clockSkewMs = 0
+  /** What the program threw, when it brought the node down by itself. */
+  diedOf: { readonly error: string; readonly atMs: number } | undefined
+  #pauses = 0
+  #frozen: { run: () => boolean }[] = []
+  #crashes: PlannedCrash[] = []
+  #whenIdle: (() => void) | undefined
+
+  constructor(options: MachineOptions, surroundings: Surroundings) {
+    super(options.index, options.name)
+    this.options = options
+    this.surroundings = surroundings
+    const { name, address, region } = options
+    this.caller = {
+      actor: this,
+      name,
+      address,
+      region,
+      kind: 'node',
+      wakes: false,
+      take: (run) => this.take(run),
+    }
+    this.disk = new DiskDevice({
+      capacityBytes: options.role.diskBytes ?? GIBIBYTE,
+      random: createRandom(options.seed, 'disk', options.name),
+    })
+    this.cpu = this.#newCpu()
+  }
+
+  get state(): 'down' | 'booting' | 'up' {
+    if (this.boot === undefined) return 'down'
+    return this.boot.ready ? 'up' : 'booting'
+  }
+
+  /** Plans an event that this node takes in itself. */
+  after(delayUs: number, run: () => boolean): PlannedEvent {
+    return this.surroundings.scheduler.plan(this, { delayUs, target: this, run: () => this.take(run) })
+  }
+
+  /** Takes an event in, unless the node is frozen or is to crash right before. */
+  take(run: () => boolean): boolean {
+    if (this.#pauses > 0) {
+      this.#frozen.push({ run })
+      return false
+    }
+    this.taken++
+    this.surroundings.scheduler.taken++
+    this.surroundings.onTake?.(this.name)
+    if (this.#crashes.length > 0) this.#crashIfDue()
+    return run()
+  }
+
+  #crashIfDue(): void {
+    for (const planned of [...this.#crashes]) {
+      planned.left--
+      if (planned.left > 0) continue
+      this.#crashes = this.#crashes.filter((other) => other !== planned)
+      if (this.boot !== undefined) this.crash(planned.disk)
+    }
+  }
+
+  planCrash(count: number, disk: DiskAfterCrash): () => void {
+    const planned: PlannedCrash = { left: count, disk }
+    this.#crashes.push(planned)
+    return () => {
+      this.#crashes = this.#crashes.filter((other) => other !== planned)
+    }
+  }
+
+  /** Boots the program. Connections are refused until it is ready. */
+  start(): Boot {
+    this.diedOf = undefined
+    this.boots++
+    this.cpu = this.#newCpu(this.cpu.slowness)
+    const boot = new Boot(this, this.boots)
+    this.boot = boot
+    return boot
+  }
+
+  /** Memory is gone; what the old boot had planned does not happen. */
+  crash(disk: DiskAfterCrash, error?: string): void {
+    const { boot } = this
+    if (boot === undefined) return
+    this.boot = undefined
+    const happening = { kind: 'crash', boot: boot.number } as const
+    this.cause = this.surroundings.recorder.note(
+      this,
+      error === undefined ? happening : { ...happening, error },
+    )
+    if (error !== undefined) this.diedOf = { error, atMs: this.nowUs / 1000 }
+    this.disk.crash(disk)
+    boot.end()
+  }
+
+  /** A call reaches this node. */
+  arrive(call: Call): boolean {
+    const { boot } = this
+    const reason = this.#reasonToRefuse(call)
+    if (boot === undefined || reason !== undefined) {
+      this.cause = this.surroundings.recorder.note(
+        this,
+        { kind: 'refuse', peer: call.from.name, code: reason ?? 'dead' },
+        call,
+      )
+      this.surroundings.network.fail(call, 'ECONNREFUSED')
+      return false
+    }
+    boot.accept(call)
+    if (call.from.kind === 'side-door') return boot.serve(call)
+    return this.cpu.hold((this.options.role.serviceMs ?? 0) * 1000, true, () => boot.serve(call))
+  }
+
+  #reasonToRefuse(call: Call): string | undefined {
+    if (this.boot === undefined) return 'dead'
+    if (!this.boot.ready) return 'booting'
+    if (call.from.kind === 'side-door') return undefined
+    if (call.from.kind === 'user' && !this.options.isEntry) return 'private'
+    if (this.cpu.backlog >= (this.options.role.backlog ?? 100)) return 'full'
+    return undefined
+  }
+
+  /** Calls back once, as soon as no request is in flight here. */
+  whenIdle(callback: () => void): void {
+    this.#whenIdle = callback
+    this.onAnswered()
+  }
+
+  onAnswered(): void {
+    if (this.#whenIdle === undefined || (this.boot !== undefined && this.boot.incoming.length > 0)) return
+    const callback = this.#whenIdle
+    this.#whenIdle = undefined
+    callback()
+  }
+
+  pause(): () => void {
+    this.#pauses++
+    let healed = false
+    return () => {
+      if (healed) return
+      healed = true
+      this.#pauses--
+      if (this.#pauses > 0) return
+      const frozen = this.#frozen
+      this.#frozen = []
+      for (const { run } of frozen) this.after(0, run)
+    }
+  }
+
+  #newCpu(slowness = 1): Cpu {
+    const cpu = new Cpu({
+      cores: this.options.role.cores ?? 1,
+      after: (durationUs, end) => {
+        const { boot } = this
+        this.after(durationUs, () => (boot !== undefined && boot === this.boot ? end() : false))
+      },
+    })
+    cpu.slowness = slowness
+    return cpu
+  }
+}

@@ -1,0 +1,81 @@
+/** A node as a suite holds it. */
+import type { DiskAfterCrash, Fault, Node } from '../contract/world.ts'
+import type { Machine } from './machine.ts'
+import { PATIENCE_MS } from './users.ts'
+import type { SimulatedWorld } from './world.ts'
+
+export class NodeHandle implements Node {
+  readonly #world: SimulatedWorld
+  readonly #machine: Machine
+
+  constructor(world: SimulatedWorld, machine: Machine) {
+    this.#world = world
+    this.#machine = machine
+  }
+
+  get name(): string {
+    return this.#machine.name
+  }
+
+  get role(): string {
+    return this.#machine.options.roleName
+  }
+
+  get region(): string {
+    return this.#machine.options.region
+  }
+
+  get state(): 'down' | 'booting' | 'up' {
+    return this.#machine.state
+  }
+
+  get events(): number {
+    return this.#machine.taken
+  }
+
+  crash(options: { readonly disk?: DiskAfterCrash } = {}): void {
+    this.#world.touch(this.#machine)
+    this.#machine.crash(options.disk ?? 'chance')
+  }
+
+  crashBefore(count: number, options: { readonly disk?: DiskAfterCrash } = {}): Fault {
+    return this.#world.fault(
+      'crash',
+      [this.#machine],
+      this.#machine.planCrash(count, options.disk ?? 'chance'),
+    )
+  }
+
+  async restart(): Promise<void> {
+    if (this.#machine.state === 'down') await this.#world.boot([this.#machine])
+  }
+
+  pause(): Fault {
+    const resume = this.#machine.pause()
+    return this.#world.fault('pause', [this.#machine], () => {
+      this.#world.touch(this.#machine)
+      resume()
+    })
+  }
+
+  slow(factor: number): Fault {
+    const { cpu } = this.#machine
+    cpu.slowness *= factor
+    return this.#world.fault('slow', [this.#machine], () => {
+      this.#machine.cpu.slowness /= factor
+    })
+  }
+
+  skewClock(byMs: number): Fault {
+    this.#machine.clockSkewMs += byMs
+    return this.#world.fault('skew', [this.#machine], () => {
+      this.#machine.clockSkewMs -= byMs
+    })
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const { operator, calls } = this.#world
+    this.#world.touch(operator.actor)
+    return calls.send(operator, `http://${this.#machine.name}${path}`, init, PATIENCE_MS, this.#machine)
+  }
+}

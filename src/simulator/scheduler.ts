@@ -1,0 +1,140 @@
+/**
+ * The clock of a world. Takes planned events in, in order; between two instants all microtasks are drained.
+ *
+ * Events that cannot affect each other share one hop of the event loop: those on different nodes,
+ * closer in time than the fastest message. It is the conservative synchronisation of parallel
+ * discrete-event simulation (Chandy and Misra, 1979), with the smallest latency as its lookahead.
+ */
+import type { Actor } from './actor.ts'
+import { EventQueue, type PlannedEvent } from './event-queue.ts'
+import { hop } from './hop.ts'
+import type { Recorder } from './recorder.ts'
+import { WorldError } from './world-error.ts'
+
+/** Events taken in between two hops at most, so that whoever watches the thread from outside hears of it. */
+const EVENTS_PER_HOP = 2000
+
+export interface Plan {
+  readonly delayUs: number
+  readonly target: Actor
+  run(): boolean
+  readonly wakes?: boolean
+}
+
+/** Somebody who drives the world: a call that the suite awaits. */
+export interface Wait {
+  /** Asked when a waking event was taken in; after every event when the wait is `exact`. */
+  isOver(): boolean
+  /** The world cannot go on. */
+  fail(error: Error): void
+  /** Events are taken in one by one, so that the world stops right where the wait is over. */
+  readonly exact: boolean
+}
+
+export interface SchedulerOptions {
+  readonly recorder: Recorder
+  /** No event of one actor reaches another in less. Infinity when there is one actor only. */
+  readonly lookaheadUs: () => number
+  readonly maxEvents: number
+  /** Who still waits for what, in words, when nothing is left to happen. */
+  readonly explainStandstill: () => WorldError
+}
+
+export class Scheduler {
+  readonly queue = new EventQueue()
+  readonly #options: SchedulerOptions
+  readonly #waits = new Set<Wait>()
+  #running = false
+  #batch = 0
+  #exactWaits = 0
+  nowUs = 0
+  /** Events that nodes took in. */
+  taken = 0
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options
+  }
+
+  /** Plans an event as `sender`, later than its present: an effect never shares the instant of its cause. */
+  plan(sender: Actor, plan: Plan): PlannedEvent {
+    const event: PlannedEvent = {
+      timeUs: sender.nowUs + Math.max(1, Math.round(plan.delayUs)),
+      sender: sender.index,
+      count: sender.planned++,
+      target: plan.target,
+      run: plan.run,
+      wakes: plan.wakes === true,
+      cause: sender.cause,
+      cancelled: false,
+    }
+    this.queue.push(event)
+    return event
+  }
+
+  /** Moves time until the wait is over. */
+  wait(wait: Wait): void {
+    this.#waits.add(wait)
+    if (wait.exact) this.#exactWaits++
+    if (this.#running) return
+    this.#running = true
+    hop(this.#turn)
+  }
+
+  readonly #turn = (): void => {
+    // What the last batch planned and noted is complete now: its microtasks are drained.
+    this.#options.recorder.settle(this.queue.peek())
+    this.#endWaits()
+    if (this.#waits.size === 0) {
+      this.#running = false
+      return
+    }
+    try {
+      this.#takeBatch()
+    } catch (error) {
+      this.#failAll(error instanceof Error ? error : new Error(String(error)))
+    }
+    hop(this.#turn)
+  }
+
+  #endWaits(): void {
+    for (const wait of this.#waits) {
+      if (!wait.isOver()) continue
+      this.#waits.delete(wait)
+      if (wait.exact) this.#exactWaits--
+    }
+  }
+
+  #takeBatch(): void {
+    const batch = ++this.#batch
+    let horizonUs = Number.POSITIVE_INFINITY
+    for (let taken = 0; taken < EVENTS_PER_HOP; taken++) {
+      const event = this.queue.peek()
+      if (event === undefined) {
+        if (taken === 0) throw this.#options.explainStandstill()
+        return
+      }
+      const { target, timeUs } = event
+      const entered = horizonUs !== Number.POSITIVE_INFINITY
+      if (timeUs >= horizonUs || target.enteredInBatch === batch || (event.wakes && entered)) return
+      if (this.taken > this.#options.maxEvents)
+        throw WorldError.tooManyEvents(this.#options.maxEvents, timeUs)
+      this.queue.pop()
+      this.nowUs = timeUs
+      target.nowUs = timeUs
+      target.current = event
+      target.cause = event.cause
+      if (event.run()) {
+        target.enteredInBatch = batch
+        if (!entered) horizonUs = timeUs + this.#options.lookaheadUs()
+      }
+      if (event.wakes || this.#exactWaits > 0) return
+    }
+  }
+
+  #failAll(error: Error): void {
+    const waits = [...this.#waits]
+    this.#waits.clear()
+    this.#exactWaits = 0
+    for (const wait of waits) wait.fail(error)
+  }
+}

@@ -1,0 +1,175 @@
+/** The users: whoever sends requests from outside. Open-loop: they come whether or not others were answered. */
+import type { Load } from '../contract/exercise.ts'
+import { Actor } from './actor.ts'
+import type { WireRequest } from './capabilities.ts'
+import type { Machine } from './machine.ts'
+import type { Caller, Listener, Network } from './network.ts'
+import { createRandom, drawExponential, type Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Statistics } from './statistics.ts'
+import { createZipf } from './zipf.ts'
+
+/** The public name of the application: what users type. */
+export const PUBLIC_HOST = 'postcards.example'
+/** How long a user waits for an answer. */
+export const PATIENCE_MS = 30_000
+const DAY_MS = 86_400_000
+/** Blocks of addresses kept for documentation (RFC 5737): no real machine has one. */
+const ADDRESS_BLOCKS = ['203.0.113', '198.51.100', '192.0.2']
+
+export interface UsersOptions {
+  readonly seed: number
+  readonly scheduler: Scheduler
+  readonly network: Network
+  readonly statistics: Statistics
+  /** The nodes of the entry role, as DNS lists them. */
+  entries(): readonly Machine[]
+}
+
+export class Users {
+  readonly actor = new Actor(1, 'users')
+  readonly #options: UsersOptions
+  /** Requests of the load that have not ended. */
+  readonly #open = new Set<{ readonly sentUs: number }>()
+  #asked = 0
+  #loads = 0
+
+  constructor(options: UsersOptions) {
+    this.#options = options
+  }
+
+  /** A user as one end of a connection. */
+  caller(region: string | undefined, address: string | undefined, wakes: boolean): Caller {
+    return {
+      actor: this.actor,
+      name: 'users',
+      address: address ?? this.#nextAddress(),
+      region: region ?? this.#options.entries()[0]?.options.region ?? 'seoul',
+      kind: 'user',
+      wakes,
+      take: (run) => run(),
+    }
+  }
+
+  /** The node that a public name leads to: each in turn. */
+  nextEntry(): Machine | undefined {
+    const entries = this.#options.entries()
+    return entries[this.#asked++ % Math.max(1, entries.length)]
+  }
+
+  /** Sends requests at random moments until the returned function is called. */
+  startLoad(load: Load): () => void {
+    const random = createRandom(this.#options.seed, 'load', this.#loads++)
+    const draw = createRequests(load, random)
+    const meanGapMs = DAY_MS / (load.usersPerDay * load.requestsPerUser * (load.peak ?? 1))
+    let stopped = false
+    const planNext = (): void => {
+      this.#options.scheduler.plan(this.actor, {
+        delayUs: drawExponential(random) * meanGapMs * 1000,
+        target: this.actor,
+        run: () => {
+          if (stopped) return false
+          this.#sendOne(draw(), random)
+          planNext()
+          return false
+        },
+      })
+    }
+    planNext()
+    return () => {
+      stopped = true
+    }
+  }
+
+  #sendOne({ region, request }: DrawnRequest, random: Random): void {
+    const { statistics, network } = this.#options
+    const sent = { sentUs: this.actor.nowUs }
+    this.#open.add(sent)
+    const end = (isError: boolean, answered: boolean): false => {
+      // Who ran out of patience was counted then.
+      if (!this.#open.delete(sent)) return false
+      const tookUs = this.actor.nowUs - sent.sentUs
+      const tooLate = tookUs > PATIENCE_MS * 1000
+      statistics.noteEnd(this.actor.nowUs, isError || tooLate, answered && !tooLate ? tookUs : undefined)
+      return false
+    }
+    const listener: Listener = {
+      onAnswer: (response) => end(response.status >= 500, true),
+      onFail: () => end(true, false),
+    }
+    const address = `${ADDRESS_BLOCKS[Math.floor(random() * 3)]}.${1 + Math.floor(random() * 254)}`
+    network.send(this.caller(region, address, false), request, listener, this.nextEntry())
+  }
+
+  /** Counts those who gave up until now: a lost request has no event that ends it. */
+  noteImpatient(nowUs: number): void {
+    for (const sent of this.#open) {
+      const gaveUpUs = sent.sentUs + PATIENCE_MS * 1000
+      if (gaveUpUs > nowUs) break
+      this.#open.delete(sent)
+      this.#options.statistics.noteEnd(gaveUpUs, true, undefined)
+    }
+  }
+
+  #nextAddress(): string {
+    const number = this.actor.planned
+    return `${ADDRESS_BLOCKS[Math.floor(number / 254) % 3]}.${1 + (number % 254)}`
+  }
+}
+
+interface DrawnRequest {
+  readonly region: string | undefined
+  readonly request: WireRequest
+}
+
+function createRequests(load: Load, random: Random): () => DrawnRequest {
+  const { count, zipf } = load.keys ?? { count: 1000, zipf: 1 }
+  const drawKey = createZipf(count, zipf)
+  const regions = Object.entries(load.regions ?? {})
+  const writes = load.writes ?? 0
+  const read = load.read ?? '/cards/{key}'
+  let written = 0
+  return () => {
+    const region = drawRegion(regions, random)
+    const key = String(drawKey(random))
+    if (random() >= writes) {
+      return { region, request: get(`http://${PUBLIC_HOST}${read.replaceAll('{key}', key)}`) }
+    }
+    return { region, request: createWrite(load, key, ++written) }
+  }
+}
+
+function get(url: string): WireRequest {
+  return { method: 'GET', url, headers: [['host', PUBLIC_HOST]], body: null }
+}
+
+const encoder = new TextEncoder()
+
+function createWrite(load: Load, key: string, number: number): WireRequest {
+  const { method, path, body } = load.write ?? {
+    method: 'POST',
+    path: '/cards',
+    body: '{"text":"Greetings from {key}"}',
+  }
+  return {
+    method,
+    url: `http://${PUBLIC_HOST}${path.replaceAll('{key}', key)}`,
+    headers: [
+      ['host', PUBLIC_HOST],
+      ['content-type', 'application/json'],
+      ['idempotency-key', `write-${number}`],
+    ],
+    body: encoder.encode(body.replaceAll('{key}', key)),
+  }
+}
+
+function drawRegion(regions: readonly (readonly [string, number])[], random: Random): string | undefined {
+  if (regions.length === 0) return undefined
+  const total = regions.reduce((sum, [, share]) => sum + share, 0)
+  let point = random() * total
+  for (const [name, share] of regions) {
+    point -= share
+    if (point < 0) return name
+  }
+  return regions.at(-1)?.[0]
+}

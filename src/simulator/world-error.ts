@@ -1,0 +1,46 @@
+/** What goes wrong with a world by the programs' doing, in words that the grader has a text for. */
+import type { Say } from '../contract/verdict.ts'
+import { describe, locate, ProgramError } from './sandbox/evaluate.ts'
+
+export class WorldError extends Error {
+  readonly say: Say
+  readonly atMs: number
+  readonly node: string | undefined
+
+  constructor(message: string, say: Say, atMs: number, node?: string, name = 'WorldError') {
+    super(message)
+    this.name = name
+    this.say = say
+    this.atMs = atMs
+    this.node = node
+  }
+
+  static tooManyEvents(maxEvents: number, timeUs: number): WorldError {
+    const atMs = timeUs / 1000
+    return new WorldError(
+      `the test took more than ${maxEvents} events, ${atMs} ms into the run`,
+      { id: 'world-too-many-events', values: { maxEvents, atMs } },
+      atMs,
+    )
+  }
+}
+
+/** A program that did not come up: it could not be evaluated, or its `start` threw. */
+export class BootError extends Error {
+  readonly node: string
+  readonly file: string
+  readonly line: number
+  readonly column: number | undefined
+  readonly byLearner: boolean
+
+  constructor(thrown: unknown, node: string, entry: string, byLearner: boolean) {
+    const place = thrown instanceof ProgramError ? thrown : locate(thrown)
+    super(thrown instanceof ProgramError ? thrown.message : describe(thrown))
+    this.name = 'BootError'
+    this.node = node
+    this.file = place?.file ?? entry
+    this.line = place?.line ?? 1
+    this.column = place?.column
+    this.byLearner = byLearner
+  }
+}

@@ -1,0 +1,378 @@
+/** A simulated world: a stack of nodes on a virtual clock, driven by a suite, a view or a bench. */
+import type { Load, Role, Stack } from '../contract/exercise.ts'
+import type { History, HistoryEvent, Report } from '../contract/history.ts'
+import type { Fault, Node, UserRequest, World, WorldOptions } from '../contract/world.ts'
+import { Actor } from './actor.ts'
+import type { PlannedEvent } from './event-queue.ts'
+import { createLinkRule, createPartitionRule } from './faults.ts'
+import { Machine, type Surroundings } from './machine.ts'
+import { type Caller, Network, type NetworkRule } from './network.ts'
+import { NodeHandle } from './node-handle.ts'
+import { Recorder } from './recorder.ts'
+import { REGIONS, SAME_REGION_US } from './regions.ts'
+import type { Compiled } from './sandbox/compile.ts'
+import { Scheduler } from './scheduler.ts'
+import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
+import { Statistics } from './statistics.ts'
+import { SuiteCalls } from './suite-calls.ts'
+import { PATIENCE_MS, PUBLIC_HOST, Users } from './users.ts'
+
+const DEFAULT_MAX_EVENTS = 200_000
+/** Virtual time that a `start` may take. */
+const BOOT_LIMIT_MS = 60_000
+/** How long a node that leaves may take to answer what is in flight. */
+const GRACE_MS = 30_000
+
+export interface WorldSetup {
+  readonly stack: Stack
+  /** The programs that `stack` names: the learner's files, and those in `provided/`. */
+  readonly learner: Compiled
+  readonly provided: Compiled
+  readonly seed: number
+  readonly options?: WorldOptions
+  /** Events that nodes may take in. */
+  readonly maxEvents?: number
+  /** Events are taken in one by one. Slower; the history is the same. */
+  readonly unbatched?: boolean
+  /** Called right before a node takes an event in. */
+  onTake?(node: string): void
+  /** Called with each event of the history as it gets its place. */
+  onEvent?(event: HistoryEvent): void
+}
+
+/** Boots every node. Rejects with a `BootError` when a program does not come up. */
+export async function createWorld(setup: WorldSetup): Promise<SimulatedWorld> {
+  const world = new SimulatedWorld(setup)
+  await world.bootAll()
+  return world
+}
+
+export class SimulatedWorld implements World {
+  readonly seed: number
+  readonly calls: SuiteCalls
+  readonly operator: Caller
+  readonly scheduler: Scheduler
+  readonly recorder: Recorder
+  readonly #setup: WorldSetup
+  readonly #stack: Stack
+  readonly #network: Network
+  readonly #users: Users
+  readonly #statistics = new Statistics()
+  readonly #machines: Machine[] = []
+  readonly #handles = new Map<Machine, NodeHandle>()
+  readonly #members = new Map<string, Machine[]>()
+  readonly #faults = new Set<Fault>()
+  readonly #surroundings: Surroundings
+
+  constructor(setup: WorldSetup) {
+    this.#setup = setup
+    this.seed = setup.seed
+    this.#stack = mergeStack(setup.stack, setup.options)
+    this.recorder = new Recorder(setup.options?.keep ?? 'all', setup.onEvent)
+    this.scheduler = new Scheduler({
+      recorder: this.recorder,
+      lookaheadUs: () => (setup.unbatched === true ? 0 : SAME_REGION_US),
+      maxEvents: setup.maxEvents ?? DEFAULT_MAX_EVENTS,
+      explainStandstill: () => explainStandstill(this.#machines, this.nowMs),
+    })
+    const actor = new Actor(0, 'operator')
+    const take = (run: () => boolean): boolean => run()
+    this.operator = {
+      actor,
+      name: 'operator',
+      address: '127.0.0.1',
+      region: REGIONS[0] ?? '',
+      kind: 'side-door',
+      wakes: true,
+      take,
+    }
+    const { scheduler, recorder, seed } = this
+    this.#network = new Network({ scheduler, recorder, seed, find: (host) => this.#find(host) })
+    this.#users = new Users({
+      seed,
+      scheduler,
+      network: this.#network,
+      statistics: this.#statistics,
+      entries: () => this.#membersOf(this.#stack.entry),
+    })
+    const machines = this.#machines
+    this.calls = new SuiteCalls({ scheduler, network: this.#network, operator: actor, machines })
+    this.#surroundings = {
+      scheduler,
+      recorder,
+      network: this.#network,
+      statistics: this.#statistics,
+      members: (role) => this.#membersOf(role),
+      ...(setup.onTake !== undefined && { onTake: setup.onTake }),
+    }
+  }
+
+  get nowMs(): number {
+    return this.scheduler.nowUs / 1000
+  }
+
+  get history(): History {
+    this.#settle()
+    return this.recorder
+  }
+
+  async bootAll(): Promise<void> {
+    for (const [roleName, role] of Object.entries(this.#stack.roles)) {
+      for (const [region, count] of Object.entries(role.regions)) {
+        for (let number = 0; number < count; number++) this.#createMachine(roleName, role, region)
+      }
+    }
+    await this.boot(this.#machines)
+    const load = this.#setup.options?.load
+    if (load !== undefined) this.load(load)
+  }
+
+  /** Boots machines that are down, all at once. */
+  async boot(machines: readonly Machine[]): Promise<void> {
+    for (const machine of machines) {
+      this.touch(machine)
+      const boot = machine.start()
+      machine.after(0, () => (boot.over ? false : boot.launch()))
+    }
+    const boots = machines.map((machine) => machine.boot)
+    const isUp = (): boolean => boots.every((boot) => boot === undefined || boot.ready || boot.over)
+    await this.until(isUp, BOOT_LIMIT_MS, () => {
+      const node = machines.find((machine) => machine.state === 'booting')?.name ?? ''
+      return bootNeverSettled(node, BOOT_LIMIT_MS, this.nowMs)
+    })
+    for (const boot of boots) if (boot?.failure !== undefined) throw boot.failure
+  }
+
+  async fetch(path: string, init: UserRequest = {}): Promise<Response> {
+    const { region, address, patienceMs = PATIENCE_MS, ...rest } = init
+    const caller = this.#users.caller(region, address, true)
+    this.touch(caller.actor)
+    return this.calls.send(caller, new URL(path, `http://${PUBLIC_HOST}/`).href, rest, patienceMs)
+  }
+
+  async run(durationMs: number): Promise<void> {
+    let isOver = false
+    this.#planAsOperator(durationMs, () => {
+      isOver = true
+    })
+    await new Promise<void>((resolve, reject) => {
+      const end = (): boolean => {
+        if (isOver) resolve()
+        return isOver
+      }
+      this.scheduler.wait({ isOver: end, fail: reject, exact: false })
+    })
+  }
+
+  async until(holds: () => boolean, withinMs: number, explain?: () => Error): Promise<void> {
+    let isLate = false
+    const deadline = this.#planAsOperator(withinMs, () => {
+      isLate = true
+    })
+    await new Promise<void>((resolve, reject) => {
+      const isOver = (): boolean => {
+        const isMet = holds()
+        if (isMet) resolve()
+        else if (isLate) reject(explain?.() ?? conditionTooLate(withinMs, this.nowMs))
+        return isMet || isLate
+      }
+      this.scheduler.wait({ isOver, fail: reject, exact: true })
+    }).finally(() => {
+      deadline.cancelled = true
+    })
+  }
+
+  load(load: Partial<Load>): Fault {
+    this.touch(this.#users.actor)
+    const stop = this.#users.startLoad({ ...this.#stack.load, ...load })
+    return this.fault('load', [], stop)
+  }
+
+  node(name: string): Node {
+    const machine = this.#machines.find((candidate) => candidate.name === name)
+    if (machine === undefined)
+      throw new Error(
+        `there is no node ${name}; there are: ${this.#machines.map((other) => other.name).join(', ')}`,
+      )
+    return this.#handle(machine)
+  }
+
+  nodes(role: string): readonly Node[] {
+    return this.#membersOf(role).map((machine) => this.#handle(machine))
+  }
+
+  async add(roleName: string, region?: string): Promise<Node> {
+    const role = this.#stack.roles[roleName]
+    if (role === undefined)
+      throw new Error(`there is no role ${roleName}; there are: ${Object.keys(this.#stack.roles).join(', ')}`)
+    const machine = this.#createMachine(roleName, role, region ?? Object.keys(role.regions)[0] ?? '')
+    this.fault('add', [machine], () => {})
+    await this.boot([machine])
+    return this.#handle(machine)
+  }
+
+  async remove(node: Node): Promise<void> {
+    const machine = this.machineOf(node)
+    const role = machine.options.roleName
+    this.#members.set(
+      role,
+      this.#membersOf(role).filter((member) => member !== machine),
+    )
+    this.fault('remove', [machine], () => {})
+    let isIdle = false
+    machine.whenIdle(() => {
+      isIdle = true
+    })
+    await this.until(
+      () => isIdle,
+      GRACE_MS,
+      () => new GraceOver(),
+    ).catch((error: unknown) => {
+      if (!(error instanceof GraceOver)) throw error
+    })
+    this.touch(machine)
+    machine.crash('keep')
+    this.#settle()
+  }
+
+  partition(a: readonly Node[], b: readonly Node[], direction: 'both' | 'one-way' = 'both'): Fault {
+    const [groupA, groupB] = [a, b].map((group) => new Set(group.map((node) => this.machineOf(node).caller)))
+    const rule = createPartitionRule(groupA ?? new Set(), groupB ?? new Set(), direction)
+    return this.#ruleFault('partition', [...a, ...b], rule)
+  }
+
+  link(from: Node, to: Node, rule: { readonly delayMs?: number; readonly loss?: number }): Fault {
+    const ends = [this.machineOf(from).caller, this.machineOf(to).caller] as const
+    return this.#ruleFault('link', [from, to], createLinkRule(...ends, rule))
+  }
+
+  healAll(): void {
+    for (const fault of [...this.#faults]) fault.heal()
+  }
+
+  report(fromMs = 0): Report {
+    this.#settle()
+    this.#users.noteImpatient(this.scheduler.nowUs)
+    return this.#statistics.report(fromMs * 1000, this.scheduler.nowUs)
+  }
+
+  /** A fault that is noted when it begins and when it is healed. */
+  fault(name: string, machines: readonly Machine[], heal: () => void): Fault {
+    const note = (phase: 'begin' | 'heal'): void => {
+      const { actor } = this.operator
+      this.touch(actor)
+      const nodes = machines.map((machine) => machine.name)
+      actor.cause = this.recorder.note(actor, { kind: 'fault', fault: name, phase, nodes })
+      this.#settle()
+    }
+    note('begin')
+    const fault: Fault = {
+      heal: () => {
+        if (!this.#faults.delete(fault)) return
+        note('heal')
+        heal()
+        this.#settle()
+      },
+    }
+    this.#faults.add(fault)
+    return fault
+  }
+
+  /** Brings an actor to the present, before the operator acts on it. */
+  touch(actor: Actor): void {
+    this.#settle()
+    actor.nowUs = this.scheduler.nowUs
+    actor.current = undefined
+    actor.cause = undefined
+  }
+
+  machineOf(node: Node): Machine {
+    const machine = this.#machines.find((candidate) => candidate.name === node.name)
+    if (machine === undefined) throw new Error(`the node ${node.name} belongs to another world`)
+    return machine
+  }
+
+  #settle(): void {
+    this.recorder.settle(this.scheduler.queue.peek())
+  }
+
+  #planAsOperator(delayMs: number, run: () => void): PlannedEvent {
+    const { actor } = this.operator
+    this.touch(actor)
+    return this.scheduler.plan(actor, {
+      delayUs: delayMs * 1000,
+      target: actor,
+      wakes: true,
+      run: () => {
+        run()
+        return true
+      },
+    })
+  }
+
+  #find(host: string): Machine | undefined {
+    if (host === PUBLIC_HOST) return this.#users.nextEntry()
+    return this.#machines.find((machine) => machine.name === host || machine.options.address === host)
+  }
+
+  #membersOf(role: string): readonly Machine[] {
+    return this.#members.get(role) ?? []
+  }
+
+  #handle(machine: Machine): NodeHandle {
+    let handle = this.#handles.get(machine)
+    if (handle === undefined) {
+      handle = new NodeHandle(this, machine)
+      this.#handles.set(machine, handle)
+    }
+    return handle
+  }
+
+  #createMachine(roleName: string, role: Role, region: string): Machine {
+    if (!REGIONS.includes(region))
+      throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
+    const index = this.#machines.length + 2
+    const byLearner = 'learner' in role.program
+    const machine = new Machine(
+      {
+        index,
+        name: `${roleName}-${this.#machines.filter((other) => other.options.roleName === roleName).length + 1}`,
+        address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
+        roleName,
+        role,
+        region,
+        seed: this.seed,
+        isEntry: roleName === this.#stack.entry,
+        code: {
+          compiled: byLearner ? this.#setup.learner : this.#setup.provided,
+          entry: 'learner' in role.program ? role.program.learner : role.program.provided,
+          byLearner,
+        },
+      },
+      this.#surroundings,
+    )
+    this.#machines.push(machine)
+    this.#members.set(roleName, [...this.#membersOf(roleName), machine])
+    return machine
+  }
+
+  #ruleFault(name: string, nodes: readonly Node[], rule: NetworkRule): Fault {
+    this.#network.rules.add(rule)
+    const machines = nodes.map((node) => this.machineOf(node))
+    return this.fault(name, machines, () => void this.#network.rules.delete(rule))
+  }
+}
+
+/** Thrown and caught here: the node is shut down with requests in flight. */
+class GraceOver extends Error {}
+
+function mergeStack(stack: Stack, options: WorldOptions | undefined): Stack {
+  const roles: Record<string, Role> = { ...stack.roles }
+  for (const [name, changes] of Object.entries(options?.roles ?? {})) {
+    const role = roles[name]
+    if (role === undefined)
+      throw new Error(`there is no role ${name} in the stack; there are: ${Object.keys(roles).join(', ')}`)
+    roles[name] = { ...role, ...changes, vars: { ...role.vars, ...changes.vars } }
+  }
+  return { ...stack, entry: options?.entry ?? stack.entry, roles }
+}
