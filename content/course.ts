@@ -1,0 +1,104 @@
+/**
+ * The course in order: parts, their lessons, and the exercise that each lesson builds.
+ * The words are in `<language>/course.ts`. A lesson is to come as long as no MDX page carries its number.
+ */
+
+export interface CoursePart {
+  readonly number: number
+  readonly lessons: readonly CourseLesson[]
+}
+
+export interface CourseLesson {
+  /** Part and place in it: '2.1'. A lesson's page says the same in its front matter. */
+  readonly number: string
+  readonly exercise: string
+  /** Part of the essential track. */
+  readonly essential?: true
+  readonly optional?: true
+}
+
+/** A part's or a lesson's words in one language. */
+export interface CourseText {
+  readonly parts: Readonly<Record<number, { readonly title: string; readonly summary: string }>>
+  readonly lessons: Readonly<Record<string, { readonly title: string; readonly summary: string }>>
+}
+
+export const course: readonly CoursePart[] = [
+  {
+    number: 1,
+    lessons: [
+      { number: '1.1', exercise: 'web-server', essential: true },
+      { number: '1.2', exercise: 'dns-resolver', optional: true },
+      { number: '1.3', exercise: 'data-tier', essential: true },
+      { number: '1.4', exercise: 'two-databases', essential: true },
+    ],
+  },
+  {
+    number: 2,
+    lessons: [
+      { number: '2.1', exercise: 'load-balancer', essential: true },
+      { number: '2.2', exercise: 'capacity-plan' },
+      { number: '2.3', exercise: 'replication', essential: true },
+      { number: '2.4', exercise: 'failover', essential: true },
+    ],
+  },
+  {
+    number: 3,
+    lessons: [
+      { number: '3.1', exercise: 'read-through-cache', essential: true },
+      { number: '3.2', exercise: 'eviction', essential: true },
+      { number: '3.3', exercise: 'cache-consistency' },
+      { number: '3.4', exercise: 'cache-cluster' },
+      { number: '3.5', exercise: 'cdn-edge', essential: true },
+    ],
+  },
+  {
+    number: 4,
+    lessons: [
+      { number: '4.1', exercise: 'sticky-sessions' },
+      { number: '4.2', exercise: 'session-store', essential: true },
+      { number: '4.3', exercise: 'autoscaler' },
+    ],
+  },
+  {
+    number: 5,
+    lessons: [
+      { number: '5.1', exercise: 'geo-dns', essential: true },
+      { number: '5.2', exercise: 'multi-dc-replication' },
+      { number: '5.3', exercise: 'rolling-deploy' },
+    ],
+  },
+  {
+    number: 6,
+    lessons: [
+      { number: '6.1', exercise: 'message-queue', essential: true },
+      { number: '6.2', exercise: 'job-workers' },
+      { number: '6.3', exercise: 'change-feed' },
+    ],
+  },
+  {
+    number: 7,
+    lessons: [
+      { number: '7.1', exercise: 'log-search' },
+      { number: '7.2', exercise: 'metrics', essential: true },
+      { number: '7.3', exercise: 'pipeline' },
+      { number: '7.4', exercise: 'overload' },
+    ],
+  },
+  {
+    number: 8,
+    lessons: [
+      { number: '8.1', exercise: 'shard-router', essential: true },
+      { number: '8.2', exercise: 'consistent-hashing', essential: true },
+      { number: '8.3', exercise: 'hot-keys' },
+      { number: '8.4', exercise: 'denormalise' },
+    ],
+  },
+  {
+    number: 9,
+    lessons: [
+      { number: '9.1', exercise: 'millions', essential: true },
+      { number: '9.2', exercise: 'millions', essential: true },
+    ],
+  },
+]

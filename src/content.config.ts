@@ -1,0 +1,11 @@
+/** The lessons' pages: content/<language>/<part>/<lesson>.mdx, found by their place. */
+import { defineCollection } from 'astro:content'
+import { glob } from 'astro/loaders'
+import { lessonSchema } from './course/lesson-schema.ts'
+
+export const collections = {
+  lessons: defineCollection({
+    loader: glob({ base: './content', pattern: '*/*/*.mdx' }),
+    schema: lessonSchema,
+  }),
+}

@@ -1,0 +1,45 @@
+/** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
+import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+
+const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })
+const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
+const sources = import.meta.glob<string>(['/exercises/*/starter/*.ts', '/solutions/*/reference/*.ts'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+})
+
+export interface PageExercise extends Exercise {
+  readonly slug: string
+  readonly text: ExerciseText
+  /** File name → source. */
+  readonly starter: Readonly<Record<string, string>>
+  /** All files of the reference: those it does not change are the starter's. */
+  readonly reference: Readonly<Record<string, string>>
+}
+
+export const exerciseSlugs: readonly string[] = Object.keys(declarations).map((path) => path.split('/')[2] ?? '')
+
+function filesIn(folder: string): Record<string, string> {
+  const found = Object.entries(sources).filter(([path]) => path.startsWith(folder))
+  return Object.fromEntries(found.map(([path, source]) => [path.slice(folder.length), source]))
+}
+
+/** The exercise with its words in a language, or in English as long as nobody has translated them. */
+export function pageExercise(slug: string, locale: string): PageExercise {
+  const declared = declarations[`/exercises/${slug}/exercise.ts`]?.default
+  const text = (texts[`/exercises/${slug}/text/${locale}.ts`] ?? texts[`/exercises/${slug}/text/en.ts`])?.default
+  if (declared === undefined || text === undefined) {
+    throw new Error(`exercises/${slug} wants exercise.ts and text/en.ts: a lesson names it as its exercise`)
+  }
+  const starter = filesIn(`/exercises/${slug}/starter/`)
+  const missing = declared.files.find((file) => !(file in starter))
+  if (missing !== undefined) throw new Error(`exercises/${slug}/starter/${missing} is missing: exercise.ts lists it`)
+  return {
+    ...declared,
+    slug,
+    text,
+    starter,
+    reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },
+  }
+}
