@@ -1,7 +1,7 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
+import { readSources } from './read-sources.ts'
 
 const entryId = 'millions:suite-entry'
 
@@ -41,33 +41,12 @@ function entry(slug: string, root: string, hash: string): Plugin {
       id === entryId
         ? `
 import { serve } from ${path('src/grading/thread.ts')}
-import { prepareRealm } from ${path('src/simulator/sandbox/realm.ts')}
-import { createWorld } from ${path('src/simulator/world.ts')}
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
-const subject = { slug: ${JSON.stringify(slug)}, exercise, stack, provided: ${JSON.stringify(providedSources(folder))} }
-serve({ subject, suiteHash: ${JSON.stringify(hash)}, startWorld: createWorld, prepareRealm })
+const subject = { slug: ${JSON.stringify(slug)}, exercise, stack, provided: ${JSON.stringify(readSources(join(folder, 'provided')))} }
+serve({ subject, suiteHash: ${JSON.stringify(hash)} })
 `
         : null,
-  }
-}
-
-function providedSources(folder: string): Record<string, string> {
-  const sources: Record<string, string> = {}
-  for (const name of readFolder(join(folder, 'provided'))) {
-    if (name.endsWith('.ts') && !name.endsWith('.test.ts')) {
-      sources[name] = readFileSync(join(folder, 'provided', name), 'utf8')
-    }
-  }
-  return sources
-}
-
-function readFolder(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
   }
 }

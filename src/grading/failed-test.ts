@@ -1,7 +1,7 @@
 /** What is told of a test that failed. */
 import type { Say, TestResult } from '../contract/verdict.ts'
 import type { World } from '../contract/world.ts'
-import { WorldError } from '../simulator/world-error.ts'
+import { BootError } from '../simulator/world-error.ts'
 import { logLines } from './log-lines.ts'
 import { shorten } from './readable.ts'
 import { reasonOf } from './reasons.ts'
@@ -10,24 +10,47 @@ import type { TestRun } from './subject.ts'
 export function failedTest(run: TestRun, error: unknown, worlds: readonly World[]): TestResult {
   const world = worlds.at(-1)
   const logs = logLines(worlds)
-  const atMs = error instanceof WorldError ? error.atMs : world?.nowMs
   const lastEvent = (world?.history.count ?? 0) - 1
   return {
     ...run,
     status: 'failed',
+    ...(world !== undefined && { atMs: world.nowMs }),
     ...whatFailed(error),
     ...(lastEvent >= 0 && { event: lastEvent }),
-    ...(atMs !== undefined && { atMs }),
-    ...(error instanceof WorldError && error.node !== undefined && { node: error.node }),
     ...(logs.length > 0 && { logs }),
   }
 }
 
-function whatFailed(error: unknown): { say: Say; expected?: string; seen?: string } {
+type Failure = Pick<TestResult, 'say' | 'expected' | 'seen' | 'atMs' | 'node'>
+
+function whatFailed(error: unknown): Failure {
   const reason = reasonOf(error)
   if (reason !== undefined) return reason
-  if (error instanceof WorldError) return { say: error.say, seen: error.message }
-  // Mostly an answer that the suite could not read, such as a body that is no JSON.
-  const message = shorten(error instanceof Error ? `${error.name}: ${error.message}` : 'something was thrown')
+  if (!(error instanceof Error)) return threw('something that is no error')
+  if (error instanceof BootError) {
+    const { node, file, line } = error
+    const message = shorten(error.message)
+    return { say: { id: 'world-threw-at-boot', values: { node, file, line, message } }, seen: message, node }
+  }
+  const say = worldSay(error)
+  if (say === undefined) return threw(shorten(`${error.name}: ${error.message}`))
+  return {
+    say,
+    seen: shorten(error.message),
+    ...('atMs' in error && typeof error.atMs === 'number' && { atMs: error.atMs }),
+    ...('node' in error && typeof error.node === 'string' && { node: error.node }),
+  }
+}
+
+/** Mostly an answer that the suite could not read, such as a body that is no JSON. */
+function threw(message: string): Failure {
   return { say: { id: 'world-suite-threw', values: { message } }, seen: message }
+}
+
+/** The simulator's errors bring their words; they never come from a program. */
+function worldSay(error: Error): Say | undefined {
+  if (!('say' in error) || typeof error.say !== 'object' || error.say === null) return undefined
+  const { id, values } = error.say as Partial<Say>
+  if (typeof id !== 'string' || !id.startsWith('world-')) return undefined
+  return { id, values: { ...values } }
 }

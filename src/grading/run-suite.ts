@@ -4,21 +4,20 @@ import { type Definition, definedTests } from './bundled-suite.ts'
 import { withSoftFailures } from './expect.ts'
 import { failedTest } from './failed-test.ts'
 import type { GradeMessage } from './messages.ts'
-import type { StartWorld } from './start-world.ts'
 import type { Subject, TestRun } from './subject.ts'
-import { openTest } from './test-worlds.ts'
+import { openTest, type Programs } from './test-worlds.ts'
 import { type AdaptedTest, runWithVitest } from './vitest-adapter.ts'
 
 export interface SuiteRun {
   readonly subject: Subject
   readonly request: GradeMessage
-  readonly startWorld: StartWorld
+  readonly programs: Programs
   onStart(run: TestRun): void
   /** A node is about to act. Told when the request asks for it. */
   onNode(node: string): void
   onResult(result: TestResult): void
-  /** What ended a test, before it is put into words. */
-  onError(error: unknown): void
+  /** A test ended as its world did not come up. */
+  onBootFailure(error: unknown): void
 }
 
 /** Runs and tells every test: seed by seed, in the suite's order. */
@@ -55,15 +54,15 @@ async function runTest(
   run: TestRun,
   body: Definition['body'],
 ): Promise<TestResult | undefined> {
-  const { subject, request, startWorld } = suiteRun
+  const { subject, request, programs } = suiteRun
   suiteRun.onStart(run)
   const onNode = request.trace ? suiteRun.onNode : undefined
-  const { context, worlds } = openTest(subject, request.files, run, startWorld, onNode)
+  const { context, worlds, isBootFailure } = openTest(subject, programs, run, onNode)
   try {
     await withSoftFailures(() => body(context))
     return undefined
   } catch (error) {
-    suiteRun.onError(error)
+    if (isBootFailure(error)) suiteRun.onBootFailure(error)
     return failedTest(run, error, worlds)
   }
 }

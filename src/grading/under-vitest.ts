@@ -1,6 +1,41 @@
-/** A test's context under plain `vitest run exercises/<slug>`: the folders are read from disk. */
+/**
+ * A test's context under plain `vitest run exercises/<slug>`: the folders are read from disk.
+ * MILLIONS_SOLUTION names the folder to run over; the reference unless told. MILLIONS_SEED is 1 unless told.
+ */
+import { basename, dirname, join } from 'node:path'
+import type { Exercise, Stack } from '../contract/exercise.ts'
 import type { TestContext } from '../contract/suite.ts'
+import { compile } from '../simulator/sandbox/compile.ts'
+import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import { readSources } from './read-sources.ts'
+import type { Subject } from './subject.ts'
+import { openTest as openWorlds, type Programs } from './test-worlds.ts'
 
-export function openTest(_suitePath: string, _stage: string, _test: string): Promise<TestContext> {
-  throw new Error('The simulated world has not landed yet.')
+const opened = new Map<string, Promise<{ subject: Subject; programs: Programs }>>()
+
+/** `suitePath` is `exercises/<slug>/suite.test.ts` of a checkout. */
+export async function openTest(suitePath: string, stage: string, test: string): Promise<TestContext> {
+  const folder = dirname(suitePath)
+  const opening = opened.get(folder) ?? open(folder)
+  opened.set(folder, opening)
+  const { subject, programs } = await opening
+  const seed = Number(process.env['MILLIONS_SEED'] ?? 1)
+  return openWorlds(subject, programs, { stage, test, seed }).context
+}
+
+async function open(folder: string): Promise<{ subject: Subject; programs: Programs }> {
+  prepareRealm()
+  const slug = basename(folder)
+  const [{ default: exercise }, { default: stack }] = await Promise.all([
+    import(join(folder, 'exercise.ts')) as Promise<{ default: Exercise }>,
+    import(join(folder, 'stack.ts')) as Promise<{ default: Stack }>,
+  ])
+  const provided = readSources(join(folder, 'provided'))
+  const solution =
+    process.env['MILLIONS_SOLUTION'] ?? join(dirname(dirname(folder)), 'solutions', slug, 'reference')
+  const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
+  return {
+    subject: { slug, exercise, stack, provided },
+    programs: { learner: compile(learner), provided: compile(provided) },
+  }
 }

@@ -1,0 +1,45 @@
+/**
+ * Memory in a browser cannot be fenced: a run can take the page with it. So the page notes each run before it starts;
+ * a note that is still there at the next load tells what happened.
+ */
+import * as v from 'valibot'
+import type { Verdict } from '../contract/verdict.ts'
+import { filesHash } from './hash.ts'
+import type { Sources } from './subject.ts'
+
+const noteSchema = v.object({
+  filesHash: v.string(),
+  stage: v.string(),
+  test: v.string(),
+})
+
+const keyOf = (exercise: string): string => `millions:run:${exercise}`
+
+export interface MarkedRun {
+  /** Call as tests begin, so that the verdict can name the last one. */
+  at(stage: string, test: string): void
+  /** Call when the run has ended, whatever its outcome. */
+  end(): void
+}
+
+/** Call right before a run, when all is saved. */
+export function markRun(storage: Storage, exercise: string, files: Sources): MarkedRun {
+  const hash = filesHash(files)
+  const note = (stage: string, test: string): void =>
+    storage.setItem(keyOf(exercise), JSON.stringify({ filesHash: hash, stage, test }))
+  note('', '')
+  return { at: note, end: () => storage.removeItem(keyOf(exercise)) }
+}
+
+/** Call at load: the verdict of a run that took the page with it, told once. */
+export function cutShortRun(storage: Storage, exercise: string): Verdict | undefined {
+  const noted = storage.getItem(keyOf(exercise))
+  if (noted === null) return undefined
+  storage.removeItem(keyOf(exercise))
+  const note = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), noted)
+  // A note of another version, or by another hand: nothing can be told from it.
+  if (!note.success) return undefined
+  const { filesHash: hash, stage, test } = note.output
+  const outcome = { kind: 'out-of-memory', stage, test } as const
+  return { format: 1, exercise, filesHash: hash, suiteHash: '', outcome, tests: [] }
+}

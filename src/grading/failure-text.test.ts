@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { ExerciseText } from '../contract/exercise.ts'
+import type { Outcome, TestResult } from '../contract/verdict.ts'
+import { explain, explainOutcome } from './failure-text.ts'
+import { says } from './text/en.ts'
+
+const text: ExerciseText = {
+  title: 'Load balancer',
+  stages: {},
+  tests: { 'keeps-query': 'The query arrives as it was sent.' },
+  says: {
+    'query-lost': {
+      seen: '{path} arrived as {arrived}.',
+      cause: 'Only the path was copied.',
+      next: 'Copy all.',
+    },
+  },
+}
+const failed: TestResult = { stage: 'forward', test: 'keeps-query', seed: 1, status: 'failed' }
+
+test('a say is looked up in the exercise, and its values are filled in', () => {
+  const result = { ...failed, say: { id: 'query-lost', values: { path: '/?a=1', arrived: '/' } } }
+  expect(explain(result, text)).toEqual({
+    title: 'The query arrives as it was sent.',
+    seen: '/?a=1 arrived as /.',
+    cause: 'Only the path was copied.',
+    next: 'Copy all.',
+  })
+})
+
+test('values are text: what looks like a placeholder or a pattern in them stays as it is', () => {
+  const result = { ...failed, say: { id: 'query-lost', values: { path: '{arrived}', arrived: '$&' } } }
+  expect(explain(result, text).seen).toBe('{arrived} arrived as $&.')
+})
+
+test('a say without words says so, and a value that is missing shows', () => {
+  expect(explain({ ...failed, say: { id: 'nobody-wrote', values: {} } }, text).seen).toContain('nobody-wrote')
+  expect(explain({ ...failed, say: { id: 'query-lost', values: {} } }, text).seen).toContain('{path}')
+})
+
+describe('every outcome has words, with nothing left to fill in', () => {
+  const outcomes: readonly Outcome[] = [
+    { kind: 'passed' },
+    { kind: 'failed' },
+    { kind: 'does-not-compile', file: 'a.ts', line: 3, column: 1, message: 'Unexpected token' },
+    { kind: 'threw-at-boot', file: 'a.ts', line: 3, message: 'no' },
+    { kind: 'stuck', stage: 'forward', test: 'keeps-query', node: 'balancer-1' },
+    { kind: 'stuck', stage: 'forward', test: 'keeps-query' },
+    { kind: 'out-of-memory', stage: 'forward', test: 'keeps-query' },
+    { kind: 'grader-broke', message: 'lost the suite' },
+  ]
+  for (const outcome of outcomes) {
+    test(JSON.stringify(outcome), () => {
+      const words = Object.values(explainOutcome(outcome, [failed]))
+      expect(words.every((word) => word !== '')).toBe(true)
+      expect(words.join(' ')).not.toMatch(/[{}]/)
+    })
+  }
+})
+
+test('every say of the simulator and the grader has words', () => {
+  const folders = ['.', '../simulator'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+      .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8')),
+  )
+  const used = new Set(sources.flatMap((source) => source.match(/(?<=id: ['`]|\? ')world-[a-z-]+/g) ?? []))
+  expect(used.size).toBeGreaterThan(10)
+  expect([...used].filter((id) => says[id] === undefined)).toEqual([])
+})

@@ -1,0 +1,52 @@
+/** What a person reads of a result: the say's words, with its values filled in. */
+import type { ExerciseText, Saying } from '../contract/exercise.ts'
+import type { Outcome, Say, TestResult } from '../contract/verdict.ts'
+import { onNode, outcomes, says as ownSays } from './text/en.ts'
+
+export interface Explanation extends Saying {
+  readonly title: string
+}
+
+type Values = Say['values']
+
+/** A test: what it shows when it passes, and why it did not. Ids that begin with `world-` are the grader's own. */
+export function explain(result: TestResult, text: ExerciseText): Explanation {
+  const title = text.tests[result.test] ?? result.test
+  const { say } = result
+  if (say === undefined) return { title, seen: '', cause: '', next: '' }
+  const saying = say.id.startsWith('world-') ? ownSays[say.id] : text.says[say.id]
+  if (saying !== undefined) return { title, ...filled(saying, say.values) }
+  const unknown = ownSays['world-unknown']
+  if (unknown === undefined) throw new Error('the grader has lost its words for unknown says')
+  return { title, ...filled(unknown, { id: say.id }) }
+}
+
+/** A whole run. `tests` are counted where the outcome speaks of them. */
+export function explainOutcome(outcome: Outcome, tests: readonly TestResult[] = []): Explanation {
+  const saying = outcomes[outcome.kind]
+  if (saying === undefined) throw new Error(`there are no words for the outcome ${outcome.kind}`)
+  const run = tests.filter(({ status }) => status !== 'not-run')
+  const failed = run.filter(({ status }) => status === 'failed')
+  const { kind: _kind, ...told } = outcome
+  const node = 'node' in outcome ? outcome.node : undefined
+  const values: Values = {
+    run: run.length,
+    failed: failed.length,
+    ...told,
+    node: node ?? 'the node',
+    onNode: node === undefined ? '' : fill(onNode, { node }),
+  }
+  return { title: saying.title, ...filled(saying, values) }
+}
+
+function filled({ seen, cause, next }: Saying, values: Values): Saying {
+  return { seen: fill(seen, values), cause: fill(cause, values), next: fill(next, values) }
+}
+
+/** `{name}` becomes its value; a name without one stays, so that a slip of the author shows. */
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (braces, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    return value === undefined ? braces : String(value)
+  })
+}

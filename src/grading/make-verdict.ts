@@ -1,0 +1,57 @@
+/** What a run's end and its results amount to. */
+import type { Outcome, TestResult, Verdict } from '../contract/verdict.ts'
+import type { TestRun } from './subject.ts'
+import type { Ready, RunEnd } from './watched-thread.ts'
+
+export interface Graded {
+  readonly exercise: string
+  readonly filesHash: string
+  readonly seeds: readonly number[]
+  readonly suite: Ready
+  readonly results: readonly TestResult[]
+  readonly end: RunEnd
+}
+
+export function makeVerdict(graded: Graded): Verdict {
+  const { exercise, filesHash, suite, end } = graded
+  const tests = allTests(graded)
+  return { format: 1, exercise, filesHash, suiteHash: suite.suiteHash, outcome: outcomeOf(end, tests), tests }
+}
+
+/** The result of a test that took the whole run with it. */
+export function cutTest(end: RunEnd): TestResult | undefined {
+  if ((end.kind !== 'stuck' && end.kind !== 'out-of-memory') || end.at === undefined) return undefined
+  const { node, at, kind } = end
+  if (node === undefined)
+    return { ...at, status: 'failed', say: { id: `world-${kind}-somewhere`, values: {} } }
+  return { ...at, status: 'failed', say: { id: `world-${kind}`, values: { node } }, node }
+}
+
+/** In the suite's order, seed by seed; what was left out or never reached is `not-run`. */
+function allTests({ suite, seeds, results, end }: Graded): readonly TestResult[] {
+  const byRun = new Map(results.map((result) => [keyOf(result), result]))
+  const cut = cutTest(end)
+  if (cut !== undefined) byRun.set(keyOf(cut), cut)
+  return seeds.flatMap((seed) =>
+    suite.tests.map(({ stage, test }) => {
+      const run = { stage, test, seed }
+      return byRun.get(keyOf(run)) ?? { ...run, status: 'not-run' }
+    }),
+  )
+}
+
+function keyOf({ stage, test, seed }: TestRun): string {
+  return `${stage}/${test}/${seed}`
+}
+
+function outcomeOf(end: RunEnd, tests: readonly TestResult[]): Outcome {
+  if (end.kind === 'broke') return { kind: 'grader-broke', message: end.message }
+  if (end.kind !== 'done') {
+    const { stage = '', test = '' } = end.at ?? tests[0] ?? {}
+    return { kind: end.kind, stage, test, ...(end.node !== undefined && { node: end.node }) }
+  }
+  if (end.outcome !== undefined) return end.outcome
+  if (tests.some(({ status }) => status === 'failed')) return { kind: 'failed' }
+  if (tests.some(({ status }) => status === 'passed')) return { kind: 'passed' }
+  return { kind: 'grader-broke', message: 'no test was run' }
+}

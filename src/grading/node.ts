@@ -1,0 +1,72 @@
+/** Grading under Node: a worker thread with a fenced heap, its memory watched from outside. */
+import { Worker } from 'node:worker_threads'
+import { type GraderSettings, ThreadGrader } from './grader.ts'
+import type { Thread, ThreadListener } from './watched-thread.ts'
+
+export type { GradeOptions } from './grader.ts'
+
+export interface NodeGraderOptions {
+  /** 2,000 unless told. */
+  readonly silenceMs?: number
+  /** What one submission may hold, buffers included. 512 unless told. */
+  readonly memoryMegabytes?: number
+}
+
+const megabyte = 2 ** 20
+
+export class NodeGrader extends ThreadGrader {
+  /** `suiteFile` is a bundle, as bundle.ts makes it. */
+  constructor(exercise: string, suiteFile: string | URL, options: NodeGraderOptions = {}) {
+    const { silenceMs = 2000, memoryMegabytes = 512 } = options
+    const settings: GraderSettings = {
+      exercise,
+      silenceMs,
+      reuse: true,
+      traceMemory: true,
+      spawn: (listener) => spawn(suiteFile, memoryMegabytes, listener),
+    }
+    super(settings)
+  }
+}
+
+function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: ThreadListener): Thread {
+  const worker = new Worker(suiteFile, {
+    // A program gets nothing of the machine, and neither does what surrounds it.
+    env: {},
+    argv: [],
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 64 },
+  })
+  let memoryUse = 0
+  let ended = false
+  const end = (kind: 'out-of-memory' | 'broke', message: string): void => {
+    if (ended) return
+    ended = true
+    listener.onEnd(kind, message)
+  }
+  worker.on('message', listener.onMessage)
+  worker.on('error', (error) => {
+    const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    end(outOfMemory ? 'out-of-memory' : 'broke', error instanceof Error ? error.message : String(error))
+  })
+  worker.on('exit', (code) => end('broke', `the grading thread ended by itself with code ${code}`))
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => {
+      ended = true
+      void worker.terminate()
+    },
+    // The answer to one question is there at the next: V8 is interrupted for it, however busy the program is.
+    memoryUse: () => {
+      if (!ended) {
+        worker.getHeapStatistics().then(
+          ({ used_heap_size, external_memory }) => {
+            memoryUse = (used_heap_size + external_memory) / (memoryMegabytes * megabyte)
+          },
+          () => undefined,
+        )
+      }
+      return memoryUse
+    },
+  }
+}

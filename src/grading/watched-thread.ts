@@ -1,0 +1,145 @@
+/** One grading thread, watched from outside: whatever a program does in there, the host learns how the run ended. */
+import { type GradeMessage, parseThreadMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
+import type { TestRun } from './subject.ts'
+
+export interface Thread {
+  post(message: GradeMessage): void
+  terminate(): void
+  /** How full its memory is, from 0 to 1, where that can be seen from outside. Asked at every tick. */
+  memoryUse?(): number
+}
+
+export interface ThreadListener {
+  onMessage(data: unknown): void
+  /** The thread is gone, or its code threw where no test was to blame. */
+  onEnd(kind: 'out-of-memory' | 'broke', message: string): void
+}
+
+export type SpawnThread = (listener: ThreadListener) => Thread
+
+export type RunEnd =
+  | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
+  | { readonly kind: 'stuck' | 'out-of-memory'; readonly at?: TestRun; readonly node?: string }
+  | { readonly kind: 'broke'; readonly message: string }
+
+export interface Ready {
+  readonly suiteHash: string
+  readonly tests: readonly { readonly stage: string; readonly test: string }[]
+}
+
+/** A run is judged silent after so many ticks: counted, not timed, as a sleeping laptop or a busy page stops both. */
+const ticksOfSilence = 8
+/** A heap that is nearly full spends its time collecting garbage, and gives no sign of life either. */
+const nearlyFull = 0.7
+
+interface CurrentRun {
+  readonly tell: (message: ThreadMessage) => void
+  readonly end: (end: RunEnd) => void
+  at: TestRun | undefined
+  node: string | undefined
+  silentTicks: number
+  memoryUse: number
+}
+
+export class WatchedThread {
+  /** Rejects when the thread cannot start. */
+  readonly ready: Promise<Ready>
+  readonly #thread: Thread
+  readonly #silenceMs: number
+  #current: CurrentRun | undefined
+  #broken: string | undefined
+
+  constructor(spawn: SpawnThread, silenceMs: number) {
+    this.#silenceMs = silenceMs
+    const { promise, resolve, reject } = Promise.withResolvers<Ready>()
+    this.ready = promise
+    // Told to whoever waits for it; a thread may also be dropped before anyone does.
+    promise.catch(() => undefined)
+    this.#thread = spawn({
+      onMessage: (data) => {
+        const message = parseThreadMessage(data)
+        if (message.kind === 'ready') resolve(message)
+        else this.#take(message)
+      },
+      onEnd: (kind, message) => {
+        this.#broken = message
+        reject(new Error(message))
+        const current = this.#current
+        if (kind === 'out-of-memory') current?.end(endOf('out-of-memory', current))
+        else current?.end({ kind, message })
+      },
+    })
+  }
+
+  terminate(): void {
+    this.#thread.terminate()
+  }
+
+  /** Runs the request. Ends the thread when the signal asks for it, or when the program got stuck in it. */
+  async run(
+    request: Omit<GradeMessage, 'heartbeatMs'>,
+    tell: (message: ThreadMessage) => void,
+    signal: AbortSignal,
+  ): Promise<RunEnd> {
+    await orAborted(
+      this.ready.catch(() => undefined),
+      signal,
+    )
+    if (this.#broken !== undefined) return { kind: 'broke', message: this.#broken }
+    const tickMs = this.#silenceMs / ticksOfSilence
+    const { promise, resolve } = Promise.withResolvers<RunEnd>()
+    const current = { tell, end: resolve, at: undefined, node: undefined, silentTicks: 0, memoryUse: 0 }
+    this.#current = current
+    const ticking = Number.isFinite(tickMs) ? setInterval(() => this.#tick(current), tickMs) : undefined
+    try {
+      this.#thread.post({ ...request, heartbeatMs: Number.isFinite(tickMs) ? tickMs : 1000 })
+      return await orAborted(promise, signal)
+    } catch (error) {
+      this.terminate()
+      throw error
+    } finally {
+      clearInterval(ticking)
+      this.#current = undefined
+    }
+  }
+
+  #take(message: ThreadMessage): void {
+    const current = this.#current
+    if (current === undefined) return
+    current.silentTicks = 0
+    if (message.kind === 'started') {
+      const { stage, test, seed } = message
+      current.at = { stage, test, seed }
+      current.node = undefined
+    }
+    if (message.kind === 'node') current.node = message.node
+    current.tell(message)
+    if (message.kind !== 'done') return
+    current.end({ kind: 'done', ...(message.outcome !== undefined && { outcome: message.outcome }) })
+  }
+
+  #tick(current: CurrentRun): void {
+    current.memoryUse = this.#thread.memoryUse?.() ?? 0
+    current.silentTicks++
+    const silent = current.silentTicks > ticksOfSilence
+    if (current.memoryUse < 1 && !silent) return
+    this.terminate()
+    current.end(endOf(current.memoryUse > nearlyFull ? 'out-of-memory' : 'stuck', current))
+  }
+}
+
+function endOf(kind: 'stuck' | 'out-of-memory', { at, node }: CurrentRun): RunEnd {
+  return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }) }
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
