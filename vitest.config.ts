@@ -16,6 +16,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'suites',
+          include: ['exercises/*/suite.test.ts'],
+          pool: 'forks',
+          isolate: true,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           pool: 'forks',

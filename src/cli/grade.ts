@@ -46,7 +46,7 @@ export const grade: Command = {
       throw new UsageError(text.grade.oneToWatch, text.seeHelp('grade'))
     }
     if (asked.inspect) terminal.complain(text.grade.inspecting)
-    await using desk = await GradingDesk.open(terminal.root, brief, asked)
+    using desk = await GradingDesk.open(terminal.root, brief, asked)
     const show = values.json === true ? showJson : showWords
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
     const marked = await desk.mark(folders, terminal.signal)
@@ -100,7 +100,7 @@ function showWords(marked: readonly Marked[], desk: GradingDesk, terminal: Termi
     return exitCodeOf(marked)
   }
   if (first.verdict === undefined) return tellFailure(first.error, false, terminal)
-  terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief))
+  terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief, terminal.width))
   return exitCodeOf(marked)
 }
 

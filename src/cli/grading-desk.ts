@@ -18,7 +18,7 @@ export type Marked = { readonly folder: string; readonly tookMs: number } & (
   | { readonly verdict?: never; readonly failure: Failure; readonly error: unknown }
 )
 
-export class GradingDesk implements AsyncDisposable {
+export class GradingDesk implements Disposable {
   readonly brief: ExerciseBrief
   readonly #asked: Asked
   readonly #grader: NodeGrader
@@ -30,8 +30,14 @@ export class GradingDesk implements AsyncDisposable {
   }
 
   static async open(root: string, brief: ExerciseBrief, asked: Asked): Promise<GradingDesk> {
-    const suiteFile = await bundleSuite(brief.slug, root)
-    return new GradingDesk(brief, asked, new NodeGrader(brief.slug, suiteFile))
+    const { file } = await bundleSuite(brief.slug, root)
+    // Whoever sits at a debugger is not stuck.
+    const grader = new NodeGrader(
+      brief.slug,
+      file,
+      asked.inspect ? { silenceMs: Number.POSITIVE_INFINITY } : {},
+    )
+    return new GradingDesk(brief, asked, grader)
   }
 
   async mark(folders: readonly string[], signal: AbortSignal): Promise<readonly Marked[]> {
@@ -62,7 +68,7 @@ export class GradingDesk implements AsyncDisposable {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#grader.dispose()
+  [Symbol.dispose](): void {
+    this.#grader.dispose()
   }
 }

@@ -68,11 +68,11 @@ export async function loadExercise(root: string, slug: string, language = 'en'):
   return loaded
 }
 
-/** The TypeScript files that lie in a folder, by name. None when there is no such folder. */
-export function readSources(folder: string): Files {
+/** The programs that lie in a folder, by name; tests beside them are none. Nothing when there is no such folder. */
+export function readSources(folder: string, { withTests = false } = {}): Files {
   if (!existsSync(folder)) return {}
   const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && (withTests || !name.endsWith('.test.ts')))
     .sort()
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
 }

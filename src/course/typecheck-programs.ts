@@ -87,7 +87,9 @@ function inPlace(folder: string): Places {
 }
 
 function sourcesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : []
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    : []
 }
 
 function subfolders(place: string): readonly string[] {

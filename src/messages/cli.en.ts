@@ -1,4 +1,5 @@
 /** The words of the command line. */
+import type { Outcome } from '../contract/verdict.ts'
 
 interface Failure {
   readonly message: string
@@ -31,6 +32,7 @@ export const text = {
   whichExercise: 'which exercise?',
   exercises: (slugs: readonly string[]) =>
     slugs.length === 0 ? 'There are none yet.' : `There is ${list(slugs)}.`,
+  noSuchExercise: (slug: string) => `no exercise is called "${slug}"`,
   cannotWrite: (code: string) => `this could not be written (${code})`,
 
   open: {
@@ -80,17 +82,127 @@ export const text = {
     oneToWatch: '--watch and --inspect want one folder',
     watching: (folder: string) => `Watching ${folder}: every save is graded. Ctrl-C ends.`,
     inspecting: 'Open chrome://inspect in Chromium, or attach your editor. The tests start then.',
-    practice: 'A practice verdict: made on your own machine.',
+    stage: (number: number, title: string, level: 'core' | 'stretch') =>
+      level === 'core' ? `${number} ${title}` : `${number} ${title} (stretch)`,
+    seen: (seen: string) => `Seen      ${seen}`,
+    cause: (cause: string) => `Likely    ${cause}`,
+    next: (next: string) => `Try       ${next}`,
+    expected: (expected: string) => `Expected  ${expected}`,
+    found: (found: string) => `Found     ${found}`,
+    at: (atMs: number, node: string | undefined) =>
+      `When      at ${Math.round(atMs * 1000) / 1000} ms of virtual time${node === undefined ? '' : `, on ${node}`}`,
+    console: 'Console',
+    hiddenLogs: (count: number) => `… ${plural(count, 'earlier line')}`,
+    practice: 'A practice verdict, made on your own machine.',
     passed: (tests: number, tookMs: number) => `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms.`,
     failed: (passed: number, tests: number, tookMs: number) =>
       `Not yet: ${passed} of ${plural(tests, 'test')} passed, in ${tookMs} ms.`,
     again: (slug: string, stage: string, seed: number) =>
       `The same run again: npx millions grade ${slug} --stage ${stage} --seed ${seed}`,
-    core: 'core',
-    stretch: 'stretch',
     notRun: 'not run',
     columns: ['folder', 'verdict', 'tests', 'stages', 'first failure'],
     could: 'could not',
+  },
+
+  check: {
+    summary: 'prove that the grader is right',
+    help: [
+      'Usage: npx millions check [exercise…] [options]',
+      '',
+      'Proves, for every exercise or those named: the starter fails at the first stage by a clear message;',
+      'the reference and every alternative pass; every mistake fails in the test that its header names;',
+      'every stage has its hints, every failure its words, and they read as recorded.',
+      '',
+      '  --seeds N    try seeds 1 to N (3)',
+      '  --fresh      grade everything anew, whatever earlier checks found',
+      '  --update     record the messages as they read now, to be reviewed like code',
+      '',
+      'Exit codes: 0 proved, 1 not proved, 2 could not do it.',
+    ].join('\n'),
+    columns: ['exercise', 'tests', 'seeds', 'alternatives passed', 'mistakes caught', 'time'],
+    progress: (done: number, all: number) => `Tried ${done} of ${all}`,
+    total: (faults: number, graded: number, known: number, took: string) =>
+      [
+        faults === 0 ? 'All proved' : `${plural(faults, 'fault')}`,
+        ` in ${took}: ${plural(graded, 'run')} graded`,
+        known === 0 ? '.' : `, ${known} known from an earlier check.`,
+      ].join(''),
+    noTests: 'no test was run',
+    ended: (outcome: Outcome) =>
+      'message' in outcome ? `ended as ${outcome.kind}: ${outcome.message}` : `ended as ${outcome.kind}`,
+    testsFailed: (tests: readonly string[]) =>
+      tests.length <= 3
+        ? `fails in ${list(tests)}`
+        : `fails in ${list(tests.slice(0, 3))} and ${tests.length - 3} more`,
+    noSuchTest: (test: string) => `its header names ${test}, which the suite does not have`,
+    notCaught: (test: string) => `passes ${test}, the test that its header names`,
+    starterPasses: (stage: string) => `passes the first stage, ${stage}`,
+    unforeseen: (test: string, seen: string) => `fails in ${test} without words of the exercise: ${seen}`,
+    onSeed: (what: string, seed: number) => `${what}, on seed ${seed}`,
+    seeItself: (slug: string, folder: string, seed: number, stage?: string) =>
+      `npx millions grade ${slug} ${folder} --seed ${seed}${stage === undefined ? '' : ` --stage ${stage}`}`,
+    stageWithoutWords: (id: string) => `the stage ${id} has no words`,
+    wordsWithoutStage: (id: string) => `there are words for a stage ${id}, which exercise.ts does not have`,
+    stageWithoutTests: (id: string) => `the stage ${id} has no tests`,
+    hints: (id: string) => `the stage ${id} does not have three hints`,
+    testTwice: (id: string) => `two tests are called ${id}`,
+    testWithoutWords: (id: string) => `the test ${id} has no words`,
+    wordsWithoutTest: (id: string) => `there are words for a test ${id}, which the suite does not have`,
+    sayWithoutWords: (id: string) => `the saying ${id} has no words`,
+    wordsWithoutSay: (id: string) => `there are words for a saying ${id}, which the suite never uses`,
+    mendWords: (file: string) => `Mend ${file}, or the suite.`,
+    lessonOfNothing: (file: string, slug: string) =>
+      `${file} names the exercise "${slug}", which there is not`,
+    lessonTwice: (file: string, number: string) => `${file} has the number ${number} of another lesson`,
+    mendLesson: 'Mend the front matter of the lesson.',
+    unfilled: (name: string, value: string) =>
+      `the message of ${name} shows ${value} as it stands in the text`,
+    fillIn: 'Give the value to say(…) in the suite, or take it out of the text.',
+    notRecorded: (names: readonly string[]) => `messages are not as recorded: ${list(names)}`,
+    record: (slug: string, file: string) =>
+      `Read the new ones (npx millions check ${slug} --update writes ${file}; git diff shows them), and keep them if they read well.`,
+  },
+
+  bench: {
+    summary: 'measure the numbers that the course holds itself to',
+    help: (sections: readonly string[]) =>
+      [
+        'Usage: npx millions bench [section…] [--json]',
+        '',
+        'Measures in one run, on this machine as it is now, and prints one table.',
+        'Numbers that machines differ in are set beside a floor of the same run, as a ratio.',
+        '',
+        `Sections: ${list(sections)}.`,
+        '',
+        '  --json       print JSON and nothing else on standard output, to be kept in a file',
+        '',
+        'Exit codes: 0 measured, whatever the numbers; 2 could not do it.',
+      ].join('\n'),
+    unknownSection: (name: string) => `the bench has no section "${name}"`,
+    sections: (names: readonly string[]) => `Sections are ${list(names)}.`,
+    measures: (name: string) => `Measuring ${name} …`,
+    columns: ['section', 'what', 'value', 'unit', 'goal', ''],
+  },
+
+  chromium: {
+    missing: [
+      'There is no Chromium on this machine, which the end-to-end tests drive.',
+      'Install one (on Debian: apt-get install chromium), or name its program in the variable CHROMIUM.',
+    ].join('\n'),
+    wrongVariable: (path: string) => `The variable CHROMIUM names ${path}, which is not a program.`,
+    installing: 'There is no Chromium on this machine: installing the one of its Debian packages.',
+    aptFailed: (step: string, code: number) =>
+      `apt-get ${step} ended with ${code}. Install Chromium by hand, or name its program in the variable CHROMIUM.`,
+  },
+
+  test: {
+    begins: (part: string) => `\n━━ ${part}`,
+    ends: (part: string, seconds: number) => `━━ ${part}: ${seconds} s`,
+    exited: (program: string, code: number) => `✗ ${program} ended with ${code}`,
+    heading: 'What ran',
+    part: (name: string, passed: number, failed: number) =>
+      `  ${failed === 0 ? '✓' : '✗'} ${name.padEnd(22)}${passed} passed${failed === 0 ? '' : `, ${failed} failed`}`,
+    total: (passed: number, failed: number) => `\n${passed} passed, ${failed} failed`,
   },
 } as const
 

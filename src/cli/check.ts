@@ -1,0 +1,36 @@
+/** `millions check`: proves that the grader is right, for every exercise. */
+import { exerciseSlugs } from '../course/exercises.ts'
+import { text } from '../messages/cli.en.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { checkCourse } from './check/course.ts'
+import { checkReport } from './check/report.ts'
+import { type Command, UsageError } from './command.ts'
+
+const usualSeeds = 3
+
+export const check: Command = {
+  summary: text.check.summary,
+  help: text.check.help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArguments('check', args, {
+      seeds: { type: 'string' },
+      fresh: { type: 'boolean' },
+      update: { type: 'boolean' },
+      help: { type: 'boolean' },
+    })
+    const known = exerciseSlugs(terminal.root)
+    const unknown = positionals.find((slug) => !known.includes(slug))
+    if (unknown !== undefined) throw new UsageError(text.noSuchExercise(unknown), text.exercises(known))
+    const result = await checkCourse({
+      root: terminal.root,
+      slugs: positionals.length === 0 ? known : known.filter((slug) => positionals.includes(slug)),
+      seeds: parseCount('check', 'seeds', values.seeds, 1) ?? usualSeeds,
+      isFresh: values.fresh === true,
+      update: values.update === true,
+      signal: terminal.signal,
+      ...(terminal.isWatched && { onProgress: (line) => terminal.complain(`\u001B[1A\u001B[2K${line}`) }),
+    })
+    terminal.print(checkReport(result))
+    return result.proofs.every(({ faults }) => faults.length === 0) && result.faults.length === 0 ? 0 : 1
+  },
+}

@@ -1,0 +1,58 @@
+/** Messages as learners read them, kept in `solutions/<slug>/messages.md` so that a change of words is reviewed like code. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Verdict } from '../../contract/verdict.ts'
+import type { LoadedExercise } from '../../course/exercises.ts'
+import { text } from '../../messages/cli.en.ts'
+import { failureLines } from '../verdict-report.ts'
+import type { Fault } from './proof.ts'
+
+interface Failure {
+  /** `starter`, or `mistakes/<name>`. */
+  readonly name: string
+  readonly verdict: Verdict
+}
+
+/** What differs from the recorded messages. With `update` they are replaced, and nothing differs. */
+export function recordingFaults(
+  root: string,
+  exercise: LoadedExercise,
+  failures: readonly Failure[],
+  update: boolean,
+): readonly Fault[] {
+  const file = join(root, 'solutions', exercise.slug, 'messages.md')
+  const shown = relative(root, file)
+  const now = new Map(failures.map(({ name, verdict }) => [name, messageOf(verdict, exercise)]))
+  const unfilled = [...now].flatMap(([name, message]) =>
+    (message.match(/\{[a-z]\w*\}/gi) ?? []).map((value) => ({
+      of: 'messages',
+      what: text.check.unfilled(name, value),
+      next: text.check.fillIn,
+    })),
+  )
+  if (update) {
+    writeFileSync(file, documentOf(exercise, now))
+    return unfilled
+  }
+  const recorded = existsSync(file) ? sectionsOf(readFileSync(file, 'utf8')) : new Map<string, string>()
+  const names = [...new Set([...now.keys(), ...recorded.keys()])]
+  const differing = names.filter((name) => now.get(name) !== recorded.get(name))
+  if (differing.length === 0) return unfilled
+  const what = text.check.notRecorded(differing)
+  return [...unfilled, { of: 'messages', what, next: text.check.record(exercise.slug, shown) }]
+}
+
+function messageOf({ tests }: Verdict, { text: words }: LoadedExercise): string {
+  const failed = tests.find(({ status }) => status === 'failed')
+  return failed === undefined ? '' : failureLines(failed, words).join('\n')
+}
+
+function documentOf({ text: words }: LoadedExercise, messages: ReadonlyMap<string, string>): string {
+  const sections = [...messages].map(([name, message]) => `## ${name}\n\n\`\`\`text\n${message}\n\`\`\`\n`)
+  return [`# What learners are told: ${words.title}\n`, ...sections].join('\n')
+}
+
+function sectionsOf(document: string): ReadonlyMap<string, string> {
+  const sections = document.matchAll(/^## (\S+)\r?\n\r?\n```text\r?\n(.*?)\r?\n```$/gms)
+  return new Map([...sections].map(([, name = '', message = '']) => [name, message.replaceAll('\r\n', '\n')]))
+}

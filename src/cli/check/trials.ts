@@ -1,0 +1,89 @@
+/** What has to be tried to prove an exercise: which solution, which tests, and what must come out. */
+import type { TestResult, Verdict } from '../../contract/verdict.ts'
+import type { Files, LoadedExercise } from '../../course/exercises.ts'
+import type { Mistake, Solution, Solutions } from '../../course/solutions.ts'
+import { text } from '../../messages/cli.en.ts'
+
+export interface TestName {
+  readonly stage: string
+  readonly test: string
+}
+
+export interface Trial {
+  readonly slug: string
+  readonly kind: 'starter' | Solution['kind']
+  readonly name: string
+  readonly folder: string
+  readonly files: Files
+  /** The tests that are run: those of the first stage, or one. All unless told. */
+  readonly stage?: string
+  readonly only?: TestName
+  /** What is wrong with the verdict, or nothing when it is as it must be. */
+  judge(verdict: Verdict): string | undefined
+}
+
+export function trialsOf(exercise: LoadedExercise, solutions: Solutions): readonly Trial[] {
+  return [
+    ...[solutions.reference, ...solutions.alternatives].map((solution) => mustPass(exercise, solution)),
+    ...solutions.mistakes.map((mistake) => mustBeCaught(exercise, mistake)),
+    starterMustFail(exercise),
+  ]
+}
+
+function mustPass({ slug }: LoadedExercise, { kind, name, folder, files }: Solution): Trial {
+  return { slug, kind, name, folder, files, judge: notPassed }
+}
+
+function notPassed({ outcome, tests }: Verdict): string | undefined {
+  if (outcome.kind === 'passed') return tests.length === 0 ? text.check.noTests : undefined
+  if (outcome.kind !== 'failed') return text.check.ended(outcome)
+  const failed = tests.filter(({ status }) => status === 'failed')
+  return text.check.testsFailed(failed.map(({ stage, test }) => `${stage}/${test}`))
+}
+
+function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): Trial {
+  const { kind, name, folder, files, caughtBy } = mistake
+  const judge = ({ outcome, tests }: Verdict) => {
+    const result = tests.find(({ stage, test }) => stage === caughtBy.stage && test === caughtBy.test)
+    const target = `${caughtBy.stage}/${caughtBy.test}`
+    if (result === undefined) return text.check.noSuchTest(target)
+    if (outcome.kind !== 'failed' && outcome.kind !== 'passed') return text.check.ended(outcome)
+    if (result.status !== 'failed') return text.check.notCaught(target)
+    return withoutWords(result, words.says)
+  }
+  return { slug, kind, name, folder, files, only: caughtBy, judge }
+}
+
+function starterMustFail({ slug, exercise, folder, starter, text: words }: LoadedExercise): Trial {
+  const first = exercise.stages[0]?.id ?? ''
+  const judge = ({ outcome, tests }: Verdict) => {
+    if (outcome.kind === 'passed') return text.check.starterPasses(first)
+    if (outcome.kind !== 'failed') return text.check.ended(outcome)
+    const failed = tests.find(({ status }) => status === 'failed')
+    return failed === undefined ? text.check.starterPasses(first) : withoutWords(failed, words.says)
+  }
+  return {
+    slug,
+    kind: 'starter',
+    name: 'starter',
+    folder: `${folder}/starter`,
+    files: starter,
+    stage: first,
+    judge,
+  }
+}
+
+/** A failure that the suite did not foresee ends in words of the grader's own, which say little of this exercise. */
+function withoutWords(
+  { stage, test, say, seen }: TestResult,
+  says: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (
+    say !== undefined &&
+    (say.id in says || say.id.startsWith('world-')) &&
+    say.id !== 'world-suite-threw'
+  ) {
+    return undefined
+  }
+  return text.check.unforeseen(`${stage}/${test}`, seen ?? say?.id ?? '')
+}

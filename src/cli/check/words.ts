@@ -1,0 +1,53 @@
+/** Has everything that a learner can be told words, and is none of the words left over? */
+import { join } from 'node:path'
+import { type LoadedExercise, readSources } from '../../course/exercises.ts'
+import { text } from '../../messages/cli.en.ts'
+import type { TestName } from './trials.ts'
+
+const hintsPerStage = 3
+
+/** What is wrong, one sentence each. `tests` are those that the suite defines. */
+export function wordFaults(
+  exercise: LoadedExercise,
+  tests: readonly TestName[],
+  root: string,
+): readonly string[] {
+  const { text: words } = exercise
+  const stages = exercise.exercise.stages.map(({ id }) => id)
+  const sources = suiteSources(exercise, root)
+  const testIds = tests.map(({ test }) => test)
+  return [
+    ...missing(stages, words.stages, text.check.stageWithoutWords),
+    ...left(words.stages, stages, text.check.wordsWithoutStage),
+    ...stages.filter((id) => words.stages[id]?.hints.length !== hintsPerStage).map(text.check.hints),
+    ...stages.filter((id) => !tests.some(({ stage }) => stage === id)).map(text.check.stageWithoutTests),
+    ...testIds.filter((id, place) => testIds.indexOf(id) !== place).map(text.check.testTwice),
+    ...missing(testIds, words.tests, text.check.testWithoutWords),
+    ...left(words.tests, testIds, text.check.wordsWithoutTest),
+    ...missing(saidIn(sources), words.says, text.check.sayWithoutWords),
+    ...Object.keys(words.says)
+      .filter((id) => !sources.includes(`'${id}'`))
+      .map(text.check.wordsWithoutSay),
+  ]
+}
+
+/** The suite with what lies beside it and with the checkers that suites share. */
+function suiteSources({ folder, suiteFile }: LoadedExercise, root: string): string {
+  const beside = readSources(folder, { withTests: true })
+  const checkers = readSources(join(root, 'exercises', 'checkers'))
+  return [...Object.values(beside), ...Object.values(checkers)].join('\n') + suiteFile
+}
+
+function saidIn(sources: string): readonly string[] {
+  return [...new Set([...sources.matchAll(/\bsay\(\s*'([a-z0-9-]+)'/g)].map(([, id]) => id ?? ''))]
+}
+
+function missing(ids: readonly string[], words: object, tell: (id: string) => string): readonly string[] {
+  return ids.filter((id) => !(id in words)).map(tell)
+}
+
+function left(words: object, ids: readonly string[], tell: (id: string) => string): readonly string[] {
+  return Object.keys(words)
+    .filter((id) => !ids.includes(id))
+    .map(tell)
+}

@@ -1,0 +1,90 @@
+/** Finds a Chromium on this machine, or installs Debian's. */
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { text } from '../messages/cli.en.ts'
+
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge',
+  'msedge.exe',
+  'chrome.exe',
+]
+
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/** What keeps a headless Chromium from asking the network for anything, and lets root run it. */
+export const chromiumFlags: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export class NoChromium extends Error {}
+
+/** The path of its program. Throws `NoChromium`, which says what to install, when there is no way. */
+export async function provideChromium(say: (line: string) => void): Promise<string> {
+  const found = findChromium()
+  if (found !== undefined) return found
+  const aptGet = inPath('apt-get')
+  if (aptGet === undefined || process.getuid?.() !== 0) throw new NoChromium(text.chromium.missing)
+  say(text.chromium.installing)
+  const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]
+  for (const step of steps) {
+    const code = await run(aptGet, step)
+    if (code !== 0) throw new NoChromium(text.chromium.aptFailed(step.join(' '), code))
+  }
+  const installed = findChromium()
+  if (installed === undefined) throw new NoChromium(text.chromium.missing)
+  return installed
+}
+
+export function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM
+  if (named !== undefined && named !== '') {
+    if (isProgram(named)) return named
+    throw new NoChromium(text.chromium.wrongVariable(named))
+  }
+  for (const name of names) {
+    const found = inPath(name)
+    if (found !== undefined) return found
+  }
+  return places.find(isProgram)
+}
+
+function inPath(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, name)).find(isProgram)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function run(program: string, args: readonly string[]): Promise<number> {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}

@@ -1,0 +1,42 @@
+/** What the proof of the project consists of, the quick and telling first. */
+import { exerciseSlugs } from '../../course/exercises.ts'
+import { checkCourse } from '../check/course.ts'
+import { checkReport } from '../check/report.ts'
+import { provideChromium } from '../chromium.ts'
+import { commandPart, vitestPart } from './processes.ts'
+import type { Part, Tally } from './run-parts.ts'
+
+const seeds = 3
+
+export function parts(root: string): readonly Part[] {
+  const say = (line: string) => console.log(line)
+  return [
+    commandPart(root, 'format and lint', 'biome', ['ci', '--error-on-warnings']),
+    commandPart(root, 'direction of imports', 'depcruise', ['src', 'exercises']),
+    commandPart(root, 'types of programs', 'node', ['src/cli/typecheck.ts']),
+    commandPart(root, 'types', 'tsc', ['--noEmit']),
+    commandPart(root, 'types of pages', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
+    commandPart(root, 'types of islands', 'svelte-check', ['--fail-on-warnings']),
+    vitestPart(root, 'unit'),
+    vitestPart(root, 'suites'),
+    { name: 'course', run: () => checkPart(root, say) },
+    commandPart(root, 'site', 'astro', ['build']),
+    {
+      name: 'e2e',
+      run: async () => {
+        const CHROMIUM = await provideChromium(say)
+        return await vitestPart(root, 'e2e', { CHROMIUM }).run()
+      },
+    },
+  ]
+}
+
+async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {
+  const slugs = exerciseSlugs(root)
+  const { signal } = new AbortController()
+  const result = await checkCourse({ root, slugs, seeds, isFresh: false, update: false, signal })
+  say(checkReport(result))
+  const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
+  const bad = result.proofs.reduce((sum, { all }) => sum + all.of - all.good, 0)
+  return { passed: good, failed: bad + result.faults.length }
+}

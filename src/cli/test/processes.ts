@@ -1,0 +1,90 @@
+/** Parts of the proof that are processes of their own. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import * as v from 'valibot'
+import { text } from '../../messages/cli.en.ts'
+import type { Part, Tally } from './run-parts.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+/** Counts as one. */
+export function commandPart(root: string, name: string, program: string, args: readonly string[]): Part {
+  return {
+    name,
+    run: async () => {
+      const code = await run(root, program, args)
+      if (code !== 0) console.log(text.test.exited(program, code))
+      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+    },
+  }
+}
+
+/** Counts its tests; a file that does not load, or a run that breaks, counts as one more that failed. */
+export function vitestPart(root: string, project: string, environment: Environment = {}): Part {
+  return {
+    name: project,
+    run: async () => {
+      const folder = join(root, '.cache', 'test')
+      const report = join(folder, `${project}.json`)
+      mkdirSync(folder, { recursive: true })
+      rmSync(report, { force: true })
+      const args = [
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]
+      const code = await run(root, 'vitest', args, environment)
+      return tallyOf(report, code)
+    },
+  }
+}
+
+const reportSchema = v.object({
+  numPassedTests: v.number(),
+  numFailedTests: v.number(),
+  testResults: v.array(
+    v.object({ status: v.string(), assertionResults: v.array(v.object({ status: v.string() })) }),
+  ),
+})
+
+function tallyOf(report: string, code: number): Tally {
+  const { numPassedTests, numFailedTests, testResults } = v.parse(
+    reportSchema,
+    JSON.parse(readFileSync(report, 'utf8')),
+  )
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  )
+  const failed = numFailedTests + broken.length
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+/** The exit code. What it prints goes straight through. */
+function run(
+  root: string,
+  program: string,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<number> {
+  const own = join(root, 'node_modules', '.bin')
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // On Windows the programs of packages are scripts, which only a shell starts.
+    shell: process.platform === 'win32',
+    env: {
+      ...process.env,
+      PATH: `${own}${delimiter}${process.env.PATH ?? ''}`,
+      ASTRO_TELEMETRY_DISABLED: '1',
+      ...environment,
+    },
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (exitCode) => resolve(exitCode ?? 1))
+  })
+}
