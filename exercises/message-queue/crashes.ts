@@ -22,7 +22,12 @@ export interface Sweep {
 
 export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<void> {
   queue.node.crash({ disk })
-  await restart(queue, { event: 'the end', disk })
+  await restart(queue, crashValues(queue, disk))
+}
+
+/** Where the queue crashed, for the words of a failure. */
+export function crashValues(queue: Users, disk: DiskAfterCrash = 'unsynced'): Values {
+  return { event: queue.node.events, disk }
 }
 
 /** For n = 1, 2, … until the script ends first: crash before the n-th event, restart, go on, crash again, settle. */
@@ -36,7 +41,7 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
       planned.heal()
       return queue.settle('calm', {}, chokes)
     }
-    const values = { event, disk }
+    const values = crashValues(queue, disk)
     await restart(queue, values)
     await queue.publish('after the crash', key)
     queue.node.crash({ disk: 'unsynced' })
@@ -61,7 +66,7 @@ export async function crashWhileRecovering(
   await queue.node.restart().then(() => undefined, textOf)
   planned.heal()
   if (queue.node.state === 'up') return false
-  await restart(queue, { event: `${event} of the recovery`, disk })
+  await restart(queue, crashValues(queue, disk))
   return true
 }
 

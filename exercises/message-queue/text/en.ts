@@ -1,0 +1,470 @@
+import type { ExerciseText } from '../../../src/contract/exercise.ts'
+
+export default {
+  title: 'A message queue',
+  stages: {
+    deliver: {
+      title: 'Publish, fetch, acknowledge',
+      hints: [
+        'A message is in one of three states: waiting, out with a consumer, or done. Which request moves it from one to the next?',
+        'Fetching does not remove a message. It only marks it as out, so that the next consumer gets another one. Keep it until it is acknowledged.',
+        'Give every delivery its own receipt, and remember which message it belongs to. DELETE looks the receipt up, and answers 410 when it does not know it.',
+      ],
+    },
+    durable: {
+      title: 'Survive any crash',
+      hints: [
+        'Memory is gone after a crash. What is on the disk stays, but only what was synced: `append`, then `sync`, then the answer.',
+        'A file that only grows, with one line for each thing that happened, is the easiest to get right. `start` reads it from the top and does in memory what the lines say.',
+        'A crash can leave half of the last line. Find the end of the last whole line, ignore what follows, and cut it off before you append again, or the next line sticks to the half one.',
+      ],
+    },
+    redeliver: {
+      title: 'Hand out again what was not acknowledged',
+      hints: [
+        'A consumer that dies tells nobody. The only sign is that no acknowledgement comes, so the queue has to look at its watch.',
+        'Note until when a message is out. On each fetch, whatever is past that time counts as waiting again.',
+        'The new delivery gets a new receipt, and the old one stops counting. `performance.now()` starts at zero with each boot: think about what a time from before the crash means.',
+      ],
+    },
+    order: {
+      title: 'Keep the order of each key',
+      hints: [
+        'Two messages of one key must never be out at the same time. What does that mean for a fetch that looks for a message?',
+        'Go through the messages from the oldest on, and remember the keys of those that you had to pass over: a later message of such a key has to wait as well. Other keys do not.',
+        'A message that timed out goes back to where it was, not to the end. It is simplest when it never leaves its place until it is acknowledged. And files sort as text: 10 comes before 9.',
+      ],
+    },
+    'dead-letters': {
+      title: 'Put aside what always fails',
+      hints: [
+        'Count how often a message was handed out. The count has to survive a crash, or a message that brings the queue down is tried for ever.',
+        'Make the count durable before the delivery leaves. A count that is synced afterwards can be lost together with the delivery it stands for.',
+        'Moving a message is two writes, and a crash can come between them. Either one write says both, or the order of the two is such that a half-done move is finished at the next boot. Do you need to write it at all, when it follows from the count?',
+      ],
+    },
+    'back-pressure': {
+      title: 'Refuse when full',
+      hints: [
+        'A queue without a limit only moves the moment when it breaks. What counts towards CAPACITY is what GET /status calls depth.',
+        'Look at the depth before the message is written, and answer 503 with a Retry-After in seconds. What was accepted earlier is never given up for it.',
+        'Between looking at the depth and storing the message lies an `await`, and others pass through it, too. Take the place first, then wait for the disk.',
+      ],
+    },
+  },
+  tests: {
+    'publish-answers-with-an-id': 'A published message gets an id of its own',
+    'message-comes-out': 'A message comes out as it went in',
+    'every-message-comes-out': 'Every message comes out',
+    'empty-queue-hands-out-nothing': 'An empty queue answers a fetch with 204',
+    'one-consumer-at-a-time': 'A message that is out is not handed to a second consumer',
+    'acknowledged-is-gone': 'An acknowledged message never comes again',
+    'unknown-receipt-changes-nothing': 'An unknown receipt, or one used twice, changes nothing',
+    'depth-counts-what-is-not-done': 'The depth counts what is not acknowledged',
+    'published-survives-a-crash': 'Published messages survive a crash',
+    'any-text-survives-a-crash': 'Any text survives a crash',
+    'acknowledged-stays-gone': 'What was acknowledged stays gone after a crash',
+    'acknowledged-out-of-turn': 'Acknowledging the second message does not lose the first',
+    'handed-out-survives-a-crash': 'What was out with a consumer is not lost by a crash',
+    'published-at-once-survives-a-crash-at-every-event':
+      'Three producers at once, and a crash before every single event',
+    'crash-at-every-event': 'A crash before every single event, all unsynced bytes lost',
+    'torn-write-at-every-event': 'A crash before every single event, the last write torn',
+    'any-crash-at-every-event': 'A crash before every single event, with luck deciding what the disk keeps',
+    'crash-while-recovering': 'A second crash while the queue recovers from the first',
+    'not-acknowledged-comes-again': 'What is not acknowledged in time comes again',
+    'not-before-its-time': 'It does not come again before its time',
+    'late-acknowledgement-is-rejected': 'An acknowledgement that comes too late does not count',
+    'delivery-that-never-arrived-comes-again': 'A delivery that never reached its consumer comes again',
+    'consumers-are-down': 'While all consumers are down, messages wait',
+    'producers-are-down': 'While all producers are down, consumers go on',
+    'waiting-consumer-gets-it': 'A consumer that waits gets the message that is published meanwhile',
+    'consumers-that-fail-at-random': 'Consumers and the queue fail at random, and no message is lost',
+    'one-at-a-time-per-key': 'Messages of one key come one at a time, in order',
+    'redelivered-keeps-its-place': 'A message that comes again is not overtaken by its key',
+    'other-keys-go-on': 'Other keys do not wait for a stuck one',
+    'order-survives-a-crash': 'Order survives a crash',
+    'order-holds-with-a-crash-at-every-event': 'Order holds with a crash before every single event',
+    'order-holds-with-consumers-that-fail-at-random':
+      'Order holds while consumers and the queue fail at random',
+    'dead-after-so-many-tries': 'After TRIES deliveries a message is a dead letter',
+    'last-try-may-succeed': 'The last try may still succeed',
+    'key-of-a-dead-letter-goes-on': 'A dead letter does not block its key',
+    'tries-survive-a-crash': 'The count of tries survives a crash',
+    'restart-is-not-a-try': 'A restart of the queue is not a try',
+    'dead-letters-survive-a-crash': 'Dead letters survive a crash',
+    'one-place-with-a-crash-at-every-event':
+      'Alive or dead, never both or neither, with a crash before every event',
+    'one-place-with-a-torn-write-at-every-event':
+      'Alive or dead, never both or neither, with a torn write before every event',
+    'full-queue-refuses': 'A full queue refuses, and says when to come back',
+    'refused-is-not-kept': 'What was refused is not kept',
+    'handed-out-still-counts': 'What is out with consumers still takes room',
+    'acknowledged-makes-room': 'An acknowledgement makes room',
+    'dead-letter-makes-room': 'A dead letter makes room',
+    'full-after-a-crash': 'A full queue is still full after a crash',
+    'many-at-once': 'Many producers at once do not exceed the capacity',
+    'all-get-through-in-the-end': 'Producers that come back later all get through',
+  },
+  says: {
+    // What is wrong with a single answer.
+    'no-answer': {
+      seen: '{request} got no answer: {reason}.',
+      cause: 'Your program went down, or it awaits something that never settles.',
+      next: 'Look at the log below. Does every way through your code return a Response?',
+    },
+    'not-json': {
+      seen: 'The answer to {request} is not the JSON that protocol.ts asks for.',
+      cause: 'The body was built by hand, or the answer is an error page.',
+      next: 'Use Response.json(…) with an object as protocol.ts describes it.',
+    },
+    'publish-refused': {
+      seen: 'Publishing "{body}" was answered with {status} instead of 201, although there was room.',
+      cause:
+        'Your code threw (then it is a 500), or it does not handle POST /messages, or it counts wrongly what it holds.',
+      next: 'Look at the log. If the body is empty: an empty text is a message, too.',
+    },
+    'publish-without-id': {
+      seen: 'The answer to a publish has no `id`.',
+      cause: 'The 201 must carry { "id": "…" }, a text.',
+      next: 'Answer with Response.json({ id }, { status: 201 }).',
+    },
+    'same-id': {
+      seen: 'Two messages got the same id, {id}.',
+      cause: 'The id does not change from one publish to the next.',
+      next: 'Count up, or use crypto.randomUUID().',
+    },
+    'fetch-status': {
+      seen: 'POST /deliveries was answered with {status}. Only 200 and 204 are in the protocol.',
+      cause: 'The route is not written yet, or your code threw: then it is a 500, and the log has the line.',
+      next: 'Answer 200 with a Delivery when there is a message to hand out, 204 when there is none.',
+    },
+    'delivery-shape': {
+      seen: 'A delivery does not have all of id, receipt, body and attempt, with the types in protocol.ts.',
+      cause: 'A field is missing, or a number is sent where a text is wanted.',
+      next: 'Declare your object as `const delivery: Delivery = …`: the editor then shows what is missing.',
+    },
+    'nothing-handed-out': {
+      seen: 'A message was due, and the fetch was answered with 204.',
+      cause:
+        'The message was lost, or is still marked as out though its time has passed, or waits for something that is over.',
+      next: 'Write down what your queue holds when it answers 204, with console.log.',
+    },
+    'acknowledge-status': {
+      seen: 'DELETE /deliveries/<receipt> was answered with {status}. Only 204 and 410 (or 404) are in the protocol.',
+      cause: 'The route is not written yet, or your code threw on a receipt that it does not know.',
+      next: 'Answer 204 when the message is removed, 410 when this delivery is over or unknown.',
+    },
+    'acknowledgement-rejected': {
+      seen: 'A consumer acknowledged in time, and the queue said that the delivery is over.',
+      cause:
+        'The receipt that was handed out is not the one that the queue remembers, or its time ran out too soon.',
+      next: 'Compare the receipt in the delivery with what DELETE looks up, and the time-out with ACK_TIMEOUT_MS.',
+    },
+    'dead-letters-status': {
+      seen: 'GET /dead-letters was answered with {status} instead of 200.',
+      cause: 'The route is not written yet, or your code threw.',
+      next: 'Answer with a list: an empty one is a list as well.',
+    },
+    'dead-letters-shape': {
+      seen: 'GET /dead-letters is not a list of messages with id and body.',
+      cause: 'protocol.ts asks for Message[], a JSON array.',
+      next: 'Answer with Response.json(letters), where letters is a Message[].',
+    },
+    'status-status': {
+      seen: 'GET /status was answered with {status} instead of 200.',
+      cause: 'The route is gone, or your code threw.',
+      next: 'Answer with Response.json({ depth }).',
+    },
+    'answered-while-paused': {
+      seen: 'A frozen queue answered.',
+      cause: 'This should not be possible: the grader is wrong here, not you.',
+      next: 'Please report it.',
+    },
+
+    // Stage 1.
+    'changed-on-the-way': {
+      seen: 'The message that came out is not the one that went in.',
+      cause: 'Its id, body, key or attempt was changed or left out.',
+      next: 'Compare the two objects field by field: id as in the 201, body and key as published, attempt 1.',
+    },
+    'not-all-came-out': {
+      seen: 'Of {count} published messages, not all came out, or others did.',
+      cause:
+        'Messages are lost, handed out twice, or held back. Messages without a key do not wait for each other.',
+      next: 'Look at how a fetch chooses: every message that is not out may be handed out.',
+    },
+    'out-of-nothing': {
+      seen: 'An empty queue handed something out.',
+      cause: 'The fetch does not look whether there is a message.',
+      next: 'Answer 204 with no body when nothing is waiting.',
+    },
+    'two-consumers-one-message': {
+      seen: 'A message was handed to a second consumer while the first was still working on it.',
+      cause: 'A fetch does not mark the message as out.',
+      next: 'Mark it in the same step in which you choose it, before any await.',
+    },
+    'unknown-receipt': {
+      seen: 'A receipt that the queue never gave out was acknowledged with 204.',
+      cause: 'DELETE answers 204 without looking the receipt up.',
+      next: 'Answer 410 when no delivery has this receipt.',
+    },
+    'wrong-depth': {
+      seen: 'The depth was {depths} where 0, 2, 2, 1 was right: empty, two published, one handed out, one acknowledged.',
+      cause: 'Messages that are out count as well. Acknowledged ones do not.',
+      next: 'Count what is neither acknowledged nor dead.',
+    },
+
+    // The record of what producers and consumers saw, without a crash of the queue or with random ones.
+    altered: {
+      seen: 'The queue handed out "{message}", which nobody published like that.',
+      cause: 'A body or key was changed, cut off or mixed up.',
+      next: 'Keep body and key together, as they came.',
+    },
+    lost: {
+      seen: 'The message "{message}" was published, never acknowledged, and did not come out any more.',
+      cause: 'It was removed when it was fetched, or its time-out is never noticed.',
+      next: 'Only an acknowledgement removes a message.',
+    },
+    'came-back': {
+      seen: 'The message "{message}" was acknowledged, and came back.',
+      cause: 'The acknowledgement did not remove it, or something put it back.',
+      next: 'Follow the message from the DELETE on: where is it still kept?',
+    },
+    overtook: {
+      seen: '"{other}" came after "{message}", although it was published first under the same key.',
+      cause: 'A message that was out, or came again, was overtaken by the next one of its key.',
+      next: 'A later message of a key waits until all earlier ones are acknowledged or dead.',
+    },
+    'out-together': {
+      seen: '"{other}" was handed out while "{message}", of the same key, was still out.',
+      cause: 'The fetch looks only at whether a message itself is out, not at its key.',
+      next: 'Pass over messages whose key has an older one that is not done.',
+    },
+    'too-many-tries': {
+      seen: 'The message "{message}" was handed out more than {tries} times.',
+      cause: 'Nobody counts the deliveries, or the count is compared too late.',
+      next: 'Compare the count with TRIES before handing out.',
+    },
+    'in-both': {
+      seen: 'The message "{message}" was in the list of dead letters, and was handed out afterwards.',
+      cause: 'It is kept in two places.',
+      next: 'Let one place decide whether a message is dead.',
+    },
+    'dead-twice': {
+      seen: 'The message "{message}" is in the list of dead letters twice.',
+      cause: 'It was moved there twice.',
+      next: 'Let moving a message that has already moved do nothing.',
+    },
+
+    // The same, after a crash.
+    'does-not-boot': {
+      seen: 'After a crash at event {event} (disk: {disk}) the queue does not boot any more.',
+      cause:
+        'What it finds on the disk makes it throw: half of the last line, or a file that is empty or missing.',
+      next: 'Read what is whole, and leave out the torn rest. A queue that needs a perfect disk never comes back.',
+    },
+    'text-did-not-survive': {
+      seen: 'After a crash the messages read differently, or some are missing.',
+      cause: 'A line end, a comma or an empty text inside a message is taken for a part of your file format.',
+      next: 'Write each message with JSON.stringify: it has no raw line ends.',
+    },
+    'handed-out-was-lost': {
+      seen: 'Messages that were out when the queue crashed did not come again.',
+      cause:
+        'They were removed when they were fetched, or are marked as out for ever: the timer died with the crash.',
+      next: 'What is not acknowledged must be waiting again, at the latest ACK_TIMEOUT_MS after the boot.',
+    },
+    'crash-altered': {
+      seen: 'After a crash at event {event} (disk: {disk}) the queue handed out "{message}", which nobody published like that.',
+      cause: 'A torn record was taken for a whole one, or two records were mixed up.',
+      next: 'Make a record recognisable as whole: by its line end, its length or a checksum.',
+    },
+    'crash-lost': {
+      seen: 'The message "{message}" was answered with 201. After a crash at event {event} (disk: {disk}) it was gone.',
+      cause:
+        'The answer left before the bytes were synced, or the recovery threw away more than the torn end, or a new write stuck to it.',
+      next: 'Find the last `await` before the 201: it must be the sync of this very message. Then look at what `start` does with a torn end.',
+    },
+    'crash-came-back': {
+      seen: 'The message "{message}" was acknowledged with 204. After a crash at event {event} (disk: {disk}) it came back.',
+      cause: 'The answer left before the acknowledgement was synced, or the recovery does not apply it.',
+      next: 'An acknowledgement is a promise like a publish: write, sync, then answer.',
+    },
+    'crash-overtook': {
+      seen: 'After a crash at event {event} (disk: {disk}) "{other}" came after "{message}", although it was published first under the same key.',
+      cause: 'The order is not restored at boot. Files sort as text, and 10 comes before 9.',
+      next: 'Compare the order in memory before the crash with the order after the boot.',
+    },
+    'crash-out-together': {
+      seen: 'After a crash at event {event} (disk: {disk}) "{other}" was handed out while "{message}", of the same key, was still out.',
+      cause: 'The boot forgets that a key is busy, and yet accepts the old receipt.',
+      next: 'Either remember over the crash that the message is out, or let its old receipt no longer count.',
+    },
+    'crash-too-many-tries': {
+      seen: 'With a crash at event {event} (disk: {disk}) the message "{message}" was handed out more than {tries} times.',
+      cause: 'The count was not durable when the delivery left.',
+      next: 'Sync the count before you answer the fetch.',
+    },
+    'crash-in-both': {
+      seen: 'After a crash at event {event} (disk: {disk}) the message "{message}", listed as dead before, was handed out again.',
+      cause: 'The move to the dead letters was not durable when it showed, or only one half of it was.',
+      next: 'Show a dead letter only when its death survives a crash. Finish a half-done move at boot.',
+    },
+    'crash-dead-twice': {
+      seen: 'After a crash at event {event} (disk: {disk}) the message "{message}" is a dead letter twice.',
+      cause: 'The crash came in the middle of the move, and the boot made it again.',
+      next: 'Let the id decide: what is already among the dead letters is not added again.',
+    },
+
+    // Stage 3.
+    'came-again-changed': {
+      seen: 'A message came again with another id, body or key.',
+      cause: 'It was published anew in place of being handed out again.',
+      next: 'A redelivery is the same message: only receipt and attempt differ.',
+    },
+    'came-again-too-soon': {
+      seen: 'A message was handed out again before ACK_TIMEOUT_MS had passed.',
+      cause:
+        'The time-out is not read from env.vars, or is counted from the publish and not from the delivery.',
+      next: 'Start the clock when the message is handed out. env.vars holds text: Number(…).',
+    },
+    'same-receipt': {
+      seen: 'A message came again with the same receipt as before.',
+      cause: 'The receipt names the message, not the delivery.',
+      next: 'Make a new receipt for each delivery, or let the attempt be a part of it.',
+    },
+    'late-acknowledgement-counted': {
+      seen: 'A message had been handed to a second consumer, and the receipt of the first still removed it.',
+      cause: 'All receipts of a message count, or only its id is looked at.',
+      next: 'Only the newest receipt counts: the second consumer is at work.',
+    },
+
+    // Stage 4.
+    'two-of-one-key': {
+      seen: 'While "{message}" was out, the next message of its key was handed out as well.',
+      cause: 'Two consumers now work on one key, and nobody knows who ends first.',
+      next: 'A key with a message that is out has nothing to hand out.',
+    },
+    'out-of-order': {
+      seen: 'Messages of one key came as {got}.',
+      cause: 'The fetch does not take the oldest message of the key.',
+      next: 'Keep the order of publishing, and search from the oldest on.',
+    },
+    'overtaken-by-its-key': {
+      seen: 'After a time-out the first message of its key was due again, but "{body}" came.',
+      cause: 'The message that timed out was put at the end, or is no longer seen as the oldest.',
+      next: 'Let a message keep its place until it is acknowledged.',
+    },
+    'stuck-behind-a-key': {
+      seen: 'With one key busy, consumers got only: {got}.',
+      cause:
+        'The search stops at the first message that may not go out, or holds messages without a key for one key.',
+      next: 'Pass over messages of a busy key and go on with the next.',
+    },
+
+    // Stage 5.
+    'dead-too-soon': {
+      seen: 'Before try {attempt} of 3 the message was already a dead letter.',
+      cause: 'The tries are counted one too early, or more than once for a delivery.',
+      next: 'A message has TRIES deliveries. It is dead when the last of them has timed out.',
+    },
+    'wrong-attempt': {
+      seen: 'Delivery number {attempt} of a message carries another number in `attempt`.',
+      cause: 'The count is not kept, or not raised once for each delivery.',
+      next: 'Start at 1 and add 1 for each delivery.',
+    },
+    'no-dead-letter': {
+      seen: 'A message that had all its tries is missing among the dead letters.',
+      cause: 'It was dropped, or is still kept as alive.',
+      next: 'When the last try has timed out, GET /dead-letters must list it.',
+    },
+    'dead-counts-in-depth': {
+      seen: 'The depth still counts a dead letter.',
+      cause: 'Dead letters are kept with the others, and counted with them.',
+      next: 'Depth is what is neither acknowledged nor dead.',
+    },
+    'dead-while-out': {
+      seen: 'A message was a dead letter while its last delivery was still out.',
+      cause: 'It dies when it is handed out for the last time, not when that delivery times out.',
+      next: 'The last try deserves its time, too.',
+    },
+    'dead-though-acknowledged': {
+      seen: 'The last try was acknowledged, and the message became a dead letter all the same.',
+      cause: 'Something decided on its death earlier and does not look again.',
+      next: 'An acknowledgement in time always wins.',
+    },
+    'dead-letter-blocks-its-key': {
+      seen: 'The message behind a dead letter, of the same key, never came out.',
+      cause: 'The key still counts as busy with the dead one.',
+      next: 'A dead letter is out of the way: its key goes on.',
+    },
+    'tries-forgotten': {
+      seen: 'With crashes in between, a message was handed out more than {tries} times.',
+      cause: 'The count is kept in memory only, and starts anew with each boot.',
+      next: 'Write each handing out to the disk, before the delivery leaves.',
+    },
+    'dead-without-a-try': {
+      seen: 'The queue restarted a few times, and a message that nobody ever fetched became a dead letter.',
+      cause: 'Each boot counts as a try.',
+      next: 'Count deliveries, nothing else.',
+    },
+    'dead-letter-lost': {
+      seen: 'Dead letters were gone after a crash.',
+      cause: 'They are kept in memory, or moved without a sync.',
+      next: 'Somebody will want to look at them tomorrow: they are as durable as messages.',
+    },
+
+    // Stage 6.
+    'full-but-took': {
+      seen: 'A full queue answered a publish with {status}.',
+      cause: 'CAPACITY is not looked at, or something else was given up to make room.',
+      next: 'Answer 503 (or 429) with Retry-After when the depth has reached CAPACITY.',
+    },
+    'no-retry-after': {
+      seen: 'A full queue answered {status} without a Retry-After.',
+      cause: 'The header is missing.',
+      next: 'Say in seconds when it is worth coming back: `retry-after: 1`.',
+    },
+    'full-changed-content': {
+      seen: 'After a refused publish the queue no longer held exactly what it had accepted.',
+      cause: 'An accepted message was dropped, or the refused one was taken in.',
+      next: 'Refusing changes nothing.',
+    },
+    'refused-but-kept': {
+      seen: 'A publish was refused, and the message was stored all the same.',
+      cause: 'The depth is looked at after the message was written.',
+      next: 'Refuse before anything is written: the producer will send it again.',
+    },
+    'handed-out-made-room': {
+      seen: 'With all messages out with consumers, a full queue answered a publish with {status}.',
+      cause: 'Only waiting messages are counted. When the deliveries time out, there are too many.',
+      next: 'Count what is out as well.',
+    },
+    'no-room-after-acknowledgement': {
+      seen: 'A message was acknowledged, and a publish was still answered with {status}.',
+      cause: 'The count is not lowered.',
+      next: 'Derive the depth from what is held, instead of keeping a count beside it.',
+    },
+    'dead-letter-takes-room': {
+      seen: 'All messages were dead, and a publish was still answered with {status}.',
+      cause: 'Dead letters count towards CAPACITY.',
+      next: 'A few bad messages must not stop the queue: count only what is alive.',
+    },
+    'crash-made-room': {
+      seen: 'A queue that was full before a crash answered a publish after it with {status}.',
+      cause: 'The count starts anew with each boot.',
+      next: 'Count what the recovery has found.',
+    },
+    'many-at-once-over': {
+      seen: 'Of six publishes at once, {stored} were stored where {capacity} have room.',
+      cause: 'All of them looked at the depth before one of them was stored: there is an `await` in between.',
+      next: 'Take the place in the same step in which you look.',
+    },
+    'not-all-got-through': {
+      seen: 'A producer that came back again and again got only {through} of 8 messages in.',
+      cause: 'A queue that was full once stays full.',
+      next: 'Each acknowledgement makes room for one more.',
+    },
+  },
+} satisfies ExerciseText
