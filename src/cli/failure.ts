@@ -13,9 +13,7 @@ export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal)
   const failure = failureOf(error)
   if (asJson) terminal.print(JSON.stringify({ error: failure }, null, 2))
   terminal.complain(text.failure(failure))
-  if (!isForeseen(error) && error instanceof Error && error.stack !== undefined)
-    terminal.complain(error.stack)
-  return 2
+  if (!isForeseen(error) && error instanceof Error) terminal.complain(framesOf(error))return 2
 }
 
 export function failureOf(error: unknown): Failure {
@@ -24,6 +22,12 @@ export function failureOf(error: unknown): Failure {
   return { message: error instanceof Error ? error.message : String(error), next: text.ourBug }
 }
 
-export function isForeseen(error: unknown): boolean {
+/** The stack without the message, which has been told. */
+function framesOf({ stack = '' }: Error): string {
+  const first = stack.search(/^ {4}at /m)
+  return first < 0 ? '' : stack.slice(first)
+}
+
+function isForeseen(error: unknown): boolean {
   return error instanceof CourseError || error instanceof UsageError
 }

@@ -46,7 +46,7 @@ export const grade: Command = {
       throw new UsageError(text.grade.oneToWatch, text.seeHelp('grade'))
     }
     if (asked.inspect) terminal.complain(text.grade.inspecting)
-    using desk = await GradingDesk.open(terminal.root, brief, asked)
+    await using desk = new GradingDesk(terminal.root, brief, asked)
     const show = values.json === true ? showJson : showWords
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
     const marked = await desk.mark(folders, terminal.signal)

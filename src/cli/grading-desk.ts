@@ -2,9 +2,9 @@
 import type { Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
 import { readLearnerFolder } from '../course/learner-folder.ts'
-import { bundleSuite } from '../grading/bundle.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { type Failure, failureOf } from './failure.ts'
+import { provideSuite } from './suite.ts'
 
 export interface Asked {
   readonly stage?: string
@@ -18,26 +18,16 @@ export type Marked = { readonly folder: string; readonly tookMs: number } & (
   | { readonly verdict?: never; readonly failure: Failure; readonly error: unknown }
 )
 
-export class GradingDesk implements Disposable {
+export class GradingDesk implements AsyncDisposable {
   readonly brief: ExerciseBrief
+  readonly #root: string
   readonly #asked: Asked
-  readonly #grader: NodeGrader
+  #grader: Promise<NodeGrader> | undefined
 
-  private constructor(brief: ExerciseBrief, asked: Asked, grader: NodeGrader) {
+  constructor(root: string, brief: ExerciseBrief, asked: Asked) {
+    this.#root = root
     this.brief = brief
     this.#asked = asked
-    this.#grader = grader
-  }
-
-  static async open(root: string, brief: ExerciseBrief, asked: Asked): Promise<GradingDesk> {
-    const { file } = await bundleSuite(brief.slug, root)
-    // Whoever sits at a debugger is not stuck.
-    const grader = new NodeGrader(
-      brief.slug,
-      file,
-      asked.inspect ? { silenceMs: Number.POSITIVE_INFINITY } : {},
-    )
-    return new GradingDesk(brief, asked, grader)
   }
 
   async mark(folders: readonly string[], signal: AbortSignal): Promise<readonly Marked[]> {
@@ -55,7 +45,10 @@ export class GradingDesk implements Disposable {
     try {
       const files = readLearnerFolder(folder, this.brief)
       const { stage, seed } = this.#asked
-      const verdict = await this.#grader.grade({
+      // Only now: what cannot be read needs no grader.
+      this.#grader ??= this.#startGrader()
+      const grader = await this.#grader
+      const verdict = await grader.grade({
         files,
         seeds: [seed],
         ...(stage === undefined ? {} : { stage }),
@@ -68,7 +61,15 @@ export class GradingDesk implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
-    this.#grader.dispose()
+  async #startGrader(): Promise<NodeGrader> {
+    const { slug } = this.brief
+    const { file } = await provideSuite(slug, this.#root)
+    // Whoever sits at a debugger is not stuck.
+    return new NodeGrader(slug, file, this.#asked.inspect ? { silenceMs: Number.POSITIVE_INFINITY } : {})
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const grader = await this.#grader?.catch(() => undefined)
+    grader?.dispose()
   }
 }

@@ -33,6 +33,8 @@ export const text = {
   exercises: (slugs: readonly string[]) =>
     slugs.length === 0 ? 'There are none yet.' : `There is ${list(slugs)}.`,
   noSuchExercise: (slug: string) => `no exercise is called "${slug}"`,
+  suiteDoesNotBuild: (slug: string, reason: string) => `the suite of ${slug} does not build: ${reason}`,
+  mendSuite: 'Mend the suite or what it imports, then run this again.',
   cannotWrite: (code: string) => `this could not be written (${code})`,
 
   open: {

@@ -3,8 +3,8 @@ import { relative } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
 import { loadSolutions } from '../../course/solutions.ts'
-import { bundleSuite } from '../../grading/bundle.ts'
 import { text } from '../../messages/cli.en.ts'
+import { provideSuite } from '../suite.ts'
 import type { Task } from './grader-pool.ts'
 import { recordingFaults } from './recordings.ts'
 import { type Trial, trialsOf } from './trials.ts'
@@ -69,7 +69,7 @@ export class ExerciseProof {
     isFresh: boolean,
   ): Promise<ExerciseProof> {
     const exercise = await loadExercise(root, slug)
-    const { file, hash } = await bundleSuite(slug, root)
+    const { file, hash } = await provideSuite(slug, root)
     return new ExerciseProof(root, exercise, seeds, file, new VerdictCache(root, slug, hash, isFresh))
   }
 

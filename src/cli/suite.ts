@@ -1,0 +1,15 @@
+/** The bundle of a suite, or what is wrong with the suite. */
+import { join } from 'node:path'
+import { CourseError } from '../course/course-error.ts'
+import { bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
+import { text } from '../messages/cli.en.ts'
+
+export async function provideSuite(slug: string, root: string): Promise<SuiteBundle> {
+  try {
+    return await bundleSuite(slug, root)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const suiteFile = join(root, 'exercises', slug, 'suite.test.ts')
+    throw new CourseError(text.suiteDoesNotBuild(slug, reason), suiteFile, text.mendSuite, error)
+  }
+}
