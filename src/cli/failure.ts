@@ -13,7 +13,8 @@ export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal)
   const failure = failureOf(error)
   if (asJson) terminal.print(JSON.stringify({ error: failure }, null, 2))
   terminal.complain(text.failure(failure))
-  if (!isForeseen(error) && error instanceof Error) terminal.complain(framesOf(error))return 2
+  if (!isForeseen(error) && error instanceof Error) terminal.complain(framesOf(error))
+  return 2
 }
 
 export function failureOf(error: unknown): Failure {
