@@ -51,7 +51,7 @@ const reportSchema = v.object({
   ),
 })
 
-function tallyOf(report: string, code: number): Tally {
+export function tallyOf(report: string, code: number): Tally {
   const { numPassedTests, numFailedTests, testResults } = v.parse(
     reportSchema,
     JSON.parse(readFileSync(report, 'utf8')),

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { NoChromium } from '../chromium.ts'
+import { commandPart, tallyOf } from './processes.ts'
+import { type Part, runParts } from './run-parts.ts'
+
+const quiet = () => undefined
+const part = (name: string, passed: number, failed: number): Part => ({
+  name,
+  run: async () => ({ passed, failed }),
+})
+const breaks = (name: string, error: Error): Part => ({ name, run: () => Promise.reject(error) })
+
+test('a part that breaks counts as failed, and those after it still run', async () => {
+  const { tallies, lacking } = await runParts([breaks('a', new Error('oh')), part('b', 3, 1)], quiet)
+  expect(Object.fromEntries(tallies)).toEqual({ a: { passed: 0, failed: 1 }, b: { passed: 3, failed: 1 } })
+  expect(lacking).toBe(false)
+})
+
+test('a part that ran nothing has proved nothing', async () => {
+  const { tallies } = await runParts([part('empty', 0, 0)], quiet)
+  expect(tallies.get('empty')).toEqual({ passed: 0, failed: 1 })
+})
+
+test('what the machine lacks is told apart from what failed', async () => {
+  const said: string[] = []
+  const { lacking } = await runParts([breaks('e2e', new NoChromium('install one'))], (line) =>
+    said.push(line),
+  )
+  expect(lacking).toBe(true)
+  expect(said.join('\n')).toContain('install one')
+})
+
+test('a command counts as one, by its exit code', async () => {
+  const root = join(import.meta.dirname, '..', '..', '..')
+  await expect(commandPart(root, 'good', 'node', ['-e', '']).run()).resolves.toEqual({ passed: 1, failed: 0 })
+  await expect(commandPart(root, 'bad', 'node', ['-e', 'process.exit(3)']).run()).resolves.toEqual({
+    passed: 0,
+    failed: 1,
+  })
+  await expect(commandPart(root, 'none', 'no-such-program', []).run()).rejects.toThrow('no-such-program')
+})
+
+test.each([
+  ['all passed', { passed: 2, failed: [] as string[], broken: 0 }, 0, { passed: 2, failed: 0 }],
+  ['some failed', { passed: 2, failed: ['a'], broken: 0 }, 1, { passed: 2, failed: 1 }],
+  ['a file that does not load', { passed: 2, failed: [], broken: 1 }, 1, { passed: 2, failed: 1 }],
+  ['an error outside of any test', { passed: 2, failed: [], broken: 0 }, 1, { passed: 2, failed: 1 }],
+])('tests are counted from the report: %s', (_, { passed, failed, broken }, code, tally) => {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'))
+  const files = [
+    ...failed.map(() => ({ status: 'failed', assertionResults: [{ status: 'failed' }] })),
+    ...Array.from({ length: broken }, () => ({ status: 'failed', assertionResults: [] })),
+  ]
+  const report = join(folder, 'report.json')
+  writeFileSync(
+    report,
+    JSON.stringify({
+      numPassedTests: passed,
+      numFailedTests: failed.length,
+      numPendingTests: 0,
+      testResults: files,
+    }),
+  )
+  expect(tallyOf(report, code)).toEqual(tally)
+  rmSync(folder, { recursive: true })
+})
