@@ -5,13 +5,23 @@ import { readSources } from './read-sources.ts'
 
 const entryId = 'millions:suite-entry'
 
-export async function buildSuite(slug: string, root: string, hash: string): Promise<string> {
+export interface SuiteSource {
+  readonly slug: string
+  /** The checkout. */
+  readonly root: string
+  /** The exercise's own. */
+  readonly folder: string
+  readonly hash: string
+}
+
+export async function buildSuite(source: SuiteSource): Promise<string> {
+  const { slug, root } = source
   const build = await rolldown({
     input: entryId,
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
-    plugins: [entry(slug, root, hash)],
+    plugins: [entry(source)],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'import.meta.vitest': 'undefined' } },
     treeshake: { moduleSideEffects: true },
@@ -31,16 +41,14 @@ export async function buildSuite(slug: string, root: string, hash: string): Prom
 }
 
 /** Brings exercise, suite and provided programs together. */
-function entry(slug: string, root: string, hash: string): Plugin {
-  const folder = join(root, 'exercises', slug)
-  const path = (...parts: readonly string[]) => JSON.stringify(join(root, ...parts))
+function entry({ slug, root, folder, hash }: SuiteSource): Plugin {
   return {
     name: 'millions:suite-entry',
     resolveId: (id) => (id === entryId ? id : null),
     load: (id) =>
       id === entryId
         ? `
-import { serve } from ${path('src/grading/thread.ts')}
+import { serve } from ${JSON.stringify(join(root, 'src/grading/thread.ts'))}
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}

@@ -7,8 +7,7 @@ import { join } from 'node:path'
 const shared = ['src/contract', 'src/simulator', 'src/grading', 'exercises/checkers']
 
 /** Relative paths, sorted. Tests, and the words that only pages and terminals show, are none of it. */
-function inputFiles(slug: string, root: string): readonly string[] {
-  const folder = `exercises/${slug}`
+function inputFiles(folder: string, root: string): readonly string[] {
   const all = [...shared, folder].flatMap((place) =>
     readdirSync(join(root, place), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -21,14 +20,15 @@ function inputFiles(slug: string, root: string): readonly string[] {
       (path === `${folder}/suite.test.ts` || !path.endsWith('.test.ts')) &&
       !path.startsWith(`${folder}/starter/`) &&
       !path.startsWith(`${folder}/text/`) &&
-      !path.startsWith('src/grading/text/'),
+      !path.startsWith('src/grading/text/') &&
+      (!path.startsWith('src/grading/fixtures/') || path.startsWith(folder)),
   )
   return [...wanted, 'package-lock.json'].sort()
 }
 
-export function inputsHash(slug: string, root: string): string {
+export function inputsHash(folder: string, root: string): string {
   const hash = createHash('sha256')
-  for (const path of inputFiles(slug, root)) {
+  for (const path of inputFiles(folder, root)) {
     const content = readFileSync(join(root, path))
     hash.update(`${path}\0${content.length}\0`).update(content)
   }

@@ -11,17 +11,21 @@ export interface SuiteBundle {
   readonly code: string
 }
 
-/** `root` is the folder that holds `exercises/`. */
-export async function bundleSuite(slug: string, root: string): Promise<SuiteBundle> {
+/** `root` is the checkout; `folder` the exercise's own, `exercises/<slug>` unless told. */
+export async function bundleSuite(
+  slug: string,
+  root: string,
+  folder: string = `exercises/${slug}`,
+): Promise<SuiteBundle> {
   const place = resolve(root)
-  const hash = inputsHash(slug, place)
+  const hash = inputsHash(folder, place)
   const cache = join(place, '.cache', 'suites')
   const file = join(cache, `${slug}-${hash}.js`)
   const kept = readIfThere(file)
   if (kept !== undefined) return { file, hash, code: kept }
   // The bundler takes longer to load than most suites to run.
   const { buildSuite } = await import('./build-suite.ts')
-  const code = await buildSuite(slug, place, hash)
+  const code = await buildSuite({ slug, root: place, folder: join(place, folder), hash })
   keep(cache, slug, file, code)
   return { file, hash, code }
 }

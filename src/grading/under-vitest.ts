@@ -19,7 +19,7 @@ export async function openTest(suitePath: string, stage: string, test: string): 
   const opening = opened.get(folder) ?? open(folder)
   opened.set(folder, opening)
   const { subject, programs } = await opening
-  const seed = Number(process.env['MILLIONS_SEED'] ?? 1)
+  const seed = Number(process.env.MILLIONS_SEED ?? 1)
   return openWorlds(subject, programs, { stage, test, seed }).context
 }
 
@@ -32,7 +32,7 @@ async function open(folder: string): Promise<{ subject: Subject; programs: Progr
   ])
   const provided = readSources(join(folder, 'provided'))
   const solution =
-    process.env['MILLIONS_SOLUTION'] ?? join(dirname(dirname(folder)), 'solutions', slug, 'reference')
+    process.env.MILLIONS_SOLUTION ?? join(dirname(dirname(folder)), 'solutions', slug, 'reference')
   const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
   return {
     subject: { slug, exercise, stack, provided },

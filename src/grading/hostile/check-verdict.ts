@@ -1,0 +1,25 @@
+/** Holds a verdict against what a hostile program has to end in. Used by the tests of both hosts. */
+import { expect } from 'vitest'
+import type { Verdict } from '../../contract/verdict.ts'
+import type { HostileProgram } from './programs.ts'
+
+export function checkVerdict(program: HostileProgram, verdict: Verdict): void {
+  const { outcome, tests } = verdict
+  expect(program.kinds, JSON.stringify(outcome)).toContain(outcome.kind)
+  // A program that fails in more than one way may pass a test, but never all of a stage that it was made to fail.
+  expect(tests.some(({ status }) => status === 'failed') || outcome.kind === 'does-not-compile').toBe(true)
+  const failed = tests.find(({ status }) => status === 'failed')
+  if (program.test !== undefined) expect('test' in outcome && outcome.test).toBe(program.test)
+  if (program.node !== undefined) expect('node' in outcome ? outcome.node : failed?.node).toBe(program.node)
+  if (program.message !== undefined) expect('message' in outcome && outcome.message).toMatch(program.message)
+  if (program.say !== undefined) expect(failed?.say?.id).toBe(program.say)
+  if ('file' in outcome) expect(outcome.file).toBe('counter.ts')
+  if (program.hasLine === true) {
+    const line = program.source.split('\n').findIndex((text) => text.includes('HERE')) + 1
+    expect('line' in outcome && outcome.line).toBe(line)
+  }
+  for (const { logs = [], seen = '', expected = '' } of tests) {
+    expect(logs.length).toBeLessThanOrEqual(201)
+    expect(logs.join('').length + seen.length + expected.length).toBeLessThan(200_000)
+  }
+}

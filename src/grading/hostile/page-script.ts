@@ -1,0 +1,44 @@
+/** What the test page runs: the grader as a page uses it, with a note of each run in the page's storage. */
+import type { Verdict } from '../../contract/verdict.ts'
+import { Grader } from '../browser.ts'
+import { cutShortRun, markRun } from '../cut-short.ts'
+
+declare global {
+  var grading: {
+    grade(source: string): Promise<Verdict>
+    cutShort(): Verdict | undefined
+    /** Milliseconds of a submission with a warm Worker. */
+    time(source: string): Promise<number>
+    /** How often the page's own timer went off since it was loaded. */
+    ticks: number
+  }
+}
+
+const exercise = 'counter'
+const grader = new Grader(exercise, '/suite.js', { silenceMs: 600 })
+
+async function grade(source: string): Promise<Verdict> {
+  const files = { 'counter.ts': source }
+  const run = markRun(localStorage, exercise, files)
+  try {
+    return await grader.grade({ files, onProgress: run.at })
+  } finally {
+    run.end()
+  }
+}
+
+globalThis.grading = {
+  grade,
+  cutShort: () => cutShortRun(localStorage, exercise),
+  time: async (source) => {
+    await grader.warm()
+    const from = performance.now()
+    await grade(source)
+    return performance.now() - from
+  },
+  ticks: 0,
+}
+
+setInterval(() => {
+  globalThis.grading.ticks++
+}, 50)
