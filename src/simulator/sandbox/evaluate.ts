@@ -1,0 +1,134 @@
+/** One boot of a program: its modules evaluated in a compartment of their own, its default export checked. */
+import type { Program } from '../../contract/program.ts'
+import type { Capabilities } from '../capabilities.ts'
+import type { Compiled } from './compile.ts'
+import { describe } from './describe.ts'
+import { createLanguageGlobals, lent } from './globals.ts'
+import { locate, scriptName, stackOf } from './locate.ts'
+
+export { describe, locate, stackOf }
+
+export type ProgramFault = 'threw' | 'refused' | 'no-default-export' | 'no-fetch' | 'bad-start'
+
+/** A program that cannot run, in words for the learner. */
+export class ProgramError extends Error {
+  readonly reason: ProgramFault
+  readonly file: string
+  readonly line: number
+  readonly column: number | undefined
+
+  constructor(reason: ProgramFault, message: string, place: { file: string; line: number; column?: number }) {
+    super(message)
+    this.name = 'ProgramError'
+    this.reason = reason
+    this.file = place.file
+    this.line = place.line
+    this.column = place.column
+  }
+}
+
+type Namespace = Readonly<Record<string, unknown>>
+type ModuleFunction = (
+  load: (path: string) => Namespace,
+  declare: (exported: object) => void,
+  lent: object,
+) => void
+
+const unavailable = [
+  'Compartment',
+  'harden',
+  'lockdown',
+  'ModuleSource',
+  'HandledPromise',
+  'Temporal',
+  'AsyncIterator',
+]
+
+export function evaluate(
+  compiled: Compiled,
+  entry: string,
+  capabilities: Capabilities,
+  label: string,
+): Program {
+  const script = compiled.script(entry)
+  const compartment = new Compartment({ globals: createGlobals(capabilities), __options__: true })
+  const { globalThis: globals } = compartment
+  for (const name of unavailable) Reflect.deleteProperty(globals, name)
+  const code = `${script.code}\n//# sourceURL=${scriptName(script, label)}`
+  const modules = attempt(entry, 'refused', () => {
+    const options = { __rejectSomeDirectEvalExpressions__: false }
+    const start: unknown = compartment.evaluate(code, options)
+    return (start as (globals: object) => Readonly<Record<string, ModuleFunction>>)(globals)
+  })
+  const namespace = attempt(entry, 'threw', () => createLoader(modules)(entry))
+  return createProgram(entry, namespace)
+}
+
+function createGlobals(capabilities: Capabilities): Record<string, unknown> {
+  return createLanguageGlobals(capabilities)
+}
+
+/** Modules run at their first import, and once. Those that import each other see what is there so far. */
+function createLoader(modules: Readonly<Record<string, ModuleFunction>>): (path: string) => Namespace {
+  const loaded = new Map<string, Namespace>()
+  const load = (path: string): Namespace => {
+    const known = loaded.get(path)
+    if (known) return known
+    const namespace: Record<string, unknown> = Object.create(null)
+    loaded.set(path, namespace)
+    const declare = (exported: object): void => {
+      for (const [name, get] of Object.entries(exported))
+        Object.defineProperty(namespace, name, { get, enumerable: true })
+      Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' })
+      Object.preventExtensions(namespace)
+    }
+    const run = modules[path]
+    if (!run) throw new Error(`No module ${path}`)
+    Reflect.apply(run, undefined, [load, declare, lent])
+    return namespace
+  }
+  return load
+}
+
+function createProgram(entry: string, namespace: Namespace): Program {
+  const place = { file: entry, line: 1 }
+  if (!('default' in namespace)) {
+    const message = 'A program needs a default export: `export default { async fetch(request, env) { … } }`.'
+    throw new ProgramError('no-default-export', message, place)
+  }
+  const program = attempt(entry, 'threw', () => namespace.default)
+  if ((typeof program !== 'object' && typeof program !== 'function') || program === null) {
+    const message = `The default export is ${describe(program)}: it must be an object with a fetch method.`
+    throw new ProgramError('no-default-export', message, place)
+  }
+  // Each is read once: what a getter or a proxy says the second time does not count.
+  const fetch = attempt(entry, 'threw', () => Reflect.get(program, 'fetch') as unknown)
+  const start = attempt(entry, 'threw', () => Reflect.get(program, 'start') as unknown)
+  if (typeof fetch !== 'function') {
+    const what = fetch === undefined ? 'has no fetch method' : `has a fetch that is ${describe(fetch)}`
+    throw new ProgramError(
+      'no-fetch',
+      `The default export ${what}: it must be a function that returns a Response.`,
+      place,
+    )
+  }
+  if (start !== undefined && typeof start !== 'function') {
+    throw new ProgramError(
+      'bad-start',
+      `'start' of the default export is ${describe(start)}: it must be a function.`,
+      place,
+    )
+  }
+  const answer: Program['fetch'] = (...args) => Reflect.apply(fetch, program, args)
+  return start === undefined
+    ? { fetch: answer }
+    : { fetch: answer, start: (env) => Reflect.apply(start, program, [env]) }
+}
+
+function attempt<T>(entry: string, reason: ProgramFault, run: () => T): T {
+  try {
+    return run()
+  } catch (thrown) {
+    throw new ProgramError(reason, describe(thrown), locate(thrown) ?? { file: entry, line: 1 })
+  }
+}

@@ -1,0 +1,75 @@
+/** The globals of one boot: what the contract lists and nothing else. */
+import type { Capabilities } from '../capabilities.ts'
+import { createConsole } from './console.ts'
+import { describe } from './describe.ts'
+import { createDate } from './language/date.ts'
+import { createMath, power, sharedMath } from './language/math.ts'
+import { createTimers } from './timers.ts'
+
+/** Takes the places of what makes code from text, which would escape the checks of `compile`. */
+function Function(): never {
+  throw new EvalError('Code cannot be made from text here: eval and new Function are not available.')
+}
+Object.defineProperty(Function, 'prototype', { value: Object.getPrototypeOf(Function), writable: false })
+
+const evaluator = {
+  eval(): never {
+    return Function()
+  },
+}
+
+/** What a module's code is lent beside the globals. */
+export const lent = {
+  power,
+  place: (target: Record<PropertyKey, unknown>, key: unknown) => {
+    const property = toPropertyKey(key)
+    return {
+      get value() {
+        return target[property]
+      },
+      set value(value: unknown) {
+        target[property] = value
+      },
+    }
+  },
+  regularExpression: (pattern: string, flags: string) => new RegExp(pattern, flags),
+  template: (cooked: readonly string[], raw: readonly string[]) =>
+    Object.freeze(Object.defineProperty([...cooked], 'raw', { value: Object.freeze([...raw]) })),
+}
+
+/** Shared by all nodes, and hardened with the realm. */
+export const sharedLanguage = { Function, evaluator, lent, sharedMath }
+
+function toPropertyKey(key: unknown): PropertyKey {
+  if (typeof key === 'symbol' || typeof key === 'string' || typeof key === 'number') return key
+  let found: PropertyKey = ''
+  // Only the language itself knows how to make a key of an object.
+  const probe = new Proxy({}, { has: (_target, property) => ((found = property), true) })
+  Reflect.has(probe, key as PropertyKey)
+  return found
+}
+
+export function createLanguageGlobals(capabilities: Capabilities): Record<string, unknown> {
+  const { log, monotonicMs, random, wallClockMs } = capabilities
+  return {
+    ...createTimers(capabilities),
+    Date: createDate(wallClockMs),
+    Math: createMath(random),
+    console: createConsole(log),
+    performance: { now: () => monotonicMs() },
+    queueMicrotask: (callback: unknown) => {
+      if (typeof callback !== 'function') throw new TypeError('queueMicrotask needs a function to call')
+      void Promise.resolve().then(() => {
+        try {
+          Reflect.apply(callback, undefined, [])
+        } catch (thrown) {
+          log('error', `Uncaught in queueMicrotask: ${describe(thrown)}`)
+        }
+      })
+    },
+    Float32Array,
+    Float64Array,
+    Function,
+    eval: evaluator.eval,
+  }
+}

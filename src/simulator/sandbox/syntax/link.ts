@@ -1,0 +1,90 @@
+/** One module as the body of a function, with its imports and exports: ES modules, linked by hand. */
+import { moduleNames } from './declarations.ts'
+import { type Edit, Edits } from './edits.ts'
+import { type ModuleLinks, readImportsAndExports } from './module-links.ts'
+import { parseModule, parseTypeScript } from './parse.ts'
+import type { SourceFile } from './place.ts'
+import { type LentNames, Rewriter } from './rewrite.ts'
+import { type Reference, walkModule } from './scope.ts'
+import { stripTypes } from './strip.ts'
+
+export interface LinkedModule {
+  readonly file: SourceFile
+  readonly links: ModuleLinks
+  /** Imported names that the code uses as values: those must exist. */
+  readonly used: ReadonlySet<string>
+  /** The body of a function, as many lines as the file. */
+  readonly code: string
+  readonly edits: readonly Edit[]
+  readonly lent: LentNames
+  readonly templates: readonly string[]
+  /** Names that the module takes from the world outside. */
+  readonly free: ReadonlySet<string>
+  /** Free names that it assigns to. */
+  readonly assigned: ReadonlySet<string>
+}
+
+export function linkModule(file: SourceFile): LinkedModule {
+  const code = stripTypes(file, parseTypeScript(file))
+  const { program } = parseModule(file, code)
+  const lent = lentNames(code)
+  const edits = new Edits()
+  const rewriter = new Rewriter({ file, code, edits, lent })
+  const links = readImportsAndExports(file, code, program, edits, lent)
+  const references = walkModule(program, rewriter)
+  rewriter.separateMarks()
+  const declared = moduleNames(program)
+  const used = new Set<string>()
+  const free = new Set<string>()
+  const assigned = new Set<string>()
+  for (const reference of references) {
+    const { name } = reference
+    if (links.bindings.has(name)) {
+      rewriteImported(file, edits, links, reference)
+      used.add(name)
+    } else if (!declared.has(name)) {
+      free.add(name)
+      if (reference.writes) assigned.add(name)
+    }
+  }
+  for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
+  const applied = edits.apply(code)
+  return {
+    file,
+    links,
+    used,
+    code: applied.code,
+    edits: applied.edits,
+    lent,
+    templates: rewriter.templates,
+    free,
+    assigned,
+  }
+}
+
+function rewriteImported(file: SourceFile, edits: Edits, links: ModuleLinks, reference: Reference): void {
+  const { name, node, parent } = reference
+  if (reference.writes)
+    throw file.errorAt(node.start, `'${name}' is imported: only its own file can assign to it.`)
+  const value = links.bindings.get(name)?.value ?? name
+  const calls =
+    (parent.type === 'CallExpression' && parent.callee === node) || parent.type === 'TaggedTemplateExpression'
+  const replacement = calls ? `(0,${value})` : value
+  const isShorthand = parent.type === 'Property' && parent.shorthand === true
+  edits.replace(node.start, node.end, isShorthand ? `${name}:${replacement}` : replacement)
+}
+
+/** Names for what is lent, that the file itself does not use. */
+function lentNames(code: string): LentNames {
+  let stem = '$m'
+  while (code.includes(stem)) stem += 'm'
+  return {
+    power: `${stem}power`,
+    place: `${stem}place`,
+    at: `${stem}at`,
+    regularExpression: `${stem}regularExpression`,
+    template: `${stem}template`,
+    module: `${stem}module`,
+    standard: `${stem}default`,
+  }
+}

@@ -1,0 +1,58 @@
+/** Says what the parser stumbled over in a learner's words. */
+
+const wordOrMark = /[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[^\s]/uy
+
+export function parseMessage(engineMessage: string, source: string, offset: number): string {
+  const message = engineMessage.replace(/ \(\d+:\d+\)$/, '')
+  if (/^Unexpected (token|character|keyword)/.test(message)) return unexpected(source, offset)
+  const known = plainWords.find(([pattern]) => pattern.test(message))
+  if (known) return message.replace(known[0], known[1])
+  return message.endsWith('.') ? message : `${message}.`
+}
+
+function unexpected(source: string, offset: number): string {
+  wordOrMark.lastIndex = offset
+  const found = wordOrMark.exec(source)?.[0]
+  if (found === undefined || source.slice(offset).trim() === '') {
+    return 'The file ends too early. Is a closing }, ) or ] missing?'
+  }
+  if (found === '<' && /^<\/?[A-Za-z>]/.test(source.slice(offset))) {
+    return "'<' does not fit here. Markup in code (JSX) is not supported: build text with template strings."
+  }
+  if (found === 'using') return "'using' is not supported here: close things in a finally block."
+  if (closers[found] !== undefined) {
+    return `'${found}' does not fit here. Is its '${closers[found]}' missing, or is something before it unfinished?`
+  }
+  return `'${found}' does not fit here. Look right before it: a missing comma, bracket, quote or operator?`
+}
+
+const closers: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' }
+
+const plainWords: readonly (readonly [RegExp, string])[] = [
+  [/^Unterminated string constant$/, 'This text has no closing quote on its line.'],
+  [/^Unterminated template$/, 'This template string has no closing `.'],
+  [/^Unterminated comment$/, 'This comment has no closing */.'],
+  [/^Unterminated regular expression$/, 'This regular expression has no closing /.'],
+  [/^Identifier '(.*)' has already been declared$/, "'$1' is declared twice in the same block."],
+  [/^'return' outside of function$/, "'return' works inside a function only."],
+  [/^Assigning to rvalue$/, 'Only a variable or a property can be assigned to. Did you mean === or =>?'],
+  [/^Unsyntactic (break|continue)$/, "'$1' works inside a loop only."],
+  [
+    /^Export '(.*)' is not defined$/,
+    "'$1' is exported but not declared. For a type, write `export type { $1 }`.",
+  ],
+  [/^Duplicate export '(.*)'$/, "'$1' is exported twice."],
+  [
+    /^'import' and 'export' may only appear at the top level.*$/,
+    "'import' and 'export' work at the top level of a file only.",
+  ],
+  [/^The keyword '(.*)' is reserved$/, "'$1' is a word of the language and cannot be a name."],
+  [
+    /^Cannot use keyword 'await' outside an async function$/,
+    "'await' works inside an async function only: write `async` before the function.",
+  ],
+  [/^Missing initializer in const declaration$/, "A 'const' needs a value: `const name = …`."],
+  [/^'with' in strict mode$/, "'with' does not exist in modules."],
+  [/^Deleting local variable in strict mode$/, "'delete' works on properties only, not on variables."],
+  [/^Octal literal in strict mode$/, 'A number cannot start with 0. For octal numbers write 0o first.'],
+]

@@ -1,0 +1,203 @@
+/**
+ * Which names of a module are used where, and which of these uses mean a name of the module or of the
+ * world outside: those of inner functions and blocks are left out.
+ */
+
+import { blockNames, hoistedNames, patternNames } from './declarations.ts'
+import { child, childList, children, isNode, optionalChild, type SyntaxNode, text } from './node.ts'
+
+export interface Reference {
+  readonly name: string
+  readonly node: SyntaxNode
+  readonly parent: SyntaxNode
+  readonly writes: boolean
+}
+
+interface Scope {
+  readonly names: ReadonlySet<string>
+  readonly outer: Scope | undefined
+}
+
+export interface Visitor {
+  /** Called for every node that is code, parents first. `depth` counts the functions around it. */
+  enter(node: SyntaxNode, parent: SyntaxNode, depth: number): void
+}
+
+/** Walks a module; returns the uses of names that no inner scope declares. */
+export function walkModule(program: SyntaxNode, visitor: Visitor): readonly Reference[] {
+  const walker = new Walker(visitor)
+  walker.visit(program, program, undefined)
+  return walker.references
+}
+
+class Walker {
+  readonly references: Reference[] = []
+  readonly #visitor: Visitor
+  #depth = 0
+
+  constructor(visitor: Visitor) {
+    this.#visitor = visitor
+  }
+
+  visit(node: SyntaxNode, parent: SyntaxNode, scope: Scope | undefined): void {
+    this.#visitor.enter(node, parent, this.#depth)
+    switch (node.type) {
+      case 'Identifier':
+        return this.#refer(node, parent, scope, false)
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return this.#visitFunction(node, scope)
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.#visitClass(node, scope)
+      case 'StaticBlock':
+        return this.#visitStaticBlock(node, scope)
+      case 'BlockStatement':
+      case 'SwitchStatement':
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.#visitAll(node, this.#within(scope, blockNames(node)))
+      case 'CatchClause':
+        return this.#visitAll(node, this.#within(scope, patternNames(optionalChild(node, 'param'))))
+      case 'VariableDeclarator':
+        this.#visitPattern(child(node, 'id'), node, scope, false)
+        return this.#visitOptional(node, 'init', scope)
+      case 'AssignmentExpression':
+        this.#visitPattern(child(node, 'left'), node, scope, true)
+        return this.visit(child(node, 'right'), node, scope)
+      case 'UpdateExpression':
+        return this.#visitPattern(child(node, 'argument'), node, scope, true)
+      default:
+        return this.#visitAll(node, scope)
+    }
+  }
+
+  #visitAll(node: SyntaxNode, scope: Scope | undefined): void {
+    for (const field of Object.keys(node)) {
+      if (this.#isName(node, field)) continue
+      const value = node[field]
+      for (const next of Array.isArray(value) ? value : [value]) {
+        if (!isNode(next)) continue
+        if (this.#isTarget(node, field)) this.#visitPattern(next, node, scope, field === 'left')
+        else this.visit(next, node, scope)
+      }
+    }
+  }
+
+  /** Fields that hold a name which is no use of a variable. */
+  #isName(node: SyntaxNode, field: string): boolean {
+    switch (node.type) {
+      case 'MemberExpression':
+        if (field === 'property' && node.computed !== true) this.#enterName(node, field)
+        return field === 'property' && node.computed !== true
+      case 'Property':
+      case 'MethodDefinition':
+      case 'PropertyDefinition':
+        if (field === 'key' && node.computed !== true) this.#enterName(node, field)
+        return field === 'key' && node.computed !== true
+      case 'LabeledStatement':
+      case 'BreakStatement':
+      case 'ContinueStatement':
+        return field === 'label'
+      case 'MetaProperty':
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+        return true
+      case 'ExportNamedDeclaration':
+        return field === 'specifiers' || field === 'source'
+      default:
+        return false
+    }
+  }
+
+  #enterName(node: SyntaxNode, field: string): void {
+    this.#visitor.enter(child(node, field), node, this.#depth)
+  }
+
+  #isTarget(node: SyntaxNode, field: string): boolean {
+    if (node.type === 'CatchClause') return field === 'param'
+    if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
+      return field === 'left' && child(node, 'left').type !== 'VariableDeclaration'
+    }
+    return false
+  }
+
+  #visitOptional(node: SyntaxNode, field: string, scope: Scope | undefined): void {
+    const next = optionalChild(node, field)
+    if (next) this.visit(next, node, scope)
+  }
+
+  #visitFunction(node: SyntaxNode, outer: Scope | undefined): void {
+    const parameters = childList(node, 'params')
+    const names = new Set(parameters.flatMap((parameter) => [...patternNames(parameter)]))
+    if (node.type !== 'ArrowFunctionExpression') names.add('arguments')
+    if (node.type === 'FunctionExpression') {
+      const id = optionalChild(node, 'id')
+      if (id) names.add(text(id, 'name'))
+    }
+    const scope = this.#within(outer, names)
+    this.#depth++
+    for (const parameter of parameters) this.#visitPattern(parameter, node, scope, false)
+    const body = child(node, 'body')
+    this.visit(body, node, this.#within(scope, hoistedNames(body)))
+    this.#depth--
+  }
+
+  #visitClass(node: SyntaxNode, outer: Scope | undefined): void {
+    const id = optionalChild(node, 'id')
+    const scope = this.#within(outer, new Set(id ? [text(id, 'name')] : []))
+    this.#visitOptional(node, 'superClass', scope)
+    this.visit(child(node, 'body'), node, scope)
+  }
+
+  #visitStaticBlock(node: SyntaxNode, outer: Scope | undefined): void {
+    const names = new Set([...hoistedNames(node), ...blockNames(node)])
+    this.#depth++
+    for (const next of children(node)) this.visit(next, node, this.#within(outer, names))
+    this.#depth--
+  }
+
+  /** A pattern that declares or assigns: its defaults and computed keys are code. */
+  #visitPattern(node: SyntaxNode, parent: SyntaxNode, scope: Scope | undefined, assigns: boolean): void {
+    switch (node.type) {
+      case 'Identifier':
+        if (assigns) this.#refer(node, parent, scope, true)
+        return
+      case 'ObjectPattern':
+        this.#visitor.enter(node, parent, this.#depth)
+        for (const property of childList(node, 'properties')) {
+          if (property.type === 'RestElement') this.#visitPattern(property, node, scope, assigns)
+          else {
+            if (property.computed === true) this.visit(child(property, 'key'), property, scope)
+            else this.#enterName(property, 'key')
+            this.#visitPattern(child(property, 'value'), property, scope, assigns)
+          }
+        }
+        return
+      case 'ArrayPattern':
+        for (const element of childList(node, 'elements')) this.#visitPattern(element, node, scope, assigns)
+        return
+      case 'AssignmentPattern':
+        this.#visitPattern(child(node, 'left'), node, scope, assigns)
+        return this.visit(child(node, 'right'), node, scope)
+      case 'RestElement':
+        return this.#visitPattern(child(node, 'argument'), node, scope, assigns)
+      case 'ParenthesizedExpression':
+        return this.#visitPattern(child(node, 'expression'), node, scope, assigns)
+      default:
+        return this.visit(node, parent, scope)
+    }
+  }
+
+  #refer(node: SyntaxNode, parent: SyntaxNode, scope: Scope | undefined, writes: boolean): void {
+    const name = text(node, 'name')
+    for (let at = scope; at !== undefined; at = at.outer) if (at.names.has(name)) return
+    this.references.push({ name, node, parent, writes })
+  }
+
+  #within(outer: Scope | undefined, names: ReadonlySet<string>): Scope | undefined {
+    return names.size === 0 ? outer : { names, outer }
+  }
+}
