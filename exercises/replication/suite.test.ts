@@ -57,7 +57,7 @@ function repliedToWrite(world: World): () => boolean {
 async function crashAtEachEvent(world: World, node: Node, ledger: WriteLedger, disk: 'unsynced' | 'tear') {
   for (let count = 1; count <= 14; count++) {
     const crash = node.crashBefore(count, { disk })
-    const values = ['a', 'b', 'card'].map((key) => write(world, key, `${count}`, { ledger }))
+    const values = ['a', `only-${count}`, 'card'].map((key) => write(world, key, `${count}`, { ledger }))
     await Promise.all([...values, world.run(150)])
     crash.heal()
     if (node.state === 'down') await node.restart()
@@ -139,9 +139,9 @@ stage('ship', () => {
       await mustWrite(world, 'card', `${++version}`)
       await world.run(200)
       slow.heal()
-      for (let count = 0; count < 8; count++) {
-        await mustWrite(world, 'card', `${++version}`)
-        await world.run(60)
+      await mustWrite(world, 'card', `${++version}`)
+      for (let count = 0; count < 30; count++) {
+        await world.run(20)
         await see(versions, [replica])
       }
     }
@@ -245,18 +245,18 @@ stage('catch-up', () => {
     const world = await start(context)
     const replica = world.node('replica-1')
     const versions = new Versions()
-    for (let count = 1; count <= 5; count++) await mustWrite(world, 'card', `${count}`)
+    for (let count = 1; count <= 30; count++) await mustWrite(world, 'card', `${count}`)
     await mustWrite(world, 'gone', 'soon')
     await expectCopies(world, [replica])
     await see(versions, [replica])
     await world.run(2000)
     replica.crash()
-    for (let count = 6; count <= 20; count++) await mustWrite(world, 'card', `${count}`)
+    for (let count = 31; count <= 40; count++) await mustWrite(world, 'card', `${count}`)
     await mustWrite(world, 'gone', null)
     await replica.restart()
-    for (let count = 0; count < 20; count++) {
+    for (let count = 0; count < 60; count++) {
       await see(versions, [replica])
-      await world.run(10)
+      await world.run(5)
     }
     expectNoWayBack(versions)
     await expectCopies(world, [replica])
@@ -338,7 +338,7 @@ stage('catch-up', () => {
     }
     await replica.restart()
     await expectCopies(world, world.nodes('replica'))
-    primary.crash()
+    primary.crash({ disk: 'unsynced' })
     await primary.restart()
     await expectNothingLost(world, ledger)
   })
@@ -402,19 +402,19 @@ stage('lag', () => {
 stage('own-writes', () => {
   test('own-writes-are-read', async (context) => {
     const world = await start(context)
-    const user = visitor(world)
+    const [writer, deleter] = [visitor(world), visitor(world)]
     const replicas = world.nodes('replica')
     await mustWrite(world, 'card', 'old')
     await mustWrite(world, 'other', 'old')
     await expectCopies(world, replicas)
     const cut = world.partition([primaryOf(world)], replicas)
-    await write(world, 'card', 'new', { user })
-    await write(world, 'other', null, { user })
+    await write(world, 'card', 'new', { user: writer })
+    await write(world, 'other', null, { user: deleter })
     for (let count = 0; count < 16; count++) {
       if (count === 12) cut.heal()
       const web = `web-${(count % 2) + 1}`
-      expect(await read(world, 'card', user, web), say('own-write-missing', { web })).toBe('new')
-      expect(await read(world, 'other', user, web), say('own-delete-missing', { web })).toBe(null)
+      expect(await read(world, 'card', writer, web), say('own-write-missing', { web })).toBe('new')
+      expect(await read(world, 'other', deleter, web), say('own-delete-missing', { web })).toBe(null)
       await world.run(200)
     }
   })
@@ -454,14 +454,14 @@ stage('own-writes', () => {
     const world = await start(context)
     await mustWrite(world, 'card', 'old')
     await expectCopies(world, world.nodes('replica'))
-    const strangers = [visitor(world), visitor(world)]
+    const strangers = [visitor(world), visitor(world), visitor(world)]
     for (let count = 0; count < 20; count++) {
       await mustWrite(world, 'card', `${count}`)
       await Promise.all(strangers.map((stranger) => read(world, 'card', stranger)))
     }
     const atReplicas = sum(askedByWeb(world, 'replica', reads))
     const atPrimary = sum(askedByWeb(world, 'primary', reads))
-    expect(atPrimary, say('all-at-the-primary', { atPrimary, atReplicas })).toBeLessThanOrEqual(24)
+    expect(atPrimary, say('all-at-the-primary', { atPrimary, atReplicas })).toBeLessThanOrEqual(40)
   })
 })
 
@@ -478,13 +478,13 @@ stage('replica-down', () => {
   })
 
   test('others-take-over', async (context) => {
-    const world = await start(context, replicaCount(3))
+    const world = await start(context, replicaCount(4))
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
-    world.node('replica-2').crash()
-    expect(await readMany(world, 120, 'card', 'hello'), say('read-failed-replica-down')).toBe(undefined)
+    for (const name of ['replica-1', 'replica-3', 'replica-4']) world.node(name).crash()
+    expect(await readMany(world, 200, 'card', 'hello'), say('read-failed-replica-down')).toBe(undefined)
     const atPrimary = sum(askedByWeb(world, 'primary', reads))
-    expect(atPrimary, say('primary-takes-it-all', { count: atPrimary })).toBeLessThanOrEqual(60)
+    expect(atPrimary, say('primary-takes-it-all', { count: atPrimary })).toBeLessThanOrEqual(128)
   })
 
   test('silent-replicas', async (context) => {
@@ -512,9 +512,9 @@ stage('replica-down', () => {
       await read(world, 'card')
     }
     const before = askedByWeb(world, 'replica', reads)[replica.name] ?? 0
-    await readMany(world, 60, 'card', 'hello')
+    await readMany(world, 100, 'card', 'hello')
     const count = (askedByWeb(world, 'replica', reads)[replica.name] ?? 0) - before
-    expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(8)
+    expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(10)
   })
 
   test('new-one-in-its-place', async (context) => {
@@ -527,9 +527,9 @@ stage('replica-down', () => {
     await expectCopies(world, world.nodes('replica'))
     await mustWrite(world, 'card-1', 'again')
     await expectCopies(world, world.nodes('replica'))
-    expect(await readMany(world, 60, 'card-1', 'again'), say('read-failed-replica-new')).toBe(undefined)
+    expect(await readMany(world, 100, 'card-1', 'again'), say('read-failed-replica-new')).toBe(undefined)
     const count = askedByWeb(world, 'replica', reads)[added.name] ?? 0
-    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(8)
+    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(10)
   })
 
   test('primary-down', async (context) => {

@@ -4,7 +4,9 @@
  * What is checked:
  *  - It refuses writes: any status of 400 or more.
  *  - While it reaches the primary, it has every change within 5 seconds, and never goes back to an older value.
- *  - It keeps its copy on its own disk: after a restart it can answer although the primary is down.
+ *  - It keeps its copy on its own disk: after a restart it answers although the primary is down.
+ *  - Without the primary it may find itself too old and refuse reads, by 503, but not in the first 10 seconds after it
+ *    heard from the primary, or booted.
  *  - A blank one (new, or its disk was lost) refuses reads, by 503, until it has its copy. Do not wait for that in
  *    `start`: a node that never starts cannot say 503.
  *  - Stage 4: `GET /health` answers 200 with JSON, `{ "lagMs": 120 }`: this replica holds everything that was

@@ -79,7 +79,7 @@ export default {
     'one-replica-is-behind': 'Users read their own writes while one replica is behind',
     'others-still-read-from-replicas': 'Users who wrote nothing still read from replicas',
     'only-replica-down': 'The only replica is down: the primary takes the reads',
-    'others-take-over': 'One replica of three is down: the others take its reads',
+    'others-take-over': 'Three replicas of four are down: the fourth takes their reads',
     'silent-replicas': 'Replicas that do not answer at all keep no user waiting for long',
     'back-in-turn': 'A replica that is back gets reads again',
     'new-one-in-its-place': 'A new replica takes the place of a dead one',
@@ -246,7 +246,7 @@ export default {
       next: 'Give the token after a DELETE as after a PUT.',
     },
     'all-at-the-primary': {
-      seen: 'Two users who had written nothing read 40 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
+      seen: 'Three users who had written nothing read 60 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
       cause: 'A write by anybody sends everybody to the primary.',
       next: 'Only the user who wrote needs to see it at once.',
     },
@@ -266,8 +266,8 @@ export default {
       next: 'Give each attempt a time-out, short enough that all attempts fit into 5 seconds.',
     },
     'primary-takes-it-all': {
-      seen: 'One replica of three was down, and {count} of 120 reads went to the primary.',
-      cause: 'The first failure sends the read to the primary, past the replicas that are well.',
+      seen: 'Three replicas of four were down, and {count} of 200 reads went to the primary.',
+      cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
     },
     'replica-not-used-again': {

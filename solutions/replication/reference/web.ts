@@ -4,7 +4,8 @@
  */
 import type { Env, Peer } from 'millions'
 
-const patienceMs = 500
+const readPatienceMs = 500
+const writePatienceMs = 3000
 const restMs = 2000
 
 let turn = 0
@@ -22,11 +23,8 @@ async function write(request: Request, env: Env): Promise<Response> {
   const [primary] = env.nodes('primary')
   if (primary === undefined) return unavailable()
   try {
-    const answer = await ask(primary, request, {
-      method: request.method,
-      body,
-      signal: AbortSignal.timeout(3000),
-    })
+    const signal = AbortSignal.timeout(writePatienceMs)
+    const answer = await ask(primary, request, { method: request.method, body, signal })
     const headers = new Headers(answer.headers)
     const offset = headers.get('Offset')
     if (offset !== null) headers.append('Set-Cookie', `offset=${offset}; Path=/; HttpOnly`)
@@ -40,7 +38,7 @@ async function read(request: Request, env: Env): Promise<Response> {
   const offset = /(?:^|; )offset=(\d+)/.exec(request.headers.get('Cookie') ?? '')?.[1] ?? '0'
   for (const node of [...replicasInTurn(env), ...env.nodes('primary')]) {
     try {
-      const signal = AbortSignal.timeout(patienceMs)
+      const signal = AbortSignal.timeout(readPatienceMs)
       const answer = await ask(node, request, { method: request.method, headers: { Offset: offset }, signal })
       if (answer.status !== 503) return answer
     } catch {
