@@ -20,7 +20,8 @@
  * Settings, as text in `env.vars`: ACK_TIMEOUT_MS, TRIES, CAPACITY.
  *
  * - A message that was not acknowledged in time is handed out again: not before ACK_TIMEOUT_MS, not later than
- *   twice that. Then the new receipt counts, and the old one is answered with 410.
+ *   twice that. Then the new receipt counts, and the old one is answered with 410. When the queue itself has
+ *   crashed in between, it may come again at once.
  * - Messages with the same key are handed out in the order in which they were published, one at a time: the
  *   next one only when the one before is acknowledged, or dead. Messages without a key have no order.
  * - A message is handed out TRIES times at the most, however often the queue itself crashes. When the last of

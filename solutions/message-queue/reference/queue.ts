@@ -14,7 +14,7 @@ type Line =
 interface Held {
   readonly message: Message
   attempts: number
-  /** Until then it is with a consumer, on the clock of this boot. */
+  /** Until then it is with a consumer. Not in the journal: after a boot, nothing is out. */
   outUntilMs: number
 }
 
@@ -26,7 +26,7 @@ const dead: Message[] = []
 let published = 0
 
 /** Applies one line: when it is written, and again at every boot. */
-function apply(line: Line, env: Env): void {
+function apply(line: Line): void {
   if ('published' in line) {
     published += 1
     held.set(line.published.id, { message: line.published, attempts: 0, outUntilMs: 0 })
@@ -34,9 +34,7 @@ function apply(line: Line, env: Env): void {
     held.delete(line.acknowledged)
   } else {
     const one = held.get(line.handedOut)
-    if (one === undefined) return
-    one.attempts += 1
-    one.outUntilMs = performance.now() + Number(env.vars.ACK_TIMEOUT_MS)
+    if (one !== undefined) one.attempts += 1
   }
 }
 
@@ -44,11 +42,11 @@ let unwritten: string[] = []
 let written = Promise.resolve()
 
 /**
- * Settles when the line is durable. Lines that come while the disk is busy share the next sync.
+ * Applies the line, and settles when it is durable. Lines that come while the disk is busy share the next sync.
  * When a write fails, nobody knows how the journal ends: nothing more is promised until the next boot.
  */
 function record(line: Line, env: Env): Promise<void> {
-  apply(line, env)
+  apply(line)
   unwritten.push(`${JSON.stringify(line)}\n`)
   written = written.then(async () => {
     if (unwritten.length === 0) return
@@ -67,7 +65,7 @@ async function recover(env: Env): Promise<void> {
   const length = bytes.lastIndexOf('\n'.charCodeAt(0)) + 1
   await env.disk.truncate(JOURNAL, length)
   const lines = new TextDecoder().decode(bytes.subarray(0, length)).split('\n')
-  for (const line of lines.slice(0, -1)) apply(JSON.parse(line) as Line, env)
+  for (const line of lines.slice(0, -1)) apply(JSON.parse(line) as Line)
 }
 
 /** Death needs no line of its own: it follows from the tries, which are durable, and from time. */
@@ -103,18 +101,21 @@ function nextToHandOut(): Held | undefined {
 async function handOut(env: Env): Promise<Response> {
   const next = nextToHandOut()
   if (next === undefined) return new Response(null, { status: 204 })
-  const recorded = record({ handedOut: next.message.id }, env)
-  const attempt = next.attempts
-  await recorded
-  const delivery: Delivery = { ...next.message, attempt, receipt: `${next.message.id}-${attempt}` }
+  const { message } = next
+  const attempt = next.attempts + 1
+  next.outUntilMs = performance.now() + Number(env.vars.ACK_TIMEOUT_MS)
+  await record({ handedOut: message.id }, env)
+  const delivery: Delivery = { ...message, attempt, receipt: `${message.id}-${attempt}` }
   return Response.json(delivery)
 }
 
 /** A receipt names the message and the try. It counts as long as there was no later try. */
 async function acknowledge(receipt: string, env: Env): Promise<Response> {
   const [id = '', attempt] = receipt.split('-')
-  if (String(held.get(id)?.attempts) !== attempt)
+  const one = held.get(id)
+  if (one === undefined || String(one.attempts) !== attempt) {
     return new Response('This delivery is over', { status: 410 })
+  }
   await record({ acknowledged: id }, env)
   return new Response(null, { status: 204 })
 }

@@ -157,7 +157,10 @@ async function publish({ body, key }: NewMessage, env: Env): Promise<Response> {
 }
 
 function replay([what, about]: Note): void {
-  if (what === 'published') return add(about)
+  if (what === 'published') {
+    add(about)
+    return
+  }
   const job = jobs.get(about)
   if (job === undefined) return
   if (what === 'tried') job.attempts += 1
