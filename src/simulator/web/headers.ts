@@ -16,7 +16,7 @@ export let isHeaders: (value: unknown) => value is Headers
 /** `Headers` over a list that a message holds. Immutable ones refuse changes. */
 export let headersOver: (list: HeaderList, immutable?: boolean) => Headers
 
-let changing: (headers: Headers, given: number, required: number, context: string) => HeaderList
+let refuseImmutable: (headers: Headers) => void
 
 const overList = Symbol('over a list')
 
@@ -42,30 +42,32 @@ export class Headers {
       if (!isHeaders(headers)) throw illegalInvocation()
       return headers.#list
     }
-    changing = (headers, given, required, context) => {
-      const list = headerListOf(headers)
-      requireArguments(given, required, context)
+    refuseImmutable = (headers) => {
       if (headers.#immutable) throw new TypeError('immutable')
-      return list
     }
     headersOver = (list, immutable = false) => new Headers(overList, list, immutable)
     Object.defineProperty(Headers, 'length', { value: 0 })
   }
 
   append(name: string, value: string): void {
-    const list = changing(this, arguments.length, 2, 'Headers.append')
-    const headerName = checkHeaderName(toByteString(name, 'Headers.append'), 'Headers.append')
-    list.append(headerName, checkHeaderValue(toByteString(value, 'Headers.append'), 'Headers.append'))
+    const list = listOfCall(this, arguments.length, 2, 'Headers.append')
+    const nameText = toByteString(name, 'Headers.append')
+    const valueText = toByteString(value, 'Headers.append')
+    const headerName = checkHeaderName(nameText, 'Headers.append')
+    const headerValue = checkHeaderValue(valueText, 'Headers.append')
+    refuseImmutable(this)
+    list.append(headerName, headerValue)
   }
 
   delete(name: string): void {
-    const list = changing(this, arguments.length, 1, 'Headers.delete')
-    list.delete(checkHeaderName(toByteString(name, 'Headers.delete'), 'Headers.delete'))
+    const list = listOfCall(this, arguments.length, 1, 'Headers.delete')
+    const headerName = checkHeaderName(toByteString(name, 'Headers.delete'), 'Headers.delete')
+    refuseImmutable(this)
+    list.delete(headerName)
   }
 
   get(name: string): string | null {
-    const list = headerListOf(this)
-    requireArguments(arguments.length, 1, 'Headers.get')
+    const list = listOfCall(this, arguments.length, 1, 'Headers.get')
     return list.get(checkHeaderName(toByteString(name, 'Headers.get'), 'Headers.get'))
   }
 
@@ -74,15 +76,18 @@ export class Headers {
   }
 
   has(name: string): boolean {
-    const list = headerListOf(this)
-    requireArguments(arguments.length, 1, 'Headers.has')
+    const list = listOfCall(this, arguments.length, 1, 'Headers.has')
     return list.has(checkHeaderName(toByteString(name, 'Headers.has'), 'Headers.has'))
   }
 
   set(name: string, value: string): void {
-    const list = changing(this, arguments.length, 2, 'Headers.set')
-    const headerName = checkHeaderName(toByteString(name, 'Headers.set'), 'Headers.set')
-    list.set(headerName, checkHeaderValue(toByteString(value, 'Headers.set'), 'Headers.set'))
+    const list = listOfCall(this, arguments.length, 2, 'Headers.set')
+    const nameText = toByteString(name, 'Headers.set')
+    const valueText = toByteString(value, 'Headers.set')
+    const headerName = checkHeaderName(nameText, 'Headers.set')
+    const headerValue = checkHeaderValue(valueText, 'Headers.set')
+    refuseImmutable(this)
+    list.set(headerName, headerValue)
   }
 
   forEach(callback: (value: string, name: string, headers: Headers) => void, thisArgument?: unknown): void {
@@ -134,6 +139,12 @@ Object.defineProperty(Headers.prototype, Symbol.iterator, {
   configurable: true,
 })
 
+function listOfCall(headers: unknown, given: number, required: number, context: string): HeaderList {
+  const list = headerListOf(headers)
+  requireArguments(given, required, context)
+  return list
+}
+
 const initContext = 'Headers constructor'
 
 /** Adds what a program gave as headers: another `Headers`, pairs, or an object. */
@@ -148,7 +159,7 @@ export function fillHeaders(list: HeaderList, init: unknown): void {
   if (typeof init !== 'object' && typeof init !== 'function') init = null
   if (init === null) {
     throw new TypeError(
-      `${initContext}: init could not be converted to one of: sequence<sequence<ByteString>>, record<ByteString, ByteString>.`,
+      `${initContext}: Argument 1 could not be converted to one of: sequence<sequence<ByteString>>, record<ByteString, ByteString>.`,
     )
   }
   readPairs(

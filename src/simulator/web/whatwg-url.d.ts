@@ -14,4 +14,5 @@ declare module 'whatwg-url' {
     search: string
     username: string
   }
+  export const URLSearchParams: typeof globalThis.URLSearchParams
 }
