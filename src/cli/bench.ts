@@ -7,6 +7,8 @@ import { table } from './table.ts'
 
 /** Each in its own file, loaded only when it runs. */
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
+  simulation: async () => (await import('./bench/simulation.ts')).simulation,
+  memory: async () => (await import('./bench/memory.ts')).memory,
   grade: async () => (await import('./bench/grade.ts')).grade,
 }
 

@@ -9,6 +9,8 @@ import { wrap } from './wrap.ts'
 const words = text.grade
 /** A flood of logs hides what it says. */
 const mostLogLines = 20
+/** `Expected` and its like, so that a paragraph's lines start under one another. */
+const labelWidth = 10
 
 export function verdictReport(verdict: Verdict, tookMs: number, brief: ExerciseBrief, width: number): string {
   const stages = brief.exercise.stages.flatMap(({ id, level }, place) => {
@@ -29,7 +31,10 @@ function resultLines(result: TestResult, brief: ExerciseBrief, width: number): r
   if (result.status === 'passed') return [`  ✓ ${title}`]
   if (result.status === 'not-run') return [`  · ${title} (${words.notRun})`]
   const told = [...failureLines(result, brief.text), ...placeLines(result), ...consoleLines(result)]
-  return [`  ✗ ${title}`, ...told.map((line) => wrap(line, width - 6, '  ')).flatMap(indented)]
+  return [
+    `  ✗ ${title}`,
+    ...told.map((line) => wrap(line, width - 6, ' '.repeat(labelWidth))).flatMap(indented),
+  ]
 }
 
 /** Why a test failed, without what differs from run to run. */
@@ -63,7 +68,7 @@ function endLines(verdict: Verdict, tookMs: number, brief: ExerciseBrief, width:
   if (outcome.kind !== 'failed') {
     const { title, seen, cause, next } = explainOutcome(outcome, tests)
     const told = [words.seen(seen), words.cause(cause), words.next(next)]
-    return [`✗ ${title}`, ...told.map((line) => `  ${wrap(line, width - 2, '    ')}`)]
+    return [`✗ ${title}`, ...told.map((line) => `  ${wrap(line, width - 2, ' '.repeat(labelWidth))}`)]
   }
   const failed = run.find(({ status }) => status === 'failed')
   return [

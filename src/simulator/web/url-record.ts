@@ -2,6 +2,8 @@
  * URLs, parsed. Plain `http` ones, nearly all there are in a cluster, are split by one pattern;
  * everything else goes to whatwg-url, which is exact and slow.
  */
+// First: whatwg-url needs it to load.
+import './shared-memory.ts'
 import { URL as StandardURL } from 'whatwg-url'
 
 export interface UrlRecord {
