@@ -92,7 +92,7 @@ export function brandOf(value: object): Brand {
 
 function textBrand(value: object): string | undefined {
   const time = attempt<number>(getTime, value)
-  if (time !== undefined) return time !== time ? 'Invalid Date' : attempt<string>(toISOString, value)
+  if (time !== undefined) return Number.isNaN(time) ? 'Invalid Date' : attempt<string>(toISOString, value)
   const bytes = attempt<number>(bufferLength, value)
   if (bytes !== undefined) return `ArrayBuffer { byteLength: ${bytes} }`
   if (value !== RegExp.prototype) {
@@ -129,8 +129,8 @@ function functionTitle(value: object): string {
 function className(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (typeof prototype !== 'object' || prototype === null) return '[Object: null prototype]'
-  const constructor = inherited(prototype, 'constructor')
-  const name = typeof constructor === 'function' ? dataProperty(constructor, 'name') : undefined
+  const maker = inherited(prototype, 'constructor')
+  const name = typeof maker === 'function' ? dataProperty(maker, 'name') : undefined
   return typeof name === 'string' && name !== '' ? name.slice(0, 200) : 'Object'
 }
 

@@ -3,7 +3,7 @@ import type { Program } from '../../contract/program.ts'
 import type { Capabilities } from '../capabilities.ts'
 import type { Compiled } from './compile.ts'
 import { describe } from './describe.ts'
-import { createLanguageGlobals, lent } from './globals.ts'
+import { createGlobals, lent } from './globals.ts'
 import { locate, scriptName, stackOf } from './locate.ts'
 
 export { describe, locate, stackOf }
@@ -62,10 +62,6 @@ export function evaluate(
   })
   const namespace = attempt(entry, 'threw', () => createLoader(modules)(entry))
   return createProgram(entry, namespace)
-}
-
-function createGlobals(capabilities: Capabilities): Record<string, unknown> {
-  return createLanguageGlobals(capabilities)
 }
 
 /** Modules run at their first import, and once. Those that import each other see what is there so far. */

@@ -1,22 +1,27 @@
 /** The globals of one boot: what the contract lists and nothing else. */
-import type { Capabilities } from '../capabilities.ts'
+import { type Capabilities, NetworkFailure } from '../capabilities.ts'
+import { createWebGlobals, hiddenWebClasses, sharedWebGlobals } from '../web/globals.ts'
 import { createConsole } from './console.ts'
 import { describe } from './describe.ts'
 import { createDate } from './language/date.ts'
 import { createMath, power, sharedMath } from './language/math.ts'
 import { createTimers } from './timers.ts'
 
-/** Takes the places of what makes code from text, which would escape the checks of `compile`. */
-function Function(): never {
-  throw new EvalError('Code cannot be made from text here: eval and new Function are not available.')
-}
-Object.defineProperty(Function, 'prototype', { value: Object.getPrototypeOf(Function), writable: false })
+const refusal = 'Code cannot be made from text here: eval and new Function are not available.'
 
-const evaluator = {
+/** Take the places of what makes code from text, which would escape the checks of `compile`. */
+const makers = {
+  FunctionFromText: function (this: unknown): never {
+    throw new EvalError(refusal)
+  },
   eval(): never {
-    return Function()
+    throw new EvalError(refusal)
   },
 }
+Object.defineProperties(makers.FunctionFromText, {
+  name: { value: 'Function' },
+  prototype: { value: Object.getPrototypeOf(makers.eval), writable: false },
+})
 
 /** What a module's code is lent beside the globals. */
 export const lent = {
@@ -38,20 +43,26 @@ export const lent = {
 }
 
 /** Shared by all nodes, and hardened with the realm. */
-export const sharedLanguage = { Function, evaluator, lent, sharedMath }
+export const sharedByNodes = { makers, lent, sharedMath, sharedWebGlobals, hiddenWebClasses, NetworkFailure }
 
 function toPropertyKey(key: unknown): PropertyKey {
   if (typeof key === 'symbol' || typeof key === 'string' || typeof key === 'number') return key
   let found: PropertyKey = ''
   // Only the language itself knows how to make a key of an object.
-  const probe = new Proxy({}, { has: (_target, property) => ((found = property), true) })
-  Reflect.has(probe, key as PropertyKey)
+  const keep = {
+    has(_target: object, property: PropertyKey): boolean {
+      found = property
+      return true
+    },
+  }
+  Reflect.has(new Proxy({}, keep), key as PropertyKey)
   return found
 }
 
-export function createLanguageGlobals(capabilities: Capabilities): Record<string, unknown> {
+export function createGlobals(capabilities: Capabilities): Record<string, unknown> {
   const { log, monotonicMs, random, wallClockMs } = capabilities
   return {
+    ...createWebGlobals(capabilities),
     ...createTimers(capabilities),
     Date: createDate(wallClockMs),
     Math: createMath(random),
@@ -69,7 +80,7 @@ export function createLanguageGlobals(capabilities: Capabilities): Record<string
     },
     Float32Array,
     Float64Array,
-    Function,
-    eval: evaluator.eval,
+    Function: makers.FunctionFromText,
+    eval: makers.eval,
   }
 }

@@ -208,7 +208,7 @@ function keyText(key: PropertyKey): string {
 }
 
 function quote(text: string): string {
-  const escaped = text.replace(/[\\\n\r\t\0-\x1f\x7f]/g, (mark) => escapes[mark] ?? `\\x${hex(mark)}`)
+  const escaped = text.replace(/[\\\p{Cc}]/gu, (mark) => escapes[mark] ?? `\\x${hex(mark)}`)
   if (!escaped.includes("'")) return `'${escaped}'`
   return escaped.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`
 }

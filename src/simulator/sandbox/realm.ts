@@ -3,7 +3,7 @@
  * Cannot be undone. Only for Workers and processes that are made to run programs.
  */
 import 'ses'
-import { sharedLanguage } from './globals.ts'
+import { sharedByNodes } from './globals.ts'
 import { replaceDate, settleDateConstructor } from './language/date.ts'
 import { replaceLocaleMethods } from './language/locale.ts'
 import { removeNewcomers, settleHiddenErrors } from './language/newcomers.ts'
@@ -35,5 +35,5 @@ export function prepareRealm(): void {
   settleDateConstructor()
   settleHiddenErrors()
   hardenIntrinsics()
-  harden(sharedLanguage)
+  harden(sharedByNodes)
 }

@@ -24,10 +24,11 @@ export function compareInEnglish(left: string, right: string): number {
 }
 
 const accent = /[\u0300-\u036f]/
+const control = /\p{Cc}/u
 
 /** Without accents, and without control characters, which count for nothing. */
 function letters(text: string): string[] {
-  return [...text].filter((mark) => !accent.test(mark) && !/[\0-\x08\x0e-\x1f\x7f-\x9f]/.test(mark))
+  return [...text].filter((mark) => !accent.test(mark) && (ranks.has(mark) || !control.test(mark)))
 }
 
 /** Each letter's accents as one text; a plain letter has none. */

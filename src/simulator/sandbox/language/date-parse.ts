@@ -76,7 +76,7 @@ function timeOf(fields: Fields): number | undefined {
   const { year, month, day, hour, minute, second, millisecond, offsetMinutes } = fields
   const midnightAfter = hour === 24 && minute === 0 && second === 0 && millisecond === 0
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
-  if ((hour > 23 && !midnightAfter) || minute > 59 || second > 59 || offsetMinutes !== offsetMinutes)
+  if ((hour > 23 && !midnightAfter) || minute > 59 || second > 59 || Number.isNaN(offsetMinutes))
     return undefined
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)

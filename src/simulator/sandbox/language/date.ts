@@ -47,41 +47,41 @@ function timeOf(date: Date): number {
 
 const invalid = 'Invalid Date'
 
-const textMethods: Readonly<Record<string, (this: Date, year: number) => unknown>> = {
-  toString() {
+const textMethods = {
+  toString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : `${dateText(time)} ${timeText(time)}`
+    return Number.isNaN(time) ? invalid : `${dateText(time)} ${timeText(time)}`
   },
-  toDateString() {
+  toDateString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : dateText(time)
+    return Number.isNaN(time) ? invalid : dateText(time)
   },
-  toTimeString() {
+  toTimeString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : timeText(time)
+    return Number.isNaN(time) ? invalid : timeText(time)
   },
-  toLocaleString() {
+  toLocaleString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : `${localeDateText(time)}, ${localeTimeText(time)}`
+    return Number.isNaN(time) ? invalid : `${localeDateText(time)}, ${localeTimeText(time)}`
   },
-  toLocaleDateString() {
+  toLocaleDateString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : localeDateText(time)
+    return Number.isNaN(time) ? invalid : localeDateText(time)
   },
-  toLocaleTimeString() {
+  toLocaleTimeString(this: Date) {
     const time = timeOf(this)
-    return time !== time ? invalid : localeTimeText(time)
+    return Number.isNaN(time) ? invalid : localeTimeText(time)
   },
-  getTimezoneOffset() {
+  getTimezoneOffset(this: Date) {
     const time = timeOf(this)
-    return time !== time ? time : 0
+    return Number.isNaN(time) ? time : 0
   },
-  getYear() {
+  getYear(this: Date) {
     return Reflect.apply(getUTCFullYear, this, []) - 1900
   },
-  setYear(year) {
+  setYear(this: Date, year: number) {
     const whole = Math.trunc(Number(year))
-    if (whole !== whole) return Reflect.apply(setTime, this, [Number.NaN])
+    if (Number.isNaN(whole)) return Reflect.apply(setTime, this, [Number.NaN])
     if (Number.isNaN(timeOf(this))) Reflect.apply(setTime, this, [0])
     return Reflect.apply(setUTCFullYear, this, [whole >= 0 && whole <= 99 ? 1900 + whole : whole])
   },
@@ -90,7 +90,7 @@ const textMethods: Readonly<Record<string, (this: Date, year: number) => unknown
 /** A node's `Date`. All nodes share the hardened prototype. */
 export function createDate(nowMs: () => number): DateConstructor {
   const now = () => Math.floor(nowMs())
-  function NodeDate(this: unknown, ...args: unknown[]): unknown {
+  function NodeDate(...args: unknown[]): unknown {
     if (new.target === undefined) return `${dateText(now())} ${timeText(now())}`
     return Reflect.construct(HostDate, [args.length === 0 ? now() : timeFrom(args)], new.target)
   }
@@ -99,7 +99,7 @@ export function createDate(nowMs: () => number): DateConstructor {
 
 /** What `new Date().constructor` leads to, shared by all nodes: it knows no time. */
 export function settleDateConstructor(): void {
-  function SharedDate(this: unknown, ...args: unknown[]): unknown {
+  function SharedDate(...args: unknown[]): unknown {
     if (new.target === undefined || args.length === 0) {
       throw new TypeError('This Date does not know the time: use the global Date.')
     }
@@ -109,23 +109,20 @@ export function settleDateConstructor(): void {
   Object.defineProperty(prototype, 'constructor', { value: finish(SharedDate, { now }) })
 }
 
-function finish(
-  constructor: (...args: unknown[]) => unknown,
-  { now }: { now: () => number },
-): DateConstructor {
+function finish(maker: (...args: unknown[]) => unknown, { now }: { now: () => number }): DateConstructor {
   const statics = {
     parse: (text: unknown) => parseDate(String(text)),
     UTC: (...args: number[]) => Reflect.apply(HostDate.UTC, HostDate, args),
   }
-  Object.defineProperties(constructor, {
+  Object.defineProperties(maker, {
     name: { value: 'Date', configurable: true },
     length: { value: 7, configurable: true },
     prototype: { value: prototype, writable: false, enumerable: false, configurable: false },
   })
-  replaceMethod(constructor, 'now', now)
-  replaceMethod(constructor, 'parse', statics.parse)
-  replaceMethod(constructor, 'UTC', statics.UTC)
-  return constructor as unknown as DateConstructor
+  replaceMethod(maker, 'now', now)
+  replaceMethod(maker, 'parse', statics.parse)
+  replaceMethod(maker, 'UTC', statics.UTC)
+  return maker as unknown as DateConstructor
 }
 
 function timeFrom(args: readonly unknown[]): number {
@@ -148,7 +145,7 @@ function isDate(value: unknown): value is Date {
 }
 
 /** As the language does it for an operand that may be a text or a number. */
-function toPrimitive(value: object | null | Function): unknown {
+function toPrimitive(value: object | null): unknown {
   if (value === null) return value
   const exotic: unknown = Reflect.get(value, Symbol.toPrimitive)
   if (exotic !== undefined && exotic !== null) {

@@ -33,7 +33,7 @@ const numberMethods = {
   /** At most three places after the point, thousands apart. */
   toLocaleString(this: unknown): string {
     const value: number = Reflect.apply(numberValue, this, [])
-    if (value !== value) return 'NaN'
+    if (Number.isNaN(value)) return 'NaN'
     if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '-∞'
     const magnitude = Math.abs(value)
     const plain = magnitude >= 1e21 ? String(BigInt(magnitude)) : magnitude.toFixed(3).replace(/\.?0+$/, '')

@@ -49,7 +49,7 @@ export const exactFunctionsOfOne: Readonly<Record<string, (value: number) => num
 
 /** The operands are numbers. As the language has it, which differs from other libraries where 1 or NaN is involved. */
 export function exactPower(base: number, exponent: number): number {
-  if (exponent !== exponent) return exponent
+  if (Number.isNaN(exponent)) return exponent
   if ((base === 1 || base === -1) && (exponent === Infinity || exponent === -Infinity)) return Number.NaN
   if (exponent === 2) return base * base
   return pow(base, exponent)
@@ -72,7 +72,7 @@ export function power(base: unknown, exponent: unknown): unknown {
 function hypot(...values: unknown[]): number {
   const numbers = values.map((value) => Math.abs(Number(value)))
   if (numbers.includes(Infinity)) return Infinity
-  if (numbers.some((value) => value !== value)) return Number.NaN
+  if (numbers.some((value) => Number.isNaN(value))) return Number.NaN
   const largest = Math.max(0, ...numbers)
   if (largest === 0) return 0
   // Scaled against overflow, summed with the error carried along.

@@ -18,14 +18,14 @@ export function removeNewcomers(): void {
     [Date.prototype, ['toTemporalInstant']],
     [Error, ['isError']],
     [RegExp, ['escape']],
-    [Iterator, ['concat', 'zip', 'zipKeyed']],
+    [Reflect.get(globalThis, 'Iterator'), ['concat', 'zip', 'zipKeyed']],
     [Map, ['getOrInsert', 'getOrInsertComputed']],
     [Map.prototype, ['getOrInsert', 'getOrInsertComputed']],
     [WeakMap.prototype, ['getOrInsert', 'getOrInsertComputed']],
     [JSON, ['rawJSON', 'isRawJSON']],
     [Uint8Array, ['fromBase64', 'fromHex']],
     [Uint8Array.prototype, ['toBase64', 'toHex', 'setFromBase64', 'setFromHex']],
-    [Iterator.prototype, [Symbol.for('dispose'), 'dispose', 'join', 'includes', 'chunks', 'windows']],
+    [Reflect.get(globalThis, 'Iterator')?.prototype, ['join', 'includes', 'chunks', 'windows']],
   ]
   for (const [target, names] of removed) {
     for (const name of names) if (target) Reflect.deleteProperty(target, name)

@@ -4,18 +4,19 @@
  */
 import { replaceMethod } from './replace.ts'
 
-const { valueOf, toString } = Number.prototype
+const numberOf = Number.prototype.valueOf
+const decimalText = Number.prototype.toString
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 export function replaceNumberToString(): void {
   const methods = {
     toString(this: unknown, radix?: unknown): string {
-      const value: number = Reflect.apply(valueOf, this, [])
+      const value: number = Reflect.apply(numberOf, this, [])
       const base = radix === undefined ? 10 : Math.trunc(Number(radix))
-      if (base === 10) return Reflect.apply(toString, value, [])
+      if (base === 10) return Reflect.apply(decimalText, value, [])
       if (!(base >= 2 && base <= 36)) throw new RangeError('toString() radix must be between 2 and 36')
-      if (value !== value || value === Infinity || value === -Infinity)
-        return Reflect.apply(toString, value, [])
+      if (Number.isNaN(value) || value === Infinity || value === -Infinity)
+        return Reflect.apply(decimalText, value, [])
       return textInBase(value, base)
     },
   }

@@ -95,7 +95,7 @@ function checkedComparator(comparator: unknown): Compare | undefined {
     throw new TypeError('The comparison function must be a function or undefined')
   return (a, b) => {
     const order = Number(Reflect.apply(comparator, undefined, [a, b]))
-    return order !== order ? 0 : order
+    return Number.isNaN(order) ? 0 : order
   }
 }
 
@@ -122,8 +122,8 @@ function compareTexts(a: unknown, b: unknown): number {
 function compareNumbers(a: unknown, b: unknown): number {
   const left = a as number
   const right = b as number
-  if (left !== left) return right !== right ? 0 : 1
-  if (right !== right) return -1
+  if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : 1
+  if (Number.isNaN(right)) return -1
   if (left < right) return -1
   if (left > right) return 1
   if (left === 0 && right === 0) return Object.is(left, right) ? 0 : Object.is(left, -0) ? -1 : 1

@@ -76,13 +76,17 @@ class Reader {
   read(statement: SyntaxNode): void {
     switch (statement.type) {
       case 'ImportDeclaration':
-        return this.#readImport(statement)
+        this.#readImport(statement)
+        return
       case 'ExportNamedDeclaration':
-        return this.#readExport(statement)
+        this.#readExport(statement)
+        return
       case 'ExportDefaultDeclaration':
-        return this.#readDefault(statement)
+        this.#readDefault(statement)
+        return
       case 'ExportAllDeclaration':
-        return this.#readExportAll(statement)
+        this.#readExportAll(statement)
+        return
     }
   }
 

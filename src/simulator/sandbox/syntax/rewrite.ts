@@ -53,17 +53,21 @@ export class Rewriter {
         if (node.operator === '**=') this.#rewritePowerAssignment(node)
         return
       case 'Literal':
-        return this.#rewriteLiteral(node)
+        this.#rewriteLiteral(node)
+        return
       case 'TaggedTemplateExpression':
-        return this.#rewriteTagged(node)
+        this.#rewriteTagged(node)
+        return
       case 'TemplateLiteral':
         if (parent.type !== 'TaggedTemplateExpression') this.#rewriteTemplate(node)
         return
       case 'Identifier':
       case 'PrivateIdentifier':
-        return this.#rewriteName(node)
+        this.#rewriteName(node)
+        return
       default:
-        return this.#refuse(node, depth)
+        this.#refuse(node, depth)
+        return
     }
   }
 

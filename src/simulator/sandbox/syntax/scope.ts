@@ -43,34 +43,44 @@ class Walker {
     this.#visitor.enter(node, parent, this.#depth)
     switch (node.type) {
       case 'Identifier':
-        return this.#refer(node, parent, scope, false)
+        this.#refer(node, parent, scope, false)
+        return
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
-        return this.#visitFunction(node, scope)
+        this.#visitFunction(node, scope)
+        return
       case 'ClassDeclaration':
       case 'ClassExpression':
-        return this.#visitClass(node, scope)
+        this.#visitClass(node, scope)
+        return
       case 'StaticBlock':
-        return this.#visitStaticBlock(node, scope)
+        this.#visitStaticBlock(node, scope)
+        return
       case 'BlockStatement':
       case 'SwitchStatement':
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
-        return this.#visitAll(node, this.#within(scope, blockNames(node)))
+        this.#visitAll(node, this.#within(scope, blockNames(node)))
+        return
       case 'CatchClause':
-        return this.#visitAll(node, this.#within(scope, patternNames(optionalChild(node, 'param'))))
+        this.#visitAll(node, this.#within(scope, patternNames(optionalChild(node, 'param'))))
+        return
       case 'VariableDeclarator':
         this.#visitPattern(child(node, 'id'), node, scope, false)
-        return this.#visitOptional(node, 'init', scope)
+        this.#visitOptional(node, 'init', scope)
+        return
       case 'AssignmentExpression':
         this.#visitPattern(child(node, 'left'), node, scope, true)
-        return this.visit(child(node, 'right'), node, scope)
+        this.visit(child(node, 'right'), node, scope)
+        return
       case 'UpdateExpression':
-        return this.#visitPattern(child(node, 'argument'), node, scope, true)
+        this.#visitPattern(child(node, 'argument'), node, scope, true)
+        return
       default:
-        return this.#visitAll(node, scope)
+        this.#visitAll(node, scope)
+        return
     }
   }
 
@@ -181,13 +191,17 @@ class Walker {
         return
       case 'AssignmentPattern':
         this.#visitPattern(child(node, 'left'), node, scope, assigns)
-        return this.visit(child(node, 'right'), node, scope)
+        this.visit(child(node, 'right'), node, scope)
+        return
       case 'RestElement':
-        return this.#visitPattern(child(node, 'argument'), node, scope, assigns)
+        this.#visitPattern(child(node, 'argument'), node, scope, assigns)
+        return
       case 'ParenthesizedExpression':
-        return this.#visitPattern(child(node, 'expression'), node, scope, assigns)
+        this.#visitPattern(child(node, 'expression'), node, scope, assigns)
+        return
       default:
-        return this.visit(node, parent, scope)
+        this.visit(node, parent, scope)
+        return
     }
   }
 

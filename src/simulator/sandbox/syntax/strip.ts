@@ -51,7 +51,10 @@ class Stripper {
   }
 
   visit(node: SyntaxNode): void {
-    if (this.#isTypesOnly(node)) return this.#canvas.blankStatement(node.start, node.end)
+    if (this.#isTypesOnly(node)) {
+      this.#canvas.blankStatement(node.start, node.end)
+      return
+    }
     refuseTypeScriptOnly(this.#file, node)
     for (const next of children(node)) {
       if (next.type.startsWith('TSType')) this.#blankType(next)
@@ -96,24 +99,30 @@ class Stripper {
   #paint(node: SyntaxNode): void {
     switch (node.type) {
       case 'Identifier':
-        return this.#paintIdentifier(node)
+        this.#paintIdentifier(node)
+        return
       case 'TSAsExpression':
       case 'TSSatisfiesExpression':
       case 'TSNonNullExpression':
       case 'TSInstantiationExpression':
-        return this.#canvas.blank(child(node, 'expression').end, node.end)
+        this.#canvas.blank(child(node, 'expression').end, node.end)
+        return
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
-        return this.#paintFunction(node)
+        this.#paintFunction(node)
+        return
       case 'ClassDeclaration':
       case 'ClassExpression':
-        return this.#paintClass(node)
+        this.#paintClass(node)
+        return
       case 'PropertyDefinition':
       case 'MethodDefinition':
-        return this.#paintMember(node)
+        this.#paintMember(node)
+        return
       case 'VariableDeclarator':
-        return this.#paintDefinite(node)
+        this.#paintDefinite(node)
+        return
       case 'ImportSpecifier':
       case 'ExportSpecifier':
         if (node.importKind === 'type' || node.exportKind === 'type')
