@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
 import { readSources } from './read-sources.ts'
+import { leanVitest } from './vitest-source.ts'
 
 const entryId = 'millions:suite-entry'
 
@@ -21,7 +22,7 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
-    plugins: [entry(source)],
+    plugins: [entry(source), leanVitest()],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'import.meta.vitest': 'undefined' } },
     treeshake: { moduleSideEffects: true },

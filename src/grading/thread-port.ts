@@ -5,6 +5,8 @@ export interface ThreadPort {
   onMessage(listener: (data: unknown) => void): void
   /** Ends the thread with an error that the host sees. */
   fail(error: unknown): void
+  /** Keeps such rejections from ending the thread: they are a program's doing. */
+  onRejection(listener: (reason: unknown) => void): void
 }
 
 export function openPort(): ThreadPort {
@@ -20,6 +22,7 @@ export function openPort(): ThreadPort {
       post: (message) => parentPort.postMessage(message),
       onMessage: (listener) => void parentPort.on('message', listener),
       fail,
+      onRejection: (listener) => void process.on('unhandledRejection', listener),
     }
   }
   // Held here, before any program runs: what is on the global object later is of no interest.
@@ -28,5 +31,10 @@ export function openPort(): ThreadPort {
     post,
     onMessage: (listener) => globalThis.addEventListener('message', (event) => listener(event.data)),
     fail,
+    onRejection: (listener) =>
+      globalThis.addEventListener('unhandledrejection', (event) => {
+        event.preventDefault()
+        listener(event.reason)
+      }),
   }
 }

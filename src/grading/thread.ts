@@ -4,6 +4,7 @@ import { type Compiled, compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { definedTests } from './bundled-suite.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
+import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
 import type { Subject } from './subject.ts'
 import { openPort } from './thread-port.ts'
@@ -15,41 +16,37 @@ export interface Bundle {
   readonly suiteHash: string
 }
 
-export function serve(bundle: Bundle): void {
+export function serve({ subject, suiteHash }: Bundle): void {
   const port = openPort()
-  const tell = (message: ThreadMessage) => port.post(message)
   prepareVitest()
   prepareRealm()
-  const provided = compile(bundle.subject.provided)
+  const thread: GradingThread = {
+    subject,
+    provided: compile(subject.provided),
+    rejections: new Rejections(port),
+    tell: port.post,
+  }
   port.onMessage((data) => {
-    grade(bundle.subject, provided, parseGradeMessage(data), tell).catch((error: unknown) => port.fail(error))
+    grade(thread, parseGradeMessage(data)).catch(port.fail)
   })
   const tests = definedTests().map(({ stage, test }) => ({ stage, test }))
-  tell({ kind: 'ready', suiteHash: bundle.suiteHash, tests })
+  thread.tell({ kind: 'ready', suiteHash, tests })
 }
 
-async function grade(
-  subject: Subject,
-  provided: Compiled,
-  request: GradeMessage,
-  tell: (message: ThreadMessage) => void,
-): Promise<void> {
+interface GradingThread {
+  readonly subject: Subject
+  readonly provided: Compiled
+  readonly rejections: Rejections
+  tell(message: ThreadMessage): void
+}
+
+async function grade(thread: GradingThread, request: GradeMessage): Promise<void> {
+  const { tell } = thread
   // A macrotask on the real clock: it stops when the thread is stuck, and only then.
   const heartbeat = setInterval(() => tell({ kind: 'heartbeat' }), request.heartbeatMs)
   let outcome: ToldOutcome | undefined
   try {
-    const programs = { learner: compile(request.files), provided }
-    await runSuite({
-      subject,
-      request,
-      programs,
-      onStart: (run) => tell({ kind: 'started', ...run }),
-      onNode: (node) => tell({ kind: 'node', node }),
-      onResult: (result) => tell({ kind: 'result', result }),
-      onBootFailure: (error) => {
-        outcome ??= toldOutcome(error)
-      },
-    })
+    outcome = await run(thread, request)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     outcome = toldOutcome(error) ?? { kind: 'grader-broke', message }
@@ -57,4 +54,31 @@ async function grade(
     clearInterval(heartbeat)
   }
   tell({ kind: 'done', ...(outcome !== undefined && { outcome }) })
+}
+
+async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOutcome | undefined> {
+  const { subject, provided, rejections, tell } = thread
+  let outcome: ToldOutcome | undefined
+  await runSuite({
+    subject,
+    request,
+    programs: { learner: compile(request.files), provided },
+    onStart: (test) => {
+      rejections.clear()
+      tell({ kind: 'started', ...test })
+    },
+    onNode: (node) => tell({ kind: 'node', node }),
+    onResult: (result) => {
+      const { lines } = rejections
+      const failed = result.status === 'failed' && lines.length > 0
+      tell({
+        kind: 'result',
+        result: failed ? { ...result, logs: [...(result.logs ?? []), ...lines] } : result,
+      })
+    },
+    onBootFailure: (error) => {
+      outcome ??= toldOutcome(error)
+    },
+  })
+  return outcome
 }
