@@ -100,3 +100,9 @@ describe('says what is wrong, where, and what next', () => {
     expect(failure().message).toBe('store.ts links to a file that is not there')
   })
 })
+
+test('a solution has only the files that differ: the starter stands in for the others', () => {
+  write('echo.ts', 'own')
+  const starter = { 'echo.ts': 'starter', 'store.ts': 'starter' }
+  expect(readLearnerFolder(folder, brief, starter)).toEqual({ 'echo.ts': 'own', 'store.ts': 'starter' })
+})

@@ -7,13 +7,15 @@ import type { ExerciseBrief, Files } from './exercises.ts'
 /** More than any program needs, and little enough to be read at once. */
 const largestBytes = 1024 * 1024
 
+/** `starter` stands in for files that are missing: a solution's folder has only those that differ. */
 export function readLearnerFolder(
   folder: string,
   { slug, exercise }: Pick<ExerciseBrief, 'slug' | 'exercise'>,
+  starter: Files = {},
 ): Files {
   const root = realFolder(folder, slug)
   const present = exercise.files.filter((name) => lstatSync(join(root, name), { throwIfNoEntry: false }))
-  const missing = exercise.files.filter((name) => !present.includes(name))
+  const missing = exercise.files.filter((name) => !present.includes(name) && !(name in starter))
   if (present.length === 0) {
     throw new CourseError(
       `this is not a folder of the exercise ${slug}: it has none of its files (${exercise.files.join(', ')})`,
@@ -29,7 +31,8 @@ export function readLearnerFolder(
       `Run \`millions open ${slug}\` to see what the starter has, or bring the file back.`,
     )
   }
-  return Object.fromEntries(present.map((name) => [name, readProgram(root, folder, name)]))
+  const own = Object.fromEntries(present.map((name) => [name, readProgram(root, folder, name)]))
+  return { ...starter, ...own }
 }
 
 function realFolder(folder: string, slug: string): string {

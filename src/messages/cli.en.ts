@@ -10,6 +10,9 @@ interface Failure {
 const list = (items: readonly string[]) => items.join(', ')
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
 
+const someOf = (items: readonly string[]) =>
+  items.length <= 4 ? list(items) : `${list(items.slice(0, 3))} and ${items.length - 3} more`
+
 export const text = {
   overview: (commands: readonly (readonly [string, string])[]) =>
     [
@@ -132,10 +135,7 @@ export const text = {
     noTests: 'no test was run',
     ended: (outcome: Outcome) =>
       'message' in outcome ? `ended as ${outcome.kind}: ${outcome.message}` : `ended as ${outcome.kind}`,
-    testsFailed: (tests: readonly string[]) =>
-      tests.length <= 3
-        ? `fails in ${list(tests)}`
-        : `fails in ${list(tests.slice(0, 3))} and ${tests.length - 3} more`,
+    testsFailed: (tests: readonly string[]) => `fails in ${someOf(tests)}`,
     noSuchTest: (test: string) => `its header names ${test}, which the suite does not have`,
     notCaught: (test: string) => `passes ${test}, the test that its header names`,
     starterPasses: (stage: string) => `passes the first stage, ${stage}`,
@@ -160,7 +160,8 @@ export const text = {
     unfilled: (name: string, value: string) =>
       `the message of ${name} shows ${value} as it stands in the text`,
     fillIn: 'Give the value to say(…) in the suite, or take it out of the text.',
-    notRecorded: (names: readonly string[]) => `messages are not as recorded: ${list(names)}`,
+    notRecorded: (names: readonly string[]) =>
+      `${plural(names.length, 'message')} not as recorded: ${someOf(names)}`,
     record: (slug: string, file: string) =>
       `Read the new ones (npx millions check ${slug} --update writes ${file}; git diff shows them), and keep them if they read well.`,
   },
