@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
+import { keepEditorStyles } from './src/editor-styles.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
 
@@ -15,9 +16,13 @@ export default defineConfig({
   prefetch: false,
   integrations: [mdx(), svelte(), suites()],
   markdown: { shikiConfig: { theme: codeTheme } },
-  build: { inlineStylesheets: 'never' },
   vite: {
-    build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 8_000 },
+    plugins: [keepEditorStyles()],
+    build: {
+      // Small scripts and styles go into the page, fonts and pictures never.
+      assetsInlineLimit: (file) => (/\.(?:js|ts|css|astro)\b/.test(file) ? undefined : false),
+      chunkSizeWarningLimit: 8_000,
+    },
     worker: { format: 'es' },
   },
 })

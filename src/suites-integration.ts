@@ -38,7 +38,7 @@ export function suites(): AstroIntegration {
     async load(id) {
       if (id !== `\0${virtualId}`) return undefined
       if (command === 'dev') {
-        const urls = (exerciseSlugs(root)).map((slug) => [slug, `/suites/${slug}.js`])
+        const urls = exerciseSlugs(root).map((slug) => [slug, `/suites/${slug}.js`])
         return `export const suiteUrls = ${JSON.stringify(Object.fromEntries(urls))}`
       }
       built ??= buildAll()

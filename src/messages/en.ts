@@ -11,7 +11,8 @@ export const en = {
     contentsLabel: 'All lessons',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    footer: 'Everything runs on this device: your code, the cluster and the grading. Nothing is sent anywhere.',
+    footer:
+      'Everything runs on this device: your code, the cluster and the grading. Nothing is sent anywhere.',
   },
   home: {
     title: 'Grow a web system from one box to millions of users',
@@ -23,9 +24,18 @@ export const en = {
     how: 'How a lesson goes',
     steps: [
       { title: 'It hurts', text: 'The system that you have meets a load or a fault it cannot take.' },
-      { title: 'Build it', text: 'You write the part that is missing, in stages that each pass on their own.' },
-      { title: 'Break it', text: 'Hidden tests crash nodes, lose packets and slow disks down, always in the same way for the same code.' },
-      { title: 'Read what happened', text: 'A failure says what was seen, at which moment, its likely cause, and what to try next.' },
+      {
+        title: 'Build it',
+        text: 'You write the part that is missing, in stages that each pass on their own.',
+      },
+      {
+        title: 'Break it',
+        text: 'Hidden tests crash nodes, lose packets and slow disks down, always in the same way for the same code.',
+      },
+      {
+        title: 'Read what happened',
+        text: 'A failure says what was seen, at which moment, its likely cause, and what to try next.',
+      },
     ],
     lessons: 'The course',
     part: 'Part {number}',
@@ -92,8 +102,14 @@ export const en = {
     stretch: 'stretch',
     stretchLong: 'Stretch: for those who want more',
     running: 'Running',
-    runningTest: 'Running {done} of {total} tests',
-    status: { passed: 'Passed', failed: 'Failed', 'not-run': 'Not run', waiting: 'Not run yet', running: 'Running' },
+    runningTest: 'Running … {done} tests done',
+    status: {
+      passed: 'Passed',
+      failed: 'Failed',
+      'not-run': 'Not run',
+      waiting: 'Not run yet',
+      running: 'Running',
+    },
     stageCount: '{passed} of {total} tests pass',
     titles: {
       passed: 'All stages pass',
@@ -127,7 +143,11 @@ export const en = {
     brokeText: 'This is not your code’s fault: {message} Reload the page and submit again.',
     loading: 'Fetching the tests',
     passedAt: 'Passed in {seconds} s',
-    announce: { passed: 'All stages pass.', failed: '{failed} of {total} tests fail. First: {title}', other: '{title}' },
+    announce: {
+      passed: 'All stages pass.',
+      failed: '{failed} of {total} tests fail. First: {title}',
+      other: '{title}',
+    },
   },
   reset: {
     title: 'Reset to the starter?',
@@ -152,7 +172,9 @@ export const en = {
       'other-tab': 'From two tabs at once',
     },
     differs: 'What going back would change',
-    linesAdded: '{count} lines more',
+    choose: 'Choose a version to see what going back would change.',
+    removed: 'would go:',
+    added: 'would come back:',
   },
   compare: {
     title: 'Compare with the reference',
@@ -166,8 +188,8 @@ export const en = {
     reference: 'Reference',
     same: 'Your {file} is the same as the reference.',
     failed: 'The reference could not be fetched ({reason}). Check the connection and try again.',
-    removed: 'only in your code',
-    added: 'only in the reference',
+    removed: 'yours:',
+    added: 'reference:',
     legend: 'Lines marked − are yours, lines marked + the reference’s.',
   },
   tabs: {

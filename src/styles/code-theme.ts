@@ -13,7 +13,12 @@ const coloured: Readonly<Record<string, readonly string[]>> = {
   type: ['entity.name.type', 'support.type', 'support.class', 'entity.other.inherited-class'],
 }
 
-const plain = ['keyword.operator.assignment', 'keyword.operator', 'storage.type.function.arrow', 'meta.template.expression']
+const plain = [
+  'keyword.operator.assignment',
+  'keyword.operator',
+  'storage.type.function.arrow',
+  'meta.template.expression',
+]
 
 export const codeTheme: ThemeRegistration = {
   name: 'millions',
@@ -27,6 +32,9 @@ export const codeTheme: ThemeRegistration = {
       settings: { foreground: `var(--code-${name})` },
     })),
     { scope: plain, settings: { foreground: 'var(--code-text)' } },
-    { scope: ['keyword.operator.new', 'keyword.operator.expression'], settings: { foreground: 'var(--code-keyword)' } },
+    {
+      scope: ['keyword.operator.new', 'keyword.operator.expression'],
+      settings: { foreground: 'var(--code-keyword)' },
+    },
   ],
 }

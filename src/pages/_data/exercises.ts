@@ -18,7 +18,9 @@ export interface PageExercise extends Exercise {
   readonly reference: Readonly<Record<string, string>>
 }
 
-export const exerciseSlugs: readonly string[] = Object.keys(declarations).map((path) => path.split('/')[2] ?? '')
+export const exerciseSlugs: readonly string[] = Object.keys(declarations).map(
+  (path) => path.split('/')[2] ?? '',
+)
 
 function filesIn(folder: string): Record<string, string> {
   const found = Object.entries(sources).filter(([path]) => path.startsWith(folder))
@@ -28,13 +30,15 @@ function filesIn(folder: string): Record<string, string> {
 /** The exercise with its words in a language, or in English as long as nobody has translated them. */
 export function pageExercise(slug: string, locale: string): PageExercise {
   const declared = declarations[`/exercises/${slug}/exercise.ts`]?.default
-  const text = (texts[`/exercises/${slug}/text/${locale}.ts`] ?? texts[`/exercises/${slug}/text/en.ts`])?.default
+  const text = (texts[`/exercises/${slug}/text/${locale}.ts`] ?? texts[`/exercises/${slug}/text/en.ts`])
+    ?.default
   if (declared === undefined || text === undefined) {
     throw new Error(`exercises/${slug} wants exercise.ts and text/en.ts: a lesson names it as its exercise`)
   }
   const starter = filesIn(`/exercises/${slug}/starter/`)
   const missing = declared.files.find((file) => !(file in starter))
-  if (missing !== undefined) throw new Error(`exercises/${slug}/starter/${missing} is missing: exercise.ts lists it`)
+  if (missing !== undefined)
+    throw new Error(`exercises/${slug}/starter/${missing} is missing: exercise.ts lists it`)
   return {
     ...declared,
     slug,

@@ -9,7 +9,8 @@ export const locales = Object.keys(outlines).map((path) => path.split('/')[2] ??
 
 export function courseText(locale: string): CourseText {
   const outline = outlines[`/content/${locale}/course.ts`]
-  if (outline === undefined) throw new Error(`content/${locale}/course.ts is missing: write the outline in that language`)
+  if (outline === undefined)
+    throw new Error(`content/${locale}/course.ts is missing: write the outline in that language`)
   return outline.text
 }
 

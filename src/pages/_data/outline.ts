@@ -1,6 +1,6 @@
 /** The course as the pages show it: the outline, its words, and which lessons have a page. */
-import { getCollection, type CollectionEntry } from 'astro:content'
-import { course, type CourseLesson } from '../../../content/course.ts'
+import { type CollectionEntry, getCollection } from 'astro:content'
+import { type CourseLesson, course } from '../../../content/course.ts'
 import { courseText, localePath } from './locales.ts'
 
 export interface OutlineLesson extends CourseLesson {
@@ -29,7 +29,9 @@ export async function lessonPages(locale: string): Promise<readonly LessonPage[]
   const numbers = new Set(course.flatMap((part) => part.lessons.map((lesson) => lesson.number)))
   return entries.map((entry) => {
     if (!numbers.has(entry.data.number)) {
-      throw new Error(`${entry.filePath ?? entry.id} has the number ${entry.data.number}, which content/course.ts does not list`)
+      throw new Error(
+        `${entry.filePath ?? entry.id} has the number ${entry.data.number}, which content/course.ts does not list`,
+      )
     }
     return { entry, slug: (entry.id.split('/').at(-1) ?? entry.id).replace(/^\d+-/, '') }
   })

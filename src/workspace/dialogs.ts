@@ -1,0 +1,7 @@
+/** The dialogs of the workspace: loaded when it is wanted, not with the page. */
+import CompareDialog from './CompareDialog.svelte'
+import ResetDialog from './ResetDialog.svelte'
+import VersionsDialog from './VersionsDialog.svelte'
+
+export const dialogs = { compare: CompareDialog, reset: ResetDialog, versions: VersionsDialog }
+export type DialogName = keyof typeof dialogs

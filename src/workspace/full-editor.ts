@@ -1,0 +1,151 @@
+/** Monaco, in the parts that the course needs, with TypeScript that knows exactly what a program may use. */
+import type { editor as Editors } from 'monaco-editor/editor'
+import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor'
+import './full-editor-features.ts'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import {
+  ModuleKind,
+  ModuleResolutionKind,
+  typescriptDefaults,
+} from 'monaco-editor/languages/features/typescript/register'
+import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
+import globals from '../contract/globals.d.ts?raw'
+import program from '../contract/program.ts?raw'
+import type { Files } from './files.ts'
+import { followTheme } from './full-editor-theme.ts'
+
+export interface FullEditorOptions {
+  readonly files: Files
+  readonly shown: string
+  readonly label: (file: string) => string
+  readonly onChange: (file: string, text: string) => void
+  readonly onSubmit: () => void
+}
+
+export interface FullEditor {
+  show(file: string): void
+  /** Takes in code that came from elsewhere. Undo leads back. */
+  replace(files: Files): void
+  select(start: number, end: number): void
+  focus(): void
+  dispose(): void
+}
+
+const root = 'file:///workspace/'
+
+self.MonacoEnvironment = {
+  getWorker: (_module, label) => (label === 'typescript' ? new TypeScriptWorker() : new EditorWorker()),
+}
+
+function prepareTypeScript(): void {
+  typescriptDefaults.setCompilerOptions({
+    // ES2024 without a browser: what the contract declares is all there is.
+    lib: ['es2024'],
+    target: 99, // ESNext: what a program's engine runs.
+    module: ModuleKind.ESNext,
+    moduleResolution: ModuleResolutionKind.NodeJs,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    strict: true,
+    erasableSyntaxOnly: true,
+    types: [],
+  })
+  typescriptDefaults.setEagerModelSync(true)
+  typescriptDefaults.setExtraLibs([
+    { content: globals, filePath: 'file:///node_modules/millions/globals.d.ts' },
+    { content: program, filePath: 'file:///node_modules/millions/index.d.ts' },
+  ])
+}
+
+const options: Editors.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, Menlo, monospace',
+  fontSize: 13,
+  lineHeight: 20,
+  fontLigatures: false,
+  padding: { top: 12, bottom: 12 },
+  glyphMargin: false,
+  folding: false,
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 20,
+  minimap: { enabled: false },
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  scrollBeyondLastLine: false,
+  scrollbar: { useShadows: false, alwaysConsumeMouseWheel: false },
+  tabSize: 2,
+  insertSpaces: true,
+  detectIndentation: false,
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false },
+  stickyScroll: { enabled: false },
+  fixedOverflowWidgets: true,
+  accessibilitySupport: 'auto',
+  wordBasedSuggestions: 'off',
+  unicodeHighlight: { ambiguousCharacters: false },
+}
+
+export function openFullEditor(
+  host: HTMLElement,
+  { files, shown, label, onChange, onSubmit }: FullEditorOptions,
+): FullEditor {
+  prepareTypeScript()
+  const theme = followTheme()
+  const models = new Map(
+    Object.entries(files).map(([file, text]) => {
+      const uri = Uri.parse(root + file)
+      editor.getModel(uri)?.dispose()
+      const model = editor.createModel(text, 'typescript', uri)
+      model.onDidChangeContent(() => onChange(file, model.getValue()))
+      return [file, model]
+    }),
+  )
+  const views = new Map<string, Editors.ICodeEditorViewState | null>()
+  let current = shown
+  const opened = editor.create(host, {
+    ...options,
+    model: models.get(shown) ?? null,
+    ariaLabel: label(shown),
+  })
+  opened.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, onSubmit)
+
+  return {
+    show(file) {
+      if (file === current) return
+      views.set(current, opened.saveViewState())
+      current = file
+      opened.setModel(models.get(file) ?? null)
+      opened.restoreViewState(views.get(file) ?? null)
+      opened.updateOptions({ ariaLabel: label(file) })
+    },
+    replace(changed) {
+      for (const [file, model] of models) {
+        const text = changed[file]
+        if (text === undefined || text === model.getValue()) continue
+        model.pushStackElement()
+        model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
+        model.pushStackElement()
+      }
+    },
+    select(start, end) {
+      const model = opened.getModel()
+      if (model === null) return
+      const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)]
+      opened.setSelection({
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
+      })
+      opened.revealPosition(from)
+    },
+    focus: () => opened.focus(),
+    dispose() {
+      theme.dispose()
+      opened.dispose()
+      for (const model of models.values()) model.dispose()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** Earlier versions of the learner's code, newest first, a bounded number per exercise, in IndexedDB. */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { type Files, sameFiles } from './files.ts'
+
+export type VersionReason = 'run' | 'pause' | 'reset' | 'restore' | 'other-tab'
+
+export interface Version {
+  readonly id: number
+  readonly exercise: string
+  readonly files: Files
+  readonly keptAtMs: number
+  readonly reason: VersionReason
+}
+
+interface Schema extends DBSchema {
+  versions: { key: number; value: Omit<Version, 'id'>; indexes: { exercise: string } }
+}
+
+const most = 60
+
+let database: Promise<IDBPDatabase<Schema>> | undefined
+
+function open(): Promise<IDBPDatabase<Schema>> {
+  database ??= openDB<Schema>('millions', 1, {
+    upgrade(created) {
+      created.createObjectStore('versions', { autoIncrement: true }).createIndex('exercise', 'exercise')
+    },
+  })
+  return database
+}
+
+export async function listVersions(exercise: string): Promise<readonly Version[]> {
+  const store = (await open()).transaction('versions').store
+  const [ids, values] = await Promise.all([
+    store.index('exercise').getAllKeys(exercise),
+    store.index('exercise').getAll(exercise),
+  ])
+  return ids
+    .flatMap((id, place) => {
+      const value = values[place]
+      return value === undefined ? [] : [{ id, ...value }]
+    })
+    .reverse()
+}
+
+/** Keeps a version, unless the newest one is the same already. Lets the oldest go when there are too many. */
+export async function keepVersion(
+  exercise: string,
+  files: Files,
+  reason: VersionReason,
+  nowMs: number,
+): Promise<void> {
+  const transaction = (await open()).transaction('versions', 'readwrite')
+  const index = transaction.store.index('exercise')
+  const newest = await index.openCursor(exercise, 'prev')
+  if (newest === null || !sameFiles(newest.value.files, files)) {
+    await transaction.store.add({ exercise, files: { ...files }, reason, keptAtMs: nowMs })
+    const ids = await index.getAllKeys(exercise)
+    for (const id of ids.slice(0, Math.max(0, ids.length - most))) await transaction.store.delete(id)
+  }
+  await transaction.done
+}
