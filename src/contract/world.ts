@@ -25,6 +25,7 @@ export interface World {
   readonly history: History
   /**
    * Sends a request as a user, to a node of the entry role (each in turn).
+   * Users send what they like, `Connection` and other headers that `fetch` keeps to itself among it.
    * `path` may be a whole URL, `http://<node>/…`, to try a node by name: private ones refuse users.
    */
   fetch(path: string, init?: UserRequest): Promise<Response>

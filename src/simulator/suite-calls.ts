@@ -4,6 +4,7 @@ import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import type { Call, Caller, Listener, Network } from './network.ts'
+import { takeRawHeaders } from './raw-headers.ts'
 import type { Scheduler } from './scheduler.ts'
 import { explainFailure, explainSilence } from './standstill.ts'
 import { createFetch } from './web/fetch.ts'
@@ -32,16 +33,17 @@ export class SuiteCalls {
   ): Promise<Response> {
     const { scheduler, network, machines } = this.#options
     const calls: Call[] = []
+    const { rest, addTo } = takeRawHeaders(init)
     const transport = (request: WireRequest, cancellation: Cancellation): Promise<WireResponse> =>
       new Promise((resolve, reject) => {
-        const call = network.send(caller, request, createListener(resolve, reject), target)
+        const call = network.send(caller, addTo(request), createListener(resolve, reject), target)
         calls.push(call)
         cancellation.onCancel(() => {
           network.cancel(call)
           reject(new NetworkFailure('ABORT_ERR', 'the caller cancelled the request'))
         })
       })
-    const answer = createFetch({ transport })(url, init)
+    const answer = createFetch({ transport })(url, rest)
     return new Promise<Response>((resolve, reject) => {
       let isOver = false
       const end = (settle: () => void): void => {
