@@ -16,6 +16,7 @@ export default {
       regions: { frankfurt: 4 },
       cores: 2,
       serviceMs: 20,
+      vars: { listMs: '200' },
       costPerMonth: 40,
     },
   },

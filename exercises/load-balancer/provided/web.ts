@@ -54,6 +54,7 @@ function answer(
   const [, first, second = ''] = pathname.split('/')
   if (first === 'status') return withStatus(Number(second))
   if (first === 'pictures') return picture(request)
+  if (first === 'people') return list(request, env, connection)
   if (first === 'login') return login()
   if (first === 'hops') return hops()
   if (pathname === '/cards/latest') return Response.redirect('http://postcards.example/cards/7', 302)
@@ -71,6 +72,12 @@ async function echo(request: Request, env: Env, connection: Connection): Promise
     body: btoa(String.fromCharCode(...(await request.bytes()))),
   }
   return Response.json(seen, { status: request.method === 'POST' ? 201 : 200 })
+}
+
+/** A person's cards are many: to list them is work. */
+async function list(request: Request, env: Env, connection: Connection): Promise<Response> {
+  await env.work(Number(env.vars.listMs ?? 0))
+  return echo(request, env, connection)
 }
 
 /** 204 and 304 have no body. */

@@ -94,6 +94,7 @@ export default {
     drain: 'A server is drained: what it works on is finished',
     replaced: 'All servers are replaced, one by one',
     'slow-server': 'A server that is forty times slower gets far fewer requests',
+    'equally-busy': 'Servers that are as fast as each other get as much as each other',
     'failures-are-counted-down': 'Requests that failed are no longer in flight',
   },
   says: {
@@ -348,6 +349,12 @@ export default {
       seen: '{server} takes 800 ms, the others 20 ms, and it got {count} of {total} requests.',
       cause: 'The choice does not look at how many requests each server still holds.',
       next: 'Choose the server with the fewest requests in flight.',
+    },
+    'equals-not-equal': {
+      seen: 'Three servers take 50 ms each, and {server} got only {count} of {total} requests.',
+      cause:
+        'A running number modulo the length of a list drifts when that list is longer one time and shorter the next, as a list of the idlest servers is.',
+      next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
     },
     'count-leaks-away': {
       seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 90 requests.',

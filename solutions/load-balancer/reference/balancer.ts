@@ -1,3 +1,4 @@
+/** Passes each request on to the least busy healthy server, and to another one when that is safe. */
 import type { Connection, Env, Program } from 'millions'
 
 const TRIES = 3
@@ -10,6 +11,8 @@ interface Server {
   healthy: boolean
   /** Checks in a row that spoke against `healthy`. */
   contrary: number
+  /** When it was chosen last: higher is later. */
+  lastTurn: number
 }
 
 /** What is known about each server: forgotten by a crash, and found out again. */
@@ -35,17 +38,15 @@ export default {
       const server = pick(env, tried)
       if (server === undefined) break
       tried.add(server)
+      server.lastTurn = ++turn
       server.inFlight++
       try {
-        return answerFrom(
-          await fetch(`http://${server.name}${pathname}${search}`, {
-            ...init,
-            signal: AbortSignal.timeout(PATIENCE_MS),
-          }),
-        )
+        const url = `http://${server.name}${pathname}${search}`
+        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
+        return answerFrom(response)
       } catch (error) {
-        if (!nothingHappened(error) && !isHarmless(request.method))
-          return failure(502, 'The server broke off, and may have done it.')
+        const mayBeDone = !nothingHappened(error)
+        if (mayBeDone && !changesNothing(request.method)) return failure(502, 'The server broke off.')
       } finally {
         server.inFlight--
       }
@@ -54,12 +55,11 @@ export default {
   },
 } satisfies Program
 
-/** The least busy of the healthy servers. Those that are equally busy take turns. */
+/** The least busy of the healthy servers; of equals, the one that has waited longest for its turn. */
 function pick(env: Env, tried: ReadonlySet<Server>): Server | undefined {
-  const candidates = serversOf(env).filter((server) => server.healthy && !tried.has(server))
-  const least = Math.min(...candidates.map((server) => server.inFlight))
-  const idlest = candidates.filter((server) => server.inFlight === least)
-  return idlest[turn++ % idlest.length]
+  return serversOf(env)
+    .filter((server) => server.healthy && !tried.has(server))
+    .toSorted((a, b) => a.inFlight - b.inFlight || a.lastTurn - b.lastTurn)[0]
 }
 
 /** Asks the operator's configuration each time, so that servers come and go without a restart. */
@@ -67,7 +67,7 @@ function serversOf(env: Env): readonly Server[] {
   const names = env.nodes('web').map(({ name }) => name)
   for (const name of known.keys()) if (!names.includes(name)) known.delete(name)
   return names.map((name) => {
-    const server = known.get(name) ?? { name, inFlight: 0, healthy: true, contrary: 0 }
+    const server = known.get(name) ?? { name, inFlight: 0, healthy: true, contrary: 0, lastTurn: 0 }
     known.set(name, server)
     return server
   })
@@ -95,7 +95,7 @@ function nothingHappened(error: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND'
 }
 
-const isHarmless = (method: string) => method === 'GET' || method === 'HEAD'
+const changesNothing = (method: string) => method === 'GET' || method === 'HEAD'
 
 function headersFor(request: Request, connection: Connection): Headers {
   const headers = endToEnd(request.headers)

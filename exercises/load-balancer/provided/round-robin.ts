@@ -1,0 +1,17 @@
+/** A balancer that only takes turns: the lesson compares with it. It knows nothing of dead, sick or busy servers. */
+import type { Program } from 'millions'
+
+let turn = 0
+
+export default {
+  async fetch(request, env) {
+    const servers = env.nodes('web')
+    const server = servers[turn++ % servers.length]
+    if (server === undefined) return new Response('There is no server.\n', { status: 503 })
+
+    const { method, headers } = request
+    const { pathname, search } = new URL(request.url)
+    const body = request.body === null ? null : await request.bytes()
+    return fetch(`http://${server.name}${pathname}${search}`, { method, headers, body, redirect: 'manual' })
+  },
+} satisfies Program
