@@ -209,6 +209,7 @@ declare class TextDecoder {
 
 /** What a timer is cleared by. */
 type TimerId = number & { readonly __timer: unique symbol }
+declare function setTimeout(callback: (_: void) => void, delayMs?: number): TimerId
 declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, delayMs?: number, ...args: A): TimerId
 declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, delayMs?: number, ...args: A): TimerId
 declare function clearTimeout(timer: TimerId | undefined): void

@@ -39,7 +39,8 @@ export interface Peer {
 }
 
 /**
- * The node's disk. What was not synced may be lost, or torn, when the node crashes.
+ * The node's disk: one device, which takes calls in turn. Bytes that were not synced may be lost, or torn,
+ * when the node crashes; names (created, renamed, removed) are durable at once, in order.
  * Errors carry a `code`: `ENOENT` (no such file), `ENOSPC` (the disk is full).
  */
 export interface Disk {

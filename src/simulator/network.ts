@@ -29,7 +29,7 @@ export interface Call extends Exchange {
   readonly path: string
   readonly sentUs: number
   receivedUs: number
-  /** The caller knows how it ended. */
+  /** The caller knows how it ended. Read at its end only: the callee learns of it by a message. */
   settled: boolean
   cancelled: boolean
   readonly listener: Listener
@@ -154,7 +154,8 @@ export class Network {
   }
 
   #back(call: Call, run: () => boolean): void {
-    if (call.to === undefined || call.settled) return
+    // Whether the caller still listens is known at its end only.
+    if (call.to === undefined) return
     this.#transit(call.to.caller, call.from, call, 'reply', () => (settle(call) ? run() : false))
   }
 

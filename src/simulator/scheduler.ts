@@ -83,9 +83,14 @@ export class Scheduler {
   readonly #turn = (): void => {
     // What the last batch planned and noted is complete now: its microtasks are drained.
     this.#options.recorder.settle(this.queue.peek())
-    this.#endWaits()
+    const ended = this.#endWaits()
     if (this.#waits.size === 0) {
       this.#running = false
+      return
+    }
+    // Whoever waited acts first, in its own instant, though others still wait.
+    if (ended) {
+      hop(this.#turn)
       return
     }
     try {
@@ -96,12 +101,16 @@ export class Scheduler {
     hop(this.#turn)
   }
 
-  #endWaits(): void {
+  /** Whether any of them was over. */
+  #endWaits(): boolean {
+    let ended = false
     for (const wait of this.#waits) {
       if (!wait.isOver()) continue
+      ended = true
       this.#waits.delete(wait)
       if (wait.exact) this.#exactWaits--
     }
+    return ended
   }
 
   #takeBatch(): void {
@@ -129,6 +138,12 @@ export class Scheduler {
       }
       if (event.wakes || this.#exactWaits > 0) return
     }
+  }
+
+  /** Nothing happens any more; who still waits is left waiting. */
+  stop(): void {
+    this.#waits.clear()
+    this.#exactWaits = 0
   }
 
   #failAll(error: Error): void {

@@ -128,7 +128,14 @@ export class SimulatedWorld implements World {
   }
 
   /** Boots machines that are down, all at once. */
-  async boot(machines: readonly Machine[]): Promise<void> {
+  boot(machines: readonly Machine[]): Promise<void> {
+    const booted = this.#boot(machines)
+    // A suite may let a node boot and not wait for it; then its failure is seen by what the node does not answer.
+    booted.catch(() => {})
+    return booted
+  }
+
+  async #boot(machines: readonly Machine[]): Promise<void> {
     for (const machine of machines) {
       this.touch(machine)
       const boot = machine.start()
@@ -290,6 +297,11 @@ export class SimulatedWorld implements World {
     const machine = this.#machines.find((candidate) => candidate.name === node.name)
     if (machine === undefined) throw new Error(`the node ${node.name} belongs to another world`)
     return machine
+  }
+
+  /** The world stands still for good: for whoever made it, when its test is over. */
+  end(): void {
+    this.scheduler.stop()
   }
 
   #settle(): void {

@@ -1,0 +1,101 @@
+/** The zombie rule: after a crash nothing of the old boot may act. And what boots and crashes do to a node. */
+import { expect, test } from 'vitest'
+import { startWorld } from './world.fixture.ts'
+
+const COUNTER = `
+let counted = 0
+export default {
+  async fetch(request: Request) {
+    counted++
+    return new Response(String(counted))
+  },
+}
+`
+
+/** At \`/go\` it starts everything that could act later: a timer, an interval, a request, a disk call, work. */
+const BUSY = `
+import type { Env } from 'millions'
+export default {
+  async fetch(request: Request, env: Env) {
+    if (new URL(request.url).pathname !== '/go') return new Response('idle')
+    const tell = () => fetch('http://back-1/').catch(() => {})
+    setTimeout(tell, 50)
+    setInterval(tell, 20)
+    void fetch('http://back-1/').then(() => tell())
+    void env.disk.append('log', 'x').then(() => env.disk.sync('log')).then(tell)
+    void env.work(30).then(tell)
+    void Promise.resolve().then(() => new Promise((resolve) => setTimeout(resolve, 10))).then(tell)
+    queueMicrotask(() => setTimeout(tell, 15))
+    return new Response('busy')
+  },
+}
+`
+
+test('memory is gone after a crash, the disk is not', async () => {
+  const world = await startWorld({ programs: { 'front.ts': COUNTER } })
+  const ask = async (): Promise<string> => (await world.fetch('/')).text()
+  expect([await ask(), await ask()]).toEqual(['1', '2'])
+  world.node('front-1').crash()
+  await world.node('front-1').restart()
+  expect(await ask()).toBe('1')
+})
+
+test('whenever a busy node crashes, nothing of its old boot acts any more', async () => {
+  const programs = { 'front.ts': BUSY, 'back.ts': COUNTER }
+  for (let event = 1; event <= 12; event++) {
+    const world = await startWorld({ programs })
+    const front = world.node('front-1')
+    await world.fetch('/go')
+    front.crashBefore(event)
+    await world.until(() => front.state === 'down', 10_000)
+    await front.restart()
+    const restarted = world.history.count
+    await world.run(2000)
+    const acts = world.history.events
+      .slice(restarted)
+      .filter(({ node, kind }) => node === 'front-1' && kind !== 'fault')
+    expect(acts).toEqual([])
+  }
+})
+
+test('a throw in a timer crashes the node, and the next request says so', async () => {
+  const throws = `
+    setTimeout(() => { throw new Error('out of cards') }, 100)
+    export default { fetch: () => new Response() }
+  `
+  const world = await startWorld({ programs: { 'front.ts': throws } })
+  await world.run(200)
+  expect(world.node('front-1').state).toBe('down')
+  await expect(world.fetch('/')).rejects.toMatchObject({
+    say: {
+      id: 'world-node-died',
+      values: { node: 'front-1', error: expect.stringContaining('out of cards') },
+    },
+  })
+})
+
+test('a throw in fetch is answered with 500 and logged', async () => {
+  const throws = `export default { fetch() { throw new Error('no such card') } }`
+  const world = await startWorld({ programs: { 'front.ts': throws } })
+  expect((await world.fetch('/')).status).toBe(500)
+  expect(world.history.of('log')).toMatchObject([
+    { level: 'error', error: expect.stringContaining('no such card') },
+  ])
+})
+
+test.each([
+  ['module code', `throw new Error('bad day')\nexport default { fetch: () => new Response() }`, 1],
+  [
+    'start',
+    `export default {\n  async start() {\n    throw new Error('bad day')\n  },\n  fetch: () => new Response(),\n}`,
+    3,
+  ],
+])('a throw in %s is told with its file and line', async (_where, program, line) => {
+  await expect(startWorld({ programs: { 'front.ts': program } })).rejects.toMatchObject({
+    name: 'BootError',
+    node: 'front-1',
+    file: 'front.ts',
+    line,
+    message: expect.stringContaining('bad day'),
+  })
+})

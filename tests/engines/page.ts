@@ -1,0 +1,35 @@
+/** Served to each browser: one page and one Worker, on loopback. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const PAGE = `<!doctype html><title>engines</title><script>
+window.hashSeeds = (seeds) => new Promise((resolve) => {
+  const worker = new Worker('/thread.js', { type: 'module' })
+  worker.onmessage = (event) => { worker.terminate(); resolve(event.data) }
+  worker.onerror = (event) => resolve({ error: event.message || 'the Worker did not start' })
+  worker.postMessage(seeds)
+})
+</script>`
+
+async function bundleThread(): Promise<string> {
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL('./thread.ts', import.meta.url)),
+    platform: 'browser',
+  })
+  const { output } = await bundle.generate({ format: 'esm' })
+  return output[0].code
+}
+
+export async function servePage(): Promise<{ url: string; close(): void }> {
+  const thread = await bundleThread()
+  const server: Server = createServer((request, response) => {
+    const isThread = request.url === '/thread.js'
+    response.setHeader('content-type', isThread ? 'text/javascript' : 'text/html')
+    response.end(isThread ? thread : PAGE)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
+}
