@@ -90,7 +90,8 @@ function toBytes(data: unknown): Bytes {
   return copyBytes(data)
 }
 
-const subtle = {
+/** Shared by all boots, so it has to be hardened. */
+export const subtle = {
   async digest(algorithm: unknown, data: unknown): Promise<ArrayBuffer> {
     const { hash } = hashNamed(algorithm)
     return copyBytes(hash(toBytes(data))).buffer

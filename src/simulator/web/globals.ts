@@ -2,7 +2,7 @@
 import type { Capabilities } from '../capabilities.ts'
 import { AbortController, AbortEvent, AbortSignal, createAbortSignalConstructor } from './abort.ts'
 import { atob, btoa } from './base64.ts'
-import { CryptoKey, createCrypto } from './crypto.ts'
+import { CryptoKey, createCrypto, subtle } from './crypto.ts'
 import { DOMException } from './dom-exception.ts'
 import { createFetch } from './fetch.ts'
 import { FormData } from './form-data.ts'
@@ -37,16 +37,14 @@ export const sharedWebGlobals: Readonly<Record<string, unknown>> = {
   structuredClone,
 }
 
-/**
- * Not globals, but prototypes of what programs get their hands on:
- * to be hardened together with the globals.
- */
+/** Not globals, but shared all the same by what programs get their hands on: hardened together with the globals. */
 export const hiddenWebClasses: readonly unknown[] = [
   AbortEvent,
   AbortSignal,
   CryptoKey,
   PairIterator,
   StreamIterator,
+  subtle,
 ]
 
 /** All of them for one boot: the shared ones, and those that need the node. Harden the result. */
