@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
+import { run } from './fixtures/terminal.ts'
+
+// One course for all: the first to grade bundles the suite, the others find it bundled.
+let course: FixtureCourse
+beforeAll(() => {
+  course = fixtureCourse()
+  course.write('right/echo.ts', "export default { fetch: () => new Response('hello') }\n")
+  course.write('right/greeting.ts', '')
+  course.write('wrong/echo.ts', "console.log('here')\nexport default { fetch: () => new Response('bye') }\n")
+  course.write('wrong/greeting.ts', '')
+  course.write('broken/echo.ts', 'export default {\n  fetch() {\n')
+  course.write('broken/greeting.ts', '')
+  course.write('elsewhere/index.html', '')
+})
+afterAll(() => course.remove())
+
+const grade = (...args: string[]) => run(course.root, ['grade', 'echo', ...args])
+const json = async (...args: string[]): Promise<unknown> => JSON.parse((await grade(...args, '--json')).out)
+
+describe('one folder', () => {
+  test('passed: every test by its title, exit code 0', async () => {
+    const { code, out } = await grade('right')
+    expect(code).toBe(0)
+    expect(out).toContain('1 Greet\n  ✓ It says hello.')
+    expect(out).toContain('2 Count (stretch)\n  ✓ It says so again.')
+    expect(out).toContain('Passed: all 2 tests')
+  })
+
+  test('not passed: what was seen, the likely cause, what to try, the console; exit code 1', async () => {
+    const { code, out } = await grade('wrong')
+    expect(code).toBe(1)
+    expect(out).toContain('✗ It says hello.\n      Seen      It said bye.')
+    expect(out).toContain('Likely    The starter says nothing.')
+    expect(out).toContain('Try       Say hello.')
+    expect(out).toMatch(/When {6}at [\d.]+ ms of virtual time/)
+    expect(out).toMatch(/Console\n.*here/)
+    expect(out).toContain('Not yet: 0 of 2 tests passed')
+    expect(out).toContain('npx millions grade echo --stage greet --seed 1')
+  })
+
+  test('the folder of the workspace, unless told', async () => {
+    expect((await grade()).err).toContain('Run `millions open echo` to start one')
+    await run(course.root, ['open', 'echo'])
+    expect((await grade()).out).toContain('It said bye.')
+  })
+
+  test('a solution as it lies, with only the files that differ', async () => {
+    expect((await grade(join('solutions', 'echo', 'reference'))).code).toBe(0)
+  })
+
+  test('--stage stops after a stage', async () => {
+    const { out } = await grade('right', '--stage', 'greet')
+    expect(out).toContain('Passed: all 1 test,')
+    expect(out).not.toContain('Count')
+  })
+
+  test('a syntax error is told with file and line, and is no pass', async () => {
+    const { code, out } = await grade('broken')
+    expect(code).toBe(1)
+    expect(out).toContain('echo.ts')
+    expect(out).toMatch(/line \d/)
+  })
+})
+
+describe('--json prints JSON and nothing else', () => {
+  test('the verdict of one folder', async () => {
+    expect(await json('wrong', '--seed', '7')).toMatchObject({
+      format: 1,
+      exercise: 'echo',
+      filesHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      outcome: { kind: 'failed' },
+      tests: [
+        {
+          stage: 'greet',
+          test: 'says-hello',
+          seed: 7,
+          status: 'failed',
+          say: { id: 'no-hello', values: { said: 'bye' } },
+        },
+        { stage: 'count', test: 'says-it-again', seed: 7, status: 'failed' },
+      ],
+    })
+  })
+
+  test('what could not be done', async () => {
+    expect(await json('elsewhere')).toEqual({
+      error: {
+        message: expect.stringContaining('not a folder of the exercise echo'),
+        where: join(course.root, 'elsewhere'),
+        next: expect.stringContaining('millions open echo'),
+      },
+    })
+  })
+
+  test('several folders, in their order: one that cannot be read keeps none of the others waiting', async () => {
+    expect(await json('right', 'elsewhere', 'wrong')).toMatchObject([
+      { folder: join(course.root, 'right'), outcome: { kind: 'passed' } },
+      { folder: join(course.root, 'elsewhere'), error: { message: expect.stringContaining('not a folder') } },
+      { folder: join(course.root, 'wrong'), outcome: { kind: 'failed' } },
+    ])
+  })
+})
+
+test('several folders are a table; the exit code is the worst of all', async () => {
+  const { code, out } = await grade('right', 'wrong', 'elsewhere')
+  expect(code).toBe(2)
+  const lines = out.split('\n')
+  expect(lines[0]).toMatch(/^folder +verdict +tests +stages +first failure$/)
+  expect(lines[2]).toMatch(/^right +passed +2\/2 +2\/2$/)
+  expect(lines[3]).toMatch(/^wrong +failed +0\/2 +0\/2 +greet\/says-hello$/)
+  expect(lines[4]).toMatch(/^elsewhere +could not +this is not a folder of the exercise echo/)
+  expect((await grade('right', 'wrong')).code).toBe(1)
+})
+
+test('--watch grades at every save and ends by Ctrl-C', async () => {
+  course.write('watched/echo.ts', "export default { fetch: () => new Response('bye') }\n")
+  course.write('watched/greeting.ts', '')
+  const interrupt = new AbortController()
+  const printed: string[] = []
+  let graded = () => {}
+  const next = () => new Promise<void>((resolve) => (graded = resolve))
+  const first = next()
+  const ended = run(course.root, ['grade', 'echo', 'watched', '--watch'], {
+    signal: interrupt.signal,
+    print: (text) => {
+      printed.push(text)
+      graded()
+    },
+  })
+  await first
+  const second = next()
+  course.write('watched/echo.ts', "export default { fetch: () => new Response('hello') }\n")
+  await second
+  interrupt.abort()
+  expect((await ended).code).toBe(0)
+  expect(printed).toEqual([
+    expect.stringContaining('Not yet: 0 of 2'),
+    expect.stringContaining('Passed: all 2'),
+  ])
+})
