@@ -36,6 +36,10 @@ function define(): void {
       'editorLineNumber.foreground': colour('--code-line-number'),
       'editorLineNumber.activeForeground': colour('--text'),
       'editorCursor.foreground': colour('--text'),
+      // Every pair of brackets in the colour of the text, whatever its depth.
+      ...Object.fromEntries(
+        [1, 2, 3].map((depth) => [`editorBracketHighlight.foreground${depth}`, colour('--code-text')]),
+      ),
       'editorWidget.background': colour('--surface'),
       'editorWidget.foreground': colour('--text'),
       'editorWidget.border': colour('--line-strong'),
@@ -45,6 +49,9 @@ function define(): void {
       'editorSuggestWidget.focusHighlightForeground': colour('--accent'),
       'editorError.foreground': colour('--failed'),
       'editorWarning.foreground': colour('--warned'),
+      'scrollbarSlider.background': `${colour('--line-strong')}40`,
+      'scrollbarSlider.hoverBackground': `${colour('--line-strong')}70`,
+      'scrollbarSlider.activeBackground': `${colour('--line-strong')}90`,
       focusBorder: colour('--accent'),
     },
   })

@@ -40,7 +40,7 @@ self.MonacoEnvironment = {
 function prepareTypeScript(): void {
   typescriptDefaults.setCompilerOptions({
     // ES2024 without a browser: what the contract declares is all there is.
-    lib: ['es2024'],
+    lib: ['lib.es2024.d.ts'],
     target: 99, // ESNext: what a program's engine runs.
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.NodeJs,
@@ -74,11 +74,15 @@ const options: Editors.IStandaloneEditorConstructionOptions = {
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,
   scrollBeyondLastLine: false,
-  scrollbar: { useShadows: false, alwaysConsumeMouseWheel: false },
+  scrollbar: {
+    useShadows: false,
+    alwaysConsumeMouseWheel: false,
+    verticalScrollbarSize: 10,
+    horizontalScrollbarSize: 10,
+  },
   tabSize: 2,
   insertSpaces: true,
   detectIndentation: false,
-  bracketPairColorization: { enabled: false },
   guides: { indentation: false },
   stickyScroll: { enabled: false },
   fixedOverflowWidgets: true,
