@@ -57,7 +57,9 @@ function repliedToWrite(world: World): () => boolean {
 async function crashAtEachEvent(world: World, node: Node, ledger: WriteLedger, disk: 'unsynced' | 'tear') {
   for (let count = 1; count <= 14; count++) {
     const crash = node.crashBefore(count, { disk })
-    const values = ['a', `only-${count}`, 'card'].map((key) => write(world, key, `${count}`, { ledger }))
+    const values = ['a', `${node.name}-${count}`, 'card'].map((key) =>
+      write(world, key, `${count}`, { ledger }),
+    )
     await Promise.all([...values, world.run(150)])
     crash.heal()
     if (node.state === 'down') await node.restart()
@@ -190,7 +192,8 @@ stage('ship', () => {
   })
 
   test('primary-crashes-at-any-event', async (context) => {
-    const world = await start(context)
+    // Quick replicas: what is shipped too early is there before the primary's disk is done.
+    const world = await start(context, { roles: { replica: { serviceMs: 0 } } })
     const ledger = new WriteLedger()
     await crashAtEachEvent(world, primaryOf(world), ledger, 'unsynced')
     await expectNothingLost(world, ledger)
@@ -325,6 +328,7 @@ stage('catch-up', () => {
     const world = await start(context)
     const ledger = new WriteLedger()
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
+    await mustWrite(world, 'kept', 'from the start', ledger)
     await mustWrite(world, 'gone', 'soon', ledger)
     await expectCopies(world, [replica])
     replica.crash()
@@ -527,6 +531,7 @@ stage('replica-down', () => {
     await expectCopies(world, world.nodes('replica'))
     await mustWrite(world, 'card-1', 'again')
     await expectCopies(world, world.nodes('replica'))
+    await world.run(5000)
     expect(await readMany(world, 100, 'card-1', 'again'), say('read-failed-replica-new')).toBe(undefined)
     const count = askedByWeb(world, 'replica', reads)[added.name] ?? 0
     expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(10)

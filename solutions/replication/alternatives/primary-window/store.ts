@@ -26,6 +26,8 @@ export class Store {
   readonly disk: Disk
   offset = 0
   items = new Map<string, Change>()
+  /** The offset of the snapshot on the disk. */
+  savedOffset = 0
   /** The newest changes, without a gap. */
   recent: Change[] = []
 
@@ -48,16 +50,16 @@ export class Store {
     return store
   }
 
-  /** Settles when the changes are on the disk for good. */
+  /** Settles when the changes are on the disk for good. They show all at once. */
   async append(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) {
-      if (change.offset !== this.offset + 1) continue
+    const fresh = changes.filter((change) => change.offset > this.offset)
+    for (const change of fresh) {
       const path = `change-${padded(change.offset)}`
       await this.disk.write(path, JSON.stringify(change))
       await this.disk.sync(path)
-      this.apply(change)
-      if (this.offset % snapshotEvery === 0) await this.save()
     }
+    for (const change of fresh) this.apply(change)
+    if (this.offset - this.savedOffset >= snapshotEvery) await this.save()
   }
 
   async replace(snapshot: Snapshot): Promise<void> {
@@ -100,6 +102,7 @@ export class Store {
   private take(snapshot: Snapshot): void {
     this.items = new Map(snapshot.items.map((item) => [item.key, item]))
     this.offset = snapshot.offset
+    this.savedOffset = snapshot.offset
     this.recent = []
   }
 
@@ -108,6 +111,7 @@ export class Store {
     const path = `snapshot-${padded(this.offset)}`
     await this.disk.write(path, JSON.stringify(this.snapshot()))
     await this.disk.sync(path)
+    this.savedOffset = this.offset
     const last = `change-${padded(this.offset)}`
     for (const old of await this.disk.list('snapshot-')) if (old < path) await this.disk.remove(old)
     for (const old of await this.disk.list('change-')) if (old <= last) await this.disk.remove(old)

@@ -1,5 +1,5 @@
 // Caught by: lag/lag-grows-when-cut-off
-// The lag is the number of changes that are missing, as milliseconds: none that it knows of, while it hears nothing.
+// The lag is 0 while the primary does not answer: no news is taken for good news.
 /** A replica pulls the primary's log, in order, from the offset that it holds on its own disk. */
 import type { Env } from 'millions'
 import { type Change, type Snapshot, Store } from './store.ts'
