@@ -68,7 +68,7 @@ const MESSAGES: Readonly<Record<string, (call: Call) => string>> = {
 export class Network {
   readonly rules = new Set<NetworkRule>()
   readonly #options: NetworkOptions
-  readonly #links = new Map<string, Random>()
+  readonly #links = new Map<Actor, Map<string, Random>>()
 
   constructor(options: NetworkOptions) {
     this.#options = options
@@ -82,7 +82,7 @@ export class Network {
       number: -1,
       from,
       to,
-      request: withHost(request),
+      request,
       path,
       sentUs: actor.nowUs,
       receivedUs: 0,
@@ -189,11 +189,18 @@ export class Network {
   }
 
   #link(from: Caller, to: Caller): Random {
-    const name = `${from.name}/${from.region}>${to.name}/${to.region}`
-    let random = this.#links.get(name)
+    // Users of a region share a link; nodes have names of their own.
+    const farEnd =
+      from.kind === 'node' && to.kind === 'node' ? to.name : `${from.region}>${to.name}/${to.region}`
+    let links = this.#links.get(from.actor)
+    if (links === undefined) {
+      links = new Map()
+      this.#links.set(from.actor, links)
+    }
+    let random = links.get(farEnd)
     if (random === undefined) {
-      random = createRandom(this.#options.seed, 'link', name)
-      this.#links.set(name, random)
+      random = createRandom(this.#options.seed, 'link', from.name, farEnd)
+      links.set(farEnd, random)
     }
     return random
   }
@@ -221,18 +228,4 @@ function splitUrl(url: string): { hostname: string; port: string; path: string }
 
 function hostOf(url: string): string {
   return splitUrl(url).hostname
-}
-
-/**
- * What an HTTP server makes of a request: it sees no URL, only the target's path and the Host header.
- * A Host that a proxy passed on stays, as in life.
- */
-function withHost(request: WireRequest): WireRequest {
-  const start = request.url.indexOf('//') + 2
-  const slash = request.url.indexOf('/', start)
-  const authority = slash < 0 ? request.url.slice(start) : request.url.slice(start, slash)
-  const given = request.headers.find(([name]) => name === 'host')?.[1]
-  if (given === undefined) return { ...request, headers: [['host', authority], ...request.headers] }
-  if (given === authority || !/^[a-z0-9.-]+(:\d+)?$/.test(given)) return request
-  return { ...request, url: `http://${given}${slash < 0 ? '/' : request.url.slice(slash)}` }
 }

@@ -6,11 +6,12 @@ import type { EventOf, History, HistoryEvent, Keep } from '../contract/history.t
 import type { Actor } from './actor.ts'
 import { isBefore, type PlannedEvent } from './event-queue.ts'
 
-type WithoutPlace<E> = E extends HistoryEvent
-  ? Omit<E, 'id' | 'timeMs' | 'node' | 'cause' | 'exchange'>
-  : never
+type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange'
+type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
 /** What is known of an event when it happens; its place in the history follows. */
 export type Happening = WithoutPlace<HistoryEvent>
+/** The same object, while its place is filled in. */
+type Filled = Happening & { -readonly [K in Placed]?: K extends 'node' ? string : number }
 
 /** One request and what became of it. Numbered in the order of the history. */
 export interface Exchange {
@@ -20,17 +21,16 @@ export interface Exchange {
 export interface Draft {
   /** -1 until it has its place. */
   id: number
-  readonly timeUs: number
-  readonly actor: Actor
   /** Cleared, like `cause`, once it has its place: or each would keep all before it in memory. */
-  event: PlannedEvent | undefined
+  planned: PlannedEvent | undefined
   cause: Draft | undefined
   readonly exchange: Exchange | undefined
-  readonly happening: Happening
+  readonly event: Filled
 }
 
 export class Recorder implements History {
   readonly #keep: Keep
+  readonly #newest: number
   readonly #watch: ((event: HistoryEvent) => void) | undefined
   #drafts: Draft[] = []
   #events: HistoryEvent[] = []
@@ -39,22 +39,24 @@ export class Recorder implements History {
 
   constructor(keep: Keep, watch?: (event: HistoryEvent) => void) {
     this.#keep = keep
+    this.#newest = typeof keep === 'object' ? keep.newest : Number.POSITIVE_INFINITY
     this.#watch = watch
   }
 
   get events(): readonly HistoryEvent[] {
-    const newest = this.#newest()
-    return this.#events.length > newest ? this.#events.slice(-newest) : this.#events
+    return this.#events.length > this.#newest ? this.#events.slice(-this.#newest) : this.#events
   }
 
   of<K extends HistoryEvent['kind']>(kind: K): readonly EventOf<K>[] {
     return this.events.filter((event): event is EventOf<K> => event.kind === kind)
   }
 
-  /** Notes what happened to an actor, in the event it is taking in. */
+  /** Notes what happened to an actor, in the event it is taking in. The object becomes the event. */
   note(actor: Actor, happening: Happening, exchange?: Exchange): Draft {
-    const { nowUs: timeUs, current: event, cause } = actor
-    const draft: Draft = { id: -1, timeUs, actor, event, cause, exchange, happening }
+    const event: Filled = happening
+    event.timeMs = actor.nowUs / 1000
+    event.node = actor.name
+    const draft: Draft = { id: -1, planned: actor.current, cause: actor.cause, exchange, event }
     this.#drafts.push(draft)
     return draft
   }
@@ -63,10 +65,10 @@ export class Recorder implements History {
   settle(next: PlannedEvent | undefined): void {
     const drafts = this.#drafts
     if (drafts.length === 0) return
-    if (drafts.length > 1) drafts.sort(compareDrafts)
+    sort(drafts)
     let settled = 0
     for (const draft of drafts) {
-      if (next !== undefined && draft.event !== undefined && isBefore(next, draft.event)) break
+      if (next !== undefined && draft.planned !== undefined && isBefore(next, draft.planned)) break
       this.#append(draft)
       settled++
     }
@@ -74,43 +76,38 @@ export class Recorder implements History {
   }
 
   #append(draft: Draft): void {
+    const { event, exchange, cause } = draft
     draft.id = this.count++
-    const exchange = draft.exchange
-    if (exchange !== undefined && exchange.number < 0) exchange.number = this.#exchanges++
-    draft.event = undefined
-    this.#keepOrForget(draft)
+    draft.planned = undefined
     draft.cause = undefined
-  }
-
-  #keepOrForget(draft: Draft): void {
+    if (exchange !== undefined && exchange.number < 0) exchange.number = this.#exchanges++
     if (this.#keep === 'none' && this.#watch === undefined) return
-    const event = finish(draft)
-    this.#watch?.(event)
+    event.id = draft.id
+    if (cause !== undefined && cause.id >= 0) event.cause = cause.id
+    if (exchange !== undefined) event.exchange = exchange.number
+    this.#watch?.(event as HistoryEvent)
     if (this.#keep === 'none') return
-    this.#events.push(event)
-    const newest = this.#newest()
-    if (this.#events.length > 2 * newest + 1000) this.#events = this.#events.slice(-newest)
-  }
-
-  #newest(): number {
-    return typeof this.#keep === 'object' ? this.#keep.newest : Number.POSITIVE_INFINITY
+    this.#events.push(event as HistoryEvent)
+    if (this.#events.length > 2 * this.#newest + 1000) this.#events = this.#events.slice(-this.#newest)
   }
 }
 
-/** By the event that was taken in; array sort is stable, so an event's own drafts stay in order. */
-function compareDrafts(a: Draft, b: Draft): number {
-  if (a.event === b.event || a.event === undefined || b.event === undefined) return 0
-  return isBefore(a.event, b.event) ? -1 : 1
+/** By the planned event that was taken in; an event's own drafts stay in order. By insertion: most are in order. */
+function sort(drafts: Draft[]): void {
+  for (let index = 1; index < drafts.length; index++) {
+    const draft = drafts[index]
+    if (draft === undefined) break
+    let place = index
+    for (; place > 0; place--) {
+      const before = drafts[place - 1]
+      if (before === undefined || !isEarlier(draft, before)) break
+      drafts[place] = before
+    }
+    drafts[place] = draft
+  }
 }
 
-function finish(draft: Draft): HistoryEvent {
-  const { id, timeUs, actor, cause, exchange, happening } = draft
-  return {
-    id,
-    timeMs: timeUs / 1000,
-    node: actor.name,
-    ...(cause !== undefined && cause.id >= 0 && { cause: cause.id }),
-    ...(exchange !== undefined && { exchange: exchange.number }),
-    ...happening,
-  } as HistoryEvent
+function isEarlier(a: Draft, b: Draft): boolean {
+  if (a.planned === b.planned || a.planned === undefined || b.planned === undefined) return false
+  return isBefore(a.planned, b.planned)
 }

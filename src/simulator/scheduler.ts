@@ -13,6 +13,8 @@ import { WorldError } from './world-error.ts'
 
 /** Events taken in between two hops at most, so that whoever watches the thread from outside hears of it. */
 const EVENTS_PER_HOP = 2000
+/** Events set aside in a batch at most: each goes through the queue once more. */
+const MOST_ASIDE = 16
 
 export interface Plan {
   readonly delayUs: number
@@ -33,8 +35,8 @@ export interface Wait {
 
 export interface SchedulerOptions {
   readonly recorder: Recorder
-  /** No event of one actor reaches another in less. Infinity when there is one actor only. */
-  readonly lookaheadUs: () => number
+  /** No event of one actor reaches another in less. */
+  readonly lookaheadUs: number
   readonly maxEvents: number
   /** Who still waits for what, in words, when nothing is left to happen. */
   readonly explainStandstill: () => WorldError
@@ -113,31 +115,42 @@ export class Scheduler {
     return ended
   }
 
+  /**
+   * Takes in what can share one hop. An event of an actor whose program was entered already is set aside
+   * until its microtasks are drained; those of others, earlier than any message could reach them, go on.
+   */
   #takeBatch(): void {
     const batch = ++this.#batch
+    const aside: PlannedEvent[] = []
     let horizonUs = Number.POSITIVE_INFINITY
-    for (let taken = 0; taken < EVENTS_PER_HOP; taken++) {
+    for (let taken = 0; taken < EVENTS_PER_HOP && aside.length < MOST_ASIDE; taken++) {
       const event = this.queue.peek()
-      if (event === undefined) {
-        if (taken === 0) throw this.#options.explainStandstill()
-        return
-      }
-      const { target, timeUs } = event
-      const entered = horizonUs !== Number.POSITIVE_INFINITY
-      if (timeUs >= horizonUs || target.enteredInBatch === batch || (event.wakes && entered)) return
-      if (this.taken > this.#options.maxEvents)
-        throw WorldError.tooManyEvents(this.#options.maxEvents, timeUs)
+      if (event === undefined && taken === 0) throw this.#options.explainStandstill()
+      if (event === undefined || event.timeUs >= horizonUs) break
+      const hasEntered = horizonUs !== Number.POSITIVE_INFINITY
+      if (event.wakes && hasEntered) break
       this.queue.pop()
-      this.nowUs = timeUs
-      target.nowUs = timeUs
-      target.current = event
-      target.cause = event.cause
-      if (event.run()) {
-        target.enteredInBatch = batch
-        if (!entered) horizonUs = timeUs + this.#options.lookaheadUs()
+      if (event.target.enteredInBatch === batch) {
+        aside.push(event)
+        continue
       }
-      if (event.wakes || this.#exactWaits > 0) return
+      if (this.#take(event)) {
+        event.target.enteredInBatch = batch
+        if (!hasEntered) horizonUs = event.timeUs + this.#options.lookaheadUs
+      }
+      if (event.wakes || this.#exactWaits > 0) break
     }
+    for (const event of aside) this.queue.push(event)
+  }
+
+  #take(event: PlannedEvent): boolean {
+    const { target, timeUs } = event
+    if (this.taken > this.#options.maxEvents) throw WorldError.tooManyEvents(this.#options.maxEvents, timeUs)
+    this.nowUs = timeUs
+    target.nowUs = timeUs
+    target.current = event
+    target.cause = event.cause
+    return event.run()
   }
 
   /** Nothing happens any more; who still waits is left waiting. */

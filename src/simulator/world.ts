@@ -71,7 +71,7 @@ export class SimulatedWorld implements World {
     this.recorder = new Recorder(setup.options?.keep ?? 'all', setup.onEvent)
     this.scheduler = new Scheduler({
       recorder: this.recorder,
-      lookaheadUs: () => (setup.unbatched === true ? 0 : SAME_REGION_US),
+      lookaheadUs: setup.unbatched === true ? 0 : SAME_REGION_US,
       maxEvents: setup.maxEvents ?? DEFAULT_MAX_EVENTS,
       explainStandstill: () => explainStandstill(this.#machines, this.nowMs),
     })
