@@ -78,7 +78,8 @@ export default {
     'answer-to-write-lost': 'The answer to a write gets lost: nobody does it twice',
     'server-says-500': 'A 500 is an answer, and passed on',
     'slow-but-working': 'A server that takes 0.9 seconds is waited for',
-    'three-tries': 'All servers are cut off: at most three tries, and an answer in time',
+    'three-tries': 'All six servers are dead: three of them are tried, and no more',
+    'all-cut-off': 'All servers are cut off: the user hears of it in time',
     'no-server-left': 'All servers are dead: 503, and back to work when they return',
     dead: 'A dead server is left alone, and used again when it is back',
     'says-503': 'A server that says 503 to its checks is left alone until it says 200',
@@ -259,12 +260,12 @@ export default {
       next: 'Wait at least a second for a server. Three tries have to fit into 10 s: there is room.',
     },
     'too-many-tries': {
-      seen: 'One GET was sent {tries} times while all servers were cut off.',
+      seen: 'No server could be reached, and one GET was sent {tries} times.',
       cause: 'Every failure leads to one more try. When all are in trouble, this multiplies the load.',
       next: 'Stop after the third try.',
     },
     'late-or-odd-failure': {
-      seen: 'All servers were cut off; the user got {status}.',
+      seen: 'No server could be reached; the user got {status}.',
       cause: 'The tries together take longer than 10 s, or the failure was not turned into an answer.',
       next: 'Answer 502, 503 or 504 within 10 s.',
     },
@@ -351,7 +352,7 @@ export default {
       next: 'Choose the server with the fewest requests in flight.',
     },
     'equals-not-equal': {
-      seen: 'Three servers take 50 ms each, and {server} got only {count} of {total} requests.',
+      seen: 'Three servers take 28 ms each, and {server} got only {count} of {total} requests.',
       cause:
         'A running number modulo the length of a list drifts when that list is longer one time and shorter the next, as a list of the idlest servers is.',
       next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
