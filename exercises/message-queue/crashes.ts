@@ -44,6 +44,7 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
     const values = crashValues(queue, disk)
     await restart(queue, values)
     await queue.publish('after the crash', key)
+    if (chokes !== undefined) await queue.deadLetters()
     queue.node.crash({ disk: 'unsynced' })
     await restart(queue, values)
     await queue.settle('crash', values, chokes)
@@ -70,12 +71,15 @@ export async function crashWhileRecovering(
   return true
 }
 
+/** Runs the script until it ends, or until a request gets no answer because the queue is down. */
 async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
   queue.mayBeDown = true
   try {
     await script(queue)
   } catch (error) {
     if (!(error instanceof Down)) throw error
+    const reason = queue.node.state === 'up' ? error.reason : 'down'
+    expect(reason, say('no-answer', { request: error.request, reason })).toBe('down')
   }
   queue.mayBeDown = false
 }

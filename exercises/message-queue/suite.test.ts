@@ -105,9 +105,8 @@ stage('durable', () => {
   const shortDay = async (queue: Users) => {
     await publishAll(queue, ['first', 'second'])
     const first = await queue.take()
-    await queue.publish('third')
     if (first !== undefined) await queue.acknowledge(first)
-    await queue.take()
+    await queue.publish('third')
   }
 
   test('published-survives-a-crash', async (context) => {
@@ -327,9 +326,8 @@ stage('order', () => {
   test('order-holds-with-a-crash-at-every-event', async (context) => {
     const script = async (queue: Users) => {
       await publishAll(queue, ['a1', 'a2'], 'a')
-      await queue.publish('b1', 'b')
-      const [first, second] = [await queue.take(), await queue.take()]
-      for (const delivery of [second, first]) if (delivery) await queue.acknowledge(delivery)
+      const first = await queue.take()
+      if (first !== undefined) await queue.acknowledge(first)
       await queue.take()
     }
     await crashAtEveryEvent(context, { disk: 'chance', script, key: 'a' })
@@ -419,26 +417,22 @@ stage('dead-letters', () => {
 
   const death = async (queue: Users) => {
     await publishAll(queue, ['poison', 'next'])
-    for (let time = 0; time < 2; time++) {
-      await queue.take()
-      await queue.world.run(LATEST_MS)
-    }
+    await queue.take()
+    await queue.world.run(LATEST_MS)
     await queue.deadLetters()
-    const next = await queue.take()
-    if (next !== undefined && !isPoison(next.body)) await queue.acknowledge(next)
   }
 
   test('one-place-with-a-crash-at-every-event', async (context) => {
     await crashAtEveryEvent(context, {
       disk: 'unsynced',
-      vars: { TRIES: '2' },
+      vars: { TRIES: '1' },
       script: death,
       chokes: isPoison,
     })
   })
 
   test('one-place-with-a-torn-write-at-every-event', async (context) => {
-    await crashAtEveryEvent(context, { disk: 'tear', vars: { TRIES: '2' }, script: death, chokes: isPoison })
+    await crashAtEveryEvent(context, { disk: 'tear', vars: { TRIES: '1' }, script: death, chokes: isPoison })
   })
 })
 

@@ -2,17 +2,38 @@
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World } from '../../src/contract/world.ts'
-import { type Entry, findProblem } from '../checkers/deliveries.ts'
+import { type Entry, findProblem, type ProblemKind } from '../checkers/deliveries.ts'
 import type { Delivery, Message } from './starter/protocol.ts'
 
 export const ACK_TIMEOUT_MS = 1000
 /** By when a message that was not acknowledged must be handed out again, or be dead. */
 export const LATEST_MS = 2 * ACK_TIMEOUT_MS + 50
-/** More deliveries than any test can need: a queue that goes on for ever is stopped here. */
-const MOST_DELIVERIES = 60
+/** More than any test can need: a queue that hands out for ever is stopped here. */
+const MOST_FETCHES = 80
+
+/** The words for a problem that shows after a crash. */
+const AFTER_A_CRASH: Readonly<Record<ProblemKind, string>> = {
+  altered: 'crash-altered',
+  lost: 'crash-lost',
+  'came-back': 'crash-came-back',
+  overtook: 'crash-overtook',
+  'out-together': 'crash-out-together',
+  'too-many-tries': 'crash-too-many-tries',
+  'in-both': 'crash-in-both',
+  'dead-twice': 'crash-dead-twice',
+}
 
 /** A request got no answer because the queue went down. Thrown only where a test crashes it. */
-export class Down extends Error {}
+export class Down extends Error {
+  readonly request: string
+  readonly reason: string
+
+  constructor(request: string, reason: string) {
+    super(`${request}: ${reason}`)
+    this.request = request
+    this.reason = reason
+  }
+}
 
 /** A delivery, and its place in the record. */
 export interface Taken extends Delivery {
@@ -130,17 +151,13 @@ export class Users {
 
   /** A consumer acknowledges what it gets, but for bodies that it chokes on, until nothing has come for long. */
   async drain(chokes: (body: string) => boolean = () => false): Promise<void> {
-    let count = 0
-    for (let quietMs = 0; quietMs <= LATEST_MS && count < MOST_DELIVERIES; ) {
+    let isQuiet = false
+    for (let asked = 0; asked < MOST_FETCHES; asked++) {
       const delivery = await this.take()
-      if (delivery === undefined) {
-        await this.world.run(LATEST_MS / 3)
-        quietMs += LATEST_MS / 3
-        continue
-      }
-      count += 1
-      quietMs = 0
-      if (!chokes(delivery.body)) await this.acknowledge(delivery)
+      if (delivery !== undefined && !chokes(delivery.body)) await this.acknowledge(delivery)
+      if (delivery === undefined && isQuiet) return
+      if (delivery === undefined) await this.world.run(LATEST_MS)
+      isQuiet = delivery === undefined
     }
   }
 
@@ -162,7 +179,7 @@ export class Users {
     if (problem === undefined) return
     const { kind, message, other } = problem
     const words = { ...values, message: short(message), other: short(other ?? ''), tries: this.#tries }
-    expect(kind, say(says === 'calm' ? kind : `crash-${kind}`, words)).toBe('none')
+    expect(kind, say(says === 'calm' ? kind : AFTER_A_CRASH[kind], words)).toBe('none')
   }
 
   async #ask(method: string, path: string, content?: object): Promise<Response> {
@@ -172,9 +189,10 @@ export class Users {
       return await this.world.fetch(path, { method, ...body })
     } catch (error) {
       if (!isUnanswered(error)) throw error
-      if (this.mayBeDown) throw new Down(`${method} ${path}`, { cause: error })
-      const values = { request: `${method} ${path}`, reason: reasonOf(error) }
-      expect(reasonOf(error), say('no-answer', values)).toBe('an answer')
+      const request = `${method} ${path}`
+      const reason = reasonOf(error)
+      if (this.mayBeDown) throw new Down(request, reason)
+      expect(reason, say('no-answer', { request, reason })).toBe('an answer')
       throw error
     }
   }
