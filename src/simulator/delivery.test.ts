@@ -146,3 +146,14 @@ test('a node that is removed answers what it has, and takes nothing new after th
   expect((await tell(world, '/')).outcome).toBe('ECONNREFUSED')
   expect(world.nodes('back').map((node) => node.name)).toEqual(['back-2'])
 })
+
+test('a run ends at its time, though other calls of the suite still wait', async () => {
+  const world = await startWorld({ programs: { 'front.ts': ECHO } })
+  world.node('front-1').pause()
+  const answers = [world.fetch('/'), world.fetch('/'), world.fetch('/')]
+  const beganMs = world.nowMs
+  await world.run(100)
+  expect(world.nowMs).toBe(beganMs + 100)
+  world.healAll()
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200])
+})

@@ -120,15 +120,22 @@ export class Scheduler {
    * until its microtasks are drained; those of others, earlier than any message could reach them, go on.
    */
   #takeBatch(): void {
-    const batch = ++this.#batch
     const aside: PlannedEvent[] = []
+    try {
+      this.#takeShared(++this.#batch, aside)
+    } finally {
+      for (const event of aside) this.queue.push(event)
+    }
+  }
+
+  #takeShared(batch: number, aside: PlannedEvent[]): void {
     let horizonUs = Number.POSITIVE_INFINITY
     for (let taken = 0; taken < EVENTS_PER_HOP && aside.length < MOST_ASIDE; taken++) {
       const event = this.queue.peek()
       if (event === undefined && taken === 0) throw this.#options.explainStandstill()
-      if (event === undefined || event.timeUs >= horizonUs) break
+      if (event === undefined || event.timeUs >= horizonUs) return
       const hasEntered = horizonUs !== Number.POSITIVE_INFINITY
-      if (event.wakes && hasEntered) break
+      if (event.wakes && hasEntered) return
       this.queue.pop()
       if (event.target.enteredInBatch === batch) {
         aside.push(event)
@@ -138,9 +145,8 @@ export class Scheduler {
         event.target.enteredInBatch = batch
         if (!hasEntered) horizonUs = event.timeUs + this.#options.lookaheadUs
       }
-      if (event.wakes || this.#exactWaits > 0) break
+      if (event.wakes || this.#exactWaits > 0) return
     }
-    for (const event of aside) this.queue.push(event)
   }
 
   #take(event: PlannedEvent): boolean {
