@@ -1,10 +1,11 @@
 /**
  * URLs, parsed. Plain `http` ones, nearly all there are in a cluster, are split by one pattern;
- * everything else goes to whatwg-url, which is exact and slow.
+ * everything else goes to the standard's parser, which is slower.
  */
 // First: whatwg-url needs it to load.
 import './shared-memory.ts'
-import { URL as StandardURL } from 'whatwg-url'
+import { isSpecial, type ParsedUrl, parseUrlFully } from './url-parser.ts'
+import { type SettablePart, setters } from './url-setters.ts'
 
 export interface UrlRecord {
   readonly href: string
@@ -21,8 +22,6 @@ export interface UrlRecord {
   /** With its number sign; empty where nothing follows it. */
   readonly hash: string
 }
-
-export type UrlPart = Exclude<keyof UrlRecord, 'origin'>
 
 /**
  * Only characters that stay as they are. Hosts end in a letter-led label, so none is an address in disguise;
@@ -59,28 +58,58 @@ function parsePlain(text: string): UrlRecord | null {
 }
 
 function parseFully(text: string, base: string | undefined): UrlRecord | null {
-  const url = tryParse(text, base)
+  const parsedBase = base === undefined ? null : parseUrlFully(base, null)
+  if (base !== undefined && parsedBase === null) return null
+  const url = parseUrlFully(text, parsedBase)
   return url && recordOf(url)
 }
 
-function tryParse(text: string, base: string | undefined): StandardURL | null {
-  try {
-    return new StandardURL(text, base)
-  } catch {
-    // Not a URL: that is the answer, and the caller words it.
-    return null
+function recordOf(url: ParsedUrl): UrlRecord {
+  const { scheme, username, password, query, fragment } = url
+  const hostname = url.host ?? ''
+  const port = url.port === null ? '' : String(url.port)
+  const host = port === '' ? hostname : `${hostname}:${port}`
+  const pathname = typeof url.path === 'string' ? url.path : url.path.map((segment) => `/${segment}`).join('')
+  return {
+    href: serialize(url, host, pathname),
+    origin: originOf(url, host, pathname),
+    protocol: `${scheme}:`,
+    username,
+    password,
+    host,
+    hostname,
+    port,
+    pathname,
+    search: query ? `?${query}` : '',
+    hash: fragment ? `#${fragment}` : '',
   }
 }
 
-function recordOf(url: StandardURL): UrlRecord {
-  const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = url
-  return { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash }
+function serialize(
+  { scheme, username, password, host, query, fragment }: ParsedUrl,
+  hostAndPort: string,
+  pathname: string,
+): string {
+  const credentials = password === '' ? username : `${username}:${password}`
+  const authority = credentials === '' ? hostAndPort : `${credentials}@${hostAndPort}`
+  // Without the dot, a path that begins with two slashes would be read as a host.
+  const start = host === null ? (pathname.startsWith('//') ? '/.' : '') : `//${authority}`
+  return `${scheme}:${start}${pathname}${query === null ? '' : `?${query}`}${fragment === null ? '' : `#${fragment}`}`
+}
+
+function originOf(url: ParsedUrl, host: string, pathname: string): string {
+  if (url.scheme === 'blob' && typeof url.path === 'string') {
+    const inner = parseFully(pathname, undefined)
+    return inner !== null && /^https?:$/.test(inner.protocol) ? inner.origin : 'null'
+  }
+  return isSpecial(url) && url.scheme !== 'file' ? `${url.scheme}://${host}` : 'null'
 }
 
 /** The record with one part set, as the standard's setters do it: what does not fit changes nothing. */
-export function withPart(record: UrlRecord, part: Exclude<UrlPart, 'href'>, value: string): UrlRecord {
-  const url = new StandardURL(record.href)
-  url[part] = value
+export function withPart(record: UrlRecord, part: SettablePart, value: string): UrlRecord {
+  const url = parseUrlFully(record.href, null)
+  if (url === null) throw new Error(`A parsed URL does not parse: ${record.href}`)
+  setters[part](url, value)
   return recordOf(url)
 }
 

@@ -1,12 +1,13 @@
 // biome-ignore-all lint/complexity/noArguments: how many were given, without changing the method's length.
 /** `URL`, by the URL standard. */
 import { illegalInvocation, presentAs, requireArguments, toScalarText } from './interface.ts'
-import { parseUrl, type UrlPart, type UrlRecord, withPart, withQuery } from './url-record.ts'
+import { parseUrl, type UrlRecord, withPart, withQuery } from './url-record.ts'
 import { linkedParams, replaceQuery, type URLSearchParams } from './url-search-params.ts'
+import type { SettablePart } from './url-setters.ts'
 
 export let isURL: (value: unknown) => value is URL
 export let urlRecordOf: (url: unknown) => UrlRecord
-let setPart: (url: unknown, part: Exclude<UrlPart, 'href'>, value: unknown) => void
+let setPart: (url: unknown, part: SettablePart, value: unknown) => void
 let urlOver: (record: UrlRecord) => URL
 
 const overRecord = Symbol('over a record')
