@@ -94,7 +94,10 @@ export class ThreadGrader {
       if (named === undefined) attempt = await this.#attempt(request, options, signal)
       else attempt = { ...attempt, end: named }
     } else if (attempt.end.kind === 'out-of-memory' && this.#settings.traceMemory) {
-      attempt = { ...attempt, end: (await this.#name(attempt, request, signal)) ?? attempt.end }
+      // Only the name is wanted: the kind is known.
+      const named = await this.#name(attempt, request, signal)
+      const node = named !== undefined && 'node' in named ? named.node : undefined
+      if (node !== undefined) attempt = { ...attempt, end: { ...attempt.end, node } }
     }
     const cut = cutTest(attempt.end)
     if (cut !== undefined) options.onTest?.(cut)

@@ -37,7 +37,8 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 64 },
   })
-  let memoryUse = 0
+  let share = 0
+  let isAsked = false
   let ended = false
   const end = (kind: 'out-of-memory' | 'broke', message: string): void => {
     if (ended) return
@@ -58,15 +59,18 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
     },
     // The answer to one question is there at the next: V8 is interrupted for it, however busy the program is.
     memoryUse: () => {
-      if (!ended) {
+      const use = { share, isFresh: !isAsked }
+      if (!isAsked && !ended) {
+        isAsked = true
         worker.getHeapStatistics().then(
           ({ used_heap_size, external_memory }) => {
-            memoryUse = (used_heap_size + external_memory) / (memoryMegabytes * megabyte)
+            isAsked = false
+            share = (used_heap_size + external_memory) / (memoryMegabytes * megabyte)
           },
           () => undefined,
         )
       }
-      return memoryUse
+      return use
     },
   }
 }

@@ -6,7 +6,14 @@ export interface Thread {
   post(message: GradeMessage): void
   terminate(): void
   /** How full its memory is, from 0 to 1, where that can be seen from outside. Asked at every tick. */
-  memoryUse?(): number
+  memoryUse?(): MemoryUse
+}
+
+export interface MemoryUse {
+  /** From 0 to 1, as last known. */
+  readonly share: number
+  /** Whether that is the answer to the last question: a thread that collects garbage is late with it. */
+  readonly isFresh: boolean
 }
 
 export interface ThreadListener {
@@ -31,6 +38,10 @@ export interface Ready {
 const ticksOfSilence = 8
 /** A heap that is nearly full spends its time collecting garbage, and gives no sign of life either. */
 const nearlyFull = 0.7
+const halfFull = 0.4
+/** A silent thread whose memory grows is on its way to a verdict of its own: it gets so many silences to arrive. */
+const silencesWhileGrowing = 4
+const growth = 0.05
 
 interface CurrentRun {
   readonly tell: (message: ThreadMessage) => void
@@ -38,7 +49,8 @@ interface CurrentRun {
   at: TestRun | undefined
   node: string | undefined
   silentTicks: number
-  memoryUse: number
+  /** When it was last heard of. */
+  memoryShareBefore: number
 }
 
 export class WatchedThread {
@@ -88,7 +100,14 @@ export class WatchedThread {
     if (this.#broken !== undefined) return { kind: 'broke', message: this.#broken }
     const tickMs = this.#silenceMs / ticksOfSilence
     const { promise, resolve } = Promise.withResolvers<RunEnd>()
-    const current = { tell, end: resolve, at: undefined, node: undefined, silentTicks: 0, memoryUse: 0 }
+    const current = {
+      tell,
+      end: resolve,
+      at: undefined,
+      node: undefined,
+      silentTicks: 0,
+      memoryShareBefore: 1,
+    }
     this.#current = current
     const ticking = Number.isFinite(tickMs) ? setInterval(() => this.#tick(current), tickMs) : undefined
     try {
@@ -119,13 +138,20 @@ export class WatchedThread {
   }
 
   #tick(current: CurrentRun): void {
-    current.memoryUse = this.#thread.memoryUse?.() ?? 0
+    const memory = this.#thread.memoryUse?.() ?? { share: 0, isFresh: true }
+    if (current.silentTicks === 0) current.memoryShareBefore = memory.share
     current.silentTicks++
-    const silent = current.silentTicks > ticksOfSilence
-    if (current.memoryUse < 1 && !silent) return
+    if (memory.share < 1 && !isSilent(current, memory)) return
     this.terminate()
-    current.end(endOf(current.memoryUse > nearlyFull ? 'out-of-memory' : 'stuck', current))
+    const isFull = memory.share > (memory.isFresh ? nearlyFull : halfFull)
+    current.end(endOf(isFull ? 'out-of-memory' : 'stuck', current))
   }
+}
+
+function isSilent({ silentTicks, memoryShareBefore }: CurrentRun, memory: MemoryUse): boolean {
+  if (silentTicks <= ticksOfSilence) return false
+  const grows = !memory.isFresh || memory.share > memoryShareBefore + growth
+  return !grows || silentTicks > ticksOfSilence * silencesWhileGrowing
 }
 
 function endOf(kind: 'stuck' | 'out-of-memory', { at, node }: CurrentRun): RunEnd {

@@ -6,7 +6,7 @@ import { checkVerdict } from './check-verdict.ts'
 import { hostilePrograms } from './programs.ts'
 
 /** Side by side, as those that get stuck mostly wait. */
-const lanes = 3
+const lanes = 4
 const graders: NodeGrader[] = []
 
 beforeAll(async () => {

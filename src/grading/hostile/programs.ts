@@ -120,7 +120,7 @@ const memory: readonly HostileProgram[] = [
   {
     name: 'memory by strings',
     source: inFetch(
-      "const held: string[] = []\nfor (let n = 0; ; n++) held.push((n + 'x'.repeat(1 << 20)).split('').join('-'))",
+      'const held: string[] = []\nconst numbers = Array.from({ length: 20_000 }, (_, n) => n)\nfor (;;) held.push(JSON.stringify(numbers))',
     ),
     kinds: ['out-of-memory'],
     test: greets,
@@ -300,7 +300,7 @@ const floods: readonly HostileProgram[] = [
   },
   {
     name: 'a flood of logs that ends',
-    source: inFetch("for (let n = 0; n < 20_000; n++) console.log('flood', n, 'x'.repeat(5000))"),
+    source: inFetch("for (let n = 0; n < 2000; n++) console.log('flood', n, 'x'.repeat(5000))"),
     kinds: ['failed', 'out-of-memory'],
   },
   {
