@@ -1,6 +1,7 @@
 /** What the suite does to the stack, in the words of the exercise. */
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
+import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, World, WorldOptions } from '../../src/contract/world.ts'
 import { Browser } from '../checkers/browser.ts'
 import type { Value, WriteLedger } from '../checkers/write-ledger.ts'
@@ -41,19 +42,19 @@ export async function status(answer: Promise<Response>): Promise<number> {
   return found?.status ?? 0
 }
 
-/** Writes as a user (a new one, unless told) and notes the outcome. True when it was acknowledged. */
+/** Writes as a user (a new one, unless told) and notes the outcome: `acknowledged`, or why not. */
 export async function write(
   world: World,
   key: string,
   value: Value,
   { ledger, user = visitor(world) }: { ledger?: WriteLedger; user?: User } = {},
-): Promise<boolean> {
+): Promise<string> {
   const attempt = ledger?.begin(key, value)
   const body = value === null ? { method: 'DELETE' } : { method: 'PUT', body: value }
   const answered = await status(user.fetch(`/items/${key}`, { ...body, patienceMs }))
-  const done = answered >= 200 && answered < 300
-  if (done) attempt?.acknowledged()
-  return done
+  if (answered < 200 || answered >= 300) return answered === 0 ? 'no answer' : `status ${answered}`
+  attempt?.acknowledged()
+  return 'acknowledged'
 }
 
 /** Writes where nothing stands in the way. */
@@ -61,10 +62,10 @@ export async function mustWrite(
   world: World,
   key: string,
   value: Value,
-  ledger?: WriteLedger,
+  options: { ledger?: WriteLedger; user?: User } = {},
 ): Promise<void> {
-  const done = await write(world, key, value, ledger === undefined ? {} : { ledger })
-  expect(done, say('write-not-acknowledged', { key })).toBe(true)
+  const outcome = await write(world, key, value, options)
+  expect(outcome, say('write-not-acknowledged', { key })).toBe('acknowledged')
 }
 
 /** What a user finds: the value, null for 404, or the status of an answer that is neither. */
@@ -90,45 +91,81 @@ export async function look(node: Node, key: string): Promise<Value | undefined> 
 
 /** All that a node holds. Undefined when it does not tell. */
 export async function contents(node: Node): Promise<ReadonlyMap<string, string> | undefined> {
-  const answer = await ask(node, '/items?prefix=')
-  if (answer?.status !== 200) return undefined
-  const items: unknown = await answer.json()
-  if (!Array.isArray(items)) return undefined
-  return new Map(items.map((item: { key: string; value: string }) => [item.key, item.value]))
+  const items = await askJson(node, '/items?prefix=')
+  return Array.isArray(items) && items.every(isItem)
+    ? new Map(items.map(({ key, value }) => [key, value]))
+    : undefined
 }
 
-export function show(items: ReadonlyMap<string, string> | undefined): string {
+function isItem(item: unknown): item is { key: string; value: string } {
+  if (typeof item !== 'object' || item === null || !('key' in item) || !('value' in item)) return false
+  return typeof item.key === 'string' && typeof item.value === 'string'
+}
+
+/** What a replica says of its lag. Undefined when it does not say, null when it cannot tell. */
+export async function lagOf(node: Node): Promise<number | null | undefined> {
+  const health = await askJson(node, '/health')
+  if (typeof health !== 'object' || health === null || !('lagMs' in health)) return undefined
+  return typeof health.lagMs === 'number' || health.lagMs === null ? health.lagMs : undefined
+}
+
+export function show(
+  items: ReadonlyMap<string, string> | undefined,
+  keys = [...(items?.keys() ?? [])],
+): string {
   if (items === undefined) return 'no answer'
-  const short = [...items]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value.slice(0, 12)}`)
-  return short.length === 0 ? 'nothing' : short.join(' ')
+  const shown = keys
+    .sort()
+    .slice(0, 5)
+    .map((key) => `${key}=${items.get(key)?.slice(0, 16) ?? '(absent)'}`)
+  if (keys.length > shown.length) shown.push(`and ${keys.length - shown.length} more`)
+  return shown.length === 0 ? 'nothing' : shown.join(', ')
 }
 
-/** Within the time, every node must hold the same as the primary. */
+/** The keys of which not both hold the same. */
+function differing(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
+}
+
+/** Within the time, every node must hold the same as the primary. `reason` is the say of a difference. */
 export async function expectCopies(
   world: World,
   nodes: readonly Node[],
-  withinMs = copiedWithinMs,
+  reason: 'copy-differs' | 'copy-parted' | 'copy-has-gaps' | 'copy-outlived' = 'copy-differs',
 ): Promise<void> {
-  const untilMs = world.nowMs + withinMs
-  for (;;) {
-    const expected = show(await contents(primaryOf(world)))
-    const found = await Promise.all(nodes.map(async (node) => ({ node, items: show(await contents(node)) })))
-    const different = found.find(({ items }) => items !== expected)
-    if (different === undefined) return
-    if (world.nowMs >= untilMs) {
-      const reason = say('copy-differs', { node: different.node.name, seconds: withinMs / 1000 })
-      expect(different.items, reason).toBe(expected)
-    }
-    await world.run(100)
+  const untilMs = world.nowMs + copiedWithinMs
+  for (let index = 0; index < nodes.length; ) {
+    const node = nodes[index]
+    const [wanted, found] = [await contents(primaryOf(world)), node && (await contents(node))]
+    const keys = differing(wanted ?? new Map(), found ?? new Map())
+    if (wanted !== undefined && found !== undefined && keys.length === 0) index++
+    else if (world.nowMs < untilMs) await world.run(100)
+    else expect(show(found, keys), copySays[reason](node?.name ?? '')).toBe(show(wanted, keys))
   }
+}
+
+/** Written out one by one, so that a check finds the words of each. */
+const copySays = {
+  'copy-differs': (node: string) => say('copy-differs', { node, seconds: copiedWithinMs / 1000 }),
+  'copy-parted': (node: string) => say('copy-parted', { node }),
+  'copy-has-gaps': (node: string) => say('copy-has-gaps', { node }),
+  'copy-outlived': (node: string) => say('copy-outlived', { node }),
+}
+
+/** Both must hold the same. */
+export function expectSame(
+  found: ReadonlyMap<string, string> | undefined,
+  wanted: ReadonlyMap<string, string> | undefined,
+  reason: Say,
+): void {
+  const keys = differing(wanted ?? new Map(), found ?? new Map())
+  expect(show(found, keys), reason).toBe(show(wanted, keys))
 }
 
 /** What the primary holds must be what was acknowledged. */
 export async function expectNothingLost(world: World, ledger: WriteLedger): Promise<void> {
   const found = await contents(primaryOf(world))
-  expect(found === undefined, say('primary-does-not-answer')).toBe(false)
+  expect(show(found), say('primary-does-not-answer')).not.toBe('no answer')
   const lost = ledger.firstLost(found ?? new Map())
   expect(lost?.found, say('write-lost', { key: lost?.key ?? '' })).toBe(lost?.expected)
 }
@@ -169,6 +206,18 @@ export async function readMany(
 
 async function ask(node: Node, path: string): Promise<Response | undefined> {
   return unlessUnanswered(node.fetch(path))
+}
+
+/** Undefined when there is no answer, or none that is JSON. */
+async function askJson(node: Node, path: string): Promise<unknown> {
+  const answer = await ask(node, path)
+  if (answer?.status !== 200) return undefined
+  try {
+    return await answer.json()
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** A refused, reset or unanswered request is an outcome. Anything else is not ours to catch. */

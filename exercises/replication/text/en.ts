@@ -153,6 +153,23 @@ export default {
         'A change was missed, applied twice, or applied in the wrong order; or nobody sends changes at all.',
       next: 'Give every change its offset. Apply only the one that follows the offset you have, and ask again for what is missing.',
     },
+    'copy-parted': {
+      seen: 'The primary crashed and came back several times, and now {node} and the primary do not hold the same.',
+      cause:
+        'A change was shipped before it was on the primary’s own disk. The crash took it back there only, and its offset was given to another change.',
+      next: 'Let replicas see a change only when the primary’s sync has settled.',
+    },
+    'copy-has-gaps': {
+      seen: '{node} crashed and came back several times, and now does not hold the same as the primary.',
+      cause:
+        'What it noted as its offset and what it has on its disk disagree: some changes were never asked for again.',
+      next: 'Keep the offset with the data, in the same write, or note it after the data is synced.',
+    },
+    'copy-outlived': {
+      seen: '{node} was away for 400 writes, and does not hold the same as the primary afterwards.',
+      cause: 'The log does not go back that far, or the snapshot was mixed with what was there before.',
+      next: 'Send a snapshot when the log was cut, and put it in the place of everything the replica had.',
+    },
     'primary-differs': {
       seen: 'The primary does not hold what users wrote.',
       cause: 'A write or delete was acknowledged and not applied.',
