@@ -140,7 +140,8 @@ export const text = {
     notCaught: (test: string) => `passes ${test}, the test that its header names`,
     starterPasses: (stage: string) => `passes the first stage, ${stage}`,
     unforeseen: (test: string, seen: string) => `fails in ${test} without words of the exercise: ${seen}`,
-    onSeed: (what: string, seed: number) => `${what}, on seed ${seed}`,
+    onSeed: (what: string, seed: number, more: number) =>
+      more === 0 ? `${what}, on seed ${seed}` : `${what}, on seed ${seed} and ${more} more`,
     seeItself: (slug: string, folder: string, seed: number, stage?: string) =>
       `npx millions grade ${slug} ${folder} --seed ${seed}${stage === undefined ? '' : ` --stage ${stage}`}`,
     stageWithoutWords: (id: string) => `the stage ${id} has no words`,

@@ -10,6 +10,9 @@ export interface Task {
   readonly suiteFile: string
 }
 
+/** Longer than for a learner, who waits: with all cores busy a thread may be silent and not stuck. */
+const silenceMs = 10_000
+
 export type OnVerdict = (task: Task, verdict: Verdict, tookMs: number) => void
 
 export async function gradeAll(
@@ -31,7 +34,7 @@ async function work(queue: Task[], onVerdict: OnVerdict, signal: AbortSignal): P
       const { trial, seed, suiteFile } = task
       if (grader === undefined || loaded !== suiteFile) {
         grader?.dispose()
-        grader = new NodeGrader(trial.slug, suiteFile)
+        grader = new NodeGrader(trial.slug, suiteFile, { silenceMs })
         loaded = suiteFile
       }
       const from = performance.now()

@@ -43,8 +43,7 @@ export class ExerciseProof {
   readonly #seeds: readonly number[]
   readonly #suiteFile: string
   readonly #cache: VerdictCache
-  readonly #faults = new Map<Trial, Fault>()
-  readonly #first = new Map<Trial, Verdict>()
+  readonly #verdicts = new Map<Trial, Map<number, Verdict>>()
   #tookMs = 0
 
   private constructor(
@@ -84,7 +83,7 @@ export class ExerciseProof {
       for (const trial of this.#trials) {
         const known = this.#cache.get(trial, seed)
         if (known === undefined) tasks.push({ trial, seed, suiteFile: this.#suiteFile })
-        else this.#judge(trial, seed, known)
+        else this.#note(trial, seed, known)
       }
     }
     return tasks
@@ -94,14 +93,16 @@ export class ExerciseProof {
     this.#tookMs += tookMs
     // A grader that broke may well not break again.
     if (verdict.outcome.kind !== 'grader-broke') this.#cache.set(trial, seed, verdict)
-    this.#judge(trial, seed, verdict)
+    this.#note(trial, seed, verdict)
   }
 
   /** To be asked when every task is done. With `update`, today's messages become the recorded ones. */
   conclude(update: boolean): Proof {
     this.#cache.save()
+    const faults = this.#trialFaults()
     const tests = this.#tests()
-    const words = wordFaults(this.exercise, tests, this.#root).map((what) => ({
+    // A reference that could not be graded says nothing of the words.
+    const words = (tests.length === 0 ? [] : wordFaults(this.exercise, tests, this.#root)).map((what) => ({
       of: 'words',
       what,
       next: text.check.mendWords(`exercises/${this.exercise.slug}/text/en.ts`),
@@ -109,46 +110,66 @@ export class ExerciseProof {
     const failures = this.#trials
       .filter(({ kind }) => kind === 'starter' || kind === 'mistake')
       .flatMap((trial) => {
-        const verdict = this.#first.get(trial)
+        const verdict = this.#firstVerdict(trial)
         return verdict === undefined ? [] : [{ name: nameOf(trial), verdict }]
       })
     const messages = recordingFaults(this.#root, this.exercise, failures, update)
-    const proved = this.#trials.length - this.#faults.size
+    const proved = this.#trials.length - faults.size
     return {
       slug: this.exercise.slug,
       tests: tests.length,
       seeds: this.#seeds.length,
-      alternatives: this.#share('alternative'),
-      mistakes: this.#share('mistake'),
+      alternatives: this.#share('alternative', faults),
+      mistakes: this.#share('mistake', faults),
       all: {
         good: proved + (words.length === 0 ? 1 : 0) + (messages.length === 0 ? 1 : 0),
         of: this.#trials.length + 2,
       },
       tookMs: this.#tookMs,
-      faults: [...this.#faults.values(), ...words, ...messages],
+      faults: [...faults.values(), ...words, ...messages],
     }
   }
 
-  #judge(trial: Trial, seed: number, verdict: Verdict): void {
-    if (seed === this.#seeds[0]) this.#first.set(trial, verdict)
-    if (this.#faults.has(trial)) return
-    const what = trial.judge(verdict)
-    if (what === undefined) return
-    const folder = relative(this.#root, trial.folder)
-    const stage = trial.only?.stage ?? trial.stage
-    const next = text.check.seeItself(trial.slug, folder, seed, stage)
-    this.#faults.set(trial, { of: nameOf(trial), what: text.check.onSeed(what, seed), next })
+  #note(trial: Trial, seed: number, verdict: Verdict): void {
+    const verdicts = this.#verdicts.get(trial) ?? new Map<number, Verdict>()
+    this.#verdicts.set(trial, verdicts.set(seed, verdict))
+  }
+
+  /** One fault for each trial, told of the first seed that shows it. */
+  #trialFaults(): ReadonlyMap<Trial, Fault> {
+    const faults = new Map<Trial, Fault>()
+    for (const trial of this.#trials) {
+      const wrong = this.#seeds.flatMap((seed) => {
+        const verdict = this.#verdicts.get(trial)?.get(seed)
+        const what = verdict === undefined ? undefined : trial.judge(verdict)
+        return what === undefined ? [] : [{ seed, what }]
+      })
+      const [first, ...more] = wrong
+      if (first === undefined) continue
+      const folder = relative(this.#root, trial.folder)
+      const next = text.check.seeItself(trial.slug, folder, first.seed, trial.only?.stage ?? trial.stage)
+      faults.set(trial, {
+        of: nameOf(trial),
+        what: text.check.onSeed(first.what, first.seed, more.length),
+        next,
+      })
+    }
+    return faults
+  }
+
+  #firstVerdict(trial: Trial | undefined): Verdict | undefined {
+    const [seed] = this.#seeds
+    return trial === undefined || seed === undefined ? undefined : this.#verdicts.get(trial)?.get(seed)
   }
 
   #tests(): readonly { stage: string; test: string }[] {
     const reference = this.#trials.find(({ kind }) => kind === 'reference')
-    const verdict = reference === undefined ? undefined : this.#first.get(reference)
-    return (verdict?.tests ?? []).map(({ stage, test }) => ({ stage, test }))
+    return (this.#firstVerdict(reference)?.tests ?? []).map(({ stage, test }) => ({ stage, test }))
   }
 
-  #share(kind: Trial['kind']): Share {
+  #share(kind: Trial['kind'], faults: ReadonlyMap<Trial, Fault>): Share {
     const trials = this.#trials.filter((trial) => trial.kind === kind)
-    return { good: trials.filter((trial) => !this.#faults.has(trial)).length, of: trials.length }
+    return { good: trials.filter((trial) => !faults.has(trial)).length, of: trials.length }
   }
 }
 

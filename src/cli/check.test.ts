@@ -1,0 +1,149 @@
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
+import { run } from './fixtures/terminal.ts'
+
+const lessonHead = '---\ntitle: Echo\nnumber: "1.1"\nsummary: One.\nminutes: 5\nexercise: '
+const check = ({ root }: FixtureCourse, ...args: string[]) => run(root, ['check', ...args])
+
+test('a sound course is proved: one row, and nothing below it', async () => {
+  const course = fixtureCourse()
+  expect((await check(course, '--update')).code).toBe(0)
+  const { code, out } = await check(course, '--fresh')
+  expect(out).toMatch(/^exercise +tests +seeds +alternatives passed +mistakes caught +time\n/)
+  expect(out).toMatch(/\necho +2 +3 +1 +1 +\d/)
+  expect(out).toContain('All proved')
+  expect(out).toContain('12 runs graded.')
+  expect(code).toBe(0)
+  // What is known is not tried again, and a change of one solution is the only thing that is.
+  expect((await check(course)).out).toContain('0 runs graded, 12 known')
+  course.write('solutions/echo/alternatives/loud/greeting.ts', "export const greeting = 'Hello'\n")
+  expect((await check(course)).out).toContain('3 runs graded, 9 known')
+  course.remove()
+})
+
+describe('what is not as it must be is told, with what next', () => {
+  let sound: FixtureCourse
+  let course: FixtureCourse
+  beforeAll(async () => {
+    sound = fixtureCourse()
+    await check(sound, '--update', '--seeds', '1')
+  })
+  afterAll(() => sound.remove())
+
+  // A course of its own each time, as modules that were loaded once stay as they were; what was bundled and recorded comes along.
+  beforeEach(() => {
+    course = fixtureCourse()
+    for (const path of ['.cache', 'solutions/echo/messages.md']) {
+      cpSync(join(sound.root, path), join(course.root, path), { recursive: true })
+    }
+  })
+  afterEach(() => course.remove())
+
+  const faults: readonly (readonly [string, string, (source: string) => string, string])[] = [
+    [
+      'a starter that passes',
+      'exercises/echo/starter/greeting.ts',
+      () => "export const greeting = 'hello '.trim()",
+      'echo starter: passes the first stage, greet, on seed 1',
+    ],
+    [
+      'a starter that fails without words',
+      'exercises/echo/starter/echo.ts',
+      () => 'export default {}',
+      'echo starter: ',
+    ],
+    [
+      'a reference that fails',
+      'solutions/echo/reference/greeting.ts',
+      () => "export const greeting = 'hi'",
+      'echo reference: fails in greet/says-hello, count/says-it-again, on seed 1',
+    ],
+    [
+      'an alternative that fails',
+      'solutions/echo/alternatives/loud/greeting.ts',
+      (source) => source.replace('HELLO', 'HI'),
+      'echo alternatives/loud: fails in',
+    ],
+    [
+      'a mistake that is not caught',
+      'solutions/echo/mistakes/silent/greeting.ts',
+      (source) => source.replace("''", "'hello'"),
+      'echo mistakes/silent: passes greet/says-hello, the test that its header names',
+    ],
+    [
+      'a header that names no test',
+      'solutions/echo/mistakes/silent/greeting.ts',
+      (source) => source.replace('says-hello', 'says-bye'),
+      'names greet/says-bye, which the suite does not have',
+    ],
+    [
+      'a stage with two hints',
+      'exercises/echo/text/en.ts',
+      (source) => source.replace("'one', 'two', 'three'", "'one', 'two'"),
+      'the stage greet does not have three hints',
+    ],
+    [
+      'a test without words',
+      'exercises/echo/text/en.ts',
+      (source) => source.replace(", 'says-it-again': 'It says so again.'", ''),
+      'the test says-it-again has no words',
+    ],
+    [
+      'a saying without words',
+      'exercises/echo/suite.test.ts',
+      (source) => source.replace("say('no-hello'", "say('no-bye'"),
+      'the saying no-bye has no words',
+    ],
+    [
+      'words that nobody says',
+      'exercises/echo/text/en.ts',
+      (source) => source.replace('says: {', "says: { 'left-over': { seen: 'a', cause: 'b', next: 'c' },"),
+      'a saying left-over, which the suite never uses',
+    ],
+    [
+      'a message that reads otherwise',
+      'exercises/echo/text/en.ts',
+      (source) => source.replace('It said {said}.', 'It answered {said}.'),
+      '2 messages not as recorded: mistakes/silent, starter',
+    ],
+    [
+      'a value that is never filled in',
+      'exercises/echo/text/en.ts',
+      (source) => source.replace('{said}', '{answer}'),
+      'shows {answer} as it stands in the text',
+    ],
+    [
+      'an exercise that does not load',
+      'exercises/echo/stack.ts',
+      () => '',
+      'echo: the file has no default export',
+    ],
+    [
+      'a suite that does not build',
+      'exercises/echo/suite.test.ts',
+      () => "import './nowhere.ts'",
+      'echo: the suite of echo does not build',
+    ],
+  ]
+  test.each(faults)('%s', async (_, path, to, told) => {
+    course.write(path, to(readFileSync(join(course.root, path), 'utf8')))
+    const { code, out } = await check(course, '--seeds', '1')
+    expect(out).toContain(told)
+    expect(out).toMatch(/\n {2}next {3}\S/)
+    expect(code).toBe(1)
+  })
+
+  test('a lesson that names an exercise that there is not', async () => {
+    course.write('content/en/01-one/01-echo.mdx', `${lessonHead}ecko\n---\n`)
+    expect((await check(course, '--seeds', '1')).out).toContain(
+      'names the exercise "ecko", which there is not',
+    )
+  })
+
+  test('a lesson that names one that there is', async () => {
+    course.write('content/en/01-one/01-echo.mdx', `${lessonHead}echo\n---\n`)
+    expect((await check(course, '--seeds', '1')).code).toBe(0)
+  })
+})
