@@ -2,12 +2,11 @@
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { DiskAfterCrash } from '../../src/contract/world.ts'
+import type { Crash } from './problems.ts'
 import { Down, open, type Users } from './users.ts'
 
 /** More than any script of this suite makes a queue take in. */
 const MOST_EVENTS = 400
-
-type Values = Readonly<Record<string, string | number>>
 
 export interface Sweep {
   readonly disk: DiskAfterCrash
@@ -22,11 +21,11 @@ export interface Sweep {
 
 export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<void> {
   queue.node.crash({ disk })
-  await restart(queue, crashValues(queue, disk))
+  await restart(queue, crashOf(queue, disk))
 }
 
 /** Where the queue crashed, for the words of a failure. */
-export function crashValues(queue: Users, disk: DiskAfterCrash = 'unsynced'): Values {
+export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash {
   return { event: queue.node.events, disk }
 }
 
@@ -39,22 +38,22 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
     await untilDown(queue, script)
     if (queue.node.state === 'up') {
       planned.heal()
-      return queue.settle('calm', {}, chokes)
+      return queue.settle(undefined, chokes)
     }
-    const values = crashValues(queue, disk)
-    await restart(queue, values)
+    const hit = crashOf(queue, disk)
+    await restart(queue, hit)
     await queue.publish('after the crash', key)
     if (chokes !== undefined) await queue.deadLetters()
     queue.node.crash({ disk: 'unsynced' })
-    await restart(queue, values)
-    await queue.settle('crash', values, chokes)
+    await restart(queue, hit)
+    await queue.settle(hit, chokes)
   }
 }
 
 /** Boots the queue again, which must not fail, whatever the crash left on the disk. */
-export async function restart(queue: Users, values: Values): Promise<void> {
-  const failure = await queue.node.restart().then(() => undefined, textOf)
-  expect(failure, say('does-not-boot', values)).toBeUndefined()
+export async function restart(queue: Users, after: Crash): Promise<void> {
+  const state = await queue.node.restart().then(() => queue.node.state, textOf)
+  expect(state, say('does-not-boot', { ...after })).toBe('up')
 }
 
 /** Crashes the queue before the `event`-th event of its recovery, if that has so many. Tells whether it had. */
@@ -67,7 +66,7 @@ export async function crashWhileRecovering(
   await queue.node.restart().then(() => undefined, textOf)
   planned.heal()
   if (queue.node.state === 'up') return false
-  await restart(queue, crashValues(queue, disk))
+  await restart(queue, crashOf(queue, disk))
   return true
 }
 
@@ -85,5 +84,7 @@ async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const text = error instanceof Error ? error.message : String(error)
+  const isPlaced = error instanceof Error && 'file' in error && 'line' in error
+  return isPlaced ? `${text} (${error.file}, line ${error.line})` : text
 }

@@ -1,8 +1,10 @@
 import { expect, say, stage, test } from 'millions/suite'
-import { crash, crashAtEveryEvent, crashValues, crashWhileRecovering } from './crashes.ts'
+import { crash, crashAtEveryEvent, crashOf, crashWhileRecovering } from './crashes.ts'
 import { ACK_TIMEOUT_MS, LATEST_MS, open, type Users } from './users.ts'
 
 const sorted = (bodies: readonly string[]) => [...bodies].sort()
+
+const nextBody = async (queue: Users) => (await queue.take())?.body
 
 /** What consumers get when they fetch until there is nothing, without acknowledging. */
 async function takeAll(queue: Users): Promise<string[]> {
@@ -18,9 +20,9 @@ async function publishAll(queue: Users, bodies: readonly string[], key?: string)
 }
 
 async function crashAndSettle(queue: Users): Promise<void> {
-  const values = crashValues(queue)
+  const hit = crashOf(queue)
   await crash(queue)
-  await queue.settle('crash', values)
+  await queue.settle(hit)
 }
 
 /** Hands a message out so often, each time without an acknowledgement, and waits until that is over. */
@@ -56,7 +58,7 @@ stage('deliver', () => {
 
   test('empty-queue-hands-out-nothing', async (context) => {
     const queue = await open(context)
-    expect(await queue.take(), say('out-of-nothing')).toBeUndefined()
+    expect(await nextBody(queue), say('out-of-nothing')).toBeUndefined()
   })
 
   test('one-consumer-at-a-time', async (context) => {
@@ -64,7 +66,7 @@ stage('deliver', () => {
     await queue.publish('job')
     await queue.takeOne()
     await queue.world.run(ACK_TIMEOUT_MS / 2)
-    expect(await queue.take(), say('two-consumers-one-message')).toBeUndefined()
+    expect(await nextBody(queue), say('two-consumers-one-message')).toBeUndefined()
   })
 
   test('acknowledged-is-gone', async (context) => {
@@ -73,7 +75,7 @@ stage('deliver', () => {
     const counted = await queue.acknowledge(await queue.takeOne())
     expect(counted, say('acknowledgement-rejected')).toBe(true)
     await queue.world.run(LATEST_MS)
-    expect(await queue.take(), say('came-back', { message: 'job' })).toBeUndefined()
+    expect(await nextBody(queue), say('came-back', { message: 'job' })).toBeUndefined()
   })
 
   test('unknown-receipt-changes-nothing', async (context) => {
@@ -85,7 +87,7 @@ stage('deliver', () => {
     )
     await queue.acknowledge(delivery)
     await queue.acknowledge(delivery)
-    await queue.settle('calm')
+    await queue.settle()
   })
 
   test('depth-counts-what-is-not-done', async (context) => {
@@ -178,7 +180,7 @@ stage('durable', () => {
       await shortDay(queue)
       queue.node.crash({ disk: 'tear' })
       crashed = await crashWhileRecovering(queue, event, 'tear')
-      await queue.settle('crash', crashValues(queue, 'tear'))
+      await queue.settle(crashOf(queue, 'tear'))
     }
   })
 })
@@ -199,10 +201,10 @@ stage('redeliver', () => {
     await queue.world.run(ACK_TIMEOUT_MS)
     const delivery = await queue.takeOne()
     await queue.world.run(ACK_TIMEOUT_MS * 0.9)
-    expect(await queue.take(), say('came-again-too-soon')).toBeUndefined()
+    expect(await nextBody(queue), say('came-again-too-soon')).toBeUndefined()
     const counted = await queue.acknowledge(delivery)
     expect(counted, say('acknowledgement-rejected')).toBe(true)
-    await queue.settle('calm')
+    await queue.settle()
   })
 
   test('late-acknowledgement-is-rejected', async (context) => {
@@ -226,7 +228,7 @@ stage('redeliver', () => {
     expect(gaveUp, say('answered-while-paused')).toBe('TimeoutError')
     pause.heal()
     await queue.world.run(LATEST_MS)
-    await queue.settle('calm')
+    await queue.settle()
   })
 
   test('consumers-are-down', async (context) => {
@@ -262,7 +264,7 @@ stage('redeliver', () => {
     await queue.publish('job')
     const delivery = (await waiting) ?? (await queue.takeOne())
     await queue.acknowledge(delivery)
-    await queue.settle('calm')
+    await queue.settle()
   })
 
   test('consumers-that-fail-at-random', async (context) => {
@@ -275,7 +277,7 @@ stage('redeliver', () => {
       if (chance > 0.9) await crash(queue, 'chance')
       await queue.world.run(chance * ACK_TIMEOUT_MS)
     }
-    await queue.settle('calm')
+    await queue.settle()
   })
 })
 
@@ -287,7 +289,7 @@ stage('order', () => {
     for (let turn = 0; turn < 3; turn++) {
       const delivery = await queue.takeOne()
       got.push(delivery.body)
-      expect(await queue.take(), say('two-of-one-key', { message: delivery.body })).toBeUndefined()
+      expect(await nextBody(queue), say('two-of-one-key', { message: delivery.body })).toBeUndefined()
       await queue.acknowledge(delivery)
     }
     expect(got, say('out-of-order', { got: got.join(', ') })).toEqual(['a1', 'a2', 'a3'])
@@ -344,7 +346,7 @@ stage('order', () => {
       if (chance > 0.95) await crash(queue, 'chance')
       await queue.world.run(chance * ACK_TIMEOUT_MS)
     }
-    await queue.settle('calm')
+    await queue.settle()
   })
 })
 
@@ -361,7 +363,7 @@ stage('dead-letters', () => {
       expect(delivery.attempt, say('wrong-attempt', { attempt })).toBe(attempt)
       await queue.world.run(LATEST_MS)
     }
-    expect(await queue.take(), say('too-many-tries', { message: 'poison', tries: 3 })).toBeUndefined()
+    expect(await nextBody(queue), say('too-many-tries', { message: 'poison', tries: 3 })).toBeUndefined()
     expect(await queue.deadLetters(), say('no-dead-letter')).toEqual(['poison'])
     expect(await queue.depth(), say('dead-counts-in-depth')).toBe(0)
   })
@@ -394,7 +396,7 @@ stage('dead-letters', () => {
       await queue.world.run(LATEST_MS)
     }
     await letTimeOut(queue, 1)
-    expect(await queue.take(), say('tries-forgotten', { tries: 3 })).toBeUndefined()
+    expect(await nextBody(queue), say('tries-forgotten', { tries: 3 })).toBeUndefined()
     expect(await queue.deadLetters(), say('no-dead-letter')).toEqual(['poison'])
   })
 
@@ -403,7 +405,7 @@ stage('dead-letters', () => {
     await queue.publish('job')
     for (let time = 0; time < 5; time++) await crash(queue)
     expect(await queue.deadLetters(), say('dead-without-a-try')).toEqual([])
-    await queue.settle('crash', crashValues(queue))
+    await queue.settle(crashOf(queue))
   })
 
   test('dead-letters-survive-a-crash', async (context) => {
@@ -445,7 +447,7 @@ stage('back-pressure', () => {
     await publishAll(queue, ['a', 'b', 'c'])
     const { status, retryAfter } = await queue.offer('d')
     expect(status, say('full-but-took', { status })).toBeOneOf(refusals)
-    expect(retryAfter, say('no-retry-after', { status })).toMatch(/\S/)
+    expect(retryAfter, say('no-retry-after', { status })).not.toBeNull()
     expect(sorted(await takeAll(queue)), say('full-changed-content')).toEqual(['a', 'b', 'c'])
   })
 
@@ -473,7 +475,7 @@ stage('back-pressure', () => {
     await queue.acknowledge(await queue.takeOne())
     const { status } = await queue.offer('d')
     expect(status, say('no-room-after-acknowledgement', { status })).toBe(201)
-    await queue.settle('calm')
+    await queue.settle()
   })
 
   test('dead-letter-makes-room', async (context) => {
@@ -513,6 +515,6 @@ stage('back-pressure', () => {
       await queue.world.run(100)
     }
     expect(through, say('not-all-got-through', { through })).toBe(8)
-    await queue.settle('calm')
+    await queue.settle()
   })
 })

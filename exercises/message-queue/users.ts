@@ -2,7 +2,8 @@
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World } from '../../src/contract/world.ts'
-import { type Entry, findProblem, type ProblemKind } from '../checkers/deliveries.ts'
+import { type Entry, findProblem } from '../checkers/deliveries.ts'
+import { type Crash, explain, wordsFor } from './problems.ts'
 import type { Delivery, Message } from './starter/protocol.ts'
 
 export const ACK_TIMEOUT_MS = 1000
@@ -10,18 +11,6 @@ export const ACK_TIMEOUT_MS = 1000
 export const LATEST_MS = 2 * ACK_TIMEOUT_MS + 50
 /** More than any test can need: a queue that hands out for ever is stopped here. */
 const MOST_FETCHES = 80
-
-/** The words for a problem that shows after a crash. */
-const AFTER_A_CRASH: Readonly<Record<ProblemKind, string>> = {
-  altered: 'crash-altered',
-  lost: 'crash-lost',
-  'came-back': 'crash-came-back',
-  overtook: 'crash-overtook',
-  'out-together': 'crash-out-together',
-  'too-many-tries': 'crash-too-many-tries',
-  'in-both': 'crash-in-both',
-  'dead-twice': 'crash-dead-twice',
-}
 
 /** A request got no answer because the queue went down. Thrown only where a test crashes it. */
 export class Down extends Error {
@@ -161,25 +150,18 @@ export class Users {
     }
   }
 
-  /** Drains, looks at the dead letters, and judges the whole record. */
-  async settle(
-    says: 'calm' | 'crash',
-    values: Record<string, string | number> = {},
-    chokes?: (body: string) => boolean,
-  ) {
+  /** Drains, looks at the dead letters, and expects that a right queue could have done what was seen. */
+  async settle(after?: Crash, chokes?: (body: string) => boolean): Promise<void> {
     await this.drain(chokes)
     if (chokes !== undefined) await this.deadLetters()
     this.record.push({ kind: 'drained' })
-    this.judge(says, values)
-  }
-
-  /** Expects that a right queue could have done what was seen. */
-  judge(says: 'calm' | 'crash', values: Record<string, string | number> = {}): void {
     const problem = findProblem(this.record, { tries: this.#tries })
     if (problem === undefined) return
-    const { kind, message, other } = problem
-    const words = { ...values, message: short(message), other: short(other ?? ''), tries: this.#tries }
-    expect(kind, say(says === 'calm' ? kind : AFTER_A_CRASH[kind], words)).toBe('none')
+    const { message, other = '' } = problem
+    const values = { ...after, message: short(message), other: short(other), tries: this.#tries }
+    const { expected, seen } = explain(problem, this.record)
+    const words = wordsFor(problem.kind, after, chokes?.(message) === true)
+    expect(seen, say(words, values)).toEqual(expected)
   }
 
   async #ask(method: string, path: string, content?: object): Promise<Response> {

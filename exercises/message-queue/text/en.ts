@@ -223,7 +223,8 @@ export default {
     },
     lost: {
       seen: 'The message "{message}" was published, never acknowledged, and did not come out any more.',
-      cause: 'It was removed when it was fetched, or its time-out is never noticed.',
+      cause:
+        'It was removed when it was fetched, its time-out is never noticed, or the acknowledgement of another message took it along.',
       next: 'Only an acknowledgement removes a message.',
     },
     'came-back': {
@@ -283,8 +284,19 @@ export default {
     'crash-lost': {
       seen: 'The message "{message}" was answered with 201. After a crash at event {event} (disk: {disk}) it was gone.',
       cause:
-        'The answer left before the bytes were synced, or the recovery threw away more than the torn end, or a new write stuck to it.',
-      next: 'Find the last `await` before the 201: it must be the sync of this very message. Then look at what `start` does with a torn end.',
+        'The answer left before the bytes were synced, the boot did not find them, or another message took their place. Or the acknowledgement of another message took it along.',
+      next: 'Find the last `await` before the 201: it must be the sync of this very message. Then follow what the boot reads, and where the next message is written.',
+    },
+    'crash-lost-torn': {
+      seen: 'The message "{message}" was answered with 201. After a crash at event {event}, which tore the last write, it was gone.',
+      cause:
+        'The boot threw away more than the torn end, or left the torn end where it was, and the next write stuck to it.',
+      next: 'Keep all that is whole. Cut the torn end off, or close it, before anything is written behind it.',
+    },
+    'crash-lost-dying': {
+      seen: 'The message "{message}" was on its way to the dead letters. After a crash at event {event} (disk: {disk}) it was neither there nor in the queue.',
+      cause: 'It was removed from the queue before the dead letter was durable.',
+      next: 'Make it a dead letter first, and remove it then. Or let one write do both.',
     },
     'crash-came-back': {
       seen: 'The message "{message}" was acknowledged with 204. After a crash at event {event} (disk: {disk}) it came back.',
