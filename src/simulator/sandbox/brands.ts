@@ -109,7 +109,7 @@ function textBrand(value: object): string | undefined {
 }
 
 export function isErrorLike(value: object): boolean {
-  return value instanceof Error
+  return ancestors(value).includes(Error.prototype)
 }
 
 /** `name: message` */
@@ -140,11 +140,24 @@ function inheritedText(value: object, key: string): string | undefined {
 }
 
 function inherited(value: object, key: string): unknown {
-  for (let at: unknown = value; typeof at === 'object' && at !== null; at = Object.getPrototypeOf(at)) {
+  for (const at of ancestors(value)) {
     const found = Object.getOwnPropertyDescriptor(at, key)
     if (found) return plainValue(found)
   }
   return undefined
+}
+
+const mostAncestors = 100
+
+/** The object and what it inherits from. A proxy can make up ancestors without end. */
+function ancestors(value: object): readonly object[] {
+  const found: object[] = []
+  let at: unknown = value
+  while (((typeof at === 'object' && at !== null) || typeof at === 'function') && found.length < mostAncestors) {
+    found.push(at)
+    at = Object.getPrototypeOf(at)
+  }
+  return found
 }
 
 function dataProperty(value: object, key: string): unknown {

@@ -151,7 +151,8 @@ class Inspector {
     }
     flush()
     if (length > shown) parts.push(`… ${length - shown} more`)
-    if (own) parts.push(...this.#properties(own, undefined, /^(?:\d+|length)$/))
+    // Naming all keys of a great array takes longer than anyone wants to wait for a line of log.
+    if (own && length <= longestString) parts.push(...this.#properties(own, undefined, /^(?:\d+|length)$/))
     return this.#wrap(prefix, parts, '[]')
   }
 

@@ -45,6 +45,8 @@ export function linkModule(file: SourceFile): LinkedModule {
     } else if (!declared.has(name)) {
       free.add(name)
       if (reference.writes) assigned.add(name)
+      // A call by this name is compiled in a way of its own, which nothing here needs and engines stumble over.
+      if (name === 'eval') replaceUse(edits, reference, '(0,eval)')
     }
   }
   for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
@@ -70,6 +72,10 @@ function rewriteImported(file: SourceFile, edits: Edits, links: ModuleLinks, ref
   const calls =
     (parent.type === 'CallExpression' && parent.callee === node) || parent.type === 'TaggedTemplateExpression'
   const replacement = calls ? `(0,${value})` : value
+  replaceUse(edits, reference, replacement)
+}
+
+function replaceUse(edits: Edits, { name, node, parent }: Reference, replacement: string): void {
   const isShorthand = parent.type === 'Property' && parent.shorthand === true
   edits.replace(node.start, node.end, isShorthand ? `${name}:${replacement}` : replacement)
 }

@@ -42,7 +42,7 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
   const parts: Part[] = []
   for (const module of members) {
     const { path } = module.file
-    const prefix = `${JSON.stringify(path)}(${importer(module)},${exporter(module)},${lender(module)}){${prelude(module, graph, names)}`
+    const prefix = `${JSON.stringify(path)}:function(${importer(module)},${exporter(module)},${lender(module)}){${prelude(module, graph, names)}`
     code += `\n${prefix}${module.code}\n},`
     const lines = countLines(module.code)
     parts.push({ path, module, firstLine: line + 1, prefix, lines })
