@@ -170,6 +170,8 @@ stage('ship', () => {
         await see(versions, [replica])
       }
     }
+    await world.run(2000)
+    for (const key of ['late-1', 'late-2', 'late-3']) await mustWrite(world, key, 'x')
     expectNoWayBack(versions)
     await expectCopies(world, world.nodes('replica'))
   })
