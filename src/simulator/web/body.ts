@@ -3,7 +3,8 @@ import { copyBytes, isBufferSource, isUint8Array, joinBytes } from './bytes.ts'
 import { FormData, isFormData } from './form-data.ts'
 import { encodeFormData, parseFormData } from './form-data-coding.ts'
 import { isObject, toScalarText } from './interface.ts'
-import { isReadableStream, ReadableStream, streamCoreOf, streamOver, teeCore } from './stream.ts'
+import { isReadableStream, ReadableStream, streamCoreOf, streamOver } from './stream.ts'
+import { passOn, teeCore } from './stream-branches.ts'
 import { StreamCore } from './stream-core.ts'
 import { decodeText, encodeText } from './text.ts'
 import { isURLSearchParams, searchParamsText } from './url-search-params.ts'
@@ -47,11 +48,7 @@ export class Body {
 
   /** Takes the body over for another message: this one counts as used. */
   transfer(): Body {
-    if (this.#stream) {
-      const [rest] = teeCore(streamCoreOf(this.#stream), (chunk) => chunk)
-      streamCoreOf(this.#stream).disturbed = true
-      return new Body(this.content, streamOver(rest))
-    }
+    if (this.#stream) return new Body(this.content, streamOver(passOn(streamCoreOf(this.#stream))))
     this.#used = true
     return new Body(this.content)
   }

@@ -24,9 +24,18 @@ const encoded: readonly string[] = Array.from(
 )
 
 export function percentEncode(text: string, set: EncodeSet): string {
+  if (!needsEncoding(text, set)) return text
   let result = ''
   for (const byte of encodeText(text)) result += set[byte] ? encoded[byte] : String.fromCharCode(byte)
   return result
+}
+
+function needsEncoding(text: string, set: EncodeSet): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit > 0x7e || set[unit]) return true
+  }
+  return false
 }
 
 export function percentDecode(text: string): string {

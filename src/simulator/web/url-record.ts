@@ -2,8 +2,6 @@
  * URLs, parsed. Plain `http` ones, nearly all there are in a cluster, are split by one pattern;
  * everything else goes to the standard's parser, which is slower.
  */
-// First: whatwg-url needs it to load.
-import './shared-memory.ts'
 import { isSpecial, type ParsedUrl, parseUrlFully } from './url-parser.ts'
 import { type SettablePart, setters } from './url-setters.ts'
 
