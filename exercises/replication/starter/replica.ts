@@ -10,7 +10,7 @@
  *  - A blank one (new, or its disk was lost) refuses reads, by 503, until it has its copy. Do not wait for that in
  *    `start`: a node that never starts cannot say 503.
  *  - Stage 4: `GET /health` answers 200 with JSON, `{ "lagMs": 120 }`: this replica holds everything that was
- *    acknowledged up to 120 ms ago. It is `null` when it cannot tell.
+ *    acknowledged up to 120 ms ago. At most 5,000 while it reaches the primary; `null` when it cannot tell.
  *
  * `env.nodes('primary')` names the primary: `fetch('http://primary-1/…')` reaches it.
  */
