@@ -39,7 +39,9 @@ export function benchNode(source: string | Sources, label = 'web-1'): BenchNode 
     elapse(durationMs) {
       const endMs = nowMs + durationMs
       for (;;) {
-        const [next] = [...timers].filter(([, timer]) => timer.atMs <= endMs).sort((a, b) => a[1].atMs - b[1].atMs)
+        const [next] = [...timers]
+          .filter(([, timer]) => timer.atMs <= endMs)
+          .sort((a, b) => a[1].atMs - b[1].atMs)
         if (!next) break
         nowMs = next[1].atMs
         timers.delete(next[0])

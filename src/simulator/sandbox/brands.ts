@@ -153,7 +153,10 @@ const mostAncestors = 100
 function ancestors(value: object): readonly object[] {
   const found: object[] = []
   let at: unknown = value
-  while (((typeof at === 'object' && at !== null) || typeof at === 'function') && found.length < mostAncestors) {
+  while (
+    ((typeof at === 'object' && at !== null) || typeof at === 'function') &&
+    found.length < mostAncestors
+  ) {
     found.push(at)
     at = Object.getPrototypeOf(at)
   }

@@ -7,47 +7,96 @@ beforeAll(prepareRealm)
 
 /** Objects that programs reach and that are, or could be, shared between nodes. */
 const shared: readonly (readonly [what: string, expression: string])[] = [
-  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'Map', 'Set'],
-  ...['WeakMap', 'WeakSet', 'RegExp', 'Error', 'TypeError', 'RangeError', 'AggregateError', 'ArrayBuffer', 'DataView'],
+  ...[
+    'Object',
+    'Function',
+    'Array',
+    'String',
+    'Number',
+    'Boolean',
+    'Symbol',
+    'BigInt',
+    'Promise',
+    'Map',
+    'Set',
+  ],
+  ...[
+    'WeakMap',
+    'WeakSet',
+    'RegExp',
+    'Error',
+    'TypeError',
+    'RangeError',
+    'AggregateError',
+    'ArrayBuffer',
+    'DataView',
+  ],
   ...['Uint8Array', 'Float64Array', 'Request', 'Response', 'Headers', 'FormData', 'URL', 'URLSearchParams'],
-  ...['AbortController', 'DOMException', 'ReadableStream', 'ReadableStreamDefaultReader', 'TextEncoder', 'TextDecoder'],
-].flatMap((name): readonly (readonly [string, string])[] => [
-  [name, name],
-  [`${name}.prototype`, `${name}.prototype`],
-]).concat([
-  ['Date.prototype', 'Date.prototype'],
-  ["Date's constructor behind the node's", 'Date.prototype.constructor'],
-  ['AbortSignal.prototype', 'AbortSignal.prototype'],
-  ['the prototype of a signal', 'Object.getPrototypeOf(AbortSignal.abort())'],
-  ['the event of a signal', '(() => { let seen; const c = new AbortController(); c.signal.onabort = (e) => { seen = e }; c.abort(); return Object.getPrototypeOf(seen) })()'],
-  ['all typed arrays', 'Object.getPrototypeOf(Uint8Array)'],
-  ['JSON', 'JSON'],
-  ['Reflect', 'Reflect'],
-  ['Proxy', 'Proxy'],
-  ['Math.sin', 'Math.sin'],
-  ['parseInt', 'parseInt'],
-  ['iterators', 'Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()))'],
-  ['array iterators', 'Object.getPrototypeOf([][Symbol.iterator]())'],
-  ['map iterators', 'Object.getPrototypeOf(new Map().values())'],
-  ['string iterators', "Object.getPrototypeOf(''[Symbol.iterator]())"],
-  ['iterators of matches', "Object.getPrototypeOf('a'.matchAll(/a/g))"],
-  ['iterator helpers', 'Object.getPrototypeOf([].values().map((x) => x))'],
-  ['generators', 'Object.getPrototypeOf(function* () {}).prototype'],
-  ['generator functions', 'Object.getPrototypeOf(function* () {})'],
-  ['async functions', 'Object.getPrototypeOf(async () => {})'],
-  ['async generators', 'Object.getPrototypeOf(async function* () {}).prototype'],
-  ['async iterators', 'Object.getPrototypeOf(Object.getPrototypeOf(Object.getPrototypeOf((async function* () {})())))'],
-  ['iterators of headers', 'Object.getPrototypeOf(new Headers().entries())'],
-  ['iterators of search parameters', 'Object.getPrototypeOf(new URLSearchParams().keys())'],
-  ['iterators of streams', 'Object.getPrototypeOf(new ReadableStream()[Symbol.asyncIterator]())'],
-  ['the error of a full stack', '(() => { const deeper = () => deeper(); try { deeper() } catch (error) { return Object.getPrototypeOf(error) } })()'],
-  ['the maker of that error', '(() => { const deeper = () => deeper(); try { deeper() } catch (error) { return Object.getPrototypeOf(error).constructor } })()'],
-  ["an error of the host's", '(() => { try { setTimeout(1) } catch (error) { return Object.getPrototypeOf(error) } })()'],
-  ['the text of a tagged template', '((strings) => strings)`<!--`'],
-  ['what the linker lends', '\\u0024mmodulelent'],
-  ['the power function that ** becomes', '\\u0024mmodulelent.power'],
-  ['a method behind an overridable property', "Object.getOwnPropertyDescriptor(Object.prototype, 'toString').get ?? Object.prototype.toString"],
-])
+  ...[
+    'AbortController',
+    'DOMException',
+    'ReadableStream',
+    'ReadableStreamDefaultReader',
+    'TextEncoder',
+    'TextDecoder',
+  ],
+]
+  .flatMap((name): readonly (readonly [string, string])[] => [
+    [name, name],
+    [`${name}.prototype`, `${name}.prototype`],
+  ])
+  .concat([
+    ['Date.prototype', 'Date.prototype'],
+    ["Date's constructor behind the node's", 'Date.prototype.constructor'],
+    ['AbortSignal.prototype', 'AbortSignal.prototype'],
+    ['the prototype of a signal', 'Object.getPrototypeOf(AbortSignal.abort())'],
+    [
+      'the event of a signal',
+      '(() => { let seen; const c = new AbortController(); c.signal.onabort = (e) => { seen = e }; c.abort(); return Object.getPrototypeOf(seen) })()',
+    ],
+    ['all typed arrays', 'Object.getPrototypeOf(Uint8Array)'],
+    ['JSON', 'JSON'],
+    ['Reflect', 'Reflect'],
+    ['Proxy', 'Proxy'],
+    ['Math.sin', 'Math.sin'],
+    ['parseInt', 'parseInt'],
+    ['iterators', 'Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()))'],
+    ['array iterators', 'Object.getPrototypeOf([][Symbol.iterator]())'],
+    ['map iterators', 'Object.getPrototypeOf(new Map().values())'],
+    ['string iterators', "Object.getPrototypeOf(''[Symbol.iterator]())"],
+    ['iterators of matches', "Object.getPrototypeOf('a'.matchAll(/a/g))"],
+    ['iterator helpers', 'Object.getPrototypeOf([].values().map((x) => x))'],
+    ['generators', 'Object.getPrototypeOf(function* () {}).prototype'],
+    ['generator functions', 'Object.getPrototypeOf(function* () {})'],
+    ['async functions', 'Object.getPrototypeOf(async () => {})'],
+    ['async generators', 'Object.getPrototypeOf(async function* () {}).prototype'],
+    [
+      'async iterators',
+      'Object.getPrototypeOf(Object.getPrototypeOf(Object.getPrototypeOf((async function* () {})())))',
+    ],
+    ['iterators of headers', 'Object.getPrototypeOf(new Headers().entries())'],
+    ['iterators of search parameters', 'Object.getPrototypeOf(new URLSearchParams().keys())'],
+    ['iterators of streams', 'Object.getPrototypeOf(new ReadableStream()[Symbol.asyncIterator]())'],
+    [
+      'the error of a full stack',
+      '(() => { const deeper = () => deeper(); try { deeper() } catch (error) { return Object.getPrototypeOf(error) } })()',
+    ],
+    [
+      'the maker of that error',
+      '(() => { const deeper = () => deeper(); try { deeper() } catch (error) { return Object.getPrototypeOf(error).constructor } })()',
+    ],
+    [
+      "an error of the host's",
+      '(() => { try { setTimeout(1) } catch (error) { return Object.getPrototypeOf(error) } })()',
+    ],
+    ['the text of a tagged template', '((strings) => strings)`<!--`'],
+    ['what the linker lends', '\\u0024mmodulelent'],
+    ['the power function that ** becomes', '\\u0024mmodulelent.power'],
+    [
+      'a method behind an overridable property',
+      "Object.getOwnPropertyDescriptor(Object.prototype, 'toString').get ?? Object.prototype.toString",
+    ],
+  ])
 
 test.each(shared)('%s cannot be changed', async (_what, expression) => {
   const change = `
@@ -83,7 +132,11 @@ const own: readonly (readonly [what: string, change: string, look: string])[] = 
   ['a symbol in the registry has no properties', "Symbol.for('shared')", "typeof Symbol.for('shared').mine"],
   ['the global prototype', 'Object.setPrototypeOf(globalThis, { planted: 1 })', 'typeof globalThis.planted'],
   ['a state of a shared regular expression', '/x/g.lastIndex = 5', '/x/g.lastIndex'],
-  ['a key of a weak map on a shared object', 'new WeakMap([[Object.prototype, 1]])', 'new WeakMap().has(Object.prototype)'],
+  [
+    'a key of a weak map on a shared object',
+    'new WeakMap([[Object.prototype, 1]])',
+    'new WeakMap().has(Object.prototype)',
+  ],
 ]
 
 test.each(own)('%s is its own', async (_what, change, look) => {
@@ -95,7 +148,10 @@ test.each(own)('%s is its own', async (_what, change, look) => {
 })
 
 test('two nodes of one program share no module state', async () => {
-  const program = { 'program.ts': "import { list } from './list.ts'; export default { fetch: () => list.push(1) }", 'list.ts': 'export const list: number[] = []' }
+  const program = {
+    'program.ts': "import { list } from './list.ts'; export default { fetch: () => list.push(1) }",
+    'list.ts': 'export const list: number[] = []',
+  }
   const first = benchNode(program)
   const second = benchNode(program)
   expect([await first.ask(), await first.ask(), await second.ask()]).toEqual([1, 2, 1])
