@@ -25,6 +25,20 @@ async function crashAndSettle(queue: Users): Promise<void> {
   await queue.settle(hit)
 }
 
+/** Requests that the queue takes in at the same instant: it is frozen while they arrive. */
+async function atOnce<T>(queue: Users, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const pause = queue.node.pause()
+  const replies = Promise.allSettled(requests.map((request) => request()))
+  await queue.world.run(100)
+  pause.heal()
+  return (await replies).map(resultOf)
+}
+
+function resultOf<T>(reply: PromiseSettledResult<T>): T {
+  if (reply.status === 'rejected') throw reply.reason
+  return reply.value
+}
+
 /** Hands a message out so often, each time without an acknowledgement, and waits until that is over. */
 async function letTimeOut(queue: Users, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
@@ -152,12 +166,10 @@ stage('durable', () => {
 
   test('published-at-once-survives-a-crash-at-every-event', async (context) => {
     const script = async (queue: Users) => {
-      const pause = queue.node.pause()
-      const replies = Promise.allSettled(['a', 'b', 'c'].map((body) => queue.publish(body)))
-      await queue.world.run(100)
-      pause.heal()
-      const failed = (await replies).find((reply) => reply.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
+      await atOnce(
+        queue,
+        ['a', 'b', 'c'].map((body) => () => queue.publish(body)),
+      )
     }
     await crashAtEveryEvent(context, { disk: 'unsynced', script })
   })
@@ -259,12 +271,24 @@ stage('redeliver', () => {
 
   test('waiting-consumer-gets-it', async (context) => {
     const queue = await open(context)
-    const waiting = queue.take(ACK_TIMEOUT_MS)
+    const waiting = Promise.allSettled([queue.take(ACK_TIMEOUT_MS)])
     await queue.world.run(ACK_TIMEOUT_MS / 4)
     await queue.publish('job')
-    const delivery = (await waiting) ?? (await queue.takeOne())
+    const [early] = (await waiting).map(resultOf)
+    const delivery = early ?? (await queue.takeOne())
     await queue.acknowledge(delivery)
     await queue.settle()
+  })
+
+  test('redelivery-survives-a-crash-at-every-event', async (context) => {
+    const script = async (queue: Users) => {
+      await queue.publish('job')
+      await queue.take()
+      await queue.world.run(LATEST_MS)
+      const again = await queue.take()
+      if (again !== undefined) await queue.acknowledge(again)
+    }
+    await crashAtEveryEvent(context, { disk: 'unsynced', script })
   })
 
   test('consumers-that-fail-at-random', async (context) => {
@@ -496,11 +520,8 @@ stage('back-pressure', () => {
 
   test('many-at-once', async (context) => {
     const queue = await open(context, full)
-    const pause = queue.node.pause()
-    const replies = Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((body) => queue.offer(body)))
-    await queue.world.run(100)
-    pause.heal()
-    const stored = (await replies).filter(({ status }) => status === 201).length
+    const offers = ['a', 'b', 'c', 'd', 'e', 'f'].map((body) => () => queue.offer(body))
+    const stored = (await atOnce(queue, offers)).filter(({ status }) => status === 201).length
     expect(stored, say('many-at-once-over', { stored, capacity: 3 })).toBe(3)
   })
 

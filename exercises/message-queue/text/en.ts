@@ -79,6 +79,8 @@ export default {
     'consumers-are-down': 'While all consumers are down, messages wait',
     'producers-are-down': 'While all producers are down, consumers go on',
     'waiting-consumer-gets-it': 'A consumer that waits gets the message that is published meanwhile',
+    'redelivery-survives-a-crash-at-every-event':
+      'A message that comes again survives a crash before every single event',
     'consumers-that-fail-at-random': 'Consumers and the queue fail at random, and no message is lost',
     'one-at-a-time-per-key': 'Messages of one key come one at a time, in order',
     'redelivered-keeps-its-place': 'A message that comes again is not overtaken by its key',
@@ -112,6 +114,12 @@ export default {
       seen: '{request} got no answer: {reason}.',
       cause: 'Your program went down, or it awaits something that never settles.',
       next: 'Look at the log below. Does every way through your code return a Response?',
+    },
+    'went-down-by-itself': {
+      seen: 'The queue went down by itself, before the crash that was planned.',
+      cause:
+        'A throw in a timer takes the whole node down: there is no request that it could be the answer to.',
+      next: 'Catch what a timer or its disk work throws, or leave the work to the next request.',
     },
     'not-json': {
       seen: 'The answer to {request} is not the JSON that protocol.ts asks for.',
