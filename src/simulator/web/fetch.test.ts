@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { type Cancellation, NetworkFailure, type WireRequest, type WireResponse } from '../capabilities.ts'
 import { AbortController as OurAbortController } from './abort.ts'
@@ -232,6 +233,14 @@ describe('what a program answers', () => {
   test('has its length told, whatever the program said', async () => {
     const wire = await responseToWire(new OurResponse('hé', { headers: { 'content-length': '99' } }))
     expect(headersOf(wire as never)['content-length']).toBe('3')
+  })
+
+  test('comes with the words of its status, as from a server of Node', async () => {
+    for (let status = 200; status < 600; status += 1) {
+      const wire = await responseToWire(new OurResponse(null, { status }))
+      expect(wire.statusText).toBe(STATUS_CODES[status] ?? 'unknown')
+    }
+    expect((await responseToWire(new OurResponse(null, { statusText: 'Mine' }))).statusText).toBe('Mine')
   })
 
   test('is not the same bytes for two readers', async () => {

@@ -19,7 +19,7 @@ export function encodeFormData(data: FormData): { readonly text: string; readonl
 /** The first of a fixed row that occurs in no field: chance would make two equal runs differ. */
 function chooseBoundary(fields: Fields): string {
   for (let count = 0; ; count += 1) {
-    const boundary = `----formdata-millions-${String(count).padStart(12, '0')}`
+    const boundary = `----formdata-undici-${String(count).padStart(12, '0')}`
     if (!fields.some(([name, value]) => name.includes(boundary) || value.includes(boundary))) return boundary
   }
 }

@@ -157,6 +157,31 @@ describe("URL, beside Node's own and whatwg-url", () => {
     )
   })
 
+  test('plain addresses parse alike, by whichever way', () => {
+    const characters = (letters: string, maxLength: number) =>
+      fc.string({ unit: fc.constantFrom(...letters), maxLength })
+    const host = characters('ab1x-.n', 8)
+    const port = fc.constantFrom('', ':1', ':80', ':443', ':8080', ':65535', ':65536', ':0', ':')
+    const path = characters("/ab.1~%2eE$&'()*+,;=:@!-_", 12)
+    const query = characters("?a=1&b/%20'[]@:;+", 8)
+    const fragment = fc.constantFrom('', '#', '#f', "#a/b?'", '#%')
+    const plain = fc.tuple(
+      fc.constantFrom('http://', 'https://'),
+      host,
+      port,
+      fc.constantFrom('', '/'),
+      path,
+      query,
+      fragment,
+    )
+    fc.assert(
+      fc.property(plain, (pieces) => {
+        expectAlike((Class) => kindOf(outcomeOf(() => partsOf(new Class(pieces.join(''))))))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
   test('any reference resolves alike against any base', () => {
     fc.assert(
       fc.property(text, text, (input, base) => {

@@ -2,6 +2,7 @@
 import type { Cancellation, WireRequest, WireResponse } from '../capabilities.ts'
 import { asBytes, Body } from './body.ts'
 import { HeaderList, headersFromWire } from './header-list.ts'
+import { reasonPhraseOf } from './reason-phrases.ts'
 import { checkRequestHeaders } from './refused-headers.ts'
 import { isRequest, requestOver, requestStateOf } from './request.ts'
 import { makeRequestState, RequestState } from './request-state.ts'
@@ -103,7 +104,7 @@ export async function responseToWire(value: unknown, method = 'GET'): Promise<Wi
   if (!isBodiless && !keepsLength) headers.set('content-length', String(body?.length ?? 0))
   return {
     status: state.status,
-    statusText: state.statusText,
+    statusText: state.statusText || reasonPhraseOf(state.status),
     headers: headers.toWire(),
     body: method === 'HEAD' || isBodiless ? null : body,
   }
