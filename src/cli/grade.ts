@@ -45,7 +45,8 @@ export const grade: Command = {
     if (folders.length > 1 && (values.watch === true || asked.inspect)) {
       throw new UsageError(text.grade.oneToWatch, text.seeHelp('grade'))
     }
-    if (asked.inspect) terminal.complain(text.grade.inspecting)
+    // Loaded only when asked for, as most runs do without.
+    if (asked.inspect) (await import('./inspect.ts')).awaitDebugger(terminal)
     await using desk = new GradingDesk(terminal.root, brief, asked)
     const show = values.json === true ? showJson : showWords
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)

@@ -78,7 +78,7 @@ export const text = {
       '  --seed N     another run of chance than the usual one (1)',
       '  --json       print the verdict as JSON, and nothing else; several folders give an array',
       '  --watch      grade again at every save, until Ctrl-C',
-      '  --inspect    wait for a debugger before the tests run: `debugger` in a program stops there',
+      '  --inspect    wait for a debugger, then run the tests: `debugger` in a program stops there',
       '',
       'Exit codes: 0 passed, 1 not passed, 2 could not do it.',
     ].join('\n'),
@@ -86,7 +86,8 @@ export const text = {
     stages: (ids: readonly string[]) => `Stages are ${list(ids)}.`,
     oneToWatch: '--watch and --inspect want one folder',
     watching: (folder: string) => `Watching ${folder}: every save is graded. Ctrl-C ends.`,
-    inspecting: 'Open chrome://inspect in Chromium, or attach your editor. The tests start then.',
+    inspecting: (url: string) =>
+      `Waiting for a debugger at ${url}. Open chrome://inspect in Chromium, or attach your editor; then the tests run.`,
     stage: (number: number, title: string, level: 'core' | 'stretch') =>
       level === 'core' ? `${number} ${title}` : `${number} ${title} (stretch)`,
     seen: (seen: string) => `Seen      ${seen}`,

@@ -1,0 +1,11 @@
+/** Lets a debugger in: whoever attaches sees the grading thread, and a program's `debugger` stops there. */
+import { open, url, waitForDebugger } from 'node:inspector'
+import { text } from '../messages/cli.en.ts'
+import type { Terminal } from './command.ts'
+
+/** Returns when a debugger is attached. Loopback only: whoever attaches may run anything. */
+export function awaitDebugger(terminal: Terminal): void {
+  if (url() === undefined) open(undefined, '127.0.0.1', false)
+  terminal.complain(text.grade.inspecting(url() ?? ''))
+  waitForDebugger()
+}
