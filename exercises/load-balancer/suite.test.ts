@@ -123,10 +123,10 @@ function expectEven(world: World, sinceMs: number, most: number, saying: string)
 }
 
 /** In time, a sick server gets no request any more. */
-async function expectLeftAlone(world: World, sick: Node, why: string): Promise<void> {
-  await visit(world, { count: 30, everyMs: NOTICE_WITHIN_MS / 30 })
+async function expectLeftAlone(world: World, sick: Node, why: string, before = 15): Promise<void> {
+  await visit(world, { count: before, everyMs: NOTICE_WITHIN_MS / before })
   const sinceMs = world.nowMs
-  const outcomes = await visit(world, { count: 30, everyMs: 50 })
+  const outcomes = await visit(world, { count: 20, everyMs: 50 })
   const count = sentOn(world, { to: sick, sinceMs }).length
   expect(
     count,
@@ -135,12 +135,12 @@ async function expectLeftAlone(world: World, sick: Node, why: string): Promise<v
   expect(unlike(200, outcomes), say('sick-felt-by-users', { server: sick.name, why })).toEqual([])
 }
 
-/** In time, a server that is well again gets its share again: a third of the fair one is enough. */
+/** In time, a server that is well again gets its share again: a sixth of the fair one is enough. */
 async function expectBack(world: World, back: Node): Promise<void> {
   await world.run(NOTICE_WITHIN_MS)
   const sinceMs = world.nowMs
-  const outcomes = await visit(world, { count: 90, everyMs: 20 })
-  const least = 90 / world.nodes('web').length / 3
+  const outcomes = await visit(world, { count: 48, everyMs: 20 })
+  const least = 48 / world.nodes('web').length / 6
   const count = sentOn(world, { to: back, sinceMs }).length
   expect(
     count,
@@ -150,7 +150,18 @@ async function expectBack(world: World, back: Node): Promise<void> {
 }
 
 const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
-const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
+
+/** Where two bodies begin to differ, in words. */
+function difference(sent: Uint8Array, arrived: Uint8Array | undefined): string {
+  if (arrived === undefined) return 'nothing arrived'
+  const at = sent.findIndex((byte, index) => byte !== arrived[index])
+  if (at >= 0)
+    return `byte ${at} is ${arrived[at] ?? 'missing'} in place of ${sent[at]}, ${arrived.length} in all`
+  return arrived.length === sent.length ? 'none' : `${arrived.length} bytes in all`
+}
+
+const bodyOf = (seen: Seen | undefined) =>
+  seen && Uint8Array.from(atob(seen.body), (letter) => letter.charCodeAt(0))
 
 stage('forward', () => {
   test('first-answer', async ({ boot }) => {
@@ -213,15 +224,10 @@ stage('forward', () => {
   test('body', async ({ boot }) => {
     const world = await boot(servers(1))
     for (const method of ['POST', 'PUT']) {
-      const { seen } = await ask(world, '/people/anna/cards', {
-        method,
-        body: allBytes,
-        headers: { 'content-type': 'image/png' },
-      })
-      const arrived = seen === undefined ? 0 : atob(seen.body).length
-      expect(seen?.body ?? '', say('body-changed', { method, sent: allBytes.length, arrived })).toBe(
-        base64(allBytes),
-      )
+      const headers = { 'content-type': 'image/png' }
+      const { status, seen } = await ask(world, '/people/anna/cards', { method, body: allBytes, headers })
+      const differs = difference(allBytes, bodyOf(seen))
+      expect(differs, say('body-changed', { method, sent: allBytes.length, differs, status })).toBe('none')
     }
   })
 
@@ -246,9 +252,8 @@ stage('forward', () => {
     })) {
       expect(headers.get(name), say('answer-header-lost', { name, status: 200 })).toBe(value)
     }
-    expect(base64(bytes), say('answer-body-changed', { sent: allBytes.length, arrived: bytes.length })).toBe(
-      base64(allBytes),
-    )
+    const differs = difference(allBytes, bytes)
+    expect(differs, say('answer-body-changed', { sent: allBytes.length, differs })).toBe('none')
   })
 
   test('redirect', async ({ boot }) => {
@@ -316,15 +321,15 @@ stage('forward', () => {
 stage('spread', () => {
   test('one-user-one-page', async ({ boot }) => {
     const world = await boot(servers(3))
-    for (let number = 1; number <= 150; number++) await ask(world, '/cards/7', { address: '203.0.113.7' })
-    expectEven(world, 0, 75, 'uneven')
+    for (let number = 1; number <= 90; number++) await ask(world, '/cards/7', { address: '203.0.113.7' })
+    expectEven(world, 0, 50, 'uneven')
   })
 
   test('all-at-once', async ({ boot }) => {
     const world = await boot(servers(3))
     await steer(world.nodes('web'), { delayMs: 100 })
-    await visit(world, { count: 150, everyMs: 0 })
-    expectEven(world, 0, 75, 'uneven')
+    await visit(world, { count: 90, everyMs: 0 })
+    expectEven(world, 0, 50, 'uneven')
   })
 
   test('quiet-hour', async ({ boot }) => {
@@ -335,12 +340,12 @@ stage('spread', () => {
 
   test('five-servers', async ({ boot }) => {
     const world = await boot(servers(5))
-    await visit(world, { count: 100, everyMs: 10 })
+    await visit(world, { count: 60, everyMs: 10 })
     const idle = Object.entries(counts(world, 0))
-      .filter(([, count]) => count < 4)
+      .filter(([, count]) => count < 2)
       .map(([name]) => name)
     expect(idle, say('server-idle', { servers: idle.join(', ') })).toEqual([])
-    expectEven(world, 0, 45, 'uneven')
+    expectEven(world, 0, 30, 'uneven')
   })
 })
 
@@ -386,7 +391,8 @@ stage('survive', () => {
     expect(unlike(201, outcomes), say('refused-write-failed', { list: some(unlike(201, outcomes)) })).toEqual(
       [],
     )
-    const spoilt = outcomes.filter(({ seen }) => seen?.body !== base64(allBytes)).map(({ path }) => path)
+    const whole = ({ seen }: Outcome) => difference(allBytes, bodyOf(seen)) === 'none'
+    const spoilt = outcomes.filter((outcome) => !whole(outcome)).map(({ path }) => path)
     expect(spoilt, say('retried-without-body', { path: spoilt[0] ?? '' })).toEqual([])
   })
 
@@ -448,22 +454,16 @@ stage('survive', () => {
     const { status } = await ask(world, '/cards/7')
     const tries = sentOn(world, { path: '/cards/7' }).length
     expect(tries, say('too-many-tries', { tries })).toBeLessThanOrEqual(3)
-    expect(
-      [502, 503, 504],
-      say('late-or-odd-failure', { status: status === 0 ? 'no answer' : status }),
-    ).toContain(status)
+    expect(String(status), say('late-or-odd-failure', { status: status || 'no answer' })).toMatch(/^50[234]$/)
   })
 
   test('all-cut-off', async ({ boot }) => {
-    const world = await boot(servers(6))
+    const world = await boot(servers(4))
     world.partition(world.nodes('balancer'), world.nodes('web'))
     const { status } = await ask(world, '/cards/7')
     const tries = sentOn(world, { path: '/cards/7' }).length
     expect(tries, say('too-many-tries', { tries })).toBeLessThanOrEqual(3)
-    expect(
-      [502, 503, 504],
-      say('late-or-odd-failure', { status: status === 0 ? 'no answer' : status }),
-    ).toContain(status)
+    expect(String(status), say('late-or-odd-failure', { status: status || 'no answer' })).toMatch(/^50[234]$/)
     world.healAll()
     await expectBack(world, world.node('web-1'))
   })
@@ -472,7 +472,7 @@ stage('survive', () => {
     const world = await boot(servers(2))
     for (const node of world.nodes('web')) node.crash()
     const { status } = await ask(world, '/cards/7', { patienceMs: 1000 })
-    expect(status, say('not-503', { status: status === 0 ? 'no answer' : status })).toBe(503)
+    expect(status, say('not-503', { status: status || 'no answer' })).toBe(503)
     for (const node of world.nodes('web')) await node.restart()
     await expectBack(world, world.node('web-1'))
   })
@@ -492,7 +492,7 @@ stage('health', () => {
     const world = await boot(servers(3))
     const sick = world.node('web-2')
     await steer([sick], { health: [503] })
-    await expectLeftAlone(world, sick, 'answers its checks with 503')
+    await expectLeftAlone(world, sick, 'answers its checks with 503', 45)
     await steer([sick], { health: [200] })
     await expectBack(world, sick)
   })
@@ -510,7 +510,7 @@ stage('health', () => {
     const world = await boot(servers(3))
     const frozen = world.node('web-1')
     const fault = frozen.pause()
-    await expectLeftAlone(world, frozen, 'is frozen, so that its checks never end,')
+    await expectLeftAlone(world, frozen, 'is frozen, so that its checks never end')
     fault.heal()
     await expectBack(world, frozen)
   })
@@ -518,14 +518,12 @@ stage('health', () => {
   test('one-lost-check', async ({ boot }) => {
     const world = await boot(servers(2))
     const server = world.node('web-2')
-    await steer([server], { health: [503, 200, 200, 200] })
-    await visit(world, { count: 480, everyMs: 25 })
+    await steer([server], { health: [503, 200] })
+    await visit(world, { count: 200, everyMs: 35 })
     const times = [0, ...sentOn(world, { to: server }).map(({ timeMs }) => timeMs), world.nowMs]
-    const pauseMs = Math.max(...times.slice(1).map((timeMs, index) => timeMs - (times[index] ?? 0)))
-    expect(
-      pauseMs,
-      say('out-after-one-check', { server: server.name, pauseMs: Math.round(pauseMs) }),
-    ).toBeLessThan(900)
+    const pausesMs = times.slice(1).map((timeMs, index) => timeMs - (times[index] ?? 0))
+    const pauseMs = Math.round(Math.max(...pausesMs))
+    expect(pauseMs, say('out-after-one-check', { server: server.name, pauseMs })).toBeLessThan(900)
   })
 
   test('survivors-share', async ({ boot }) => {
@@ -533,8 +531,8 @@ stage('health', () => {
     world.node('web-2').crash()
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs
-    await visit(world, { count: 400, everyMs: 5 })
-    expectEven(world, sinceMs, 178, 'neighbour-gets-it-all')
+    await visit(world, { count: 300, everyMs: 5 })
+    expectEven(world, sinceMs, 135, 'neighbour-gets-it-all')
   })
 
   test('all-sick', async ({ boot }) => {
@@ -550,11 +548,11 @@ stage('health', () => {
 
   test('few-checks', async ({ boot }) => {
     const world = await boot(servers(3))
-    await visit(world, { count: 200, everyMs: 20 })
+    await visit(world, { count: 120, everyMs: 20 })
     const checks = world.history
       .of('send')
       .filter(({ path, peer }) => path === HEALTH && peer === 'web-1').length
-    expect(checks, say('too-many-checks', { checks, seconds: 4 })).toBeLessThanOrEqual(40)
+    expect(checks, say('too-many-checks', { checks, seconds: 2.4 })).toBeLessThanOrEqual(24)
   })
 
   test('restarts-beside-a-frozen-server', async ({ boot }) => {
@@ -570,14 +568,14 @@ stage('health', () => {
 stage('scale', () => {
   test('newcomer', async ({ boot }) => {
     const world = await boot(servers(2))
-    await visit(world, { count: 300, everyMs: 10 })
+    await visit(world, { count: 150, everyMs: 10 })
     const newcomer = await world.add('web')
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs
-    const outcomes = await visit(world, { count: 150, everyMs: 10 })
+    const outcomes = await visit(world, { count: 90, everyMs: 10 })
     const count = sentOn(world, { to: newcomer, sinceMs }).length
-    expect(count, say('newcomer-idle', { server: newcomer.name, count })).toBeGreaterThanOrEqual(20)
-    expect(count, say('newcomer-flooded', { server: newcomer.name, count })).toBeLessThanOrEqual(85)
+    expect(count, say('newcomer-idle', { server: newcomer.name, count })).toBeGreaterThanOrEqual(11)
+    expect(count, say('newcomer-flooded', { server: newcomer.name, count })).toBeLessThanOrEqual(55)
     expect(unlike(200, outcomes), say('scaling-felt', { list: some(unlike(200, outcomes)) })).toEqual([])
   })
 
@@ -602,12 +600,12 @@ stage('scale', () => {
     const world = await boot(servers(3))
     const leaver = world.node('web-2')
     await steer(world.nodes('web'), { delayMs: 900 })
-    const early = visit(world, { count: 200, everyMs: 100, method: 'POST', path: '/people/anna/cards?n=#' })
+    const early = visit(world, { count: 120, everyMs: 150, method: 'POST', path: '/people/anna/cards?n=#' })
     await steer([leaver], { health: [503] })
     const outcomes = await early
     const failed = unlike(201, outcomes)
     expect(failed, say('cut-while-draining', { server: leaver.name, list: some(failed) })).toEqual([])
-    expect(sentOn(world).length, say('sent-twice-while-draining', { count: sentOn(world).length })).toBe(200)
+    expect(sentOn(world).length, say('sent-twice-while-draining', { count: sentOn(world).length })).toBe(120)
     const late = sentOn(world, { to: leaver, sinceMs: world.nowMs - 3000 }).length
     expect(
       late,
@@ -624,9 +622,9 @@ stage('scale', () => {
       await world.remove(node)
     }
     const sinceMs = world.nowMs
-    const outcomes = await visit(world, { count: 100, everyMs: 10 })
+    const outcomes = await visit(world, { count: 60, everyMs: 10 })
     expect(unlike(200, outcomes), say('scaling-felt', { list: some(unlike(200, outcomes)) })).toEqual([])
-    expectEven(world, sinceMs, 75, 'uneven')
+    expectEven(world, sinceMs, 50, 'uneven')
   })
 })
 
@@ -636,19 +634,19 @@ stage('least-connections', () => {
     const slow = world.node('web-3')
     await steer(world.nodes('web'), { delayMs: 20 })
     await steer([slow], { delayMs: 800 })
-    await visit(world, { count: 400, everyMs: 10 })
+    await visit(world, { count: 200, everyMs: 10 })
     const count = sentOn(world, { to: slow }).length
-    expect(count, say('slow-server-flooded', { server: slow.name, count, total: 400 })).toBeLessThanOrEqual(
-      50,
+    expect(count, say('slow-server-flooded', { server: slow.name, count, total: 200 })).toBeLessThanOrEqual(
+      25,
     )
   })
 
   test('equally-busy', async ({ boot }) => {
     const world = await boot(servers(3))
     await steer(world.nodes('web'), { delayMs: 28 })
-    await visit(world, { count: 150, everyMs: 20 })
+    await visit(world, { count: 90, everyMs: 20 })
     const [[idlest, count] = ['', 0]] = Object.entries(counts(world, 0)).sort(([, a], [, b]) => a - b)
-    expect(count, say('equals-not-equal', { server: idlest, count, total: 150 })).toBeGreaterThanOrEqual(25)
+    expect(count, say('equals-not-equal', { server: idlest, count, total: 90 })).toBeGreaterThanOrEqual(12)
   })
 
   test('failures-are-counted-down', async ({ boot }) => {
@@ -656,7 +654,7 @@ stage('least-connections', () => {
     const server = world.node('web-2')
     await steer(world.nodes('web'), { delayMs: 500 })
     const [outcomes] = await Promise.all([
-      visit(world, { count: 90, everyMs: 0 }),
+      visit(world, { count: 45, everyMs: 0 }),
       world.run(200).then(() => server.crash()),
     ])
     expect(unlike(200, outcomes), say('dead-server-felt', { list: some(unlike(200, outcomes)) })).toEqual([])
@@ -664,9 +662,9 @@ stage('least-connections', () => {
     await steer(world.nodes('web'), { delayMs: 50 })
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs
-    await visit(world, { count: 90, everyMs: 20 })
+    await visit(world, { count: 60, everyMs: 20 })
     const count = sentOn(world, { to: server, sinceMs }).length
-    expect(count, say('count-leaks-away', { server: server.name, count })).toBeGreaterThanOrEqual(10)
-    expect(count, say('count-leaks-below', { server: server.name, count })).toBeLessThanOrEqual(60)
+    expect(count, say('count-leaks-away', { server: server.name, count })).toBeGreaterThanOrEqual(6)
+    expect(count, say('count-leaks-below', { server: server.name, count })).toBeLessThanOrEqual(40)
   })
 })

@@ -131,9 +131,10 @@ export default {
       next: 'Start from a copy of request.headers, and take away only what has to go.',
     },
     'body-changed': {
-      seen: 'The user sent {sent} bytes by {method}; the server saw {arrived} bytes, or others.',
-      cause: 'The body was left out, or read as text: bytes that are not UTF-8 do not survive that.',
-      next: 'Pass the body on as a stream or as bytes, without looking at it.',
+      seen: 'The user sent {sent} bytes by {method}. What differs at the server: {differs}. The user got {status}.',
+      cause:
+        'The body was left out, or read as text: bytes that are not UTF-8 do not survive that, and their number no longer fits Content-Length.',
+      next: 'Pass the body on as bytes, without looking at it.',
     },
     'status-changed': {
       seen: 'The server answered {sent}; the user got {status}.',
@@ -147,7 +148,7 @@ export default {
       next: 'Start from a copy of the answer’s headers, and take away only what has to go.',
     },
     'answer-body-changed': {
-      seen: 'The server sent {sent} bytes; the user got {arrived} bytes, or others.',
+      seen: 'The server sent {sent} bytes. What differs at the user: {differs}.',
       cause: 'The answer was read as text on the way: a picture does not survive that.',
       next: 'Pass response.body on as it is.',
     },
@@ -229,7 +230,7 @@ export default {
     'refused-write-failed': {
       seen: 'One server was dead, and writes failed: {list}.',
       cause:
-        'ECONNREFUSED is definite: the server has not seen the request, so it is safe to send a write elsewhere.',
+        'ECONNREFUSED is definite: the server has not seen the request, so it is safe to send a write elsewhere. The first try must not have used up the body, though.',
       next: 'Tell the failures apart by error.cause.code.',
     },
     'retried-without-body': {
@@ -275,18 +276,18 @@ export default {
       next: 'Answer 503 Service Unavailable when no server is left.',
     },
     'sick-still-asked': {
-      seen: '{server} {why} yet it got {count} requests later than {seconds} s after that.',
+      seen: '{server} {why}. More than {seconds} s later users’ requests were still sent to it: {count}.',
       cause:
         'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out.',
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
     },
     'sick-felt-by-users': {
-      seen: '{server} {why} and users still noticed after 15 s.',
+      seen: '{server} {why}. After 15 s users still noticed.',
       cause: 'The balancer stopped working, or took out servers that are well.',
       next: 'Check each server on its own, and let a failed check end in false, not in an exception.',
     },
     'not-back': {
-      seen: '{server} has been well for {seconds} s, and got {count} of the next 90 requests.',
+      seen: '{server} has been well for {seconds} s, and got {count} of the next 48 requests.',
       cause: 'It was taken out for ever, is no longer checked, or still counts as busy.',
       next: 'Go on checking the servers that are out. After some successes in a row, use them again.',
     },
@@ -297,7 +298,7 @@ export default {
       next: 'Look at what your program remembers, and who sets it back.',
     },
     'out-after-one-check': {
-      seen: '{server} failed one check in four, never two in a row, and got no request for {pauseMs} ms.',
+      seen: '{server} failed every other check, never two in a row, and got no request for {pauseMs} ms.',
       cause: 'A single failure took it out, or failures are counted in all and not in a row.',
       next: 'Take a server out after two or more failures in a row. A success sets the count back to none.',
     },
@@ -317,12 +318,12 @@ export default {
       next: 'Check by the clock, not by the request: once or twice a second is plenty, ten times the limit.',
     },
     'newcomer-idle': {
-      seen: '{server} was added 15 s ago, and got {count} of the next 150 requests.',
+      seen: '{server} was added 15 s ago, and got {count} of the next 90 requests.',
       cause: 'The list of servers was read once and kept.',
       next: 'Ask env.nodes("web") again: for each request, or with each round of checks.',
     },
     'newcomer-flooded': {
-      seen: '{server} was added, and got {count} of the next 150 requests, with three servers.',
+      seen: '{server} was added, and got {count} of the next 90 requests, with three servers.',
       cause: 'It is compared by all requests it ever had, and has to catch up with the others.',
       next: 'Compare what is in flight now, not what was ever sent.',
     },
@@ -342,7 +343,7 @@ export default {
       next: 'Stop choosing it, and let what it has be finished.',
     },
     'sent-twice-while-draining': {
-      seen: '200 writes were sent to servers {count} times.',
+      seen: '120 writes were sent to servers {count} times.',
       cause: 'Taking a server out sent its work to another one, though it would have been finished.',
       next: 'Stop choosing it, and let what it has be finished.',
     },
@@ -358,12 +359,12 @@ export default {
       next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
     },
     'count-leaks-away': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 90 requests.',
+      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 60 requests.',
       cause: 'Requests that failed are still counted as in flight, so it looks busy for ever.',
       next: 'Count down however the request ends: finally does.',
     },
     'count-leaks-below': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 90 requests.',
+      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 60 requests.',
       cause: 'Requests that failed were counted down twice, so it looks idler than idle.',
       next: 'Count down in one place only, once for each count up.',
     },
