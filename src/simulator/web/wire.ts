@@ -1,7 +1,7 @@
 /** From the objects of a program to what travels between nodes, and back. */
 import type { Cancellation, WireRequest, WireResponse } from '../capabilities.ts'
 import { asBytes, Body } from './body.ts'
-import { HeaderList, headersFromWire } from './header-list.ts'
+import { headersFromWire } from './header-list.ts'
 import { reasonPhraseOf } from './reason-phrases.ts'
 import { checkRequestHeaders } from './refused-headers.ts'
 import { isRequest, requestOver, requestStateOf } from './request.ts'
@@ -45,39 +45,33 @@ export function readBody(body: Body | null): WireBody | Promise<WireBody> {
   return content instanceof Promise ? content.then(asBytes) : asBytes(content)
 }
 
-/** Adds what Node's `fetch` adds to a request, in its order. Throws what Node's `fetch` refuses. */
-export function stateToWire(state: RequestState, body: WireBody): WireRequest {
-  const { url, method } = state
-  const isStream = state.body !== null && state.body.content === undefined
-  const headers = new HeaderList(['host', 'connection'], [url.host, 'keep-alive'])
-  checkRequestHeaders(state.headers, body, isStream)
-  for (let index = 0; index < state.headers.names.length; index += 1) {
-    const name = state.headers.names[index] ?? ''
-    const value = state.headers.values[index] ?? ''
-    if (name === 'connection') {
-      if (value.toLowerCase() === 'close') headers.values[1] = 'close'
-    } else if (name === 'sec-fetch-mode') {
-      headers.set(name, 'cors')
-    } else if (name !== 'host' && name !== 'content-length') {
-      headers.append(name, value)
-    }
-  }
-  addDefaults(headers)
-  const length = body?.length ?? (method === 'POST' || method === 'PUT' ? 0 : undefined)
-  if (isStream && !state.headers.has('content-length')) headers.append('transfer-encoding', 'chunked')
-  else if (length !== undefined) headers.append('content-length', String(length))
-  return { method, url: hrefWithoutFragment(url), headers: headers.toWire(), body }
-}
-
-const defaultHeaders = [
+const addedHeaders = [
   ['accept', '*/*'],
   ['accept-language', '*'],
   ['sec-fetch-mode', 'cors'],
   ['user-agent', 'node'],
 ] as const
 
-function addDefaults(headers: HeaderList): void {
-  for (const [name, value] of defaultHeaders) if (!headers.has(name)) headers.append(name, value)
+/** Adds what Node's `fetch` adds to a request, in its order. Throws what Node's `fetch` refuses. */
+export function stateToWire(state: RequestState, body: WireBody): WireRequest {
+  const { url, method, headers: given } = state
+  const isStream = state.body !== null && state.body.content === undefined
+  checkRequestHeaders(given, body, isStream)
+  const connection = given.get('connection')?.toLowerCase() === 'close' ? 'close' : 'keep-alive'
+  const headers: [string, string][] = [
+    ['host', url.host],
+    ['connection', connection],
+  ]
+  for (let index = 0; index < given.names.length; index += 1) {
+    const name = given.names[index] ?? ''
+    const value = name === 'sec-fetch-mode' ? 'cors' : (given.values[index] ?? '')
+    if (name !== 'host' && name !== 'connection' && name !== 'content-length') headers.push([name, value])
+  }
+  for (const [name, value] of addedHeaders) if (!given.has(name)) headers.push([name, value])
+  const length = body?.length ?? (method === 'POST' || method === 'PUT' ? 0 : undefined)
+  if (isStream && !given.has('content-length')) headers.push(['transfer-encoding', 'chunked'])
+  else if (length !== undefined) headers.push(['content-length', String(length)])
+  return { method, url: hrefWithoutFragment(url), headers, body }
 }
 
 /**
