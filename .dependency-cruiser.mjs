@@ -43,7 +43,7 @@ export default {
       comment:
         'An exercise imports types from src/contract, `millions/suite` in its suite, and files of its own or those in exercises/checkers.',
       severity: 'error',
-      from: { path: '^exercises/([^/]+)/' },
+      from: { path: '^exercises/([^/]+)/', pathNot: '(?<!/suite)[.]test[.]ts$' },
       to: {
         path: '.',
         pathNot: [
