@@ -52,9 +52,15 @@ export async function write(
   const attempt = ledger?.begin(key, value)
   const body = value === null ? { method: 'DELETE' } : { method: 'PUT', body: value }
   const answered = await status(user.fetch(`/items/${key}`, { ...body, patienceMs }))
-  if (answered < 200 || answered >= 300) return answered === 0 ? 'no answer' : `status ${answered}`
-  attempt?.acknowledged()
-  return 'acknowledged'
+  const outcome = outcomeOf(answered)
+  if (outcome === 'acknowledged') attempt?.acknowledged()
+  return outcome
+}
+
+/** What a status means to who wrote. */
+export function outcomeOf(answered: number): string {
+  if (answered === 0) return 'no answer'
+  return answered >= 200 && answered < 300 ? 'acknowledged' : `status ${answered}`
 }
 
 /** Writes where nothing stands in the way. */
@@ -65,21 +71,21 @@ export async function mustWrite(
   options: { ledger?: WriteLedger; user?: User } = {},
 ): Promise<void> {
   const outcome = await write(world, key, value, options)
-  expect(outcome, say('write-not-acknowledged', { key })).toBe('acknowledged')
+  const method = value === null ? 'DELETE' : 'PUT'
+  expect(outcome, say('write-not-acknowledged', { method, key })).toBe('acknowledged')
 }
 
-/** What a user finds: the value, null for 404, or the status of an answer that is neither. */
+/** What a user finds: the value, `status 404`, or why there is none. */
 export async function read(
   world: World,
   key: string,
   user: User = visitor(world),
   web = '',
-): Promise<Value | number> {
+): Promise<string> {
   const base = web === '' ? '' : `http://${web}`
   const answer = await unlessUnanswered(user.fetch(`${base}/items/${key}`, { patienceMs }))
-  if (answer === undefined) return 0
-  if (answer.status === 404) return null
-  return answer.status === 200 ? answer.text() : answer.status
+  if (answer === undefined) return 'no answer'
+  return answer.status === 200 ? answer.text() : `status ${answer.status}`
 }
 
 /** What a node answers when it is asked directly: the value, null for 404, undefined when it does not tell. */
@@ -187,21 +193,12 @@ export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0)
 }
 
-/** Reads by new users, ten at a time. Returns the first that did not find the value. */
-export async function readMany(
-  world: World,
-  count: number,
-  key: string,
-  value: Value,
-): Promise<Value | number | undefined> {
+/** Reads by new users, ten at a time: all must find the same. */
+export async function expectReads(world: World, count: number, key: string, wanted: string, reason: Say) {
   for (let done = 0; done < count; done += 10) {
-    const found = await Promise.all(
-      Array.from({ length: Math.min(10, count - done) }, () => read(world, key)),
-    )
-    const wrong = found.find((item) => item !== value)
-    if (wrong !== undefined) return wrong
+    const found = await Promise.all(Array.from({ length: 10 }, () => read(world, key)))
+    expect(found.find((item) => item !== wanted) ?? wanted, reason).toBe(wanted)
   }
-  return undefined
 }
 
 async function ask(node: Node, path: string): Promise<Response | undefined> {

@@ -87,9 +87,9 @@ export default {
   },
   says: {
     'write-not-acknowledged': {
-      seen: 'A user’s write of {key} was not acknowledged although the primary was up.',
+      seen: 'A user’s {method} of {key} was not acknowledged although the primary was up.',
       cause: 'The write never reached the primary, or its answer did not come back in time.',
-      next: 'Send one PUT through web.ts by hand and follow it to primary.ts and back.',
+      next: 'Follow one {method} from web.ts to primary.ts and back: to which node does it go, and who answers?',
     },
     'write-not-at-primary': {
       seen: 'A write was acknowledged, and the primary does not have it.',
@@ -118,7 +118,7 @@ export default {
     },
     'replica-took-write': {
       seen: '{node} answered a {method} as if it had taken it.',
-      cause: 'The replica still runs the code of a primary.',
+      cause: 'The replica still runs the code of a primary, or passes writes on.',
       next: 'Answer writes at a replica with an error status, such as 405.',
     },
     'replica-changed': {
@@ -189,8 +189,8 @@ export default {
     'write-lost': {
       seen: 'A write of {key} was acknowledged, and after a crash of the primary it is gone.',
       cause:
-        'It was acknowledged before it was on the disk for good, or the log could not be read to its end.',
-      next: 'Await append and sync before you answer, and check how you read the log at boot.',
+        'It was acknowledged before it was on the disk for good; or log and snapshot are not what you think they are after a crash.',
+      next: 'Await append and sync before you answer, sync a snapshot before you rename it, and check what you read at boot.',
     },
     'primary-does-not-answer': {
       seen: 'The primary does not list its items after a crash.',
@@ -257,6 +257,11 @@ export default {
       cause: 'The read went to a replica that did not have the write yet.',
       next: 'Let the user bring along how far their writes go, and ask only nodes that are that far.',
     },
+    'own-write-forgotten': {
+      seen: 'A user wrote a card, the web node that took it died, and at another one the user read an older card.',
+      cause: 'How far the user’s writes go is remembered in the memory of a web node only.',
+      next: 'Let the user carry it: in a cookie, or in the Consistency-Token header.',
+    },
     'own-delete-missing': {
       seen: 'A user deleted a card and still found it at {web}.',
       cause: 'A delete is a write too, and has an offset like any other.',
@@ -286,6 +291,12 @@ export default {
       seen: 'Three replicas of four were down, and {count} of 200 reads went to the primary.',
       cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
+    },
+    'read-failed-replica-back': {
+      seen: 'A replica was back for 5 seconds, and a user’s read was not answered right.',
+      cause:
+        'The replica answers before it has caught up, or the web node takes a failure of long ago for the answer.',
+      next: 'See what the web node remembers of a replica that failed, and for how long.',
     },
     'replica-not-used-again': {
       seen: '{node} was back for 5 seconds and got hardly any reads.',
