@@ -1,33 +1,24 @@
-/** A page of a Chromium without a network, at a loopback address that serves the files given. */
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+/** A page of a Chromium that asks the network for nothing, on a folder served on loopback. */
 import { chromium, type Page } from 'playwright-core'
 import { chromiumFlags, provideChromium } from '../chromium.ts'
+import { serveFolder } from './static-server.ts'
 
 export interface BenchPage extends AsyncDisposable {
-  evaluate: Page['evaluate']
+  readonly page: Page
+  readonly address: string
 }
 
-export async function openPage(
-  files: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<BenchPage> {
+/** Nothing is loaded yet. */
+export async function openPage(folder: string, signal: AbortSignal): Promise<BenchPage> {
+  signal.throwIfAborted()
   const executablePath = await provideChromium((line) => console.error(line))
-  const server = createServer((request, response) => {
-    const file = files[request.url ?? '']
-    response.setHeader('Content-Type', file === undefined ? 'text/html' : 'text/javascript')
-    response.end(file === undefined ? '<!doctype html><title>bench</title>' : readFileSync(file))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = await serveFolder(folder)
   const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
   const close = async () => {
     await browser.close()
-    server.close()
+    await server[Symbol.asyncDispose]()
   }
   signal.addEventListener('abort', () => void close(), { once: true })
-  const page = await browser.newPage()
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  await page.goto(`http://127.0.0.1:${address.port}/`)
-  return { evaluate: page.evaluate.bind(page), [Symbol.asyncDispose]: close }
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  return { page, address: server.address, [Symbol.asyncDispose]: close }
 }

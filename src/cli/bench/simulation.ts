@@ -1,4 +1,5 @@
 /** How fast the simulator is, beside the bare hop of the same event loop: in Node and in Chromium. */
+import { basename, dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as v from 'valibot'
 import { bundle } from './bundle.ts'
@@ -56,10 +57,11 @@ function roundsInNode(file: string, signal: AbortSignal): Promise<readonly Round
 }
 
 async function roundsInChromium(file: string, signal: AbortSignal): Promise<readonly Round[]> {
-  await using page = await openPage({ '/thread.js': file }, signal)
+  await using opened = await openPage(dirname(file), signal)
+  await opened.page.goto(opened.address)
   // As text: the types here are those of Node, whose Worker is another.
-  const messages: unknown = await page.evaluate(`new Promise((resolve, reject) => {
-    const worker = new Worker('/thread.js', { type: 'module' })
+  const messages: unknown = await opened.page.evaluate(`new Promise((resolve, reject) => {
+    const worker = new Worker('/${basename(file)}', { type: 'module' })
     const gathered = []
     worker.onerror = (event) => reject(new Error(event.message))
     worker.onmessage = ({ data }) => {

@@ -1,0 +1,113 @@
+/** What the lesson page loads before the editor is wanted, and how long its submission takes once the next Worker is warm. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page, Response } from 'playwright-core'
+import { openPage } from './page.ts'
+import { median, type Reading, type Section } from './section.ts'
+
+const lesson = '/lessons/the-load-balancer/'
+const runs = 11
+/** Between two runs, as a learner pauses between two submissions: the next Worker warms up meanwhile. */
+const pauseMs = 1000
+
+export const site: Section = {
+  name: 'site',
+  async measure({ root, signal }) {
+    const folder = join(root, '.cache', 'bench', 'site')
+    const builtMs = await build(root, folder, signal)
+    await using opened = await openPage(folder, signal)
+    const weight = await weigh(opened.page, opened.address + lesson)
+    const reference = readFileSync(
+      join(root, 'solutions', 'load-balancer', 'reference', 'balancer.ts'),
+      'utf8',
+    )
+    const submitted = await submissions(opened.page, reference)
+    return [
+      { what: 'build', value: builtMs / 1000, unit: 's', goal: { atMost: 30 } },
+      ...weight,
+      {
+        what: `submit to verdict, median of ${submitted.length}`,
+        value: median(submitted),
+        unit: 'ms',
+        goal: { atMost: 300 },
+      },
+    ]
+  },
+}
+
+async function build(root: string, folder: string, signal: AbortSignal): Promise<number> {
+  const from = performance.now()
+  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')
+  const child = spawn(process.execPath, [astro, 'build', '--outDir', folder], {
+    cwd: root,
+    signal,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+  })
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  if (code !== 0) throw new Error(`astro build ended with ${code}`)
+  return performance.now() - from
+}
+
+async function weigh(page: Page, address: string): Promise<readonly Reading[]> {
+  const responses: Response[] = []
+  const listen = (response: Response) => void responses.push(response)
+  page.on('response', listen)
+  await page.goto(address, { waitUntil: 'networkidle' })
+  page.off('response', listen)
+  const scripts = responses.filter((response) => response.request().resourceType() === 'script')
+  const bytes = await Promise.all(scripts.map(async (response) => gzipSync(await response.body()).length))
+  const total = bytes.reduce((sum, length) => sum + length, 0)
+  return [
+    {
+      what: 'script before the editor is wanted, gzipped',
+      value: total / 1024,
+      unit: 'KiB',
+      goal: { atMost: 60 },
+    },
+    { what: 'requests before the editor is wanted', value: responses.length, unit: '', goal: { atMost: 15 } },
+  ]
+}
+
+async function submissions(page: Page, code: string): Promise<readonly number[]> {
+  const editor = page.getByRole('textbox', { name: /^Code of balancer\.ts/ })
+  await editor.click()
+  await page.locator('.monaco-editor .view-line').first().waitFor()
+  await editor.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(code)
+  const times: number[] = []
+  for (let run = 0; run <= runs; run += 1) {
+    await page.waitForTimeout(pauseMs)
+    times.push(await page.evaluate(submit))
+  }
+  // The first run fetched the suite.
+  return times.slice(1)
+}
+
+/** Runs in the page: from the click to the verdict on the screen. */
+function submit(): Promise<number> {
+  const bar = document.querySelector('.bar')
+  const button = bar?.querySelector<HTMLButtonElement>('button[data-kind=primary]')
+  if (!bar || !button) throw new Error('there is no Submit on the page')
+  return new Promise((resolve, reject) => {
+    let isRunning = false
+    const from = performance.now()
+    const observer = new MutationObserver(() => {
+      const kind = bar.querySelector<HTMLElement>('.headline')?.dataset.kind
+      if (kind === 'running') isRunning = true
+      else if (isRunning) {
+        observer.disconnect()
+        if (kind === 'passed') resolve(performance.now() - from)
+        else reject(new Error(`the reference was not passed: ${bar.textContent}`))
+      }
+    })
+    observer.observe(bar, { subtree: true, childList: true, attributes: true, characterData: true })
+    button.click()
+  })
+}
