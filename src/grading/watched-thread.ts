@@ -41,7 +41,7 @@ const nearlyFull = 0.7
 const halfFull = 0.4
 /** A silent thread whose memory grows is on its way to a verdict of its own: it gets so many silences to arrive. */
 const silencesWhileGrowing = 4
-const growth = 0.05
+const growth = 0.02
 
 interface CurrentRun {
   readonly tell: (message: ThreadMessage) => void

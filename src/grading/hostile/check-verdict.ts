@@ -3,9 +3,12 @@ import { expect } from 'vitest'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { HostileProgram } from './programs.ts'
 
-export function checkVerdict(program: HostileProgram, verdict: Verdict): void {
+export function checkVerdict(program: HostileProgram, verdict: Verdict, host: 'browser' | 'node'): void {
   const { outcome, tests } = verdict
-  expect(program.kinds, JSON.stringify(outcome)).toContain(outcome.kind)
+  // A browser shows no memory from outside: what fills it in a loop is ended for its silence, before it is full.
+  const isHidden = host === 'browser' && program.takesMemory === true
+  const kinds = isHidden ? [...program.kinds, 'stuck'] : program.kinds
+  expect(kinds, JSON.stringify(outcome)).toContain(outcome.kind)
   // A program that fails in more than one way may pass a test, but never all of a stage that it was made to fail.
   expect(tests.some(({ status }) => status === 'failed') || outcome.kind === 'does-not-compile').toBe(true)
   const failed = tests.find(({ status }) => status === 'failed')

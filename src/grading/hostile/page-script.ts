@@ -15,7 +15,8 @@ declare global {
 }
 
 const exercise = 'counter'
-const grader = new Grader(exercise, '/suite.js', { silenceMs: 600 })
+const silenceMs = Number(new URLSearchParams(location.search).get('silenceMs'))
+const grader = new Grader(exercise, '/suite.js', { silenceMs })
 
 async function grade(source: string): Promise<Verdict> {
   const files = { 'counter.ts': source }

@@ -120,7 +120,7 @@ const memory: readonly HostileProgram[] = [
   {
     name: 'memory by strings',
     source: inFetch(
-      'const held: string[] = []\nconst numbers = Array.from({ length: 20_000 }, (_, n) => n)\nfor (;;) held.push(JSON.stringify(numbers))',
+      'const held: string[] = []\nconst numbers = Array.from({ length: 200_000 }, (_, n) => n)\nfor (;;) held.push(JSON.stringify(numbers))',
     ),
     kinds: ['out-of-memory'],
     test: greets,
@@ -567,4 +567,25 @@ export const hostilePrograms: readonly HostileProgram[] = [
   ...floods,
   ...forgeries,
   ...shapes,
+]
+
+/** Programs that are graded one after the other, by a grader of their own. */
+export interface Lane {
+  readonly name: string
+  /** Short for those that get stuck, as they are waited for; long for the others, which may be slow on a busy machine. */
+  readonly silenceMs: number
+  readonly programs: readonly HostileProgram[]
+}
+
+const impatientLanes = 3
+const mayGetStuck = ({ kinds, takesMemory }: HostileProgram): boolean =>
+  kinds.includes('stuck') || takesMemory === true
+
+export const lanes: readonly Lane[] = [
+  { name: 'to the end', silenceMs: 15_000, programs: hostilePrograms.filter((each) => !mayGetStuck(each)) },
+  ...Array.from({ length: impatientLanes }, (_, lane) => ({
+    name: `stuck or greedy, ${lane + 1}`,
+    silenceMs: 600,
+    programs: hostilePrograms.filter(mayGetStuck).filter((_, index) => index % impatientLanes === lane),
+  })),
 ]

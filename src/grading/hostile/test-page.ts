@@ -49,7 +49,7 @@ export class ChromiumHost implements AsyncDisposable {
   static async open(executablePath: string): Promise<ChromiumHost> {
     const [{ code }, pageScript] = await Promise.all([counterBundle(), bundlePageScript()])
     const server = createServer(({ url }, response) => {
-      const isPage = url === '/'
+      const isPage = url?.startsWith('/?') === true
       response.setHeader('content-type', isPage ? 'text/html' : 'text/javascript')
       if (isPage)
         response.end('<!doctype html><title>grading</title><script type=module src=/page.js></script>')
@@ -61,10 +61,10 @@ export class ChromiumHost implements AsyncDisposable {
   }
 
   /** Each has a context, and so a process, of its own. */
-  async newPage(): Promise<TestPage> {
+  async newPage(silenceMs: number): Promise<TestPage> {
     const context = await this.#browser.newContext()
     const opened: TestPage = {
-      page: await this.#load(await context.newPage()),
+      page: await this.#load(await context.newPage(), silenceMs),
       grade: async (source) => {
         const { page } = opened
         const lost = new Promise<'lost'>((resolve) => {
@@ -73,7 +73,7 @@ export class ChromiumHost implements AsyncDisposable {
         const graded = page.evaluate((text) => globalThis.grading.grade(text), source)
         const verdict = await Promise.race([graded.catch(() => lost), lost])
         if (verdict !== 'lost') return verdict
-        opened.page = await this.#load(await context.newPage())
+        opened.page = await this.#load(await context.newPage(), silenceMs)
         await page.close()
         const told = await opened.page.evaluate(() => globalThis.grading.cutShort())
         if (told === undefined) throw new Error('the page was lost, and the next load knew nothing of it')
@@ -83,8 +83,8 @@ export class ChromiumHost implements AsyncDisposable {
     return opened
   }
 
-  async #load(page: Page): Promise<Page> {
-    await page.goto(this.#url)
+  async #load(page: Page, silenceMs: number): Promise<Page> {
+    await page.goto(`${this.#url}?silenceMs=${silenceMs}`)
     await page.waitForFunction(() => 'grading' in globalThis)
     return page
   }
