@@ -1,11 +1,27 @@
-/** `npm test`: proves the project, part by part. Its last line is `N passed, N failed`, over everything that ran. */
+/**
+ * `npm test`: proves the project, part by part. Its last line is `N passed, N failed`, over everything that ran.
+ * `npm test -- unit course` runs these parts only.
+ */
 import { join } from 'node:path'
 import { text } from '../messages/cli.en.ts'
 import { parts } from './test/parts.ts'
 import { runParts, type Tally } from './test/run-parts.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const { tallies, lacking } = await runParts(parts(root), (line) => console.log(line))
+const all = parts(root)
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !all.some((part) => part.name === name))
+if (unknown.length > 0) {
+  console.error(
+    text.test.unknownParts(
+      unknown,
+      all.map((part) => part.name),
+    ),
+  )
+  process.exit(2)
+}
+const wanted = all.filter(({ name }) => names.length === 0 || names.includes(name))
+const { tallies, lacking } = await runParts(wanted, (line) => console.log(line))
 
 console.log(`\n${text.test.heading}`)
 for (const [name, { passed, failed }] of tallies) console.log(text.test.part(name, passed, failed))

@@ -201,6 +201,8 @@ export const text = {
   },
 
   test: {
+    unknownParts: (unknown: readonly string[], known: readonly string[]) =>
+      `There is no part ${list(unknown)}. Parts are ${list(known)}.`,
     begins: (part: string) => `\n━━ ${part}`,
     ends: (part: string, seconds: number) => `━━ ${part}: ${seconds} s`,
     exited: (program: string, code: number) => `✗ ${program} ended with ${code}`,

@@ -11,12 +11,12 @@ const seeds = 3
 export function parts(root: string): readonly Part[] {
   const say = (line: string) => console.log(line)
   return [
-    commandPart(root, 'format and lint', 'biome', ['ci', '--error-on-warnings']),
-    commandPart(root, 'direction of imports', 'depcruise', ['src', 'exercises']),
-    commandPart(root, 'types of programs', 'node', ['src/cli/typecheck.ts']),
+    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings']),
+    commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
+    commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
     commandPart(root, 'types', 'tsc', ['--noEmit']),
-    commandPart(root, 'types of pages', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
-    commandPart(root, 'types of islands', 'svelte-check', ['--fail-on-warnings']),
+    commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
+    commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
     vitestPart(root, 'unit'),
     vitestPart(root, 'suites'),
     { name: 'course', run: () => checkPart(root, say) },
