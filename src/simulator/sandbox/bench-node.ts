@@ -54,6 +54,6 @@ export function benchNode(source: string | Sources, label = 'web-1'): BenchNode 
 }
 
 /** What an expression is inside a program. */
-export async function valueOf(expression: string, before = ''): Promise<unknown> {
+export async function resultOf(expression: string, before = ''): Promise<unknown> {
   return await benchNode(`${before}\nexport default { fetch: () => (${expression}) }`).ask()
 }

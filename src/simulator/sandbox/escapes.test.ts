@@ -176,6 +176,14 @@ const throughStacks: readonly Attempt[] = [
     'the stack of an error that the host throws',
     'try { setTimeout(1) } catch (error) { return /:\\d+:\\d+/.test(String(error.stack)) ? "out" : 0 }',
   ],
+  [
+    'the Error that a Web class extends',
+    'const Outer = Object.getPrototypeOf(DOMException); let seen = 0; try { Outer.prepareStackTrace = (_, frames) => { seen = "out"; return frames } } catch {}; void new Error().stack; try { null.x } catch (error) { void error.stack }; return seen',
+  ],
+  [
+    'captureStackTrace of the Error that a Web class extends',
+    'const target = {}; Object.getPrototypeOf(DOMException).captureStackTrace?.(target); return /:\\d+:\\d+/.test(String(target.stack)) ? "out" : 0',
+  ],
   ['stackTraceLimit', 'Error.stackTraceLimit = 0; return Error.stackTraceLimit === 0 ? "out" : 0'],
 ]
 

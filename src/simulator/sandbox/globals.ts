@@ -3,7 +3,9 @@ import { type Capabilities, NetworkFailure } from '../capabilities.ts'
 import { createWebGlobals, hiddenWebClasses, sharedWebGlobals } from '../web/globals.ts'
 import { createConsole } from './console.ts'
 import { describe } from './describe.ts'
+import { ownNames } from './global-names.ts'
 import { createDate } from './language/date.ts'
+import { disguise } from './language/function-text.ts'
 import { createMath, power, sharedMath } from './language/math.ts'
 import { createTimers } from './timers.ts'
 
@@ -45,6 +47,13 @@ export const lent = {
 /** Shared by all nodes, and hardened with the realm. */
 export const sharedByNodes = { makers, lent, sharedMath, sharedWebGlobals, hiddenWebClasses, NetworkFailure }
 
+/** Builds shorten the names of classes and functions; programs, and what they log, show them. */
+export function nameSharedByNodes(): void {
+  for (const [name, value] of Object.entries(sharedWebGlobals)) {
+    if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name, configurable: true })
+  }
+}
+
 function toPropertyKey(key: unknown): PropertyKey {
   if (typeof key === 'symbol' || typeof key === 'string' || typeof key === 'number') return key
   let found: PropertyKey = ''
@@ -61,7 +70,7 @@ function toPropertyKey(key: unknown): PropertyKey {
 
 export function createGlobals(capabilities: Capabilities): Record<string, unknown> {
   const { log, monotonicMs, random, wallClockMs } = capabilities
-  return {
+  const globals = {
     ...createWebGlobals(capabilities),
     ...createTimers(capabilities),
     Date: createDate(wallClockMs),
@@ -83,4 +92,12 @@ export function createGlobals(capabilities: Capabilities): Record<string, unknow
     Function: makers.FunctionFromText,
     eval: makers.eval,
   }
+  for (const name of ownNames) nameOwn(globals[name], name)
+  for (const name of [...ownNames, 'AbortSignal', 'crypto', 'fetch'] as const)
+    disguise(Reflect.get(globals, name))
+  return globals
+}
+
+function nameOwn(value: unknown, name: string): void {
+  if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name, configurable: true })
 }

@@ -46,6 +46,7 @@ const shared: readonly (readonly [what: string, expression: string])[] = [
     [`${name}.prototype`, `${name}.prototype`],
   ])
   .concat([
+    ['what DOMException extends', 'Object.getPrototypeOf(DOMException)'],
     ['Date.prototype', 'Date.prototype'],
     ["Date's constructor behind the node's", 'Date.prototype.constructor'],
     ['AbortSignal.prototype', 'AbortSignal.prototype'],

@@ -1,6 +1,6 @@
 /** Code that people write every day, and that a sandbox could trip over. */
 import { beforeAll, expect, test } from 'vitest'
-import { benchNode, valueOf } from './bench-node.ts'
+import { benchNode, resultOf } from './bench-node.ts'
 import { prepareRealm } from './realm.ts'
 
 beforeAll(prepareRealm)
@@ -88,7 +88,7 @@ const expressions: readonly (readonly [code: string, value: unknown])[] = [
 ]
 
 test.each(expressions)('%s', async (code, value) => {
-  expect(await valueOf(code)).toEqual(value)
+  expect(await resultOf(code)).toEqual(value)
 })
 
 test('a name of its own on globalThis belongs to the node, and is found by name', async () => {

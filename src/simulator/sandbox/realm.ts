@@ -2,11 +2,19 @@
  * Makes a realm safe and exact: what differs between engines is replaced, then everything shared is hardened.
  * Cannot be undone. Only for Workers and processes that are made to run programs.
  */
+import './language/function-text.ts'
 import 'ses'
-import { sharedByNodes } from './globals.ts'
+import { nameSharedByNodes, sharedByNodes } from './globals.ts'
 import { replaceDate, settleDateConstructor } from './language/date.ts'
+import {
+  hideBorrowedStackMethods,
+  settleErrorClasses,
+  settleErrorStack,
+  settleHiddenErrors,
+} from './language/errors.ts'
+import { disguise } from './language/function-text.ts'
 import { replaceLocaleMethods } from './language/locale.ts'
-import { removeNewcomers, settleHiddenErrors } from './language/newcomers.ts'
+import { removeNewcomers } from './language/newcomers.ts'
 import { replaceNumberToString } from './language/number-text.ts'
 import { replaceSort } from './language/sort.ts'
 
@@ -16,6 +24,7 @@ export function prepareRealm(): void {
   if (prepared) return
   prepared = true
   removeNewcomers()
+  hideBorrowedStackMethods()
   replaceSort()
   replaceNumberToString()
   replaceLocaleMethods()
@@ -33,7 +42,11 @@ export function prepareRealm(): void {
     reporting: 'none',
   })
   settleDateConstructor()
-  settleHiddenErrors()
+  settleErrorStack()
   hardenIntrinsics()
+  settleHiddenErrors()
+  nameSharedByNodes()
+  settleErrorClasses({ ...sharedByNodes, ...sharedByNodes.sharedWebGlobals })
+  disguise(sharedByNodes)
   harden(sharedByNodes)
 }

@@ -1,4 +1,4 @@
-/** Parts of the language that not every engine has yet, taken away from those that do; and what engines hide. */
+/** Parts of the language that not every engine has yet, taken away from those that do. */
 
 export function removeNewcomers(): void {
   const removed: readonly (readonly [object | undefined, readonly PropertyKey[]])[] = [
@@ -30,15 +30,4 @@ export function removeNewcomers(): void {
   for (const [target, names] of removed) {
     for (const name of names) if (target) Reflect.deleteProperty(target, name)
   }
-}
-
-/**
- * Firefox throws an `InternalError` when the stack is full. No name leads to it, but the error does: its prototype
- * is frozen like all others, and what it inherits from is the tamed `Error`.
- */
-export function settleHiddenErrors(): void {
-  const internal: unknown = Reflect.get(globalThis, 'InternalError')
-  if (typeof internal !== 'function') return
-  Object.setPrototypeOf(internal, Error.prototype.constructor)
-  harden(internal)
 }
