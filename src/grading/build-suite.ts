@@ -32,7 +32,12 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
     },
   })
   try {
-    const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false })
+    const { output } = await build.generate({
+      format: 'esm',
+      minify: true,
+      codeSplitting: false,
+      comments: false,
+    })
     const [chunk, ...others] = output
     if (others.length > 0) throw new Error(`the suite of ${slug} became ${output.length} files`)
     return chunk.code
