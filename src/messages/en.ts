@@ -76,7 +76,7 @@ export const en = {
   workspace: {
     label: 'Workspace',
     files: 'Files',
-    editor: 'Code of {file}. {keys}',
+    code: 'Code of {file}',
     editorFailed: 'The full editor could not be loaded ({reason}). This plain one does the same work.',
     editorKeys: 'Ctrl+M lets Tab leave the editor',
     submit: 'Submit',

@@ -2,17 +2,16 @@
 import type { editor as Editors } from 'monaco-editor/editor'
 import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor'
 import './full-editor-features.ts'
-import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import {
   ModuleKind,
   ModuleResolutionKind,
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register'
-import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
 import globals from '../contract/globals.d.ts?raw'
 import program from '../contract/program.ts?raw'
 import type { Files } from './files.ts'
 import { followTheme } from './full-editor-theme.ts'
+import { prepareWorkers } from './full-editor-workers.ts'
 
 export interface FullEditorOptions {
   readonly files: Files
@@ -33,9 +32,7 @@ export interface FullEditor {
 
 const root = 'file:///workspace/'
 
-self.MonacoEnvironment = {
-  getWorker: (_module, label) => (label === 'typescript' ? new TypeScriptWorker() : new EditorWorker()),
-}
+prepareWorkers()
 
 function prepareTypeScript(): void {
   typescriptDefaults.setCompilerOptions({

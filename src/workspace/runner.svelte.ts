@@ -5,6 +5,7 @@ import type { Grader } from '../grading/browser.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
 import { fill } from '../messages/fill.ts'
 import type { Messages } from '../messages/index.ts'
+import type { Files } from './files.ts'
 import { findCutShortRun, holdMark } from './run-mark.ts'
 import type { Graded, Session } from './session.svelte.ts'
 import { nextStage, passedStages, type StageView, stageViews } from './stages.ts'
@@ -79,29 +80,36 @@ export class Runner {
     this.active = true
     this.problem = undefined
     session.running = []
-    await session.saveAll()
-    const { files } = session
-    const mark = await holdMark(this.#exercise.slug, files)
-    const startedMs = performance.now()
     try {
-      const grader = await this.#ready()
-      const verdict = await grader.grade({
-        files,
-        signal: stopping.signal,
-        onProgress: (stage, test) => mark.at(stage, test),
-        onTest: (result) => {
-          session.running = [...(session.running ?? []), result]
-        },
-      })
-      this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs: performance.now() - startedMs })
+      await session.saveAll()
+      await this.#grade(session.files, stopping.signal)
     } catch (error) {
       session.running = undefined
       this.problem = stopping.signal.aborted
         ? { kind: 'stopped' }
         : { kind: 'broke', message: error instanceof Error ? error.message : String(error) }
     } finally {
-      mark.end()
       this.active = false
+    }
+  }
+
+  async #grade(files: Files, signal: AbortSignal): Promise<void> {
+    const session = this.#session
+    const grader = await Promise.race([this.#ready(), rejectedBy(signal)])
+    const mark = await holdMark(this.#exercise.slug, files)
+    const startedMs = performance.now()
+    try {
+      const verdict = await grader.grade({
+        files,
+        signal,
+        onProgress: (stage, test) => mark.at(stage, test),
+        onTest: (result) => {
+          session.running = [...(session.running ?? []), result]
+        },
+      })
+      this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs: performance.now() - startedMs })
+    } finally {
+      mark.end()
     }
   }
 
@@ -129,7 +137,12 @@ export class Runner {
 
   async #open(): Promise<Grader> {
     const { slug, suiteUrl } = this.#exercise
-    const [{ Grader }, response] = await Promise.all([import('../grading/browser.ts'), fetch(suiteUrl)])
+    const [{ Grader }, response] = await Promise.all([
+      import('../grading/browser.ts'),
+      fetch(suiteUrl),
+      // Wanted by every run: fetched now, as the network may be gone by then.
+      import('../grading/cut-short.ts'),
+    ])
     if (!response.ok) throw new Error(`${suiteUrl} answered with ${response.status}.`)
     const suite = new Blob([await response.text()], { type: 'text/javascript' })
     return new Grader(slug, URL.createObjectURL(suite))
@@ -155,6 +168,13 @@ export class Runner {
     const { kind, text } = this.headline(words)
     return kind === 'idle' ? '' : text
   }
+}
+
+/** Never settles but by the signal: a network that hangs must not keep anybody from stopping. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return promise
 }
 
 function verdictHeadline(

@@ -43,7 +43,10 @@ export async function listVersions(exercise: string): Promise<readonly Version[]
     .reverse()
 }
 
-/** Keeps a version, unless the newest one is the same already. Lets the oldest go when there are too many. */
+/**
+ * Keeps a version, unless the newest one holds the same code already: then that one only gets a better reason than that
+ * some time had passed. Lets the oldest go when there are too many.
+ */
 export async function keepVersion(
   exercise: string,
   files: Files,
@@ -53,8 +56,11 @@ export async function keepVersion(
   const transaction = (await open()).transaction('versions', 'readwrite')
   const index = transaction.store.index('exercise')
   const newest = await index.openCursor(exercise, 'prev')
-  if (newest === null || !sameFiles(newest.value.files, files)) {
-    await transaction.store.add({ exercise, files: { ...files }, reason, keptAtMs: nowMs })
+  const version = { exercise, files: { ...files }, reason, keptAtMs: nowMs }
+  if (newest !== null && sameFiles(newest.value.files, files)) {
+    if (newest.value.reason === 'pause') await newest.update(version)
+  } else {
+    await transaction.store.add(version)
     const ids = await index.getAllKeys(exercise)
     for (const id of ids.slice(0, Math.max(0, ids.length - most))) await transaction.store.delete(id)
   }

@@ -1,0 +1,80 @@
+/** A real Chromium, and pages in it that may talk to this machine only and must not complain. */
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
+import { type Site, serveSite } from './site.ts'
+
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Every address that was asked for. */
+  readonly requests: readonly string[]
+}
+
+export interface Visitor {
+  /** Opens a path of the site as somebody who has never been there. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Visit>
+  readonly url: string
+}
+
+/** Call at the top of a test file: starts Chromium and the site, and ends them. */
+export function visitor(): Visitor {
+  let browser: Browser | undefined
+  let site: Site | undefined
+  const contexts: BrowserContext[] = []
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    const executablePath = findChromium()
+    if (executablePath === undefined)
+      throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
+    site = await serveSite()
+    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
+  })
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+    expect(complaints.splice(0)).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.[Symbol.asyncDispose]()
+  })
+
+  const url = (): string => site?.url ?? ''
+  return {
+    get url() {
+      return url()
+    },
+    async visit(path, options = {}) {
+      if (browser === undefined) throw new Error('Chromium has not been started')
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+      contexts.push(context)
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url() })
+      const requests: string[] = []
+      context.on('request', (request) => {
+        requests.push(request.url())
+        if (!isLocal(request.url(), url())) complaints.push(`a request left this machine: ${request.url()}`)
+      })
+      context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`))
+      context.on('console', (message) => {
+        // What the browser itself says of an address that is not there is the answer's status, not an error of the page.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+          complaints.push(`console: ${message.text()}`)
+        }
+      })
+      const page = await context.newPage()
+      await page.goto(url() + path, { waitUntil: 'load' })
+      return { page, context, requests }
+    },
+  }
+}
+
+function isLocal(address: string, site: string): boolean {
+  return address.startsWith(`${site}/`) || address.startsWith(`blob:${site}/`) || address.startsWith('data:')
+}

@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { visitor } from './browser.ts'
+import { lesson, solution, Workspace } from './workspace.ts'
+
+const learner = visitor()
+
+test('with the network cut after the load, editing, submitting, versions and reset still work', async () => {
+  const { page, context } = await learner.visit(lesson)
+  const workspace = new Workspace(page)
+  await workspace.open()
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await workspace.submit()
+  expect(await workspace.headline()).toContain('Stage 1 is next')
+  await workspace.write(solution('reference'))
+  await workspace.submit()
+  expect(await workspace.headline()).toContain('All stages pass')
+  await workspace.button('Versions').click()
+  await page.getByRole('dialog', { name: 'Earlier versions' }).waitFor()
+  await workspace.button('Close').click()
+  await workspace.button('Compare').click()
+  await workspace.button('I want to see it').click()
+  await workspace.button('Show the reference').click()
+  await page.getByText('The reference could not be fetched').waitFor()
+})
+
+test('where the full editor cannot be loaded, the plain one does the same work', async () => {
+  const { page, context } = await learner.visit('/')
+  await context.route('**/full-editor*.js', (route) => route.abort())
+  await page.goto(learner.url + lesson)
+  const workspace = new Workspace(page)
+  await workspace.editor.fill(solution('reference'))
+  await page.getByText('The full editor could not be loaded').waitFor()
+  await workspace.submit()
+  expect(await workspace.headline()).toContain('All stages pass')
+})
+
+test('before the editor is wanted, a lesson takes at most 15 requests and 60 KB of script, and runs nothing', async () => {
+  const { page, requests } = await learner.visit(lesson)
+  await page.waitForLoadState('networkidle')
+  const scripts = requests.filter((address) => address.endsWith('.js'))
+  const sizes = await Promise.all(
+    scripts.map(async (address) => gzipSync(Buffer.from(await (await fetch(address)).arrayBuffer())).length),
+  )
+  const inline = await page
+    .locator('script:not([src])')
+    .evaluateAll((all) => all.map((one) => one.textContent ?? '').join('\n'))
+  const total = sizes.reduce((sum, size) => sum + size, gzipSync(inline).length)
+  expect(requests.length).toBeLessThanOrEqual(15)
+  expect(total).toBeLessThanOrEqual(60 * 1024)
+  expect(requests.filter((address) => address.includes('/suites/'))).toEqual([])
+})

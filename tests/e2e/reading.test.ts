@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { visitor } from './browser.ts'
+import { lesson, starter } from './workspace.ts'
+
+const reader = visitor()
+
+test('the home page lists the whole course, and marks what is to come by the data', async () => {
+  const { page } = await reader.visit('/')
+  const rows = page.locator('main li').filter({ has: page.locator('h4') })
+  expect(await rows.count()).toBe(32)
+  const linked = await rows.filter({ has: page.getByRole('link') }).count()
+  expect(linked).toBeGreaterThan(0)
+  expect(await rows.filter({ hasText: 'To come' }).count()).toBe(32 - linked)
+  await page.getByRole('link', { name: /^Start with/ }).click()
+  await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
+})
+
+test('lesson and starter can be read without any script', async () => {
+  const { page } = await reader.visit(lesson, { javaScriptEnabled: false })
+  await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
+  const code = await page.locator('#code .painted').textContent()
+  expect(code.trim()).toBe(starter.trim())
+  // Highlighted, and from the page's own palette.
+  expect(await page.locator('#code .painted span[style*="--code-keyword"]').count()).toBeGreaterThan(0)
+  expect(await page.locator('noscript').textContent()).toContain('Editing and grading need JavaScript.')
+})
+
+test('a page that is not there says so, and leads back', async () => {
+  const { page } = await reader.visit('/lessons/nothing/')
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await page.getByRole('link', { name: 'See all lessons' }).click()
+  await page.getByRole('heading', { name: 'The course' }).waitFor()
+})
+
+test('the chosen theme holds on the next page, from its first paint', async () => {
+  const { page } = await reader.visit('/', { colorScheme: 'light' })
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme)
+  expect(await theme()).toBe('light')
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  expect(await theme()).toBe('dark')
+  await page.addInitScript(() => {
+    document.addEventListener('DOMContentLoaded', () => {
+      document.documentElement.dataset.seen = document.documentElement.dataset.theme ?? 'none'
+    })
+  })
+  await page.goto(reader.url + lesson)
+  expect(await page.evaluate(() => document.documentElement.dataset.seen)).toBe('dark')
+  expect(await page.evaluate(() => getComputedStyle(document.body).colorScheme)).toBe('dark')
+})
+
+test.each([390, 768, 1024, 1440])('nothing is wider than a page of %i px', async (width) => {
+  const { page } = await reader.visit('/', { viewport: { width, height: 800 } })
+  for (const path of ['/', lesson, '/404.html']) {
+    await page.goto(reader.url + path)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+})
+
+test('on a phone lesson and code follow one another, one tap apart, with a plain editor', async () => {
+  const { page } = await reader.visit(lesson, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await page.getByRole('link', { name: 'Your code' }).tap()
+  await page.getByRole('textbox', { name: 'Code of balancer.ts' }).tap()
+  await page.getByRole('button', { name: 'Submit' }).tap()
+  await page.getByRole('region', { name: 'Results' }).getByText('What was seen').first().waitFor()
+  expect(await page.locator('.monaco-editor').count()).toBe(0)
+  await page.getByRole('link', { name: 'Lesson', exact: true }).tap()
+  await page.waitForFunction(() => scrollY < 200)
+})

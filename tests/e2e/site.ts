@@ -1,0 +1,52 @@
+/** The built site, served on loopback as a static host would. SITE names another folder than dist. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+}
+
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface Site extends AsyncDisposable {
+  readonly url: string
+}
+
+export async function serveSite(): Promise<Site> {
+  const folder = process.env.SITE ?? join(root, 'dist')
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`${folder} holds no site: run npm run build first`)
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+    const file = path.endsWith('/') ? `${path}index.html` : path
+    readFile(join(folder, file)).then(
+      (body) => {
+        response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
+        response.end(body)
+      },
+      async () => {
+        response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' })
+        response.end(await readFile(join(folder, '404.html')))
+      },
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,88 @@
+/** The workspace as a learner meets it, by roles and names. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { root } from './site.ts'
+
+export const lesson = '/lessons/the-load-balancer/'
+
+/** A file of the load balancer's solutions, or its starter. */
+export function solution(path: string): string {
+  return readFileSync(join(root, 'solutions/load-balancer', path, 'balancer.ts'), 'utf8')
+}
+
+export const starter = readFileSync(join(root, 'exercises/load-balancer/starter/balancer.ts'), 'utf8')
+
+/** The reference with a loop that never ends on the way of every request. */
+export const endless = `import type { Program } from 'millions'
+
+export default {
+  async fetch(request, env) {
+    for (;;) {}
+  },
+} satisfies Program
+`
+
+export class Workspace {
+  readonly page: Page
+  readonly results: Locator
+  readonly editor: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.results = page.getByRole('region', { name: 'Results' })
+    this.editor = page.getByRole('textbox', { name: /^Code of balancer\.ts/ })
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name })
+  }
+
+  /** Opens the full editor, as a click into the code does. */
+  async open(): Promise<void> {
+    await this.page.locator('#code').click()
+    await this.page.locator('.monaco-editor .view-line').first().waitFor()
+  }
+
+  /** Replaces all code by pasting over it. */
+  async write(code: string): Promise<void> {
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), code)
+    await this.editor.focus()
+    await this.page.keyboard.press('ControlOrMeta+a')
+    await this.page.keyboard.press('ControlOrMeta+v')
+  }
+
+  async submit(): Promise<void> {
+    await this.button('Submit').click()
+    await this.verdict()
+  }
+
+  /** Waits until the run under way has ended. */
+  async verdict(): Promise<void> {
+    await this.button('Stop').waitFor({ state: 'hidden' })
+    await this.page.locator('[aria-busy="false"]').waitFor()
+  }
+
+  /** The one line beside Submit. */
+  async headline(): Promise<string> {
+    return (await this.page.locator('.headline').textContent()) ?? ''
+  }
+
+  /** The code as it is kept, once it is. */
+  async kept(): Promise<string | undefined> {
+    await this.page.getByText('Saved', { exact: true }).waitFor()
+    return await this.page.evaluate(() => {
+      const draft: unknown = JSON.parse(localStorage.getItem('millions:draft:load-balancer') ?? '{}')
+      const files = typeof draft === 'object' && draft !== null && 'files' in draft ? draft.files : undefined
+      return typeof files === 'object' && files !== null && 'balancer.ts' in files
+        ? String(files['balancer.ts'])
+        : undefined
+    })
+  }
+
+  stage(name: string): Locator {
+    return this.results
+      .locator('li[data-stage]')
+      .filter({ has: this.page.getByRole('heading', { name, exact: true }) })
+  }
+}
