@@ -7,14 +7,15 @@ import type { Connection, Env, Program } from 'millions'
 interface Manner {
   /** How long an ordinary answer takes, on top of the core's time. */
   delayMs: number
-  /** Every ordinary answer is a 500, at once. */
+  /** Every ordinary answer is a 500, and a quick one. */
   broken: boolean
+  brokenMs: number
   /** What `GET /health` answers, in turn. */
   health: readonly number[]
   healthDelayMs: number
 }
 
-let manner: Manner = { delayMs: 0, broken: false, health: [200], healthDelayMs: 0 }
+let manner: Manner = { delayMs: 0, broken: false, brokenMs: 0, health: [200], healthDelayMs: 0 }
 let checks = 0
 
 const pictureBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
@@ -27,8 +28,8 @@ export default {
     const { pathname } = new URL(request.url)
     if (pathname === '/control') return control(request)
     if (pathname === '/health') return health()
+    await pause(manner.broken ? manner.brokenMs : manner.delayMs)
     if (manner.broken) return new Response('This server is broken.\n', { status: 500 })
-    await pause(manner.delayMs)
     return answer(request, pathname, env, connection)
   },
 } satisfies Program
