@@ -113,7 +113,12 @@ test('modules: default, names, namespaces, re-exports, cycles and live bindings'
       import * as all from './all.ts'
       import { even } from './even.ts'
       export { count as shown } from './counter.ts'
-      increase(); increase()
+      const before = count
+      increase()
+      increase()
+      const box = { n: 1, get at() { return this } }
+      box.at.n **= before
+      box['at']['n'] **= 2
       export default { fetch: () => [count, counter.name, Object.keys(all).sort().join(), even(4), \`\${{ count }.count}\`].join(' ') }`,
     'counter.ts':
       'export let count: number = 0; export const add = () => { count++ }; export default class Counter {}',

@@ -23,6 +23,7 @@ import sin from '@stdlib/math-base-special-sin'
 import sinh from '@stdlib/math-base-special-sinh'
 import tan from '@stdlib/math-base-special-tan'
 import tanh from '@stdlib/math-base-special-tanh'
+import { mostMultiplied, wholePower } from './whole-power.ts'
 
 const ofOne = {
   acos,
@@ -51,7 +52,11 @@ export const exactFunctionsOfOne: Readonly<Record<string, (value: number) => num
 export function exactPower(base: number, exponent: number): number {
   if (Number.isNaN(exponent)) return exponent
   if ((base === 1 || base === -1) && (exponent === Infinity || exponent === -Infinity)) return Number.NaN
-  if (exponent === 2) return base * base
+  if (exponent === 0) return 1
+  if (Number.isInteger(exponent) && Math.abs(exponent) <= mostMultiplied) {
+    const result = wholePower(base, exponent)
+    if (result !== undefined) return result
+  }
   return pow(base, exponent)
 }
 

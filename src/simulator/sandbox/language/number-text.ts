@@ -27,7 +27,8 @@ function textInBase(value: number, base: number): string {
   const magnitude = Math.abs(value)
   const whole = Math.floor(magnitude)
   const { fraction, carry } = fractionDigits(magnitude - whole, halfStep(magnitude), base)
-  const text = wholeDigits(whole + carry, base) + (fraction === '' ? '' : `.${fraction}`)
+  // A bigint's digits are exact by the standard.
+  const text = BigInt(whole + carry).toString(base) + (fraction === '' ? '' : `.${fraction}`)
   return value < 0 ? `-${text}` : text
 }
 
@@ -63,22 +64,4 @@ function roundUp(found: number[], base: number): { fraction: string; carry: numb
     if (digit < base) return { fraction: [...found, digit].map((one) => digits[one]).join(''), carry: 0 }
   }
   return { fraction: '', carry: 1 }
-}
-
-/** Beyond 53 bits the last digits are not known: they are zeros. */
-function wholeDigits(whole: number, base: number): string {
-  let rest = whole
-  let zeros = ''
-  while (rest >= 2 ** 53) {
-    rest /= base
-    zeros += '0'
-  }
-  let text = ''
-  rest = Math.floor(rest)
-  do {
-    const digit = rest % base
-    text = digits[digit] + text
-    rest = (rest - digit) / base
-  } while (rest > 0)
-  return text + zeros
 }

@@ -1,5 +1,6 @@
 /** TypeScript that types alone cannot erase: named, with what to write instead. */
 import { child, childList, type SyntaxNode, text } from './node.ts'
+import { angleCast } from './parse-message.ts'
 import type { SourceFile } from './place.ts'
 
 export function refuseTypeScriptOnly(file: SourceFile, node: SyntaxNode): void {
@@ -26,7 +27,7 @@ function adviceFor(node: SyntaxNode): string | undefined {
     case 'TSExportAssignment':
       return "'export =' is not supported: write `export default …`."
     case 'TSTypeAssertion':
-      return "'<Type>value' is not supported: write `value as Type`."
+      return angleCast
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
       return "'accessor' is not supported: write a getter and a setter."

@@ -40,13 +40,14 @@ export function linkModule(file: SourceFile): LinkedModule {
   for (const reference of references) {
     const { name } = reference
     if (links.bindings.has(name)) {
-      rewriteImported(file, edits, links, reference)
+      rewriteImported(file, edits, links, reference, rewriter)
       used.add(name)
     } else if (!declared.has(name)) {
       free.add(name)
       if (reference.writes) assigned.add(name)
       // A call by this name is compiled in a way of its own, which nothing here needs and engines stumble over.
-      if (name === 'eval') replaceUse(edits, reference, '(0,eval)')
+      if (name === 'eval')
+        replaceUse(edits, reference, `${rewriter.parenthesisAt(reference.node.start)}0,eval)`)
     }
   }
   for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
@@ -64,14 +65,20 @@ export function linkModule(file: SourceFile): LinkedModule {
   }
 }
 
-function rewriteImported(file: SourceFile, edits: Edits, links: ModuleLinks, reference: Reference): void {
+function rewriteImported(
+  file: SourceFile,
+  edits: Edits,
+  links: ModuleLinks,
+  reference: Reference,
+  rewriter: Rewriter,
+): void {
   const { name, node, parent } = reference
   if (reference.writes)
     throw file.errorAt(node.start, `'${name}' is imported: only its own file can assign to it.`)
   const value = links.bindings.get(name)?.value ?? name
   const calls =
     (parent.type === 'CallExpression' && parent.callee === node) || parent.type === 'TaggedTemplateExpression'
-  const replacement = calls ? `(0,${value})` : value
+  const replacement = calls ? `${rewriter.parenthesisAt(node.start)}0,${value})` : value
   replaceUse(edits, reference, replacement)
 }
 

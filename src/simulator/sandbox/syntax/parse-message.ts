@@ -4,6 +4,11 @@ const wordOrMark = /[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[^\s]/uy
 
 export function parseMessage(engineMessage: string, source: string, offset: number): string {
   const message = engineMessage.replace(/ \(\d+:\d+\)$/, '')
+  const before = source.slice(Math.max(0, source.lastIndexOf('\n', offset) + 1), offset + 1)
+  if (/<\/$|<\/.$/.test(before)) return noMarkup
+  if (/\busing\s+\S$/.test(before)) return "'using' is not supported: close things in a `finally` block."
+  // The parser knows this form, but not everywhere.
+  if (/[=(,:?]\s*<[A-Za-z_$][\w$.]*>\s*[\w$]+$/.test(before)) return angleCast
   if (/^Unexpected (token|character|keyword)/.test(message)) return unexpected(source, offset)
   const known = plainWords.find(([pattern]) => pattern.test(message))
   if (known) return message.replace(known[0], known[1])
@@ -17,14 +22,16 @@ function unexpected(source: string, offset: number): string {
     return 'The file ends too early. Is a closing }, ) or ] missing?'
   }
   if (found === '<' && /^<\/?[A-Za-z>]/.test(source.slice(offset))) {
-    return "'<' does not fit here. Markup in code (JSX) is not supported: build text with template strings."
+    return noMarkup
   }
-  if (found === 'using') return "'using' is not supported here: close things in a finally block."
   if (closers[found] !== undefined) {
     return `'${found}' does not fit here. Is its '${closers[found]}' missing, or is something before it unfinished?`
   }
   return `'${found}' does not fit here. Look right before it: a missing comma, bracket, quote or operator?`
 }
+
+export const angleCast = "'<Type>value' is not supported: write `value as Type`."
+const noMarkup = 'Markup in code (JSX) is not supported: build text with template strings.'
 
 const closers: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' }
 

@@ -9,7 +9,9 @@ import type { SourceFile } from './place.ts'
 const ecmaVersion = 2024
 
 // The plugin's types lag behind those of the parser it plugs into.
-const TypeScriptParser = Parser.extend(tsPlugin() as unknown as (base: typeof Parser) => typeof Parser)
+const TypeScriptParser = Parser.extend(
+  tsPlugin({ jsx: false }) as unknown as (base: typeof Parser) => typeof Parser,
+)
 
 export interface Parsed {
   readonly program: SyntaxNode

@@ -39,6 +39,7 @@ export class Rewriter {
   /** Template objects for tagged templates whose text had to be spelled differently. */
   readonly templates: string[] = []
   readonly #module: ModuleText
+  readonly #statementStarts = new Set<number>()
 
   constructor(module: ModuleText) {
     this.#module = module
@@ -46,6 +47,9 @@ export class Rewriter {
 
   enter(node: SyntaxNode, parent: SyntaxNode, depth: number): void {
     switch (node.type) {
+      case 'ExpressionStatement':
+        this.#statementStarts.add(node.start)
+        return
       case 'BinaryExpression':
         if (node.operator === '**') this.#rewritePower(node)
         return
@@ -130,18 +134,25 @@ export class Rewriter {
     if (target.type !== 'MemberExpression') return code.slice(target.start, target.end)
     const object = child(target, 'object')
     const property = child(target, 'property')
-    if (isPlain(object) && (target.computed !== true || isPlain(property)))
+    if (/^(ThisExpression|Super)$/.test(object.type) && target.computed !== true) {
       return code.slice(target.start, target.end)
+    }
+    const opening = `${this.parenthesisAt(object.start)}${lent.at}=`
     if (target.computed !== true) {
-      edits.insert(object.start, `(${lent.at}=`)
+      edits.insert(object.start, opening)
       edits.insert(object.end, ')')
       return `${lent.at}.${code.slice(property.start, property.end)}`
     }
-    const opening = code.indexOf('[', object.end)
-    edits.insert(object.start, `(${lent.at}=${lent.place}(`)
-    edits.replace(opening, opening + 1, ',')
+    const bracket = code.indexOf('[', object.end)
+    edits.insert(object.start, `${opening}${lent.place}(`)
+    edits.replace(bracket, bracket + 1, ',')
     edits.replace(target.end - 1, target.end, ')).value')
     return `${lent.at}.value`
+  }
+
+  /** An opening parenthesis for a place where the code had none: at the start of a line it would make a call. */
+  parenthesisAt(offset: number): string {
+    return this.#statementStarts.has(offset) ? 'void 0,(' : '('
   }
 
   #rewriteLiteral(node: SyntaxNode): void {
@@ -204,8 +215,4 @@ export class Rewriter {
     const at = node.type === 'PrivateIdentifier' ? node.start + 1 : node.start
     if (code.startsWith('import', at) && text(node, 'name') === 'import') edits.replace(at, at + 1, '\\u0069')
   }
-}
-
-function isPlain(node: SyntaxNode): boolean {
-  return /^(Identifier|ThisExpression|Super|Literal|PrivateIdentifier)$/.test(node.type)
 }

@@ -1,0 +1,254 @@
+/** The language inside the sandbox, beside Node's own where the standard leaves no choice. */
+import { beforeAll, expect, test } from 'vitest'
+import { benchNode, resultOf } from './bench-node.ts'
+import { compareInEnglish } from './language/collation.ts'
+import { parseDate } from './language/date-parse.ts'
+import { exactFunctionsOfOne, exactPower } from './language/math.ts'
+import { prepareRealm } from './realm.ts'
+
+// Node's own, before they are replaced.
+const native = {
+  sort: Array.prototype.sort,
+  toString: Number.prototype.toString,
+  power: Math.pow,
+  collator: new Intl.Collator('en-US'),
+}
+const nativeMath = Object.fromEntries(
+  Object.keys(exactFunctionsOfOne).map((name) => [name, Reflect.get(Math, name) as (x: number) => number]),
+)
+
+beforeAll(prepareRealm)
+
+function draws(count: number): number[] {
+  let state = 12345
+  return Array.from({ length: count }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648
+    return state / 2147483648
+  })
+}
+
+test('sort and toSorted agree with the standard: stable, undefined last, holes gone', () => {
+  for (let length = 0; length < 70; length++) {
+    const list = draws(length).map((draw, index) => ({ key: Math.floor(draw * 10), index }))
+    const compare = (a: { key: number }, b: { key: number }) => a.key - b.key
+    const expected: unknown = Reflect.apply(native.sort, [...list], [compare])
+    expect(list.toSorted(compare)).toEqual(expected)
+    expect(list.sort(compare)).toEqual(expected)
+  }
+  const sparse: unknown[] = [3, undefined, 'b', 20, null]
+  sparse[7] = 1
+  expect(Object.keys(sparse.sort())).toEqual(['0', '1', '2', '3', '4', '5'])
+  expect(sparse.slice(0, 6)).toEqual([1, 20, 3, 'b', null, undefined])
+  expect([...new Float64Array([Number.NaN, 0, -0, -1]).sort()]).toEqual([-1, -0, 0, Number.NaN])
+  expect(() => [1].sort('x' as never)).toThrow(TypeError)
+})
+
+test('a comparator without sense is called as often everywhere', () => {
+  let calls = 0
+  const sorted = Array.from({ length: 50 }, (_, index) => index).sort(() => (++calls % 3) - 1)
+  expect([calls, new Set(sorted).size]).toEqual([208, 50])
+})
+
+test('numbers in any base, as V8 writes them while digits are exact', () => {
+  draws(3000).forEach((draw, index) => {
+    const value = (draw - 0.3) * 10 ** ((index % 45) - 30)
+    const base = 2 + (index % 35)
+    expect(value.toString(base)).toBe(Reflect.apply(native.toString, value, [base]))
+  })
+  expect(() => (1).toString(1)).toThrow(RangeError)
+})
+
+test('exact functions are within two units of the last place of V8’s', () => {
+  for (const [name, exact] of Object.entries(exactFunctionsOfOne)) {
+    const reference = nativeMath[name]
+    for (const draw of [...draws(500), 0, -0, 1, -1, Infinity, -Infinity, Number.NaN]) {
+      const value = name === 'acosh' ? 1 + draw * 5 : draw
+      const expected = reference?.(value) ?? 0
+      const found = exact(value)
+      if (!Object.is(found, expected))
+        expect(Math.abs(found - expected) / Math.abs(expected)).toBeLessThan(5e-16)
+    }
+  }
+})
+
+test.each([
+  [1, Infinity],
+  [-1, -Infinity],
+  [1, Number.NaN],
+  [Number.NaN, 0],
+  [0, -1],
+  [-0, -1],
+  [-0, -3],
+  [-8, 1 / 3],
+  [2, 1024],
+  [2, -1080],
+  [-2, 3],
+  [10, 20],
+  [10, -5],
+  [10, -308],
+  [10, 308],
+  [1.1, 10],
+  [0.9, 100],
+  [3, -7],
+  [0, 0],
+  [Infinity, -1],
+  [-Infinity, 3],
+])('%d ** %d', (base, exponent) => {
+  expect(exactPower(base, exponent)).toBe(native.power(base, exponent))
+})
+
+test('** and **= keep the meaning of operands that are no numbers', async () => {
+  const code = `(() => {
+    const order = []
+    const two = { valueOf() { order.push('left'); return 2 } }
+    const three = { valueOf() { order.push('right'); return 3n } }
+    let failed = ''
+    try { two ** three } catch (error) { failed = error.name }
+    let big = 2n
+    big **= 10n
+    const box = { n: 3, get at() { order.push('at'); return this } }
+    box.at.n **= 2
+    return [...order, failed, big, box.n, 2 ** '3', null ** 2, undefined ** 1, 2 ** -1]
+  })()`
+  expect(await resultOf(code)).toEqual(['left', 'right', 'at', 'TypeError', 1024n, 9, 8, 0, Number.NaN, 0.5])
+})
+
+test.each([
+  ['2026-01-31', '2026-01-31T00:00:00.000Z'],
+  ['2026', '2026-01-01T00:00:00.000Z'],
+  ['2026-02', '2026-02-01T00:00:00.000Z'],
+  ['2026-01-31T10:20', '2026-01-31T10:20:00.000Z'],
+  ['2026-01-31T10:20:30.5+02:00', '2026-01-31T08:20:30.500Z'],
+  ['2026-01-31T24:00:00Z', '2026-02-01T00:00:00.000Z'],
+  ['+012026-01-31', '+012026-01-31T00:00:00.000Z'],
+  ['Sat, 31 Jan 2026 10:20:30 GMT', '2026-01-31T10:20:30.000Z'],
+  ['Sat Jan 31 2026 10:20:30 GMT+0200 (Somewhere)', '2026-01-31T08:20:30.000Z'],
+  ['2026-02-29', undefined],
+  ['2026-13-01', undefined],
+  ['-000000-01-01', undefined],
+  ['Jan 31 2026', undefined],
+  ['1/31/2026', undefined],
+  ['', undefined],
+  ['2026-01-31 10:20', undefined],
+])('the date %s', (text, expected) => {
+  expect(Number.isNaN(parseDate(text)) ? undefined : new Date(parseDate(text)).toISOString()).toBe(expected)
+})
+
+test('Date: the node’s clock, UTC, and texts that do not depend on the machine', async () => {
+  const code = `[new Date().toISOString(), Date.now(), new Date(0).getHours(), String(new Date(0)), new Date(2026, 0, 5, 13).toLocaleString(),
+    new Date(2026, 0).getTimezoneOffset(), typeof Date(), new Date(new Date(5)).getTime(), new Date('x').toString(), new Date(0) instanceof Date,
+    new (class Later extends Date { in() { return this.getTime() + 1 } })(7).in(), Date.parse('2026'), new Date(NaN).getTime(), Date.length]`
+  expect(await resultOf(code)).toEqual([
+    '2026-01-05T00:00:00.000Z',
+    1767571200000,
+    0,
+    'Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)',
+    '1/5/2026, 1:00:00 PM',
+    0,
+    'string',
+    5,
+    'Invalid Date',
+    true,
+    8,
+    1767225600000,
+    Number.NaN,
+    7,
+  ])
+})
+
+test('localeCompare orders printable ASCII and common Latin as Node does in English', () => {
+  const words = [
+    '',
+    'a',
+    'A',
+    'ab',
+    'Ab',
+    'aB',
+    'b',
+    'résumé',
+    'resume',
+    'Resume',
+    'é',
+    'e',
+    'f',
+    '1',
+    '10',
+    '2',
+    '_a',
+    '-a',
+    'a-b',
+    'a b',
+    'ä',
+    'z',
+    'Z',
+    'ñ',
+    'n',
+    'o',
+    ...'!"#$%&()*+,./:;<=>?@[]^`{|}~',
+  ]
+  for (const left of words) {
+    for (const right of words) {
+      expect(`${left} ${compareInEnglish(left, right)} ${right}`).toBe(
+        `${left} ${native.collator.compare(left, right)} ${right}`,
+      )
+    }
+  }
+})
+
+test('numbers for readers', () => {
+  expect([1234567.891, -0.5, 1e21, 999, 0, Number.NaN].map((value) => value.toLocaleString())).toEqual([
+    '1,234,567.891',
+    '-0.5',
+    '1,000,000,000,000,000,000,000',
+    '999',
+    '0',
+    'NaN',
+  ])
+})
+
+test('timers: order, periods, clearing inside of a call, delays as Node has them', async () => {
+  const node = benchNode(`
+    const seen: string[] = []
+    const note = (text: string) => () => { seen.push(text + '@' + performance.now()) }
+    setTimeout(note('none')); setTimeout(note('NaN'), NaN); setTimeout(note('huge'), 2 ** 31); setTimeout(note('text'), '5' as never)
+    setTimeout((a: string, b: string) => note(a + b)(), 3, 'ar', 'gs')
+    const cleared = setTimeout(note('cleared'), 2); clearTimeout(cleared); clearTimeout(undefined); clearTimeout(12345 as never)
+    let rounds = 0
+    const every = setInterval(() => { note('every')(); if (++rounds === 3) clearInterval(every) }, 10)
+    export default { fetch: () => [typeof every === 'number' && every > 0, ...seen] }`)
+  node.elapse(100)
+  expect(await node.ask()).toEqual([
+    true,
+    'none@1',
+    'NaN@1',
+    'huge@1',
+    'args@3',
+    'text@5',
+    'every@10',
+    'every@20',
+    'every@30',
+  ])
+})
+
+test('what a timer throws goes out to whoever fires it', () => {
+  const node = benchNode(
+    "setTimeout(() => { throw new RangeError('boom') }, 1); export default { fetch() {} }",
+  )
+  expect(() => node.elapse(1)).toThrow('boom')
+})
+
+test('the console shows values, and asks none of them', async () => {
+  const node = benchNode(`
+    class Card { id = 1; #secret = 2; get text() { throw 1 } }
+    export default { fetch() {
+      console.log('%s has %d of %j%%', 'web-1', 3, { a: [1, 'b'] }, 'and more')
+      console.warn(new Card(), [undefined, null, -0, 1n, Symbol('s')], new Map([['k', new Set([1])]]), () => {}, new Date(0), /x/g)
+      console.error(new TypeError('bad', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }))
+    } }`)
+  await node.ask()
+  expect(node.lines).toEqual([
+    "web-1 has 3 of { a: [ 1, 'b' ] }% and more",
+    "warn: Card { id: 1 } [ undefined, null, -0, 1n, Symbol(s) ] Map(1) { 'k' => Set(1) { 1 } } [Function (anonymous)] 1970-01-01T00:00:00.000Z /x/g",
+    "error: TypeError: bad { [cause]: Error: refused { code: 'ECONNREFUSED' } }",
+  ])
+})
