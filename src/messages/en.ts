@@ -62,7 +62,6 @@ export const en = {
   parts: {
     predict: 'Predict',
     predictShow: 'Show the answer',
-    quiz: 'Check yourself',
     right: 'Right.',
     wrong: 'Not quite.',
     scene: 'Scene',

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { Drafts } from './drafts.ts'
+
+/** What a browser gives to every tab of a site. */
+class SharedStorage implements Storage {
+  readonly #values = new Map<string, string>()
+  get length(): number {
+    return this.#values.size
+  }
+  clear(): void {
+    this.#values.clear()
+  }
+  getItem(key: string): string | null {
+    return this.#values.get(key) ?? null
+  }
+  key(index: number): string | null {
+    return [...this.#values.keys()][index] ?? null
+  }
+  removeItem(key: string): void {
+    this.#values.delete(key)
+  }
+  setItem(key: string, value: string): void {
+    this.#values.set(key, value)
+  }
+}
+
+test('what was written is read again, by exercise', () => {
+  const storage = new SharedStorage()
+  new Drafts(storage, 'queue', 'one').write({ 'queue.ts': 'a' }, 1)
+  expect(new Drafts(storage, 'queue', 'two').read()).toEqual({
+    files: { 'queue.ts': 'a' },
+    savedAtMs: 1,
+    tab: 'one',
+  })
+  expect(new Drafts(storage, 'cache', 'two').read()).toBeUndefined()
+})
+
+test('code that another tab wrote unseen is handed back when it is overwritten', () => {
+  const storage = new SharedStorage()
+  const here = new Drafts(storage, 'queue', 'here')
+  const there = new Drafts(storage, 'queue', 'there')
+  here.read()
+  there.read()
+  expect(there.write({ 'queue.ts': 'theirs' }, 1)).toBeUndefined()
+  expect(here.write({ 'queue.ts': 'mine' }, 2)).toEqual({ 'queue.ts': 'theirs' })
+  expect(here.write({ 'queue.ts': 'mine, longer' }, 3)).toBeUndefined()
+})
+
+test('the same code from another tab is no conflict, nor is code that was read first', () => {
+  const storage = new SharedStorage()
+  const here = new Drafts(storage, 'queue', 'here')
+  const there = new Drafts(storage, 'queue', 'there')
+  there.write({ 'queue.ts': 'same' }, 1)
+  expect(here.write({ 'queue.ts': 'same' }, 2)).toBeUndefined()
+  there.write({ 'queue.ts': 'newer' }, 3)
+  here.read()
+  expect(here.write({ 'queue.ts': 'newest' }, 4)).toBeUndefined()
+})
+
+test.each(['{', '[]', '{"files":{"a":1},"savedAtMs":1,"tab":"x"}', '{"files":{},"tab":"x"}'])(
+  'a draft that cannot be read counts as none: %s',
+  (text) => {
+    const storage = new SharedStorage()
+    const drafts = new Drafts(storage, 'queue', 'here')
+    storage.setItem(drafts.key, text)
+    expect(drafts.read()).toBeUndefined()
+  },
+)
