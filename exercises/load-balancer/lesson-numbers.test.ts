@@ -120,7 +120,8 @@ stage('lesson', () => {
       const manner = JSON.stringify({ broken: true, brokenMs: 1 })
       await world.node('web-3').fetch('/control', { method: 'PUT', body: manner })
       const { errors, requests } = await measure(world, perSecond(1000), 4)
-      expectInLesson(`| ${name} | ${percent(errors, requests)} |`)
+      const share = percent(errors, requests)
+      expectInLesson(options === takesTurns ? `${name}, ${share} of the users` : `${name} it was ${share}`)
     }
   })
 
