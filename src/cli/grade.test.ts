@@ -141,3 +141,19 @@ test('--watch grades at every save and ends by Ctrl-C', async () => {
     expect.stringContaining('Passed: all 2'),
   ])
 })
+
+test('--watch on a folder that there is not says so and ends', async () => {
+  const { code, err } = await grade('nowhere', '--watch')
+  expect(code).toBe(2)
+  expect(err).toContain('there is no such folder')
+})
+
+test('a cache that cannot be written is told as such', async () => {
+  const other = fixtureCourse()
+  other.write('.cache', 'a file that stands in the way')
+  const { code, err } = await run(other.root, ['grade', 'echo', 'solutions/echo/reference'])
+  expect(code).toBe(2)
+  expect(err).toContain('this could not be written')
+  expect(err).toContain(join(other.root, '.cache'))
+  other.remove()
+})

@@ -1,6 +1,7 @@
 /** `millions grade`: one folder told in full, several as a table or an array. */
 import { relative, resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { realFolder } from '../course/learner-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { classTable } from './class-table.ts'
@@ -64,15 +65,21 @@ async function gradeEverySave(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { signal } = terminal
+  realFolder(folder, desk.brief.slug)
   const once = async () => show(await desk.mark([folder], signal), desk, terminal)
   const saved = saves(folder, desk.brief.exercise.files, signal)
-  // Asked for before the first run, so that a save during it is not missed.
-  let next = saved.next()
-  await once()
-  terminal.complain(text.grade.watching(relative(terminal.workingFolder, folder) || '.'))
-  while (!(await next).done) {
-    next = saved.next()
+  try {
+    // Asked for before the first run, so that a save during it is not missed.
+    let next = saved.next()
     await once()
+    terminal.complain(text.grade.watching(relative(terminal.workingFolder, folder) || '.'))
+    while (!(await next).done) {
+      next = saved.next()
+      await once()
+    }
+  } catch (error) {
+    // Ctrl-C is how it ends, in the middle of a run too.
+    if (!signal.aborted) throw error
   }
   return 0
 }

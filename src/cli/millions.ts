@@ -8,6 +8,12 @@ enableCompileCache(join(root, '.cache', 'node'))
 // Loaded only now, so that what follows comes out of the cache, its types stripped already.
 const { runCommandLine } = await import('./command-line.ts')
 
+// Whoever reads along may stop reading, as head does.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(2)
+  throw error
+})
+
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 

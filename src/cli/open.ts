@@ -53,7 +53,7 @@ function attempt(place: string, act: () => void): boolean {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     const isFile = place.endsWith('.ts') || place.endsWith('.json')
     if (code === 'EEXIST' && isFile) return false
-    throw new CourseError(text.cannotWrite(code ?? String(error)), place, text.open.makeWritable, error)
+    throw new CourseError(text.cannotWrite(code ?? String(error)), place, text.makeWritable, error)
   }
 }
 

@@ -8,6 +8,14 @@ export async function provideSuite(slug: string, root: string): Promise<SuiteBun
   try {
     return await bundleSuite(slug, root)
   } catch (error) {
+    if (error instanceof Error && 'syscall' in error && 'code' in error) {
+      throw new CourseError(
+        text.cannotWrite(String(error.code)),
+        join(root, '.cache'),
+        text.makeWritable,
+        error,
+      )
+    }
     const reason = error instanceof Error ? error.message : String(error)
     const suiteFile = join(root, 'exercises', slug, 'suite.test.ts')
     throw new CourseError(text.suiteDoesNotBuild(slug, reason), suiteFile, text.mendSuite, error)

@@ -35,7 +35,8 @@ export function readLearnerFolder(
   return { ...starter, ...own }
 }
 
-function realFolder(folder: string, slug: string): string {
+/** The folder with its links followed. Throws when there is none. */
+export function realFolder(folder: string, slug: string): string {
   const found = statSync(folder, { throwIfNoEntry: false })
   if (found === undefined) {
     throw new CourseError(

@@ -40,6 +40,8 @@ export const text = {
   mendSuite: 'Mend the suite or what it imports, then run this again.',
   cannotWrite: (code: string) => `this could not be written (${code})`,
 
+  makeWritable: 'Make the place writable, or take away what stands there, then run this again.',
+
   open: {
     summary: 'lay the starter of an exercise out under workspace/',
     help: [
@@ -52,7 +54,6 @@ export const text = {
       'Exit codes: 0 laid out, 2 could not do it.',
     ].join('\n'),
     oneAtATime: 'one exercise at a time',
-    makeWritable: 'Make the place writable, or take away what stands there, then run this again.',
     done: (of: { slug: string; folder: string; first: string; written: string[]; kept: string[] }) =>
       [
         of.written.length === 0

@@ -69,7 +69,8 @@ export class ExerciseProof {
   ): Promise<ExerciseProof> {
     const exercise = await loadExercise(root, slug)
     const { file, hash } = await provideSuite(slug, root)
-    return new ExerciseProof(root, exercise, seeds, file, new VerdictCache(root, slug, hash, isFresh))
+    const cache = new VerdictCache(root, slug, hash, isFresh)
+    return new ExerciseProof(root, exercise, seeds, cache.keepSuite(file), cache)
   }
 
   get trials(): number {
@@ -113,7 +114,8 @@ export class ExerciseProof {
         const verdict = this.#firstVerdict(trial)
         return verdict === undefined ? [] : [{ name: nameOf(trial), verdict }]
       })
-    const messages = recordingFaults(this.#root, this.exercise, failures, update)
+    const isWhole = failures.every(({ verdict }) => verdict.outcome.kind !== 'grader-broke')
+    const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)
     const proved = this.#trials.length - faults.size
     return {
       slug: this.exercise.slug,

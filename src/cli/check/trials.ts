@@ -46,8 +46,9 @@ function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): 
   const judge = ({ outcome, tests }: Verdict) => {
     const result = tests.find(({ stage, test }) => stage === caughtBy.stage && test === caughtBy.test)
     const target = `${caughtBy.stage}/${caughtBy.test}`
-    if (result === undefined) return text.check.noSuchTest(target)
-    if (outcome.kind !== 'failed' && outcome.kind !== 'passed') return text.check.ended(outcome)
+    if (result === undefined && tests.length > 0) return text.check.noSuchTest(target)
+    const isEnded = outcome.kind !== 'failed' && outcome.kind !== 'passed'
+    if (isEnded || result === undefined) return text.check.ended(outcome)
     if (result.status !== 'failed') return text.check.notCaught(target)
     return withoutWords(result, words.says)
   }

@@ -1,5 +1,13 @@
 /** Verdicts of earlier checks, by what they depend on: suite, files, seed and tests. One file for each exercise and suite. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import { filesHash } from '../../grading/hash.ts'
@@ -27,7 +35,15 @@ export class VerdictCache {
     this.#kept.set(keyOf(trial, seed), verdict)
   }
 
-  /** Under its name only when whole. Those of earlier suites go: nobody will ask for them again. */
+  /** A copy of the suite, which stays when somebody bundles a newer one meanwhile. Returns its path. */
+  keepSuite(file: string): string {
+    mkdirSync(this.#folder, { recursive: true })
+    const copy = this.#file.replace(/json$/, 'js')
+    copyFileSync(file, copy)
+    return copy
+  }
+
+  /** Under its name only when whole. The rest of this exercise's goes: nobody will ask for it again. */
   save(): void {
     mkdirSync(this.#folder, { recursive: true })
     const unfinished = `${this.#file}.${process.pid}`
