@@ -40,6 +40,8 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
     })
     const [chunk, ...others] = output
     if (others.length > 0) throw new Error(`the suite of ${slug} became ${output.length} files`)
+    const left = [...chunk.imports, ...chunk.dynamicImports]
+    if (left.length > 0) throw new Error(`the suite of ${slug} still imports ${left.join(', ')}`)
     return chunk.code
   } finally {
     await build.close()

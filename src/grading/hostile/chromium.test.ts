@@ -1,7 +1,8 @@
 /** Hostile programs in a Worker of Chromium. */
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { counterReference } from '../fixtures/counter-bundle.ts'
+import { counterBundle, counterReference } from '../fixtures/counter-bundle.ts'
+import { NodeGrader } from '../node.ts'
 import { checkVerdict } from './check-verdict.ts'
 import { hostilePrograms, lanes } from './programs.ts'
 import { ChromiumHost, type TestPage } from './test-page.ts'
@@ -24,6 +25,15 @@ test('a good program passes', async () => {
   const { grade } = await host.newPage(2000)
   expect((await grade(counterReference)).outcome).toEqual({ kind: 'passed' })
 })
+
+test('Node and Chromium give the same verdict, to the last digit', async () => {
+  const source = counterReference.replace('++count', 'count++')
+  using grader = new NodeGrader('counter', (await counterBundle()).file)
+  const here = await grader.grade({ files: { 'counter.ts': source } })
+  const { grade } = await host.newPage(5000)
+  expect(here.outcome.kind).toBe('failed')
+  expect(await grade(source)).toEqual(here)
+}, 30_000)
 
 test('the page goes on while a program is stuck', async () => {
   const { page, grade } = await host.newPage(600)

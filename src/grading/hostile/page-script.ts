@@ -7,8 +7,6 @@ declare global {
   var grading: {
     grade(source: string): Promise<Verdict>
     cutShort(): Verdict | undefined
-    /** Milliseconds of a submission with a warm Worker. */
-    time(source: string): Promise<number>
     /** How often the page's own timer went off since it was loaded. */
     ticks: number
   }
@@ -31,12 +29,6 @@ async function grade(source: string): Promise<Verdict> {
 globalThis.grading = {
   grade,
   cutShort: () => cutShortRun(localStorage, exercise),
-  time: async (source) => {
-    await grader.warm()
-    const from = performance.now()
-    await grade(source)
-    return performance.now() - from
-  },
   ticks: 0,
 }
 
