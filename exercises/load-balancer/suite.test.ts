@@ -34,7 +34,10 @@ interface Visits extends UserRequest {
 
 /** So many servers that work without effort. */
 const servers = (count: number): WorldOptions => ({
-  roles: { balancer: { serviceMs: 0 }, web: { regions: { frankfurt: count }, serviceMs: 0, vars: {} } },
+  roles: {
+    balancer: { serviceMs: 0 },
+    web: { regions: { frankfurt: count }, serviceMs: 0, vars: { listMs: '0' } },
+  },
 })
 
 async function ask(world: World, path: string, init: UserRequest = {}): Promise<Outcome> {
