@@ -20,7 +20,7 @@ const EPOCH_MS = 1_767_571_200_000
 const SERVER_ERROR: WireResponse = {
   status: 500,
   statusText: 'Internal Server Error',
-  headers: [],
+  headers: { names: [], values: [] },
   body: null,
 }
 
@@ -140,7 +140,8 @@ export class Boot {
     let response: WireResponse
     try {
       const connection = Object.freeze({ remoteAddress: call.from.address })
-      response = await responseToWire(await program.fetch(request, this.#env as Env, connection))
+      const wire = responseToWire(await program.fetch(request, this.#env as Env, connection))
+      response = wire instanceof Promise ? await wire : wire
     } catch (thrown) {
       if (this.over) return
       const happening = { kind: 'log', level: 'error', text: 'fetch threw: answered with 500' } as const

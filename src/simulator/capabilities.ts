@@ -1,19 +1,28 @@
 /** What the simulator lends to one boot of a program. When that boot is over, none of it acts any more. */
 
-/** A request as it travels: no objects of either program. Header names are lower case, in the order they were set. */
+/** Lower-case names, each once but for `set-cookie`, in the order they were set, and their values. Never changed. */
+export interface WireHeaders {
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+}
+
+/** Text stands for its bytes in UTF-8: most bodies are written and read as text. Never changed. */
+export type WireBody = string | Uint8Array<ArrayBuffer> | null
+
+/** A request as it travels: no objects of either program. */
 export interface WireRequest {
   readonly method: string
   /** Absolute, without a fragment. */
   readonly url: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: Uint8Array<ArrayBuffer> | null
+  readonly headers: WireHeaders
+  readonly body: WireBody
 }
 
 export interface WireResponse {
   readonly status: number
   readonly statusText: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: Uint8Array<ArrayBuffer> | null
+  readonly headers: WireHeaders
+  readonly body: WireBody
 }
 
 /** Tells the transport that the caller has lost interest. */
@@ -42,7 +51,10 @@ export interface Capabilities {
   /** Calls once, after the delay. A throw out of `fire` crashes the node. */
   setTimer(delayMs: number, fire: () => void): number
   clearTimer(timer: number): void
-  /** Sends one request and settles with its answer, or rejects with a `NetworkFailure`; redirects are not followed here. */
+  /**
+   * Sends one request and settles with its answer, or rejects with a `NetworkFailure`: at once when it is cancelled.
+   * Redirects are not followed here. Asks once, at most, to be told of the cancellation.
+   */
   transport(request: WireRequest, cancellation: Cancellation): Promise<WireResponse>
   log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
 }

@@ -1,5 +1,6 @@
 /** Headers that `fetch` sends by rules of its own, or refuses to send. Users are no programs: they send what they like. */
 import type { WireRequest } from './capabilities.ts'
+import { HeaderList } from './web/header-list.ts'
 
 const ruled = ['connection', 'expect', 'keep-alive', 'upgrade']
 
@@ -15,12 +16,13 @@ export function takeRawHeaders(init: RequestInit): {
     return value === null ? [] : [[name, value]]
   })
   if (raw.length === 0) return { rest: init, addTo: (request) => request }
-  const isRaw = (name: string): boolean => raw.some(([rawName]) => rawName === name)
   return {
     rest: { ...init, headers },
-    addTo: (request) => ({
-      ...request,
-      headers: [...request.headers.filter(([name]) => !isRaw(name)), ...raw],
-    }),
+    addTo: (request) => {
+      const list = new HeaderList(request.headers)
+      for (const [name] of raw) list.delete(name)
+      for (const [name, value] of raw) list.append(name, value)
+      return { ...request, headers: list.toWire() }
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** The users: whoever sends requests from outside. Open-loop: they come whether or not others were answered. */
 import type { Load } from '../contract/exercise.ts'
 import { Actor } from './actor.ts'
-import type { WireRequest } from './capabilities.ts'
+import type { WireHeaders, WireRequest } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import type { Caller, Listener, Network } from './network.ts'
 import { createRandom, drawExponential, type Random } from './random.ts'
@@ -133,17 +133,17 @@ function createRequests(load: Load, random: Random): () => DrawnRequest {
     const region = drawRegion(regions, random)
     const key = String(drawKey(random))
     if (random() >= writes) {
-      return { region, request: get(`http://${PUBLIC_HOST}${read.replaceAll('{key}', key)}`) }
+      return { region, request: createRead(`http://${PUBLIC_HOST}${read.replaceAll('{key}', key)}`) }
     }
     return { region, request: createWrite(load, key, ++written) }
   }
 }
 
-function get(url: string): WireRequest {
-  return { method: 'GET', url, headers: [['host', PUBLIC_HOST]], body: null }
-}
+const READ_HEADERS: WireHeaders = { names: ['host'], values: [PUBLIC_HOST] }
 
-const encoder = new TextEncoder()
+function createRead(url: string): WireRequest {
+  return { method: 'GET', url, headers: READ_HEADERS, body: null }
+}
 
 function createWrite(load: Load, key: string, number: number): WireRequest {
   const { method, path, body } = load.write ?? {
@@ -154,12 +154,11 @@ function createWrite(load: Load, key: string, number: number): WireRequest {
   return {
     method,
     url: `http://${PUBLIC_HOST}${path.replaceAll('{key}', key)}`,
-    headers: [
-      ['host', PUBLIC_HOST],
-      ['content-type', 'application/json'],
-      ['idempotency-key', `write-${number}`],
-    ],
-    body: encoder.encode(body.replaceAll('{key}', key)),
+    headers: {
+      names: ['host', 'content-type', 'idempotency-key'],
+      values: [PUBLIC_HOST, 'application/json', `write-${number}`],
+    },
+    body: body.replaceAll('{key}', key),
   }
 }
 

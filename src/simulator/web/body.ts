@@ -9,7 +9,7 @@ import { StreamCore } from './stream-core.ts'
 import { decodeText, encodeText } from './text.ts'
 import { isURLSearchParams, searchParamsText } from './url-search-params.ts'
 
-type Content = string | Uint8Array<ArrayBuffer>
+export type Content = string | Uint8Array<ArrayBuffer>
 
 export class Body {
   /** What the body holds, where that is known without reading. Never handed out uncopied. */
@@ -62,13 +62,6 @@ export class Body {
     const core = streamCoreOf(this.#stream)
     const chunks = core.takeAll()
     return chunks ? joinChunks(chunks) : readAll(core)
-  }
-
-  /** Bytes that nobody else holds, for the wire: sent uncopied. */
-  takeBytes(): Uint8Array<ArrayBuffer> | undefined {
-    if (this.#stream || typeof this.content !== 'object') return undefined
-    this.#used = true
-    return this.content
   }
 
   #openCore(): StreamCore {

@@ -1,10 +1,17 @@
 // biome-ignore-all lint/complexity/noArguments: how many were given, without changing the method's length.
 /** `fetch` over a node's transport: redirects, aborting, and failures as Node words them. */
-import { type Cancellation, type Capabilities, NetworkFailure, type WireResponse } from '../capabilities.ts'
+import {
+  type Cancellation,
+  type Capabilities,
+  NetworkFailure,
+  type WireBody,
+  type WireResponse,
+} from '../capabilities.ts'
 import { type AbortSignal, abortStateOf, onAbort } from './abort.ts'
+import { HeaderList } from './header-list.ts'
 import { requireArguments } from './interface.ts'
 import { createCause, isCause } from './refused-headers.ts'
-import { type RequestState, throwIfAborted } from './request-state.ts'
+import { LazySignal, type RequestState, signalOf, throwIfAborted } from './request-state.ts'
 import { isRedirectStatus } from './response.ts'
 import { parseUrl, type UrlRecord } from './url-record.ts'
 import { fetchState, readBody, responseFromWire, stateToWire } from './wire.ts'
@@ -20,7 +27,8 @@ export function createFetch(capabilities: Pick<Capabilities, 'transport'>): type
     fetch(input: unknown, init?: unknown): Promise<Response> {
       try {
         requireArguments(arguments.length, 1, 'fetch')
-        return exchange(fetchState(input, init), transport)
+        const state = fetchState(input, init)
+        return start({ state, transport, watched: state.watched })
       } catch (error) {
         return Promise.reject(error)
       }
@@ -29,50 +37,58 @@ export function createFetch(capabilities: Pick<Capabilities, 'transport'>): type
   return holder.fetch
 }
 
-async function exchange(state: RequestState, transport: Transport): Promise<Response> {
-  const signal = state.watched
-  throwIfAborted(signal)
-  const reading = readBody(state.body)
-  let body = reading instanceof Promise ? await untilAborted(reading, signal) : reading
-  for (let redirects = 0; ; redirects += 1) {
-    const wire = await send(state, body, transport, signal)
-    const location = redirectLocation(state, wire)
-    if (location === null) return responseFromWire(wire, state.url.href, redirects > 0, state.method)
-    if (redirects === maxRedirects) throw fetchFailed('redirect count exceeded')
-    if (wire.status !== 303 && state.body !== null && state.body.content === undefined) throw fetchFailed('')
-    if (followRedirect(state, wire.status, location) === 'without body') body = null
-  }
+/** What is under way for one call of `fetch`. */
+interface Exchange {
+  readonly state: RequestState
+  readonly transport: Transport
+  readonly watched: AbortSignal | LazySignal | null
 }
 
-/** Sends once. Rejects at once when the signal aborts, whatever the transport does. */
-async function send(
-  state: RequestState,
-  body: Uint8Array<ArrayBuffer> | null,
-  transport: Transport,
-  signal: AbortSignal | null,
-): Promise<WireResponse> {
-  throwIfAborted(signal)
+function start(exchange: Exchange): Promise<Response> {
+  const { state, watched } = exchange
+  throwIfAborted(watched)
+  const body = readBody(state.body)
+  if (!(body instanceof Promise)) return send(exchange, body, 0)
+  return untilAborted(body, watched && signalOf(watched)).then((known) => send(exchange, known, 0))
+}
+
+/** Sends, and goes on where a redirect leads. */
+function send(exchange: Exchange, body: WireBody, redirects: number): Promise<Response> {
+  const { state, transport, watched } = exchange
+  throwIfAborted(watched)
   if (!state.url.protocol.startsWith('http')) throw fetchFailed('unknown scheme')
-  try {
-    const wire = stateToWire(state, body)
-    if (signal === null) return await transport(wire, neverCancelled)
-    const cancellation = new SignalCancellation(signal)
-    try {
-      return await untilAborted(transport(wire, cancellation), signal)
-    } finally {
-      cancellation.release()
-    }
-  } catch (error) {
-    throw describeFailure(error)
-  }
+  const wire = attempt(() => stateToWire(state, body))
+  const cancellation = cancellationOf(watched)
+  return transport(wire, cancellation).then(
+    (response) => {
+      if (cancellation instanceof SignalCancellation) cancellation.release()
+      const location = redirectLocation(state, response)
+      if (location === null) return responseFromWire(response, state.url.href, redirects > 0, state.method)
+      if (redirects === maxRedirects) throw fetchFailed('redirect count exceeded')
+      const isStream = state.body !== null && state.body.content === undefined
+      if (response.status !== 303 && isStream) throw fetchFailed('')
+      const isWithBody = followRedirect(state, response.status, location) === 'with body'
+      return send(exchange, isWithBody ? body : null, redirects + 1)
+    },
+    (error: unknown) => {
+      if (cancellation instanceof SignalCancellation) cancellation.release()
+      throwIfAborted(watched)
+      throw describeFailure(error)
+    },
+  )
 }
 
 const neverCancelled: Cancellation = { cancelled: false, onCancel: () => undefined }
 
+function cancellationOf(watched: Exchange['watched']): Cancellation {
+  if (watched === null) return neverCancelled
+  return watched instanceof LazySignal ? watched.cancellation : new SignalCancellation(watched)
+}
+
 /** Lets go of the signal in the end: one signal may see many requests. */
 class SignalCancellation implements Cancellation {
   #signal: AbortSignal
-  #callOffs: (() => void)[] = []
+  #callOff: (() => void) | undefined
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
@@ -84,11 +100,11 @@ class SignalCancellation implements Cancellation {
 
   onCancel(callback: () => void): void {
     if (this.cancelled) callback()
-    else this.#callOffs.push(onAbort(this.#signal, callback))
+    else this.#callOff = onAbort(this.#signal, callback)
   }
 
   release(): void {
-    for (const callOff of this.#callOffs.splice(0)) callOff()
+    this.#callOff?.()
   }
 }
 
@@ -96,17 +112,16 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | null): Promise<
   if (signal === null) return work
   return new Promise((resolve, reject) => {
     const forget = onAbort(signal, () => reject(abortStateOf(signal).reason))
-    work.then(
-      (value) => {
-        forget()
-        resolve(value)
-      },
-      (error) => {
-        forget()
-        reject(error)
-      },
-    )
+    work.then(resolve, reject).finally(forget)
   })
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw describeFailure(error)
+  }
 }
 
 /** Failures of the network get a program's own errors; all else passes as it is. */
@@ -125,8 +140,8 @@ function fetchFailed(why: string): TypeError {
 function redirectLocation(state: RequestState, wire: WireResponse): UrlRecord | null {
   if (!isRedirectStatus(wire.status) || state.redirect === 'manual') return null
   if (state.redirect === 'error') throw fetchFailed('unexpected redirect')
-  const location = wire.headers.find(([name]) => name === 'location')?.[1]
-  if (location === undefined) return null
+  const location = new HeaderList(wire.headers).get('location')
+  if (location === null) return null
   const url = parseUrl(location, state.url.href)
   if (url === null) throw new TypeError('fetch failed', { cause: new TypeError('Invalid URL') })
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

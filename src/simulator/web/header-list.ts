@@ -1,89 +1,102 @@
 /** The headers of a message: lower-case names, each once, but for `set-cookie`. Small enough to search one by one. */
-import type { WireRequest } from '../capabilities.ts'
+import type { WireHeaders } from '../capabilities.ts'
 
-type WireHeaders = WireRequest['headers']
-
+/** Copies share their names and values until one of them changes: most messages are passed on as they came. */
 export class HeaderList {
-  names: string[]
-  values: string[]
+  #names: string[]
+  #values: string[]
+  #isShared: boolean
   /** Counts changes, so that sorted views know when they are stale. */
   version = 0
 
-  constructor(names: string[] = [], values: string[] = []) {
-    this.names = names
-    this.values = values
+  constructor(shared?: WireHeaders) {
+    // Shared arrays are copied before the first change.
+    this.#names = (shared?.names as string[] | undefined) ?? []
+    this.#values = (shared?.values as string[] | undefined) ?? []
+    this.#isShared = shared !== undefined
+  }
+
+  get names(): readonly string[] {
+    return this.#names
+  }
+
+  get values(): readonly string[] {
+    return this.#values
   }
 
   copy(): HeaderList {
-    return new HeaderList(this.names.slice(), this.values.slice())
+    return new HeaderList(this.toWire())
+  }
+
+  toWire(): WireHeaders {
+    this.#isShared = true
+    return { names: this.#names, values: this.#values }
+  }
+
+  #change(): void {
+    this.version += 1
+    if (!this.#isShared) return
+    this.#isShared = false
+    this.#names = this.#names.slice()
+    this.#values = this.#values.slice()
   }
 
   get(name: string): string | null {
-    const index = this.names.indexOf(name)
+    const index = this.#names.indexOf(name)
     if (index < 0) return null
-    const value = this.values[index] ?? ''
+    const value = this.#values[index] ?? ''
     return name === 'set-cookie' ? this.all(name).join(', ') : value
   }
 
   all(name: string): string[] {
-    return this.values.filter((_, index) => this.names[index] === name)
+    return this.#values.filter((_, index) => this.#names[index] === name)
   }
 
   has(name: string): boolean {
-    return this.names.includes(name)
+    return this.#names.includes(name)
   }
 
   append(name: string, value: string): void {
-    this.version += 1
-    const index = name === 'set-cookie' ? -1 : this.names.indexOf(name)
+    this.#change()
+    const index = name === 'set-cookie' ? -1 : this.#names.indexOf(name)
     if (index < 0) {
-      this.names.push(name)
-      this.values.push(value)
+      this.#names.push(name)
+      this.#values.push(value)
     } else {
-      this.values[index] = `${this.values[index]}${name === 'cookie' ? '; ' : ', '}${value}`
+      this.#values[index] = `${this.#values[index]}${name === 'cookie' ? '; ' : ', '}${value}`
     }
   }
 
   set(name: string, value: string): void {
-    this.version += 1
-    const index = this.names.indexOf(name)
+    this.#change()
+    const index = this.#names.indexOf(name)
     if (index < 0) {
-      this.names.push(name)
-      this.values.push(value)
+      this.#names.push(name)
+      this.#values.push(value)
       return
     }
-    this.values[index] = value
+    this.#values[index] = value
     if (name === 'set-cookie') this.#remove(name, index + 1)
   }
 
   delete(name: string): void {
-    this.version += 1
+    this.#change()
     this.#remove(name, 0)
   }
 
   /** Sorted by name, as a program sees them. */
   sorted(): [string, string][] {
-    const pairs = this.names.map((name, index): [string, string] => [name, this.values[index] ?? ''])
+    const pairs = this.#names.map((name, index): [string, string] => [name, this.#values[index] ?? ''])
     return pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
   }
 
-  toWire(): WireHeaders {
-    return this.names.map((name, index) => [name, this.values[index] ?? ''] as const)
-  }
-
   #remove(name: string, from: number): void {
-    for (let index = this.names.length - 1; index >= from; index -= 1) {
-      if (this.names[index] !== name) continue
-      this.names.splice(index, 1)
-      this.values.splice(index, 1)
+    for (let index = this.#names.length - 1; index >= from; index -= 1) {
+      if (this.#names[index] !== name) continue
+      this.#names.splice(index, 1)
+      this.#values.splice(index, 1)
     }
   }
-}
-
-export function headersFromWire(headers: WireHeaders): HeaderList {
-  const list = new HeaderList()
-  for (const [name, value] of headers) list.append(name, value)
-  return list
 }
 
 const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/

@@ -63,7 +63,7 @@ describe('what a program puts over its objects does not reach the wire', () => {
     const over = { status: 99, headers: null, body: thrower, text: thrower }
     for (const [name, value] of Object.entries(over)) Object.defineProperty(response, name, { value })
     const wire = await responseToWire(response)
-    expect([wire.status, new TextDecoder().decode(wire.body ?? undefined)]).toEqual([201, 'true body'])
+    expect([wire.status, wire.body]).toEqual([201, 'true body'])
   })
 
   test('a class that overrides every member', async () => {
@@ -82,9 +82,7 @@ describe('what a program puts over its objects does not reach the wire', () => {
   })
 
   test('a proxy around a response is no response', async () => {
-    await expect(responseToWire(new Proxy(new OurResponse('x'), {}))).rejects.toThrow(
-      'must return a Response',
-    )
+    expect(() => responseToWire(new Proxy(new OurResponse('x'), {}))).toThrow('must return a Response')
     expect(isRequest(new Proxy(new OurRequest('http://web-1/'), {}))).toBe(false)
   })
 

@@ -9,7 +9,11 @@ const refused: ReadonlyMap<string, readonly [name: string, code: string, message
 ])
 
 /** Throws the cause of a `fetch failed` when these headers cannot go with this body. */
-export function checkRequestHeaders(headers: HeaderList, body: Uint8Array | null, isStream: boolean): void {
+export function checkRequestHeaders(
+  headers: HeaderList,
+  bodyLength: number | undefined,
+  isStream: boolean,
+): void {
   for (const name of headers.names) {
     const refusal = refused.get(name)
     if (refusal) throw createCause(...refusal)
@@ -19,7 +23,7 @@ export function checkRequestHeaders(headers: HeaderList, body: Uint8Array | null
   if (!/^[0-9]+$/.test(length)) {
     throw createCause('InvalidArgumentError', 'UND_ERR_INVALID_ARG', 'invalid content-length header')
   }
-  if ((body !== null || isStream) && Number(length) !== (body?.length ?? 0)) {
+  if ((bodyLength !== undefined || isStream) && Number(length) !== (bodyLength ?? 0)) {
     throw createCause(
       'RequestContentLengthMismatchError',
       'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',

@@ -24,7 +24,7 @@ export class RequestState {
   body: Body | null = null
   redirect: Redirect = 'follow'
   /** What this request's own signal follows, once somebody asks for it. */
-  follows: AbortSignal | Cancellation | null = null
+  follows: AbortSignal | LazySignal | null = null
   #signal: AbortSignal | undefined
 
   constructor(url: UrlRecord, headers: HeaderList) {
@@ -33,14 +33,13 @@ export class RequestState {
   }
 
   get signal(): AbortSignal {
-    this.#signal ??= followingSignal(this.follows)
+    this.#signal ??= this.follows === null ? createSignal() : anySignal([signalOf(this.follows)])
     return this.#signal
   }
 
-  /** The signal to watch while the request is under way, if it can ever abort. */
-  get watched(): AbortSignal | null {
-    if (this.#signal || this.follows === null) return this.#signal ?? null
-    return isAbortSignal(this.follows) ? this.follows : this.signal
+  /** What to watch while the request is under way, if it can ever abort. */
+  get watched(): AbortSignal | LazySignal | null {
+    return this.#signal ?? this.follows
   }
 
   /** A copy with everything but the body. */
@@ -53,13 +52,28 @@ export class RequestState {
   }
 }
 
-function followingSignal(follows: AbortSignal | Cancellation | null): AbortSignal {
-  if (follows === null) return createSignal()
-  if (isAbortSignal(follows)) return anySignal([follows])
-  const signal = createSignal()
-  if (follows.cancelled) abortSignal(signal, undefined)
-  else follows.onCancel(() => abortSignal(signal, undefined))
-  return signal
+/** The signal of whoever called: made when a program asks for it, which few do. */
+export class LazySignal {
+  readonly cancellation: Cancellation
+  #signal: AbortSignal | undefined
+
+  constructor(cancellation: Cancellation) {
+    this.cancellation = cancellation
+  }
+
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const signal = createSignal()
+      if (this.cancellation.cancelled) abortSignal(signal, undefined)
+      else this.cancellation.onCancel(() => abortSignal(signal, undefined))
+      this.#signal = signal
+    }
+    return this.#signal
+  }
+}
+
+export function signalOf(watched: AbortSignal | LazySignal): AbortSignal {
+  return watched instanceof LazySignal ? watched.signal : watched
 }
 
 /** Set by the class of requests, which alone can look inside them. */
@@ -98,7 +112,7 @@ interface Settings {
   /** Already a body: the settings are a request of ours, and its body is shared. */
   readonly sharedBody: Body | null
   readonly redirect: Redirect | undefined
-  readonly signal: AbortSignal | null | undefined
+  readonly signal: AbortSignal | LazySignal | null | undefined
   readonly duplex: boolean
 }
 
@@ -205,9 +219,9 @@ function extractInitBody(state: RequestState, init: unknown, isDuplex: boolean):
   return body
 }
 
-/** Throws the reason when the signal has aborted. */
-export function throwIfAborted(signal: AbortSignal | null): void {
-  if (signal === null) return
-  const { aborted, reason } = abortStateOf(signal)
+/** Throws the reason when it has aborted. */
+export function throwIfAborted(watched: AbortSignal | LazySignal | null): void {
+  if (watched === null || (watched instanceof LazySignal && !watched.cancellation.cancelled)) return
+  const { aborted, reason } = abortStateOf(signalOf(watched))
   if (aborted) throw reason
 }

@@ -89,8 +89,10 @@ const ourFetch = createFetch({
   transport: async (request: WireRequest) => ({
     status: 200,
     statusText: '',
-    headers: [],
-    body: new TextEncoder().encode(JSON.stringify(request.headers.flat())),
+    headers: { names: [], values: [] },
+    body: JSON.stringify(
+      request.headers.names.flatMap((name, index) => [name, request.headers.values[index]]),
+    ),
   }),
 })
 

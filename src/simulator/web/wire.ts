@@ -1,24 +1,23 @@
 /** From the objects of a program to what travels between nodes, and back. */
-import type { Cancellation, WireRequest, WireResponse } from '../capabilities.ts'
-import { asBytes, Body } from './body.ts'
-import { headersFromWire } from './header-list.ts'
+import type { Cancellation, WireBody, WireRequest, WireResponse } from '../capabilities.ts'
+import { Body, type Content } from './body.ts'
+import { HeaderList } from './header-list.ts'
 import { reasonPhraseOf } from './reason-phrases.ts'
 import { checkRequestHeaders } from './refused-headers.ts'
 import { isRequest, requestOver, requestStateOf } from './request.ts'
-import { makeRequestState, RequestState } from './request-state.ts'
+import { LazySignal, makeRequestState, RequestState } from './request-state.ts'
 import { isNullBodyStatus, isResponse, ResponseState, responseOver, responseStateOf } from './response.ts'
+import { encodedLength } from './text.ts'
 import { hrefWithoutFragment, parseUrl } from './url-record.ts'
-
-type WireBody = WireRequest['body']
 
 /** The `Request` that a node's program is called with. Its signal aborts when the caller has gone. */
 export function requestFromWire(request: WireRequest, cancellation: Cancellation): Request {
   const url = parseUrl(request.url)
   if (url === null) throw new TypeError(`The request on the wire has no valid URL: ${request.url}`)
-  const state = new RequestState(url, headersFromWire(request.headers))
+  const state = new RequestState(url, new HeaderList(request.headers))
   state.method = request.method
   state.redirect = 'manual'
-  state.follows = cancellation
+  state.follows = new LazySignal(cancellation)
   const isBodiless = request.method === 'GET' || request.method === 'HEAD'
   state.body = request.body === null || isBodiless ? null : new Body(request.body)
   return requestOver(state) as unknown as Request
@@ -35,14 +34,15 @@ export function fetchState(input: unknown, init: unknown): RequestState {
   return makeRequestState(input, init, { isRequest, stateOf: requestStateOf })
 }
 
-/** Bytes at once where they are known, else the promise of them. */
+/** At once where it is known, else the promise of it. */
 export function readBody(body: Body | null): WireBody | Promise<WireBody> {
   if (body === null) return null
   if (body.unusable) throw new TypeError('Body is unusable: Body has already been read')
-  const bytes = body.takeBytes()
-  if (bytes) return bytes
-  const content = body.take()
-  return content instanceof Promise ? content.then(asBytes) : asBytes(content)
+  return body.take()
+}
+
+function lengthOf(body: Content): number {
+  return typeof body === 'string' ? encodedLength(body) : body.length
 }
 
 const addedHeaders = [
@@ -56,29 +56,38 @@ const addedHeaders = [
 export function stateToWire(state: RequestState, body: WireBody): WireRequest {
   const { url, method, headers: given } = state
   const isStream = state.body !== null && state.body.content === undefined
-  checkRequestHeaders(given, body, isStream)
+  const bodyLength = body === null ? undefined : lengthOf(body)
+  checkRequestHeaders(given, bodyLength, isStream)
+  const headers = headersToSend(url.host, given)
+  const length = bodyLength ?? (method === 'POST' || method === 'PUT' ? 0 : undefined)
+  if (isStream && !given.has('content-length')) headers.append('transfer-encoding', 'chunked')
+  else if (length !== undefined) headers.append('content-length', String(length))
+  return { method, url: hrefWithoutFragment(url), headers: headers.toWire(), body }
+}
+
+function headersToSend(host: string, given: HeaderList): HeaderList {
   const connection = given.get('connection')?.toLowerCase() === 'close' ? 'close' : 'keep-alive'
-  const headers: [string, string][] = [
-    ['host', url.host],
-    ['connection', connection],
-  ]
+  const names = ['host', 'connection']
+  const values = [host, connection]
   for (let index = 0; index < given.names.length; index += 1) {
     const name = given.names[index] ?? ''
-    const value = name === 'sec-fetch-mode' ? 'cors' : (given.values[index] ?? '')
-    if (name !== 'host' && name !== 'connection' && name !== 'content-length') headers.push([name, value])
+    if (name === 'host' || name === 'connection' || name === 'content-length') continue
+    names.push(name)
+    values.push(name === 'sec-fetch-mode' ? 'cors' : (given.values[index] ?? ''))
   }
-  for (const [name, value] of addedHeaders) if (!given.has(name)) headers.push([name, value])
-  const length = body?.length ?? (method === 'POST' || method === 'PUT' ? 0 : undefined)
-  if (isStream && !given.has('content-length')) headers.push(['transfer-encoding', 'chunked'])
-  else if (length !== undefined) headers.push(['content-length', String(length)])
-  return { method, url: hrefWithoutFragment(url), headers, body }
+  for (const [name, value] of addedHeaders) {
+    if (given.has(name)) continue
+    names.push(name)
+    values.push(value)
+  }
+  return new HeaderList({ names, values })
 }
 
 /**
- * What a program answered, its body read to the end. Rejects with a TypeError when that is no response.
+ * What a program answered, its body read to the end. Fails with a TypeError when that is no response.
  * The answer to a HEAD request carries no body, only its length.
  */
-export async function responseToWire(value: unknown, method = 'GET'): Promise<WireResponse> {
+export function responseToWire(value: unknown, method = 'GET'): WireResponse | Promise<WireResponse> {
   if (!isResponse(value)) {
     throw new TypeError(`fetch must return a Response, or a promise of one. It returned ${describe(value)}.`)
   }
@@ -90,12 +99,17 @@ export async function responseToWire(value: unknown, method = 'GET'): Promise<Wi
       'fetch returned a Response whose body was read before. Return a clone, or a new Response.',
     )
   }
-  const reading = readBody(state.body)
-  const body = reading instanceof Promise ? await reading : reading
+  const body = readBody(state.body)
+  return body instanceof Promise
+    ? body.then((known) => stateToResponse(state, known, method))
+    : stateToResponse(state, body, method)
+}
+
+function stateToResponse(state: ResponseState, body: WireBody, method: string): WireResponse {
   const headers = state.headers.copy()
   const isBodiless = isNullBodyStatus(state.status)
   const keepsLength = method === 'HEAD' && state.body === null && headers.has('content-length')
-  if (!isBodiless && !keepsLength) headers.set('content-length', String(body?.length ?? 0))
+  if (!isBodiless && !keepsLength) headers.set('content-length', String(body === null ? 0 : lengthOf(body)))
   return {
     status: state.status,
     statusText: state.statusText || reasonPhraseOf(state.status),
@@ -120,7 +134,7 @@ export function responseFromWire(
   const state = new ResponseState()
   state.status = wire.status
   state.statusText = wire.statusText
-  state.headers = headersFromWire(wire.headers)
+  state.headers = new HeaderList(wire.headers)
   state.type = 'basic'
   state.immutable = true
   state.redirected = redirected
