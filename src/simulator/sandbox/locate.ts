@@ -24,15 +24,35 @@ const longestStack = 20_000
 /** Where an error was thrown in the learner's files; undefined when its stack does not tell. Never throws. */
 export function locate(error: unknown): CodePlace | undefined {
   try {
-    for (const match of stackOf(error).slice(0, longestStack).matchAll(frame)) {
+    const stack = stackOf(error)
+    for (const match of stack.slice(0, longestStack).matchAll(frame)) {
       const [, number, line, column] = match
       const place = scripts.get(Number(number))?.locate(Number(line), Number(column))
       if (place) return place
     }
+    return locateNameless(error, stack)
   } catch {
     // The error is a proxy, or the like, that does not want to be looked at: then it stays unknown.
   }
   return undefined
+}
+
+/**
+ * WebKit names neither script nor line in the stacks of evaluated code, but the error carries its line. The function
+ * at the top of the stack tells whose line it is; when several programs could be meant, nothing is said.
+ */
+function locateNameless(error: unknown, stack: string): CodePlace | undefined {
+  const [, name] = /^([\w$]+)@(?:\n|$)/.exec(stack) ?? []
+  if (name === undefined || typeof error !== 'object' || error === null) return undefined
+  const line: unknown = Object.getOwnPropertyDescriptor(error, 'line')?.value
+  const column: unknown = Object.getOwnPropertyDescriptor(error, 'column')?.value
+  if (typeof line !== 'number' || typeof column !== 'number') return undefined
+  const newestByEntry = new Map([...scripts.values()].map((script) => [script.entry, script]))
+  const places = [...newestByEntry.values()].flatMap((script) => {
+    const place = script.code.split('\n')[line - 1] === undefined ? undefined : script.locate(line, column)
+    return place && script.code.includes(name) ? [place] : []
+  })
+  return places.length === 1 ? places[0] : undefined
 }
 
 /** The engine's stack text, which programs cannot see. For reports on our own errors, too. */
