@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
@@ -8,12 +9,16 @@ import { suites } from './src/suites-integration.ts'
 /** Where the dev server and the preview listen: this machine only. PORT is for those who need another one. */
 const port = Number(process.env.PORT ?? 4321)
 
+/** The languages that have an outline of the course: found by their place. */
+const locales = readdirSync('content').filter((folder) => existsSync(`content/${folder}/course.ts`))
+
 export default defineConfig({
   output: 'static',
   trailingSlash: 'always',
   server: { host: '127.0.0.1', port, allowedHosts: [] },
   devToolbar: { enabled: false },
   prefetch: false,
+  i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
   integrations: [mdx(), svelte(), suites()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
@@ -24,5 +29,11 @@ export default defineConfig({
       chunkSizeWarningLimit: 8_000,
     },
     worker: { format: 'es' },
+    optimizeDeps: {
+      // Named, as they are imported late: found only then, they would make the dev server reload the page.
+      include: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'diff', 'idb', 'valibot'],
+      // Served file by file: its Workers find their parts by relative addresses.
+      exclude: ['monaco-editor'],
+    },
   },
 })

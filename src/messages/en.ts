@@ -115,7 +115,7 @@ export const en = {
       corePassed: 'All core stages pass',
       failed: 'Stage {number} is next: {title}',
     },
-    corePassedNext: 'The next lesson is open to you. The stretch stages are there if you want more.',
+    corePassedNext: 'This is what the next lessons build on. The stretch stages are there if you want more.',
     passedNext: 'Nothing is left to do here.',
     failedSummary: '{passed} of {total} tests pass.',
     seen: 'What was seen',
