@@ -4,7 +4,7 @@ import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { checkCourse } from './check/course.ts'
 import { checkReport } from './check/report.ts'
-import { type Command, UsageError } from './command.ts'
+import { type Command, type Terminal, UsageError } from './command.ts'
 
 const usualSeeds = 3
 
@@ -28,9 +28,19 @@ export const check: Command = {
       isFresh: values.fresh === true,
       update: values.update === true,
       signal: terminal.signal,
-      ...(terminal.isWatched && { onProgress: (line) => terminal.complain(`\u001B[1A\u001B[2K${line}`) }),
+      ...(terminal.isWatched && { onProgress: inOneLine(terminal) }),
     })
     terminal.print(checkReport(result))
     return result.proofs.every(({ faults }) => faults.length === 0) && result.faults.length === 0 ? 0 : 1
   },
+}
+
+/** Each line takes the place of the one before it. */
+function inOneLine(terminal: Terminal): (line: string) => void {
+  const upAndClear = '\u001B[1A\u001B[2K'
+  let isFirst = true
+  return (line) => {
+    terminal.complain(isFirst ? line : upAndClear + line)
+    isFirst = false
+  }
 }

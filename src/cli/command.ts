@@ -18,7 +18,7 @@ export interface Terminal {
   print(text: string): void
   /** To standard error. */
   complain(text: string): void
-  /** A person looks at it as it comes. */
+  /** A person looks at what is complained as it comes. */
   readonly isWatched: boolean
   readonly width: number
   /** Aborted by Ctrl-C. */

@@ -22,7 +22,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   workingFolder: process.cwd(),
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
-  isWatched: process.stdout.isTTY === true,
+  isWatched: process.stderr.isTTY === true,
   width: process.stdout.columns ?? 100,
   signal: interrupt.signal,
 })
