@@ -115,7 +115,9 @@ declare class URL {
 }
 
 declare class URLSearchParams implements Iterable<[string, string]> {
-  constructor(init?: string | Iterable<readonly [string, string]> | Readonly<Record<string, string>> | URLSearchParams)
+  constructor(
+    init?: string | Iterable<readonly [string, string]> | Readonly<Record<string, string>> | URLSearchParams,
+  )
   readonly size: number
   append(name: string, value: string): void
   delete(name: string, value?: string): void
@@ -145,7 +147,11 @@ declare class AbortSignal {
   readonly reason: unknown
   onabort: ((event: AbortEvent) => void) | null
   throwIfAborted(): void
-  addEventListener(type: 'abort', listener: (event: AbortEvent) => void, options?: { once?: boolean; signal?: AbortSignal }): void
+  addEventListener(
+    type: 'abort',
+    listener: (event: AbortEvent) => void,
+    options?: { once?: boolean; signal?: AbortSignal },
+  ): void
   removeEventListener(type: 'abort', listener: (event: AbortEvent) => void): void
 }
 
@@ -210,8 +216,16 @@ declare class TextDecoder {
 /** What a timer is cleared by. */
 type TimerId = number & { readonly __timer: unique symbol }
 declare function setTimeout(callback: (_: void) => void, delayMs?: number): TimerId
-declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, delayMs?: number, ...args: A): TimerId
-declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, delayMs?: number, ...args: A): TimerId
+declare function setTimeout<A extends unknown[]>(
+  callback: (...args: A) => void,
+  delayMs?: number,
+  ...args: A
+): TimerId
+declare function setInterval<A extends unknown[]>(
+  callback: (...args: A) => void,
+  delayMs?: number,
+  ...args: A
+): TimerId
 declare function clearTimeout(timer: TimerId | undefined): void
 declare function clearInterval(timer: TimerId | undefined): void
 declare function queueMicrotask(callback: () => void): void
@@ -219,7 +233,9 @@ declare function structuredClone<T>(value: T): T
 declare function atob(text: string): string
 declare function btoa(bytes: string): string
 
-declare const console: Readonly<Record<'debug' | 'error' | 'info' | 'log' | 'warn', (...values: unknown[]) => void>>
+declare const console: Readonly<
+  Record<'debug' | 'error' | 'info' | 'log' | 'warn', (...values: unknown[]) => void>
+>
 declare const performance: { /** Milliseconds since this boot. */ now(): number }
 
 interface CryptoKey {
@@ -231,11 +247,36 @@ type HmacParams = { name: 'HMAC'; hash: HashName | { name: HashName } }
 
 declare const crypto: {
   randomUUID(): `${string}-${string}-${string}-${string}-${string}`
-  getRandomValues<T extends Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array>(array: T): T
+  getRandomValues<
+    T extends
+      | Int8Array
+      | Uint8Array
+      | Int16Array
+      | Uint16Array
+      | Int32Array
+      | Uint32Array
+      | BigInt64Array
+      | BigUint64Array,
+  >(array: T): T
   readonly subtle: {
     digest(algorithm: HashName | { name: HashName }, data: Uint8Array | ArrayBuffer): Promise<ArrayBuffer>
-    importKey(format: 'raw', key: Uint8Array | ArrayBuffer, algorithm: HmacParams, extractable: boolean, usages: ('sign' | 'verify')[]): Promise<CryptoKey>
-    sign(algorithm: 'HMAC' | { name: 'HMAC' }, key: CryptoKey, data: Uint8Array | ArrayBuffer): Promise<ArrayBuffer>
-    verify(algorithm: 'HMAC' | { name: 'HMAC' }, key: CryptoKey, signature: Uint8Array | ArrayBuffer, data: Uint8Array | ArrayBuffer): Promise<boolean>
+    importKey(
+      format: 'raw',
+      key: Uint8Array | ArrayBuffer,
+      algorithm: HmacParams,
+      extractable: boolean,
+      usages: ('sign' | 'verify')[],
+    ): Promise<CryptoKey>
+    sign(
+      algorithm: 'HMAC' | { name: 'HMAC' },
+      key: CryptoKey,
+      data: Uint8Array | ArrayBuffer,
+    ): Promise<ArrayBuffer>
+    verify(
+      algorithm: 'HMAC' | { name: 'HMAC' },
+      key: CryptoKey,
+      signature: Uint8Array | ArrayBuffer,
+      data: Uint8Array | ArrayBuffer,
+    ): Promise<boolean>
   }
 }

@@ -13,9 +13,26 @@ export interface Verdict {
 
 export type Outcome =
   | { readonly kind: 'passed' | 'failed' }
-  | { readonly kind: 'does-not-compile'; readonly file: string; readonly line: number; readonly column?: number; readonly message: string }
-  | { readonly kind: 'threw-at-boot'; readonly file: string; readonly line: number; readonly node?: string; readonly message: string }
-  | { readonly kind: 'stuck' | 'out-of-memory'; readonly stage: string; readonly test: string; readonly node?: string }
+  | {
+      readonly kind: 'does-not-compile'
+      readonly file: string
+      readonly line: number
+      readonly column?: number
+      readonly message: string
+    }
+  | {
+      readonly kind: 'threw-at-boot'
+      readonly file: string
+      readonly line: number
+      readonly node?: string
+      readonly message: string
+    }
+  | {
+      readonly kind: 'stuck' | 'out-of-memory'
+      readonly stage: string
+      readonly test: string
+      readonly node?: string
+    }
   | { readonly kind: 'grader-broke'; readonly message: string }
 
 export interface TestResult {

@@ -3,6 +3,7 @@ import type { Disk, Env, Peer } from '../contract/program.ts'
 import type { Boot } from './boot.ts'
 import { openDisk } from './disk.ts'
 import type { Machine } from './machine.ts'
+import { disguise } from './sandbox/language/function-text.ts'
 
 export function createEnv(machine: Machine, boot: Boot): Env {
   const { role, roleName, region } = machine.options
@@ -17,6 +18,7 @@ export function createEnv(machine: Machine, boot: Boot): Env {
   }
   Object.freeze(env.nodes)
   Object.freeze(env.work)
+  for (const lent of [env.nodes, env.work, ...Object.values(env.disk)]) disguise(lent)
   return Object.freeze(env)
 }
 
