@@ -2,7 +2,7 @@
 import type { Load, Stack } from './exercise.ts'
 import type { History, Keep, Report } from './history.ts'
 
-/** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field. */
+/** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field, and their vars name by name. */
 export interface WorldOptions {
   readonly entry?: string
   readonly roles?: Readonly<Record<string, Partial<Stack['roles'][string]>>>
@@ -38,7 +38,7 @@ export interface World {
   nodes(role: string): readonly Node[]
   /** Settles when the new node accepts connections. */
   add(role: string, region?: string): Promise<Node>
-  /** The node leaves the configuration and is shut down at once, like a crash. */
+  /** The node leaves the configuration at once, and is shut down when it has answered what is in flight, 30 s later at most. Settles then. */
   remove(node: Node): Promise<void>
   /** Messages between the two groups are lost. One-way: those from `a` to `b`. */
   partition(a: readonly Node[], b: readonly Node[], direction?: 'both' | 'one-way'): Fault
