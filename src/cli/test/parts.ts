@@ -7,11 +7,13 @@ import { commandPart, vitestPart } from './processes.ts'
 import type { Part, Tally } from './run-parts.ts'
 
 const seeds = 3
+/** Biome alone does not see for itself that it writes to a log. */
+const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
 export function parts(root: string): readonly Part[] {
   const say = (line: string) => console.log(line)
   return [
-    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings']),
+    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
     commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
     commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
     commandPart(root, 'types', 'tsc', ['--noEmit']),

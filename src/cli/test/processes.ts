@@ -80,6 +80,8 @@ function run(
       ...process.env,
       PATH: `${own}${delimiter}${process.env.PATH ?? ''}`,
       ASTRO_TELEMETRY_DISABLED: '1',
+      // Colours are for people, not for logs.
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
       ...environment,
     },
   })
