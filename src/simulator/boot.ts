@@ -33,8 +33,8 @@ export class Boot {
   readonly #machine: Machine
   readonly #startedUs: number
   readonly #timers = new Map<number, PlannedEvent>()
-  /** Calls that came in, with who wants to know when the caller loses interest. */
-  readonly #incoming = new Map<Call, (() => void)[]>()
+  /** Calls that came in and were not answered. */
+  readonly #incoming = new Set<Call>()
   /** Calls that went out and were not answered. */
   readonly #outgoing = new Set<Call>()
   #timersSet = 0
@@ -53,7 +53,11 @@ export class Boot {
   }
 
   get incoming(): readonly Call[] {
-    return [...this.#incoming.keys()]
+    return [...this.#incoming]
+  }
+
+  get isBusy(): boolean {
+    return this.#incoming.size > 0
   }
 
   get outgoing(): readonly Call[] {
@@ -109,29 +113,17 @@ export class Boot {
 
   /** Takes a call in. It counts as in flight from now on. */
   accept(call: Call): void {
-    this.#incoming.set(call, [])
+    this.#incoming.add(call)
   }
 
   /** Calls the program with a request. True: program code was entered. */
   serve(call: Call): boolean {
     const machine = this.#machine
-    const listeners = this.#incoming.get(call)
-    if (this.over || listeners === undefined || this.#program === undefined) return false
+    if (this.over || !this.#incoming.has(call) || this.#program === undefined) return false
     machine.surroundings.statistics.noteReceived(machine.nowUs, machine.name)
     call.receivedUs = machine.nowUs
-    const { method } = call.request
-    machine.cause = machine.surroundings.recorder.note(
-      machine,
-      { kind: 'receive', peer: call.from.name, method, path: call.path },
-      call,
-    )
-    const cancellation: Cancellation = {
-      get cancelled() {
-        return call.cancelled
-      },
-      onCancel: (callback) => void listeners.push(callback),
-    }
-    void this.#answer(call, requestFromWire(call.request, cancellation), this.#program)
+    machine.cause = machine.surroundings.recorder.noteRequest(machine, 'receive', call.from.name, call)
+    void this.#answer(call, requestFromWire(call.request, call), this.#program)
     return true
   }
 
@@ -150,21 +142,18 @@ export class Boot {
     }
     if (this.over || !this.#incoming.delete(call)) return
     const tookMs = (machine.nowUs - call.receivedUs) / 1000
-    const happening = { kind: 'reply', peer: call.from.name, status: response.status, tookMs } as const
-    machine.cause = machine.surroundings.recorder.note(machine, happening, call)
-    machine.surroundings.network.answer(call, response)
+    const { recorder, network } = machine.surroundings
+    machine.cause = recorder.noteReply(machine, 'reply', call.from.name, call, response.status, tookMs)
+    network.answer(call, response)
     machine.onAnswered()
   }
 
   /** The caller has lost interest. */
   forget(call: Call): boolean {
-    const listeners = this.#incoming.get(call)
-    if (listeners === undefined) return false
-    this.#incoming.delete(call)
-    call.cancelled = true
-    for (const listener of listeners) listener()
+    if (!this.#incoming.delete(call)) return false
+    const isHeard = call.cancel()
     this.#machine.onAnswered()
-    return listeners.length > 0
+    return isHeard
   }
 
   /** Nothing of this boot acts from now on; whoever waits for it hears that the connection is gone. */
@@ -174,7 +163,7 @@ export class Boot {
     for (const event of this.#timers.values()) event.cancelled = true
     this.#timers.clear()
     const { network } = this.#machine.surroundings
-    for (const call of this.#incoming.keys()) network.fail(call, 'ECONNRESET')
+    for (const call of this.#incoming) network.fail(call, 'ECONNRESET')
     this.#incoming.clear()
     for (const call of this.#outgoing) network.cancel(call)
     this.#outgoing.clear()

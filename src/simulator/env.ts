@@ -13,13 +13,27 @@ export function createEnv(machine: Machine, boot: Boot): Env {
     region,
     vars: Object.freeze({ ...role.vars }),
     disk: lendDisk(machine, boot),
-    nodes: (name) => Object.freeze(machine.surroundings.members(String(name)).map(toPeer)),
+    nodes: listNodes(machine),
     work: (durationMs) => work(machine, boot, durationMs),
   }
   Object.freeze(env.nodes)
   Object.freeze(env.work)
   for (const lent of [env.nodes, env.work, ...Object.values(env.disk)]) disguise(lent)
   return Object.freeze(env)
+}
+
+/** Membership seldom changes: the frozen list is made once for each of its versions. */
+function listNodes(machine: Machine): Env['nodes'] {
+  const known = new Map<string, { readonly members: readonly Machine[]; readonly peers: readonly Peer[] }>()
+  return (role) => {
+    const name = String(role)
+    const members = machine.surroundings.members(name)
+    const last = known.get(name)
+    if (last?.members === members) return last.peers
+    const peers = Object.freeze(members.map(toPeer))
+    if (members.length > 0) known.set(name, { members, peers })
+    return peers
+  }
 }
 
 function toPeer(machine: Machine): Peer {

@@ -1,6 +1,6 @@
 /** What is going to happen, ordered by (time, sender, sender's own count). */
 import type { Actor } from './actor.ts'
-import type { Draft } from './recorder.ts'
+import type { Noted } from './recorder.ts'
 
 export interface PlannedEvent {
   readonly timeUs: number
@@ -10,10 +10,10 @@ export interface PlannedEvent {
   readonly count: number
   readonly target: Actor
   /** Happens at its time. True when it entered program code, whose microtasks then have to be drained. */
-  run(): boolean
+  readonly run: () => boolean
   /** Wakes whoever drives the world: nothing later may have happened before it. */
   readonly wakes: boolean
-  readonly cause: Draft | undefined
+  readonly cause: Noted | undefined
   cancelled: boolean
 }
 

@@ -6,7 +6,7 @@ import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
 import { DiskDevice } from './disk.ts'
 import type { PlannedEvent } from './event-queue.ts'
-import type { Call, Caller, Network } from './network.ts'
+import { type Call, type Caller, End, type Network } from './network.ts'
 import { createRandom } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import type { Compiled } from './sandbox/compile.ts'
@@ -58,7 +58,7 @@ export class Machine extends Actor {
   /** What the program threw, when it brought the node down by itself. */
   diedOf: { readonly error: string; readonly atMs: number } | undefined
   #pauses = 0
-  #frozen: { run: () => boolean }[] = []
+  #frozen: (() => boolean)[] = []
   #crashes: PlannedCrash[] = []
   #whenIdle: (() => void) | undefined
 
@@ -74,7 +74,7 @@ export class Machine extends Actor {
       region,
       kind: 'node',
       wakes: false,
-      take: (run) => this.take(run),
+      end: new End(),
     }
     this.disk = new DiskDevice({
       capacityBytes: options.role.diskBytes ?? GIBIBYTE,
@@ -90,13 +90,13 @@ export class Machine extends Actor {
 
   /** Plans an event that this node takes in itself. */
   after(delayUs: number, run: () => boolean): PlannedEvent {
-    return this.surroundings.scheduler.plan(this, { delayUs, target: this, run: () => this.take(run) })
+    return this.surroundings.scheduler.plan(this, delayUs, this, run)
   }
 
   /** Takes an event in, unless the node is frozen or is to crash right before. */
-  take(run: () => boolean): boolean {
+  override take(run: () => boolean): boolean {
     if (this.#pauses > 0) {
-      this.#frozen.push({ run })
+      this.#frozen.push(run)
       return false
     }
     this.taken++
@@ -182,7 +182,7 @@ export class Machine extends Actor {
   }
 
   onAnswered(): void {
-    if (this.#whenIdle === undefined || (this.boot !== undefined && this.boot.incoming.length > 0)) return
+    if (this.#whenIdle === undefined || this.boot?.isBusy === true) return
     const callback = this.#whenIdle
     this.#whenIdle = undefined
     callback()
@@ -198,7 +198,7 @@ export class Machine extends Actor {
       if (this.#pauses > 0) return
       const frozen = this.#frozen
       this.#frozen = []
-      for (const { run } of frozen) this.after(0, run)
+      for (const run of frozen) this.after(0, run)
     }
   }
 

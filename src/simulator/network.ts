@@ -1,10 +1,11 @@
 /** The network between nodes, and between users and nodes. Faults are rules that a message meets as it is sent. */
 import type { Actor } from './actor.ts'
-import type { WireRequest, WireResponse } from './capabilities.ts'
+import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Exchange, Recorder } from './recorder.ts'
 import { JITTER, LAST_MILE_US, latencyUs } from './regions.ts'
+import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** Who calls: a node, a user, or the suite at the side door. */
@@ -14,25 +15,66 @@ export interface Caller {
   readonly address: string
   readonly region: string
   readonly kind: 'node' | 'user' | 'side-door'
-  /** Takes an event in, now or when it is no longer frozen. */
-  take(run: () => boolean): boolean
+  readonly end: End
   /** What comes back wakes whoever drives the world. */
   readonly wakes: boolean
 }
 
-/** One request on its way, and what became of it. */
-export interface Call extends Exchange {
+/** One end of links: a node, or all users of a region. */
+export class End {
+  readonly links = new Map<End, Link>()
+}
+
+interface Link {
+  readonly random: Random
+  /** Without jitter. */
+  readonly delayUs: number
+}
+
+/** One request on its way, and what became of it. To the callee it is also the word that nobody waits any more. */
+export class Call implements Exchange, Cancellation {
+  number = -1
   readonly from: Caller
   readonly to: Machine | undefined
   readonly request: WireRequest
   /** Path and query. */
   readonly path: string
-  readonly sentUs: number
-  receivedUs: number
-  /** The caller knows how it ended. Read at its end only: the callee learns of it by a message. */
-  settled: boolean
-  cancelled: boolean
   readonly listener: Listener
+  readonly sentUs: number
+  receivedUs = 0
+  /** The caller knows how it ended. Read at its end only: the callee learns of it by a message. */
+  settled = false
+  /** The callee knows that the caller has lost interest. */
+  cancelled = false
+  #callbacks: (() => void)[] | undefined
+
+  constructor(from: Caller, to: Machine | undefined, request: WireRequest, path: string, listener: Listener) {
+    this.from = from
+    this.to = to
+    this.request = request
+    this.path = path
+    this.listener = listener
+    this.sentUs = from.actor.nowUs
+  }
+
+  onCancel(callback: () => void): void {
+    this.#callbacks ??= []
+    this.#callbacks.push(callback)
+  }
+
+  /** Whether anybody wanted to know. */
+  cancel(): boolean {
+    this.cancelled = true
+    for (const callback of this.#callbacks ?? []) callback()
+    return this.#callbacks !== undefined
+  }
+
+  /** True for the first of what comes back; the rest is too late. */
+  settle(): boolean {
+    if (this.settled) return false
+    this.settled = true
+    return true
+  }
 }
 
 /** Both return whether program code was entered. */
@@ -68,7 +110,6 @@ const MESSAGES: Readonly<Record<string, (call: Call) => string>> = {
 export class Network {
   readonly rules = new Set<NetworkRule>()
   readonly #options: NetworkOptions
-  readonly #links = new Map<Actor, Map<string, Random>>()
 
   constructor(options: NetworkOptions) {
     this.#options = options
@@ -78,21 +119,9 @@ export class Network {
     const { hostname, port, path } = splitUrl(request.url)
     const to = target ?? (port === '' || port === '80' ? this.#options.find(hostname) : undefined)
     const { actor } = from
-    const call: Call = {
-      number: -1,
-      from,
-      to,
-      request,
-      path,
-      sentUs: actor.nowUs,
-      receivedUs: 0,
-      settled: false,
-      cancelled: false,
-      listener,
-    }
-    const happening = { kind: 'send', peer: to?.name ?? hostname, method: request.method, path } as const
+    const call = new Call(from, to, request, path, listener)
     const causeBefore = actor.cause
-    actor.cause = this.#options.recorder.note(actor, happening, call)
+    actor.cause = this.#options.recorder.noteRequest(actor, 'send', to?.name ?? hostname, call)
     if (to === undefined)
       this.#failLookup(call, this.#options.find(hostname) === undefined ? 'ENOTFOUND' : 'ECONNREFUSED')
     else this.#transit(from, to.caller, call, 'request', () => to.arrive(call))
@@ -102,15 +131,18 @@ export class Network {
 
   answer(call: Call, response: WireResponse): void {
     this.#back(call, () => {
+      if (!call.settle()) return false
       const { actor } = call.from
       const tookMs = (actor.nowUs - call.sentUs) / 1000
-      const happening = {
-        kind: 'answer',
-        peer: call.to?.name ?? '',
-        status: response.status,
+      const { status } = response
+      actor.cause = this.#options.recorder.noteReply(
+        actor,
+        'answer',
+        call.to?.name ?? '',
+        call,
+        status,
         tookMs,
-      } as const
-      actor.cause = this.#options.recorder.note(actor, happening, call)
+      )
       return call.listener.onAnswer(response)
     })
   }
@@ -122,19 +154,16 @@ export class Network {
 
   /** The caller has lost interest: it hears nothing more, the callee hears of it. */
   cancel(call: Call): void {
-    if (call.settled) return
-    call.settled = true
+    if (!call.settle()) return
     const { actor } = call.from
     this.#options.recorder.note(actor, { kind: 'fail', peer: call.to?.name ?? '', code: 'ABORT_ERR' }, call)
     const { to } = call
     if (to === undefined) return
-    this.#transit(call.from, to.caller, call, 'request', () => {
-      call.cancelled = true
-      return to.boot?.forget(call) ?? false
-    })
+    this.#transit(call.from, to.caller, call, 'request', () => to.boot?.forget(call) ?? false)
   }
 
   #endInFailure(call: Call, code: string): boolean {
+    if (!call.settle()) return false
     const { actor } = call.from
     actor.cause = this.#options.recorder.note(
       actor,
@@ -145,18 +174,13 @@ export class Network {
   }
 
   #failLookup(call: Call, code: string): void {
-    this.#options.scheduler.plan(call.from.actor, {
-      delayUs: LOOKUP_US,
-      target: call.from.actor,
-      wakes: call.from.wakes,
-      run: () => call.from.take(() => (settle(call) ? this.#endInFailure(call, code) : false)),
-    })
+    const { actor, wakes } = call.from
+    this.#options.scheduler.plan(actor, LOOKUP_US, actor, () => this.#endInFailure(call, code), wakes)
   }
 
   #back(call: Call, run: () => boolean): void {
     // Whether the caller still listens is known at its end only.
-    if (call.to === undefined) return
-    this.#transit(call.to.caller, call.from, call, 'reply', () => (settle(call) ? run() : false))
+    if (call.to !== undefined) this.#transit(call.to.caller, call.from, call, 'reply', run)
   }
 
   #transit(from: Caller, to: Caller, call: Call, carried: 'request' | 'reply', run: () => boolean): void {
@@ -166,19 +190,13 @@ export class Network {
       this.#options.recorder.note(from.actor, { kind: 'drop', peer: to.name, carried }, call)
       return
     }
-    this.#options.scheduler.plan(from.actor, {
-      delayUs,
-      target: to.actor,
-      wakes: to.wakes,
-      run: () => to.take(run),
-    })
+    this.#options.scheduler.plan(from.actor, delayUs, to.actor, run, to.wakes)
   }
 
   /** How long a message takes; undefined when it is lost. */
   #delayUs(from: Caller, to: Caller): number | undefined {
-    const random = this.#link(from, to)
-    const lastMileUs = from.kind === 'user' || to.kind === 'user' ? LAST_MILE_US : 0
-    let delayUs = (latencyUs(from.region, to.region) + lastMileUs) * (1 + JITTER * random())
+    const { random, delayUs: leastUs } = from.end.links.get(to.end) ?? this.#createLink(from, to)
+    let delayUs = leastUs * (1 + JITTER * random())
     for (const rule of this.rules) {
       const fate = rule(from, to, random)
       if (fate === undefined) continue
@@ -188,32 +206,21 @@ export class Network {
     return delayUs
   }
 
-  #link(from: Caller, to: Caller): Random {
-    // Users of a region share a link; nodes have names of their own.
-    const farEnd =
-      from.kind === 'node' && to.kind === 'node' ? to.name : `${from.region}>${to.name}/${to.region}`
-    let links = this.#links.get(from.actor)
-    if (links === undefined) {
-      links = new Map()
-      this.#links.set(from.actor, links)
+  #createLink(from: Caller, to: Caller): Link {
+    const isBetweenNodes = from.kind === 'node' && to.kind === 'node'
+    // Nodes have names of their own; users go by their region.
+    const farEnd = isBetweenNodes ? to.name : `${from.region}>${to.name}/${to.region}`
+    const lastMileUs = from.kind === 'user' || to.kind === 'user' ? LAST_MILE_US : 0
+    const link: Link = {
+      random: createRandom(this.#options.seed, 'link', from.name, farEnd),
+      delayUs: latencyUs(from.region, to.region) + lastMileUs,
     }
-    let random = links.get(farEnd)
-    if (random === undefined) {
-      random = createRandom(this.#options.seed, 'link', from.name, farEnd)
-      links.set(farEnd, random)
-    }
-    return random
+    from.end.links.set(to.end, link)
+    return link
   }
 }
 
-/** True for the first of what comes back; the rest is too late. */
-function settle(call: Call): boolean {
-  if (call.settled) return false
-  call.settled = true
-  return true
-}
-
-function splitUrl(url: string): { hostname: string; port: string; path: string } {
+const splitUrl = remember((url) => {
   const start = url.indexOf('//') + 2
   const slash = url.indexOf('/', start)
   const authority = slash < 0 ? url.slice(start) : url.slice(start, slash)
@@ -224,7 +231,7 @@ function splitUrl(url: string): { hostname: string; port: string; path: string }
     port: colon < 0 ? '' : host.slice(colon + 1),
     path: slash < 0 ? '/' : url.slice(slash),
   }
-}
+})
 
 function hostOf(url: string): string {
   return splitUrl(url).hostname

@@ -16,13 +16,6 @@ const EVENTS_PER_HOP = 2000
 /** Events set aside in a batch at most: each goes through the queue once more. */
 const MOST_ASIDE = 16
 
-export interface Plan {
-  readonly delayUs: number
-  readonly target: Actor
-  run(): boolean
-  readonly wakes?: boolean
-}
-
 /** Somebody who drives the world: a call that the suite awaits. */
 export interface Wait {
   /** Asked when a waking event was taken in; after every event when the wait is `exact`. */
@@ -58,14 +51,14 @@ export class Scheduler {
   }
 
   /** Plans an event as `sender`, later than its present: an effect never shares the instant of its cause. */
-  plan(sender: Actor, plan: Plan): PlannedEvent {
+  plan(sender: Actor, delayUs: number, target: Actor, run: () => boolean, wakes = false): PlannedEvent {
     const event: PlannedEvent = {
-      timeUs: sender.nowUs + Math.max(1, Math.round(plan.delayUs)),
+      timeUs: sender.nowUs + Math.max(1, Math.round(delayUs)),
       sender: sender.index,
       count: sender.planned++,
-      target: plan.target,
-      run: plan.run,
-      wakes: plan.wakes === true,
+      target,
+      run,
+      wakes,
       cause: sender.cause,
       cancelled: false,
     }
@@ -156,7 +149,7 @@ export class Scheduler {
     target.nowUs = timeUs
     target.current = event
     target.cause = event.cause
-    return event.run()
+    return target.take(event.run)
   }
 
   /** Nothing happens any more; who still waits is left waiting. */

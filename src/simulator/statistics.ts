@@ -4,6 +4,7 @@ import type { Report } from '../contract/history.ts'
 const WINDOW_US = 1_000_000
 
 interface Window {
+  readonly number: number
   requests: number
   errors: number
   readonly received: Map<string, number>
@@ -13,6 +14,7 @@ interface Window {
 
 export class Statistics {
   readonly #windows = new Map<number, Window>()
+  #newest: Window | undefined
 
   /** A request of a user ended. Without an answer: `tookUs` is undefined. */
   noteEnd(timeUs: number, isError: boolean, tookUs: number | undefined): void {
@@ -48,11 +50,13 @@ export class Statistics {
 
   #window(timeUs: number): Window {
     const number = Math.floor(timeUs / WINDOW_US)
+    if (number === this.#newest?.number) return this.#newest
     let window = this.#windows.get(number)
     if (window === undefined) {
-      window = { requests: 0, errors: 0, received: new Map(), tookUs: new Map() }
+      window = { number, requests: 0, errors: 0, received: new Map(), tookUs: new Map() }
       this.#windows.set(number, window)
     }
+    this.#newest = window
     return window
   }
 }

@@ -78,15 +78,11 @@ export class SuiteCalls {
     const { scheduler, operator } = this.#options
     operator.nowUs = scheduler.nowUs
     operator.cause = undefined
-    return scheduler.plan(operator, {
-      delayUs: patienceMs * 1000,
-      target: operator,
-      wakes: true,
-      run: () => {
-        run()
-        return true
-      },
-    })
+    const end = (): boolean => {
+      run()
+      return true
+    }
+    return scheduler.plan(operator, patienceMs * 1000, operator, end, true)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Load } from '../contract/exercise.ts'
 import { Actor } from './actor.ts'
 import type { WireHeaders, WireRequest } from './capabilities.ts'
 import type { Machine } from './machine.ts'
-import type { Caller, Listener, Network } from './network.ts'
+import { type Caller, End, type Listener, type Network } from './network.ts'
 import { createRandom, drawExponential, type Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Statistics } from './statistics.ts'
@@ -29,6 +29,7 @@ export interface UsersOptions {
 export class Users {
   readonly actor = new Actor(1, 'users')
   readonly #options: UsersOptions
+  readonly #ends = new Map<string, End>()
   /** Requests of the load that have not ended. */
   readonly #open = new Set<{ readonly sentUs: number }>()
   #asked = 0
@@ -39,16 +40,15 @@ export class Users {
   }
 
   /** A user as one end of a connection. */
-  caller(region: string | undefined, address: string | undefined, wakes: boolean): Caller {
-    return {
-      actor: this.actor,
-      name: 'users',
-      address: address ?? this.#nextAddress(),
-      region: region ?? this.#options.entries()[0]?.options.region ?? 'seoul',
-      kind: 'user',
-      wakes,
-      take: (run) => run(),
+  caller(from: string | undefined, address: string | undefined, wakes: boolean): Caller {
+    const region = from ?? this.#options.entries()[0]?.options.region ?? 'seoul'
+    let end = this.#ends.get(region)
+    if (end === undefined) {
+      end = new End()
+      this.#ends.set(region, end)
     }
+    const { actor } = this
+    return { actor, name: 'users', address: address ?? this.#nextAddress(), region, kind: 'user', end, wakes }
   }
 
   /** The node that a public name leads to: each in turn. */
@@ -64,16 +64,18 @@ export class Users {
     const meanGapMs = DAY_MS / (load.usersPerDay * load.requestsPerUser * (load.peak ?? 1))
     let stopped = false
     const planNext = (): void => {
-      this.#options.scheduler.plan(this.actor, {
-        delayUs: drawExponential(random) * meanGapMs * 1000,
-        target: this.actor,
-        run: () => {
-          if (stopped) return false
-          this.#sendOne(draw(), random)
-          planNext()
-          return false
-        },
-      })
+      this.#options.scheduler.plan(
+        this.actor,
+        drawExponential(random) * meanGapMs * 1000,
+        this.actor,
+        sendNext,
+      )
+    }
+    const sendNext = (): boolean => {
+      if (stopped) return false
+      this.#sendOne(draw(), random)
+      planNext()
+      return false
     }
     planNext()
     return () => {

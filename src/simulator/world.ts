@@ -6,7 +6,7 @@ import { Actor } from './actor.ts'
 import type { PlannedEvent } from './event-queue.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
 import { Machine, type Surroundings } from './machine.ts'
-import { type Caller, Network, type NetworkRule } from './network.ts'
+import { type Caller, End, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Recorder } from './recorder.ts'
 import { REGIONS, SAME_REGION_US } from './regions.ts'
@@ -59,6 +59,8 @@ export class SimulatedWorld implements World {
   readonly #users: Users
   readonly #statistics = new Statistics()
   readonly #machines: Machine[] = []
+  /** By name, and by address. */
+  readonly #hosts = new Map<string, Machine>()
   readonly #handles = new Map<Machine, NodeHandle>()
   readonly #members = new Map<string, Machine[]>()
   readonly #faults = new Set<Fault>()
@@ -76,7 +78,6 @@ export class SimulatedWorld implements World {
       explainStandstill: () => explainStandstill(this.#machines, this.nowMs),
     })
     const actor = new Actor(0, 'operator')
-    const take = (run: () => boolean): boolean => run()
     this.operator = {
       actor,
       name: 'operator',
@@ -84,7 +85,7 @@ export class SimulatedWorld implements World {
       region: REGIONS[0] ?? '',
       kind: 'side-door',
       wakes: true,
-      take,
+      end: new End(),
     }
     const { scheduler, recorder, seed } = this
     this.#network = new Network({ scheduler, recorder, seed, find: (host) => this.#find(host) })
@@ -311,20 +312,16 @@ export class SimulatedWorld implements World {
   #planAsOperator(delayMs: number, run: () => void): PlannedEvent {
     const { actor } = this.operator
     this.touch(actor)
-    return this.scheduler.plan(actor, {
-      delayUs: delayMs * 1000,
-      target: actor,
-      wakes: true,
-      run: () => {
-        run()
-        return true
-      },
-    })
+    const act = (): boolean => {
+      run()
+      return true
+    }
+    return this.scheduler.plan(actor, delayMs * 1000, actor, act, true)
   }
 
   #find(host: string): Machine | undefined {
     if (host === PUBLIC_HOST) return this.#users.nextEntry()
-    return this.#machines.find((machine) => machine.name === host || machine.options.address === host)
+    return this.#hosts.get(host)
   }
 
   #membersOf(role: string): readonly Machine[] {
@@ -364,6 +361,7 @@ export class SimulatedWorld implements World {
       this.#surroundings,
     )
     this.#machines.push(machine)
+    this.#hosts.set(machine.name, machine).set(machine.options.address, machine)
     this.#members.set(roleName, [...this.#membersOf(roleName), machine])
     return machine
   }

@@ -2,6 +2,7 @@
  * URLs, parsed. Plain `http` ones, nearly all there are in a cluster, are split by one pattern;
  * everything else goes to the standard's parser, which is slower.
  */
+import { remember } from '../remember.ts'
 import { isSpecial, type ParsedUrl, parseUrlFully } from './url-parser.ts'
 import { type SettablePart, setters } from './url-setters.ts'
 
@@ -29,8 +30,10 @@ const plainPattern =
   /^(https?:)\/\/((?:[a-z0-9][a-z0-9-]*\.)*[a-z][a-z0-9-]*)(?::([1-9][0-9]{0,4}))?((?:\/[A-Za-z0-9\-._~!$&'()*+,;=:@%]*)*)(\?[A-Za-z0-9\-._~!$&()*+,;=:@%/?[\]]*)?(#[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*)?$/
 const needsFullParser = /xn--|\/\.{1,2}(?:[/?#]|$)|%2e/i
 
+const parseAbsolute = remember((text) => parsePlain(text) ?? parseFully(text, undefined))
+
 export function parseUrl(text: string, base?: string): UrlRecord | null {
-  return (base === undefined ? parsePlain(text) : null) ?? parseFully(text, base)
+  return base === undefined ? parseAbsolute(text) : parseFully(text, base)
 }
 
 function parsePlain(text: string): UrlRecord | null {
