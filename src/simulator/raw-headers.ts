@@ -1,6 +1,7 @@
 /** Headers that `fetch` sends by rules of its own, or refuses to send. Users are no programs: they send what they like. */
 import type { WireRequest } from './capabilities.ts'
 import { HeaderList } from './web/header-list.ts'
+import { fillHeaders } from './web/headers.ts'
 
 const ruled = ['connection', 'expect', 'keep-alive', 'upgrade']
 
@@ -9,15 +10,18 @@ export function takeRawHeaders(init: RequestInit): {
   readonly rest: RequestInit
   addTo(request: WireRequest): WireRequest
 } {
-  const headers = new Headers(init.headers)
+  const given = new HeaderList()
+  // Not by the host's own `Headers`: Node loads all of its HTTP client to make the first one.
+  if (init.headers !== undefined) fillHeaders(given, init.headers)
   const raw = ruled.flatMap((name): [string, string][] => {
-    const value = headers.get(name)
-    headers.delete(name)
+    const value = given.get(name)
+    given.delete(name)
     return value === null ? [] : [[name, value]]
   })
   if (raw.length === 0) return { rest: init, addTo: (request) => request }
+  const pairs = given.sorted()
   return {
-    rest: { ...init, headers },
+    rest: { ...init, headers: pairs },
     addTo: (request) => {
       const list = new HeaderList(request.headers)
       for (const [name] of raw) list.delete(name)

@@ -107,10 +107,11 @@ export interface Extracted {
 export function extractBody(init: unknown): Extracted {
   if (typeof init === 'string') return { body: new Body(init.toWellFormed()), type: plainTextType }
   if (isObject(init)) {
-    if (isBufferSource(init)) return { body: new Body(copyBytes(init)), type: null }
+    if (isReadableStream(init)) return extractStream(init)
     if (isURLSearchParams(init)) return { body: new Body(searchParamsText(init)), type: urlEncodedType }
     if (isFormData(init)) return extractFormData(init)
-    if (isReadableStream(init)) return extractStream(init)
+    // Last, since the only sure way to tell is slow for what is no buffer.
+    if (isBufferSource(init)) return { body: new Body(copyBytes(init)), type: null }
     if (typeof Reflect.get(init, Symbol.asyncIterator) === 'function')
       return extractStream(ReadableStream.from(init))
   }
