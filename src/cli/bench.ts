@@ -41,7 +41,8 @@ export const bench: Command = {
 
 function row(reading: Reading & { readonly section: string }): readonly string[] {
   const { section, what, value, unit, goal } = reading
-  const shownGoal = goal === undefined ? '' : 'atMost' in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`
+  const shownGoal =
+    goal === undefined ? '' : 'atMost' in goal ? `≤ ${rounded(goal.atMost)}` : `≥ ${rounded(goal.atLeast)}`
   const met = isMet(reading)
   return [section, what, rounded(value), unit, shownGoal, met === undefined ? '' : met ? '✓' : '✗']
 }
