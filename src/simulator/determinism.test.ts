@@ -63,7 +63,7 @@ test('batching, stepping and looking on never change a history', async () => {
       expect(await play(seed, inSteps, false)).toBe(history)
       expect(await play(seed, eventByEvent, false)).toBe(history)
     }),
-    { numRuns: 8 },
+    { numRuns: 4 },
   )
 })
 

@@ -5,6 +5,7 @@ import type { WireHeaders, WireRequest } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import { type Caller, End, type Listener, type Network } from './network.ts'
 import { createRandom, drawExponential, type Random } from './random.ts'
+import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Statistics } from './statistics.ts'
 import { createZipf } from './zipf.ts'
@@ -129,14 +130,14 @@ function createRequests(load: Load, random: Random): () => DrawnRequest {
   const drawKey = createZipf(count, zipf)
   const regions = Object.entries(load.regions ?? {})
   const writes = load.writes ?? 0
-  const read = load.read ?? '/cards/{key}'
+  const path = load.read ?? '/cards/{key}'
+  // Those who read the same send the same request: nobody can change it.
+  const readOf = remember((key) => createRead(`http://${PUBLIC_HOST}${path.replaceAll('{key}', key)}`))
   let written = 0
   return () => {
     const region = drawRegion(regions, random)
     const key = String(drawKey(random))
-    if (random() >= writes) {
-      return { region, request: createRead(`http://${PUBLIC_HOST}${read.replaceAll('{key}', key)}`) }
-    }
+    if (random() >= writes) return { region, request: readOf(key) }
     return { region, request: createWrite(load, key, ++written) }
   }
 }

@@ -153,7 +153,7 @@ describe("URL, beside Node's own and whatwg-url", () => {
         expectAlike((Class) => kindOf(outcomeOf(() => partsOf(new Class(input)))))
         expect(OurURL.canParse(input)).toBe(URL.canParse(input))
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 
@@ -178,7 +178,7 @@ describe("URL, beside Node's own and whatwg-url", () => {
       fc.property(plain, (pieces) => {
         expectAlike((Class) => kindOf(outcomeOf(() => partsOf(new Class(pieces.join(''))))))
       }),
-      { numRuns: 5000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -187,7 +187,7 @@ describe("URL, beside Node's own and whatwg-url", () => {
       fc.property(text, text, (input, base) => {
         expectAlike((Class) => kindOf(outcomeOf(() => partsOf(new Class(input, base)))))
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 
@@ -218,7 +218,7 @@ describe("URL, beside Node's own and whatwg-url", () => {
           return [outcomes, partsOf(url), params === url.searchParams]
         })
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 
@@ -241,7 +241,7 @@ describe("URL, beside Node's own and whatwg-url", () => {
           return partsOf(url)
         })
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 })
@@ -275,7 +275,7 @@ describe('URLSearchParams', () => {
         }
         expect(read(OurParams)).toEqual(read(StandardSearchParams))
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     )
   })
 
