@@ -16,7 +16,6 @@ export function parts(root: string): readonly Part[] {
     commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
     commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
     commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
-    commandPart(root, 'types', 'tsc', ['--noEmit']),
     commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
     commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
     vitestPart(root, 'unit'),
