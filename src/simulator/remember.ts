@@ -1,6 +1,6 @@
 /** Remembers what a pure function made of the texts it met last: a few URLs are most of a cluster's traffic. */
 
-const MOST_TEXTS = 500
+const MOST_TEXTS = 4000
 /** Longer ones are made anew each time, or a program could fill the memory with them. */
 const LONGEST_TEXT = 300
 

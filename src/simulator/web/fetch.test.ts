@@ -65,6 +65,21 @@ describe('a request', () => {
     expect(headersOf(web.sent[0])).toMatchObject({ host: 'web-2', 'x-id': '7', 'content-length': '4' })
   })
 
+  test('without a body passes on with the same headers, but for the host', async () => {
+    const web = fetchFrom((request) => new NodeResponse(request.headers.get('host')))
+    const balancer = fetchFrom((request) => web.fetch('http://web-2/', request))
+    const init = { headers: { connection: 'close', 'sec-fetch-mode': 'navigate', 'x-id': '7' } }
+    expect(await (await balancer.fetch('http://balancer/', init)).text()).toBe('web-2')
+    const [first] = balancer.sent
+    expect(headersOf(first)).toMatchObject({
+      host: 'balancer',
+      connection: 'close',
+      'sec-fetch-mode': 'cors',
+    })
+    expect(web.sent[0]?.headers.names).toEqual(first?.headers.names)
+    expect(headersOf(web.sent[0])).toEqual({ ...headersOf(first), host: 'web-2' })
+  })
+
   test('of a stream is sent whole, as chunked', async () => {
     const { fetch, sent } = fetchFrom(async (request) => new NodeResponse(await request.text()))
     const body = OurReadableStream.from(['a', 'b'].map((text) => new TextEncoder().encode(text)))

@@ -31,13 +31,17 @@ import { parseUrl } from './url-record.ts'
 export class ResponseState {
   status = 200
   statusText = ''
-  headers = new HeaderList()
+  headers: HeaderList
   body: Body | null = null
   type: 'basic' | 'default' | 'error' = 'default'
   /** Without a fragment; empty where the response was made by hand. */
   url = ''
   redirected = false
   immutable = false
+
+  constructor(headers = new HeaderList()) {
+    this.headers = headers
+  }
 }
 
 export let isResponse: (value: unknown) => value is Response

@@ -66,6 +66,7 @@ export function stateToWire(state: RequestState, body: WireBody): WireRequest {
 }
 
 function headersToSend(host: string, given: HeaderList): HeaderList {
+  if (wereSentBefore(given)) return new HeaderList({ names: given.names, values: given.values.with(0, host) })
   const connection = given.get('connection')?.toLowerCase() === 'close' ? 'close' : 'keep-alive'
   const names = ['host', 'connection']
   const values = [host, connection]
@@ -81,6 +82,18 @@ function headersToSend(host: string, given: HeaderList): HeaderList {
     values.push(value)
   }
   return new HeaderList({ names, values })
+}
+
+/** They came from another node, by its own `fetch`, and are passed on: only the host differs. */
+function wereSentBefore({ names, values }: HeaderList): boolean {
+  return (
+    names[0] === 'host' &&
+    names[1] === 'connection' &&
+    (values[1] === 'keep-alive' || values[1] === 'close') &&
+    values[names.indexOf('sec-fetch-mode')] === 'cors' &&
+    !names.includes('content-length') &&
+    addedHeaders.every(([name]) => names.includes(name))
+  )
 }
 
 /**
@@ -109,7 +122,10 @@ function stateToResponse(state: ResponseState, body: WireBody, method: string): 
   const headers = state.headers.copy()
   const isBodiless = isNullBodyStatus(state.status)
   const keepsLength = method === 'HEAD' && state.body === null && headers.has('content-length')
-  if (!isBodiless && !keepsLength) headers.set('content-length', String(body === null ? 0 : lengthOf(body)))
+  const length = String(body === null ? 0 : lengthOf(body))
+  // What is passed on as it came has its length already, and stays shared.
+  if (!isBodiless && !keepsLength && headers.get('content-length') !== length)
+    headers.set('content-length', length)
   return {
     status: state.status,
     statusText: state.statusText || reasonPhraseOf(state.status),
@@ -131,10 +147,9 @@ export function responseFromWire(
   redirected = false,
   method = 'GET',
 ): Response {
-  const state = new ResponseState()
+  const state = new ResponseState(new HeaderList(wire.headers))
   state.status = wire.status
   state.statusText = wire.statusText
-  state.headers = new HeaderList(wire.headers)
   state.type = 'basic'
   state.immutable = true
   state.redirected = redirected
