@@ -3,8 +3,9 @@ import type { Program } from '../../contract/program.ts'
 import type { Capabilities } from '../capabilities.ts'
 import type { Compiled } from './compile.ts'
 import { describe } from './describe.ts'
-import { createGlobals, lent } from './globals.ts'
+import { closed, createGlobals, lent } from './globals.ts'
 import { locate, scriptName, stackOf } from './locate.ts'
+import type { Script } from './syntax/script.ts'
 
 export { describe, locate, stackOf }
 
@@ -44,6 +45,18 @@ const unavailable = [
   'AsyncIterator',
 ]
 
+type Modules = Readonly<Record<string, ModuleFunction>>
+/** The script, evaluated: called at each boot, it makes the modules anew around the globals of that boot. */
+type Start = (globals: object) => Modules
+
+interface Evaluated {
+  readonly start: Start
+  readonly globals: object
+}
+
+/** Scripts that one evaluation serves: parsing and sealing a compartment cost more than most boots do. */
+const detached = new WeakMap<Script, Evaluated>()
+
 export function evaluate(
   compiled: Compiled,
   entry: string,
@@ -51,21 +64,41 @@ export function evaluate(
   label: string,
 ): Program {
   const script = compiled.script(entry)
-  const compartment = new Compartment({ globals: createGlobals(capabilities), __options__: true })
-  const { globalThis: globals } = compartment
-  for (const name of unavailable) Reflect.deleteProperty(globals, name)
-  const code = `${script.code}\n//# sourceURL=${scriptName(script, label)}`
+  const own = createGlobals(capabilities)
   const modules = attempt(entry, 'refused', () => {
-    const options = { __rejectSomeDirectEvalExpressions__: false }
-    const start: unknown = compartment.evaluate(code, options)
-    return (start as (globals: object) => Readonly<Record<string, ModuleFunction>>)(globals)
+    if (!script.isDetached) {
+      const { start, globals } = open(script, label, own)
+      return start(globals)
+    }
+    let shared = detached.get(script)
+    if (shared === undefined) {
+      shared = open(script, label, closed)
+      Object.freeze(shared.globals)
+      detached.set(script, shared)
+    }
+    return shared.start(handOver(script.globals, own, shared.globals))
   })
   const namespace = attempt(entry, 'threw', () => createLoader(modules)(entry))
   return createProgram(entry, namespace)
 }
 
+/** What the code asks for: from this boot where it has its own, else from the language. */
+function handOver(names: readonly string[], own: Namespace, shared: object): object {
+  const handed: Record<string, unknown> = {}
+  for (const name of names) handed[name] = Object.hasOwn(own, name) ? own[name] : Reflect.get(shared, name)
+  return handed
+}
+
+function open(script: Script, label: string, globals: Record<string, unknown>): Evaluated {
+  const compartment = new Compartment({ globals, __options__: true })
+  for (const name of unavailable) Reflect.deleteProperty(compartment.globalThis, name)
+  const code = `${script.code}\n//# sourceURL=${scriptName(script, label)}`
+  const start = compartment.evaluate(code, { __rejectSomeDirectEvalExpressions__: false }) as Start
+  return { start, globals: compartment.globalThis }
+}
+
 /** Modules run at their first import, and once. Those that import each other see what is there so far. */
-function createLoader(modules: Readonly<Record<string, ModuleFunction>>): (path: string) => Namespace {
+function createLoader(modules: Modules): (path: string) => Namespace {
   const loaded = new Map<string, Namespace>()
   const load = (path: string): Namespace => {
     const known = loaded.get(path)

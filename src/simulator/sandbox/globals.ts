@@ -25,6 +25,9 @@ Object.defineProperties(makers.FunctionFromText, {
   prototype: { value: Object.getPrototypeOf(makers.eval), writable: false },
 })
 
+/** What stands in the place of code from text in every compartment. */
+export const closed = { Function: makers.FunctionFromText, eval: makers.eval }
+
 /** What a module's code is lent beside the globals. */
 export const lent = {
   power,
@@ -89,8 +92,7 @@ export function createGlobals(capabilities: Capabilities): Record<string, unknow
     },
     Float32Array,
     Float64Array,
-    Function: makers.FunctionFromText,
-    eval: makers.eval,
+    ...closed,
   }
   for (const name of ownNames) nameOwn(globals[name], name)
   for (const name of [...ownNames, 'AbortSignal', 'crypto', 'fetch'] as const)

@@ -23,7 +23,11 @@ export function disguise(root: unknown): void {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return
     if (seen.has(value) || disguised.has(value)) return
     seen.add(value)
-    if (typeof value === 'function') disguised.add(value)
+    if (typeof value === 'function') {
+      disguised.add(value)
+      // Arrows and methods lead nowhere.
+      if (!Object.hasOwn(value, 'prototype')) return
+    }
     for (const key of Reflect.ownKeys(value)) {
       const found = Object.getOwnPropertyDescriptor(value, key)
       visit(found?.value)

@@ -21,6 +21,8 @@ export interface Script {
   readonly code: string
   /** Names that the code expects among the globals it is handed. */
   readonly globals: readonly string[]
+  /** It never touches the global object: one evaluation can serve every boot, each with globals of its own. */
+  readonly isDetached: boolean
   /** Where in the learner's files a place of the code is. */
   locate(line: number, column: number): CodePlace | undefined
 }
@@ -37,6 +39,7 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
   const paths = reachable(entry, graph)
   const members = paths.flatMap((path) => modules.get(path) ?? [])
   const globals = directGlobals(members)
+  const isDetached = !members.some(usesGlobalObject)
   let code = `(({${globals}})=>({`
   let line = 1
   const parts: Part[] = []
@@ -48,7 +51,13 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
     parts.push({ path, module, firstLine: line + 1, prefix, lines })
     line += lines + 1
   }
-  return { entry, code: `${code}\n}))`, globals, locate: (at, column) => locateIn(parts, at, column) }
+  return {
+    entry,
+    code: `${code}\n}))`,
+    globals,
+    isDetached,
+    locate: (at, column) => locateIn(parts, at, column),
+  }
 }
 
 function reachable(entry: string, graph: Graph, found: string[] = []): readonly string[] {
@@ -67,6 +76,11 @@ function directGlobals(members: readonly LinkedModule[]): readonly string[] {
   const assigned = new Set(members.flatMap((module) => [...module.assigned]))
   if (free.has('globalThis')) return []
   return globalNames.filter((name) => free.has(name) && !assigned.has(name))
+}
+
+/** Names it, or assigns to what is on it. */
+function usesGlobalObject({ free, assigned }: LinkedModule): boolean {
+  return free.has('globalThis') || [...assigned].some((name) => globalNames.includes(name))
 }
 
 const importer = ({ lent }: LinkedModule): string => `${lent.module}import`
