@@ -157,3 +157,31 @@ test('a run ends at its time, though other calls of the suite still wait', async
   world.healAll()
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200])
 })
+
+test('a condition that throws ends the wait with what it threw, and the world goes on', async () => {
+  const world = await startWorld({ programs: { 'front.ts': ECHO } })
+  const broken = (): boolean => {
+    throw new Error('the suite’s own mistake')
+  }
+  await expect(world.until(broken, 1000)).rejects.toThrow('the suite’s own mistake')
+  expect((await world.fetch('/')).status).toBe(200)
+})
+
+test('a condition that never holds is told with the time it was given', async () => {
+  const world = await startWorld({ programs: { 'front.ts': ECHO } })
+  await expect(world.until(() => false, 250)).rejects.toMatchObject({
+    name: 'TimeoutError',
+    say: { id: 'world-too-late', values: { withinMs: 250 } },
+  })
+})
+
+test('healing all ends faults, not the changes of the configuration', async () => {
+  const world = await startWorld({ programs, roles: { back: { regions: { seoul: 2 } } } })
+  await world.add('back')
+  await world.remove(world.node('back-1'))
+  world.node('back-2').pause()
+  world.healAll()
+  const healed = world.history.of('fault').filter(({ phase }) => phase === 'heal')
+  expect(healed.map(({ fault }) => fault)).toEqual(['pause'])
+  expect(world.nodes('back').map(({ name }) => name)).toEqual(['back-2', 'back-3'])
+})

@@ -5,7 +5,8 @@ import type { Fault, Node, UserRequest, World, WorldOptions } from '../contract/
 import { Actor } from './actor.ts'
 import type { PlannedEvent } from './event-queue.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
-import { Machine, type Surroundings } from './machine.ts'
+import type { Machine, Surroundings } from './machine.ts'
+import { Membership } from './membership.ts'
 import { type Caller, End, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Recorder } from './recorder.ts'
@@ -58,24 +59,24 @@ export class SimulatedWorld implements World {
   readonly #network: Network
   readonly #users: Users
   readonly #statistics = new Statistics()
-  readonly #machines: Machine[] = []
-  /** By name, and by address. */
-  readonly #hosts = new Map<string, Machine>()
+  readonly #membership: Membership
   readonly #handles = new Map<Machine, NodeHandle>()
-  readonly #members = new Map<string, Machine[]>()
   readonly #faults = new Set<Fault>()
   readonly #surroundings: Surroundings
 
   constructor(setup: WorldSetup) {
     this.#setup = setup
     this.seed = setup.seed
+    const { seed, learner, provided } = setup
     this.#stack = mergeStack(setup.stack, setup.options)
+    this.#membership = new Membership({ stack: this.#stack, seed, learner, provided })
+    const { machines } = this.#membership
     this.recorder = new Recorder(setup.options?.keep ?? 'all', setup.onEvent)
     this.scheduler = new Scheduler({
       recorder: this.recorder,
       lookaheadUs: setup.unbatched === true ? 0 : SAME_REGION_US,
       maxEvents: setup.maxEvents ?? DEFAULT_MAX_EVENTS,
-      explainStandstill: () => explainStandstill(this.#machines, this.nowMs),
+      explainStandstill: () => explainStandstill(machines, this.nowMs),
     })
     const actor = new Actor(0, 'operator')
     this.operator = {
@@ -87,23 +88,22 @@ export class SimulatedWorld implements World {
       wakes: true,
       end: new End(),
     }
-    const { scheduler, recorder, seed } = this
+    const { scheduler, recorder } = this
     this.#network = new Network({ scheduler, recorder, seed, find: (host) => this.#find(host) })
     this.#users = new Users({
       seed,
       scheduler,
       network: this.#network,
       statistics: this.#statistics,
-      entries: () => this.#membersOf(this.#stack.entry),
+      entries: () => this.#membership.of(this.#stack.entry),
     })
-    const machines = this.#machines
     this.calls = new SuiteCalls({ scheduler, network: this.#network, operator: actor, machines })
     this.#surroundings = {
       scheduler,
       recorder,
       network: this.#network,
       statistics: this.#statistics,
-      members: (role) => this.#membersOf(role),
+      members: (role) => this.#membership.of(role),
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
     }
   }
@@ -118,12 +118,8 @@ export class SimulatedWorld implements World {
   }
 
   async bootAll(): Promise<void> {
-    for (const [roleName, role] of Object.entries(this.#stack.roles)) {
-      for (const [region, count] of Object.entries(role.regions)) {
-        for (let number = 0; number < count; number++) this.#createMachine(roleName, role, region)
-      }
-    }
-    await this.boot(this.#machines)
+    this.#membership.createAll(this.#surroundings)
+    await this.boot(this.#membership.machines)
     const load = this.#setup.options?.load
     if (load !== undefined) this.load(load)
   }
@@ -178,8 +174,17 @@ export class SimulatedWorld implements World {
       isLate = true
     })
     await new Promise<void>((resolve, reject) => {
+      // A condition that throws is the suite's own failure: it ends the wait, not the world.
+      const holdsOr = (fail: (error: unknown) => void): boolean => {
+        try {
+          return holds()
+        } catch (error) {
+          fail(error)
+          return true
+        }
+      }
       const isOver = (): boolean => {
-        const isMet = holds()
+        const isMet = holdsOr(reject)
         if (isMet) resolve()
         else if (isLate) reject(explain?.() ?? conditionTooLate(withinMs, this.nowMs))
         return isMet || isLate
@@ -197,36 +202,24 @@ export class SimulatedWorld implements World {
   }
 
   node(name: string): Node {
-    const machine = this.#machines.find((candidate) => candidate.name === name)
-    if (machine === undefined)
-      throw new Error(
-        `there is no node ${name}; there are: ${this.#machines.map((other) => other.name).join(', ')}`,
-      )
-    return this.#handle(machine)
+    return this.#handle(this.#membership.named(name))
   }
 
   nodes(role: string): readonly Node[] {
-    return this.#membersOf(role).map((machine) => this.#handle(machine))
+    return this.#membership.of(role).map((machine) => this.#handle(machine))
   }
 
-  async add(roleName: string, region?: string): Promise<Node> {
-    const role = this.#stack.roles[roleName]
-    if (role === undefined)
-      throw new Error(`there is no role ${roleName}; there are: ${Object.keys(this.#stack.roles).join(', ')}`)
-    const machine = this.#createMachine(roleName, role, region ?? Object.keys(role.regions)[0] ?? '')
-    this.fault('add', [machine], () => {})
+  async add(role: string, region?: string): Promise<Node> {
+    const machine = this.#membership.add(role, region, this.#surroundings)
+    this.#noteFault('add', 'begin', [machine])
     await this.boot([machine])
     return this.#handle(machine)
   }
 
   async remove(node: Node): Promise<void> {
     const machine = this.machineOf(node)
-    const role = machine.options.roleName
-    this.#members.set(
-      role,
-      this.#membersOf(role).filter((member) => member !== machine),
-    )
-    this.fault('remove', [machine], () => {})
+    this.#membership.remove(machine)
+    this.#noteFault('remove', 'begin', [machine])
     let isIdle = false
     machine.whenIdle(() => {
       isIdle = true
@@ -266,18 +259,11 @@ export class SimulatedWorld implements World {
 
   /** A fault that is noted when it begins and when it is healed. */
   fault(name: string, machines: readonly Machine[], heal: () => void): Fault {
-    const note = (phase: 'begin' | 'heal'): void => {
-      const { actor } = this.operator
-      this.touch(actor)
-      const nodes = machines.map((machine) => machine.name)
-      actor.cause = this.recorder.note(actor, { kind: 'fault', fault: name, phase, nodes })
-      this.#settle()
-    }
-    note('begin')
+    this.#noteFault(name, 'begin', machines)
     const fault: Fault = {
       heal: () => {
         if (!this.#faults.delete(fault)) return
-        note('heal')
+        this.#noteFault(name, 'heal', machines)
         heal()
         this.#settle()
       },
@@ -295,14 +281,20 @@ export class SimulatedWorld implements World {
   }
 
   machineOf(node: Node): Machine {
-    const machine = this.#machines.find((candidate) => candidate.name === node.name)
-    if (machine === undefined) throw new Error(`the node ${node.name} belongs to another world`)
-    return machine
+    return this.#membership.named(node.name)
   }
 
   /** The world stands still for good: for whoever made it, when its test is over. */
   end(): void {
     this.scheduler.stop()
+  }
+
+  #noteFault(fault: string, phase: 'begin' | 'heal', machines: readonly Machine[]): void {
+    const { actor } = this.operator
+    this.touch(actor)
+    const nodes = machines.map((machine) => machine.name)
+    actor.cause = this.recorder.note(actor, { kind: 'fault', fault, phase, nodes })
+    this.#settle()
   }
 
   #settle(): void {
@@ -321,11 +313,7 @@ export class SimulatedWorld implements World {
 
   #find(host: string): Machine | undefined {
     if (host === PUBLIC_HOST) return this.#users.nextEntry()
-    return this.#hosts.get(host)
-  }
-
-  #membersOf(role: string): readonly Machine[] {
-    return this.#members.get(role) ?? []
+    return this.#membership.find(host)
   }
 
   #handle(machine: Machine): NodeHandle {
@@ -335,35 +323,6 @@ export class SimulatedWorld implements World {
       this.#handles.set(machine, handle)
     }
     return handle
-  }
-
-  #createMachine(roleName: string, role: Role, region: string): Machine {
-    if (!REGIONS.includes(region))
-      throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
-    const index = this.#machines.length + 2
-    const byLearner = 'learner' in role.program
-    const machine = new Machine(
-      {
-        index,
-        name: `${roleName}-${this.#machines.filter((other) => other.options.roleName === roleName).length + 1}`,
-        address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
-        roleName,
-        role,
-        region,
-        seed: this.seed,
-        isEntry: roleName === this.#stack.entry,
-        code: {
-          compiled: byLearner ? this.#setup.learner : this.#setup.provided,
-          entry: 'learner' in role.program ? role.program.learner : role.program.provided,
-          byLearner,
-        },
-      },
-      this.#surroundings,
-    )
-    this.#machines.push(machine)
-    this.#hosts.set(machine.name, machine).set(machine.options.address, machine)
-    this.#members.set(roleName, [...this.#membersOf(roleName), machine])
-    return machine
   }
 
   #ruleFault(name: string, nodes: readonly Node[], rule: NetworkRule): Fault {

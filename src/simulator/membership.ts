@@ -1,0 +1,100 @@
+/** The machines of a world: those there ever were, and those that the operator has configured for each role. */
+import type { Role, Stack } from '../contract/exercise.ts'
+import { Machine, type Surroundings } from './machine.ts'
+import { REGIONS } from './regions.ts'
+import type { Compiled } from './sandbox/compile.ts'
+
+export interface MembershipOptions {
+  readonly stack: Stack
+  readonly seed: number
+  readonly learner: Compiled
+  readonly provided: Compiled
+}
+
+export class Membership {
+  /** In the order they were created; those that left stay. */
+  readonly machines: Machine[] = []
+  readonly #options: MembershipOptions
+  /** By name, and by address. */
+  readonly #hosts = new Map<string, Machine>()
+  readonly #members = new Map<string, readonly Machine[]>()
+
+  constructor(options: MembershipOptions) {
+    this.#options = options
+  }
+
+  /** Configured, dead or alive. The array is a new one after each change. */
+  of(role: string): readonly Machine[] {
+    return this.#members.get(role) ?? NOBODY
+  }
+
+  find(host: string): Machine | undefined {
+    return this.#hosts.get(host)
+  }
+
+  /** Throws when there is none: a mistake in a suite. */
+  named(name: string): Machine {
+    const machine = this.machines.find((candidate) => candidate.name === name)
+    if (machine !== undefined) return machine
+    throw new Error(
+      `there is no node ${name}; there are: ${this.machines.map((other) => other.name).join(', ')}`,
+    )
+  }
+
+  /** As many machines as the stack says, not booted. */
+  createAll(surroundings: Surroundings): void {
+    for (const [roleName, role] of Object.entries(this.#options.stack.roles)) {
+      for (const [region, count] of Object.entries(role.regions)) {
+        for (let number = 0; number < count; number++) this.#create(roleName, role, region, surroundings)
+      }
+    }
+  }
+
+  /** One more, in the role's first region unless told. */
+  add(roleName: string, region: string | undefined, surroundings: Surroundings): Machine {
+    const { roles } = this.#options.stack
+    const role = roles[roleName]
+    if (role === undefined)
+      throw new Error(`there is no role ${roleName}; there are: ${Object.keys(roles).join(', ')}`)
+    return this.#create(roleName, role, region ?? Object.keys(role.regions)[0] ?? '', surroundings)
+  }
+
+  remove(machine: Machine): void {
+    const { roleName } = machine.options
+    const others = this.of(roleName).filter((member) => member !== machine)
+    this.#members.set(roleName, others)
+  }
+
+  #create(roleName: string, role: Role, region: string, surroundings: Surroundings): Machine {
+    if (!REGIONS.includes(region))
+      throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
+    const { seed, stack, learner, provided } = this.#options
+    // 0 is the operator, 1 the users.
+    const index = this.machines.length + 2
+    const number = this.machines.filter((other) => other.options.roleName === roleName).length + 1
+    const code =
+      'learner' in role.program
+        ? { compiled: learner, entry: role.program.learner, byLearner: true }
+        : { compiled: provided, entry: role.program.provided, byLearner: false }
+    const machine = new Machine(
+      {
+        index,
+        name: `${roleName}-${number}`,
+        address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
+        roleName,
+        role,
+        region,
+        seed,
+        isEntry: roleName === stack.entry,
+        code,
+      },
+      surroundings,
+    )
+    this.machines.push(machine)
+    this.#hosts.set(machine.name, machine).set(machine.options.address, machine)
+    this.#members.set(roleName, [...this.of(roleName), machine])
+    return machine
+  }
+}
+
+const NOBODY: readonly Machine[] = []
