@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { createServer } from 'node:net'
 import puppeteer, { type Browser } from 'puppeteer-core'
+import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
 
 export type HashSeeds = (url: string, seeds: readonly number[]) => Promise<readonly string[]>
 
@@ -18,16 +19,6 @@ interface Told {
   readonly hashes?: readonly string[]
   readonly error?: string
 }
-
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const isOnPath = (command: string): boolean => spawnSync('which', [command]).status === 0
 
@@ -51,11 +42,11 @@ async function askPage(browser: Browser, url: string, seeds: readonly number[]):
 const chromium: Engine = {
   name: 'Chromium',
   packages: ['chromium'],
-  isInstalled: () => isOnPath('chromium'),
+  isInstalled: () => findChromium() !== undefined,
   hashSeeds: async (url, seeds) => {
     const browser = await puppeteer.launch({
-      executablePath: '/usr/bin/chromium',
-      args: CHROMIUM_ARGUMENTS,
+      executablePath: findChromium() ?? 'chromium',
+      args: [...chromiumFlags],
       protocolTimeout: 0,
     })
     return askPage(browser, url, seeds)

@@ -18,18 +18,23 @@ export function parts(root: string): readonly Part[] {
     commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
     commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
     commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
-    vitestPart(root, 'unit'),
+    withChromium(root, 'unit', say),
     vitestPart(root, 'suites'),
     { name: 'course', run: () => checkPart(root, say) },
     commandPart(root, 'site', 'astro', ['build']),
-    {
-      name: 'e2e',
-      run: async () => {
-        const CHROMIUM = await provideChromium(say)
-        return await vitestPart(root, 'e2e', { CHROMIUM }).run()
-      },
-    },
+    withChromium(root, 'e2e', say),
   ]
+}
+
+/** Tests that need the browser: it is found, or installed, before they run. */
+function withChromium(root: string, name: string, say: (line: string) => void): Part {
+  return {
+    name,
+    run: async () => {
+      const CHROMIUM = await provideChromium(say)
+      return await vitestPart(root, name, { CHROMIUM }).run()
+    },
+  }
 }
 
 async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {

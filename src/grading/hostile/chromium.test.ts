@@ -7,12 +7,12 @@ import { checkVerdict } from './check-verdict.ts'
 import { hostilePrograms, lanes } from './programs.ts'
 import { ChromiumHost, type TestPage } from './test-page.ts'
 
-const executablePath = process.env.MILLIONS_CHROMIUM ?? '/usr/bin/chromium'
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 let host: ChromiumHost
 
 beforeAll(async () => {
   if (!existsSync(executablePath)) {
-    throw new Error(`there is no Chromium at ${executablePath}: install it, or name one in MILLIONS_CHROMIUM`)
+    throw new Error(`there is no Chromium at ${executablePath}: install it, or name one in CHROMIUM`)
   }
   host = await ChromiumHost.open(executablePath)
 }, 60_000)
