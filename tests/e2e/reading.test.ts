@@ -18,7 +18,7 @@ test('the home page lists the whole course, and marks what is to come by the dat
 test('lesson and starter can be read without any script', async () => {
   const { page } = await reader.visit(lesson, { javaScriptEnabled: false })
   await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
-  const code = await page.locator('#code .painted').textContent()
+  const code = await page.locator('#code .painted').innerText()
   expect(code.trim()).toBe(starter.trim())
   // Highlighted, and from the page's own palette.
   expect(await page.locator('#code .painted span[style*="--code-keyword"]').count()).toBeGreaterThan(0)
