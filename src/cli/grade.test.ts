@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TestResult, Verdict } from '../contract/verdict.ts'
+import { type ExerciseBrief, loadBrief } from '../course/exercises.ts'
 import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
 import { run } from './fixtures/terminal.ts'
+import { verdictReport } from './verdict-report.ts'
 
 // One course for all: the first to grade bundles the suite, the others find it bundled.
 let course: FixtureCourse
@@ -11,6 +14,8 @@ beforeAll(() => {
   course.write('right/greeting.ts', '')
   course.write('wrong/echo.ts', "console.log('here')\nexport default { fetch: () => new Response('bye') }\n")
   course.write('wrong/greeting.ts', '')
+  course.write('throws/echo.ts', "throw new Error('boom')\n")
+  course.write('throws/greeting.ts', '')
   course.write('broken/echo.ts', 'export default {\n  fetch() {\n')
   course.write('broken/greeting.ts', '')
   course.write('elsewhere/index.html', '')
@@ -20,25 +25,79 @@ afterAll(() => course.remove())
 const grade = (...args: string[]) => run(course.root, ['grade', 'echo', ...args])
 const json = async (...args: string[]): Promise<unknown> => JSON.parse((await grade(...args, '--json')).out)
 
+/** The verdict of a stage in which five tests fail alike. */
+async function fiveFailures(): Promise<{ verdict: Verdict; brief: ExerciseBrief }> {
+  const result: TestResult = {
+    stage: 'greet',
+    test: 'says-hello',
+    seed: 1,
+    status: 'failed',
+    say: { id: 'no-hello', values: { said: 'bye' } },
+  }
+  const tests = Array.from({ length: 5 }, () => ({ ...result }))
+  const hashes = { filesHash: '', suiteHash: '' }
+  return {
+    verdict: { format: 1, exercise: 'echo', ...hashes, outcome: { kind: 'failed' }, tests },
+    brief: await loadBrief(course.root, 'echo'),
+  }
+}
+
 describe('one folder', () => {
-  test('passed: every test by its title, exit code 0', async () => {
+  test('passed: a line for each stage; with --all every test by its title; exit code 0', async () => {
     const { code, out } = await grade('right')
     expect(code).toBe(0)
-    expect(out).toContain('1 Greet\n  ✓ It says hello.')
-    expect(out).toContain('2 Count (stretch)\n  ✓ It says so again.')
+    expect(out).toContain('✓ 1 Greet: 1 of 1 test passes\n✓ 2 Count (stretch): 1 of 1 test passes\n')
     expect(out).toContain('Passed: all 2 tests')
+    expect((await grade('right', '--all')).out).toContain(
+      '(stretch): 1 of 1 test passes\n  ✓ It says so again.',
+    )
   })
 
   test('not passed: what was seen, the likely cause, what to try, the console; exit code 1', async () => {
     const { code, out } = await grade('wrong')
     expect(code).toBe(1)
-    expect(out).toContain('✗ It says hello.\n      Seen      It said bye.')
+    expect(out).toContain('✗ 1 Greet: 0 of 1 test passes\n  ✗ It says hello.\n      Seen      It said bye.')
     expect(out).toContain('Likely    The starter says nothing.')
     expect(out).toContain('Try       Say hello.')
     expect(out).toMatch(/When {6}at [\d.]+ ms of virtual time/)
     expect(out).toMatch(/Console\n.*here/)
     expect(out).toContain('Not yet: 0 of 2 tests passed')
-    expect(out).toContain('npx millions grade echo --stage greet --seed 1')
+    expect(out).toContain('npx millions grade echo wrong --stage greet --seed 1\n')
+  })
+
+  test('stages after the first that fails are a line each, unless --all is given', async () => {
+    const { out } = await grade('wrong')
+    expect(out).toContain('\n✗ 2 Count (stretch): 0 of 1 test passes\n')
+    expect(out).not.toContain('It says so again.')
+    const all = (await grade('wrong', '--all')).out
+    expect(all).toContain('  ✗ It says so again.\n      Seen      It said bye.')
+  })
+
+  test('three failures of a stage are told in full, the rest by their titles', async () => {
+    const { verdict, brief } = await fiveFailures()
+    const told = (all: boolean) =>
+      verdictReport(verdict, 1, brief, { width: 80, all, hints: 0, command: 'npx millions grade echo' })
+    expect(told(false).match(/Seen {6}It said bye\./g)).toHaveLength(3)
+    expect(told(false).match(/^ {2}✗ /gm)).toHaveLength(5)
+    expect(told(true).match(/Seen {6}It said bye\./g)).toHaveLength(5)
+  })
+
+  test('--hints shows as many hints of the first stage that fails, and how to get the next', async () => {
+    expect((await grade('wrong')).out).toContain('npx millions grade echo wrong --hints 1\n')
+    const { out } = await grade('wrong', '--hints', '2')
+    expect(out).toContain('Hint 1 of 3\n  one\nHint 2 of 3\n  two\n')
+    expect(out).not.toContain('Hint 3')
+    expect(out).toContain('npx millions grade echo wrong --hints 3\n')
+    expect((await grade('wrong', '--hints', '3')).out).not.toContain('--hints')
+    expect((await grade('wrong', 'right', '--hints', '1')).err).toContain('are for one folder')
+  })
+
+  test('a program that throws at boot is told once, and no test that it kept from running', async () => {
+    const { code, out } = await grade('throws')
+    expect(code).toBe(1)
+    expect(out.match(/boom/g)).toHaveLength(1)
+    expect(out).toContain('✗ 1 Greet\n  ✗ It says hello.\n\n✗ Threw at boot\n  Seen      echo.ts, line 1')
+    expect(out).not.toContain('Count')
   })
 
   test('the folder of the workspace, unless told', async () => {

@@ -8,7 +8,7 @@ import { classTable } from './class-table.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import { tellFailure } from './failure.ts'
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
-import { verdictReport } from './verdict-report.ts'
+import { type Telling, verdictReport } from './verdict-report.ts'
 import { saves } from './watch.ts'
 import { workspaceFolder } from './workspace-folder.ts'
 
@@ -19,6 +19,8 @@ const options = {
   stage: { type: 'string' },
   seed: { type: 'string' },
   json: { type: 'boolean' },
+  hints: { type: 'string' },
+  all: { type: 'boolean' },
   watch: { type: 'boolean' },
   inspect: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -46,10 +48,17 @@ export const grade: Command = {
     if (folders.length > 1 && (values.watch === true || asked.inspect)) {
       throw new UsageError(text.grade.oneToWatch, text.seeHelp('grade'))
     }
+    const hints = parseCount('grade', 'hints', values.hints, 1)
+    const isTold = folders.length === 1 && values.json !== true
+    if (!isTold && (values.all === true || hints !== undefined)) {
+      throw new UsageError(text.grade.inWords, text.seeHelp('grade'))
+    }
     // Loaded only when asked for, as most runs do without.
     if (asked.inspect) (await import('./inspect.ts')).awaitDebugger(terminal)
     await using desk = new GradingDesk(terminal.root, brief, asked)
-    const show = values.json === true ? showJson : showWords
+    const command = ['npx millions grade', slug, ...named.map(quoted)].join(' ')
+    const telling = { width: terminal.width, all: values.all === true, hints: hints ?? 0, command }
+    const show = values.json === true ? showJson : showWords(telling)
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
     const marked = await desk.mark(folders, terminal.signal)
     return show(marked, desk, terminal)
@@ -100,16 +109,18 @@ function showJson(marked: readonly Marked[], _desk: GradingDesk, terminal: Termi
   return exitCodeOf(marked)
 }
 
-function showWords(marked: readonly Marked[], desk: GradingDesk, terminal: Terminal): ExitCode {
-  const [first, ...more] = marked
-  if (first === undefined) return 2
-  if (more.length > 0) {
-    terminal.print(classTable(marked, desk.brief, terminal))
+function showWords(telling: Telling): Show {
+  return (marked, desk, terminal) => {
+    const [first, ...more] = marked
+    if (first === undefined) return 2
+    if (more.length > 0) {
+      terminal.print(classTable(marked, desk.brief, terminal))
+      return exitCodeOf(marked)
+    }
+    if (first.verdict === undefined) return tellFailure(first.error, false, terminal)
+    terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief, telling))
     return exitCodeOf(marked)
   }
-  if (first.verdict === undefined) return tellFailure(first.error, false, terminal)
-  terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief, terminal.width))
-  return exitCodeOf(marked)
 }
 
 /** The worst of all folders. */
@@ -126,4 +137,9 @@ function knownStage({ exercise }: ExerciseBrief, stage: string): string {
   const ids = exercise.stages.map(({ id }) => id)
   if (ids.includes(stage)) return stage
   throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
+}
+
+/** As a shell takes it. */
+function quoted(folder: string): string {
+  return /^[\w./\\:~-]+$/.test(folder) ? folder : JSON.stringify(folder)
 }

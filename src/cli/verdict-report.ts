@@ -1,4 +1,4 @@
-/** A verdict as a person reads it. */
+/** A verdict as a person reads it: what to mend first in full, the rest in a line each. */
 import type { ExerciseText } from '../contract/exercise.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
@@ -7,33 +7,92 @@ import { text } from '../messages/cli.en.ts'
 import { wrap } from './wrap.ts'
 
 const words = text.grade
+/** More at once would be read by nobody: they often have one cause. */
+const mostInFull = 3
 /** A flood of logs hides what it says. */
 const mostLogLines = 20
 /** `Expected` and its like, so that a paragraph's lines start under one another. */
 const labelWidth = 10
 
-export function verdictReport(verdict: Verdict, tookMs: number, brief: ExerciseBrief, width: number): string {
-  const stages = brief.exercise.stages.flatMap(({ id, level }, place) => {
-    const results = verdict.tests.filter(({ stage }) => stage === id)
-    if (results.every(({ status }) => status === 'not-run')) return []
-    const title = brief.text.stages[id]?.title ?? id
-    return [
-      '',
-      words.stage(place + 1, title, level),
-      ...results.flatMap((result) => resultLines(result, brief, width)),
-    ]
-  })
-  return [brief.text.title, ...stages, '', ...endLines(verdict, tookMs, brief, width)].join('\n')
+export interface Telling {
+  readonly width: number
+  /** Every test, and every failure in full. */
+  readonly all: boolean
+  /** How many hints of the first stage that failed. */
+  readonly hints: number
+  /** The call that this answers, without its options. */
+  readonly command: string
 }
 
-function resultLines(result: TestResult, brief: ExerciseBrief, width: number): readonly string[] {
-  const { title } = explain(result, brief.text)
-  if (result.status === 'passed') return [`  ✓ ${title}`]
-  if (result.status === 'not-run') return [`  · ${title} (${words.notRun})`]
+interface StageResults {
+  readonly id: string
+  readonly heading: string
+  readonly hints: readonly string[]
+  /** Without those that were not run. */
+  readonly results: readonly TestResult[]
+}
+
+export function verdictReport(
+  verdict: Verdict,
+  tookMs: number,
+  brief: ExerciseBrief,
+  telling: Telling,
+): string {
+  const stages = stagesOf(verdict, brief)
+  const next = stages.find(({ results }) => results.some(({ status }) => status === 'failed'))
+  // Where the run as a whole ended, its tests only repeat that.
+  const isWhole = verdict.outcome.kind !== 'passed' && verdict.outcome.kind !== 'failed'
+  const shown = stages.flatMap((stage) => {
+    if (telling.all) return ['', ...allLines(stage, brief, telling)]
+    if (stage !== next) return isWhole && !stage.results.some(hasPassed) ? [] : [stageLine(stage)]
+    if (isWhole) return ['', `✗ ${stage.heading}`, ...testLines(stage.results.find(hasFailed), brief)]
+    return ['', ...nextLines(stage, brief, telling), '']
+  })
+  const hints = next === undefined ? [] : hintLines(next, telling)
+  const ends = isWhole ? outcomeLines(verdict, telling) : tallyLines(verdict, tookMs, next, telling)
+  return tidy([brief.text.title, '', ...shown, '', ...hints, '', ...ends]).join('\n')
+}
+
+function stagesOf({ tests }: Verdict, brief: ExerciseBrief): readonly StageResults[] {
+  return brief.exercise.stages.flatMap(({ id, level }, place) => {
+    const results = tests.filter(({ stage, status }) => stage === id && status !== 'not-run')
+    if (results.length === 0) return []
+    const { title = id, hints = [] } = brief.text.stages[id] ?? {}
+    return [{ id, results, hints, heading: words.stage(place + 1, title, level) }]
+  })
+}
+
+function stageLine({ heading, results }: StageResults): string {
+  const passed = results.filter(hasPassed).length
+  return `${passed === results.length ? '✓' : '✗'} ${words.tally(heading, passed, results.length)}`
+}
+
+function allLines(stage: StageResults, brief: ExerciseBrief, telling: Telling): readonly string[] {
+  return [stageLine(stage), ...stage.results.flatMap((result) => fullLines(result, brief, telling))]
+}
+
+/** The stage to go on with. */
+function nextLines(stage: StageResults, brief: ExerciseBrief, telling: Telling): readonly string[] {
+  const inFull = new Set(stage.results.filter(hasFailed).slice(0, mostInFull))
+  return [
+    stageLine(stage),
+    ...stage.results.flatMap((result) =>
+      inFull.has(result) ? fullLines(result, brief, telling) : testLines(result, brief),
+    ),
+  ]
+}
+
+function testLines(result: TestResult | undefined, brief: ExerciseBrief): readonly string[] {
+  if (result === undefined) return []
+  return [`  ${hasPassed(result) ? '✓' : '✗'} ${explain(result, brief.text).title}`]
+}
+
+function fullLines(result: TestResult, brief: ExerciseBrief, { width }: Telling): readonly string[] {
+  if (hasPassed(result)) return testLines(result, brief)
   const told = [...failureLines(result, brief.text), ...placeLines(result), ...consoleLines(result)]
   return [
-    `  ✗ ${title}`,
-    ...told.map((line) => wrap(line, width - 6, ' '.repeat(labelWidth))).flatMap(indented),
+    ...testLines(result, brief),
+    ...told.map((line) => wrap(line, width - 6, ' '.repeat(labelWidth))).flatMap((line) => indented(line, 6)),
   ]
 }
 
@@ -60,24 +119,50 @@ function consoleLines({ logs = [] }: TestResult): readonly string[] {
   return [words.console, ...(hidden > 0 ? [`  ${words.hiddenLogs(hidden)}`] : []), ...shown]
 }
 
-function endLines(verdict: Verdict, tookMs: number, brief: ExerciseBrief, width: number): readonly string[] {
-  const { outcome, tests } = verdict
+function hintLines({ hints }: StageResults, telling: Telling): readonly string[] {
+  return hints
+    .slice(0, telling.hints)
+    .flatMap((hint, place) => [
+      words.hint(place + 1, hints.length),
+      ...indented(wrap(hint, telling.width - 2), 2),
+    ])
+}
+
+/** The run as a whole, told once. */
+function outcomeLines({ outcome, tests }: Verdict, { width }: Telling): readonly string[] {
+  const { title, seen, cause, next } = explainOutcome(outcome, tests)
+  const told = [words.seen(seen), words.cause(cause), words.next(next)]
+  const logs = consoleLines(tests.find(hasFailed) ?? {})
+  const lines = [...told, ...logs].map((line) => wrap(line, width - 2, ' '.repeat(labelWidth)))
+  return [`✗ ${title}`, ...lines.flatMap((line) => indented(line, 2))]
+}
+
+function tallyLines(
+  { outcome, tests }: Verdict,
+  tookMs: number,
+  next: StageResults | undefined,
+  { all, hints, command }: Telling,
+): readonly string[] {
   const run = tests.filter(({ status }) => status !== 'not-run')
-  const passed = run.filter(({ status }) => status === 'passed')
   if (outcome.kind === 'passed') return [words.passed(run.length, tookMs), words.practice]
-  if (outcome.kind !== 'failed') {
-    const { title, seen, cause, next } = explainOutcome(outcome, tests)
-    const told = [words.seen(seen), words.cause(cause), words.next(next)]
-    return [`✗ ${title}`, ...told.map((line) => `  ${wrap(line, width - 2, ' '.repeat(labelWidth))}`)]
-  }
-  const failed = run.find(({ status }) => status === 'failed')
+  const failed = next?.results.find(hasFailed)
   return [
-    words.failed(passed.length, run.length, tookMs),
-    ...(failed === undefined ? [] : [words.again(brief.slug, failed.stage, failed.seed)]),
+    words.failed(run.filter(hasPassed).length, run.length, tookMs),
+    ...(failed === undefined ? [] : [words.again(command, failed.stage, failed.seed)]),
+    ...(next === undefined || hints >= next.hints.length ? [] : [words.moreHints(command, hints + 1)]),
+    ...(all ? [] : [words.allTests(command)]),
     words.practice,
   ]
 }
 
-function indented(paragraph: string): readonly string[] {
-  return paragraph.split('\n').map((line) => `      ${line}`)
+const hasPassed = ({ status }: TestResult): boolean => status === 'passed'
+const hasFailed = ({ status }: TestResult): boolean => status === 'failed'
+
+function indented(paragraph: string, columns: number): readonly string[] {
+  return paragraph.split('\n').map((line) => ' '.repeat(columns) + line)
+}
+
+/** No empty line follows another. */
+function tidy(lines: readonly string[]): readonly string[] {
+  return lines.filter((line, place) => line !== '' || lines[place - 1] !== '')
 }

@@ -73,11 +73,13 @@ export const text = {
       'Usage: npx millions grade <exercise> [folder…] [options]',
       '',
       "Runs the exercise's tests over the programs in a folder: workspace/<exercise> unless told.",
-      'Several folders give a table.',
+      'The first stage that fails is told in full, the others in a line each. Several folders give a table.',
       '',
       '  --stage ID   only this stage and those before it',
       '  --seed N     another run of chance than the usual one (1)',
       '  --json       print the verdict as JSON, and nothing else; several folders give an array',
+      '  --hints N    show the first N hints of the first stage that fails',
+      '  --all        show every test, and every failure in full',
       '  --watch      grade again at every save, until Ctrl-C',
       '  --inspect    wait for a debugger, then run the tests: `debugger` in a program stops there',
       '',
@@ -104,9 +106,15 @@ export const text = {
     passed: (tests: number, tookMs: number) => `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms.`,
     failed: (passed: number, tests: number, tookMs: number) =>
       `Not yet: ${passed} of ${plural(tests, 'test')} passed, in ${tookMs} ms.`,
-    again: (slug: string, stage: string, seed: number) =>
-      `The same run again: npx millions grade ${slug} --stage ${stage} --seed ${seed}`,
-    notRun: 'not run',
+    tally: (stage: string, passed: number, tests: number) =>
+      `${stage}: ${passed} of ${plural(tests, 'test')} ${tests === 1 ? 'passes' : 'pass'}`,
+    again: (command: string, stage: string, seed: number) =>
+      `  The same run again    ${command} --stage ${stage} --seed ${seed}`,
+    moreHints: (command: string, count: number) =>
+      `  ${count === 1 ? 'A hint' : 'The next hint'}${count === 1 ? '                ' : '         '}${command} --hints ${count}`,
+    allTests: (command: string) => `  Every test in full    ${command} --all`,
+    hint: (number: number, of: number) => `Hint ${number} of ${of}`,
+    inWords: '--all and --hints are for one folder, told in words',
     columns: ['folder', 'verdict', 'tests', 'stages', 'first failure'],
     could: 'could not',
   },
