@@ -5,7 +5,7 @@ export interface Exercise {
   readonly files: readonly string[]
   /** In order. `core` stages unlock the next lesson, `stretch` ones are for those who want more. */
   readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
-  /** The limit of a test, in events taken in by nodes. 200,000 unless told. */
+  /** The limit of a test, in events taken in by nodes. 40,000 unless told. */
   readonly maxEvents?: number
 }
 

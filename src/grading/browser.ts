@@ -7,17 +7,21 @@ export type { GradeOptions } from './grader.ts'
 export interface BrowserGraderOptions {
   /** 2,000 unless told. */
   readonly silenceMs?: number
+  /** How many may share a submission's tests. As many as there are cores, and at most two, unless told. */
+  readonly threads?: number
 }
 
 export class Grader extends ThreadGrader {
   /** `suiteUrl` is where the site serves the bundle. */
-  constructor(exercise: string, suiteUrl: string | URL, { silenceMs = 2000 }: BrowserGraderOptions = {}) {
-    // A new Worker for every run: the next one is warmed up while the learner reads.
+  constructor(exercise: string, suiteUrl: string | URL, options: BrowserGraderOptions = {}) {
+    const { silenceMs = 2000, threads = Math.min(2, navigator.hardwareConcurrency) } = options
+    // A Worker that had to be ended is replaced while the learner reads why.
     // Memory is not tried twice here, as it may take the page with it.
     super({
       exercise,
       silenceMs,
-      reuse: false,
+      threads,
+      replaceAhead: true,
       traceMemory: false,
       spawn: (listener) => spawn(suiteUrl, listener),
     })

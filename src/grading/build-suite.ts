@@ -1,6 +1,6 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
 import { join } from 'node:path'
-import { type Plugin, rolldown } from 'rolldown'
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 import { readSources } from './read-sources.ts'
 import { leanVitest } from './vitest-source.ts'
 
@@ -16,6 +16,11 @@ export interface SuiteSource {
 }
 
 export async function buildSuite(source: SuiteSource): Promise<string> {
+  return (await buildChunk(source)).code
+}
+
+/** With the names of the modules in it. */
+export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   const { slug, root } = source
   const build = await rolldown({
     input: entryId,
@@ -42,7 +47,7 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
     if (others.length > 0) throw new Error(`the suite of ${slug} became ${output.length} files`)
     const left = [...chunk.imports, ...chunk.dynamicImports]
     if (left.length > 0) throw new Error(`the suite of ${slug} still imports ${left.join(', ')}`)
-    return chunk.code
+    return chunk
   } finally {
     await build.close()
   }

@@ -1,10 +1,12 @@
 /** Grades submissions in watched threads: what the hosts in browser and Node have in common. */
 import type { TestResult, Verdict } from '../contract/verdict.ts'
+import { type CrewEnd, runCrew } from './crew.ts'
 import { filesHash } from './hash.ts'
 import { cutTest, makeVerdict } from './make-verdict.ts'
-import type { GradeMessage } from './messages.ts'
+import { Practice } from './practice.ts'
 import type { Sources, TestRun } from './subject.ts'
-import { type Ready, type RunEnd, type SpawnThread, WatchedThread } from './watched-thread.ts'
+import { wantedRuns } from './wanted-runs.ts'
+import { orAborted, type Ready, type RunEnd, type SpawnThread, WatchedThread } from './watched-thread.ts'
 
 export interface GradeOptions {
   readonly files: Sources
@@ -14,9 +16,9 @@ export interface GradeOptions {
   readonly stage?: string
   /** Only these tests. */
   readonly only?: readonly { readonly stage: string; readonly test: string }[]
-  /** Results as they arrive. */
+  /** Results as they arrive. Those that the verdict has in the end may be fewer: what one thread cut short counts. */
   readonly onTest?: (result: TestResult) => void
-  /** A test begins. */
+  /** The earliest test that is under way. */
   readonly onProgress?: (stage: string, test: string) => void
   readonly signal?: AbortSignal
 }
@@ -26,28 +28,42 @@ export interface GraderSettings {
   readonly spawn: SpawnThread
   /** How long a thread may give no sign of life. `Infinity` for a debugger. */
   readonly silenceMs: number
-  /** Whether a thread that ended its run in order takes the next; else a new one is warmed up after each run. */
-  readonly reuse: boolean
+  /** How many may share a submission's tests. */
+  readonly threads: number
+  /** Whether a thread that was ended is replaced at once, rather than by the next run. */
+  readonly replaceAhead: boolean
   /** Whether to run into the end of memory a second time, only to name the node. */
   readonly traceMemory: boolean
 }
 
-type Request = Omit<GradeMessage, 'heartbeatMs'>
+/** With fewer tests, a second thread costs more than it brings. */
+const enoughToShare = 6
 
 export class ThreadGrader {
   readonly #settings: GraderSettings
-  #warm: WatchedThread | undefined
+  /** Those that wait for a run. */
+  #idle: WatchedThread[] = []
   #running: AbortController | undefined
+  #practice: Practice | undefined
   #disposed = false
 
   constructor(settings: GraderSettings) {
     this.#settings = settings
   }
 
-  /** Starts the next thread ahead of time. Rejects when it cannot start. */
-  async warm(): Promise<void> {
-    this.#warm ??= this.#spawn()
-    await this.#warm.ready
+  /**
+   * Starts the threads ahead of time. Rejects when they cannot start. With `practice`, tests are run over these files,
+   * for nobody, until a submission arrives: so that the engine knows its way when one does.
+   */
+  async warm(practice?: Sources): Promise<void> {
+    if (this.#disposed) return
+    this.#fill()
+    const threads = [...this.#idle]
+    await Promise.all(threads.map(({ ready }) => ready))
+    if (practice === undefined || this.#running !== undefined || this.#practice !== undefined) return
+    this.#practice = new Practice(threads, practice)
+    await this.#practice.done
+    this.#practice = undefined
   }
 
   /** A run that is still on is ended, and rejects with an `AbortError`. */
@@ -62,15 +78,16 @@ export class ThreadGrader {
       return await this.#grade(options, AbortSignal.any(signals))
     } finally {
       if (this.#running === running) this.#running = undefined
-      if (!this.#disposed && !this.#settings.reuse) this.#warm ??= this.#spawn()
+      if (this.#settings.replaceAhead && this.#running === undefined) this.#fill()
     }
   }
 
   dispose(): void {
     this.#disposed = true
     this.#running?.abort(new DOMException('the grader is disposed', 'AbortError'))
-    this.#warm?.terminate()
-    this.#warm = undefined
+    this.#practice?.abort()
+    for (const thread of this.#idle) thread.terminate()
+    this.#idle = []
   }
 
   [Symbol.dispose](): void {
@@ -78,24 +95,17 @@ export class ThreadGrader {
   }
 
   async #grade(options: GradeOptions, signal: AbortSignal): Promise<Verdict> {
-    const { files, seeds = [1], stage, only } = options
-    const request: Request = {
-      kind: 'grade',
-      files: { ...files },
-      seeds: [...seeds],
-      ...(stage !== undefined && { stage }),
-      ...(only !== undefined && { only: only.map(({ stage, test }) => ({ stage, test })) }),
-      trace: false,
-    }
-    let attempt = await this.#attempt(request, options, signal)
+    const { files, seeds = [1] } = options
+    if (this.#practice !== undefined) await orAborted(this.#practice.finish(), signal)
+    let attempt = await this.#attempt(options, signal)
     if (attempt.end.kind === 'stuck') {
-      const named = await this.#name(attempt, request, signal)
+      const named = await this.#name(attempt.end, options, signal)
       // It was the machine that paused, not the program.
-      if (named === undefined) attempt = await this.#attempt(request, options, signal)
+      if (named === undefined) attempt = await this.#attempt(options, signal)
       else attempt = { ...attempt, end: named }
     } else if (attempt.end.kind === 'out-of-memory' && this.#settings.traceMemory) {
       // Only the name is wanted: the kind is known.
-      const named = await this.#name(attempt, request, signal)
+      const named = await this.#name(attempt.end, options, signal)
       const node = named !== undefined && 'node' in named ? named.node : undefined
       if (node !== undefined) attempt = { ...attempt, end: { ...attempt.end, node } }
     }
@@ -105,43 +115,38 @@ export class ThreadGrader {
     return makeVerdict({ exercise, filesHash: filesHash(files), seeds, ...attempt })
   }
 
-  async #attempt(request: Request, options: GradeOptions, signal: AbortSignal): Promise<Attempt> {
-    const thread = this.#warm ?? this.#spawn()
-    this.#warm = undefined
-    const results: TestResult[] = []
+  async #attempt(options: GradeOptions, signal: AbortSignal): Promise<Attempt> {
+    this.#fill()
+    const threads = this.#idle
+    this.#idle = []
     try {
-      const end = await thread.run(
-        request,
-        (message) => {
-          if (message.kind === 'started') options.onProgress?.(message.stage, message.test)
-          if (message.kind !== 'result') return
-          results.push(message.result)
-          options.onTest?.(message.result)
-        },
-        signal,
-      )
-      const suite = await thread.ready.catch(() => ({ suiteHash: '', tests: [] }))
-      if (end.kind === 'done' && this.#settings.reuse && !this.#disposed) this.#warm ??= thread
-      return { suite, results, end }
+      return await attemptIn(threads, options, signal)
     } finally {
-      if (this.#warm !== thread) thread.terminate()
+      // What ended its run in order is warm for the next.
+      if (this.#disposed) for (const thread of threads) thread.terminate()
+      else this.#idle.unshift(...threads.filter(({ isUsable }) => isUsable))
     }
   }
 
   /** Runs the test that was cut short once more, in a fresh thread that names every node before it acts. */
-  async #name(attempt: Attempt, request: Request, signal: AbortSignal): Promise<RunEnd | undefined> {
-    const at: TestRun | undefined = attempt.end.kind === 'done' ? undefined : testOf(attempt, request)
-    if (at === undefined) return attempt.end
-    const { stage, test, seed } = at
-    const { stage: _all, ...rest } = request
+  async #name(end: RunEnd, { files }: GradeOptions, signal: AbortSignal): Promise<RunEnd | undefined> {
+    const at = 'at' in end ? end.at : undefined
+    if (at === undefined) return end
     const thread = this.#spawn()
     try {
-      const traced: Request = { ...rest, seeds: [seed], only: [{ stage, test }], trace: true }
-      const end = await thread.run(traced, () => undefined, signal)
-      return end.kind === 'done' ? undefined : end.kind === 'broke' ? end : { ...end, at }
+      const request = { kind: 'grade', files: { ...files }, runs: [at], trace: true } as const
+      const named = await thread.run(request, () => undefined, signal)
+      return named.kind === 'done' ? undefined : named.kind === 'broke' ? named : { ...named, at }
     } finally {
       thread.terminate()
     }
+  }
+
+  /** As many as the settings say, none of them ended. */
+  #fill(): void {
+    if (this.#disposed) return
+    this.#idle = this.#idle.filter(({ isUsable }) => isUsable).slice(0, this.#settings.threads)
+    while (this.#idle.length < this.#settings.threads) this.#idle.push(this.#spawn())
   }
 
   #spawn(): WatchedThread {
@@ -149,16 +154,38 @@ export class ThreadGrader {
   }
 }
 
-interface Attempt {
+interface Attempt extends CrewEnd {
   readonly suite: Ready
-  readonly results: readonly TestResult[]
-  readonly end: RunEnd
 }
 
-/** Before any test has begun, the first of them stands for the run. */
-function testOf({ end, suite }: Attempt, request: Request): TestRun | undefined {
-  if (end.kind !== 'stuck' && end.kind !== 'out-of-memory') return undefined
-  const [first] = request.only ?? suite.tests
-  const [seed] = request.seeds
-  return end.at ?? (first && seed !== undefined ? { ...first, seed } : undefined)
+async function attemptIn(
+  threads: readonly WatchedThread[],
+  options: GradeOptions,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { files, seeds = [1], stage, only, onProgress, onTest } = options
+  let suite: Ready = { suiteHash: '', stages: [], tests: [] }
+  let runs: readonly TestRun[]
+  try {
+    const [lead] = threads
+    suite = lead === undefined ? suite : await orAborted(lead.ready, signal)
+    runs = wantedRuns(suite, {
+      seeds,
+      ...(stage !== undefined && { stage }),
+      ...(only !== undefined && { only }),
+    })
+  } catch (error) {
+    signal.throwIfAborted()
+    const message = error instanceof Error ? error.message : String(error)
+    return { suite, results: [], end: { kind: 'broke', message } }
+  }
+  const end = await runCrew({
+    runs,
+    request: { files: { ...files }, trace: false },
+    threads: runs.length < enoughToShare ? threads.slice(0, 1) : threads,
+    signal,
+    onProgress: ({ stage: at, test }) => onProgress?.(at, test),
+    onResult: (result) => onTest?.(result),
+  })
+  return { suite, ...end }
 }

@@ -7,11 +7,8 @@ import type { Sources, TestRun } from './subject.ts'
 export interface GradeMessage {
   readonly kind: 'grade'
   readonly files: Sources
-  readonly seeds: readonly number[]
-  /** Up to and including this stage. All unless told. */
-  readonly stage?: string
-  /** Only these tests. All unless told. */
-  readonly only?: readonly { readonly stage: string; readonly test: string }[]
+  /** In this order. */
+  readonly runs: readonly TestRun[]
   /** Names each node before it acts, so that the last one named is the one that got stuck. */
   readonly trace: boolean
   /** How often the thread gives a sign of life. */
@@ -26,6 +23,8 @@ export type ThreadMessage =
   | {
       readonly kind: 'ready'
       readonly suiteHash: string
+      /** Of the exercise, in order. */
+      readonly stages: readonly string[]
       readonly tests: readonly { readonly stage: string; readonly test: string }[]
     }
   | { readonly kind: 'heartbeat' }
@@ -41,9 +40,7 @@ const values = v.record(v.string(), v.union([v.string(), v.number()]))
 const gradeSchema = v.strictObject({
   kind: v.literal('grade'),
   files: v.record(v.string(), v.string()),
-  seeds: v.array(v.number()),
-  stage: v.exactOptional(v.string()),
-  only: v.exactOptional(v.array(v.strictObject({ stage: v.string(), test: v.string() }))),
+  runs: v.array(v.strictObject(testRun)),
   trace: v.boolean(),
   heartbeatMs: v.number(),
 }) satisfies v.GenericSchema<unknown, GradeMessage>
@@ -70,6 +67,7 @@ const threadSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('ready'),
     suiteHash: v.string(),
+    stages: v.array(v.string()),
     tests: v.array(v.strictObject({ stage: v.string(), test: v.string() })),
   }),
   v.strictObject({ kind: v.literal('heartbeat') }),

@@ -1,4 +1,5 @@
 /** Grading under Node: a worker thread with a fenced heap, its memory watched from outside. */
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type GraderSettings, ThreadGrader } from './grader.ts'
 import type { Thread, ThreadListener } from './watched-thread.ts'
@@ -10,6 +11,8 @@ export interface NodeGraderOptions {
   readonly silenceMs?: number
   /** What one submission may hold, buffers included. 512 unless told. */
   readonly memoryMegabytes?: number
+  /** How many may share a submission's tests. As many as there are cores, and at most two, unless told. */
+  readonly threads?: number
 }
 
 const megabyte = 2 ** 20
@@ -18,10 +21,12 @@ export class NodeGrader extends ThreadGrader {
   /** `suiteFile` is a bundle, as bundle.ts makes it. */
   constructor(exercise: string, suiteFile: string | URL, options: NodeGraderOptions = {}) {
     const { silenceMs = 2000, memoryMegabytes = 512 } = options
+    const threads = options.threads ?? Math.min(2, availableParallelism())
     const settings: GraderSettings = {
       exercise,
       silenceMs,
-      reuse: true,
+      threads,
+      replaceAhead: false,
       traceMemory: true,
       spawn: (listener) => spawn(suiteFile, memoryMegabytes, listener),
     }

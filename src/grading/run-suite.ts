@@ -1,4 +1,4 @@
-/** Runs the suite over one submission, inside the grading thread. */
+/** Runs tests of the suite over one submission, inside the grading thread. */
 import type { TestResult } from '../contract/verdict.ts'
 import { type Definition, definedTests } from './bundled-suite.ts'
 import { withSoftFailures } from './expect.ts'
@@ -20,28 +20,29 @@ export interface SuiteRun {
   onBootFailure(error: unknown): void
 }
 
-/** Runs and tells every test: seed by seed, in the suite's order. */
+/** Runs and tells every test that is asked for, in that order. */
 export async function runSuite(suiteRun: SuiteRun): Promise<void> {
-  const { subject, request } = suiteRun
-  const wanted = wantedTests(subject, request)
-  for (const seed of request.seeds) {
+  for (const runs of bySeed(suiteRun.request.runs)) {
     const failures = new Map<AdaptedTest, TestResult>()
-    const tests = wanted.map(({ stage, test, body }) => {
+    const tests = runs.map((run) => {
+      const { body } = definitionOf(run)
       const adapted: AdaptedTest = {
-        stage,
-        test,
+        stage: run.stage,
+        test: run.test,
         run: async () => {
-          const failed = await runTest(suiteRun, { stage, test, seed }, body)
+          const failed = await runTest(suiteRun, run, body)
           if (failed === undefined) return
           failures.set(adapted, failed)
           throw new Error('told by the grader')
         },
       }
-      return adapted
+      return { run, adapted }
     })
-    await runWithVitest(tests, (adapted, problem) => {
-      const run = { stage: adapted.stage, test: adapted.test, seed }
-      const failed = failures.get(adapted)
+    const adaptedTests = tests.map(({ adapted }) => adapted)
+    await runWithVitest(adaptedTests, (ended, problem) => {
+      const run = tests.find(({ adapted }) => adapted === ended)?.run
+      if (run === undefined) throw new Error(`nobody asked for the test ${ended.stage}/${ended.test}`)
+      const failed = failures.get(ended)
       if (problem === undefined) suiteRun.onResult({ ...run, status: 'passed' })
       // What vitest itself holds against a test, such as an expectation that nobody awaited.
       else suiteRun.onResult(failed ?? failedTest(run, new Error(problem), []))
@@ -64,21 +65,25 @@ async function runTest(
   } catch (error) {
     if (isBootFailure(error)) suiteRun.onBootFailure(error)
     return failedTest(run, error, worlds)
+  } finally {
+    // Nothing of it reaches into the next test, or into the next submission.
+    for (const world of worlds) world.end()
   }
 }
 
-function wantedTests(subject: Subject, request: GradeMessage): readonly Definition[] {
-  const { stage, only } = request
-  const ids = subject.exercise.stages.map((each) => each.id)
-  const last = stage === undefined ? ids.length - 1 : ids.indexOf(stage)
-  if (last < 0) throw new Error(`${subject.slug} has no stage ${stage}: it has ${ids.join(', ')}`)
-  return definedTests().filter((definition) => {
-    const place = ids.indexOf(definition.stage)
-    if (place < 0)
-      throw new Error(`the suite has a stage that exercise.ts does not name: ${definition.stage}`)
-    const { test } = definition
-    return (
-      place <= last && (only?.some((each) => each.stage === definition.stage && each.test === test) ?? true)
-    )
-  })
+/** vitest knows a test by its name alone: each seed is a run of its own. */
+function bySeed(runs: readonly TestRun[]): readonly (readonly TestRun[])[] {
+  const groups: TestRun[][] = []
+  for (const run of runs) {
+    const last = groups.at(-1)
+    if (last?.[0]?.seed === run.seed) last.push(run)
+    else groups.push([run])
+  }
+  return groups
+}
+
+function definitionOf({ stage, test }: TestRun): Definition {
+  const definition = definedTests().find((each) => each.stage === stage && each.test === test)
+  if (definition === undefined) throw new Error(`the suite has no test ${stage}/${test}`)
+  return definition
 }

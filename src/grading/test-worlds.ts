@@ -1,6 +1,5 @@
 /** What one test is given: a seed of its own, a stream of chance, and worlds with the learner's files in them. */
 import type { TestContext } from '../contract/suite.ts'
-import type { World } from '../contract/world.ts'
 import { createRandom, deriveSeed } from '../simulator/random.ts'
 import type { Compiled } from '../simulator/sandbox/compile.ts'
 import { SimulatedWorld } from '../simulator/world.ts'
@@ -9,7 +8,7 @@ import type { Subject, TestRun } from './subject.ts'
 export interface TestWorlds {
   readonly context: TestContext
   /** In the order they were started. */
-  readonly worlds: readonly World[]
+  readonly worlds: readonly SimulatedWorld[]
   /** Whether it was thrown by a world that did not come up, rather than by a node that did not come back. */
   isBootFailure(error: unknown): boolean
 }
@@ -27,7 +26,7 @@ export function openTest(
   onTake?: (node: string) => void,
 ): TestWorlds {
   const seed = deriveSeed(run.seed, slug, run.stage, run.test)
-  const worlds: World[] = []
+  const worlds: SimulatedWorld[] = []
   const bootFailures = new Set<unknown>()
   return {
     worlds,

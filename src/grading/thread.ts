@@ -6,7 +6,7 @@ import { definedTests } from './bundled-suite.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
-import type { Subject } from './subject.ts'
+import type { Sources, Subject } from './subject.ts'
 import { openPort } from './thread-port.ts'
 import { toldOutcome } from './told-outcome.ts'
 import { prepareVitest } from './vitest-adapter.ts'
@@ -23,6 +23,7 @@ export function serve({ subject, suiteHash }: Bundle): void {
   const thread: GradingThread = {
     subject,
     provided: compile(subject.provided),
+    submission: undefined,
     rejections: new Rejections(port),
     tell: port.post,
   }
@@ -30,12 +31,15 @@ export function serve({ subject, suiteHash }: Bundle): void {
     grade(thread, parseGradeMessage(data)).catch(port.fail)
   })
   const tests = definedTests().map(({ stage, test }) => ({ stage, test }))
-  thread.tell({ kind: 'ready', suiteHash, tests })
+  const stages = subject.exercise.stages.map(({ id }) => id)
+  thread.tell({ kind: 'ready', suiteHash, stages, tests })
 }
 
 interface GradingThread {
   readonly subject: Subject
   readonly provided: Compiled
+  /** The last one: its tests may come in several requests. */
+  submission: { readonly key: string; readonly compiled: Compiled } | undefined
   readonly rejections: Rejections
   tell(message: ThreadMessage): void
 }
@@ -62,7 +66,7 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
   await runSuite({
     subject,
     request,
-    programs: { learner: compile(request.files), provided },
+    programs: { learner: compileOnce(thread, request.files), provided },
     onStart: (test) => {
       rejections.clear()
       tell({ kind: 'started', ...test })
@@ -81,4 +85,10 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
     },
   })
   return outcome
+}
+
+function compileOnce(thread: GradingThread, files: Sources): Compiled {
+  const key = JSON.stringify(files)
+  if (thread.submission?.key !== key) thread.submission = { key, compiled: compile(files) }
+  return thread.submission.compiled
 }

@@ -31,6 +31,8 @@ export type RunEnd =
 
 export interface Ready {
   readonly suiteHash: string
+  /** Of the exercise, in order. */
+  readonly stages: readonly string[]
   readonly tests: readonly { readonly stage: string; readonly test: string }[]
 }
 
@@ -60,6 +62,7 @@ export class WatchedThread {
   readonly #silenceMs: number
   #current: CurrentRun | undefined
   #broken: string | undefined
+  #isEnded = false
 
   constructor(spawn: SpawnThread, silenceMs: number) {
     this.#silenceMs = silenceMs
@@ -83,7 +86,12 @@ export class WatchedThread {
     })
   }
 
+  get isUsable(): boolean {
+    return !this.#isEnded && this.#broken === undefined
+  }
+
   terminate(): void {
+    this.#isEnded = true
     this.#thread.terminate()
   }
 
@@ -158,7 +166,7 @@ function endOf(kind: 'stuck' | 'out-of-memory', { at, node }: CurrentRun): RunEn
   return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }) }
 }
 
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)

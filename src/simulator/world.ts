@@ -18,7 +18,8 @@ import { Statistics } from './statistics.ts'
 import { SuiteCalls } from './suite-calls.ts'
 import { PATIENCE_MS, PUBLIC_HOST, Users } from './users.ts'
 
-const DEFAULT_MAX_EVENTS = 200_000
+/** Some ten times what the busiest right solution needs in any test: a runaway is told of in under a second. */
+const DEFAULT_MAX_EVENTS = 40_000
 /** Virtual time that a `start` may take. */
 const BOOT_LIMIT_MS = 60_000
 /** How long a node that leaves may take to answer what is in flight. */

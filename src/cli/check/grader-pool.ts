@@ -34,7 +34,7 @@ async function work(queue: Task[], onVerdict: OnVerdict, signal: AbortSignal): P
       const { trial, seed, suiteFile } = task
       if (grader === undefined || loaded !== suiteFile) {
         grader?.dispose()
-        grader = new NodeGrader(trial.slug, suiteFile, { silenceMs })
+        grader = new NodeGrader(trial.slug, suiteFile, { silenceMs, threads: 1 })
         loaded = suiteFile
       }
       const from = performance.now()
