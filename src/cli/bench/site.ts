@@ -11,6 +11,8 @@ const lesson = '/lessons/the-load-balancer/'
 const runs = 11
 /** Between two runs, as a learner pauses between two submissions: the next Worker warms up meanwhile. */
 const pauseMs = 1000
+/** A submission that takes longer has gone wrong. */
+const mostMs = 60_000
 
 export const site: Section = {
   name: 'site',
@@ -74,28 +76,30 @@ async function weigh(page: Page, address: string): Promise<readonly Reading[]> {
   ]
 }
 
+/** Comes back to the lesson as who left the code there: then the editor opens by itself, and the suite is fetched. */
 async function submissions(page: Page, code: string): Promise<readonly number[]> {
-  const editor = page.getByRole('textbox', { name: /^Code of balancer\.ts/ })
-  await editor.click()
+  await page.evaluate((text) => {
+    const draft = { files: { 'balancer.ts': text }, savedAtMs: Date.now(), tab: 'bench' }
+    localStorage.setItem('millions:draft:load-balancer', JSON.stringify(draft))
+  }, code)
+  await page.reload({ waitUntil: 'networkidle' })
   await page.locator('.monaco-editor .view-line').first().waitFor()
-  await editor.focus()
-  await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.insertText(code)
   const times: number[] = []
   for (let run = 0; run <= runs; run += 1) {
     await page.waitForTimeout(pauseMs)
-    times.push(await page.evaluate(submit))
+    times.push(await page.evaluate(submit, mostMs))
   }
-  // The first run fetched the suite.
+  // The first run starts its own Worker, and is not what a warm one takes.
   return times.slice(1)
 }
 
 /** Runs in the page: from the click to the verdict on the screen. */
-function submit(): Promise<number> {
+function submit(mostMs: number): Promise<number> {
   const bar = document.querySelector('.bar')
   const button = bar?.querySelector<HTMLButtonElement>('button[data-kind=primary]')
   if (!bar || !button) throw new Error('there is no Submit on the page')
   return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`no verdict within ${mostMs} ms: ${bar.textContent}`)), mostMs)
     let isRunning = false
     const from = performance.now()
     const observer = new MutationObserver(() => {
