@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { keepEditorStyles } from './src/editor-styles.ts'
+import { notices } from './src/notices-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
 
@@ -19,7 +20,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites()],
+  integrations: [mdx(), svelte(), suites(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     plugins: [keepEditorStyles()],

@@ -13,6 +13,7 @@ export const en = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     footer:
       'Everything runs on this device: your code, the cluster and the grading. Nothing is sent anywhere.',
+    notices: 'Licences of what is inside',
   },
   home: {
     title: 'Grow a web system from one box to millions of users',
