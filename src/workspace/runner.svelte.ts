@@ -81,8 +81,10 @@ export class Runner {
     this.problem = undefined
     session.running = []
     try {
+      // As it is now: what is typed while it is being saved belongs to the next run.
+      const { files } = session
       await session.saveAll()
-      await this.#grade(session.files, stopping.signal)
+      await this.#grade(files, stopping.signal)
     } catch (error) {
       session.running = undefined
       this.problem = stopping.signal.aborted

@@ -2,6 +2,7 @@
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
+import { type HintCounts, readHints, saveHints } from './hints.ts'
 import { noteProgress } from './progress.ts'
 import { readVerdict, saveVerdict } from './verdicts.ts'
 import type { VersionReason } from './versions.ts'
@@ -34,6 +35,8 @@ export class Session {
   saved = $state.raw<SaveState>({ kind: 'starter' })
   notice = $state.raw<Notice | undefined>(undefined)
   graded = $state.raw<Graded | undefined>(undefined)
+  /** Hints asked for, by stage. */
+  hints = $state.raw<HintCounts>({})
   /** Counts the times that the code was replaced from elsewhere than the editor. */
   replaced = $state(0)
   /** Results of the run that is under way. */
@@ -67,6 +70,7 @@ export class Session {
         this.saved = { kind: 'saved' }
         this.#versionAtMs = draft.savedAtMs
       }
+      this.hints = readHints(localStorage, this.exercise)
       this.graded = readVerdict(localStorage, this.exercise)
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }
@@ -120,6 +124,11 @@ export class Session {
       saveVerdict(localStorage, this.exercise, graded)
       noteProgress(this.exercise, passed, Date.now())
     })
+  }
+
+  showHint(stage: string): void {
+    this.hints = { ...this.hints, [stage]: (this.hints[stage] ?? 0) + 1 }
+    this.#try(() => saveHints(localStorage, this.exercise, this.hints))
   }
 
   #show(files: Files): void {
