@@ -8,6 +8,11 @@ const learner = visitor()
 const themes = ['light', 'dark'] as const
 
 async function expectAccessible(page: Page, state: string): Promise<void> {
+  // Colours on their way are nobody's choice.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity)
+    await Promise.allSettled(ending.map((each) => each.finished))
+  })
   const { violations } = await new AxeBuilder({ page }).analyze()
   const told = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,

@@ -16,6 +16,18 @@ test('code, verdict and progress are there after a reload', async () => {
   expect(await workspace.kept()).toBe(solution('reference'))
 })
 
+test('hints that were asked for are there after a reload', async () => {
+  const { page } = await learner.visit(lesson)
+  const workspace = new Workspace(page)
+  await workspace.submit()
+  await workspace.button('Show a hint').click()
+  await workspace.button('Show the next hint').click()
+  await page.getByText('Hint 2 of 3').waitFor()
+  await page.reload()
+  await page.getByText('Hint 2 of 3').waitFor()
+  expect(await page.getByText('Hint 3 of 3').count()).toBe(0)
+})
+
 test('what was typed a moment before leaving is there on coming back', async () => {
   const { page } = await learner.visit(lesson)
   const workspace = new Workspace(page)

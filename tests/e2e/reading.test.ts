@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { visitor } from './browser.ts'
+import { root } from './site.ts'
 import { lesson, starter } from './workspace.ts'
 
 const reader = visitor()
@@ -32,6 +33,16 @@ test('a page that is not there says so, and leads back', async () => {
   await page.getByRole('heading', { name: 'The course' }).waitFor()
 })
 
+test('the licences of what is inside are linked, and tell nothing of the machine that built them', async () => {
+  const { page } = await reader.visit('/')
+  await page.getByRole('link', { name: 'Licences of what is inside' }).click()
+  const text = await page.evaluate(() => document.body.innerText)
+  for (const name of ['monaco-editor', 'ses', 'vitest', 'svelte', '@fontsource-variable/source-serif-4']) {
+    expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+`, 'm'))
+  }
+  expect(text).not.toContain(root)
+})
+
 test('the chosen theme holds on the next page, from its first paint', async () => {
   const { page } = await reader.visit('/', { colorScheme: 'light' })
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme)
@@ -62,11 +73,15 @@ test('on a phone lesson and code follow one another, one tap apart, with a plain
     hasTouch: true,
     isMobile: true,
   })
+  const current = page.getByRole('navigation', { name: 'Lesson or code' }).locator('[aria-current]')
+  expect(await current.textContent()).toBe('Lesson')
   await page.getByRole('link', { name: 'Your code' }).tap()
+  await current.filter({ hasText: 'Your code' }).waitFor()
   await page.getByRole('textbox', { name: 'Code of balancer.ts' }).tap()
   await page.getByRole('button', { name: 'Submit' }).tap()
   await page.getByRole('region', { name: 'Results' }).getByText('What was seen').first().waitFor()
   expect(await page.locator('.monaco-editor').count()).toBe(0)
   await page.getByRole('link', { name: 'Lesson', exact: true }).tap()
   await page.waitForFunction(() => scrollY < 200)
+  await current.filter({ hasText: 'Lesson' }).waitFor()
 })

@@ -44,12 +44,19 @@ export class Workspace {
     await this.page.locator('.monaco-editor .view-line').first().waitFor()
   }
 
-  /** Replaces all code by pasting over it. */
+  /** Replaces all code by pasting over it, and waits until it was pasted: that is some time after the key. */
   async write(code: string): Promise<void> {
-    await this.page.evaluate((text) => navigator.clipboard.writeText(text), code)
+    await this.page.evaluate(async (text) => {
+      await navigator.clipboard.writeText(text)
+      delete document.body.dataset.pasted
+      // The editor has taken it in before the next task.
+      const pasted = () => setTimeout(() => (document.body.dataset.pasted = ''))
+      addEventListener('paste', pasted, { capture: true, once: true })
+    }, code)
     await this.editor.focus()
     await this.page.keyboard.press('ControlOrMeta+a')
     await this.page.keyboard.press('ControlOrMeta+v')
+    await this.page.locator('body[data-pasted]').waitFor()
   }
 
   async submit(): Promise<void> {
