@@ -1,6 +1,7 @@
 /** The promise: the same seed and the same files give a byte-identical history. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { HistoryEvent } from '../contract/history.ts'
 import { historyText } from './history-text.ts'
 import { ECHO, startWorld } from './world.fixture.ts'
 import type { SimulatedWorld } from './world.ts'
@@ -65,6 +66,23 @@ test('batching, stepping and looking on never change a history', async () => {
     }),
     { numRuns: 4 },
   )
+})
+
+test('what a program logs changes nothing else', async () => {
+  const quiet = { ...programs, 'front.ts': RELAY.replace(/console\.warn\(.*\)/, '') }
+  expect(quiet['front.ts']).not.toBe(RELAY)
+  const [loud, silent] = await Promise.all(
+    [programs, quiet].map(async (each) => {
+      const world = await startWorld({ programs: each, roles, options: { load } })
+      world.node('back-2').crash()
+      await world.run(100)
+      return world.history.events
+    }),
+  )
+  const acts = (events: readonly HistoryEvent[] = []) =>
+    events.filter(({ kind }) => kind !== 'log').map(({ id: _id, cause: _cause, ...rest }) => rest)
+  expect(loud?.some(({ kind }) => kind === 'log')).toBe(true)
+  expect(acts(silent)).toEqual(acts(loud))
 })
 
 test('another seed gives another history', async () => {
