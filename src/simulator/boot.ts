@@ -10,7 +10,7 @@ import type { PlannedEvent } from './event-queue.ts'
 import type { Machine } from './machine.ts'
 import type { Call } from './network.ts'
 import { createRandom } from './random.ts'
-import { describe, evaluate } from './sandbox/evaluate.ts'
+import { describe, evaluate, locate } from './sandbox/evaluate.ts'
 import { requestFromWire, responseToWire } from './web/wire.ts'
 import { BootError } from './world-error.ts'
 
@@ -26,6 +26,12 @@ const SERVER_ERROR: WireResponse = {
 
 /** Settles never: what a call of a boot that is over gets. */
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
+
+/** What was thrown, and where, as far as the engine tells. */
+function tell(thrown: unknown): string {
+  const place = locate(thrown)
+  return place === undefined ? describe(thrown) : `${describe(thrown)} (${place.file}, line ${place.line})`
+}
 
 export class Boot {
   readonly number: number
@@ -108,7 +114,7 @@ export class Boot {
 
   /** A throw outside of `fetch`, which nobody could catch: the node crashes. */
   #die(thrown: unknown): void {
-    if (!this.over) this.#machine.crash('chance', describe(thrown))
+    if (!this.over) this.#machine.crash('chance', tell(thrown))
   }
 
   /** Takes a call in. It counts as in flight from now on. */
@@ -137,7 +143,7 @@ export class Boot {
     } catch (thrown) {
       if (this.over) return
       const happening = { kind: 'log', level: 'error', text: 'fetch threw: answered with 500' } as const
-      machine.surroundings.recorder.note(machine, { ...happening, error: describe(thrown) })
+      machine.surroundings.recorder.note(machine, { ...happening, error: tell(thrown) })
       response = SERVER_ERROR
     }
     if (this.over || !this.#incoming.delete(call)) return
