@@ -1,4 +1,4 @@
-/** Grades folders one after another in one warm thread. A folder that cannot be read does not keep the others waiting. */
+/** Grades folders one after another in warm threads. A folder that cannot be read does not keep the others waiting. */
 import { join, sep } from 'node:path'
 import type { Verdict } from '../contract/verdict.ts'
 import { type ExerciseBrief, type Files, readSources } from '../course/exercises.ts'
@@ -32,6 +32,9 @@ export class GradingDesk implements AsyncDisposable {
   }
 
   async mark(folders: readonly string[], signal: AbortSignal): Promise<readonly Marked[]> {
+    // Its threads come up while folders are read. What goes wrong with it is told by the folder that needs it.
+    this.#grader ??= this.#startGrader()
+    this.#grader.catch(() => undefined)
     const marked: Marked[] = []
     for (const folder of folders) {
       signal.throwIfAborted()
@@ -46,7 +49,6 @@ export class GradingDesk implements AsyncDisposable {
     try {
       const files = readLearnerFolder(folder, this.brief, this.#starterFor(folder))
       const { stage, seed } = this.#asked
-      // Only now: what cannot be read needs no grader.
       this.#grader ??= this.#startGrader()
       const grader = await this.#grader
       const verdict = await grader.grade({
@@ -72,8 +74,11 @@ export class GradingDesk implements AsyncDisposable {
   async #startGrader(): Promise<NodeGrader> {
     const { slug } = this.brief
     const { file } = await provideSuite(slug, this.#root)
-    // Whoever sits at a debugger is not stuck.
-    return new NodeGrader(slug, file, this.#asked.inspect ? { silenceMs: Number.POSITIVE_INFINITY } : {})
+    // Whoever sits at a debugger is not stuck, and wants one thread to step through.
+    const patient = { silenceMs: Number.POSITIVE_INFINITY, threads: 1 }
+    const grader = new NodeGrader(slug, file, this.#asked.inspect ? patient : {})
+    grader.warm().catch(() => undefined)
+    return grader
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

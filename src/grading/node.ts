@@ -42,7 +42,7 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 64 },
   })
-  let share = 0
+  let share: number | undefined
   let isAsked = false
   let ended = false
   const end = (kind: 'out-of-memory' | 'broke', message: string): void => {
@@ -64,7 +64,7 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
     },
     // The answer to one question is there at the next: V8 is interrupted for it, however busy the program is.
     memoryUse: () => {
-      const use = { share, isFresh: !isAsked }
+      const use = share === undefined ? undefined : { share, isFresh: !isAsked }
       if (!isAsked && !ended) {
         isAsked = true
         worker.getHeapStatistics().then(

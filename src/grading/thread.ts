@@ -2,6 +2,9 @@
 
 import { type Compiled, compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import { Headers } from '../simulator/web/headers.ts'
+import { Request } from '../simulator/web/request.ts'
+import { Response } from '../simulator/web/response.ts'
 import { definedTests } from './bundled-suite.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import { Rejections } from './rejections.ts'
@@ -18,6 +21,7 @@ export interface Bundle {
 
 export function serve({ subject, suiteHash }: Bundle): void {
   const port = openPort()
+  useOwnClasses()
   prepareVitest()
   prepareRealm()
   const thread: GradingThread = {
@@ -33,6 +37,11 @@ export function serve({ subject, suiteHash }: Bundle): void {
   const tests = definedTests().map(({ stage, test }) => ({ stage, test }))
   const stages = subject.exercise.stages.map(({ id }) => id)
   thread.tell({ kind: 'ready', suiteHash, stages, tests })
+}
+
+/** What a suite makes of headers is the same in every engine, and Node need not load its HTTP client for it. */
+function useOwnClasses(): void {
+  Object.assign(globalThis, { Headers, Request, Response })
 }
 
 interface GradingThread {

@@ -5,8 +5,8 @@ import type { TestRun } from './subject.ts'
 export interface Thread {
   post(message: GradeMessage): void
   terminate(): void
-  /** How full its memory is, from 0 to 1, where that can be seen from outside. Asked at every tick. */
-  memoryUse?(): MemoryUse
+  /** How full its memory is, where that can be seen from outside, and once it is known. Asked at every tick. */
+  memoryUse?(): MemoryUse | undefined
 }
 
 export interface MemoryUse {
@@ -51,8 +51,8 @@ interface CurrentRun {
   at: TestRun | undefined
   node: string | undefined
   silentTicks: number
-  /** When it was last heard of. */
-  memoryShareBefore: number
+  /** When it was last heard of, or as soon as known after that. */
+  memoryShareBefore: number | undefined
 }
 
 export class WatchedThread {
@@ -114,9 +114,11 @@ export class WatchedThread {
       at: undefined,
       node: undefined,
       silentTicks: 0,
-      memoryShareBefore: 1,
+      memoryShareBefore: undefined,
     }
     this.#current = current
+    // Asked for now, so that it is known before the thread falls silent.
+    this.#thread.memoryUse?.()
     const ticking = Number.isFinite(tickMs) ? setInterval(() => this.#tick(current), tickMs) : undefined
     try {
       this.#thread.post({ ...request, heartbeatMs: Number.isFinite(tickMs) ? tickMs : 1000 })
@@ -146,8 +148,11 @@ export class WatchedThread {
   }
 
   #tick(current: CurrentRun): void {
-    const memory = this.#thread.memoryUse?.() ?? { share: 0, isFresh: true }
-    if (current.silentTicks === 0) current.memoryShareBefore = memory.share
+    const isSeen = this.#thread.memoryUse !== undefined
+    const told = this.#thread.memoryUse?.()
+    if (current.silentTicks === 0) current.memoryShareBefore = undefined
+    current.memoryShareBefore ??= told?.share
+    const memory = told ?? { share: 0, isFresh: !isSeen }
     current.silentTicks++
     if (memory.share < 1 && !isSilent(current, memory)) return
     this.terminate()
@@ -156,7 +161,7 @@ export class WatchedThread {
   }
 }
 
-function isSilent({ silentTicks, memoryShareBefore }: CurrentRun, memory: MemoryUse): boolean {
+function isSilent({ silentTicks, memoryShareBefore = 1 }: CurrentRun, memory: MemoryUse): boolean {
   if (silentTicks <= ticksOfSilence) return false
   const grows = !memory.isFresh || memory.share > memoryShareBefore + growth
   return !grows || silentTicks > ticksOfSilence * silencesWhileGrowing
