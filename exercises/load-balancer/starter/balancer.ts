@@ -12,8 +12,9 @@ export default {
   // A third argument, connection, tells the sender's address:
   // connection.remoteAddress
   async fetch(request, env) {
-    const [server] = env.nodes('web') // all that are configured, dead or alive
-    if (server === undefined) return new Response('no server', { status: 503 })
+    // All that are configured, dead or alive
+    const [server] = env.nodes('web')
+    if (!server) return new Response('no server', { status: 503 })
 
     const { pathname } = new URL(request.url)
     return fetch(`http://${server.name}${pathname}`)

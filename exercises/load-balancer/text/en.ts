@@ -100,7 +100,7 @@ export default {
   },
   says: {
     'no-answer': {
-      seen: 'GET {path} was answered with {status} in place of 200.',
+      seen: 'GET {path} should get 200; the user got {got}.',
       cause: 'The request did not reach a web server, or its answer did not come back.',
       next: 'Send the request to one of env.nodes("web") and return its answer.',
     },
@@ -110,17 +110,18 @@ export default {
       next: 'Return the status, headers and body that the server answered with.',
     },
     'method-changed': {
-      seen: 'The user sent {sent}; the server saw {arrived}. The user got {status}.',
+      seen: 'The user sent {sent}; the server saw {arrived}. The user got {got}.',
       cause: 'fetch sends a GET unless it is told another method.',
       next: 'Pass request.method on.',
     },
     'path-changed': {
-      seen: 'The user asked for {sent}; the server saw {arrived}. The user got {status}.',
-      cause: 'The query was left out, or the path was decoded and encoded again: %2F and / are not the same.',
+      seen: 'The user asked for {sent}; the server saw {arrived}. The user got {got}.',
+      cause:
+        'The query was left out, or one of the two was decoded and encoded again: %2F and / are not the same text, nor are %20 and +.',
       next: 'Take pathname and search from new URL(request.url), and put them together untouched.',
     },
     'path-became-host': {
-      seen: 'The user asked for {sent}; the server saw {arrived}. The user got {status}.',
+      seen: 'The user asked for {sent}; the server saw {arrived}. The user got {got}.',
       cause:
         'new URL(path, base) takes what follows two slashes for a host. This way a user can choose where you send requests.',
       next: 'Write the server’s name and the path into one text: the path then stays a path.',
@@ -131,19 +132,19 @@ export default {
       next: 'Start from a copy of request.headers, and take away only what has to go.',
     },
     'body-changed': {
-      seen: 'The user sent {sent} bytes by {method}. What differs at the server: {differs}. The user got {status}.',
+      seen: 'The user sent {sent} bytes by {method}. What differs at the server: {differs}. The user got {got}.',
       cause:
         'The body was left out, or read as text: bytes that are not UTF-8 do not survive that, and their number no longer fits Content-Length.',
       next: 'Pass the body on as bytes, without looking at it.',
     },
     'status-changed': {
-      seen: 'The server answered {sent}; the user got {status}.',
+      seen: 'The server answered {sent}; the user got {got}.',
       cause:
         'The status was not passed on, or the answer was built in a way that fails: a 204 or a 304 must have no body, not even an empty one.',
-      next: 'Use the server’s status and, where its body is null, null.',
+      next: 'Pass on the server’s status, and its body as it is: null stays null.',
     },
     'answer-header-lost': {
-      seen: 'The server’s answer had {name} (status {status}); the user’s did not, or another.',
+      seen: 'The server’s answer had {name} (status {status}); the user’s did not, or with another value.',
       cause: 'The answer’s headers were not passed back, or only some of them.',
       next: 'Start from a copy of the answer’s headers, and take away only what has to go.',
     },
@@ -153,7 +154,7 @@ export default {
       next: 'Pass response.body on as it is.',
     },
     'redirect-followed': {
-      seen: 'The server answered 302; the user got {status}.',
+      seen: 'The server answered 302; the user got {got}.',
       cause:
         'The balancer followed the redirect itself. The user’s browser should: it has to know its new address.',
       next: 'Tell fetch to leave redirects alone.',
@@ -164,7 +165,7 @@ export default {
       next: 'Pass Location back untouched.',
     },
     'cookies-merged': {
-      seen: 'The server set 2 cookies; the user got {count} that are whole.',
+      seen: 'The server sent 2 Set-Cookie headers, and the user did not get the same: {count} arrived.',
       cause:
         'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them.',
       next: 'Copy headers with new Headers(…), or append each on its own.',
@@ -176,7 +177,7 @@ export default {
       next: 'Append connection.remoteAddress, the third argument of fetch.',
     },
     'hop-by-hop-broke': {
-      seen: 'A request with Connection, Keep-Alive and Upgrade was answered with {status}.',
+      seen: 'A request with Connection, Keep-Alive and Upgrade should get 200; the user got {got}.',
       cause: 'Such headers belong to one connection. fetch refuses to send some of them on, and rejects.',
       next: 'Take the hop-by-hop headers out before you send the request on.',
     },
@@ -202,7 +203,7 @@ export default {
       next: 'Look for what resets your turn: a timer, a new list, a rebuilt object.',
     },
     'server-idle': {
-      seen: '{servers} got next to nothing.',
+      seen: 'Of five servers these got next to nothing: {servers}.',
       cause: 'The choice knows only some of the servers.',
       next: 'Choose among all that env.nodes("web") returns, however many there are.',
     },
@@ -217,7 +218,7 @@ export default {
       next: 'Catch the failure and try a server that was not tried yet.',
     },
     'broken-off-read': {
-      seen: 'The server died while it worked on a GET; the user got {status}.',
+      seen: 'The server died while it worked on a GET; the user got {got}.',
       cause: 'The reset was passed on. A GET changes nothing: it may be asked again.',
       next: 'On a GET or HEAD, try another server whatever the failure was.',
     },
@@ -230,8 +231,8 @@ export default {
     'refused-write-failed': {
       seen: 'One server was dead, and writes failed: {list}.',
       cause:
-        'ECONNREFUSED is definite: the server has not seen the request, so it is safe to send a write elsewhere. The first try must not have used up the body, though.',
-      next: 'Tell the failures apart by error.cause.code.',
+        'A write that was refused was given up, or the first try used up its body. ECONNREFUSED is definite: the server has not seen the request.',
+      next: 'When error.cause.code is ECONNREFUSED, send the write to another server, body and all.',
     },
     'retried-without-body': {
       seen: 'The write {path} arrived without its whole body.',
@@ -239,13 +240,13 @@ export default {
       next: 'Read the body once into memory, and send that with each try.',
     },
     'write-sent-twice': {
-      seen: 'A server {fault}; the balancer sent the POST to another one as well.',
+      seen: 'A server {fault}, and the balancer sent it to another one as well.',
       cause:
         'After a reset or a time-out nobody knows whether the write was done. Two cards may now exist in place of one.',
       next: 'Send a POST again only when it was refused. Else tell the user that it failed.',
     },
     'write-not-reported': {
-      seen: 'The outcome of a write was unknown; the user got {status}.',
+      seen: 'The outcome of a write was unknown; the user got {got}.',
       cause: 'The user has to hear that it may not have worked, with a 5xx, and within 10 s.',
       next: 'Answer 502 or 504 when a write breaks off.',
     },
@@ -266,17 +267,17 @@ export default {
       next: 'Stop after the third try.',
     },
     'late-or-odd-failure': {
-      seen: 'No server could be reached; the user got {status}.',
+      seen: 'No server could be reached; the user got {got}.',
       cause: 'The tries together take longer than 10 s, or the failure was not turned into an answer.',
       next: 'Answer 502, 503 or 504 within 10 s.',
     },
     'not-503': {
-      seen: 'All servers were dead; within 1 s the user got {status}.',
+      seen: 'All servers were dead; within 1 s the user got {got}.',
       cause: 'When every try is refused, nothing is left to choose from. An empty list is easy to trip over.',
       next: 'Answer 503 Service Unavailable when no server is left.',
     },
     'sick-still-asked': {
-      seen: '{server} {why}. More than {seconds} s later users’ requests were still sent to it: {count}.',
+      seen: '{server} {why}. After 15 s of that, {count} of the next {total} requests were still sent to it.',
       cause:
         'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out.',
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
@@ -287,7 +288,7 @@ export default {
       next: 'Check each server on its own, and let a failed check end in false, not in an exception.',
     },
     'not-back': {
-      seen: '{server} has been well for {seconds} s, and got {count} of the next 48 requests.',
+      seen: '{server} has been well for 15 s, and got {count} of the next {total} requests.',
       cause: 'It was taken out for ever, is no longer checked, or still counts as busy.',
       next: 'Go on checking the servers that are out. After some successes in a row, use them again.',
     },
@@ -298,7 +299,7 @@ export default {
       next: 'Look at what your program remembers, and who sets it back.',
     },
     'out-after-one-check': {
-      seen: '{server} failed every other check, never two in a row, and got no request for {pauseMs} ms.',
+      seen: '{server} failed every other check, never two in a row. After {seconds} s it got none of the next {total} requests.',
       cause: 'A single failure took it out, or failures are counted in all and not in a row.',
       next: 'Take a server out after two or more failures in a row. A success sets the count back to none.',
     },
@@ -315,16 +316,16 @@ export default {
     'too-many-checks': {
       seen: 'web-1 was checked {checks} times in {seconds} s.',
       cause: 'Checks are sent for every request, or pile up.',
-      next: 'Check by the clock, not by the request: once or twice a second is plenty, ten times the limit.',
+      next: 'Check by the clock, not by the request. Once a second is plenty; ten times is the limit.',
     },
     'newcomer-idle': {
-      seen: '{server} was added 15 s ago, and got {count} of the next 90 requests.',
+      seen: '{server} was added 15 s ago, and got {count} of the next {total} requests.',
       cause: 'The list of servers was read once and kept.',
       next: 'Ask env.nodes("web") again: for each request, or with each round of checks.',
     },
     'newcomer-flooded': {
-      seen: '{server} was added, and got {count} of the next 90 requests, with three servers.',
-      cause: 'It is compared by all requests it ever had, and has to catch up with the others.',
+      seen: '{server} was added, and got {count} of the next {total} requests, with three servers.',
+      cause: 'Servers are compared by all requests they ever had, so a new one has to catch up.',
       next: 'Compare what is in flight now, not what was ever sent.',
     },
     'scaling-felt': {
@@ -333,17 +334,22 @@ export default {
       next: 'Choose from the list as it is now. ENOTFOUND and ECONNREFUSED are safe to try elsewhere.',
     },
     'removed-not-forgotten': {
-      seen: '{server} was removed, and was still sent {count} requests or checks in 10 s.',
+      seen: '{server} was removed 15 s ago, and was still sent {count} requests or checks in {seconds} s.',
       cause: 'What the program remembers about servers only grows.',
       next: 'Forget a server that env.nodes("web") no longer lists, and its checks with it.',
     },
     'cut-while-draining': {
-      seen: '{server} asked to be left alone while it worked on requests, and these failed: {list}.',
+      seen: '{server} failed its checks, to be drained, while it worked on requests, and these broke off: {list}.',
       cause: 'Taking a server out also cut off what was in flight.',
       next: 'Stop choosing it, and let what it has be finished.',
     },
+    'not-drained': {
+      seen: '{server} failed its checks, to be drained. After 15 s of that it was still sent {count} requests in 3 s.',
+      cause: 'Its checks did not take it out: there are none, or the way it answers users counts for more.',
+      next: 'A server that fails some checks in a row gets nothing new, however well it answers users.',
+    },
     'sent-twice-while-draining': {
-      seen: '120 writes were sent to servers {count} times.',
+      seen: '{writes} writes were sent to servers {count} times.',
       cause: 'Taking a server out sent its work to another one, though it would have been finished.',
       next: 'Stop choosing it, and let what it has be finished.',
     },
@@ -359,12 +365,12 @@ export default {
       next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
     },
     'count-leaks-away': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 60 requests.',
+      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of the next {total} requests.',
       cause: 'Requests that failed are still counted as in flight, so it looks busy for ever.',
       next: 'Count down however the request ends: finally does.',
     },
     'count-leaks-below': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of 60 requests.',
+      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of the next {total} requests.',
       cause: 'Requests that failed were counted down twice, so it looks idler than idle.',
       next: 'Count down in one place only, once for each count up.',
     },
