@@ -112,7 +112,7 @@ function placeLines({ atMs, node }: TestResult): readonly string[] {
   return atMs === undefined ? [] : [words.at(atMs, node)]
 }
 
-function consoleLines({ logs = [] }: TestResult): readonly string[] {
+function consoleLines({ logs = [] }: Pick<TestResult, 'logs'>): readonly string[] {
   if (logs.length === 0) return []
   const hidden = logs.length - mostLogLines
   const shown = logs.slice(-mostLogLines).map((line) => `  ${line}`)
