@@ -53,11 +53,17 @@ describe('every outcome has words, with nothing left to fill in', () => {
   ]
   for (const outcome of outcomes) {
     test(JSON.stringify(outcome), () => {
-      const words = Object.values(explainOutcome(outcome, [failed]))
+      const words = Object.values(explainOutcome(outcome, [failed], text))
       expect(words.every((word) => word !== '')).toBe(true)
       expect(words.join(' ')).not.toMatch(/[{}]/)
     })
   }
+})
+
+test('the test that an outcome speaks of goes by its title, where it has one', () => {
+  const outcome = { kind: 'stuck', stage: 'forward', test: 'keeps-query' } as const
+  expect(explainOutcome(outcome, [], text).seen).toContain(`“${text.tests['keeps-query']}”`)
+  expect(explainOutcome(outcome).seen).toContain('“forward/keeps-query”')
 })
 
 test('every say of the simulator and the grader has words', () => {

@@ -21,8 +21,12 @@ export function explain(result: TestResult, text: ExerciseText): Explanation {
   return { title, ...filled(unknown, { id: say.id }) }
 }
 
-/** A whole run. `tests` are counted where the outcome speaks of them. */
-export function explainOutcome(outcome: Outcome, tests: readonly TestResult[] = []): Explanation {
+/** A whole run. `tests` are counted where the outcome speaks of them; `text` names the one that it speaks of. */
+export function explainOutcome(
+  outcome: Outcome,
+  tests: readonly TestResult[] = [],
+  text?: ExerciseText,
+): Explanation {
   const saying = outcomes[outcome.kind]
   if (saying === undefined) throw new Error(`there are no words for the outcome ${outcome.kind}`)
   const run = tests.filter(({ status }) => status !== 'not-run')
@@ -33,6 +37,7 @@ export function explainOutcome(outcome: Outcome, tests: readonly TestResult[] = 
     run: run.length,
     failed: failed.length,
     ...told,
+    title: 'test' in outcome ? (text?.tests[outcome.test] ?? `${outcome.stage}/${outcome.test}`) : '',
     node: node ?? 'the node',
     onNode: node === undefined ? '' : fill(onNode, { node }),
   }

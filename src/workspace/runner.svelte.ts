@@ -43,10 +43,13 @@ export class Runner {
     this.#session = session
   }
 
-  /** Fetches the suite and starts the next Worker. What fails here is told by the run that needs it. */
+  /**
+   * Fetches the suite, starts its Workers, and lets them practise on the course's own starter: a first submission is
+   * graded in half the time for it. What fails here is told by the run that needs it.
+   */
   async warm(): Promise<void> {
     try {
-      await (await this.#ready()).warm()
+      await (await this.#ready()).warm(this.#exercise.starter)
     } catch {
       // The next run tries again, and says what is wrong.
     }

@@ -17,7 +17,7 @@ afterAll(() => {
 })
 
 test('a good program passes', async () => {
-  using grader = new NodeGrader('counter', file, { memoryMegabytes: 160 })
+  using grader = new NodeGrader('counter', file, { memoryMegabytes: 160, threads: 1 })
   const verdict = await grader.grade({ files: { 'counter.ts': counterReference } })
   expect(verdict.outcome).toEqual({ kind: 'passed' })
 })
@@ -27,7 +27,7 @@ for (const { name, silenceMs, programs } of lanes) {
     let grader: NodeGrader
     let before: Promise<unknown> = Promise.resolve()
     beforeAll(() => {
-      grader = new NodeGrader('counter', file, { silenceMs, memoryMegabytes: 160 })
+      grader = new NodeGrader('counter', file, { silenceMs, memoryMegabytes: 160, threads: 1 })
       graders.push(grader)
     })
     for (const program of programs) {

@@ -14,7 +14,7 @@ declare global {
 
 const exercise = 'counter'
 const silenceMs = Number(new URLSearchParams(location.search).get('silenceMs'))
-const grader = new Grader(exercise, '/suite.js', { silenceMs })
+const grader = new Grader(exercise, '/suite.js', { silenceMs, threads: 1 })
 
 async function grade(source: string): Promise<Verdict> {
   const files = { 'counter.ts': source }
