@@ -1,8 +1,10 @@
 /**
- * A message queue. Producers publish, consumers fetch and acknowledge; neither has to be up when the other is.
- * What they say to each other is in protocol.ts: read it first.
+ * A message queue. Producers publish, consumers fetch and acknowledge;
+ * neither has to be up when the other is. What they say to each other is in
+ * protocol.ts: read it first.
  *
- * So far a message goes in, and nothing comes out. It is kept in memory, too: a crash forgets it.
+ * So far a message goes in, and nothing comes out. It is kept in memory, too:
+ * a crash forgets it.
  */
 import type { Env, Program } from 'millions'
 import type { Message, NewMessage, Status } from './protocol.ts'

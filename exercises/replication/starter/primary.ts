@@ -1,12 +1,16 @@
 /**
- * The primary takes the writes: it puts them in order, keeps them, and passes them on.
+ * The primary takes the writes: it puts them in order, keeps them, and passes
+ * them on.
  *
- * What is checked (only the primary and the replicas know how they talk to each other: that is yours to choose):
- *  - `PUT /items/<key>` with the new value as the body, and `DELETE /items/<key>`. Any 2xx acknowledges the write:
- *    from then on it may not be lost, not even if this machine loses its power at that very moment.
+ * What is checked (only the primary and the replicas know how they talk to
+ * each other: that is yours to choose):
+ *  - `PUT /items/<key>` with the new value as the body, and
+ *    `DELETE /items/<key>`. Any 2xx acknowledges the write: from then on it
+ *    may not be lost, not even if this machine loses its power at that very
+ *    moment.
  *  - `GET /items/<key>` and `GET /items?prefix=`, as store.ts answers them.
- *  - `ETag` changes with every write of an item, `Last-Modified` is when the primary took it;
- *    a replica answers with the very same two.
+ *  - `ETag` changes with every write of an item, `Last-Modified` is when the
+ *    primary took it; a replica answers with the very same two.
  *  - A write is answered within 2 seconds, whatever the replicas are doing.
  */
 import type { Env } from 'millions'

@@ -1,14 +1,19 @@
 /**
- * The web tier, in short: two nodes that users reach, each of which sends a request to the right data node.
+ * The web tier, in short: two nodes that users reach, each of which sends a
+ * request to the right data node.
  *
  * What is checked:
- *  - Web nodes ask data nodes for items as users ask web nodes: `GET`, `PUT`, `DELETE /items/<key>`,
- *    `GET /items?prefix=`. Path, query, body and status pass unchanged.
+ *  - Web nodes ask data nodes for items as users ask web nodes: `GET`, `PUT`,
+ *    `DELETE /items/<key>`, `GET /items?prefix=`. Path, query, body and
+ *    status pass unchanged.
  *  - A user waits for 5 seconds, then goes away.
- *  - A replica that is back, or new and filled, gets reads again within 5 seconds. Operators add and remove replicas.
- *  - Stage 5: a user reads what they wrote, at any web node, while a replica may be 4 seconds behind. A user is a
- *    browser that keeps the cookies you set (with Max-Age or without) and sends them back; it also sends back, with
- *    every request, the newest `Consistency-Token` header it was answered with. Use either, or both.
+ *  - A replica that is back, or new and filled, gets reads again within 5
+ *    seconds. Operators add and remove replicas.
+ *  - Stage 5: a user reads what they wrote, at any web node, while a replica
+ *    may be 4 seconds behind. A user is a browser that keeps the cookies you
+ *    set (with Max-Age or without) and sends them back; it also sends back,
+ *    with every request, the newest `Consistency-Token` header it was
+ *    answered with. Use either, or both.
  */
 import type { Env } from 'millions'
 
