@@ -49,7 +49,7 @@ export function verdictReport(
     return ['', ...nextLines(stage, brief, telling), '']
   })
   const hints = next === undefined ? [] : hintLines(next, telling)
-  const ends = isWhole ? outcomeLines(verdict, telling) : tallyLines(verdict, tookMs, next, telling)
+  const ends = isWhole ? outcomeLines(verdict, brief, telling) : tallyLines(verdict, tookMs, next, telling)
   return tidy([brief.text.title, '', ...shown, '', ...hints, '', ...ends]).join('\n')
 }
 
@@ -129,8 +129,12 @@ function hintLines({ hints }: StageResults, telling: Telling): readonly string[]
 }
 
 /** The run as a whole, told once. */
-function outcomeLines({ outcome, tests }: Verdict, { width }: Telling): readonly string[] {
-  const { title, seen, cause, next } = explainOutcome(outcome, tests)
+function outcomeLines(
+  { outcome, tests }: Verdict,
+  brief: ExerciseBrief,
+  { width }: Telling,
+): readonly string[] {
+  const { title, seen, cause, next } = explainOutcome(outcome, tests, brief.text)
   const told = [words.seen(seen), words.cause(cause), words.next(next)]
   const logs = consoleLines(tests.find(hasFailed) ?? {})
   const lines = [...told, ...logs].map((line) => wrap(line, width - 2, ' '.repeat(labelWidth)))
