@@ -14,4 +14,4 @@ const simulated = await simulate(requests, 'none', (ended) => {
   collect()
   megabytes.push(process.memoryUsage().heapUsed / 2 ** 20)
 })
-process.stdout.write(JSON.stringify({ ...simulated, megabytes }))
+process.stdout.write(JSON.stringify({ ...simulated, everyRequests, megabytes }))
