@@ -1,10 +1,11 @@
-/** What users saw, in windows of a second each, so that memory grows with time and not with requests. */
+/** What users saw, in windows of time: memory grows neither with requests nor, past a bound, with time. */
 import type { Report } from '../contract/history.ts'
 
-const WINDOW_US = 1_000_000
+/** How wide windows are at first. They double, two becoming one, whenever there are too many. */
+const FIRST_WINDOW_US = 1_000_000
+const MOST_WINDOWS = 256
 
 interface Window {
-  readonly number: number
   requests: number
   errors: number
   readonly received: Map<string, number>
@@ -13,8 +14,8 @@ interface Window {
 }
 
 export class Statistics {
-  readonly #windows = new Map<number, Window>()
-  #newest: Window | undefined
+  #windows = new Map<number, Window>()
+  #windowUs = FIRST_WINDOW_US
 
   /** A request of a user ended. Without an answer: `tookUs` is undefined. */
   noteEnd(timeUs: number, isError: boolean, tookUs: number | undefined): void {
@@ -31,34 +32,52 @@ export class Statistics {
     received.set(node, (received.get(node) ?? 0) + 1)
   }
 
-  /** Of the windows that began at `fromUs` or later. */
+  /** Of the windows that end after `fromUs`. */
   report(fromUs: number, toUs: number): Report {
     const tookUs = new Map<number, number>()
     const received: Record<string, number> = {}
     let requests = 0
     let errors = 0
     for (const [number, window] of this.#windows) {
-      if ((number + 1) * WINDOW_US <= fromUs) continue
+      if ((number + 1) * this.#windowUs <= fromUs) continue
       requests += window.requests
       errors += window.errors
       for (const [node, count] of window.received) received[node] = (received[node] ?? 0) + count
-      for (const [bucket, count] of window.tookUs) tookUs.set(bucket, (tookUs.get(bucket) ?? 0) + count)
+      addAll(tookUs, window.tookUs)
     }
     const [p50Ms, p99Ms] = [percentileMs(tookUs, 0.5), percentileMs(tookUs, 0.99)]
     return { fromMs: fromUs / 1000, toMs: toUs / 1000, requests, errors, p50Ms, p99Ms, received }
   }
 
   #window(timeUs: number): Window {
-    const number = Math.floor(timeUs / WINDOW_US)
-    if (number === this.#newest?.number) return this.#newest
-    let window = this.#windows.get(number)
-    if (window === undefined) {
-      window = { number, requests: 0, errors: 0, received: new Map(), tookUs: new Map() }
-      this.#windows.set(number, window)
+    const number = Math.floor(timeUs / this.#windowUs)
+    const known = this.#windows.get(number)
+    if (known !== undefined) return known
+    if (this.#windows.size >= MOST_WINDOWS) {
+      this.#widen()
+      return this.#window(timeUs)
     }
-    this.#newest = window
+    const window: Window = { requests: 0, errors: 0, received: new Map(), tookUs: new Map() }
+    this.#windows.set(number, window)
     return window
   }
+
+  #widen(): void {
+    const narrow = this.#windows
+    this.#windows = new Map()
+    this.#windowUs *= 2
+    for (const [number, { requests, errors, received, tookUs }] of narrow) {
+      const wide = this.#window(Math.floor(number / 2) * this.#windowUs)
+      wide.requests += requests
+      wide.errors += errors
+      addAll(wide.received, received)
+      addAll(wide.tookUs, tookUs)
+    }
+  }
+}
+
+function addAll<K>(to: Map<K, number>, from: ReadonlyMap<K, number>): void {
+  for (const [key, count] of from) to.set(key, (to.get(key) ?? 0) + count)
 }
 
 /** 128 buckets to each doubling: less than 1 % wide. No logarithms, which differ between engines. */
