@@ -2,12 +2,15 @@
 // The door to the command line. In plain JavaScript, so that an old Node can still open it and hand over to the project's own.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18)
 
 if (runsTypeScript) {
+  // Before the first TypeScript: what comes out of the cache has its types stripped already.
+  module.enableCompileCache(fileURLToPath(new URL('../../.cache/node', import.meta.url)))
   await import('./millions.ts')
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))

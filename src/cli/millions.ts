@@ -1,12 +1,8 @@
 /** Where the command line starts: gives the commands their surroundings, and the process its exit code. */
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { runCommandLine } from './command-line.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-enableCompileCache(join(root, '.cache', 'node'))
-
-// Loaded only now, so that what follows comes out of the cache, its types stripped already.
-const { runCommandLine } = await import('./command-line.ts')
 
 // Whoever reads along may stop reading, as head does.
 process.stdout.on('error', (error) => {

@@ -1,5 +1,4 @@
 /** Grading under Node: a worker thread with a fenced heap, its memory watched from outside. */
-import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type GraderSettings, ThreadGrader } from './grader.ts'
 import type { Thread, ThreadListener } from './watched-thread.ts'
@@ -11,7 +10,7 @@ export interface NodeGraderOptions {
   readonly silenceMs?: number
   /** What one submission may hold, buffers included. 512 unless told. */
   readonly memoryMegabytes?: number
-  /** How many may share a submission's tests. As many as there are cores, and at most two, unless told. */
+  /** How many may share a submission's tests. One unless told: a thread that is used once costs more to start than it saves. */
   readonly threads?: number
 }
 
@@ -20,8 +19,7 @@ const megabyte = 2 ** 20
 export class NodeGrader extends ThreadGrader {
   /** `suiteFile` is a bundle, as bundle.ts makes it. */
   constructor(exercise: string, suiteFile: string | URL, options: NodeGraderOptions = {}) {
-    const { silenceMs = 2000, memoryMegabytes = 512 } = options
-    const threads = options.threads ?? Math.min(2, availableParallelism())
+    const { silenceMs = 2000, memoryMegabytes = 512, threads = 1 } = options
     const settings: GraderSettings = {
       exercise,
       silenceMs,
