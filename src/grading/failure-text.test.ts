@@ -80,3 +80,8 @@ test('every say of the simulator and the grader has words', () => {
   for (const kind of ['stuck', 'out-of-memory']) used.add(`world-${kind}`).add(`world-${kind}-somewhere`)
   expect([...used].filter((id) => says[id] === undefined)).toEqual([])
 })
+
+test('a page that was lost before a test had begun names none', () => {
+  const { seen } = explainOutcome({ kind: 'out-of-memory', stage: '', test: '' })
+  expect(seen).toBe('The code took more memory than there is.')
+})

@@ -1,7 +1,7 @@
 /** What a person reads of a result: the say's words, with its values filled in. */
 import type { ExerciseText, Saying } from '../contract/exercise.ts'
 import type { Outcome, Say, TestResult } from '../contract/verdict.ts'
-import { onNode, outcomes, says as ownSays } from './text/en.ts'
+import { inTest, onNode, outcomes, says as ownSays } from './text/en.ts'
 
 export interface Explanation extends Saying {
   readonly title: string
@@ -37,11 +37,15 @@ export function explainOutcome(
     run: run.length,
     failed: failed.length,
     ...told,
-    title: 'test' in outcome ? (text?.tests[outcome.test] ?? `${outcome.stage}/${outcome.test}`) : '',
+    inTest: 'test' in outcome && outcome.test !== '' ? fill(inTest, { title: titleOf(outcome, text) }) : '',
     node: node ?? 'the node',
     onNode: node === undefined ? '' : fill(onNode, { node }),
   }
   return { title: saying.title, ...filled(saying, values) }
+}
+
+function titleOf({ stage, test }: { stage: string; test: string }, text: ExerciseText | undefined): string {
+  return text?.tests[test] ?? `${stage}/${test}`
 }
 
 function filled({ seen, cause, next }: Saying, values: Values): Saying {

@@ -123,13 +123,13 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
   },
   stuck: {
     title: 'Stuck',
-    seen: 'The code ran without ever giving back control, in the test “{title}”{onNode}.',
+    seen: 'The code ran without ever giving back control{inTest}{onNode}.',
     cause: 'A loop that never ends, or a chain of promises that always adds one more.',
     next: 'Look for loops whose end depends on something that cannot change while they run.',
   },
   'out-of-memory': {
     title: 'Out of memory',
-    seen: 'The code took more memory than there is, in the test “{title}”{onNode}.',
+    seen: 'The code took more memory than there is{inTest}{onNode}.',
     cause: 'Something grows at every step and is never let go: a list, a string, a buffer.',
     next: 'Look for what is only ever added to, and give it a bound.',
   },
@@ -143,3 +143,5 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
 
 /** ` on queue-1`, when the node is known. */
 export const onNode = ' on {node}'
+/** Left out where a page was lost before it knew which test had begun. */
+export const inTest = ', in the test “{title}”'
