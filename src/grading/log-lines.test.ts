@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../contract/history.ts'
-import type { World } from '../contract/world.ts'
 import { logLines } from './log-lines.ts'
 
 const at = { id: 0, timeMs: 1.5, node: 'web-1' } as const
 
-/** A world as far as its console goes. */
-function worldWith(events: readonly HistoryEvent[]): World {
-  return { history: { events } } as unknown as World
-}
+const worldWith = (events: readonly HistoryEvent[]) => ({ history: { events } })
 
 test('a line says when, where and what', () => {
   const world = worldWith([

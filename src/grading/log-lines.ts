@@ -1,12 +1,16 @@
 /** The console of a test's worlds, as lines with virtual time and node. */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { World } from '../contract/world.ts'
 import { shorten } from './readable.ts'
 
 const mostLines = 200
 const longestLine = 500
 
-export function logLines(worlds: readonly World[]): readonly string[] {
+/** A world, as far as its console goes. */
+interface Told {
+  readonly history: { readonly events: readonly HistoryEvent[] }
+}
+
+export function logLines(worlds: readonly Told[]): readonly string[] {
   const lines = worlds.flatMap((world) =>
     world.history.events.flatMap((event) => {
       const line = lineOf(event)
