@@ -26,21 +26,23 @@ export default {
     },
   },
   scenes: {
-    'one-server': [
-      { atMs: 0, do: 'remove', nodes: ['web-2', 'web-3', 'web-4'] },
-      { atMs: 0, do: 'load', load: perSecond(40) },
-      { atMs: 20_000, do: 'load', load: perSecond(80) },
-      { atMs: 40_000, do: 'load', load: perSecond(95) },
-      { atMs: 60_000, do: 'load', load: perSecond(120) },
-    ],
-    'four-servers': [
-      { atMs: 0, do: 'load', load: perSecond(40) },
-      { atMs: 10_000, do: 'load', load: perSecond(80) },
-      { atMs: 20_000, do: 'load', load: perSecond(120) },
-      { atMs: 30_000, do: 'load', load: perSecond(320) },
-      { atMs: 40_000, do: 'load', load: perSecond(200) },
-      { atMs: 50_000, do: 'crash', nodes: ['web-2'] },
-    ],
+    'one-server': {
+      entry: 'web',
+      roles: { balancer: { regions: {} }, web: { regions: { frankfurt: 1 } } },
+      steps: [
+        { atMs: 0, do: 'load', load: perSecond(40) },
+        { atMs: 20_000, do: 'load', load: perSecond(80) },
+        { atMs: 40_000, do: 'load', load: perSecond(95) },
+        { atMs: 60_000, do: 'load', load: perSecond(120) },
+      ],
+      measures: [
+        { id: 'at-40', fromMs: 0, toMs: 20_000 },
+        { id: 'at-80', fromMs: 20_000, toMs: 40_000 },
+        { id: 'at-95', fromMs: 40_000, toMs: 60_000 },
+        { id: 'at-120', fromMs: 60_000, toMs: 80_000 },
+      ],
+      endMs: 80_000,
+    },
   },
   load: { usersPerDay: 100_000, requestsPerUser: 20, peak: 4, writes: 0.1, keys: { count: 1000, zipf: 1 } },
 } satisfies Stack

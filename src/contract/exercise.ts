@@ -1,4 +1,5 @@
 /** What an exercise declares. */
+import type { Scene, StackChanges } from './scene.ts'
 
 export interface Exercise {
   /** The learner's files; the first one opens. */
@@ -14,12 +15,19 @@ export interface Stack {
   readonly entry: string
   readonly roles: Readonly<Record<string, Role>>
   readonly load: Load
-  readonly scenes?: Readonly<Record<string, readonly Step[]>>
+  readonly scenes?: Readonly<Record<string, Scene>>
+  /** What stands around it in views, and never in the suite. */
+  readonly view?: StackChanges
+  /** Figures that get a chart of their own, by id: a line for each node that has it. */
+  readonly charts?: readonly string[]
 }
 
 export interface Role {
-  /** A file among the learner's, or one in `provided/`. */
-  readonly program: { readonly learner: string } | { readonly provided: string }
+  /** A file among the learner's, one in `provided/`, or, in views only, the first file of another exercise's reference. */
+  readonly program:
+    | { readonly learner: string }
+    | { readonly provided: string }
+    | { readonly reference: string }
   /** The exercise whose result fits here, in views only. */
   readonly fills?: string
   /** Region → how many nodes. */
@@ -35,6 +43,25 @@ export interface Role {
   readonly vars?: Readonly<Record<string, string>>
   /** US dollars for one node. */
   readonly costPerMonth?: number
+  /** What a view tells of each node, besides what it tells of all. */
+  readonly figures?: readonly Figure[]
+  /** How many nodes of it there may be in a view. Without it none is added or removed. */
+  readonly scale?: { readonly least: number; readonly most: number }
+  /** Roles of one tier share a column of the picture. The role's own name unless told. */
+  readonly tier?: string
+  /** The roles that its nodes talk to, for the picture. */
+  readonly calls?: readonly string[]
+}
+
+/** A number or a word that a node tells about itself, asked for with a GET through its side door, as an operator's monitoring would. */
+export interface Figure {
+  /** Its words are in the exercise's text. */
+  readonly id: string
+  readonly path: string
+  /** Which field of the JSON that the node answers; dots lead deeper. The whole body unless told. */
+  readonly field?: string
+  /** Which header of the answer, in place of the body. */
+  readonly header?: string
 }
 
 export interface Load {
@@ -54,14 +81,6 @@ export interface Load {
   readonly write?: { readonly method: string; readonly path: string; readonly body: string }
 }
 
-/** One step of a scene, for the stack view. */
-export interface Step {
-  readonly atMs: number
-  readonly do: 'crash' | 'restart' | 'load' | 'partition' | 'heal' | 'add' | 'remove'
-  readonly nodes?: readonly string[]
-  readonly load?: Partial<Load>
-}
-
 /** The words of an exercise in one language. Values in braces are filled in. */
 export interface ExerciseText {
   readonly title: string
@@ -69,6 +88,15 @@ export interface ExerciseText {
   /** Test id → what it shows when it passes, as a sentence. */
   readonly tests: Readonly<Record<string, string>>
   readonly says: Readonly<Record<string, Saying>>
+  /** Scene → its title, and what each of its measures is called in its table. */
+  readonly scenes?: Readonly<Record<string, SceneText>>
+  /** Figure → what it is called on a card, and its unit, if it has one. */
+  readonly figures?: Readonly<Record<string, { readonly title: string; readonly unit?: string }>>
+}
+
+export interface SceneText {
+  readonly title: string
+  readonly measures: Readonly<Record<string, string>>
 }
 
 /** Why a test failed: what was seen, what most likely causes it, what to try next. */

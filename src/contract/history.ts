@@ -56,6 +56,8 @@ export interface NodeEvent extends HappenedAt {
   readonly boot: number
   /** On a crash that the program itself caused: what it threw. Engine error texts differ, so it is not compared. */
   readonly error?: string
+  /** Where it threw, as far as the engine can tell. Not compared either. */
+  readonly place?: CodePlace
 }
 
 export interface DiskEvent extends HappenedAt {
@@ -70,6 +72,14 @@ export interface LogEvent extends HappenedAt {
   readonly text: string
   /** What the program threw, when the simulator logged it. Engine error texts differ, so it is not compared. */
   readonly error?: string
+  /** Where in the learner's files, when the run was asked to tell, and the engine can. Not compared either. */
+  readonly place?: CodePlace
+}
+
+/** A line of a program's source. */
+export interface CodePlace {
+  readonly file: string
+  readonly line: number
 }
 
 export interface FaultEvent extends HappenedAt {

@@ -1,6 +1,8 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
-import type { Exercise, ExerciseText, Load, Role, Stack } from '../contract/exercise.ts'
+import type { Exercise, ExerciseText, Figure, Role, Stack } from '../contract/exercise.ts'
+import type { Column, Measure, Scene } from '../contract/scene.ts'
+import { loadSchema, stepSchema, timeMs } from './step-schema.ts'
 
 const slug = v.pipe(
   v.string(),
@@ -11,7 +13,6 @@ const fileName = v.pipe(
   v.regex(/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/, 'wants a file name like balancer.ts, without folders'),
 )
 const sentence = v.pipe(v.string(), v.trim(), v.nonEmpty('wants words'))
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 export const exerciseSchema = v.strictObject({
@@ -27,30 +28,20 @@ export const exerciseSchema = v.strictObject({
   maxEvents: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 }) satisfies v.GenericSchema<unknown, Exercise>
 
-const rate = v.pipe(v.number(), v.minValue(0))
-const shape = {
-  peak: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
-  writes: v.exactOptional(share),
-  keys: v.exactOptional(
-    v.strictObject({ count: v.pipe(count, v.minValue(1)), zipf: v.pipe(v.number(), v.minValue(0)) }),
-  ),
-  regions: v.exactOptional(v.record(slug, share)),
-  read: v.exactOptional(sentence),
-  write: v.exactOptional(v.strictObject({ method: sentence, path: sentence, body: v.string() })),
-}
-const loadSchema = v.strictObject({
-  usersPerDay: rate,
-  requestsPerUser: rate,
-  ...shape,
-}) satisfies v.GenericSchema<unknown, Load>
-const loadChangeSchema = v.strictObject({
-  usersPerDay: v.exactOptional(rate),
-  requestsPerUser: v.exactOptional(rate),
-  ...shape,
-}) satisfies v.GenericSchema<unknown, Partial<Load>>
+const figureSchema = v.strictObject({
+  id: slug,
+  path: v.pipe(v.string(), v.startsWith('/', 'wants a path that begins with /')),
+  field: v.exactOptional(sentence),
+  header: v.exactOptional(sentence),
+}) satisfies v.GenericSchema<unknown, Figure>
 
-const roleSchema = v.strictObject({
-  program: v.union([v.strictObject({ learner: fileName }), v.strictObject({ provided: fileName })]),
+const nodeCount = v.pipe(count, v.minValue(0))
+const roleEntries = {
+  program: v.union([
+    v.strictObject({ learner: fileName }),
+    v.strictObject({ provided: fileName }),
+    v.strictObject({ reference: slug }),
+  ]),
   fills: v.exactOptional(slug),
   regions: v.record(slug, count),
   cores: v.exactOptional(v.pipe(count, v.minValue(1))),
@@ -59,21 +50,54 @@ const roleSchema = v.strictObject({
   diskBytes: v.exactOptional(count),
   vars: v.exactOptional(v.record(v.string(), v.string())),
   costPerMonth: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
-}) satisfies v.GenericSchema<unknown, Role>
+  figures: v.exactOptional(v.array(figureSchema)),
+  scale: v.exactOptional(v.strictObject({ least: nodeCount, most: nodeCount })),
+  tier: v.exactOptional(slug),
+  calls: v.exactOptional(v.array(slug)),
+}
+const roleSchema = v.strictObject(roleEntries) satisfies v.GenericSchema<unknown, Role>
+const roleChangesSchema = v.strictObject({
+  ...roleEntries,
+  program: v.exactOptional(roleEntries.program),
+  regions: v.exactOptional(roleEntries.regions),
+}) satisfies v.GenericSchema<unknown, Partial<Role>>
 
-const stepSchema = v.strictObject({
-  atMs: v.pipe(v.number(), v.minValue(0)),
-  do: v.picklist(['crash', 'restart', 'load', 'partition', 'heal', 'add', 'remove']),
-  nodes: v.exactOptional(v.array(v.string())),
-  load: v.exactOptional(loadChangeSchema),
-})
+const changes = {
+  entry: v.exactOptional(slug),
+  roles: v.exactOptional(v.record(slug, roleChangesSchema)),
+}
+const columnSchema = v.union([
+  v.picklist(['requests', 'rate', 'p50', 'p99', 'errors', 'answered']),
+  v.strictObject({ shareOf: v.string() }),
+  v.strictObject({ figure: slug, node: v.string() }),
+]) satisfies v.GenericSchema<unknown, Column>
+const measureSchema = v.pipe(
+  v.strictObject({ id: slug, fromMs: timeMs, toMs: timeMs }),
+  v.check(({ fromMs, toMs }) => fromMs < toMs, 'ends before it begins'),
+) satisfies v.GenericSchema<unknown, Measure>
+const sceneSchema = v.pipe(
+  v.strictObject({
+    ...changes,
+    steps: v.array(stepSchema),
+    endMs: timeMs,
+    measures: v.pipe(v.array(measureSchema), v.minLength(1, 'wants at least one measure')),
+    columns: v.exactOptional(v.array(columnSchema)),
+  }),
+  v.check(
+    ({ steps, measures, endMs }) =>
+      steps.every(({ atMs }) => atMs <= endMs) && measures.every(({ toMs }) => toMs <= endMs),
+    'has a step or a measure after its end',
+  ),
+) satisfies v.GenericSchema<unknown, Scene>
 
 export const stackSchema = v.pipe(
   v.strictObject({
     entry: slug,
     roles: v.record(slug, roleSchema),
     load: loadSchema,
-    scenes: v.exactOptional(v.record(slug, v.array(stepSchema))),
+    scenes: v.exactOptional(v.record(slug, sceneSchema)),
+    view: v.exactOptional(v.strictObject(changes)),
+    charts: v.exactOptional(v.array(slug)),
   }),
   v.check((stack) => stack.entry in stack.roles, 'has an entry that is none of its roles'),
 ) satisfies v.GenericSchema<unknown, Stack>
@@ -83,6 +107,12 @@ export const exerciseTextSchema = v.strictObject({
   stages: v.record(slug, v.strictObject({ title: sentence, hints: v.array(sentence) })),
   tests: v.record(slug, sentence),
   says: v.record(slug, v.strictObject({ seen: sentence, cause: sentence, next: sentence })),
+  scenes: v.exactOptional(
+    v.record(slug, v.strictObject({ title: sentence, measures: v.record(slug, sentence) })),
+  ),
+  figures: v.exactOptional(
+    v.record(slug, v.strictObject({ title: sentence, unit: v.exactOptional(sentence) })),
+  ),
 }) satisfies v.GenericSchema<unknown, ExerciseText>
 
 /** The first thing that is wrong, as `stages.0.level: …`. */

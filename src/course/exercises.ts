@@ -126,6 +126,13 @@ function requireSameFiles(folder: string, exercise: Exercise, starter: Files): v
 
 function requirePrograms({ folder, stack, starter, provided }: LoadedExercise): void {
   for (const [role, { program }] of Object.entries(stack.roles)) {
+    if ('reference' in program) {
+      throw new CourseError(
+        `the role ${role} runs a reference, which no suite can know`,
+        join(folder, 'stack.ts'),
+        'Put the role into `view`, or name a program in provided/.',
+      )
+    }
     const [kind, name, files] =
       'learner' in program ? ['starter', program.learner, starter] : ['provided', program.provided, provided]
     if (name in files) continue

@@ -2,6 +2,7 @@
  * One boot of a node's program. What it was lent belongs to this boot alone:
  * after a crash nothing of it acts any more.
  */
+import type { CodePlace, LogEvent } from '../contract/history.ts'
 import type { Env, Program } from '../contract/program.ts'
 import type { Cancellation, Capabilities, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
@@ -73,7 +74,7 @@ export class Boot {
   /** Evaluates the program and runs its `start`. True: program code was entered. */
   launch(): boolean {
     const machine = this.#machine
-    const { compiled, entry } = machine.options.code
+    const { compiled, entry } = machine.code
     machine.cause = machine.surroundings.recorder.note(machine, { kind: 'boot', boot: this.number })
     try {
       const program = evaluate(compiled, entry, this.capabilities, machine.name)
@@ -107,14 +108,38 @@ export class Boot {
 
   #failToBoot(thrown: unknown): void {
     if (this.over) return
-    const { name, options } = this.#machine
-    this.failure = new BootError(thrown, name, options.code.entry, options.code.byLearner)
-    this.#machine.crash('chance', this.failure.message)
+    const { name, code } = this.#machine
+    this.failure = new BootError(thrown, name, code.entry, code.byLearner)
+    const { message, file, line } = this.failure
+    this.#machine.crash('chance', message, this.#wantsPlaces ? { file, line } : undefined)
+  }
+
+  get #wantsPlaces(): boolean {
+    return this.#machine.surroundings.places
+  }
+
+  /** When the run was asked to tell. */
+  #placeOf(thrown: unknown): CodePlace | undefined {
+    const place = this.#wantsPlaces ? locate(thrown) : undefined
+    return place && { file: place.file, line: place.line }
+  }
+
+  /** With what was thrown, when that is what is logged. */
+  #noteLog(level: LogEvent['level'], text: string, ...thrown: [unknown?]): void {
+    // An error made right here has the line that logged in its stack.
+    const place = this.#placeOf(thrown.length > 0 ? thrown[0] : this.#wantsPlaces && new Error('here'))
+    this.#machine.surroundings.recorder.note(this.#machine, {
+      kind: 'log',
+      level,
+      text,
+      ...(thrown.length > 0 && { error: tell(thrown[0]) }),
+      ...(place !== undefined && { place }),
+    })
   }
 
   /** A throw outside of `fetch`, which nobody could catch: the node crashes. */
   #die(thrown: unknown): void {
-    if (!this.over) this.#machine.crash('chance', tell(thrown))
+    if (!this.over) this.#machine.crash('chance', tell(thrown), this.#placeOf(thrown))
   }
 
   /** Takes a call in. It counts as in flight from now on. */
@@ -142,8 +167,7 @@ export class Boot {
       response = wire instanceof Promise ? await wire : wire
     } catch (thrown) {
       if (this.over) return
-      const happening = { kind: 'log', level: 'error', text: 'fetch threw: answered with 500' } as const
-      machine.surroundings.recorder.note(machine, { ...happening, error: tell(thrown) })
+      this.#noteLog('error', 'fetch threw: answered with 500', thrown)
       response = SERVER_ERROR
     }
     if (this.over || !this.#incoming.delete(call)) return
@@ -189,7 +213,7 @@ export class Boot {
       },
       transport: (request, cancellation) => this.#send(request, cancellation),
       log: (level, text) => {
-        if (!this.over) machine.surroundings.recorder.note(machine, { kind: 'log', level, text })
+        if (!this.over) this.#noteLog(level, text)
       },
     }
   }

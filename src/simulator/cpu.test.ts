@@ -9,6 +9,7 @@ function createBench(cores: number) {
   const ends: { atUs: number; order: number; end: () => boolean }[] = []
   const cpu = new Cpu({
     cores,
+    nowUs: () => nowUs,
     after: (durationUs, end) => void ends.push({ atUs: nowUs + durationUs, order: planned++, end }),
   })
   const runAll = (): void => {
@@ -71,6 +72,7 @@ test('on a core alone, the work takes as long as all of it together, times the s
       for (const durationUs of jobs) cpu.hold(durationUs, true, () => false)
       runAll()
       expect(now()).toBe(factor * jobs.reduce((sum, durationUs) => sum + durationUs, 0))
+      expect(cpu.busyUs(now()), 'the core was never idle').toBe(now())
     }),
   )
 })

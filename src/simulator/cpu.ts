@@ -12,6 +12,8 @@ export interface CpuOptions {
   readonly cores: number
   /** Plans the end of a job on the node's own clock. */
   readonly after: (durationUs: number, end: () => boolean) => void
+  /** The node's own present. */
+  readonly nowUs: () => number
 }
 
 export class Cpu {
@@ -19,6 +21,9 @@ export class Cpu {
   #queue: Job[] = []
   #head = 0
   #busy = 0
+  /** How long cores were held until `#changedUs`, all together. */
+  #heldUs = 0
+  #changedUs = 0
   /** Requests that wait for a core. */
   backlog = 0
   /** Work takes so many times as long. */
@@ -26,6 +31,19 @@ export class Cpu {
 
   constructor(options: CpuOptions) {
     this.#options = options
+    this.#changedUs = options.nowUs()
+  }
+
+  /** How long cores were held until then, all together. */
+  busyUs(untilUs: number): number {
+    return this.#heldUs + this.#busy * Math.max(0, untilUs - this.#changedUs)
+  }
+
+  #hold(change: 1 | -1): void {
+    const nowUs = this.#options.nowUs()
+    this.#heldUs = this.busyUs(nowUs)
+    this.#changedUs = nowUs
+    this.#busy += change
   }
 
   /**
@@ -43,13 +61,13 @@ export class Cpu {
   #begin(job: Job): boolean {
     const durationUs = Math.round(job.durationUs * this.slowness)
     if (durationUs <= 0) return job.start()
-    this.#busy++
+    this.#hold(1)
     this.#options.after(durationUs, () => this.#end(job))
     return false
   }
 
   #end(job: Job): boolean {
-    this.#busy--
+    this.#hold(-1)
     let entered = job.start()
     while (this.#busy < this.#options.cores) {
       const next = this.#queue[this.#head]

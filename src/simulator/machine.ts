@@ -1,15 +1,16 @@
 /** A node: what stays when it crashes and boots again. One boot of its program at a time runs on it. */
 import type { Role } from '../contract/exercise.ts'
+import type { CodePlace } from '../contract/history.ts'
 import type { DiskAfterCrash } from '../contract/world.ts'
 import { Actor } from './actor.ts'
 import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
 import { DiskDevice } from './disk.ts'
 import type { PlannedEvent } from './event-queue.ts'
+import type { Code } from './membership.ts'
 import { type Call, type Caller, End, type Network } from './network.ts'
 import { createRandom } from './random.ts'
 import type { Recorder } from './recorder.ts'
-import type { Compiled } from './sandbox/compile.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly statistics: Statistics
   /** Configured membership, the dead included. */
   members(role: string): readonly Machine[]
+  /** Whether log lines and crashes tell where in the program they come from. */
+  readonly places: boolean
   /** Called before a node takes an event in: for whoever has to name a node that got stuck. */
   onTake?(node: string): void
 }
@@ -35,8 +38,28 @@ export interface MachineOptions {
   readonly role: Role
   readonly region: string
   readonly seed: number
-  readonly code: { readonly compiled: Compiled; readonly entry: string; readonly byLearner: boolean }
+  /** At its first boot. */
+  readonly code: Code
   readonly isEntry: boolean
+}
+
+/** A node as an onlooker sees it. */
+export interface MachineSight {
+  readonly name: string
+  readonly role: string
+  readonly region: string
+  readonly byLearner: boolean
+  readonly state: 'down' | 'booting' | 'up'
+  readonly paused: boolean
+  readonly boots: number
+  readonly cores: number
+  /** How long its cores were held since the world began, all together. */
+  readonly busyMs: number
+  /** Requests that wait for a core. */
+  readonly backlog: number
+  /** Work takes so many times as long. */
+  readonly slowness: number
+  readonly clockSkewMs: number
 }
 
 interface PlannedCrash {
@@ -52,12 +75,16 @@ export class Machine extends Actor {
   readonly disk: DiskDevice
   cpu: Cpu
   boot: Boot | undefined
+  /** What the next boot runs. */
+  code: Code
   boots = 0
   taken = 0
   clockSkewMs = 0
   /** What the program threw, when it brought the node down by itself. */
   diedOf: { readonly error: string; readonly atMs: number } | undefined
   #pauses = 0
+  /** By the boots that are over. */
+  #busyBeforeUs = 0
   #frozen: (() => boolean)[] = []
   #crashes: PlannedCrash[] = []
   #whenIdle: (() => void) | undefined
@@ -65,6 +92,7 @@ export class Machine extends Actor {
   constructor(options: MachineOptions, surroundings: Surroundings) {
     super(options.index, options.name)
     this.options = options
+    this.code = options.code
     this.surroundings = surroundings
     const { name, address, region } = options
     this.caller = {
@@ -86,6 +114,24 @@ export class Machine extends Actor {
   get state(): 'down' | 'booting' | 'up' {
     if (this.boot === undefined) return 'down'
     return this.boot.ready ? 'up' : 'booting'
+  }
+
+  look(): MachineSight {
+    const { name, options, state, code, boots, cpu } = this
+    return {
+      name,
+      role: options.roleName,
+      region: options.region,
+      byLearner: code.byLearner,
+      state,
+      paused: this.#pauses > 0,
+      boots,
+      cores: options.role.cores ?? 1,
+      busyMs: (this.#busyBeforeUs + cpu.busyUs(this.surroundings.scheduler.nowUs)) / 1000,
+      backlog: cpu.backlog,
+      slowness: cpu.slowness,
+      clockSkewMs: this.clockSkewMs,
+    }
   }
 
   /** Plans an event that this node takes in itself. */
@@ -134,17 +180,19 @@ export class Machine extends Actor {
   }
 
   /** Memory is gone; what the old boot had planned does not happen. */
-  crash(disk: DiskAfterCrash, error?: string): void {
+  crash(disk: DiskAfterCrash, error?: string, place?: CodePlace): void {
     const { boot } = this
     if (boot === undefined) return
     this.boot = undefined
     const happening = { kind: 'crash', boot: boot.number } as const
     this.cause = this.surroundings.recorder.note(
       this,
-      error === undefined ? happening : { ...happening, error },
+      error === undefined ? happening : { ...happening, error, ...(place !== undefined && { place }) },
     )
     if (error !== undefined) this.diedOf = { error, atMs: this.nowUs / 1000 }
     this.disk.crash(disk)
+    this.#busyBeforeUs += this.cpu.busyUs(this.nowUs)
+    this.cpu = this.#newCpu(this.cpu.slowness)
     boot.end()
   }
 
@@ -205,6 +253,7 @@ export class Machine extends Actor {
   #newCpu(slowness = 1): Cpu {
     const cpu = new Cpu({
       cores: this.options.role.cores ?? 1,
+      nowUs: () => this.nowUs,
       after: (durationUs, end) => {
         const { boot } = this
         this.after(durationUs, () => (boot !== undefined && boot === this.boot ? end() : false))

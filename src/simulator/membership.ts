@@ -4,23 +4,34 @@ import { Machine, type Surroundings } from './machine.ts'
 import { REGIONS } from './regions.ts'
 import type { Compiled } from './sandbox/compile.ts'
 
+/** What a node runs. */
+export interface Code {
+  readonly compiled: Compiled
+  readonly entry: string
+  readonly byLearner: boolean
+}
+
 export interface MembershipOptions {
   readonly stack: Stack
   readonly seed: number
   readonly learner: Compiled
   readonly provided: Compiled
+  /** By role, before what the stack names. */
+  readonly others: Readonly<Record<string, Code>>
 }
 
 export class Membership {
   /** In the order they were created; those that left stay. */
   readonly machines: Machine[] = []
   readonly #options: MembershipOptions
+  #learner: Compiled
   /** By name, and by address. */
   readonly #hosts = new Map<string, Machine>()
   readonly #members = new Map<string, readonly Machine[]>()
 
   constructor(options: MembershipOptions) {
     this.#options = options
+    this.#learner = options.learner
   }
 
   /** Configured, dead or alive. The array is a new one after each change. */
@@ -65,17 +76,35 @@ export class Membership {
     this.#members.set(roleName, others)
   }
 
+  /** From their next boot on, nodes that run the learner's code run this. In the order of their creation. */
+  replaceLearner(learner: Compiled): readonly Machine[] {
+    const { others } = this.#options
+    this.#learner = learner
+    const affected = this.machines.filter(
+      ({ options: { roleName, role } }) =>
+        others[roleName] === undefined && 'learner' in role.program && this.of(roleName).length > 0,
+    )
+    const members = affected.filter((machine) => this.of(machine.options.roleName).includes(machine))
+    for (const machine of members) machine.code = this.#codeOf(machine.options.roleName, machine.options.role)
+    return members
+  }
+
+  #codeOf(roleName: string, { program }: Role): Code {
+    const { provided, others } = this.#options
+    const other = others[roleName]
+    if (other !== undefined) return other
+    if ('learner' in program) return { compiled: this.#learner, entry: program.learner, byLearner: true }
+    if ('provided' in program) return { compiled: provided, entry: program.provided, byLearner: false }
+    throw new Error(`the role ${roleName} runs the reference of ${program.reference}, which nobody brought`)
+  }
+
   #create(roleName: string, role: Role, region: string, surroundings: Surroundings): Machine {
     if (!REGIONS.includes(region))
       throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
-    const { seed, stack, learner, provided } = this.#options
+    const { seed, stack } = this.#options
     // 0 is the operator, 1 the users.
     const index = this.machines.length + 2
     const number = this.machines.filter((other) => other.options.roleName === roleName).length + 1
-    const code =
-      'learner' in role.program
-        ? { compiled: learner, entry: role.program.learner, byLearner: true }
-        : { compiled: provided, entry: role.program.provided, byLearner: false }
     const machine = new Machine(
       {
         index,
@@ -86,7 +115,7 @@ export class Membership {
         region,
         seed,
         isEntry: roleName === stack.entry,
-        code,
+        code: this.#codeOf(roleName, role),
       },
       surroundings,
     )

@@ -67,7 +67,7 @@ export function explainFailure(
   atMs: number,
 ): unknown {
   if (!(error instanceof Error)) return error
-  const dead = machines.find((machine) => machine.diedOf !== undefined && machine.options.code.byLearner)
+  const dead = machines.find((machine) => machine.diedOf !== undefined && machine.code.byLearner)
   const code = codeOf(error)
   if (code === undefined) return error
   const values =

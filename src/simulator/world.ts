@@ -1,12 +1,13 @@
 /** A simulated world: a stack of nodes on a virtual clock, driven by a suite, a view or a bench. */
-import type { Load, Role, Stack } from '../contract/exercise.ts'
+import type { Load, Stack } from '../contract/exercise.ts'
 import type { History, HistoryEvent, Report } from '../contract/history.ts'
 import type { Fault, Node, UserRequest, World, WorldOptions } from '../contract/world.ts'
 import { Actor } from './actor.ts'
+import { changeStack } from './change-stack.ts'
 import type { PlannedEvent } from './event-queue.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
-import type { Machine, Surroundings } from './machine.ts'
-import { Membership } from './membership.ts'
+import type { Machine, MachineSight, Surroundings } from './machine.ts'
+import { type Code, Membership } from './membership.ts'
 import { type Caller, End, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Recorder } from './recorder.ts'
@@ -30,16 +31,25 @@ export interface WorldSetup {
   /** The programs that `stack` names: the learner's files, and those in `provided/`. */
   readonly learner: Compiled
   readonly provided: Compiled
+  /** Role → what its nodes run in place of what the stack names: the results of other exercises. */
+  readonly others?: Readonly<Record<string, Code>>
   readonly seed: number
   readonly options?: WorldOptions
   /** Events that nodes may take in. */
   readonly maxEvents?: number
   /** Events are taken in one by one. Slower; the history is the same. */
   readonly unbatched?: boolean
+  /** Log lines and crashes tell where in the program they come from. Slower; nothing else of the history changes. */
+  readonly places?: boolean
   /** Called right before a node takes an event in. */
   onTake?(node: string): void
   /** Called with each event of the history as it gets its place. */
   onEvent?(event: HistoryEvent): void
+}
+
+/** A node, and whether it is still configured. */
+export interface Sight extends MachineSight {
+  readonly isMember: boolean
 }
 
 /** Boots every node. Rejects with a `BootError` when a program does not come up. */
@@ -68,9 +78,9 @@ export class SimulatedWorld implements World {
   constructor(setup: WorldSetup) {
     this.#setup = setup
     this.seed = setup.seed
-    const { seed, learner, provided } = setup
-    this.#stack = mergeStack(setup.stack, setup.options)
-    this.#membership = new Membership({ stack: this.#stack, seed, learner, provided })
+    const { seed, learner, provided, others = {} } = setup
+    this.#stack = changeStack(setup.stack, setup.options)
+    this.#membership = new Membership({ stack: this.#stack, seed, learner, provided, others })
     const { machines } = this.#membership
     this.recorder = new Recorder(setup.options?.keep ?? 'all', setup.onEvent)
     this.scheduler = new Scheduler({
@@ -105,6 +115,7 @@ export class SimulatedWorld implements World {
       network: this.#network,
       statistics: this.#statistics,
       members: (role) => this.#membership.of(role),
+      places: setup.places === true,
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
     }
   }
@@ -194,6 +205,38 @@ export class SimulatedWorld implements World {
     }).finally(() => {
       deadline.cancelled = true
     })
+  }
+
+  /** Takes in one event, and with it what needs no time. */
+  step(): Promise<void> {
+    const { taken } = this.scheduler
+    return new Promise((resolve, reject) => {
+      const isOver = (): boolean => {
+        const isTaken = this.scheduler.taken > taken
+        if (isTaken) resolve()
+        return isTaken
+      }
+      this.scheduler.wait({ isOver, fail: reject, exact: true })
+    })
+  }
+
+  /** Every node that there ever was, as an onlooker sees it. Changes nothing. */
+  look(): readonly Sight[] {
+    const members = new Set(Object.keys(this.#stack.roles).flatMap((role) => this.#membership.of(role)))
+    return this.#membership.machines.map((machine) => ({ ...machine.look(), isMember: members.has(machine) }))
+  }
+
+  /**
+   * New code on every node that runs the learner's: they are restarted one after the other, those that are down too.
+   * Rejects with a `BootError` at the first that does not come up; the rest keeps what it runs until it boots again.
+   */
+  async deploy(learner: Compiled): Promise<void> {
+    for (const machine of this.#membership.replaceLearner(learner)) {
+      this.touch(machine)
+      machine.crash('keep')
+      this.#settle()
+      await this.boot([machine])
+    }
   }
 
   load(load: Partial<Load>): Fault {
@@ -335,14 +378,3 @@ export class SimulatedWorld implements World {
 
 /** Thrown and caught here: the node is shut down with requests in flight. */
 class GraceOver extends Error {}
-
-function mergeStack(stack: Stack, options: WorldOptions | undefined): Stack {
-  const roles: Record<string, Role> = { ...stack.roles }
-  for (const [name, changes] of Object.entries(options?.roles ?? {})) {
-    const role = roles[name]
-    if (role === undefined)
-      throw new Error(`there is no role ${name} in the stack; there are: ${Object.keys(roles).join(', ')}`)
-    roles[name] = { ...role, ...changes, vars: { ...role.vars, ...changes.vars } }
-  }
-  return { ...stack, entry: options?.entry ?? stack.entry, roles }
-}

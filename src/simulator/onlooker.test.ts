@@ -1,0 +1,77 @@
+/** What a view needs of a world: to look at it, to go on by single events, to bring new code. */
+import { expect, test } from 'vitest'
+import { historyText } from './history-text.ts'
+import { compile } from './sandbox/compile.ts'
+import { ECHO, startWorld } from './world.fixture.ts'
+
+const perSecond = (requests: number) => ({ usersPerDay: requests * 86_400, requestsPerUser: 1 })
+
+test('a look at a world tells what its nodes do, and changes nothing', async () => {
+  const run = async (looks: boolean): Promise<string> => {
+    const world = await startWorld({ roles: { front: { serviceMs: 20 } } })
+    world.load(perSecond(40))
+    for (let second = 0; second < 3; second++) {
+      await world.run(1000)
+      if (looks) world.look()
+    }
+    if (looks) {
+      const front = world.look().find(({ name }) => name === 'front-1')
+      expect(front).toMatchObject({ role: 'front', state: 'up', isMember: true, byLearner: true, cores: 1 })
+      expect((front?.busyMs ?? 0) / 3000).toBeCloseTo(0.8, 0)
+    }
+    return historyText(world.history.events)
+  }
+  expect(await run(true)).toBe(await run(false))
+})
+
+test('a step takes in one event, and steps make the same history as a run', async () => {
+  const world = await startWorld()
+  world.load(perSecond(10))
+  const before = world.scheduler.taken
+  await world.step()
+  expect(world.scheduler.taken).toBe(before + 1)
+  while (world.nowMs < 1000) await world.step()
+  const other = await startWorld()
+  other.load(perSecond(10))
+  await other.run(world.nowMs)
+  const steps = historyText(world.history.events.filter(({ timeMs }) => timeMs < 1000))
+  expect(historyText(other.history.events.filter(({ timeMs }) => timeMs < 1000))).toBe(steps)
+})
+
+test('new code restarts the nodes that run it, and memory is gone', async () => {
+  const world = await startWorld()
+  expect(await (await world.fetch('/')).json()).toMatchObject({ served: 1 })
+  const changed = ECHO.replace('served++', 'served += 100')
+  await world.deploy(compile({ 'front.ts': changed, 'back.ts': ECHO }))
+  expect(await (await world.fetch('/')).json()).toMatchObject({ served: 100 })
+  expect(world.history.of('crash').map(({ node }) => node)).toEqual(['front-1', 'back-1'])
+})
+
+test('log lines and crashes tell their line when asked to, and the history is the same but for that', async () => {
+  const program = `
+export default {
+  fetch() {
+    console.log('here')
+    setTimeout(() => { throw new Error('there') }, 10)
+    return new Response('ok')
+  },
+}`
+  const run = async (places: boolean) => {
+    const world = await startWorld({ programs: { 'front.ts': program }, setup: { places } })
+    await world.fetch('/')
+    await world.run(100)
+    return world.history
+  }
+  const told = await run(true)
+  expect(told.of('log')[0]?.place).toEqual({ file: 'front.ts', line: 4 })
+  expect(told.of('crash')[0]?.place).toEqual({ file: 'front.ts', line: 5 })
+  expect(historyText((await run(false)).events)).toBe(historyText(told.events))
+})
+
+test('a role can run the result of another exercise', async () => {
+  const other = compile({ 'balancer.ts': ECHO.replace('name: env.name', "name: 'another'") })
+  const world = await startWorld({
+    setup: { others: { front: { compiled: other, entry: 'balancer.ts', byLearner: true } } },
+  })
+  expect(await (await world.fetch('/')).json()).toMatchObject({ name: 'another' })
+})
