@@ -1,4 +1,4 @@
-/** Imports point one way: workspace, cli → grading, runtime → simulator, processes → contract. */
+/** Imports point one way: workspace, cli → grading, live, runtime → simulator, processes → contract. */
 
 /** Folder of src → the folders that it may import from, besides itself. Folders that are not named are the site's, and may import all but cli. */
 const directions = {
@@ -9,7 +9,8 @@ const directions = {
   course: ['contract'],
   messages: ['contract'],
   grading: ['simulator', 'contract'],
-  workspace: ['grading', 'runtime', 'course', 'messages', 'contract'],
+  live: ['simulator', 'contract'],
+  workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'contract'],
 }
 
 const onlyImports = Object.entries(directions).map(([folder, allowed]) => ({
