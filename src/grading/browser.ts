@@ -28,8 +28,13 @@ export class Grader extends ThreadGrader {
   }
 }
 
+/** How long a Worker that was ended is waited for. Chromium takes two seconds to stop a busy one. */
+const longestEndMs = 5000
+
 function spawn(suiteUrl: string | URL, listener: ThreadListener): Thread {
-  const worker = new Worker(suiteUrl, { type: 'module', name: 'grading' })
+  // Each has a name of its own, and holds the lock of that name for as long as it lives.
+  const name = `grading ${performance.timeOrigin + performance.now()} ${Math.random()}`
+  const worker = new Worker(suiteUrl, { type: 'module', name })
   worker.onmessage = (event) => listener.onMessage(event.data)
   worker.onmessageerror = () => listener.onEnd('broke', 'a message of the grading thread could not be read')
   worker.onerror = (event) => {
@@ -39,6 +44,18 @@ function spawn(suiteUrl: string | URL, listener: ThreadListener): Thread {
   }
   return {
     post: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
+    terminate: () => {
+      worker.terminate()
+      return whenFree(name)
+    },
+  }
+}
+
+/** At once where there are no locks: a page that is not served securely. */
+async function whenFree(lock: string): Promise<void> {
+  try {
+    await navigator.locks?.request(lock, { signal: AbortSignal.timeout(longestEndMs) }, () => undefined)
+  } catch {
+    // A browser that refuses locks, or a Worker that does not stop: nothing more can be known of it.
   }
 }

@@ -27,6 +27,16 @@ test('a run that took the page with it is told once, with the test that was on',
   expect(cutShortRun(storage, 'load-balancer')).toBeUndefined()
 })
 
+test('the node is told where it was known, until the next test begins', () => {
+  const storage = new MemoryStorage()
+  const run = markRun(storage, 'load-balancer', files)
+  run.at('forward', 'keeps-query', 'balancer-1')
+  expect(cutShortRun(storage, 'load-balancer')?.outcome).toMatchObject({ node: 'balancer-1' })
+  run.at('forward', 'keeps-query', 'balancer-1')
+  run.at('forward', 'keeps-body')
+  expect(cutShortRun(storage, 'load-balancer')?.outcome).not.toHaveProperty('node')
+})
+
 test('a run that ended leaves nothing, and exercises do not mix', () => {
   const storage = new MemoryStorage()
   markRun(storage, 'load-balancer', files).end()

@@ -11,22 +11,26 @@ const noteSchema = v.object({
   filesHash: v.string(),
   stage: v.string(),
   test: v.string(),
+  node: v.exactOptional(v.string()),
 })
 
 const keyOf = (exercise: string): string => `millions:run:${exercise}`
 
 export interface MarkedRun {
-  /** Call as tests begin, so that the verdict can name the last one. */
-  at(stage: string, test: string): void
-  /** Call when the run has ended, whatever its outcome. */
+  /** Call as tests begin, and nodes where they are known, so that the verdict can name the last one. */
+  at(stage: string, test: string, node?: string): void
+  /** Call when the run has ended, whatever its outcome, and its threads are gone: until then it can take the page. */
   end(): void
 }
 
-/** Call right before a run, when all is saved. */
+/**
+ * Call right before a run, when all is saved and the threads of earlier runs are gone: what one of those does to the
+ * page would be told of this run.
+ */
 export function markRun(storage: Storage, exercise: string, files: Sources): MarkedRun {
   const hash = filesHash(files)
-  const note = (stage: string, test: string): void =>
-    storage.setItem(keyOf(exercise), JSON.stringify({ filesHash: hash, stage, test }))
+  const note = (stage: string, test: string, node?: string): void =>
+    storage.setItem(keyOf(exercise), JSON.stringify({ filesHash: hash, stage, test, node }))
   note('', '')
   return { at: note, end: () => storage.removeItem(keyOf(exercise)) }
 }
@@ -39,7 +43,7 @@ export function cutShortRun(storage: Storage, exercise: string): Verdict | undef
   const note = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), noted)
   // A note of another version, or by another hand: nothing can be told from it.
   if (!note.success) return undefined
-  const { filesHash: hash, stage, test } = note.output
-  const outcome = { kind: 'out-of-memory', stage, test } as const
+  const { filesHash: hash, ...at } = note.output
+  const outcome = { kind: 'out-of-memory', ...at } as const
   return { format: 1, exercise, filesHash: hash, suiteHash: '', outcome, tests: [] }
 }

@@ -3,6 +3,7 @@ import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { type CrewEnd, runCrew } from './crew.ts'
 import { filesHash } from './hash.ts'
 import { cutTest, makeVerdict } from './make-verdict.ts'
+import type { ThreadMessage } from './messages.ts'
 import { Practice } from './practice.ts'
 import type { Sources, TestRun } from './subject.ts'
 import { wantedRuns } from './wanted-runs.ts'
@@ -18,8 +19,8 @@ export interface GradeOptions {
   readonly only?: readonly { readonly stage: string; readonly test: string }[]
   /** Results as they arrive. Those that the verdict has in the end may be fewer: what one thread cut short counts. */
   readonly onTest?: (result: TestResult) => void
-  /** The earliest test that is under way. */
-  readonly onProgress?: (stage: string, test: string) => void
+  /** The earliest test that is under way. `node` is told while a test is run once more to find it: it is about to act. */
+  readonly onProgress?: (stage: string, test: string, node?: string) => void
   readonly signal?: AbortSignal
 }
 
@@ -45,6 +46,8 @@ export class ThreadGrader {
   #idle: WatchedThread[] = []
   #running: AbortController | undefined
   #practice: Practice | undefined
+  /** When threads that were told to end will be gone. */
+  readonly #ending = new Set<Promise<void>>()
   #disposed = false
 
   constructor(settings: GraderSettings) {
@@ -80,6 +83,14 @@ export class ThreadGrader {
       if (this.#running === running) this.#running = undefined
       if (this.#settings.replaceAhead && this.#running === undefined) this.#fill()
     }
+  }
+
+  /**
+   * Resolves when no thread that was ended runs any more: Chromium lets a busy one go on for two seconds, in which its
+   * program may still take all memory there is. Never rejects.
+   */
+  async settled(): Promise<void> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending)
   }
 
   dispose(): void {
@@ -129,13 +140,23 @@ export class ThreadGrader {
   }
 
   /** Runs the test that was cut short once more, in a fresh thread that names every node before it acts. */
-  async #name(end: RunEnd, { files }: GradeOptions, signal: AbortSignal): Promise<RunEnd | undefined> {
+  async #name(
+    end: RunEnd,
+    { files, onProgress }: GradeOptions,
+    signal: AbortSignal,
+  ): Promise<RunEnd | undefined> {
     const at = 'at' in end ? end.at : undefined
     if (at === undefined) return end
+    let lastNode: string | undefined
+    const tell = (message: ThreadMessage): void => {
+      if (message.kind !== 'node' || message.node === lastNode) return
+      lastNode = message.node
+      onProgress?.(at.stage, at.test, lastNode)
+    }
     const thread = this.#spawn()
     try {
       const request = { kind: 'grade', files: { ...files }, runs: [at], trace: true } as const
-      const named = await thread.run(request, () => undefined, signal)
+      const named = await thread.run(request, tell, signal)
       return named.kind === 'done' ? undefined : named.kind === 'broke' ? named : { ...named, at }
     } finally {
       thread.terminate()
@@ -150,7 +171,10 @@ export class ThreadGrader {
   }
 
   #spawn(): WatchedThread {
-    return new WatchedThread(this.#settings.spawn, this.#settings.silenceMs)
+    return new WatchedThread(this.#settings.spawn, this.#settings.silenceMs, (gone) => {
+      this.#ending.add(gone)
+      void gone.then(() => this.#ending.delete(gone))
+    })
   }
 }
 

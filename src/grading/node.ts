@@ -56,9 +56,9 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
   worker.on('exit', (code) => end('broke', `the grading thread ended by itself with code ${code}`))
   return {
     post: (message) => worker.postMessage(message),
-    terminate: () => {
+    terminate: async () => {
       ended = true
-      void worker.terminate()
+      await worker.terminate()
     },
     // The answer to one question is there at the next: V8 is interrupted for it, however busy the program is.
     memoryUse: () => {

@@ -5,6 +5,8 @@ export interface ThreadPort {
   onMessage(listener: (data: unknown) => void): void
   /** Ends the thread with an error that the host sees. */
   fail(error: unknown): void
+  /** Resolves when the host will see the end of this thread, however busy it is. */
+  readonly held: Promise<void>
   /** Keeps such rejections from ending the thread: they are a program's doing. */
   onRejection(listener: (reason: unknown) => void): void
 }
@@ -22,6 +24,7 @@ export function openPort(): ThreadPort {
       post: (message) => parentPort.postMessage(message),
       onMessage: (listener) => void parentPort.on('message', listener),
       fail,
+      held: Promise.resolve(),
       onRejection: (listener) => void process.on('unhandledRejection', listener),
     }
   }
@@ -31,10 +34,24 @@ export function openPort(): ThreadPort {
     post,
     onMessage: (listener) => globalThis.addEventListener('message', (event) => listener(event.data)),
     fail,
+    held: holdOwnLock(),
     onRejection: (listener) =>
       globalThis.addEventListener('unhandledrejection', (event) => {
         event.preventDefault()
         listener(event.reason)
       }),
   }
+}
+
+/** A lock of the Worker's own name: the browser releases it once nothing of the Worker runs any more. */
+function holdOwnLock(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const hold = (): Promise<never> => {
+    resolve()
+    return new Promise(() => undefined)
+  }
+  // Where there are no locks, or none for this site, the host takes a Worker that it ended to be gone at once.
+  if (globalThis.navigator?.locks === undefined) resolve()
+  else globalThis.navigator.locks.request(self.name, hold).catch(() => resolve())
+  return promise
 }

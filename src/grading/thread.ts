@@ -36,7 +36,7 @@ export function serve({ subject, suiteHash }: Bundle): void {
   })
   const tests = definedTests().map(({ stage, test }) => ({ stage, test }))
   const stages = subject.exercise.stages.map(({ id }) => id)
-  thread.tell({ kind: 'ready', suiteHash, stages, tests })
+  void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests }))
 }
 
 /** What a suite makes of headers is the same in every engine, and Node need not load its HTTP client for it. */

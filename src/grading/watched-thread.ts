@@ -4,7 +4,8 @@ import type { TestRun } from './subject.ts'
 
 export interface Thread {
   post(message: GradeMessage): void
-  terminate(): void
+  /** Resolves when nothing of it runs any more, which may take a while after the order. Never rejects. */
+  terminate(): Promise<void>
   /** How full its memory is, where that can be seen from outside, and once it is known. Asked at every tick. */
   memoryUse?(): MemoryUse | undefined
 }
@@ -61,11 +62,14 @@ export class WatchedThread {
   readonly #thread: Thread
   readonly #silenceMs: number
   #current: CurrentRun | undefined
+  readonly #onTerminate: (gone: Promise<void>) => void
   #broken: string | undefined
   #isEnded = false
 
-  constructor(spawn: SpawnThread, silenceMs: number) {
+  /** `onTerminate` is called when the thread is ended, with when it will be gone. */
+  constructor(spawn: SpawnThread, silenceMs: number, onTerminate: (gone: Promise<void>) => void) {
     this.#silenceMs = silenceMs
+    this.#onTerminate = onTerminate
     const { promise, resolve, reject } = Promise.withResolvers<Ready>()
     this.ready = promise
     // Told to whoever waits for it; a thread may also be dropped before anyone does.
@@ -91,8 +95,9 @@ export class WatchedThread {
   }
 
   terminate(): void {
+    if (this.#isEnded) return
     this.#isEnded = true
-    this.#thread.terminate()
+    this.#onTerminate(this.#thread.terminate())
   }
 
   /** Runs the request. Ends the thread when the signal asks for it, or when the program got stuck in it. */

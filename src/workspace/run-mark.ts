@@ -23,9 +23,9 @@ export async function holdMark(exercise: string, files: Files): Promise<MarkedRu
   addEventListener('pagehide', () => mark.end(), { signal: leaving.signal })
   void navigator.locks?.request(prefix + exercise, () => ended.promise)
   return {
-    at: (stage, test) => {
+    at: (stage, test, node) => {
       try {
-        mark.at(stage, test)
+        mark.at(stage, test, node)
       } catch {
         // The storage is full: the mark stays at an earlier test.
       }

@@ -101,20 +101,22 @@ export class Runner {
   async #grade(files: Files, signal: AbortSignal): Promise<void> {
     const session = this.#session
     const grader = await Promise.race([this.#ready(), rejectedBy(signal)])
+    // A program that was stopped may run on for a moment: what it does to the page is not this run's.
+    await Promise.race([grader.settled(), rejectedBy(signal)])
     const mark = await holdMark(this.#exercise.slug, files)
     const startedMs = performance.now()
     try {
       const verdict = await grader.grade({
         files,
         signal,
-        onProgress: (stage, test) => mark.at(stage, test),
+        onProgress: mark.at,
         onTest: (result) => {
           session.running = [...(session.running ?? []), result]
         },
       })
       this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs: performance.now() - startedMs })
     } finally {
-      mark.end()
+      void grader.settled().then(() => mark.end())
     }
   }
 

@@ -45,6 +45,16 @@ test('the page goes on while a program is stuck', async () => {
   expect((await ticks()) - before).toBeGreaterThan(12)
 }, 20_000)
 
+test('a run is over when none of the threads that were ended runs any more', async () => {
+  const { page, grade } = await host.newPage(600)
+  const heldLocks = () => page.evaluate(async () => (await navigator.locks.query()).held?.length ?? 0)
+  await grade('for (;;) {}')
+  // Chromium would have let two go on for seconds: the one that was silent, and the one that named the node.
+  expect(await heldLocks()).toBeLessThanOrEqual(1)
+  // The one that replaced them, as soon as it is up.
+  await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 1)
+}, 20_000)
+
 test('a run that takes the page with it is told at the next load', { timeout: 120_000 }, async () => {
   const greedy = hostilePrograms.find(({ name }) => name === 'memory by objects')
   // Patient enough for the memory to run out before the silence is noticed.

@@ -22,6 +22,8 @@ async function grade(source: string): Promise<Verdict> {
   try {
     return await grader.grade({ files, onProgress: run.at })
   } finally {
+    // A page that is lost by then is lost to this program.
+    await grader.settled()
     run.end()
   }
 }
