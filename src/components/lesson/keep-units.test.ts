@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { keepUnits } from './keep-units.ts'
+
+test('a number and its unit stay on one line', () => {
+  expect(keepUnits('1012 ms')).toBe('1012\u00a0ms')
+  expect(keepUnits('0.5 s, then 16 %')).toBe('0.5\u00a0s, then 16\u00a0%')
+})
+
+test('other words break where they did', () => {
+  for (const words of ['200, and web-2 dies', '3 servers', '2 s-curves', '`GET` and `HEAD`: yes'])
+    expect(keepUnits(words)).toBe(words)
+})
