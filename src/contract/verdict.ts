@@ -43,8 +43,10 @@ export interface TestResult {
   readonly say?: Say
   readonly expected?: string
   readonly seen?: string
-  /** The event where the replay opens. */
+  /** The event where the replay opens: the first that broke the expectation, as far as the suite can tell. */
   readonly event?: number
+  /** Which of the test's worlds it belongs to, from 0. The first unless told. */
+  readonly world?: number
   /** Virtual time and node of the failure, where they are known. */
   readonly atMs?: number
   readonly node?: string
