@@ -1,9 +1,65 @@
 /** Users, one balancer with a public address, and four web servers on private ones. */
 import type { Load, Stack } from '../../src/contract/exercise.ts'
+import type { Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 
 /** So many requests a second, all day long. */
 function perSecond(requests: number): Partial<Load> {
   return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1 }
+}
+
+/** From so many seconds on, so many requests a second. */
+function loads(...changes: readonly (readonly [atS: number, requests: number])[]): readonly Step[] {
+  return changes.map(([atS, requests]) => ({ atMs: atS * 1000, do: 'load', load: perSecond(requests) }))
+}
+
+function spans(
+  ...measures: readonly (readonly [id: string, fromS: number, toS: number])[]
+): readonly Measure[] {
+  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
+}
+
+/** Users talk to the servers themselves, to each address in turn. */
+function direct(count: number): StackChanges {
+  return { entry: 'web', roles: { balancer: { regions: {} }, web: { regions: { frankfurt: count } } } }
+}
+
+/** The balancer of stage 2. */
+const takesTurns: StackChanges = { roles: { balancer: { program: { provided: 'round-robin.ts' } } } }
+
+/** Once a second somebody lists all cards of a person. */
+const lists = {
+  steps: [
+    ...loads([0, 200]),
+    ...Array.from({ length: 20 }, (_, second): Step => {
+      return { atMs: second * 1000 + 500, do: 'send', request: { path: `/people/${second}/cards` } }
+    }),
+  ],
+  measures: spans(['all', 0, 20]),
+  endMs: 20_000,
+} satisfies Scene
+
+/** web-3 answers everything with 500, at once. */
+function failsFast(changes: StackChanges): Scene {
+  const broken = JSON.stringify({ broken: true, brokenMs: 1 })
+  const web = { serviceMs: 0, vars: { delayMs: '50' } }
+  return {
+    ...changes,
+    roles: { ...changes.roles, web },
+    steps: [
+      { atMs: 0, do: 'ask', node: 'web-3', request: { method: 'PUT', path: '/control', body: broken } },
+      ...loads([0, 1000]),
+    ],
+    measures: spans(['all', 0, 5]),
+    columns: [
+      'rate',
+      'errors',
+      { shareOf: 'web-1' },
+      { shareOf: 'web-2' },
+      { shareOf: 'web-3' },
+      { shareOf: 'web-4' },
+    ],
+    endMs: 5000,
+  }
 }
 
 export default {
@@ -14,6 +70,7 @@ export default {
       regions: { frankfurt: 1 },
       serviceMs: 0.2,
       costPerMonth: 20,
+      calls: ['web'],
     },
     web: {
       program: { provided: 'web.ts' },
@@ -23,26 +80,46 @@ export default {
       serviceMs: 20,
       vars: { listMs: '1000' },
       costPerMonth: 40,
+      scale: { least: 1, most: 8 },
     },
   },
   scenes: {
     'one-server': {
-      entry: 'web',
-      roles: { balancer: { regions: {} }, web: { regions: { frankfurt: 1 } } },
-      steps: [
-        { atMs: 0, do: 'load', load: perSecond(40) },
-        { atMs: 20_000, do: 'load', load: perSecond(80) },
-        { atMs: 40_000, do: 'load', load: perSecond(95) },
-        { atMs: 60_000, do: 'load', load: perSecond(120) },
-      ],
-      measures: [
-        { id: 'at-40', fromMs: 0, toMs: 20_000 },
-        { id: 'at-80', fromMs: 20_000, toMs: 40_000 },
-        { id: 'at-95', fromMs: 40_000, toMs: 60_000 },
-        { id: 'at-120', fromMs: 60_000, toMs: 80_000 },
-      ],
+      ...direct(1),
+      steps: loads([0, 40], [20, 80], [40, 95], [60, 120]),
+      measures: spans(['at-40', 0, 20], ['at-80', 20, 40], ['at-95', 40, 60], ['at-120', 60, 80]),
       endMs: 80_000,
     },
+    'two-addresses': {
+      ...direct(2),
+      steps: [...loads([0, 80]), { atMs: 5000, do: 'crash', node: 'web-1' }],
+      measures: spans(['both', 0, 5], ['one', 5, 15]),
+      endMs: 15_000,
+    },
+    'takes-turns': {
+      ...takesTurns,
+      steps: [...loads([0, 100]), { atMs: 5000, do: 'crash', node: 'web-2' }],
+      measures: spans(['all', 0, 5], ['three', 5, 15]),
+      endMs: 15_000,
+    },
+    'four-servers': {
+      steps: [
+        ...loads([0, 40], [10, 80], [20, 120], [30, 320], [40, 200]),
+        { atMs: 45_000, do: 'crash', node: 'web-2' },
+      ],
+      measures: spans(
+        ['at-40', 0, 10],
+        ['at-80', 10, 20],
+        ['at-120', 20, 30],
+        ['at-320', 30, 40],
+        ['web-2-dies', 41, 51],
+      ),
+      endMs: 51_000,
+    },
+    'lists-in-turn': { ...takesTurns, ...lists },
+    'lists-to-the-least-busy': lists,
+    'fails-fast-in-turn': failsFast(takesTurns),
+    'fails-fast': failsFast({}),
   },
   load: { usersPerDay: 100_000, requestsPerUser: 20, peak: 4, writes: 0.1, keys: { count: 1000, zipf: 1 } },
 } satisfies Stack

@@ -115,6 +115,28 @@ describe('what is not as it must be is told, with what next', () => {
       'shows {answer} as it stands in the text',
     ],
     [
+      'a scene without words',
+      'exercises/echo/stack.ts',
+      (source) =>
+        source.replace(
+          'entry:',
+          "scenes: { calm: { steps: [], endMs: 2, measures: [{ id: 'all', fromMs: 0, toMs: 1 }] } }, entry:",
+        ),
+      'the scene calm has no words',
+    ],
+    [
+      'a figure without words',
+      'exercises/echo/stack.ts',
+      (source) => source.replace('regions:', "figures: [{ id: 'depth', path: '/' }], regions:"),
+      'the figure depth has no words',
+    ],
+    [
+      'a chart of nothing',
+      'exercises/echo/stack.ts',
+      (source) => source.replace('entry:', "charts: ['keys'], entry:"),
+      'the chart keys shows a figure that no role has',
+    ],
+    [
       'an exercise that does not load',
       'exercises/echo/stack.ts',
       () => '',

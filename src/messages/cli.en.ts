@@ -163,6 +163,13 @@ export const text = {
     wordsWithoutTest: (id: string) => `there are words for a test ${id}, which the suite does not have`,
     sayWithoutWords: (id: string) => `the saying ${id} has no words`,
     wordsWithoutSay: (id: string) => `there are words for a saying ${id}, which the suite never uses`,
+    sceneWithoutWords: (id: string) => `the scene ${id} has no words`,
+    wordsWithoutScene: (id: string) => `there are words for a scene ${id}, which the stack does not have`,
+    measureWithoutWords: (scene: string, id: string) =>
+      `the measure ${id} of the scene ${scene} has no words`,
+    figureWithoutWords: (id: string) => `the figure ${id} has no words`,
+    wordsWithoutFigure: (id: string) => `there are words for a figure ${id}, which no role has`,
+    chartWithoutFigure: (id: string) => `the chart ${id} shows a figure that no role has`,
     mendWords: (file: string) => `Mend ${file}, or the suite.`,
     lessonOfNothing: (file: string, slug: string) =>
       `${file} names the exercise "${slug}", which there is not`,

@@ -375,4 +375,43 @@ export default {
       next: 'Count down in one place only, once for each count up.',
     },
   },
+  scenes: {
+    'one-server': {
+      title: 'One server fills up',
+      measures: {
+        'at-40': '40 requests a second',
+        'at-80': '80',
+        'at-95': '95',
+        'at-120': '120',
+      },
+    },
+    'two-addresses': {
+      title: 'Two addresses, and one server dies',
+      measures: { both: 'Both are up', one: 'web-1 is dead' },
+    },
+    'takes-turns': {
+      title: 'A balancer that only takes turns',
+      measures: { all: 'All are up', three: 'web-2 is dead' },
+    },
+    'four-servers': {
+      title: 'Four servers, and one dies',
+      measures: {
+        'at-40': '40 requests a second',
+        'at-80': '80',
+        'at-120': '120',
+        'at-320': '320',
+        'web-2-dies': '200, and web-2 dies',
+      },
+    },
+    'lists-in-turn': { title: 'Long lists, in turn', measures: { all: 'Takes turns' } },
+    'lists-to-the-least-busy': {
+      title: 'Long lists, to the least busy',
+      measures: { all: 'Least connections' },
+    },
+    'fails-fast-in-turn': { title: 'A server fails fast, in turn', measures: { all: 'Takes turns' } },
+    'fails-fast': {
+      title: 'A server fails fast, least connections',
+      measures: { all: 'Least connections' },
+    },
+  },
 } satisfies ExerciseText

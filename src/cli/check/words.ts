@@ -28,6 +28,29 @@ export function wordFaults(
     ...Object.keys(words.says)
       .filter((id) => !sources.includes(`'${id}'`))
       .map(text.check.wordsWithoutSay),
+    ...stackFaults(exercise),
+  ]
+}
+
+/** What views show of the stack: scenes with their measures, figures of nodes, charts of figures. */
+function stackFaults({ stack, text: words }: LoadedExercise): readonly string[] {
+  const scenes = stack.scenes ?? {}
+  const changed = [stack.view, ...Object.values(scenes)].flatMap((each) => Object.values(each?.roles ?? {}))
+  const roles = [...Object.values(stack.roles), ...changed]
+  const figures = [...new Set(roles.flatMap((role) => role.figures ?? []).map(({ id }) => id))]
+  return [
+    ...missing(Object.keys(scenes), words.scenes ?? {}, text.check.sceneWithoutWords),
+    ...left(words.scenes ?? {}, Object.keys(scenes), text.check.wordsWithoutScene),
+    ...Object.entries(scenes).flatMap(([name, { measures }]) =>
+      missing(
+        measures.map(({ id }) => id),
+        words.scenes?.[name]?.measures ?? {},
+        (id) => text.check.measureWithoutWords(name, id),
+      ),
+    ),
+    ...missing(figures, words.figures ?? {}, text.check.figureWithoutWords),
+    ...left(words.figures ?? {}, figures, text.check.wordsWithoutFigure),
+    ...(stack.charts ?? []).filter((id) => !figures.includes(id)).map(text.check.chartWithoutFigure),
   ]
 }
 
