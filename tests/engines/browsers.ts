@@ -1,9 +1,10 @@
 /** Drives each browser to the page and has it hash seeds there. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { createServer } from 'node:net'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
+import { startGroup } from './process-group.ts'
 
 export type HashSeeds = (url: string, seeds: readonly number[]) => Promise<readonly string[]>
 
@@ -76,17 +77,12 @@ const webkit: Engine = {
   isInstalled: () => isOnPath('WebKitWebDriver') && isOnPath('xvfb-run') && findMiniBrowser() !== undefined,
   hashSeeds: async (url, seeds) => {
     const port = await freePort()
-    const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
-      env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
-      stdio: 'ignore',
-      detached: true,
+    // The driver runs under xvfb-run: the group goes, or the browser stays behind.
+    using _ = startGroup('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
+      ...process.env,
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     })
-    try {
-      return await askWebDriver(`http://127.0.0.1:${port}`, url, seeds)
-    } finally {
-      // The driver runs under xvfb-run: the group goes, or the browser stays behind.
-      if (driver.pid !== undefined) process.kill(-driver.pid)
-    }
+    return await askWebDriver(`http://127.0.0.1:${port}`, url, seeds)
   },
 }
 

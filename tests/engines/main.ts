@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { ENGINES, type Engine } from './browsers.ts'
 import { hashSeedsInNode } from './node-thread.ts'
 import { servePage } from './page.ts'
+import { endGroupsWithThisProcess } from './process-group.ts'
 
 const seedCount = Number(process.argv[2] ?? 200)
 if (!Number.isInteger(seedCount) || seedCount < 1) {
@@ -48,6 +49,7 @@ async function compare(engine: Engine, url: string, expected: readonly string[])
   }
 }
 
+endGroupsWithThisProcess()
 for (const engine of ENGINES) install(engine)
 const began = performance.now()
 const expected = await hashSeedsInNode(seeds)
