@@ -11,6 +11,12 @@ const runsTypeScript = major > 22 || (major === 22 && minor >= 18)
 if (runsTypeScript) {
   // Before the first TypeScript: what comes out of the cache has its types stripped already.
   module.enableCompileCache(fileURLToPath(new URL('../../.cache/node', import.meta.url)))
+  const [command, ...rest] = process.argv.slice(2)
+  // The grading thread comes up while the rest is loaded. A debugger wants to be there first.
+  if (command === 'grade' && !rest.includes('--inspect')) {
+    const { startAhead } = await import('../grading/node-worker.ts')
+    startAhead()
+  }
   await import('./millions.ts')
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))

@@ -38,7 +38,9 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   })
   try {
     const { output } = await build.generate({
-      format: 'esm',
+      // A script and a module at once: V8 keeps compiled code of scripts only, and a page starts a module.
+      format: 'iife',
+      strict: true,
       minify: true,
       codeSplitting: false,
       comments: false,

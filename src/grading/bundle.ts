@@ -46,7 +46,8 @@ function keep(cache: string, slug: string, file: string, code: string): void {
   writeFileSync(unfinished, code)
   renameSync(unfinished, file)
   for (const name of readdirSync(cache)) {
-    const isOlder = name.startsWith(`${slug}-`) && /^[0-9a-f]{16}\.js$/.test(name.slice(slug.length + 1))
-    if (isOlder && join(cache, name) !== file) rmSync(join(cache, name), { force: true })
+    const isOlder =
+      name.startsWith(`${slug}-`) && /^[0-9a-f]{16}\.js(\.code)?$/.test(name.slice(slug.length + 1))
+    if (isOlder && !join(cache, name).startsWith(file)) rmSync(join(cache, name), { force: true })
   }
 }

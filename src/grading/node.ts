@@ -1,6 +1,7 @@
 /** Grading under Node: a worker thread with a fenced heap, its memory watched from outside. */
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { type GraderSettings, ThreadGrader } from './grader.ts'
+import { takeWorker, usualMemoryMegabytes } from './node-worker.ts'
 import type { Thread, ThreadListener } from './watched-thread.ts'
 
 export type { GradeOptions } from './grader.ts'
@@ -19,7 +20,7 @@ const megabyte = 2 ** 20
 export class NodeGrader extends ThreadGrader {
   /** `suiteFile` is a bundle, as bundle.ts makes it. */
   constructor(exercise: string, suiteFile: string | URL, options: NodeGraderOptions = {}) {
-    const { silenceMs = 2000, memoryMegabytes = 512, threads = 1 } = options
+    const { silenceMs = 2000, memoryMegabytes = usualMemoryMegabytes, threads = 1 } = options
     const settings: GraderSettings = {
       exercise,
       silenceMs,
@@ -33,13 +34,8 @@ export class NodeGrader extends ThreadGrader {
 }
 
 function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: ThreadListener): Thread {
-  const worker = new Worker(suiteFile, {
-    // A program gets nothing of the machine, and neither does what surrounds it.
-    env: {},
-    argv: [],
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 64 },
-  })
+  const worker = takeWorker(memoryMegabytes)
+  worker.postMessage(suiteFile instanceof URL ? fileURLToPath(suiteFile) : suiteFile)
   let share: number | undefined
   let isAsked = false
   let ended = false
