@@ -1,10 +1,12 @@
 /** Grades submissions in watched threads: what the hosts in browser and Node have in common. */
+import type { Replay } from '../contract/replay.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { type CrewEnd, runCrew } from './crew.ts'
 import { filesHash } from './hash.ts'
 import { cutTest, makeVerdict } from './make-verdict.ts'
-import type { ThreadMessage } from './messages.ts'
+import type { GradeMessage, ThreadMessage } from './messages.ts'
 import { Practice } from './practice.ts'
+import { Story, UnknownTest } from './story.ts'
 import type { Sources, TestRun } from './subject.ts'
 import { wantedRuns } from './wanted-runs.ts'
 import { orAborted, type Ready, type RunEnd, type SpawnThread, WatchedThread } from './watched-thread.ts'
@@ -21,6 +23,11 @@ export interface GradeOptions {
   readonly onTest?: (result: TestResult) => void
   /** The earliest test that is under way. `node` is told while a test is run once more to find it: it is about to act. */
   readonly onProgress?: (stage: string, test: string, node?: string) => void
+  readonly signal?: AbortSignal
+}
+
+export interface ReplayOptions extends TestRun {
+  readonly files: Sources
   readonly signal?: AbortSignal
 }
 
@@ -70,15 +77,29 @@ export class ThreadGrader {
   }
 
   /** A run that is still on is ended, and rejects with an `AbortError`. */
-  async grade(options: GradeOptions): Promise<Verdict> {
+  grade(options: GradeOptions): Promise<Verdict> {
+    return this.#alone(options.signal, (signal) => this.#grade(options, signal))
+  }
+
+  /**
+   * Runs one test as `grade` does, and tells all that happened in it. A run that is still on is ended.
+   * Rejects with an `UnknownTest`, with a `NoReplay` when the files do not compile, or with an `AbortError`.
+   */
+  replay(options: ReplayOptions): Promise<Replay> {
+    return this.#alone(options.signal, (signal) => this.#replay(options, signal))
+  }
+
+  /** One run at a time. */
+  async #alone<T>(wanted: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#disposed) throw new Error(`the grader of ${this.#settings.exercise} is disposed`)
-    options.signal?.throwIfAborted()
+    wanted?.throwIfAborted()
     this.#running?.abort(new DOMException('a newer run took over', 'AbortError'))
     const running = new AbortController()
     this.#running = running
-    const signals = [running.signal, ...(options.signal === undefined ? [] : [options.signal])]
+    const signal = wanted === undefined ? running.signal : AbortSignal.any([running.signal, wanted])
     try {
-      return await this.#grade(options, AbortSignal.any(signals))
+      if (this.#practice !== undefined) await orAborted(this.#practice.finish(), signal)
+      return await run(signal)
     } finally {
       if (this.#running === running) this.#running = undefined
       if (this.#settings.replaceAhead && this.#running === undefined) this.#fill()
@@ -107,7 +128,6 @@ export class ThreadGrader {
 
   async #grade(options: GradeOptions, signal: AbortSignal): Promise<Verdict> {
     const { files, seeds = [1] } = options
-    if (this.#practice !== undefined) await orAborted(this.#practice.finish(), signal)
     let attempt = await this.#attempt(options, signal)
     if (attempt.end.kind === 'stuck') {
       const named = await this.#name(attempt.end, options, signal)
@@ -126,12 +146,43 @@ export class ThreadGrader {
     return makeVerdict({ exercise, filesHash: filesHash(files), seeds, ...attempt })
   }
 
-  async #attempt(options: GradeOptions, signal: AbortSignal): Promise<Attempt> {
+  #attempt(options: GradeOptions, signal: AbortSignal): Promise<Attempt> {
+    return this.#withThreads((threads) => attemptIn(threads, options, signal))
+  }
+
+  async #replay({ files, stage, test, seed }: ReplayOptions, signal: AbortSignal): Promise<Replay> {
+    const { exercise, traceMemory } = this.#settings
+    const request = {
+      kind: 'grade',
+      files: { ...files },
+      runs: [{ stage, test, seed }],
+      history: true,
+    } as const
+    const { story, end } = await this.#withThreads(async ([thread]) => {
+      if (thread === undefined) throw new Error('there is no thread to replay in')
+      const { tests } = await orAborted(thread.ready, signal)
+      if (!tests.some((each) => each.stage === stage && each.test === test))
+        throw new UnknownTest(`${stage}/${test}`, tests)
+      return await tellIn(thread, { ...request, trace: false }, signal)
+    })
+    if (end.kind !== 'stuck' && (end.kind !== 'out-of-memory' || !traceMemory))
+      return story.end(exercise, end)
+    // Once more, in a thread that tells of each event before the next: now its story ends where it got stuck.
+    const thread = this.#spawn()
+    try {
+      const traced = await tellIn(thread, { ...request, trace: true }, signal)
+      return traced.story.end(exercise, traced.end)
+    } finally {
+      thread.terminate()
+    }
+  }
+
+  async #withThreads<T>(work: (threads: readonly WatchedThread[]) => Promise<T>): Promise<T> {
     this.#fill()
     const threads = this.#idle
     this.#idle = []
     try {
-      return await attemptIn(threads, options, signal)
+      return await work(threads)
     } finally {
       // What ended its run in order is warm for the next.
       if (this.#disposed) for (const thread of threads) thread.terminate()
@@ -176,6 +227,17 @@ export class ThreadGrader {
       void gone.then(() => this.#ending.delete(gone))
     })
   }
+}
+
+async function tellIn(
+  thread: WatchedThread,
+  request: Omit<GradeMessage, 'heartbeatMs'>,
+  signal: AbortSignal,
+): Promise<{ readonly story: Story; readonly end: RunEnd }> {
+  const story = new Story()
+  const end = await thread.run(request, (message) => story.take(message), signal)
+  if (end.kind !== 'done' || end.outcome?.kind === 'grader-broke') thread.terminate()
+  return { story, end }
 }
 
 interface Attempt extends CrewEnd {

@@ -1,6 +1,9 @@
 /** What host and grading thread say to each other. Both come from one bundle, but what arrives is parsed all the same. */
 import * as v from 'valibot'
+import type { HistoryEvent } from '../contract/history.ts'
+import type { ReplayedNode } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
+import { eventsSchema } from './event-schema.ts'
 import type { Sources, TestRun } from './subject.ts'
 
 /** Host → thread. */
@@ -11,6 +14,8 @@ export interface GradeMessage {
   readonly runs: readonly TestRun[]
   /** Names each node before it acts, so that the last one named is the one that got stuck. */
   readonly trace: boolean
+  /** Tells all that happens in the tests' worlds, with the lines of code that logged and threw. */
+  readonly history?: boolean
   /** How often the thread gives a sign of life. */
   readonly heartbeatMs: number
 }
@@ -31,7 +36,20 @@ export type ThreadMessage =
   | ({ readonly kind: 'started' } & TestRun)
   | { readonly kind: 'node'; readonly node: string }
   | { readonly kind: 'result'; readonly result: TestResult }
+  | WorldMessage
   | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
+
+/** What happened next in one of the test's worlds. */
+export interface WorldMessage {
+  readonly kind: 'world'
+  /** In the order in which the test started them, from 0. */
+  readonly world: number
+  /** All that there are by now. */
+  readonly nodes: readonly ReplayedNode[]
+  readonly events: readonly HistoryEvent[]
+  /** Of those before, how many were left out: there are no more events then. */
+  readonly leftOut: number
+}
 
 const testRun = { stage: v.string(), test: v.string(), seed: v.number() }
 const place = { file: v.string(), line: v.number(), message: v.string() }
@@ -42,6 +60,7 @@ const gradeSchema = v.strictObject({
   files: v.record(v.string(), v.string()),
   runs: v.array(v.strictObject(testRun)),
   trace: v.boolean(),
+  history: v.exactOptional(v.boolean()),
   heartbeatMs: v.number(),
 }) satisfies v.GenericSchema<unknown, GradeMessage>
 
@@ -52,6 +71,7 @@ const resultSchema = v.strictObject({
   expected: v.exactOptional(v.string()),
   seen: v.exactOptional(v.string()),
   event: v.exactOptional(v.number()),
+  world: v.exactOptional(v.number()),
   atMs: v.exactOptional(v.number()),
   node: v.exactOptional(v.string()),
   logs: v.exactOptional(v.array(v.string())),
@@ -62,6 +82,13 @@ const toldOutcomeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('threw-at-boot'), ...place, node: v.exactOptional(v.string()) }),
   v.strictObject({ kind: v.literal('grader-broke'), message: v.string() }),
 ]) satisfies v.GenericSchema<unknown, ToldOutcome>
+
+const nodeSchema = v.strictObject({
+  name: v.string(),
+  role: v.string(),
+  region: v.string(),
+  byLearner: v.boolean(),
+}) satisfies v.GenericSchema<unknown, ReplayedNode>
 
 const threadSchema = v.variant('kind', [
   v.strictObject({
@@ -74,6 +101,13 @@ const threadSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('started'), ...testRun }),
   v.strictObject({ kind: v.literal('node'), node: v.string() }),
   v.strictObject({ kind: v.literal('result'), result: resultSchema }),
+  v.strictObject({
+    kind: v.literal('world'),
+    world: v.number(),
+    nodes: v.array(nodeSchema),
+    events: eventsSchema,
+    leftOut: v.number(),
+  }),
   v.strictObject({
     kind: v.literal('done'),
     outcome: v.exactOptional(toldOutcomeSchema),

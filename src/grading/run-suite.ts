@@ -5,7 +5,7 @@ import { withSoftFailures } from './expect.ts'
 import { failedTest } from './failed-test.ts'
 import type { GradeMessage } from './messages.ts'
 import type { Subject, TestRun } from './subject.ts'
-import { openTest, type Programs } from './test-worlds.ts'
+import { type Onlooker, openTest, type Programs } from './test-worlds.ts'
 import { type AdaptedTest, runWithVitest } from './vitest-adapter.ts'
 
 export interface SuiteRun {
@@ -13,8 +13,10 @@ export interface SuiteRun {
   readonly request: GradeMessage
   readonly programs: Programs
   onStart(run: TestRun): void
-  /** A node is about to act. Told when the request asks for it. */
-  onNode(node: string): void
+  /** Looks at the worlds of each test. */
+  readonly onlooker: Onlooker
+  /** The test is over: its worlds stand as it left them. */
+  onEnd?(): void
   onResult(result: TestResult): void
   /** A test ended as its world did not come up. */
   onBootFailure(error: unknown): void
@@ -55,10 +57,9 @@ async function runTest(
   run: TestRun,
   body: Definition['body'],
 ): Promise<TestResult | undefined> {
-  const { subject, request, programs } = suiteRun
+  const { subject, onlooker, programs } = suiteRun
   suiteRun.onStart(run)
-  const onNode = request.trace ? suiteRun.onNode : undefined
-  const { context, worlds, isBootFailure } = openTest(subject, programs, run, onNode)
+  const { context, worlds, isBootFailure } = openTest(subject, programs, run, onlooker)
   try {
     await withSoftFailures(() => body(context))
     return undefined
@@ -66,6 +67,7 @@ async function runTest(
     if (isBootFailure(error)) suiteRun.onBootFailure(error)
     return failedTest(run, error, worlds)
   } finally {
+    suiteRun.onEnd?.()
     // Nothing of it reaches into the next test, or into the next submission.
     for (const world of worlds) world.end()
   }

@@ -9,6 +9,7 @@ import { definedTests } from './bundled-suite.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
+import { StoryTeller } from './story-teller.ts'
 import type { Sources, Subject } from './subject.ts'
 import { openPort } from './thread-port.ts'
 import { toldOutcome } from './told-outcome.ts'
@@ -72,6 +73,7 @@ async function grade(thread: GradingThread, request: GradeMessage): Promise<void
 async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOutcome | undefined> {
   const { subject, provided, rejections, tell } = thread
   let outcome: ToldOutcome | undefined
+  const story = request.history === true ? new StoryTeller(tell) : undefined
   await runSuite({
     subject,
     request,
@@ -80,7 +82,17 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
       rejections.clear()
       tell({ kind: 'started', ...test })
     },
-    onNode: (node) => tell({ kind: 'node', node }),
+    onlooker: {
+      ...story?.onlooker,
+      ...(request.trace && {
+        onTake: (node) => {
+          // It may be the last that is heard of it.
+          story?.tell()
+          tell({ kind: 'node', node })
+        },
+      }),
+    },
+    onEnd: () => story?.end(),
     onResult: (result) => {
       const { lines } = rejections
       const failed = result.status === 'failed' && lines.length > 0
