@@ -83,6 +83,7 @@ export default {
       scale: { least: 1, most: 8 },
     },
   },
+  beside: { 'one-server': direct(1) },
   scenes: {
     'one-server': {
       ...direct(1),

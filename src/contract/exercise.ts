@@ -18,6 +18,8 @@ export interface Stack {
   readonly scenes?: Readonly<Record<string, Scene>>
   /** What stands around it in views, and never in the suite. */
   readonly view?: StackChanges
+  /** Stacks whose users carried stand beside the learner's, by id: one server alone, say. The code is the reference's. */
+  readonly beside?: Readonly<Record<string, StackChanges>>
   /** Figures that get a chart of their own, by id: a line for each node that has it. */
   readonly charts?: readonly string[]
 }
@@ -90,6 +92,8 @@ export interface ExerciseText {
   readonly says: Readonly<Record<string, Saying>>
   /** Scene → its title, and what each of its measures is called in its table. */
   readonly scenes?: Readonly<Record<string, SceneText>>
+  /** What the stacks of `beside` are called. */
+  readonly beside?: Readonly<Record<string, string>>
   /** Figure → what it is called on a card, and its unit, if it has one. */
   readonly figures?: Readonly<Record<string, { readonly title: string; readonly unit?: string }>>
 }

@@ -97,6 +97,7 @@ export const stackSchema = v.pipe(
     load: loadSchema,
     scenes: v.exactOptional(v.record(slug, sceneSchema)),
     view: v.exactOptional(v.strictObject(changes)),
+    beside: v.exactOptional(v.record(slug, v.strictObject(changes))),
     charts: v.exactOptional(v.array(slug)),
   }),
   v.check((stack) => stack.entry in stack.roles, 'has an entry that is none of its roles'),
@@ -110,6 +111,7 @@ export const exerciseTextSchema = v.strictObject({
   scenes: v.exactOptional(
     v.record(slug, v.strictObject({ title: sentence, measures: v.record(slug, sentence) })),
   ),
+  beside: v.exactOptional(v.record(slug, sentence)),
   figures: v.exactOptional(
     v.record(slug, v.strictObject({ title: sentence, unit: v.exactOptional(sentence) })),
   ),

@@ -167,6 +167,9 @@ export const text = {
     wordsWithoutScene: (id: string) => `there are words for a scene ${id}, which the stack does not have`,
     measureWithoutWords: (scene: string, id: string) =>
       `the measure ${id} of the scene ${scene} has no words`,
+    besideWithoutWords: (id: string) => `the stack ${id} of \`beside\` has no words`,
+    wordsWithoutBeside: (id: string) =>
+      `there are words for a stack ${id} beside it, which stack.ts does not have`,
     figureWithoutWords: (id: string) => `the figure ${id} has no words`,
     wordsWithoutFigure: (id: string) => `there are words for a figure ${id}, which no role has`,
     chartWithoutFigure: (id: string) => `the chart ${id} shows a figure that no role has`,

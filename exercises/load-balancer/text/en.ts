@@ -375,6 +375,7 @@ export default {
       next: 'Count down in one place only, once for each count up.',
     },
   },
+  beside: { 'one-server': 'One server, no balancer' },
   scenes: {
     'one-server': {
       title: 'One server fills up',

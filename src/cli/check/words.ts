@@ -48,6 +48,8 @@ function stackFaults({ stack, text: words }: LoadedExercise): readonly string[] 
         (id) => text.check.measureWithoutWords(name, id),
       ),
     ),
+    ...missing(Object.keys(stack.beside ?? {}), words.beside ?? {}, text.check.besideWithoutWords),
+    ...left(words.beside ?? {}, Object.keys(stack.beside ?? {}), text.check.wordsWithoutBeside),
     ...missing(figures, words.figures ?? {}, text.check.figureWithoutWords),
     ...left(words.figures ?? {}, figures, text.check.wordsWithoutFigure),
     ...(stack.charts ?? []).filter((id) => !figures.includes(id)).map(text.check.chartWithoutFigure),
