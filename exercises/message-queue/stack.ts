@@ -1,6 +1,87 @@
-import type { Stack } from '../../src/contract/exercise.ts'
+/**
+ * One broker: what the suite sees. Its users are its producers and its consumers. Views and scenes put the rest of
+ * Postcards around it: web servers that publish, workers that make pictures small, and a mail server that counts.
+ */
+import type { Figure, Load, Role, Stack } from '../../src/contract/exercise.ts'
 
-/** One broker. Users are its producers and its consumers: what stands before and behind it comes with later lessons. */
+const regions = (count: number) => ({ virginia: count })
+
+const waiting: Figure = { id: 'depth', path: '/status', field: 'depth' }
+const mails: Figure = { id: 'mails', path: '/status', field: 'mails' }
+
+const web: Role = {
+  program: { provided: 'web.ts' },
+  regions: regions(2),
+  cores: 2,
+  serviceMs: 20,
+  vars: { RESIZE: 'by-queue', JOB_MS: '500', AT_ONCE: '2' },
+  costPerMonth: 40,
+  scale: { least: 1, most: 8 },
+  calls: ['queue'],
+  figures: [{ id: 'accepted', path: '/status', field: 'accepted' }],
+}
+const worker: Role = {
+  program: { provided: 'worker.ts' },
+  regions: regions(2),
+  cores: 2,
+  vars: { JOB_MS: '500', AT_ONCE: '2' },
+  costPerMonth: 40,
+  scale: { least: 0, most: 8 },
+  calls: ['queue', 'mail'],
+  figures: [
+    { id: 'in-hand', path: '/status', field: 'inHand' },
+    { id: 'done', path: '/status', field: 'done' },
+    { id: 'not-counted', path: '/status', field: 'notCounted' },
+  ],
+}
+const mail: Role = {
+  program: { provided: 'mail.ts' },
+  regions: regions(1),
+  figures: [
+    mails,
+    { id: 'again', path: '/status', field: 'again' },
+    { id: 'took', path: '/status', field: 'tookSeconds' },
+  ],
+}
+/** The queue with Postcards around it. */
+const postcards = { entry: 'web', roles: { web, worker, mail } }
+const oneWeb = { entry: 'web', roles: { web: { ...web, regions: regions(1) }, worker, mail } }
+/** Web servers alone: they make the pictures small themselves. */
+const noQueue = (count: number, resize: string) => ({
+  entry: 'web',
+  roles: {
+    web: { ...web, regions: regions(count), vars: { ...web.vars, RESIZE: resize }, calls: ['mail'] },
+    queue: { regions: {} },
+    worker: { ...worker, regions: {} },
+    mail,
+  },
+})
+
+/** So many requests a second, all day long, and which share of them are new cards. */
+const perSecond = (requests: number, writes: number): Partial<Load> => ({
+  usersPerDay: requests * 86_400,
+  requestsPerUser: 1,
+  peak: 1,
+  writes,
+})
+/** For 20 s in between, everybody sends a card. */
+const peak = [
+  { atMs: 0, do: 'load', load: perSecond(40, 0.02) },
+  { atMs: 20_000, do: 'load', load: perSecond(100, 0.3) },
+  { atMs: 40_000, do: 'load', load: perSecond(40, 0.02) },
+] as const
+const peakMeasures = [
+  { id: 'normal', fromMs: 0, toMs: 20_000 },
+  { id: 'peak', fromMs: 20_000, toMs: 40_000 },
+  { id: 'after', fromMs: 40_000, toMs: 110_000 },
+]
+const depthColumn = { figure: 'depth', node: 'queue-1' }
+const mailsColumn = { figure: 'mails', node: 'mail-1' }
+const againColumn = { figure: 'again', node: 'mail-1' }
+const acceptedColumn = { figure: 'accepted', node: 'web-1' }
+const deadColumn = { figure: 'dead-letters', node: 'queue-1' }
+const tookColumn = { figure: 'took', node: 'mail-1' }
+
 export default {
   entry: 'queue',
   roles: {
@@ -9,19 +90,118 @@ export default {
       regions: { virginia: 1 },
       vars: { ACK_TIMEOUT_MS: '30000', TRIES: '5', CAPACITY: '1000' },
       costPerMonth: 60,
+      figures: [waiting, { id: 'dead-letters', path: '/dead-letters', field: 'length' }],
+    },
+  },
+  view: postcards,
+  charts: ['depth'],
+  scenes: {
+    'peak-in-the-request': {
+      ...noQueue(4, 'before-the-answer'),
+      steps: peak,
+      measures: peakMeasures,
+      columns: ['rate', 'p50', 'p99', 'errors', mailsColumn],
+      endMs: 110_000,
+    },
+    'answer-first': {
+      ...noQueue(1, 'after-the-answer'),
+      steps: [
+        { atMs: 0, do: 'load', load: perSecond(10, 1) },
+        { atMs: 30_000, do: 'load', load: perSecond(0, 1) },
+        { atMs: 30_000, do: 'crash', node: 'web-1' },
+        { atMs: 31_000, do: 'restart', node: 'web-1' },
+      ],
+      measures: [
+        { id: 'before', fromMs: 0, toMs: 30_000 },
+        { id: 'after', fromMs: 30_000, toMs: 90_000 },
+      ],
+      columns: ['requests', 'p99', 'errors', mailsColumn],
+      endMs: 90_000,
+    },
+    'peak-by-queue': {
+      ...postcards,
+      steps: peak,
+      measures: peakMeasures,
+      columns: ['rate', 'p50', 'p99', 'errors', depthColumn, mailsColumn, tookColumn],
+      endMs: 110_000,
+    },
+    'workers-down': {
+      ...oneWeb,
+      steps: [
+        { atMs: 0, do: 'load', load: perSecond(4, 1) },
+        { atMs: 20_000, do: 'crash', node: 'worker-1' },
+        { atMs: 20_000, do: 'crash', node: 'worker-2' },
+        { atMs: 60_000, do: 'restart', node: 'worker-1' },
+        { atMs: 60_000, do: 'restart', node: 'worker-2' },
+        { atMs: 120_000, do: 'load', load: perSecond(0, 1) },
+      ],
+      measures: [
+        { id: 'all-up', fromMs: 0, toMs: 20_000 },
+        { id: 'down', fromMs: 20_000, toMs: 60_000 },
+        { id: 'back', fromMs: 60_000, toMs: 120_000 },
+        { id: 'quiet', fromMs: 120_000, toMs: 140_000 },
+      ],
+      columns: ['requests', 'p99', 'errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
+      endMs: 140_000,
+    },
+    'queue-down': {
+      ...oneWeb,
+      steps: [
+        { atMs: 0, do: 'load', load: perSecond(7, 1) },
+        { atMs: 20_000, do: 'crash', node: 'queue-1' },
+        { atMs: 25_000, do: 'restart', node: 'queue-1' },
+        { atMs: 30_000, do: 'load', load: perSecond(0, 1) },
+      ],
+      measures: [
+        { id: 'up', fromMs: 0, toMs: 20_000 },
+        { id: 'down', fromMs: 20_000, toMs: 25_000 },
+        { id: 'up-again', fromMs: 25_000, toMs: 30_000 },
+        { id: 'worked-off', fromMs: 30_000, toMs: 120_000 },
+      ],
+      columns: ['requests', 'errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
+      endMs: 120_000,
+    },
+    'slow-job': {
+      entry: 'web',
+      roles: {
+        web: { ...web, regions: regions(1) },
+        worker: { ...worker, regions: regions(3), vars: { ...worker.vars, JOB_MS: '31000' } },
+        mail,
+      },
+      steps: [0, 5000, 10_000].map((atMs) => ({
+        atMs,
+        do: 'send' as const,
+        request: { method: 'POST', path: '/cards', body: '{"film":"beach"}' },
+      })),
+      measures: [
+        { id: 'one-minute', fromMs: 0, toMs: 60_000 },
+        { id: 'two-minutes', fromMs: 60_000, toMs: 120_000 },
+        { id: 'three-minutes', fromMs: 120_000, toMs: 180_000 },
+      ],
+      columns: [mailsColumn, depthColumn, deadColumn],
+      endMs: 180_000,
+    },
+    'too-few-workers': {
+      entry: 'web',
+      roles: { ...oneWeb.roles, queue: { vars: { CAPACITY: '500' } } },
+      steps: [
+        { atMs: 0, do: 'load', load: perSecond(16, 1) },
+        ...[1, 2, 3, 4].map(() => ({ atMs: 120_000, do: 'add' as const, role: 'worker' })),
+      ],
+      measures: [
+        { id: 'first', fromMs: 0, toMs: 60_000 },
+        { id: 'second', fromMs: 60_000, toMs: 120_000 },
+        { id: 'more', fromMs: 120_000, toMs: 190_000 },
+      ],
+      columns: ['rate', 'errors', depthColumn, tookColumn],
+      endMs: 190_000,
     },
   },
   load: {
-    usersPerDay: 10_000,
+    usersPerDay: 100_000,
     requestsPerUser: 20,
     peak: 4,
-    writes: 0.5,
+    writes: 0.02,
     keys: { count: 1000, zipf: 1 },
-    read: '/status',
-    write: {
-      method: 'POST',
-      path: '/messages',
-      body: '{"key":"{key}","body":"resize the picture of card {key}"}',
-    },
   },
 } satisfies Stack

@@ -487,4 +487,63 @@ export default {
       next: 'Each acknowledgement makes room for one more.',
     },
   },
+  scenes: {
+    'peak-in-the-request': {
+      title: 'Four web servers that make the pictures small themselves',
+      measures: { normal: 'before', peak: '20 s of many cards', after: 'the 70 s after' },
+    },
+    'answer-first': {
+      title: 'A web server that answers first, and works later',
+      measures: { before: '30 s of cards', after: 'after the crash' },
+    },
+    'peak-by-queue': {
+      title: 'The same load, by a queue',
+      measures: { normal: 'before', peak: '20 s of many cards', after: 'the 70 s after' },
+    },
+    'workers-down': {
+      title: 'Both workers are down for 40 s',
+      measures: {
+        'all-up': 'all is well',
+        down: 'workers down',
+        back: 'workers back',
+        quiet: 'no new cards',
+      },
+    },
+    'queue-down': {
+      title: 'The queue is down for 5 s',
+      measures: {
+        up: 'all is well',
+        down: 'queue down',
+        'up-again': 'queue back',
+        'worked-off': 'no new cards',
+      },
+    },
+    'slow-job': {
+      title: 'Three films of 31 s each',
+      measures: {
+        'one-minute': 'after 1 minute',
+        'two-minutes': 'after 2 minutes',
+        'three-minutes': 'after 3 minutes',
+      },
+    },
+    'too-few-workers': {
+      title: 'Two workers, twice the work that they can do',
+      measures: {
+        first: 'first minute',
+        second: 'second minute',
+        more: 'six workers',
+      },
+    },
+  },
+  figures: {
+    depth: { title: 'depth' },
+    'dead-letters': { title: 'dead letters' },
+    accepted: { title: 'cards accepted' },
+    'in-hand': { title: 'jobs in hand' },
+    done: { title: 'jobs acknowledged' },
+    'not-counted': { title: 'acknowledgements that failed' },
+    mails: { title: 'mails sent' },
+    again: { title: 'mails sent again' },
+    took: { title: 'from card to mail', unit: 's' },
+  },
 } satisfies ExerciseText
