@@ -324,4 +324,72 @@ export default {
       next: 'Answer 503 when the primary refuses or does not answer in time.',
     },
   },
+  figures: {
+    version: { title: 'version of card 0' },
+    keys: { title: 'cards' },
+    lag: { title: 'lag', unit: 'ms' },
+  },
+  scenes: {
+    'one-database': {
+      title: 'One database, and more and more users',
+      measures: {
+        'at-200': '200 requests a second',
+        'at-400': '400 requests a second',
+        'at-480': '480 requests a second',
+        'at-600': '600 requests a second',
+      },
+    },
+    'database-dies': {
+      title: 'The database is lost, and a new one takes its place',
+      measures: {
+        well: 'all is well',
+        dead: 'the database is dead',
+        blank: 'a new one, blank',
+      },
+    },
+    'own-writes-lost': {
+      title: 'Save a card, and look at it at once',
+      measures: { all: '10 seconds' },
+    },
+    'half-writes': {
+      title: 'Half of the requests are writes',
+      measures: {
+        'one-450': '1 replica, 450 a second',
+        'one-550': '1 replica, 550 a second',
+        'four-720': '4 replicas, 720 a second',
+        'four-900': '4 replicas, 900 a second',
+      },
+    },
+    'with-replicas': {
+      title: 'A primary and two replicas under the same load, and more',
+      measures: {
+        'at-200': '200 requests a second',
+        'at-400': '400 requests a second',
+        'at-480': '480 requests a second',
+        'at-600': '600 requests a second',
+        'at-1000': '1,000 requests a second',
+      },
+    },
+    'nodes-die': {
+      title: 'A replica dies and comes back; then the primary dies',
+      measures: {
+        well: 'all are well',
+        one: 'replica-1 is dead',
+        back: 'replica-1 is back',
+        'no-primary': 'the primary is dead',
+      },
+    },
+    'cut-off': {
+      title: 'A replica is cut off from the primary for 10 seconds',
+      measures: {
+        well: 'all is well',
+        cut: 'replica-2 is cut off',
+        healed: 'the cut is healed',
+      },
+    },
+    'own-writes-kept': {
+      title: 'Save a card, and look at it at once: with your programs',
+      measures: { all: '10 seconds' },
+    },
+  },
 } satisfies ExerciseText
