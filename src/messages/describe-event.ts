@@ -41,10 +41,12 @@ export function describeEvent(event: HistoryEvent, words: EventWords): string {
   }
 }
 
+const numbers = [0, 1, 2].map((digits) => new Intl.NumberFormat('en', { maximumFractionDigits: digits }))
+
 /** Virtual ms, to the microsecond where that matters: `0.52 ms`, `13.7 ms`, `1,204 ms`. */
 export function durationText(durationMs: number): string {
   const digits = durationMs < 10 ? 2 : durationMs < 100 ? 1 : 0
-  return `${durationMs.toLocaleString('en', { maximumFractionDigits: digits })} ms`
+  return `${numbers[digits]?.format(durationMs)} ms`
 }
 
 function failureWords({ kind, code }: FailEvent, words: EventWords): string {
