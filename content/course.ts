@@ -15,7 +15,27 @@ export interface CourseLesson {
   /** Part of the essential track. */
   readonly essential?: true
   readonly optional?: true
+  /** What comes to the map of the whole system with this lesson. */
+  readonly brings?: readonly MapPlace[]
 }
+
+/** Places on the map: roles of nodes, and what is more than a node. */
+export type MapPlace =
+  | 'web'
+  | 'dns'
+  | 'database'
+  | 'balancer'
+  | 'replica'
+  | 'cache'
+  | 'edge'
+  | 'session'
+  | 'platform'
+  | 'region'
+  | 'queue'
+  | 'worker'
+  | 'logs'
+  | 'metrics'
+  | 'shard'
 
 /** A part's or a lesson's words in one language. */
 export interface CourseText {
@@ -27,43 +47,43 @@ export const course: readonly CoursePart[] = [
   {
     number: 1,
     lessons: [
-      { number: '1.1', exercise: 'web-server', essential: true },
-      { number: '1.2', exercise: 'dns-resolver', optional: true },
-      { number: '1.3', exercise: 'data-tier', essential: true },
+      { number: '1.1', exercise: 'web-server', essential: true, brings: ['web'] },
+      { number: '1.2', exercise: 'dns-resolver', optional: true, brings: ['dns'] },
+      { number: '1.3', exercise: 'data-tier', essential: true, brings: ['database'] },
       { number: '1.4', exercise: 'two-databases', essential: true },
     ],
   },
   {
     number: 2,
     lessons: [
-      { number: '2.1', exercise: 'load-balancer', essential: true },
+      { number: '2.1', exercise: 'load-balancer', essential: true, brings: ['balancer'] },
       { number: '2.2', exercise: 'capacity-plan' },
-      { number: '2.3', exercise: 'replication', essential: true },
+      { number: '2.3', exercise: 'replication', essential: true, brings: ['replica'] },
       { number: '2.4', exercise: 'failover', essential: true },
     ],
   },
   {
     number: 3,
     lessons: [
-      { number: '3.1', exercise: 'read-through-cache', essential: true },
+      { number: '3.1', exercise: 'read-through-cache', essential: true, brings: ['cache'] },
       { number: '3.2', exercise: 'eviction', essential: true },
       { number: '3.3', exercise: 'cache-consistency' },
       { number: '3.4', exercise: 'cache-cluster' },
-      { number: '3.5', exercise: 'cdn-edge', essential: true },
+      { number: '3.5', exercise: 'cdn-edge', essential: true, brings: ['edge'] },
     ],
   },
   {
     number: 4,
     lessons: [
       { number: '4.1', exercise: 'sticky-sessions' },
-      { number: '4.2', exercise: 'session-store', essential: true },
-      { number: '4.3', exercise: 'autoscaler' },
+      { number: '4.2', exercise: 'session-store', essential: true, brings: ['session'] },
+      { number: '4.3', exercise: 'autoscaler', brings: ['platform'] },
     ],
   },
   {
     number: 5,
     lessons: [
-      { number: '5.1', exercise: 'geo-dns', essential: true },
+      { number: '5.1', exercise: 'geo-dns', essential: true, brings: ['region'] },
       { number: '5.2', exercise: 'multi-dc-replication' },
       { number: '5.3', exercise: 'rolling-deploy' },
     ],
@@ -71,16 +91,16 @@ export const course: readonly CoursePart[] = [
   {
     number: 6,
     lessons: [
-      { number: '6.1', exercise: 'message-queue', essential: true },
-      { number: '6.2', exercise: 'job-workers' },
+      { number: '6.1', exercise: 'message-queue', essential: true, brings: ['queue'] },
+      { number: '6.2', exercise: 'job-workers', brings: ['worker'] },
       { number: '6.3', exercise: 'change-feed' },
     ],
   },
   {
     number: 7,
     lessons: [
-      { number: '7.1', exercise: 'log-search' },
-      { number: '7.2', exercise: 'metrics', essential: true },
+      { number: '7.1', exercise: 'log-search', brings: ['logs'] },
+      { number: '7.2', exercise: 'metrics', essential: true, brings: ['metrics'] },
       { number: '7.3', exercise: 'pipeline' },
       { number: '7.4', exercise: 'overload' },
     ],
@@ -88,7 +108,7 @@ export const course: readonly CoursePart[] = [
   {
     number: 8,
     lessons: [
-      { number: '8.1', exercise: 'shard-router', essential: true },
+      { number: '8.1', exercise: 'shard-router', essential: true, brings: ['shard'] },
       { number: '8.2', exercise: 'consistent-hashing', essential: true },
       { number: '8.3', exercise: 'hot-keys' },
       { number: '8.4', exercise: 'denormalise' },

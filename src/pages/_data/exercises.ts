@@ -1,19 +1,21 @@
 /** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
-import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+import type { Exercise, ExerciseText, Stack } from '../../contract/exercise.ts'
 
 const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })
+const stacks = import.meta.glob<{ default: Stack }>('/exercises/*/stack.ts', { eager: true })
 const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
-const sources = import.meta.glob<string>(['/exercises/*/starter/*.ts', '/solutions/*/reference/*.ts'], {
-  eager: true,
-  query: '?raw',
-  import: 'default',
-})
+const sources = import.meta.glob<string>(
+  ['/exercises/*/starter/*.ts', '/exercises/*/provided/*.ts', '/solutions/*/reference/*.ts'],
+  { eager: true, query: '?raw', import: 'default' },
+)
 
 export interface PageExercise extends Exercise {
   readonly slug: string
   readonly text: ExerciseText
+  readonly stack: Stack
   /** File name → source. */
   readonly starter: Readonly<Record<string, string>>
+  readonly provided: Readonly<Record<string, string>>
   /** All files of the reference: those it does not change are the starter's. */
   readonly reference: Readonly<Record<string, string>>
 }
@@ -32,8 +34,11 @@ export function pageExercise(slug: string, locale: string): PageExercise {
   const declared = declarations[`/exercises/${slug}/exercise.ts`]?.default
   const text = (texts[`/exercises/${slug}/text/${locale}.ts`] ?? texts[`/exercises/${slug}/text/en.ts`])
     ?.default
-  if (declared === undefined || text === undefined) {
-    throw new Error(`exercises/${slug} wants exercise.ts and text/en.ts: a lesson names it as its exercise`)
+  const stack = stacks[`/exercises/${slug}/stack.ts`]?.default
+  if (declared === undefined || text === undefined || stack === undefined) {
+    throw new Error(
+      `exercises/${slug} wants exercise.ts, stack.ts and text/en.ts: a lesson names it as its exercise`,
+    )
   }
   const starter = filesIn(`/exercises/${slug}/starter/`)
   const missing = declared.files.find((file) => !(file in starter))
@@ -43,7 +48,9 @@ export function pageExercise(slug: string, locale: string): PageExercise {
     ...declared,
     slug,
     text,
+    stack,
     starter,
+    provided: filesIn(`/exercises/${slug}/provided/`),
     reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },
   }
 }
