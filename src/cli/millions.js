@@ -21,8 +21,9 @@ if (runsTypeScript) {
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
   if (existsSync(own)) {
-    const entry = fileURLToPath(new URL('./millions.ts', import.meta.url))
-    const { status } = spawnSync(own, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
+    const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+      stdio: 'inherit',
+    })
     process.exitCode = status ?? 2
   } else {
     console.error(`This is Node ${process.versions.node}; the course needs 22.18 or later.`)

@@ -1,5 +1,5 @@
 /** One file per suite, holding all that grading wants but the learner's own files. Kept until an input changes. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { inputsHash } from './bundle-inputs.ts'
 
@@ -21,21 +21,18 @@ export async function bundleSuite(
   const hash = inputsHash(folder, place)
   const cache = join(place, '.cache', 'suites')
   const file = join(cache, `${slug}-${hash}.js`)
-  const kept = readIfThere(file)
-  if (kept !== undefined) return { file, hash, code: kept }
-  // The bundler takes longer to load than most suites to run.
-  const { buildSuite } = await import('./build-suite.ts')
-  const code = await buildSuite({ slug, root: place, folder: join(place, folder), hash })
-  keep(cache, slug, file, code)
-  return { file, hash, code }
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+  if (!existsSync(file)) {
+    // The bundler takes longer to load than most suites to run.
+    const { buildSuite } = await import('./build-suite.ts')
+    keep(cache, slug, file, await buildSuite({ slug, root: place, folder: join(place, folder), hash }))
+  }
+  return {
+    file,
+    hash,
+    // Read when asked for: a thread under Node reads the file itself.
+    get code() {
+      return readFileSync(file, 'utf8')
+    },
   }
 }
 
