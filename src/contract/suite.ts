@@ -1,5 +1,6 @@
 /** What `millions/suite` gives to a suite. */
 import type { Assertion, ExpectStatic } from 'vitest'
+import type { HistoryEvent } from './history.ts'
 import type { Say } from './verdict.ts'
 import type { World, WorldOptions } from './world.ts'
 
@@ -32,4 +33,10 @@ type AsymmetricMatchers = Pick<
   | 'stringContaining'
   | 'stringMatching'
 >
-export type SayFunction = (id: string, values?: Say['values']) => Say
+/** Where a failure shows first: an event, or the response or error that a `fetch` of the world gave. Undefined: the suite cannot tell. */
+export type ShownAt = HistoryEvent | Response | Error | undefined
+/**
+ * `at` is where the replay opens; a function is called when the expectation fails.
+ * Unless told, it is where something reached the suite last.
+ */
+export type SayFunction = (id: string, values?: Say['values'], at?: ShownAt | (() => ShownAt)) => Say

@@ -4,7 +4,7 @@ import type { ExpectFunction } from '../contract/suite.ts'
 import type { Say } from '../contract/verdict.ts'
 import { expectedText } from './expected.ts'
 import { readable } from './readable.ts'
-import { attachReason } from './reasons.ts'
+import { attachReason, placeOf } from './reasons.ts'
 
 /** One `expect(…)`: what is told when a step of its chain fails, and where the failure goes. */
 interface Watched {
@@ -43,6 +43,7 @@ function fail(watched: Watched, error: unknown, path: readonly string[], args: r
     say: watched.say,
     expected: expectedText(path, args),
     seen: seenText(watched, error),
+    at: placeOf(watched.say),
   }))
   watched.fail(error)
 }

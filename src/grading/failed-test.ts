@@ -1,27 +1,27 @@
 /** What is told of a test that failed. */
+import type { ShownAt } from '../contract/suite.ts'
 import type { Say, TestResult } from '../contract/verdict.ts'
-import type { World } from '../contract/world.ts'
+import type { SimulatedWorld } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { logLines } from './log-lines.ts'
+import { openingOf } from './opening.ts'
 import { shorten } from './readable.ts'
 import { reasonOf } from './reasons.ts'
 import type { TestRun } from './subject.ts'
 
-export function failedTest(run: TestRun, error: unknown, worlds: readonly World[]): TestResult {
-  const world = worlds.at(-1)
+export function failedTest(run: TestRun, error: unknown, worlds: readonly SimulatedWorld[]): TestResult {
   const logs = logLines(worlds)
-  const lastEvent = (world?.history.count ?? 0) - 1
+  const { at, ...failure } = whatFailed(error)
   return {
     ...run,
     status: 'failed',
-    ...(world !== undefined && { atMs: world.nowMs }),
-    ...whatFailed(error),
-    ...(lastEvent >= 0 && { event: lastEvent }),
+    ...openingOf(at, error, worlds),
+    ...failure,
     ...(logs.length > 0 && { logs }),
   }
 }
 
-type Failure = Pick<TestResult, 'say' | 'expected' | 'seen' | 'atMs' | 'node'>
+type Failure = Pick<TestResult, 'say' | 'expected' | 'seen' | 'atMs' | 'node'> & { readonly at?: ShownAt }
 
 function whatFailed(error: unknown): Failure {
   const reason = reasonOf(error)

@@ -171,7 +171,9 @@ export class ThreadGrader {
     const thread = this.#spawn()
     try {
       const traced = await tellIn(thread, { ...request, trace: true }, signal)
-      return traced.story.end(exercise, traced.end)
+      // Only its end is wanted: what kind of end it was is known.
+      const named = traced.end.kind === 'stuck' && end.kind === 'out-of-memory'
+      return traced.story.end(exercise, named ? { ...traced.end, kind: end.kind } : traced.end)
     } finally {
       thread.terminate()
     }

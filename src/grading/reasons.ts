@@ -1,18 +1,30 @@
 /** Why an expectation failed. Kept beside the errors, where no program can forge it. */
+import type { ShownAt } from '../contract/suite.ts'
 import type { Say } from '../contract/verdict.ts'
 
 export interface Reason {
   readonly say: Say
   readonly expected: string
   readonly seen: string
+  readonly at: ShownAt
 }
 
 const reasons = new WeakMap<object, Reason>()
+/** Beside the says, as those are sent to the host. */
+const places = new WeakMap<Say, ShownAt | (() => ShownAt)>()
 const used = new Set<string>()
 
-export function say(id: string, values: Say['values'] = {}): Say {
+export function say(id: string, values: Say['values'] = {}, at?: ShownAt | (() => ShownAt)): Say {
   used.add(id)
-  return { id, values }
+  const said = { id, values }
+  if (at !== undefined) places.set(said, at)
+  return said
+}
+
+/** Where the suite says that the failure shows first. Asked when the expectation has failed. */
+export function placeOf(said: Say): ShownAt {
+  const at = places.get(said)
+  return typeof at === 'function' ? at() : at
 }
 
 /** The ids that were asked for so far, whether or not their expectation failed. */

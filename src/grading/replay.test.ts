@@ -32,6 +32,13 @@ test('a failed test: its result is that of the verdict, and its history whole', 
   expect(leftOut).toBe(0)
 })
 
+test('it opens at the answer that was wrong, and tells its time and node', async () => {
+  const { result, worlds } = await grader.replay({ files: wrongCount, ...counts })
+  const answers = worlds[0]?.events.filter(({ kind }) => kind === 'answer') ?? []
+  expect(answers.map(({ id }) => id)).toEqual([result.event])
+  expect(result).toMatchObject({ atMs: answers[0]?.timeMs, node: 'counter-1' })
+})
+
 test('a passed test can be replayed as well', async () => {
   const { result, worlds } = await grader.replay({ files: good, ...counts })
   expect(result).toEqual({ ...counts, status: 'passed' })
@@ -65,7 +72,8 @@ test('a program that takes all memory is told as grading does', async () => {
   const files = { 'counter.ts': counterReference.replace('++count', 'greedy()') }
   files['counter.ts'] +=
     '\nfunction greedy() { const all: unknown[] = []\n for (;;) all.push({ of: all.length }) }'
-  const { result } = await grader.replay({ files, ...counts })
+  using patient = new NodeGrader('counter', (await counterBundle()).file, { memoryMegabytes: 64 })
+  const { result } = await patient.replay({ files, ...counts })
   expect(result.say).toEqual({ id: 'world-out-of-memory', values: { node: 'counter-1' } })
 }, 30_000)
 

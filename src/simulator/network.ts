@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import { createRandom, type Random } from './random.ts'
-import type { Exchange, Recorder } from './recorder.ts'
+import type { Exchange, Noted, Recorder } from './recorder.ts'
 import { JITTER, LAST_MILE_US, latencyUs } from './regions.ts'
 import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -152,14 +152,16 @@ export class Network {
     this.#back(call, () => this.#endInFailure(call, code))
   }
 
-  /** The caller has lost interest: it hears nothing more, the callee hears of it. */
-  cancel(call: Call): void {
-    if (!call.settle()) return
+  /** The caller has lost interest: it hears nothing more, the callee hears of it. Gives the event that ends the call, unless it had ended. */
+  cancel(call: Call): Noted | undefined {
+    if (!call.settle()) return undefined
     const { actor } = call.from
-    this.#options.recorder.note(actor, { kind: 'fail', peer: call.to?.name ?? '', code: 'ABORT_ERR' }, call)
+    const { recorder } = this.#options
+    const ended = recorder.note(actor, { kind: 'fail', peer: call.to?.name ?? '', code: 'ABORT_ERR' }, call)
     const { to } = call
-    if (to === undefined) return
-    this.#transit(call.from, to.caller, call, 'request', () => to.boot?.forget(call) ?? false)
+    if (to !== undefined)
+      this.#transit(call.from, to.caller, call, 'request', () => to.boot?.forget(call) ?? false)
+    return ended
   }
 
   #endInFailure(call: Call, code: string): boolean {

@@ -1,10 +1,12 @@
 /** Requests that a suite awaits: as a user, or through a node's side door. They move time until they end. */
 import type { Actor } from './actor.ts'
+import { noteBringer } from './brought.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
 import type { Machine } from './machine.ts'
 import type { Call, Caller, Listener, Network } from './network.ts'
 import { takeRawHeaders } from './raw-headers.ts'
+import type { Noted } from './recorder.ts'
 import type { Scheduler } from './scheduler.ts'
 import { explainFailure, explainSilence } from './standstill.ts'
 import { createFetch } from './web/fetch.ts'
@@ -18,6 +20,8 @@ export interface SuiteCallsOptions {
 
 export class SuiteCalls {
   readonly #options: SuiteCallsOptions
+  /** The event that brought something back last. */
+  latest: Noted | undefined
 
   constructor(options: SuiteCallsOptions) {
     this.#options = options
@@ -33,13 +37,18 @@ export class SuiteCalls {
   ): Promise<Response> {
     const { scheduler, network, machines } = this.#options
     const calls: Call[] = []
+    let bringer: Noted | undefined
     const { rest, addTo } = takeRawHeaders(init)
+    // What ends a call has just become the cause of what its caller does next.
+    const note = (): void => {
+      bringer = caller.actor.cause
+    }
     const transport = (request: WireRequest, cancellation: Cancellation): Promise<WireResponse> =>
       new Promise((resolve, reject) => {
-        const call = network.send(caller, addTo(request), createListener(resolve, reject), target)
+        const call = network.send(caller, addTo(request), createListener(resolve, reject, note), target)
         calls.push(call)
         cancellation.onCancel(() => {
-          network.cancel(call)
+          bringer = network.cancel(call)
           reject(new NetworkFailure('ABORT_ERR', 'the caller cancelled the request'))
         })
       })
@@ -52,12 +61,20 @@ export class SuiteCalls {
         settle()
       }
       const patience = this.#planEndOfPatience(patienceMs, () => {
-        end(() => reject(explainSilence(calls.at(-1), patienceMs, scheduler.nowUs / 1000)))
-        this.#hangUp(caller, calls)
+        const error = explainSilence(calls.at(-1), patienceMs, scheduler.nowUs / 1000)
+        end(() => reject(error))
+        this.#bring(error, this.#hangUp(caller, calls))
       })
       answer.then(
-        (response) => end(() => resolve(response)),
-        (error: unknown) => end(() => reject(explainFailure(error, url, machines, scheduler.nowUs / 1000))),
+        (response) => {
+          this.#bring(response, bringer)
+          end(() => resolve(response))
+        },
+        (error: unknown) => {
+          const explained = explainFailure(error, url, machines, scheduler.nowUs / 1000)
+          this.#bring(explained, bringer)
+          end(() => reject(explained))
+        },
       )
       scheduler.wait({
         exact: caller.kind === 'side-door',
@@ -67,11 +84,17 @@ export class SuiteCalls {
     })
   }
 
-  #hangUp(caller: Caller, calls: readonly Call[]): void {
+  #bring(brought: unknown, event: Noted | undefined): void {
+    if (event === undefined) return
+    noteBringer(brought, event)
+    this.latest = event
+  }
+
+  #hangUp(caller: Caller, calls: readonly Call[]): Noted | undefined {
     const { scheduler, network, operator } = this.#options
     caller.actor.nowUs = scheduler.nowUs
     caller.actor.current = operator.current
-    for (const call of calls) network.cancel(call)
+    return calls.map((call) => network.cancel(call)).findLast((event) => event !== undefined)
   }
 
   #planEndOfPatience(patienceMs: number, run: () => void): { cancelled: boolean } {
@@ -89,13 +112,16 @@ export class SuiteCalls {
 function createListener(
   resolve: (response: WireResponse) => void,
   reject: (error: NetworkFailure) => void,
+  note: () => void,
 ): Listener {
   return {
     onAnswer: (response: WireResponse) => {
+      note()
       resolve(response)
       return true
     },
     onFail: (code: string, message: string) => {
+      note()
       reject(new NetworkFailure(code, message))
       return true
     },
