@@ -1,0 +1,38 @@
+/** What the stack view of an exercise is started with, read when the site is built. */
+import { stackOfScene } from '../../live/run-scene.ts'
+import { type OtherExercise, otherRoles, type StackData } from '../../workspace/stack/stack-data.ts'
+import { exerciseSlugs, pageExercise } from './exercises.ts'
+
+export function stackData(slug: string, locale: string): StackData {
+  const { stack: declared, provided, text } = pageExercise(slug, locale)
+  const stack = stackOfScene(declared)
+  const scenes = Object.fromEntries(
+    Object.entries(declared.scenes ?? {}).map(([id, scene]) => [id, stackOfScene(declared, scene)] as const),
+  )
+  const wanted = [stack, ...Object.values(scenes)].flatMap(otherRoles).map(({ exercise }) => exercise)
+  const others = [...new Set(wanted)].filter((exercise) => exerciseSlugs.includes(exercise))
+  return {
+    stack,
+    scenes: Object.fromEntries(Object.entries(scenes).map(([id, played]) => [id, withoutScenes(played)])),
+    provided,
+    others: Object.fromEntries(others.map((exercise) => [exercise, otherExercise(exercise, locale)])),
+    text: {
+      ...(text.scenes !== undefined && { scenes: text.scenes }),
+      ...(text.figures !== undefined && { figures: text.figures }),
+    },
+  }
+}
+
+function withoutScenes({ scenes: _scenes, view: _view, ...stack }: StackData['stack']): StackData['stack'] {
+  return stack
+}
+
+function otherExercise(slug: string, locale: string): OtherExercise {
+  const { files, stages, text } = pageExercise(slug, locale)
+  return {
+    title: text.title,
+    entry: files[0] ?? '',
+    coreStages: stages.filter((stage) => stage.level === 'core').map((stage) => stage.id),
+    referenceUrl: `/references/${slug}.json`,
+  }
+}

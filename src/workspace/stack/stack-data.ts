@@ -1,0 +1,106 @@
+/** What the stack view needs of its exercise, as the page fetches it when the view is opened. */
+import * as v from 'valibot'
+import type { ExerciseText, Role, Stack } from '../../contract/exercise.ts'
+import type { Scene } from '../../contract/scene.ts'
+import { stackSchema } from '../../course/exercise-schema.ts'
+import type { Programs, Sources } from '../../live/protocol.ts'
+
+export interface StackData {
+  /** With what stands around it in views. */
+  readonly stack: Stack
+  /** Scene → the stack that it is played on. When it is played stands in `stack.scenes`. */
+  readonly scenes: Readonly<Record<string, Stack>>
+  /** The programs that the exercise provides. */
+  readonly provided: Sources
+  /** Exercise → what is wanted to run its result in this stack. */
+  readonly others: Readonly<Record<string, OtherExercise>>
+  readonly text: Pick<ExerciseText, 'scenes' | 'figures'>
+}
+
+export interface OtherExercise {
+  readonly title: string
+  /** The file that is run. */
+  readonly entry: string
+  /** All of them passed: then the learner's own version serves. */
+  readonly coreStages: readonly string[]
+  readonly referenceUrl: string
+}
+
+const sources = v.record(v.string(), v.string())
+const words = v.record(v.string(), v.object({ title: v.string(), unit: v.exactOptional(v.string()) }))
+const dataSchema = v.object({
+  stack: stackSchema,
+  scenes: v.record(v.string(), stackSchema),
+  provided: sources,
+  others: v.record(
+    v.string(),
+    v.object({
+      title: v.string(),
+      entry: v.string(),
+      coreStages: v.array(v.string()),
+      referenceUrl: v.string(),
+    }),
+  ),
+  text: v.object({
+    scenes: v.exactOptional(
+      v.record(v.string(), v.object({ title: v.string(), measures: v.record(v.string(), v.string()) })),
+    ),
+    figures: v.exactOptional(words),
+  }),
+}) satisfies v.GenericSchema<unknown, StackData>
+
+async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url} answered with ${response.status}`)
+  return await response.json()
+}
+
+/** Throws when it cannot be fetched, or is not what it should be. */
+export async function fetchStackData(url: string): Promise<StackData> {
+  return v.parse(dataSchema, await fetchJson(url))
+}
+
+/** The exercises whose results may run in this stack: those that roles fill, or name as their program. */
+export function otherRoles(stack: Stack): readonly { readonly role: string; readonly exercise: string }[] {
+  return Object.entries(stack.roles).flatMap(([role, declared]) => {
+    const exercise = exerciseOf(declared)
+    return exercise === undefined ? [] : [{ role, exercise }]
+  })
+}
+
+function exerciseOf({ program, fills }: Role): string | undefined {
+  return 'reference' in program ? program.reference : fills
+}
+
+/** Role → the learner's own version, where it is wanted. Without one, what the stack names runs. */
+export type OwnVersions = Readonly<Record<string, Sources>>
+
+/** The stack of a scene, or that of the view, and the scene itself. */
+export function stackFor(
+  data: StackData,
+  scene: string | undefined,
+): { stack: Stack; scene: Scene | undefined } {
+  const played = scene === undefined ? undefined : data.scenes[scene]
+  if (scene === undefined || played === undefined) return { stack: data.stack, scene: undefined }
+  return { stack: played, scene: data.stack.scenes?.[scene] }
+}
+
+/** What runs in place of what the stack names: the learner's own versions, and references that the stack asks for. */
+export async function fetchOthers(
+  data: StackData,
+  stack: Stack,
+  own: OwnVersions,
+): Promise<NonNullable<Programs['others']>> {
+  const found = otherRoles(stack).map(async ({ role, exercise }) => {
+    const other = data.others[exercise]
+    if (other === undefined) return []
+    const { entry } = other
+    const files = own[role]
+    if (files !== undefined) return [[role, { files, entry, byLearner: true }] as const]
+    const program = stack.roles[role]?.program
+    if (program === undefined || !('reference' in program)) return []
+    const reference = v.parse(sources, await fetchJson(other.referenceUrl))
+    return [[role, { files: reference, entry, byLearner: false }] as const]
+  })
+  return Object.fromEntries((await Promise.all(found)).flat())
+}
