@@ -101,6 +101,11 @@ export default {
       },
     },
   },
+  beside: {
+    'one-database': replicas(0),
+    'one-replica': replicas(1),
+    'four-replicas': replicas(4),
+  },
   charts: ['lag'],
   scenes: {
     'one-database': {
@@ -113,10 +118,10 @@ export default {
       ...replicas(0),
       steps: [
         ...loads([0, 100, 1], [5, 200, 0]),
-        { atMs: 15_000, do: 'crash', node: 'primary-1', disk: 'lose' },
+        { atMs: 15_010, do: 'crash', node: 'primary-1', disk: 'lose' },
         { atMs: 25_000, do: 'restart', node: 'primary-1' },
       ],
-      measures: spans(['well', 5, 15], ['dead', 15, 25], ['blank', 25, 35]),
+      measures: spans(['well', 5, 15], ['dead', 16, 25], ['blank', 26, 35]),
       columns: ['rate', 'errors', { figure: 'keys', node: 'primary-1' }],
       endMs: 35_000,
     },

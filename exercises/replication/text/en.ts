@@ -324,6 +324,11 @@ export default {
       next: 'Answer 503 when the primary refuses or does not answer in time.',
     },
   },
+  beside: {
+    'one-database': 'one database',
+    'one-replica': 'a primary and one replica',
+    'four-replicas': 'a primary and four replicas',
+  },
   figures: {
     version: { title: 'version of card 0' },
     keys: { title: 'cards' },
