@@ -43,9 +43,8 @@ const mail: Role = {
     { id: 'took', path: '/status', field: 'tookSeconds' },
   ],
 }
-/** The queue with Postcards around it. */
-const postcards = { entry: 'web', roles: { web, worker, mail } }
-const oneWeb = { entry: 'web', roles: { web: { ...web, regions: regions(1) }, worker, mail } }
+/** What scenes change of the view. */
+const oneWeb = { roles: { web: { regions: regions(1) } } }
 /** Web servers alone: they make the pictures small themselves. */
 const noQueue = (count: number, resize: string) => ({
   entry: 'web',
@@ -93,7 +92,8 @@ export default {
       figures: [waiting, { id: 'dead-letters', path: '/dead-letters', field: 'length' }],
     },
   },
-  view: postcards,
+  view: { entry: 'web', roles: { web, worker, mail } },
+  beside: { 'in-the-request': noQueue(4, 'before-the-answer') },
   charts: ['depth'],
   scenes: {
     'peak-in-the-request': {
@@ -119,7 +119,6 @@ export default {
       endMs: 90_000,
     },
     'peak-by-queue': {
-      ...postcards,
       steps: peak,
       measures: peakMeasures,
       columns: ['rate', 'p50', 'p99', 'errors', depthColumn, mailsColumn, tookColumn],
@@ -148,26 +147,21 @@ export default {
       ...oneWeb,
       steps: [
         { atMs: 0, do: 'load', load: perSecond(7, 1) },
-        { atMs: 20_000, do: 'crash', node: 'queue-1' },
-        { atMs: 25_000, do: 'restart', node: 'queue-1' },
+        { atMs: 20_100, do: 'crash', node: 'queue-1' },
+        { atMs: 25_100, do: 'restart', node: 'queue-1' },
         { atMs: 30_000, do: 'load', load: perSecond(0, 1) },
       ],
       measures: [
         { id: 'up', fromMs: 0, toMs: 20_000 },
-        { id: 'down', fromMs: 20_000, toMs: 25_000 },
-        { id: 'up-again', fromMs: 25_000, toMs: 30_000 },
+        { id: 'down', fromMs: 20_100, toMs: 25_100 },
+        { id: 'up-again', fromMs: 25_100, toMs: 30_000 },
         { id: 'worked-off', fromMs: 30_000, toMs: 120_000 },
       ],
       columns: ['requests', 'errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
       endMs: 120_000,
     },
     'slow-job': {
-      entry: 'web',
-      roles: {
-        web: { ...web, regions: regions(1) },
-        worker: { ...worker, regions: regions(3), vars: { ...worker.vars, JOB_MS: '31000' } },
-        mail,
-      },
+      roles: { ...oneWeb.roles, worker: { regions: regions(3), vars: { JOB_MS: '31000' } } },
       steps: [0, 5000, 10_000].map((atMs) => ({
         atMs,
         do: 'send' as const,
@@ -182,7 +176,6 @@ export default {
       endMs: 180_000,
     },
     'too-few-workers': {
-      entry: 'web',
       roles: { ...oneWeb.roles, queue: { vars: { CAPACITY: '500' } } },
       steps: [
         { atMs: 0, do: 'load', load: perSecond(16, 1) },

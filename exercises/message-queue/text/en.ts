@@ -535,6 +535,7 @@ export default {
       },
     },
   },
+  beside: { 'in-the-request': 'Four web servers, work in the request' },
   figures: {
     depth: { title: 'depth' },
     'dead-letters': { title: 'dead letters' },
