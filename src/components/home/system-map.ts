@@ -6,21 +6,21 @@ class SystemMap extends HTMLElement {
     if (steps === null) return
     steps.hidden = false
     const buttons = [...steps.querySelectorAll<HTMLButtonElement>('button')]
-    for (const button of buttons) button.addEventListener('click', () => this.#show(button, buttons, true))
+    for (const button of buttons) button.addEventListener('click', () => this.#show(button, buttons))
     steps.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-      const place = buttons.findIndex((button) => button === document.activeElement)
+      const place = buttons.findIndex((button) => button.matches(':focus'))
       const next = step === undefined || place < 0 ? undefined : buttons[place + step]
       if (next === undefined) return
       event.preventDefault()
       next.focus()
-      this.#show(next, buttons, true)
+      this.#show(next, buttons)
     })
     const pressed = buttons.find((button) => button.getAttribute('aria-pressed') === 'true')
-    if (pressed !== undefined) this.#show(pressed, buttons, false)
+    if (pressed !== undefined) this.#show(pressed, buttons)
   }
 
-  #show(chosen: HTMLButtonElement, buttons: readonly HTMLButtonElement[], tell: boolean): void {
+  #show(chosen: HTMLButtonElement, buttons: readonly HTMLButtonElement[]): void {
     const part = Number(chosen.dataset.part)
     const isLast = chosen === buttons.at(-1)
     for (const button of buttons) {
@@ -35,7 +35,7 @@ class SystemMap extends HTMLElement {
       if (thing.dataset.counts !== undefined) showCount(thing, part)
     }
     const status = this.querySelector('[role="status"]')
-    if (tell && status !== null) status.textContent = chosen.dataset.says ?? ''
+    if (status !== null) status.textContent = chosen.dataset.says ?? ''
   }
 }
 
