@@ -24,6 +24,8 @@ export interface Wait {
   fail(error: Error): void
   /** Events are taken in one by one, so that the world stops right where the wait is over. */
   readonly exact: boolean
+  /** Time does not move for this one: it is over once others have moved it far enough. */
+  readonly isIdle?: boolean
 }
 
 export interface SchedulerOptions {
@@ -42,6 +44,8 @@ export class Scheduler {
   #running = false
   #batch = 0
   #exactWaits = 0
+  /** Those that time moves for. */
+  #movingWaits = 0
   nowUs = 0
   /** Events that nodes took in. */
   taken = 0
@@ -70,6 +74,8 @@ export class Scheduler {
   wait(wait: Wait): void {
     this.#waits.add(wait)
     if (wait.exact) this.#exactWaits++
+    if (wait.isIdle === true) return
+    this.#movingWaits++
     if (this.#running) return
     this.#running = true
     hop(this.#turn)
@@ -79,7 +85,7 @@ export class Scheduler {
     // What the last batch planned and noted is complete now: its microtasks are drained.
     this.#options.recorder.settle(this.queue.peek())
     const ended = this.#endWaits()
-    if (this.#waits.size === 0) {
+    if (this.#movingWaits === 0) {
       this.#running = false
       return
     }
@@ -104,6 +110,7 @@ export class Scheduler {
       ended = true
       this.#waits.delete(wait)
       if (wait.exact) this.#exactWaits--
+      if (wait.isIdle !== true) this.#movingWaits--
     }
     return ended
   }
@@ -156,12 +163,14 @@ export class Scheduler {
   stop(): void {
     this.#waits.clear()
     this.#exactWaits = 0
+    this.#movingWaits = 0
   }
 
   #failAll(error: Error): void {
     const waits = [...this.#waits]
     this.#waits.clear()
     this.#exactWaits = 0
+    this.#movingWaits = 0
     for (const wait of waits) wait.fail(error)
   }
 }

@@ -16,6 +16,8 @@ export interface SuiteCallsOptions {
   readonly network: Network
   readonly operator: Actor
   readonly machines: readonly Machine[]
+  /** Whether time moves for a call that is under way. */
+  movesTime(): boolean
 }
 
 export class SuiteCalls {
@@ -35,7 +37,7 @@ export class SuiteCalls {
     patienceMs: number,
     target?: Machine,
   ): Promise<Response> {
-    const { scheduler, network, machines } = this.#options
+    const { scheduler, network, machines, movesTime } = this.#options
     const calls: Call[] = []
     let bringer: Noted | undefined
     const { rest, addTo } = takeRawHeaders(init)
@@ -78,6 +80,7 @@ export class SuiteCalls {
       )
       scheduler.wait({
         exact: caller.kind === 'side-door',
+        isIdle: !movesTime(),
         isOver: () => isOver,
         fail: (error) => end(() => reject(error)),
       })

@@ -39,6 +39,8 @@ export interface WorldSetup {
   readonly maxEvents?: number
   /** Events are taken in one by one. Slower; the history is the same. */
   readonly unbatched?: boolean
+  /** Once the stack is up, only `run` and `step` move time. Whatever else is awaited settles when they have come that far. */
+  readonly paced?: boolean
   /** Log lines and crashes tell where in the program they come from. Slower; nothing else of the history changes. */
   readonly places?: boolean
   /** Called right before a node takes an event in. */
@@ -74,6 +76,7 @@ export class SimulatedWorld implements World {
   readonly #handles = new Map<Machine, NodeHandle>()
   readonly #faults = new Set<Fault>()
   readonly #surroundings: Surroundings
+  #isPaced = false
 
   constructor(setup: WorldSetup) {
     this.#setup = setup
@@ -108,7 +111,8 @@ export class SimulatedWorld implements World {
       statistics: this.#statistics,
       entries: () => this.#membership.of(this.#stack.entry),
     })
-    this.calls = new SuiteCalls({ scheduler, network: this.#network, operator: actor, machines })
+    const movesTime = (): boolean => !this.#isPaced
+    this.calls = new SuiteCalls({ scheduler, network: this.#network, operator: actor, machines, movesTime })
     this.#surroundings = {
       scheduler,
       recorder,
@@ -131,7 +135,9 @@ export class SimulatedWorld implements World {
 
   async bootAll(): Promise<void> {
     this.#membership.createAll(this.#surroundings)
-    await this.boot(this.#membership.machines)
+    await this.boot(this.#membership.machines).finally(() => {
+      this.#isPaced = this.#setup.paced === true
+    })
     const load = this.#setup.options?.load
     if (load !== undefined) this.load(load)
   }
@@ -201,23 +207,31 @@ export class SimulatedWorld implements World {
         else if (isLate) reject(explain?.() ?? conditionTooLate(withinMs, this.nowMs))
         return isMet || isLate
       }
-      this.scheduler.wait({ isOver, fail: reject, exact: true })
+      this.scheduler.wait({ isOver, fail: reject, exact: true, isIdle: this.#isPaced })
     }).finally(() => {
       deadline.cancelled = true
     })
   }
 
-  /** Takes in one event, and with it what needs no time. */
-  step(): Promise<void> {
+  /** Takes in one event, and with it what needs no time. None when none comes within so long. */
+  async step(withinMs?: number): Promise<void> {
     const { taken } = this.scheduler
-    return new Promise((resolve, reject) => {
+    let isLate = false
+    const deadline =
+      withinMs === undefined
+        ? undefined
+        : this.#planAsOperator(withinMs, () => {
+            isLate = true
+          })
+    await new Promise<void>((resolve, reject) => {
       const isOver = (): boolean => {
-        const isTaken = this.scheduler.taken > taken
-        if (isTaken) resolve()
-        return isTaken
+        const isDone = isLate || this.scheduler.taken > taken
+        if (isDone) resolve()
+        return isDone
       }
       this.scheduler.wait({ isOver, fail: reject, exact: true })
     })
+    if (deadline !== undefined) deadline.cancelled = true
   }
 
   /** Every node that there ever was, as an onlooker sees it. Changes nothing. */
