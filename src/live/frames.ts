@@ -1,0 +1,99 @@
+/** Gathers what a view is told of a run, frame by frame. */
+
+import type { Stack } from '../contract/exercise.ts'
+import type { HistoryEvent } from '../contract/history.ts'
+import type { Sight } from '../simulator/world.ts'
+import type { FiguresByNode } from './figures.ts'
+import { LogLines } from './log-lines.ts'
+import { NodeViews } from './node-views.ts'
+import { type Frame, type OwnReply, type Sample, sampleMs } from './protocol.ts'
+import type { Run } from './run.ts'
+import type { Span } from './tally.ts'
+import { Trips } from './trips.ts'
+import { Troubles } from './troubles.ts'
+
+export class Frames {
+  readonly trips: Trips
+  readonly #charts: readonly string[]
+  readonly #troubles = new Troubles()
+  readonly #logs = new LogLines()
+  #views: NodeViews | undefined
+  /** Those that wait for their figures. */
+  readonly #unfinished = new Map<number, Omit<Sample, 'figures'>>()
+  #samples: Sample[] = []
+  #replies: OwnReply[] = []
+
+  constructor(stack: Stack, seed: number) {
+    this.trips = new Trips(seed)
+    this.#charts = stack.charts ?? []
+  }
+
+  note(event: HistoryEvent): void {
+    this.trips.note(event)
+    this.#troubles.note(event)
+    this.#logs.note(event)
+  }
+
+  noteSample(run: Run, span: Span, timeMs: number, sights: readonly Sight[]): void {
+    this.#viewsOf(run).turn(sights)
+    this.#troubles.turn()
+    const [p50Ms, p99Ms] = [span.percentileMs(0.5), span.percentileMs(0.99)]
+    this.#unfinished.set(timeMs, {
+      timeMs,
+      requestsPerSecond: (span.requests * 1000) / sampleMs,
+      errorsPerSecond: (span.errors * 1000) / sampleMs,
+      ...(p50Ms !== undefined && { p50Ms }),
+      ...(p99Ms !== undefined && { p99Ms }),
+    })
+  }
+
+  noteFigures(timeMs: number, told: FiguresByNode): void {
+    const sample = this.#unfinished.get(timeMs)
+    if (sample === undefined) return
+    this.#unfinished.delete(timeMs)
+    const figures = this.#charts.map((id) => [id, numbersOf(id, told)] as const)
+    this.#samples.push({ ...sample, figures: Object.fromEntries(figures) })
+  }
+
+  noteReply(reply: OwnReply): void {
+    this.#replies.push(reply)
+  }
+
+  /** All since the last one. */
+  take(run: Run, state: Frame['state'], pace: number): Frame {
+    const sights = run.world.look()
+    const views = this.#viewsOf(run)
+    const frame: Frame = {
+      kind: 'frame',
+      nowMs: run.nowMs,
+      events: run.world.recorder.count,
+      state,
+      pace,
+      usersPerDay: run.director.usersPerDay,
+      nodes: views.nodes(sights, run.figures.latest),
+      links: views.links(sights),
+      ...this.trips.take(),
+      samples: this.#samples,
+      ...this.#logs.take(),
+      faults: run.director.faults,
+      replies: this.#replies,
+    }
+    this.#troubles.trim()
+    this.#samples = []
+    this.#replies = []
+    return frame
+  }
+
+  #viewsOf(run: Run): NodeViews {
+    this.#views ??= new NodeViews(run.counts, this.#troubles)
+    return this.#views
+  }
+}
+
+function numbersOf(figure: string, told: FiguresByNode): Readonly<Record<string, number>> {
+  const numbers = Object.entries(told).flatMap(([node, values]): [string, number][] => {
+    const value = values[figure]
+    return typeof value === 'number' ? [[node, value]] : []
+  })
+  return Object.fromEntries(numbers)
+}

@@ -1,0 +1,51 @@
+/** The programs of a run, compiled; and what is wrong with one that does not run, in words. */
+
+import type { Code } from '../simulator/membership.ts'
+import { type Compiled, CompileError, compile } from '../simulator/sandbox/compile.ts'
+import type { WorldSetup } from '../simulator/world.ts'
+import { BootError } from '../simulator/world-error.ts'
+import type { ProgramProblem, Programs, Sources } from './protocol.ts'
+
+export type CompiledPrograms = Pick<WorldSetup, 'learner' | 'provided' | 'others'>
+
+/** A program that does not run. */
+export class ProblemError extends Error {
+  readonly problem: ProgramProblem
+
+  constructor(problem: ProgramProblem) {
+    super(`${problem.file}:${problem.line}: ${problem.message}`)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** Throws a `ProblemError` for the first file that does not compile. */
+export function compilePrograms({ learner, provided, others = {} }: Programs): CompiledPrograms {
+  const compiled = Object.entries(others).map(([role, { files, entry, byLearner }]): [string, Code] => [
+    role,
+    { compiled: compileFiles(files, byLearner), entry, byLearner },
+  ])
+  return {
+    learner: compileFiles(learner, true),
+    provided: compileFiles(provided, false),
+    others: Object.fromEntries(compiled),
+  }
+}
+
+export function compileFiles(files: Sources, byLearner: boolean): Compiled {
+  try {
+    return compile(files)
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    const { file, line, message } = error
+    throw new ProblemError({ reason: 'does-not-compile', message, byLearner, file, line })
+  }
+}
+
+/** Undefined when the error tells of no program: then it is our own. */
+export function problemOf(error: unknown): ProgramProblem | undefined {
+  if (error instanceof ProblemError) return error.problem
+  if (!(error instanceof BootError)) return undefined
+  const { message, node, byLearner, file, line } = error
+  return { reason: 'threw-at-boot', message, node, byLearner, file, line }
+}
