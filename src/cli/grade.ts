@@ -8,6 +8,7 @@ import { classTable } from './class-table.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import { tellFailure } from './failure.ts'
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
+import { quoted } from './shell.ts'
 import { type Telling, verdictReport } from './verdict-report.ts'
 import { saves } from './watch.ts'
 import { workspaceFolder } from './workspace-folder.ts'
@@ -137,9 +138,4 @@ function knownStage({ exercise }: ExerciseBrief, stage: string): string {
   const ids = exercise.stages.map(({ id }) => id)
   if (ids.includes(stage)) return stage
   throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
-}
-
-/** As a shell takes it. */
-function quoted(folder: string): string {
-  return /^[\w./\\:~-]+$/.test(folder) ? folder : JSON.stringify(folder)
 }

@@ -1,10 +1,9 @@
 /** Grades folders one after another in warm threads. A folder that cannot be read does not keep the others waiting. */
-import { join, sep } from 'node:path'
 import type { Verdict } from '../contract/verdict.ts'
-import { type ExerciseBrief, type Files, readSources } from '../course/exercises.ts'
-import { readLearnerFolder } from '../course/learner-folder.ts'
+import type { ExerciseBrief } from '../course/exercises.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { type Failure, failureOf } from './failure.ts'
+import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
 
 export interface Asked {
@@ -47,7 +46,7 @@ export class GradingDesk implements AsyncDisposable {
     const from = performance.now()
     const tookMs = () => Math.round(performance.now() - from)
     try {
-      const files = readLearnerFolder(folder, this.brief, this.#starterFor(folder))
+      const files = readSubmission(this.#root, this.brief, folder)
       const { stage, seed } = this.#asked
       this.#grader ??= this.#startGrader()
       const grader = await this.#grader
@@ -62,13 +61,6 @@ export class GradingDesk implements AsyncDisposable {
       signal.throwIfAborted()
       return { folder, tookMs: tookMs(), failure: failureOf(error), error }
     }
-  }
-
-  /** Authors grade solutions as they lie: with only the files that differ from the starter. */
-  #starterFor(folder: string): Files {
-    const { slug, folder: exercise } = this.brief
-    const solutions = join(this.#root, 'solutions', slug) + sep
-    return folder.startsWith(solutions) ? readSources(join(exercise, 'starter')) : {}
   }
 
   async #startGrader(): Promise<NodeGrader> {

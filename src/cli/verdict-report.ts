@@ -153,6 +153,9 @@ function tallyLines(
   return [
     words.failed(run.filter(hasPassed).length, run.length, tookMs),
     ...(failed === undefined ? [] : [words.again(command, failed.stage, failed.seed)]),
+    ...(failed === undefined
+      ? []
+      : [words.replay(command.replace(' grade ', ' replay '), failed.test, failed.seed)]),
     ...(next === undefined || hints >= next.hints.length ? [] : [words.moreHints(command, hints + 1)]),
     ...(all ? [] : [words.allTests(command)]),
     words.practice,

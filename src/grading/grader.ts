@@ -81,6 +81,13 @@ export class ThreadGrader {
     return this.#alone(options.signal, (signal) => this.#grade(options, signal))
   }
 
+  /** Of the suite, in its order. Rejects when no thread can start. */
+  async tests(): Promise<Ready['tests']> {
+    this.#fill()
+    const [lead] = this.#idle
+    return (await lead?.ready)?.tests ?? []
+  }
+
   /**
    * Runs one test as `grade` does, and tells all that happened in it. A run that is still on is ended.
    * Rejects with an `UnknownTest`, with a `NoReplay` when the files do not compile, or with an `AbortError`.

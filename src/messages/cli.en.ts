@@ -110,6 +110,8 @@ export const text = {
       `${stage}: ${passed} of ${plural(tests, 'test')} ${tests === 1 ? 'passes' : 'pass'}`,
     again: (command: string, stage: string, seed: number) =>
       `  The same run again    ${command} --stage ${stage} --seed ${seed}`,
+    replay: (command: string, test: string, seed: number) =>
+      `  Event by event        ${command} --test ${test} --seed ${seed}`,
     moreHints: (command: string, count: number) =>
       `  ${count === 1 ? 'A hint' : 'The next hint'}${count === 1 ? '                ' : '         '}${command} --hints ${count}`,
     allTests: (command: string) => `  Every test in full    ${command} --all`,
@@ -117,6 +119,56 @@ export const text = {
     inWords: '--all and --hints are for one folder, told in words',
     columns: ['folder', 'verdict', 'tests', 'stages', 'first failure'],
     could: 'could not',
+  },
+
+  replay: {
+    summary: 'tell what happened in one test, event by event',
+    help: [
+      'Usage: npx millions replay <exercise> [folder] --test ID [options]',
+      '',
+      'Runs one test over the programs in a folder, workspace/<exercise> unless told, and prints its history:',
+      'when, on which node, what happened, and the number of the event that led to it.',
+      'A failed test is shown around the event that broke its expectation.',
+      '',
+      '  --test ID      the test, as `millions grade` and the page name it',
+      '  --stage ID     its stage, where two stages have a test of that name',
+      '  --seed N       the run of chance (1)',
+      '  --node NAME    only what happened on this node, or what it is the other end of; more than once for several',
+      '  --kind KIND    only events of this kind (send, answer, crash, log, …); more than once for several',
+      '  --around N     so many events before and after the one that broke it (12)',
+      '  --all          every event of every world that the test started',
+      '  --json         print the whole replay as JSON, and nothing else',
+      '',
+      'Exit codes: 0 the test passed, 1 it did not, 2 could not do it.',
+    ].join('\n'),
+    whichTest: 'which test?',
+    oneFolder: 'one folder at a time',
+    unknownTest: (test: string) => `no test is called "${test}"`,
+    severalTests: (test: string) => `several stages have a test called "${test}"`,
+    tests: (tests: readonly { readonly stage: string; readonly test: string }[]) => {
+      const stages = [...new Set(tests.map(({ stage }) => stage))]
+      const lines = stages.map((stage) => {
+        const ids = tests.filter((each) => each.stage === stage).map(({ test }) => test)
+        return `         --stage ${stage}: ${list(ids)}`
+      })
+      return ['Tests are', ...lines].join('\n')
+    },
+    notFound: (option: 'node' | 'kind', given: string) =>
+      `no event of this test has the ${option} "${given}"`,
+    present: (option: 'node' | 'kind', found: readonly string[]) =>
+      `${option === 'node' ? 'Nodes' : 'Kinds'} are ${list(found)}.`,
+    head: (title: string, seed: number) => `${title} (seed ${seed})`,
+    passed: 'It passed.',
+    columns: ['', 'event', 'ms', 'node', 'after', 'what happened'],
+    place: (file: string, line: number) => `(${file}, line ${line})`,
+    world: (number: number, of: number) => `World ${number} of ${of}`,
+    noEvents: 'Nothing happened.',
+    before: (count: number) => `… ${plural(count, 'event')} before`,
+    after: (count: number) => `… ${plural(count, 'event')} after`,
+    leftOut: (count: number) => `… ${plural(count, 'more event')}, not kept: the test made too many`,
+    opening: '▶ marks the event that broke the expectation.',
+    all: (command: string, events: number, worlds: number) =>
+      `All ${plural(events, 'event')}${worlds > 1 ? ` of ${worlds} worlds` : ''}    ${command} --all`,
   },
 
   check: {

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Replay } from '../contract/replay.ts'
+import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
+import { run } from './fixtures/terminal.ts'
+
+let course: FixtureCourse
+beforeAll(() => {
+  course = fixtureCourse()
+  const greeting = ['right', 'wrong', 'throws', 'broken', 'workspace/echo']
+  for (const folder of greeting) course.write(`${folder}/greeting.ts`, '')
+  const right = "export default { fetch: () => new Response('hello') }\n"
+  course.write('right/echo.ts', right)
+  course.write('workspace/echo/echo.ts', right)
+  course.write(
+    'wrong/echo.ts',
+    "export default {\n  fetch() {\n    console.log('line\\n two')\n    return new Response('bye')\n  },\n}\n",
+  )
+  course.write('throws/echo.ts', "throw new Error('boom')\n")
+  course.write('broken/echo.ts', 'export default {\n  fetch() {\n')
+})
+afterAll(() => course.remove())
+
+const replay = (...args: string[]) => run(course.root, ['replay', 'echo', ...args])
+const hello = ['--test', 'says-hello']
+
+describe('one test, event by event', () => {
+  test('failed: why, and the events around the one that broke it, which is marked; exit code 1', async () => {
+    const { code, out } = await replay('wrong', ...hello)
+    expect(code).toBe(1)
+    expect(out).toContain('✗ It says hello. (seed 1)\n  Seen      It said bye.')
+    expect(out).toMatch(/event +ms +node +after +what happened/)
+    expect(out).toMatch(/\n▶ +\d+ +[\d.]+ +users +\d+ +gets 200 from web-1, /)
+    expect(out.match(/▶ +\d/g)).toHaveLength(1)
+    expect(out).toContain('▶ marks the event')
+  })
+
+  test('a log tells its line, and stays one line', async () => {
+    expect((await replay('wrong', ...hello)).out).toContain('logs: line ⏎ two (echo.ts, line 3)')
+  })
+
+  test('passed: exit code 0, and no event is marked', async () => {
+    const { code, out } = await replay('right', ...hello)
+    expect(code).toBe(0)
+    expect(out).toContain('It passed.')
+    expect(out).not.toContain('▶')
+  })
+
+  test('the folder is that of the workspace unless told', async () => {
+    expect((await replay(...hello)).code).toBe(0)
+  })
+
+  test('a program that throws at boot: its crash is where it opens', async () => {
+    const { code, out } = await replay('throws', ...hello)
+    expect(code).toBe(1)
+    expect(out).toMatch(/▶ .*web-1 .*goes down by itself: Error: boom .*\(echo\.ts, line 1\)/)
+  })
+
+  test('--json prints the replay whole, and nothing else', async () => {
+    const { code, out, err } = await replay('wrong', ...hello, '--seed', '7', '--json')
+    const told = JSON.parse(out) as Replay
+    expect(code).toBe(1)
+    expect(err).toBe('')
+    expect(told).toMatchObject({ exercise: 'echo', result: { test: 'says-hello', seed: 7 } })
+    const opening = told.worlds[0]?.events[told.result.event ?? -1]
+    expect(opening).toMatchObject({ kind: 'answer', node: 'users' })
+  })
+})
+
+describe('which events are shown', () => {
+  const rows = (out: string) => out.split('\n').filter((line) => /^▶? +\d+ +[\d.]+ /.test(line))
+
+  test('so many around the opening one, with a hint how to see the rest', async () => {
+    const { out } = await replay('wrong', ...hello, '--around', '1')
+    expect(rows(out)).toHaveLength(2)
+    expect(out).toMatch(/… \d+ events before/)
+    const command = 'npx millions replay echo wrong --test says-hello --seed 1 --all'
+    expect(out).toContain(command)
+  })
+
+  test('--all: every one, from the first', async () => {
+    const { out } = await replay('wrong', ...hello, '--around', '1', '--all')
+    expect(rows(out)[0]).toMatch(/^ +0 +[\d.]+ +web-1 +boots/)
+    expect(out).not.toContain('…')
+    expect(out).not.toContain('--all')
+  })
+
+  test('--node and --kind: those and the opening one', async () => {
+    const { out } = await replay('wrong', ...hello, '--kind', 'log', '--kind', 'receive', '--node', 'web-1')
+    expect(rows(out)).toHaveLength(3)
+    expect(out).toContain('takes in GET /')
+    expect(out).not.toContain('boots')
+  })
+})
+
+describe('what cannot be done is told with what to do next; exit code 2', () => {
+  const cases: Record<string, { args: string[]; says: string }> = {
+    'no test': {
+      args: ['right'],
+      says: '✗ which test?\n  next   Tests are\n         --stage greet: says-hello',
+    },
+    'an unknown test': {
+      args: ['right', '--test', 'x'],
+      says: '✗ no test is called "x"\n  next   Tests are',
+    },
+    'a test of another stage': {
+      args: ['right', ...hello, '--stage', 'x'],
+      says: 'no test is called "x/says-hello"',
+    },
+    'an unknown node': {
+      args: ['wrong', ...hello, '--node', 'x'],
+      says: '✗ no event of this test has the node "x"\n  next   Nodes are users, web-1.',
+    },
+    'an unknown kind': { args: ['wrong', ...hello, '--kind', 'x'], says: 'has the kind "x"' },
+    'two folders': { args: ['right', 'wrong', ...hello], says: '✗ one folder at a time' },
+    'no such folder': { args: ['nowhere', ...hello], says: '✗ there is no such folder' },
+    'an odd seed': { args: ['right', ...hello, '--seed', 'x'], says: '✗ --seed wants a whole number' },
+  }
+  for (const [name, { args, says }] of Object.entries(cases)) {
+    test(name, async () => {
+      const { code, out, err } = await replay(...args)
+      expect(err).toContain(says)
+      expect(out).toBe('')
+      expect(code).toBe(2)
+    })
+  }
+
+  test('as JSON where JSON was asked for', async () => {
+    const { code, out } = await replay('right', '--test', 'x', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ error: { message: 'no test is called "x"' } })
+  })
+})
+
+test('files that do not compile: as grading tells it; exit code 1', async () => {
+  const { code, out } = await replay('broken', ...hello)
+  expect(code).toBe(1)
+  expect(out).toMatch(/✗ .*\n {2}Seen .*echo\.ts/)
+  const json = await replay('broken', ...hello, '--json')
+  expect(JSON.parse(json.out)).toMatchObject({ outcome: { kind: 'does-not-compile', file: 'echo.ts' } })
+})

@@ -1,0 +1,105 @@
+/** `millions replay`: one test's run, told event by event. */
+import { resolve } from 'node:path'
+import type { Replay } from '../contract/replay.ts'
+import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { explainOutcome } from '../grading/failure-text.ts'
+import { NodeGrader } from '../grading/node.ts'
+import { NoReplay } from '../grading/story.ts'
+import { text } from '../messages/cli.en.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
+import { replayReport } from './replay-report.ts'
+import { quoted } from './shell.ts'
+import { readSubmission } from './submission.ts'
+import { provideSuite } from './suite.ts'
+import { workspaceFolder } from './workspace-folder.ts'
+
+const words = text.replay
+const usualSeed = 1
+const usuallyAround = 12
+
+const options = {
+  test: { type: 'string' },
+  stage: { type: 'string' },
+  seed: { type: 'string' },
+  node: { type: 'string', multiple: true },
+  kind: { type: 'string', multiple: true },
+  around: { type: 'string' },
+  all: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+export const replay: Command = {
+  summary: words.summary,
+  help: words.help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArguments('replay', args, options)
+    const [slug, named, ...more] = positionals
+    if (slug === undefined) {
+      throw new UsageError(text.whichExercise, text.exercises(exerciseSlugs(terminal.root)))
+    }
+    if (more.length > 0) throw new UsageError(words.oneFolder, text.seeHelp('replay'))
+    const brief = await loadBrief(terminal.root, slug)
+    const seed = parseCount('replay', 'seed', values.seed, 0) ?? usualSeed
+    const around = parseCount('replay', 'around', values.around, 0) ?? usuallyAround
+    const folder =
+      named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
+    const files = readSubmission(terminal.root, brief, folder)
+    using grader = new NodeGrader(slug, (await provideSuite(slug, terminal.root)).file)
+    const { stage, test } = choose(await grader.tests(), values.test, values.stage)
+    try {
+      const told = await grader.replay({ files, stage, test, seed, signal: terminal.signal })
+      const command = [
+        'npx millions replay',
+        slug,
+        ...(named === undefined ? [] : [quoted(named)]),
+        `--test ${test}`,
+        ...(values.stage === undefined ? [] : [`--stage ${stage}`]),
+        `--seed ${seed}`,
+      ].join(' ')
+      const { node: nodes = [], kind: kinds = [], all = false } = values
+      if (values.json === true) terminal.print(JSON.stringify(told, null, 2))
+      else {
+        const telling = { width: terminal.width, nodes, kinds, around, all, command }
+        terminal.print(replayReport(told, brief, telling))
+      }
+      return exitCodeOf(told)
+    } catch (error) {
+      if (error instanceof NoReplay) return tellNoReplay(error, brief, values.json === true, terminal)
+      throw error
+    }
+  },
+}
+
+type Tests = Awaited<ReturnType<NodeGrader['tests']>>
+
+function choose(tests: Tests, test: string | undefined, stage: string | undefined): Tests[number] {
+  if (test === undefined) throw new UsageError(words.whichTest, words.tests(tests))
+  const found = tests.filter((each) => each.test === test && each.stage === (stage ?? each.stage))
+  const [only] = found
+  const wanted = stage === undefined ? test : `${stage}/${test}`
+  if (only === undefined) throw new UsageError(words.unknownTest(wanted), words.tests(tests))
+  if (found.length > 1) throw new UsageError(words.severalTests(test), words.tests(found))
+  return only
+}
+
+function exitCodeOf({ result }: Replay): ExitCode {
+  return result.status === 'passed' ? 0 : 1
+}
+
+/** In the words that grading has for it. */
+function tellNoReplay(
+  { outcome }: NoReplay,
+  brief: ExerciseBrief,
+  asJson: boolean,
+  terminal: Terminal,
+): ExitCode {
+  if (asJson) terminal.print(JSON.stringify({ outcome }, null, 2))
+  else {
+    const { title, seen, cause, next } = explainOutcome(outcome, [], brief.text)
+    const told = [text.grade.seen(seen), text.grade.cause(cause), text.grade.next(next)]
+    terminal.print([`✗ ${title}`, ...told.map((line) => `  ${line}`)].join('\n'))
+  }
+  return outcome.kind === 'grader-broke' ? 2 : 1
+}
