@@ -6,6 +6,7 @@ import type { Stack } from '../../src/contract/exercise.ts'
 import type { Column } from '../../src/contract/scene.ts'
 import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
+import { usualColumns } from '../../src/live/measures.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
 import { lessonSeed } from '../../src/scene-tables/table.ts'
 
@@ -29,7 +30,7 @@ async function play(name: string): Promise<(measure: string) => Row> {
   if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
   const programs = { learner, provided: exercise.provided }
   const rows = await runScene({ stack: stackOfScene(stack, scene), scene, programs, seed: lessonSeed })
-  const names = (scene.columns ?? []).map(nameOf)
+  const names = (scene.columns ?? usualColumns).map(nameOf)
   return (measure) => {
     const cells = rows.find((row) => row.measure === measure)?.cells ?? []
     return Object.fromEntries(names.map((column, index) => [column, Number(cells[index] ?? Number.NaN)]))

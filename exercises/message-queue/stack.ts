@@ -100,7 +100,6 @@ export default {
       ...noQueue(4, 'before-the-answer'),
       steps: peak,
       measures: peakMeasures,
-      columns: ['rate', 'p50', 'p99', 'errors', mailsColumn],
       endMs: 110_000,
     },
     'answer-first': {
@@ -121,7 +120,7 @@ export default {
     'peak-by-queue': {
       steps: peak,
       measures: peakMeasures,
-      columns: ['rate', 'p50', 'p99', 'errors', depthColumn, mailsColumn, tookColumn],
+      columns: ['rate', 'p50', 'p99', 'errors', depthColumn, tookColumn],
       endMs: 110_000,
     },
     'workers-down': {
@@ -140,7 +139,7 @@ export default {
         { id: 'back', fromMs: 60_000, toMs: 120_000 },
         { id: 'quiet', fromMs: 120_000, toMs: 140_000 },
       ],
-      columns: ['requests', 'p99', 'errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
+      columns: ['errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
       endMs: 140_000,
     },
     'queue-down': {
@@ -157,7 +156,7 @@ export default {
         { id: 'up-again', fromMs: 25_100, toMs: 30_000 },
         { id: 'worked-off', fromMs: 30_000, toMs: 120_000 },
       ],
-      columns: ['requests', 'errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
+      columns: ['errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
       endMs: 120_000,
     },
     'slow-job': {
