@@ -40,6 +40,7 @@ export class TimeAxis {
   /** Of the events that are shown. */
   readonly #times: Float64Array
   readonly #shownPlaces: Float64Array
+  readonly #tickPixels: Float64Array
 
   /** `isShown` leaves events out: they take no room. */
   constructor(events: readonly HistoryEvent[], isShown: (id: number) => boolean = () => true) {
@@ -75,6 +76,7 @@ export class TimeAxis {
     this.pixels = pixel + edgePixels
     this.gaps = gaps
     this.ticks = this.#placeTicks()
+    this.#tickPixels = Float64Array.from(this.ticks, ({ pixel: place }) => place)
   }
 
   /** Where an event lies. */
@@ -94,6 +96,10 @@ export class TimeAxis {
   /** The first event at or below a pixel; the number of events when there is none. */
   firstFrom(pixel: number): number {
     return lowest(this.#places, pixel)
+  }
+
+  ticksBetween(top: number, bottom: number): readonly Tick[] {
+    return this.ticks.slice(lowest(this.#tickPixels, top), lowest(this.#tickPixels, bottom))
   }
 
   #placeTicks(): readonly Tick[] {
