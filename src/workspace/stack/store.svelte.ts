@@ -1,0 +1,325 @@
+/**
+ * One view's run: sends commands to the world, takes its updates in, and holds what the page shows of it. What comes
+ * with each frame goes into plain state at once; what the page reads changes at most ten times a second.
+ */
+import type { Stack } from '../../contract/exercise.ts'
+import type { CodePlace } from '../../contract/history.ts'
+import type { Action, PlainRequest, Scene, Step } from '../../contract/scene.ts'
+import type {
+  Cell,
+  Command,
+  FaultView,
+  Frame,
+  Leg,
+  Link,
+  LogLine,
+  NodeView,
+  ProgramProblem,
+  Programs,
+  Sources,
+  Update,
+} from '../../live/protocol.ts'
+import type { Connect, Connection, Loss } from './connection.ts'
+import { Flights } from './flights.ts'
+import { followed, type OwnRequest, sent } from './own-requests.ts'
+import { Series } from './series.ts'
+import type { Mark, PictureNode } from './topology.ts'
+
+export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'ended' | 'refused' | 'lost'
+
+export interface RunOrder {
+  readonly stack: Stack
+  readonly programs: Programs
+  readonly seed: number
+  readonly steps: readonly Step[]
+  readonly scene?: Scene | undefined
+}
+
+const publishEveryMs = 100
+const mostLogs = 1000
+const tripsPerSecond = 25
+/** Of how many frames the share of drawn requests is told. */
+const shareOverFrames = 40
+
+export class LiveRun {
+  phase = $state.raw<Phase>('idle')
+  nowMs = $state(0)
+  events = $state(0)
+  pace = $state(0)
+  speed = $state(1)
+  usersPerDay = $state(0)
+  nodes = $state.raw<readonly PictureNode[]>([])
+  links = $state.raw<readonly Link[]>([])
+  faults = $state.raw<readonly FaultView[]>([])
+  logs = $state.raw<readonly LogLine[]>([])
+  logsLeftOut = $state(0)
+  requests = $state.raw<readonly OwnRequest[]>([])
+  measured = $state.raw<Readonly<Record<string, readonly Cell[]>>>({})
+  /** Counts the samples taken in: charts read it to know that there are more. */
+  sampled = $state(0)
+  /** Of how many requests one is drawn. 1: all of them. */
+  oneOf = $state(1)
+  /** What keeps the code from running: at the start, or since the last deploy. */
+  problem = $state.raw<ProgramProblem | undefined>(undefined)
+  /** Whether `problem` is of code that was to be deployed: the run goes on. */
+  deployRefused = $state(false)
+  deployed = $state(0)
+  loss = $state.raw<Loss | undefined>(undefined)
+  failure = $state.raw<string | undefined>(undefined)
+  /** The leg of the last single step. */
+  lastLeg = $state.raw<Leg | 'none' | undefined>(undefined)
+  /** Everything the learner did by hand, for the link. */
+  acted = $state.raw<readonly Step[]>([])
+  /** The code of the run, as it was last taken on. */
+  code = $state.raw<Sources | undefined>(undefined)
+
+  readonly series = new Series()
+  readonly flights = new Flights()
+  readonly #connect: Connect
+  readonly #canShow: (place: CodePlace) => boolean
+  #connection: Connection | undefined
+  #frame: Frame | undefined
+  #publishedMs = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #newLogs: LogLine[] = []
+  #shares: { readonly begun: number; readonly drawn: number }[] = []
+  #owns = 0
+  /** When the stack was up: what a step's time counts from. */
+  #upMs = 0
+  #stepping = false
+  #offered: Sources | undefined
+
+  /** `canShow`: whether a line of code can be shown. The places of others are left out. */
+  constructor(connect: Connect, canShow: (place: CodePlace) => boolean = () => false) {
+    this.#connect = connect
+    this.#canShow = canShow
+  }
+
+  get live(): boolean {
+    return this.phase === 'running' || this.phase === 'paused'
+  }
+
+  start({ stack, programs, seed, steps, scene }: RunOrder): void {
+    this.#clear()
+    this.phase = 'starting'
+    this.#offered = programs.learner
+    this.#connection ??= this.#connect({
+      onUpdate: (update) => this.#take(update),
+      onLoss: (loss) => this.#lose(loss),
+    })
+    this.#send({
+      kind: 'start',
+      speed: this.speed,
+      setup: {
+        stack,
+        programs,
+        seed,
+        steps: [...(scene?.steps ?? []), ...steps].sort((a, b) => a.atMs - b.atMs),
+        ...(scene !== undefined && { endMs: scene.endMs, measures: scene.measures }),
+        ...(scene?.columns !== undefined && { columns: scene.columns }),
+      },
+    })
+    this.#send({ kind: 'trips', perSecond: tripsPerSecond })
+  }
+
+  pause(): void {
+    if (this.phase !== 'running') return
+    this.phase = 'paused'
+    this.flights.hold(performance.now())
+    this.#send({ kind: 'speed', speed: 0 })
+  }
+
+  resume(): void {
+    if (this.phase !== 'paused') return
+    this.phase = 'running'
+    this.#stepping = false
+    this.lastLeg = undefined
+    this.flights.go(performance.now())
+    this.#send({ kind: 'speed', speed: this.speed })
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed
+    if (this.phase === 'running' || this.phase === 'starting') this.#send({ kind: 'speed', speed })
+  }
+
+  step(): void {
+    if (!this.live) return
+    this.pause()
+    this.#stepping = true
+    this.lastLeg = 'none'
+    this.flights.settle(performance.now())
+    this.#send({ kind: 'step' })
+  }
+
+  act(action: Action): void {
+    if (!this.live) return
+    const atMs = Math.max(0, Math.round((this.nowMs - this.#upMs) * 1000) / 1000)
+    this.acted = [...this.acted, { atMs, ...action }]
+    this.#send({ kind: 'act', action })
+  }
+
+  request(request: PlainRequest): void {
+    if (!this.live) return
+    this.#owns += 1
+    this.requests = sent(this.requests, this.#owns, request)
+    this.#send({ kind: 'send', own: this.#owns, request })
+    // A request that nothing moves for would never be answered.
+    if (this.phase === 'paused') this.resume()
+  }
+
+  deploy(files: Sources): void {
+    if (!this.live) return
+    this.#offered = files
+    this.#send({ kind: 'deploy', files })
+  }
+
+  /** The marks to draw at a moment, in real ms. */
+  readonly marks = (nowMs: number): readonly Mark[] => this.flights.marks(nowMs)
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#connection?.end()
+    this.#connection = undefined
+    if (this.live || this.phase === 'starting') this.phase = 'ended'
+  }
+
+  #send(command: Command): void {
+    this.#connection?.send(command)
+  }
+
+  #clear(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#frame = undefined
+    this.#newLogs = []
+    this.#shares = []
+    this.#stepping = false
+    this.series.clear()
+    this.flights.clear()
+    this.nowMs = 0
+    this.events = 0
+    this.usersPerDay = 0
+    this.links = []
+    this.faults = []
+    this.logs = []
+    this.logsLeftOut = 0
+    this.requests = []
+    this.measured = {}
+    this.sampled += 1
+    this.oneOf = 1
+    this.problem = undefined
+    this.deployRefused = false
+    this.loss = undefined
+    this.failure = undefined
+    this.lastLeg = undefined
+    this.acted = []
+  }
+
+  #take(update: Update): void {
+    switch (update.kind) {
+      case 'frame':
+        this.#takeFrame(update)
+        return
+      case 'started':
+        this.phase = 'running'
+        this.code = this.#offered
+        this.problem = update.problem
+        return
+      case 'deployed':
+        this.code = this.#offered
+        this.deployed += 1
+        this.problem = undefined
+        this.deployRefused = false
+        return
+      case 'refused':
+        this.problem = update.problem
+        this.deployRefused = this.live
+        if (this.phase === 'starting') this.phase = 'refused'
+        return
+      case 'failed':
+        this.failure = update.message
+        return
+      case 'measured':
+        this.measured = { ...this.measured, [update.measure]: update.cells }
+        return
+      case 'ended':
+        this.#publish()
+        this.phase = 'ended'
+        return
+      case 'broke':
+        this.#lose({ kind: 'died', message: update.message })
+        return
+    }
+  }
+
+  #lose(loss: Loss): void {
+    this.#publish()
+    this.loss = loss
+    this.phase = 'lost'
+    this.flights.hold(performance.now())
+    this.#connection?.end()
+    this.#connection = undefined
+  }
+
+  #takeFrame(frame: Frame): void {
+    const nowMs = performance.now()
+    if (this.events === 0 && this.#frame === undefined) this.#upMs = frame.nowMs
+    this.#frame = frame
+    this.flights.take(frame.legs, nowMs)
+    if (this.phase === 'paused' && !this.#stepping) this.flights.hold(nowMs)
+    if (this.#stepping && frame.legs.length > 0) this.lastLeg = frame.legs.at(-1)
+    if (frame.samples.length > 0) {
+      this.series.add(frame.samples)
+      this.sampled += 1
+    }
+    this.#newLogs.push(...frame.logs.map((line) => this.#withPlace(line)))
+    if (frame.logsLeftOut > 0) this.logsLeftOut += frame.logsLeftOut
+    this.#shares.push({ begun: frame.begun, drawn: frame.drawn })
+    if (this.#shares.length > shareOverFrames) this.#shares.shift()
+    this.requests = followed(this.requests, frame.legs, frame.replies)
+    const leftMs = publishEveryMs - (nowMs - this.#publishedMs)
+    if (leftMs <= 0 || this.phase === 'paused') this.#publish()
+    else this.#timer ??= setTimeout(() => this.#publish(), leftMs)
+  }
+
+  #publish(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const frame = this.#frame
+    if (frame === undefined) return
+    this.#frame = undefined
+    this.#publishedMs = performance.now()
+    this.nowMs = frame.nowMs
+    this.events = frame.events
+    this.pace = frame.pace
+    this.usersPerDay = frame.usersPerDay
+    this.nodes = frame.nodes.map((node) => this.#withPlaces(node))
+    this.links = frame.links
+    this.faults = frame.faults
+    this.#publishLogs()
+    const begun = this.#shares.reduce((sum, share) => sum + share.begun, 0)
+    const drawn = this.#shares.reduce((sum, share) => sum + share.drawn, 0)
+    this.oneOf = drawn === 0 ? Math.max(1, begun) : Math.max(1, Math.round(begun / drawn))
+  }
+
+  #withPlaces(node: NodeView): NodeView {
+    if (!node.troubles.some(({ place }) => place !== undefined)) return node
+    return { ...node, troubles: node.troubles.map((trouble) => this.#withPlace(trouble)) }
+  }
+
+  #withPlace<T extends { readonly place?: CodePlace }>(told: T): T {
+    if (told.place === undefined || this.#canShow(told.place)) return told
+    const { place: _hidden, ...rest } = told
+    return rest as T
+  }
+
+  #publishLogs(): void {
+    if (this.#newLogs.length === 0) return
+    const all = [...this.logs, ...this.#newLogs]
+    this.#newLogs = []
+    this.logsLeftOut += Math.max(0, all.length - mostLogs)
+    this.logs = all.slice(-mostLogs)
+  }
+}
