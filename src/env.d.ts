@@ -4,3 +4,14 @@ declare module 'virtual:suites' {
   /** Exercise → where its bundled suite is served. */
   export const suiteUrls: Readonly<Record<string, string>>
 }
+
+declare module 'virtual:scene-tables' {
+  export const sceneTables: import('./scene-tables/table.ts').SceneTables
+}
+
+declare namespace App {
+  interface Locals {
+    /** The exercise of the lesson that is being rendered: its scenes are those that the text names. */
+    exercise?: string
+  }
+}

@@ -26,12 +26,12 @@ function direct(count: number): StackChanges {
 /** The balancer of stage 2. */
 const takesTurns: StackChanges = { roles: { balancer: { program: { provided: 'round-robin.ts' } } } }
 
-/** Once a second somebody lists all cards of a person. */
+/** Every 750 ms somebody lists all cards of a person. */
 const lists = {
   steps: [
     ...loads([0, 200]),
-    ...Array.from({ length: 20 }, (_, second): Step => {
-      return { atMs: second * 1000 + 500, do: 'send', request: { path: `/people/${second}/cards` } }
+    ...Array.from({ length: 26 }, (_, person): Step => {
+      return { atMs: person * 750 + 250, do: 'send', request: { path: `/people/${person}/cards` } }
     }),
   ],
   measures: spans(['all', 0, 20]),

@@ -26,6 +26,8 @@ export interface Outcome {
   readonly headers: HeaderList
   readonly bytes: Uint8Array
   readonly seen: Seen | undefined
+  /** What brought the end, for the replay. */
+  readonly at: Response | Error
 }
 
 export interface Visits extends UserRequest {
@@ -50,10 +52,18 @@ export async function ask(world: World, path: string, init: UserRequest = {}): P
     const response = await world.fetch(path, { patienceMs: ANSWER_WITHIN_MS, redirect: 'manual', ...init })
     const bytes = await response.bytes()
     const { status, headers } = response
-    return { path, status, got: status, headers: [...headers], bytes, seen: parse(bytes) }
+    return { path, status, got: status, headers: [...headers], bytes, seen: parse(bytes), at: response }
   } catch (error) {
     if (!(error instanceof Error) || !['TimeoutError', 'TypeError'].includes(error.name)) throw error
-    return { path, status: 0, got: 'no answer', headers: [], bytes: new Uint8Array(), seen: undefined }
+    return {
+      path,
+      status: 0,
+      got: 'no answer',
+      headers: [],
+      bytes: new Uint8Array(),
+      seen: undefined,
+      at: error,
+    }
   }
 }
 
@@ -92,6 +102,10 @@ export function unlike(status: number, outcomes: readonly Outcome[]): string[] {
   return outcomes.filter((outcome) => outcome.status !== status).map(ended)
 }
 
+/** What brought the first end that is not as it should be. */
+export const firstUnlike = (status: number, outcomes: readonly Outcome[]) =>
+  outcomes.find((outcome) => outcome.status !== status)?.at
+
 export const some = (list: readonly string[]) => list.slice(0, 3).join(', ')
 
 export const ended = ({ path, got }: Outcome) => `${path}: ${got}`
@@ -118,10 +132,14 @@ export function sentOn(
   })
 }
 
+/** How the balancer sent the last request on. */
+export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
+
 /** The server that has a user's request, chosen by whatever way the balancer chooses. */
 export function holderOf(world: World, path: string): Node {
   const [first] = sentOn(world, { path })
-  expect(first?.peer, say('not-sent-on', { path })).toEqual(expect.stringMatching(/^web-/))
+  const asked = () => world.history.of('receive').find((event) => event.path === path)
+  expect(first?.peer, say('not-sent-on', { path }, asked)).toEqual(expect.stringMatching(/^web-/))
   return world.node(first?.peer ?? '')
 }
 

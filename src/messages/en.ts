@@ -335,6 +335,7 @@ export const en = {
         slow: 'slows',
         skew: 'clock',
         load: 'load',
+        crash: 'will crash',
         add: 'adds',
         remove: 'removes',
       },
@@ -345,6 +346,7 @@ export const en = {
         slow: 'speeds up',
         skew: 'clock',
         load: 'load ends',
+        crash: 'called off',
       },
     },
     filter: {
@@ -472,6 +474,7 @@ export const en = {
         slow: { begin: 'slows {nodes} down', heal: 'lets {nodes} work at full speed again' },
         skew: { begin: 'sets the clock of {nodes} wrong', heal: 'sets the clock of {nodes} right' },
         load: { begin: 'lets users come', heal: 'sends those users home' },
+        crash: { begin: 'will crash {nodes} in a moment', heal: 'calls off the crash of {nodes}' },
         add: { begin: 'adds {nodes}', heal: 'takes {nodes} back' },
         remove: { begin: 'removes {nodes}, which may finish what it has begun', heal: 'brings {nodes} back' },
         other: { begin: 'begins {fault} on {nodes}', heal: 'ends {fault} on {nodes}' },

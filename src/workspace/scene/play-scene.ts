@@ -1,0 +1,75 @@
+/** Plays a scene where it stands in a lesson: fetches what it wants, and puts the player there. Loaded when a reader asks for it. */
+import { mount, unmount } from 'svelte'
+import { messages } from '../../messages/index.ts'
+import { lessonSeed } from '../../scene-tables/table.ts'
+import { connect } from '../stack/connect.ts'
+import { fetchOthers, fetchStackData, stackFor } from '../stack/stack-data.ts'
+import { LiveRun } from '../stack/store.svelte.ts'
+import { createNumbers } from './numbers.ts'
+import ScenePlayer from './ScenePlayer.svelte'
+
+export interface ScenePlace {
+  readonly place: HTMLElement
+  /** The table that was measured when the site was built: its cells are filled anew. */
+  readonly numbers: HTMLDetailsElement
+  readonly stackUrl: string
+  readonly referenceUrl: string
+  readonly scene: string
+  readonly locale: string
+  /** The numbers are part of the answer to a prediction: they are shown when the scene has ended. */
+  readonly isGuess: boolean
+  onEnd(): void
+}
+
+/** Starts the scene with the reference, at the seed of the lessons. Returns how to stop it. Throws when something cannot be fetched. */
+export async function playScene(order: ScenePlace): Promise<() => void> {
+  const { place, locale, scene: name, onEnd } = order
+  const [data, learner] = await Promise.all([
+    fetchStackData(order.stackUrl),
+    fetchSources(order.referenceUrl),
+  ])
+  const { stack, scene } = stackFor(data, name)
+  if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
+  const others = await fetchOthers(data, stack, {})
+  const run = new LiveRun(connect)
+  const numbers = createNumbers(order.numbers, { scene, text: data.text, locale, isGuess: order.isGuess })
+  const start = (): void => {
+    numbers.clear()
+    run.start({
+      stack,
+      scene,
+      seed: lessonSeed,
+      steps: [],
+      programs: { learner, provided: data.provided, others },
+    })
+  }
+  place.replaceChildren()
+  const player = mount(ScenePlayer, {
+    target: place,
+    props: {
+      run,
+      stack,
+      scene,
+      start,
+      locale,
+      figures: data.text.figures,
+      words: messages(locale),
+      title: data.text.scenes?.[name]?.title ?? name,
+      onMeasured: numbers.fill,
+      onEnd: () => {
+        numbers.show()
+        onEnd()
+      },
+    },
+  })
+  return () => {
+    run.end()
+    void unmount(player)
+  }
+}
+
+async function fetchSources(url: string): Promise<Readonly<Record<string, string>>> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url} answered with ${response.status}`)
+  return (await response.json()) as Readonly<Record<string, string>>
+}
