@@ -41,8 +41,8 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
       return queue.settle(undefined, chokes)
     }
     const hit = crashOf(queue, disk)
-    const [ownError] = queue.world.history.of('crash').flatMap(({ error }) => error ?? [])
-    expect(ownError, say('went-down-by-itself')).toBeUndefined()
+    const ownCrash = queue.world.history.of('crash').find(({ error }) => error !== undefined)
+    expect(ownCrash?.error, say('went-down-by-itself', {}, ownCrash)).toBeUndefined()
     await restart(queue, hit)
     await queue.publish('after the crash', key)
     if (chokes !== undefined) await queue.deadLetters()
@@ -55,7 +55,8 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
 /** Boots the queue again, which must not fail, whatever the crash left on the disk. */
 export async function restart(queue: Users, after: Crash): Promise<void> {
   const state = await queue.node.restart().then(() => queue.node.state, textOf)
-  expect(state, say('does-not-boot', { ...after })).toBe('up')
+  const lastCrash = () => queue.world.history.of('crash').at(-1)
+  expect(state, say('does-not-boot', { ...after }, lastCrash)).toBe('up')
 }
 
 /** Crashes the queue before the `event`-th event of its recovery, if that has so many. Tells whether it had. */
@@ -80,7 +81,8 @@ async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
   } catch (error) {
     if (!(error instanceof Down)) throw error
     const reason = queue.node.state === 'up' ? error.reason : 'down'
-    expect(reason, say('no-answer', { request: error.request, reason })).toBe('down')
+    const at = error.cause instanceof Error ? error.cause : undefined
+    expect(reason, say('no-answer', { request: error.request, reason }, at)).toBe('down')
   }
   queue.mayBeDown = false
 }

@@ -8,7 +8,9 @@ import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
 import { usualColumns } from '../../src/live/measures.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
+import { usersCarried } from '../../src/live/users-carried.ts'
 import { lessonSeed } from '../../src/scene-tables/table.ts'
+import { changeStack } from '../../src/simulator/change-stack.ts'
 
 const root = join(import.meta.dirname, '../..')
 const place = join(root, 'content/en/06-message-queues/01-the-message-queue.mdx')
@@ -18,6 +20,7 @@ const lesson = oneLine(readFileSync(place, 'utf8'))
 const exercise = await loadExercise(root, 'message-queue')
 const learner = loadSolutions(root, exercise).reference.files
 const stack: Stack = exercise.stack
+const programs = { learner, provided: exercise.provided }
 
 type Row = Readonly<Record<string, number>>
 
@@ -28,7 +31,6 @@ const nameOf = (column: Column) =>
 async function play(name: string): Promise<(measure: string) => Row> {
   const scene = stack.scenes?.[name]
   if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
-  const programs = { learner, provided: exercise.provided }
   const rows = await runScene({ stack: stackOfScene(stack, scene), scene, programs, seed: lessonSeed })
   const names = (scene.columns ?? usualColumns).map(nameOf)
   return (measure) => {
@@ -110,4 +112,31 @@ test('too-few-workers', async () => {
   expect(more.depth, 'the line is gone').toBeLessThan(20)
   expectInLesson(`the depth grows to ${first.depth}`)
   expectInLesson(`refuses ${percent(second.errors)} of the cards`)
+})
+
+const { web, worker } = stack.view?.roles ?? {}
+const jobsPerSecond = (cores: number) => (cores * 1000) / Number(worker?.vars?.JOB_MS)
+const countOf = (regions: Readonly<Record<string, number>> = {}) =>
+  Object.values(regions).reduce((sum, count) => sum + count, 0)
+const workerCores = countOf(worker?.regions) * (worker?.cores ?? 1)
+
+test('what-machines-can-do', () => {
+  expect([web?.serviceMs, worker?.vars?.JOB_MS], '20 ms, and half a second').toEqual([20, '500'])
+  expect([web?.cores, worker?.cores], 'cores').toEqual([2, 2])
+  expectInLesson(`the eight cores of the four servers can do ${jobsPerSecond(8)}`)
+  expectInLesson(`and the server can do ${jobsPerSecond(2)} jobs a second`)
+  expectInLesson(`The workers do ${jobsPerSecond(workerCores)} jobs a second`)
+})
+
+test('users-carried', async () => {
+  const behind = stackOfScene(stack)
+  const inTheRequest = changeStack(behind, stack.beside?.['in-the-request'])
+  const carry = (tried: Stack) => usersCarried({ kind: 'carry', stack: tried, programs, seed: lessonSeed })
+  const [without, carried] = [await carry(inTheRequest), await carry(behind)]
+  for (const { usersPerDay, costPerMonth } of [without, carried])
+    expectInLesson(`| ${usersPerDay.toLocaleString('en-US')} | $${costPerMonth} |`)
+
+  const { requestsPerUser, peak = 1, writes = 0 } = stack.load
+  const jobs = ((carried.usersPerDay * requestsPerUser * peak) / 86_400) * writes
+  expect(jobs / jobsPerSecond(workerCores), 'busy three quarters of the time').toBeCloseTo(0.75, 1)
 })

@@ -65,9 +65,9 @@ const perSecond = (requests: number, writes: number): Partial<Load> => ({
 })
 /** For 20 s in between, everybody sends a card. */
 const peak = [
-  { atMs: 0, do: 'load', load: perSecond(40, 0.02) },
+  { atMs: 0, do: 'load', load: perSecond(40, 0.03) },
   { atMs: 20_000, do: 'load', load: perSecond(100, 0.3) },
-  { atMs: 40_000, do: 'load', load: perSecond(40, 0.02) },
+  { atMs: 40_000, do: 'load', load: perSecond(40, 0.03) },
 ] as const
 const peakMeasures = [
   { id: 'normal', fromMs: 0, toMs: 20_000 },
@@ -193,7 +193,7 @@ export default {
     usersPerDay: 100_000,
     requestsPerUser: 20,
     peak: 4,
-    writes: 0.02,
+    writes: 0.03,
     keys: { count: 1000, zipf: 1 },
   },
 } satisfies Stack

@@ -1,6 +1,6 @@
 import { expect, say, stage, test } from 'millions/suite'
 import { crash, crashAtEveryEvent, crashOf, crashWhileRecovering } from './crashes.ts'
-import { ACK_TIMEOUT_MS, LATEST_MS, open, type Users } from './users.ts'
+import { ACK_TIMEOUT_MS, LATEST_MS, open, type Taken, type Users } from './users.ts'
 
 const sorted = (bodies: readonly string[]) => [...bodies].sort()
 
@@ -59,7 +59,7 @@ stage('deliver', () => {
     const queue = await open(context)
     const body = 'two\nlines, "quotes", 한국어, 🐫'
     const id = await queue.publish(body, 'key of it')
-    const { receipt: _, place: __, ...delivery } = await queue.takeOne()
+    const { receipt: _, place: __, at: ___, ...delivery } = await queue.takeOne()
     expect(delivery, say('changed-on-the-way')).toEqual({ id, body, key: 'key of it', attempt: 1 })
   })
 
@@ -309,14 +309,16 @@ stage('order', () => {
   test('one-at-a-time-per-key', async (context) => {
     const queue = await open(context)
     await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
-    const got: string[] = []
+    const taken: Taken[] = []
     for (let turn = 0; turn < 3; turn++) {
       const delivery = await queue.takeOne()
-      got.push(delivery.body)
+      taken.push(delivery)
       expect(await nextBody(queue), say('two-of-one-key', { message: delivery.body })).toBeUndefined()
       await queue.acknowledge(delivery)
     }
-    expect(got, say('out-of-order', { got: got.join(', ') })).toEqual(['a1', 'a2', 'a3'])
+    const got = taken.map(({ body }) => body)
+    const early = taken.find(({ body }, turn) => body !== `a${turn + 1}`)
+    expect(got, say('out-of-order', { got: got.join(', ') }, early?.at)).toEqual(['a1', 'a2', 'a3'])
   })
 
   test('redelivered-keeps-its-place', async (context) => {
@@ -521,8 +523,9 @@ stage('back-pressure', () => {
   test('many-at-once', async (context) => {
     const queue = await open(context, full)
     const offers = ['a', 'b', 'c', 'd', 'e', 'f'].map((body) => () => queue.offer(body))
-    const stored = (await atOnce(queue, offers)).filter(({ status }) => status === 201).length
-    expect(stored, say('many-at-once-over', { stored, capacity: 3 })).toBe(3)
+    const stored = (await atOnce(queue, offers)).filter(({ status }) => status === 201)
+    const values = { stored: stored.length, capacity: 3 }
+    expect(stored.length, say('many-at-once-over', values, stored[3]?.at)).toBe(3)
   })
 
   test('all-get-through-in-the-end', async (context) => {

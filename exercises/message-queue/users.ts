@@ -1,8 +1,9 @@
 /** The producers and consumers that the suite plays, and the record of what they saw. */
 import { expect, say } from 'millions/suite'
+import type { HistoryEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World } from '../../src/contract/world.ts'
-import { type Entry, findProblem } from '../checkers/deliveries.ts'
+import { type Entry, findProblem, type Problem } from '../checkers/deliveries.ts'
 import { type Crash, explain, wordsFor } from './problems.ts'
 import type { Delivery, Message } from './starter/protocol.ts'
 
@@ -17,8 +18,8 @@ export class Down extends Error {
   readonly request: string
   readonly reason: string
 
-  constructor(request: string, reason: string) {
-    super(`${request}: ${reason}`)
+  constructor(request: string, reason: string, cause: Error) {
+    super(`${request}: ${reason}`, { cause })
     this.request = request
     this.reason = reason
   }
@@ -27,11 +28,15 @@ export class Down extends Error {
 /** A delivery, and its place in the record. */
 export interface Taken extends Delivery {
   readonly place: number
+  /** What brought it, for the replay. */
+  readonly at: Response
 }
 
 export interface Outcome {
   readonly status: number
   readonly retryAfter: string | null
+  /** What brought it, for the replay. */
+  readonly at: Response
 }
 
 export async function open({ boot }: TestContext, vars: Record<string, string> = {}): Promise<Users> {
@@ -46,6 +51,8 @@ export class Users {
   /** Whether a request may get no answer. */
   mayBeDown = false
   readonly #tries: number
+  /** What brought an entry of the record, and when. */
+  readonly #brought = new Map<Entry, { readonly reply: Response; readonly atMs: number }>()
 
   constructor(world: World, tries: number) {
     this.world = world
@@ -59,7 +66,7 @@ export class Users {
     this.record.push({ kind: 'sent', message: body, key })
     const reply = await this.#ask('POST', '/messages', { body, key })
     expect(reply.status, say('publish-refused', { body: short(body), status: reply.status })).toBe(201)
-    this.record.push({ kind: 'stored', message: body, since })
+    this.#note({ kind: 'stored', message: body, since }, reply)
     const { id } = await readObject(reply, 'POST /messages')
     expect(id, say('publish-without-id')).toEqual(expect.any(String))
     return String(id)
@@ -70,8 +77,8 @@ export class Users {
     const since = this.record.length
     this.record.push({ kind: 'sent', message: body, key })
     const reply = await this.#ask('POST', '/messages', { body, key })
-    if (reply.status === 201) this.record.push({ kind: 'stored', message: body, since })
-    return { status: reply.status, retryAfter: reply.headers.get('retry-after') }
+    if (reply.status === 201) this.#note({ kind: 'stored', message: body, since }, reply)
+    return { status: reply.status, retryAfter: reply.headers.get('retry-after'), at: reply }
   }
 
   /** Fetches: the message handed out, or undefined when there is none now. */
@@ -92,8 +99,8 @@ export class Users {
     }
     expect(delivery, say('delivery-shape')).toMatchObject(shape)
     const { id, receipt, body, attempt, key } = delivery as unknown as Delivery
-    const place = this.record.push({ kind: 'delivered', message: body, key: key ?? undefined, since }) - 1
-    return { id, receipt, body, attempt, key: key ?? undefined, place }
+    const place = this.#note({ kind: 'delivered', message: body, key: key ?? undefined, since }, reply)
+    return { id, receipt, body, attempt, key: key ?? undefined, place, at: reply }
   }
 
   /** Fetches where a message is due. */
@@ -110,7 +117,7 @@ export class Users {
     const { status } = reply
     expect(status, say('acknowledge-status', { status })).toBeOneOf([204, 404, 409, 410])
     const kind = status === 204 ? 'acknowledged' : 'rejected'
-    this.record.push({ kind, message: body, delivery: place })
+    this.#note({ kind, message: body, delivery: place }, reply)
     return status === 204
   }
 
@@ -128,7 +135,7 @@ export class Users {
       })
       return letter.body
     })
-    this.record.push({ kind: 'dead', messages, since })
+    this.#note({ kind: 'dead', messages, since }, reply)
     return messages
   }
 
@@ -161,7 +168,25 @@ export class Users {
     const values = { ...after, message: short(message), other: short(other), tries: this.#tries }
     const { expected, seen } = explain(problem, this.record)
     const words = wordsFor(problem.kind, after, chokes?.(message) === true)
-    expect(seen, say(words, values)).toEqual(expected)
+    const at = () => this.#shownAt(problem)
+    expect(seen, say(words, values, at)).toEqual(expected)
+  }
+
+  /** Its place in the record. */
+  #note(entry: Entry, reply: Response): number {
+    this.#brought.set(entry, { reply, atMs: this.world.nowMs })
+    return this.record.push(entry) - 1
+  }
+
+  /** What is lost is lost by the crash after it was stored, if there was one; the rest shows as it is handed out. */
+  #shownAt({ kind, message, at }: Problem): HistoryEvent | Response | undefined {
+    const isStored = (entry: Entry) => entry.kind === 'stored' && entry.message === message
+    const stored = this.record.find(isStored)
+    const sinceMs = stored === undefined ? 0 : (this.#brought.get(stored)?.atMs ?? 0)
+    const crash = this.world.history.of('crash').find(({ timeMs }) => timeMs >= sinceMs)
+    const entry = this.record[at]
+    const shown = entry === undefined ? undefined : this.#brought.get(entry)?.reply
+    return kind === 'lost' ? (crash ?? shown) : shown
   }
 
   async #ask(method: string, path: string, content?: object): Promise<Response> {
@@ -173,8 +198,8 @@ export class Users {
       if (!isUnanswered(error)) throw error
       const request = `${method} ${path}`
       const reason = reasonOf(error)
-      if (this.mayBeDown) throw new Down(request, reason)
-      expect(reason, say('no-answer', { request, reason })).toBe('an answer')
+      if (this.mayBeDown) throw new Down(request, reason, error)
+      expect(reason, say('no-answer', { request, reason }, error)).toBe('an answer')
       throw error
     }
   }
