@@ -2,6 +2,7 @@
 
 import type { Stack } from '../contract/exercise.ts'
 import type { HistoryEvent } from '../contract/history.ts'
+import { describe, locate } from '../simulator/sandbox/evaluate.ts'
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'
 import { LogLines } from './log-lines.ts'
@@ -53,6 +54,20 @@ export class Frames {
     this.#unfinished.delete(timeMs)
     const figures = this.#charts.map((id) => [id, numbersOf(id, told)] as const)
     this.#samples.push({ ...sample, figures: Object.fromEntries(figures) })
+  }
+
+  /** Whose it was, no engine tells; the place does, as far as it is known. */
+  noteRejection(reason: unknown, { world, nowMs }: Run): void {
+    const place = locate(reason)
+    this.#logs.add({
+      event: world.recorder.count,
+      timeMs: nowMs,
+      node: '',
+      level: 'error',
+      text: 'nobody caught a rejection',
+      error: describe(reason),
+      ...(place !== undefined && { place: { file: place.file, line: place.line } }),
+    })
   }
 
   noteReply(reply: OwnReply): void {

@@ -11,7 +11,10 @@ export class LogLines {
 
   note(event: HistoryEvent): void {
     const line = lineOf(event)
-    if (line === undefined) return
+    if (line !== undefined) this.add(line)
+  }
+
+  add(line: LogLine): void {
     this.#noted++
     this.#lines.push(line)
     if (this.#lines.length >= 2 * mostLines) this.#lines = this.#lines.slice(-mostLines)

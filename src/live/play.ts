@@ -55,7 +55,8 @@ export class Play {
         onFailed: (message) => tell({ kind: 'failed', message }),
         ...(onTake !== undefined && { onTake }),
       },
-      { places: true },
+      // One program at a time, so that the node that was named last is the one that got stuck.
+      { places: true, unbatched: onTake !== undefined },
     )
     this.#pacer = new Pacer(clock.nowMs(), 0)
   }
@@ -63,6 +64,11 @@ export class Play {
   take(order: Order): void {
     this.#orders.push(order)
     this.#wake?.()
+  }
+
+  noteRejection(reason: unknown): void {
+    this.#isDirty = true
+    this.#frames.noteRejection(reason, this.#run)
   }
 
   /** Nothing more is told. */

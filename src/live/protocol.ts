@@ -196,6 +196,7 @@ export const sampleMs = 500
 export interface LogLine {
   readonly event: number
   readonly timeMs: number
+  /** Empty for a rejection that nobody caught: no engine tells whose it was. */
   readonly node: string
   readonly level: LogEvent['level']
   readonly text: string
@@ -247,7 +248,8 @@ export type CarryUpdate =
 export interface Carried {
   /** 0 when not even the fewest are carried. */
   readonly usersPerDay: number
-  readonly p99Ms: number
+  /** Missing when nobody was answered. */
+  readonly p99Ms?: number
   readonly errorShare: number
   /** What broke the promise one step above. */
   readonly limit: 'p99' | 'errors' | 'most'

@@ -26,6 +26,11 @@ export class Session {
       this.#options.tell({ kind: 'failed', message: 'Nothing runs at the moment.' })
   }
 
+  /** A program left a rejection to nobody. Engines tell of it when they like, so it is shown, and no part of the history. */
+  noteRejection(reason: unknown): void {
+    this.#play?.noteRejection(reason)
+  }
+
   #start({ setup, speed }: Command & { readonly kind: 'start' }): void {
     this.#play?.stop()
     this.#play = undefined
