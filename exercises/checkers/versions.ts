@@ -5,6 +5,8 @@ export interface TravelBack {
   readonly key: string
   readonly before: number
   readonly after: number
+  /** What brought the older one, for the replay. */
+  readonly at?: Response | undefined
 }
 
 export class Versions {
@@ -13,10 +15,11 @@ export class Versions {
   travelledBack: TravelBack | undefined
 
   /** The observer saw this version. Versions count up with every write; 0 is nothing at all. */
-  see(observer: string, key: string, version: number): void {
+  see(observer: string, key: string, version: number, at?: Response): void {
     const place = JSON.stringify([observer, key])
     const before = this.#newest.get(place) ?? 0
-    if (version < before) this.travelledBack ??= { observer, key, before, after: version }
+    if (version < before)
+      this.travelledBack ??= { observer, key, before, after: version, ...(at !== undefined && { at }) }
     else this.#newest.set(place, version)
   }
 }

@@ -483,7 +483,10 @@ stage('scale', () => {
     const outcomes = await visit(world, { count: 90, everyMs: 10, until: hasShare })
     const values = { server: newcomer.name, count: count(), total: total() }
     expect(count(), say('newcomer-idle', values)).toBeGreaterThan(total() / 9)
-    expect(count(), say('newcomer-flooded', values)).toBeLessThan((total() * 7) / 8)
+    expect(
+      count(),
+      say('newcomer-flooded', values, sentOn(world, { to: newcomer, sinceMs }).at(-1)),
+    ).toBeLessThan((total() * 7) / 8)
     expect(
       unlike(200, outcomes),
       say('scaling-felt', { list: some(unlike(200, outcomes)) }, firstUnlike(200, outcomes)),

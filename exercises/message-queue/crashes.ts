@@ -29,6 +29,9 @@ export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash 
   return { event: queue.node.events, disk }
 }
 
+/** For the replay of what a crash spoilt. */
+export const lastCrash = (queue: Users) => () => queue.world.history.of('crash').at(-1)
+
 /** For n = 1, 2, … until the script ends first: crash before the n-th event, restart, go on, crash again, settle. */
 export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Promise<void> {
   const { disk, vars, script, chokes, key } = sweep
@@ -55,8 +58,7 @@ export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Pro
 /** Boots the queue again, which must not fail, whatever the crash left on the disk. */
 export async function restart(queue: Users, after: Crash): Promise<void> {
   const state = await queue.node.restart().then(() => queue.node.state, textOf)
-  const lastCrash = () => queue.world.history.of('crash').at(-1)
-  expect(state, say('does-not-boot', { ...after }, lastCrash)).toBe('up')
+  expect(state, say('does-not-boot', { ...after }, lastCrash(queue))).toBe('up')
 }
 
 /** Crashes the queue before the `event`-th event of its recovery, if that has so many. Tells whether it had. */

@@ -1,5 +1,5 @@
 import { expect, say, stage, test } from 'millions/suite'
-import { crash, crashAtEveryEvent, crashOf, crashWhileRecovering } from './crashes.ts'
+import { crash, crashAtEveryEvent, crashOf, crashWhileRecovering, lastCrash } from './crashes.ts'
 import { ACK_TIMEOUT_MS, LATEST_MS, open, type Taken, type Users } from './users.ts'
 
 const sorted = (bodies: readonly string[]) => [...bodies].sort()
@@ -136,7 +136,9 @@ stage('durable', () => {
     const bodies = ['', 'two\nlines', '"quotes", \\ and ,', '{"json":true}', '한국어 🐫', ' spaces ']
     await publishAll(queue, bodies)
     await crash(queue)
-    expect(sorted(await takeAll(queue)), say('text-did-not-survive')).toEqual(sorted(bodies))
+    expect(sorted(await takeAll(queue)), say('text-did-not-survive', {}, lastCrash(queue))).toEqual(
+      sorted(bodies),
+    )
   })
 
   test('acknowledged-stays-gone', async (context) => {
@@ -161,7 +163,7 @@ stage('durable', () => {
     await takeAll(queue)
     await crash(queue)
     await queue.world.run(LATEST_MS)
-    expect(sorted(await takeAll(queue)), say('handed-out-was-lost')).toEqual(['a', 'b'])
+    expect(sorted(await takeAll(queue)), say('handed-out-was-lost', {}, lastCrash(queue))).toEqual(['a', 'b'])
   })
 
   test('published-at-once-survives-a-crash-at-every-event', async (context) => {
@@ -440,7 +442,10 @@ stage('dead-letters', () => {
     await queue.drain(isPoison)
     expect(sorted(await queue.deadLetters()), say('no-dead-letter')).toEqual(['poison 1', 'poison 2'])
     await crash(queue)
-    expect(sorted(await queue.deadLetters()), say('dead-letter-lost')).toEqual(['poison 1', 'poison 2'])
+    expect(sorted(await queue.deadLetters()), say('dead-letter-lost', {}, lastCrash(queue))).toEqual([
+      'poison 1',
+      'poison 2',
+    ])
   })
 
   const death = async (queue: Users) => {

@@ -1,5 +1,6 @@
 /** What the suite does to the stack, in the words of the exercise. */
 import { expect, say } from 'millions/suite'
+import type { EventOf, HistoryEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, World, WorldOptions } from '../../src/contract/world.ts'
@@ -82,17 +83,35 @@ export async function read(
   user: User = visitor(world),
   web = '',
 ): Promise<string> {
+  return (await find(key, user, web)).value
+}
+
+interface Found {
+  readonly value: string
+  /** What brought it, for the replay. */
+  readonly at: Response | Error
+}
+
+async function find(key: string, user: User, web = ''): Promise<Found> {
   const base = web === '' ? '' : `http://${web}`
-  const answer = await unlessUnanswered(user.fetch(`${base}/items/${key}`, { patienceMs }))
-  if (answer === undefined) return 'no answer'
-  return answer.status === 200 ? answer.text() : `status ${answer.status}`
+  const at = await answerOrError(user.fetch(`${base}/items/${key}`, { patienceMs }))
+  if (at instanceof Error) return { value: 'no answer', at }
+  return { value: at.status === 200 ? await at.text() : `status ${at.status}`, at }
 }
 
 /** What a node answers when it is asked directly: the value, null for 404, undefined when it does not tell. */
 export async function look(node: Node, key: string): Promise<Value | undefined> {
+  return (await inspect(node, key))?.value
+}
+
+/** The same with the answer that told it. */
+export async function inspect(
+  node: Node,
+  key: string,
+): Promise<{ readonly value: Value; readonly at: Response } | undefined> {
   const answer = await ask(node, `/items/${key}`)
-  if (answer?.status === 404) return null
-  return answer?.status === 200 ? answer.text() : undefined
+  if (answer?.status === 404) return { value: null, at: answer }
+  return answer?.status === 200 ? { value: await answer.text(), at: answer } : undefined
 }
 
 /** All that a node holds. Undefined when it does not tell. */
@@ -173,19 +192,49 @@ export async function expectNothingLost(world: World, ledger: WriteLedger): Prom
   const found = await contents(primaryOf(world))
   expect(show(found), say('primary-does-not-answer')).not.toBe('no answer')
   const lost = ledger.firstLost(found ?? new Map())
-  expect(lost?.found, say('write-lost', { key: lost?.key ?? '' })).toBe(lost?.expected)
+  const key = lost?.key ?? ''
+  expect(
+    lost?.found,
+    say('write-lost', { key }, () => lossOf(world, key)),
+  ).toBe(lost?.expected)
 }
 
-/** How many item requests of these methods web nodes have sent to each node of the role so far, by name. */
+/** The crash after the primary acknowledged the key's last write; that acknowledgement where there was none. */
+function lossOf({ history }: World, key: string): HistoryEvent | undefined {
+  const writes = new Set<number>()
+  let acknowledged: HistoryEvent | undefined
+  let crash: HistoryEvent | undefined
+  for (const event of history.events) {
+    if (event.node !== 'primary-1') continue
+    if (event.kind === 'receive' && event.method !== 'GET' && event.path === `/items/${key}`)
+      writes.add(event.exchange)
+    if (event.kind === 'reply' && event.status < 300 && writes.has(event.exchange)) {
+      acknowledged = event
+      crash = undefined
+    }
+    if (event.kind === 'crash') crash ??= event
+  }
+  return crash ?? acknowledged
+}
+
+/** The item requests of these methods that nodes of the role have had from web nodes so far. */
+export function requestsOfWeb(
+  world: World,
+  role: string,
+  methods: readonly string[],
+): readonly EventOf<'receive'>[] {
+  const names = new Set(world.nodes(role).map(({ name }) => name))
+  return world.history.of('receive').filter((event) => {
+    const counted = event.peer.startsWith('web') && methods.includes(event.method)
+    return counted && names.has(event.node) && event.path.startsWith('/items')
+  })
+}
+
+/** How many, by the node's name. */
 export function askedByWeb(world: World, role: string, methods: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const node of world.nodes(role)) counts[node.name] = 0
-  for (const event of world.history.of('receive')) {
-    const counted = event.peer.startsWith('web') && methods.includes(event.method)
-    if (counted && event.node in counts && event.path.startsWith('/items')) {
-      counts[event.node] = (counts[event.node] ?? 0) + 1
-    }
-  }
+  for (const { node } of requestsOfWeb(world, role, methods)) counts[node] = (counts[node] ?? 0) + 1
   return counts
 }
 
@@ -193,11 +242,18 @@ export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0)
 }
 
-/** Reads by new users, ten at a time: all must find the same. */
-export async function expectReads(world: World, count: number, key: string, wanted: string, reason: Say) {
+/** Reads by new users, ten at a time: all must find the same. `reason` is asked with what brought a wrong one. */
+export async function expectReads(
+  world: World,
+  count: number,
+  key: string,
+  wanted: string,
+  reason: (at: Response | Error | undefined) => Say,
+): Promise<void> {
   for (let done = 0; done < count; done += 10) {
-    const found = await Promise.all(Array.from({ length: 10 }, () => read(world, key)))
-    expect(found.find((item) => item !== wanted) ?? wanted, reason).toBe(wanted)
+    const found = await Promise.all(Array.from({ length: 10 }, () => find(key, visitor(world))))
+    const wrong = found.find(({ value }) => value !== wanted)
+    expect(wrong?.value ?? wanted, reason(wrong?.at)).toBe(wanted)
   }
 }
 
@@ -219,11 +275,15 @@ async function askJson(node: Node, path: string): Promise<unknown> {
 
 /** A refused, reset or unanswered request is an outcome. Anything else is not ours to catch. */
 async function unlessUnanswered(answer: Promise<Response>): Promise<Response | undefined> {
+  const found = await answerOrError(answer)
+  return found instanceof Error ? undefined : found
+}
+
+async function answerOrError(answer: Promise<Response>): Promise<Response | Error> {
   try {
     return await answer
   } catch (error) {
-    const name = error instanceof Error ? error.name : ''
-    if (error instanceof TypeError || name === 'TimeoutError') return undefined
+    if (error instanceof Error && (error instanceof TypeError || error.name === 'TimeoutError')) return error
     throw error
   }
 }

@@ -11,6 +11,7 @@ import {
   expectNothingLost,
   expectReads,
   expectSame,
+  inspect,
   lagOf,
   look,
   mustWrite,
@@ -19,6 +20,7 @@ import {
   primaryOf,
   read,
   replicaCount,
+  requestsOfWeb,
   start,
   status,
   sum,
@@ -31,15 +33,15 @@ const reads = ['GET', 'HEAD']
 /** Notes which version of the card each node shows. */
 async function see(versions: Versions, nodes: readonly Node[]): Promise<void> {
   for (const node of nodes) {
-    const value = await look(node, 'card')
-    if (value !== undefined) versions.see(node.name, 'card', Number(value ?? 0))
+    const found = await inspect(node, 'card')
+    if (found !== undefined) versions.see(node.name, 'card', Number(found.value ?? 0), found.at)
   }
 }
 
 function expectNoWayBack({ travelledBack }: Versions): void {
   if (travelledBack === undefined) return
-  const { observer, before, after } = travelledBack
-  expect(after, say('travelled-back', { node: observer, before })).toBeGreaterThanOrEqual(before)
+  const { observer, before, after, at } = travelledBack
+  expect(after, say('travelled-back', { node: observer, before }, at)).toBeGreaterThanOrEqual(before)
 }
 
 /** True once the primary has sent a reply with success to a write, looking at new events only. */
@@ -78,8 +80,9 @@ stage('split', () => {
     expect(await look(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
     await mustWrite(world, 'card', null)
     expect(await look(primaryOf(world), 'card'), say('delete-not-at-primary')).toBe(null)
-    const strayed = sum(askedByWeb(world, 'replica', ['PUT', 'DELETE']))
-    expect(strayed, say('write-sent-to-replica', { count: strayed })).toBe(0)
+    const strayed = requestsOfWeb(world, 'replica', ['PUT', 'DELETE'])
+    const reason = say('write-sent-to-replica', { count: strayed.length }, strayed[0])
+    expect(strayed.length, reason).toBe(0)
   })
 
   test('replicas-take-the-reads', async (context) => {
@@ -88,7 +91,9 @@ stage('split', () => {
       await Promise.all(Array.from({ length: 10 }, () => read(world, 'card')))
     }
     const counts = askedByWeb(world, 'replica', reads)
-    expect(sum(counts), say('reads-not-at-replicas', { count: sum(counts) })).toBeGreaterThanOrEqual(60)
+    const [atPrimary] = requestsOfWeb(world, 'primary', reads)
+    const reason = say('reads-not-at-replicas', { count: sum(counts) }, atPrimary)
+    expect(sum(counts), reason).toBeGreaterThanOrEqual(60)
     for (const [node, count] of Object.entries(counts)) {
       expect(count, say('replica-without-reads', { node, count })).toBeGreaterThanOrEqual(10)
     }
@@ -130,8 +135,8 @@ stage('ship', () => {
     await mustWrite(world, 'c', null, { ledger })
     await expectCopies(world, world.nodes('replica'))
     expectSame(await contents(primaryOf(world)), ledger.acknowledged(), say('primary-differs'))
-    await expectReads(world, 20, 'b', 'second b', say('read-wrong', { key: 'b' }))
-    await expectReads(world, 20, 'c', 'status 404', say('read-wrong', { key: 'c' }))
+    await expectReads(world, 20, 'b', 'second b', (at) => say('read-wrong', { key: 'b' }, at))
+    await expectReads(world, 20, 'c', 'status 404', (at) => say('read-wrong', { key: 'c' }, at))
   })
 
   test('late-message-does-not-overwrite', async (context) => {
@@ -464,8 +469,9 @@ stage('own-writes', () => {
       await Promise.all(strangers.map((stranger) => read(world, 'card', stranger)))
     }
     const atReplicas = sum(askedByWeb(world, 'replica', reads))
-    const atPrimary = sum(askedByWeb(world, 'primary', reads))
-    expect(atPrimary, say('all-at-the-primary', { atPrimary, atReplicas })).toBeLessThanOrEqual(40)
+    const atPrimary = requestsOfWeb(world, 'primary', reads)
+    const values = { atPrimary: atPrimary.length, atReplicas }
+    expect(atPrimary.length, say('all-at-the-primary', values, atPrimary[40])).toBeLessThanOrEqual(40)
   })
 })
 
@@ -476,9 +482,9 @@ stage('replica-down', () => {
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, [replica])
     replica.crash()
-    await expectReads(world, 20, 'card', 'hello', say('read-failed-only-replica-down'))
+    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-only-replica-down', {}, at))
     await mustWrite(world, 'card', 'again')
-    await expectReads(world, 20, 'card', 'again', say('read-failed-only-replica-down'))
+    await expectReads(world, 20, 'card', 'again', (at) => say('read-failed-only-replica-down', {}, at))
   })
 
   test('others-take-over', async (context) => {
@@ -486,9 +492,10 @@ stage('replica-down', () => {
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
     for (const name of ['replica-1', 'replica-3', 'replica-4']) world.node(name).crash()
-    await expectReads(world, 200, 'card', 'hello', say('read-failed-replica-down'))
-    const atPrimary = sum(askedByWeb(world, 'primary', reads))
-    expect(atPrimary, say('primary-takes-it-all', { count: atPrimary })).toBeLessThanOrEqual(128)
+    await expectReads(world, 200, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
+    const atPrimary = requestsOfWeb(world, 'primary', reads)
+    const reason = say('primary-takes-it-all', { count: atPrimary.length }, atPrimary[128])
+    expect(atPrimary.length, reason).toBeLessThanOrEqual(128)
   })
 
   test('silent-replicas', async (context) => {
@@ -496,11 +503,11 @@ stage('replica-down', () => {
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
     const silent = world.partition(world.nodes('web'), [world.node('replica-1')])
-    await expectReads(world, 20, 'card', 'hello', say('read-failed-replica-silent'))
+    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-silent', {}, at))
     world.node('replica-2').pause()
-    await expectReads(world, 20, 'card', 'hello', say('read-failed-replica-silent'))
+    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-silent', {}, at))
     silent.heal()
-    await expectReads(world, 20, 'card', 'hello', say('read-failed-replica-silent'))
+    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-silent', {}, at))
   })
 
   test('back-in-turn', async (context) => {
@@ -509,14 +516,14 @@ stage('replica-down', () => {
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
     replica.crash()
-    await expectReads(world, 20, 'card', 'hello', say('read-failed-replica-down'))
+    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
     await replica.restart()
     for (let count = 0; count < 10; count++) {
       await world.run(500)
       await read(world, 'card')
     }
     const before = askedByWeb(world, 'replica', reads)[replica.name] ?? 0
-    await expectReads(world, 100, 'card', 'hello', say('read-failed-replica-back'))
+    await expectReads(world, 100, 'card', 'hello', (at) => say('read-failed-replica-back', {}, at))
     const count = (askedByWeb(world, 'replica', reads)[replica.name] ?? 0) - before
     expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(10)
   })
@@ -532,7 +539,7 @@ stage('replica-down', () => {
     await mustWrite(world, 'card-1', 'again')
     await expectCopies(world, world.nodes('replica'))
     await world.run(5000)
-    await expectReads(world, 100, 'card-1', 'again', say('read-failed-replica-new'))
+    await expectReads(world, 100, 'card-1', 'again', (at) => say('read-failed-replica-new', {}, at))
     const count = askedByWeb(world, 'replica', reads)[added.name] ?? 0
     expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(10)
   })
@@ -545,7 +552,7 @@ stage('replica-down', () => {
     for (const fault of ['crash', 'pause'] as const) {
       const paused = fault === 'pause' ? primary.pause() : undefined
       if (fault === 'crash') primary.crash()
-      await expectReads(world, 20, 'card', 'hello', say('read-failed-primary-down'))
+      await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-primary-down', {}, at))
       const answered = await status(
         visitor(world).fetch('/items/other', { method: 'PUT', body: 'x', patienceMs }),
       )
