@@ -18,6 +18,13 @@ describe('versions seen', () => {
     expect(versions.travelledBack).toEqual({ observer: 'replica-1', key: 'a', before: 5, after: 4 })
   })
 
+  test('it is told with what brought the older version', () => {
+    const versions = new Versions()
+    const answers = [2, 1].map((version) => ({ version, answer: new Response() }))
+    for (const { version, answer } of answers) versions.see('replica-1', 'a', version, answer)
+    expect(versions.travelledBack?.at).toBe(answers[1]?.answer)
+  })
+
   test('what is gone is older than what was there', () => {
     const versions = new Versions()
     versions.see('replica-1', 'a', 1)
