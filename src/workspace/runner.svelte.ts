@@ -1,8 +1,10 @@
 /** Runs the learner's code against the suite, and says in one line how it stands. */
 
+import type { Replay } from '../contract/replay.ts'
 import type { Outcome, TestResult, Verdict } from '../contract/verdict.ts'
 import type { Grader } from '../grading/browser.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
+import type { ReplayOptions } from '../grading/grader.ts'
 import { fill } from '../messages/fill.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Files } from './files.ts'
@@ -131,6 +133,20 @@ export class Runner {
       graded,
       passedStages(stageViews(this.#exercise, this.#exercise.text, tests, false)),
     )
+  }
+
+  /** One test once more, with all that happens in it. Rejects as `Grader.replay` does. */
+  async replay(options: ReplayOptions & { readonly signal: AbortSignal }): Promise<Replay> {
+    const { files, stage, test, signal } = options
+    const grader = await Promise.race([this.#ready(), rejectedBy(signal)])
+    await Promise.race([grader.settled(), rejectedBy(signal)])
+    const mark = await holdMark(this.#exercise.slug, files)
+    mark.at(stage, test)
+    try {
+      return await grader.replay(options)
+    } finally {
+      void grader.settled().then(() => mark.end())
+    }
   }
 
   /** The suite is fetched once and kept: every later Worker starts from it, with or without a network. */

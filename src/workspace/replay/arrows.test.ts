@@ -29,7 +29,7 @@ test('a request that is turned away comes back as a failure', () => {
     ['request', 'users', 'web-1', 0, 1, 'refused'],
     ['failure', 'web-1', 'users', 1, 2, 'arrived'],
   ])
-  expect(arrows(events).map(({ label }) => label)).toEqual(['GET /', 'ECONNREFUSED'])
+  expect(arrows(events).map(({ label }) => label)).toEqual(['/', 'ECONNREFUSED'])
 })
 
 test('a request that nobody ever took in is unheard', () => {

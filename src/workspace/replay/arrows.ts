@@ -44,7 +44,8 @@ function requestOf({ number, send, receive, refuse, lostRequest }: Exchange): re
       left: send.id,
       ...(end !== undefined && { arrived: end.id }),
       fate,
-      label: `${send.method} ${send.path}`,
+      // Most are reads: that goes without saying.
+      label: send.method === 'GET' ? send.path : `${send.method} ${send.path}`,
       isBad: fate === 'lost' || fate === 'refused',
     },
   ]

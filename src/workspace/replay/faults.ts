@@ -11,8 +11,8 @@ export interface FaultSpan {
   readonly to: number | undefined
 }
 
-/** What is over as soon as it has begun. */
-const moments = new Set(['add', 'remove'])
+/** What is over as soon as it has begun, and a crash that is planned: it shows when it comes. */
+const moments = new Set(['add', 'remove', 'crash'])
 
 /** In the order in which they begin. Of two that are alike, the first healed is the first that began. */
 export function faultsOf(events: readonly HistoryEvent[]): readonly FaultSpan[] {

@@ -17,7 +17,6 @@ test('who did nothing outside has no lane', () => {
 test('a lane tells when its node boots, is up, and is down', () => {
   const web = lanes[2]
   expect(web?.spans).toEqual([
-    { state: 'down', from: 0, to: 2 },
     { state: 'booting', from: 2, to: 3 },
     { state: 'up', from: 3, to: 15 },
     { state: 'down', from: 15, to: 19 },

@@ -16,7 +16,7 @@ export interface Lane {
   readonly begin?: number
   /** The event that it was gone with; until the end unless told. */
   readonly end?: number
-  /** One after the other, without gaps, from `begin` to `end`. */
+  /** From the first boot on, one after the other, without gaps. */
   readonly spans: readonly Span[]
 }
 
@@ -86,7 +86,6 @@ function take(event: HistoryEvent, drafts: Map<string, Draft>): void {
 function change(draft: Draft, state: NodeState | undefined, id: number): void {
   const last = draft.spans.at(-1)
   if (last !== undefined) draft.spans[draft.spans.length - 1] = { ...last, to: id }
-  else if (draft.begin === undefined && id > 0) draft.spans.push({ state: 'down', from: 0, to: id })
   if (state !== undefined) draft.spans.push({ state, from: id, to: undefined })
 }
 

@@ -1,7 +1,7 @@
 /** One frame of the diagram: only what is in view, from the back to the front. */
 import { paintArrows } from './paint-arrows.ts'
 import { paintEvents, paintMarks } from './paint-events.ts'
-import { paintAxis, paintFaults, paintGaps, paintLanes } from './paint-lanes.ts'
+import { paintAxis, paintFaultNames, paintFaults, paintGaps, paintLanes } from './paint-lanes.ts'
 import type { Picture } from './picture.ts'
 
 /** `pixelRatio`: pixels of the canvas for each of the page. */
@@ -15,6 +15,7 @@ export function paintDiagram(picture: Picture, pixelRatio: number): void {
   paintGaps(picture)
   paintMarks(picture)
   paintArrows(picture)
+  paintFaultNames(picture)
   paintEvents(picture)
   paintAxis(picture)
 }

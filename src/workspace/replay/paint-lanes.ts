@@ -54,14 +54,14 @@ function paintStretch(picture: Picture, x: number, { state, from, to }: Stretch)
 
 const bandWidth = 18
 
-/** A band along the lane, with its name where it begins or where the view does. */
+/** A band along the lane of each node that the fault is on. */
 export function paintFaults(picture: Picture): void {
   for (const span of picture.geometry.model.faults)
     for (const name of span.nodes) paintFault(picture, span, name)
 }
 
 function paintFault(picture: Picture, { fault, from, to }: FaultSpan, name: string): void {
-  const { context, geometry, palette, words, top, height } = picture
+  const { context, geometry, palette, top, height } = picture
   const x = geometry.laneX(name)
   const begin = geometry.axis.pixelOf(from)
   const end = to === undefined ? geometry.axis.pixels : geometry.axis.pixelOf(to)
@@ -83,12 +83,27 @@ function paintFault(picture: Picture, { fault, from, to }: FaultSpan, name: stri
     context.stroke()
     context.setLineDash([])
   }
-  const known: Readonly<Record<string, string>> = words.faults
+}
+
+/** What each fault is called: where it begins, or where the view does. */
+export function paintFaultNames(picture: Picture): void {
+  const { context, palette } = picture
   context.font = `600 10.5px ${palette.uiFont}`
   context.textAlign = 'left'
   context.textBaseline = 'middle'
   context.fillStyle = palette.warned
+  for (const span of picture.geometry.model.faults)
+    for (const name of span.nodes) paintFaultName(picture, span, name)
+}
+
+function paintFaultName(picture: Picture, { fault, from, to }: FaultSpan, name: string): void {
+  const { geometry, words, top, height } = picture
+  const x = geometry.laneX(name)
+  const begin = geometry.axis.pixelOf(from)
+  const end = to === undefined ? geometry.axis.pixels : geometry.axis.pixelOf(to)
   const y = Math.min(Math.max(begin + 9, top + 12), end - 6)
+  if (x === undefined || y < top - 10 || y > top + height + 10) return
+  const known: Readonly<Record<string, string>> = words.faults
   haloText(picture, known[fault] ?? fault, x + bandWidth / 2 + 4, y)
 }
 
