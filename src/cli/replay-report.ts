@@ -116,7 +116,9 @@ function whatHappened(event: HistoryEvent): string {
   const told = describeEvent(event, en.replay.events).replace(/\s*\n\s*/g, ' ⏎ ')
   const short = told.length > longestText ? `${told.slice(0, longestText - 1)}…` : told
   const place = 'place' in event ? event.place : undefined
-  return place === undefined ? short : `${short} ${words.place(place.file, place.line)}`
+  const shownPlace = place === undefined ? '' : words.place(place.file, place.line)
+  // What was thrown often tells its line by itself.
+  return told.includes(shownPlace) ? short : `${short} ${shownPlace}`
 }
 
 function isWanted(event: HistoryEvent, { nodes, kinds }: ReplayTelling): boolean {

@@ -6,7 +6,7 @@ import { run } from './fixtures/terminal.ts'
 let course: FixtureCourse
 beforeAll(() => {
   course = fixtureCourse()
-  const greeting = ['right', 'wrong', 'throws', 'broken', 'workspace/echo']
+  const greeting = ['right', 'wrong', 'throws', 'late', 'broken', 'workspace/echo']
   for (const folder of greeting) course.write(`${folder}/greeting.ts`, '')
   const right = "export default { fetch: () => new Response('hello') }\n"
   course.write('right/echo.ts', right)
@@ -16,6 +16,7 @@ beforeAll(() => {
     "export default {\n  fetch() {\n    console.log('line\\n two')\n    return new Response('bye')\n  },\n}\n",
   )
   course.write('throws/echo.ts', "throw new Error('boom')\n")
+  course.write('late/echo.ts', "export default { fetch() { throw new Error('late') } }\n")
   course.write('broken/echo.ts', 'export default {\n  fetch() {\n')
 })
 afterAll(() => course.remove())
@@ -129,6 +130,11 @@ describe('what cannot be done is told with what to do next; exit code 2', () => 
     expect(code).toBe(2)
     expect(JSON.parse(out)).toMatchObject({ error: { message: 'no test is called "x"' } })
   })
+})
+
+test('a line that the error tells by itself is told once', async () => {
+  const { out } = await replay('late', ...hello)
+  expect(out).toContain('logs: fetch threw: answered with 500: Error: late (echo.ts, line 1)\n')
 })
 
 test('files that do not compile: as grading tells it; exit code 1', async () => {

@@ -47,7 +47,7 @@ export interface TestResult {
   readonly event?: number
   /** Which of the test's worlds it belongs to, from 0. The first unless told. */
   readonly world?: number
-  /** Virtual time and node of the failure, where they are known. */
+  /** Virtual time of that event, and the node where it happened or that it came from, where they are known. */
   readonly atMs?: number
   readonly node?: string
   /** The learner's own console, with virtual time. */
