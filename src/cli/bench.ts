@@ -9,6 +9,7 @@ import { table } from './table.ts'
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   simulation: async () => (await import('./bench/simulation.ts')).simulation,
   memory: async () => (await import('./bench/memory.ts')).memory,
+  live: async () => (await import('./bench/live.ts')).live,
   site: async () => (await import('./bench/site.ts')).site,
   grade: async () => (await import('./bench/grade.ts')).grade,
 }

@@ -1,6 +1,7 @@
 /** Threads of a page: module Workers, whose script is fetched once and kept, so that a run starts with the network cut. */
+
+import { spawnFrom } from './spawn.ts'
 import scriptUrl from './thread.ts?worker&url'
-import type { FromThread } from './thread-messages.ts'
 import type { Spawn } from './watched-thread.ts'
 
 let script: Promise<string> | undefined
@@ -12,24 +13,6 @@ export async function loadSpawn(): Promise<Spawn> {
     throw error
   })
   return spawnFrom(await script)
-}
-
-/** A thread of whatever script is at this address. */
-export function spawnFrom(url: string): Spawn {
-  return (listener) => {
-    const worker = new Worker(url, { type: 'module', name: 'live stack' })
-    worker.onmessage = ({ data }: MessageEvent<FromThread>) => listener.onMessage(data)
-    worker.onmessageerror = () => listener.onEnd('died', 'a message of the thread could not be read')
-    worker.onerror = (event) => {
-      event.preventDefault()
-      const message = event.message || 'the thread could not be loaded'
-      listener.onEnd(/out of memory|allocation failed/i.test(message) ? 'out-of-memory' : 'died', message)
-    }
-    return {
-      post: (message) => worker.postMessage(message),
-      terminate: () => worker.terminate(),
-    }
-  }
 }
 
 async function keep(url: string): Promise<string> {

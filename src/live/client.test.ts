@@ -1,7 +1,7 @@
 /** The page's end, with a real thread on the other: it lives, whatever a program does. */
 import { expect, test } from 'vitest'
 import { carry, LiveClient, type Loss } from './client.ts'
-import { nodeSpawn } from './fixtures/node-spawn.ts'
+import { nodeSpawn, spawnScript } from './fixtures/node-spawn.ts'
 import { loadStep, smallSetup } from './fixtures/test-view.ts'
 import type { RunSetup, Update } from './protocol.ts'
 
@@ -18,12 +18,12 @@ class Page {
   readonly lost: Promise<Loss>
   #onUpdate: ((update: Update) => void) | undefined
 
-  constructor(silenceMs = 500) {
+  constructor(spawn = nodeSpawn) {
     const { promise, resolve } = Promise.withResolvers<Loss>()
     this.lost = promise
     this.client = new LiveClient({
-      spawn: nodeSpawn,
-      silenceMs,
+      spawn,
+      silenceMs: 500,
       onUpdate: (update) => this.#onUpdate?.(update),
       onLost: resolve,
     })
@@ -60,12 +60,11 @@ for (const [name, loop] of Object.entries(loops)) {
   })
 }
 
-test('a program that fills the memory ends the run', async () => {
-  const page = new Page(10_000)
-  const hoard = `const kept: number[][] = []
-export default { fetch() { for (;;) kept.push(new Array(10000).fill(0)) } }`
-  page.start(smallSetup({ 'front.ts': hoard }, { steps: [loadStep(500)] }))
-  expect(await page.lost).toEqual({ kind: 'out-of-memory', node: 'front-1' })
+test('a thread that cannot be loaded is told', async () => {
+  const page = new Page(spawnScript(new URL('missing.ts', import.meta.url)))
+  page.start(smallSetup({ 'front.ts': good }))
+  const loss = await page.lost
+  expect(loss.kind === 'died' && loss.message).toContain('missing.ts')
 })
 
 test('a run in a thread is told as it goes, and takes commands', async () => {

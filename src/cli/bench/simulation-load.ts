@@ -19,7 +19,7 @@ export default {
 } satisfies Program
 `
 
-const programs = {
+export const programs = {
   'balancer.ts': forwardTo('web'),
   'web.ts': forwardTo('database'),
   'database.ts': `
@@ -44,7 +44,7 @@ const role = (program: string, count: number) => ({
 })
 
 const requestsPerSecond = 1000
-const stack: Stack = {
+export const stack: Stack = {
   entry: 'balancer',
   roles: { balancer: role('balancer.ts', 1), web: role('web.ts', 4), database: role('database.ts', 1) },
   load: {

@@ -1,0 +1,2 @@
+/** The thread of a view, as a bundle of the bench's own. */
+import '../../live/thread.ts'
