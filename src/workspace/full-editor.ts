@@ -26,6 +26,8 @@ export interface FullEditor {
   /** Takes in code that came from elsewhere. Undo leads back. */
   replace(files: Files): void
   select(start: number, end: number): void
+  /** Shows a line of the open file, marks it and takes the focus. */
+  reveal(line: number): void
   focus(): void
   dispose(): void
 }
@@ -111,6 +113,9 @@ export function openFullEditor(
     ariaLabel: label(shown),
   })
   opened.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, onSubmit)
+  const mark = opened.createDecorationsCollection()
+  // What is typed may have moved the line: it is marked until then.
+  opened.onDidChangeModelContent(() => mark.clear())
 
   return {
     show(file) {
@@ -141,6 +146,14 @@ export function openFullEditor(
         endColumn: to.column,
       })
       opened.revealPosition(from)
+    },
+    reveal(line) {
+      const lineNumber = Math.min(line, opened.getModel()?.getLineCount() ?? 1)
+      const range = { startLineNumber: lineNumber, startColumn: 1, endLineNumber: lineNumber, endColumn: 1 }
+      mark.set([{ range, options: { isWholeLine: true, className: 'revealed-line' } }])
+      opened.setPosition({ lineNumber, column: 1 })
+      opened.revealLineInCenter(lineNumber)
+      opened.focus()
     },
     focus: () => opened.focus(),
     dispose() {

@@ -8,4 +8,6 @@ export interface WorkspaceExercise extends Pick<Exercise, 'files' | 'stages'> {
   readonly text: ExerciseText
   readonly suiteUrl: string
   readonly referenceUrl: string
+  /** What the stack view fetches when it is opened. */
+  readonly stackUrl: string
 }

@@ -1,8 +1,10 @@
 /** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
 import type { Exercise, ExerciseText, Stack } from '../../contract/exercise.ts'
+import type { ExerciseNumbers } from '../../numbers/numbers.ts'
 
 const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })
 const stacks = import.meta.glob<{ default: Stack }>('/exercises/*/stack.ts', { eager: true })
+const numbers = import.meta.glob<{ default: ExerciseNumbers }>('/exercises/*/numbers.json', { eager: true })
 const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
 const sources = import.meta.glob<string>(
   ['/exercises/*/starter/*.ts', '/exercises/*/provided/*.ts', '/solutions/*/reference/*.ts'],
@@ -53,4 +55,12 @@ export function pageExercise(slug: string, locale: string): PageExercise {
     provided: filesIn(`/exercises/${slug}/provided/`),
     reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },
   }
+}
+
+/** What was measured of the exercise's own stacks. */
+export function numbersOf(slug: string): ExerciseNumbers {
+  const found = numbers[`/exercises/${slug}/numbers.json`]?.default
+  if (found === undefined)
+    throw new Error(`exercises/${slug} has no numbers: run npx millions measure ${slug}`)
+  return found
 }

@@ -1,0 +1,2 @@
+/** What the workspace can show. */
+export type View = 'code' | 'stack' | 'replay'
