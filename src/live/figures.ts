@@ -89,8 +89,10 @@ function fieldOf(body: unknown, field: string | undefined): unknown {
   return typeof value === 'boolean' ? String(value) : value
 }
 
-function fromHeader(value: string | null | undefined): unknown {
-  if (value === null || value === undefined) return undefined
+function fromHeader(header: string | null | undefined): unknown {
+  if (header === null || header === undefined) return undefined
+  // An ETag stands in quotes.
+  const value = header.replace(/^(?:W\/)?"(.*)"$/, '$1')
   const number = Number(value)
   return value.trim() !== '' && Number.isFinite(number) ? number : value.slice(0, longestWord)
 }
