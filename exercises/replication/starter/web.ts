@@ -20,7 +20,8 @@ import type { Env } from 'millions'
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname, search } = new URL(request.url)
-    if (pathname === '/health') return new Response('well\n') // for the balancer in front: this node is up
+    // For the balancer in front: this node is up, whatever the database does.
+    if (pathname === '/health') return new Response('well\n')
     const [primary] = env.nodes('primary')
     if (primary === undefined) return new Response('no primary', { status: 503 })
     return fetch(`http://${primary.name}${pathname}${search}`, request)

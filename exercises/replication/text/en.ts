@@ -393,7 +393,7 @@ export default {
       },
     },
     'own-writes-kept': {
-      title: 'Save a card, and look at it at once: with your programs',
+      title: 'Save a card, and look at it at once: with read-your-writes',
       measures: { all: '10 seconds' },
     },
   },
