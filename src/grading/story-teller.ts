@@ -4,8 +4,8 @@ import type { SimulatedWorld } from '../simulator/world.ts'
 import type { WorldMessage } from './messages.ts'
 import type { Onlooker } from './test-worlds.ts'
 
-/** More would keep a page busy for too long at once. */
-const chunk = 1000
+/** To parse more would keep a page busy for too long at once. */
+const chunk = 250
 /** Of one world. More than any test of a right solution has; a program that logs without end is cut off here. */
 export const mostEvents = 100_000
 
