@@ -120,7 +120,7 @@ export default {
     'peak-by-queue': {
       steps: peak,
       measures: peakMeasures,
-      columns: ['rate', 'p50', 'p99', 'errors', depthColumn, tookColumn],
+      columns: ['p99', 'errors', depthColumn, tookColumn],
       endMs: 110_000,
     },
     'workers-down': {

@@ -490,7 +490,7 @@ export default {
   scenes: {
     'peak-in-the-request': {
       title: 'Four web servers that make the pictures small themselves',
-      measures: { normal: 'before', peak: '20 s of many cards', after: 'the 70 s after' },
+      measures: { normal: 'before', peak: 'the peak, 20 s', after: '70 s after' },
     },
     'answer-first': {
       title: 'A web server that answers first, and works later',
@@ -498,7 +498,7 @@ export default {
     },
     'peak-by-queue': {
       title: 'The same load, by a queue',
-      measures: { normal: 'before', peak: '20 s of many cards', after: 'the 70 s after' },
+      measures: { normal: 'before', peak: 'the peak, 20 s', after: '70 s after' },
     },
     'workers-down': {
       title: 'Both workers are down for 40 s',
