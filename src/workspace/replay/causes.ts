@@ -17,6 +17,8 @@ export class Causes {
   /** Effects of event `id` stand from `#starts[id]` up to `#starts[id + 1]`. */
   readonly #starts: Int32Array
   readonly #effects: Int32Array
+  /** How many events each one led to, at once or later. */
+  readonly #descendants: Int32Array
 
   constructor(events: readonly HistoryEvent[], exchanges: ReadonlyMap<number, Exchange>) {
     const count = events.length
@@ -34,6 +36,12 @@ export class Causes {
       if (cause < 0) continue
       this.#effects[next[cause] ?? 0] = id
       add(next, cause, 1)
+    }
+    this.#descendants = new Int32Array(count)
+    // Effects stand after their causes: from the end on, each is complete when it is reached.
+    for (let id = count - 1; id > 0; id -= 1) {
+      const cause = this.#causes[id] ?? -1
+      if (cause >= 0) add(this.#descendants, cause, 1 + (this.#descendants[id] ?? 0))
     }
   }
 
@@ -56,13 +64,7 @@ export class Causes {
 
   /** How many events would not have been without it. */
   countAll(id: number): number {
-    const open = [...this.effects(id)]
-    let count = 0
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      count += 1
-      open.push(...this.effects(next))
-    }
-    return count
+    return this.#descendants[id] ?? 0
   }
 }
 

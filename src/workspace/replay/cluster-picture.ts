@@ -85,29 +85,29 @@ function share(fromMs: number | undefined, toMs: number | undefined, nowMs: numb
 }
 
 /**
- * The links that are cut. A partition tells its nodes and not its sides: a link between two of them counts as cut
+ * The links that each partition cuts. It tells its nodes and not its sides: a link between two of them counts as cut
  * unless a message got through.
  */
-export function cutLinks(
-  faults: readonly FaultSpan[],
-  links: readonly Link[],
-  { arrows }: WorldModel,
-): ReadonlySet<string> {
-  const cut = new Set<string>()
-  for (const { fault, nodes, from, to = Number.POSITIVE_INFINITY } of faults) {
+export function cutsOf({ faults, arrows }: WorldModel, links: readonly Link[]): Cuts {
+  const cuts = new Map<FaultSpan, readonly string[]>()
+  for (const span of faults) {
+    const { fault, nodes, from, to = Number.POSITIVE_INFINITY } = span
     if (fault !== 'partition') continue
     const passed = new Set(
       arrows
         .filter(({ left, arrived }) => left > from && left < to && arrived !== undefined)
         .map((arrow) => linkKey(arrow.from, arrow.to)),
     )
-    for (const link of links) {
-      const key = linkKey(link.from, link.to)
-      if (nodes.includes(link.from) && nodes.includes(link.to) && !passed.has(key)) cut.add(key)
-    }
+    const between = links.filter((link) => nodes.includes(link.from) && nodes.includes(link.to))
+    cuts.set(
+      span,
+      between.map((link) => linkKey(link.from, link.to)).filter((key) => !passed.has(key)),
+    )
   }
-  return cut
+  return cuts
 }
+
+export type Cuts = ReadonlyMap<FaultSpan, readonly string[]>
 
 /** The links that have another fault, and those of nodes that have one. */
 export function faultyLinks(faults: readonly FaultSpan[]): ReadonlySet<string> {

@@ -8,7 +8,7 @@ import type { WorldModel } from './world-model.ts'
 /** For the times, left of all lanes. */
 export const axisWidth = 78
 /** Lanes get narrower than this never: then they scroll sideways. */
-export const leastLaneWidth = 92
+export const leastLaneWidth = 84
 /** How far from an event, and from an arrow, a pointer still means it. */
 const eventReach = 13
 const arrowReach = 6

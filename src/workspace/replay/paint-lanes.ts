@@ -101,7 +101,7 @@ function paintFaultName(picture: Picture, { fault, from, to }: FaultSpan, name: 
   const x = geometry.laneX(name)
   const begin = geometry.axis.pixelOf(from)
   const end = to === undefined ? geometry.axis.pixels : geometry.axis.pixelOf(to)
-  const y = Math.min(Math.max(begin + 9, top + 12), end - 6)
+  const y = Math.min(Math.max(begin + 15, top + 12), end - 6)
   if (x === undefined || y < top - 10 || y > top + height + 10) return
   const known: Readonly<Record<string, string>> = words.faults
   haloText(picture, known[fault] ?? fault, x + bandWidth / 2 + 4, y)
