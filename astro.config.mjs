@@ -4,7 +4,6 @@ import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { keepEditorStyles } from './src/editor-styles.ts'
 import { notices } from './src/notices-integration.ts'
-import { sceneTables } from './src/scene-tables/integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
 
@@ -21,7 +20,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), sceneTables(), notices()],
+  integrations: [mdx(), svelte(), suites(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     plugins: [keepEditorStyles()],

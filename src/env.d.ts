@@ -5,10 +5,6 @@ declare module 'virtual:suites' {
   export const suiteUrls: Readonly<Record<string, string>>
 }
 
-declare module 'virtual:scene-tables' {
-  export const sceneTables: import('./scene-tables/table.ts').SceneTables
-}
-
 declare namespace App {
   interface Locals {
     /** The exercise of the lesson that is being rendered: its scenes are those that the text names. */

@@ -9,7 +9,7 @@ import { loadSolutions } from '../../src/course/solutions.ts'
 import { usualColumns } from '../../src/live/measures.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
 import { usersCarried } from '../../src/live/users-carried.ts'
-import { lessonSeed } from '../../src/scene-tables/table.ts'
+import { lessonSeed } from '../../src/numbers/numbers.ts'
 import { changeStack } from '../../src/simulator/change-stack.ts'
 
 const root = join(import.meta.dirname, '../..')

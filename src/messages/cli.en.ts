@@ -171,6 +171,27 @@ export const text = {
       `All ${plural(events, 'event')}${worlds > 1 ? ` of ${worlds} worlds` : ''}    ${command} --all`,
   },
 
+  measure: {
+    summary: 'measure what scenes and stacks come to, for the lessons',
+    help: [
+      'Usage: npx millions measure [exercise…] [--check]',
+      '',
+      'Plays every scene of the stack, finds how many users it carries, and records the numbers in',
+      'exercises/<exercise>/numbers.json: the site shows them, and a lesson may quote them.',
+      '',
+      '  --check      record nothing, and fail where the numbers are not as recorded',
+    ].join('\n'),
+    measuring: (slug: string) => `measuring ${slug} …`,
+    same: (slug: string) => `${slug}: as recorded.`,
+    recorded: (slug: string, file: string, changes: readonly string[]) =>
+      [`${slug}: recorded in ${file}.`, ...changes.map((change) => `  ${change}`)].join('\n'),
+    differs: (slug: string, changes: readonly string[]) =>
+      [
+        `${slug}: not as recorded.`,
+        ...changes.map((change) => `  ${change}`),
+        `  next   Run npx millions measure ${slug}, look at what changed, and at what the lesson says of it.`,
+      ].join('\n'),
+  },
   check: {
     summary: 'prove that the grader is right',
     help: [

@@ -1,8 +1,11 @@
 /** What the proof of the project consists of, the quick and telling first. */
 import { exerciseSlugs } from '../../course/exercises.ts'
+import { text } from '../../messages/cli.en.ts'
 import { checkCourse } from '../check/course.ts'
 import { checkReport } from '../check/report.ts'
 import { provideChromium } from '../chromium.ts'
+import { differences } from '../measure/differences.ts'
+import { measureNumbers, readRecorded } from '../measure/recorded.ts'
 import { commandPart, vitestPart } from './processes.ts'
 import type { Part, Tally } from './run-parts.ts'
 
@@ -21,6 +24,7 @@ export function parts(root: string): readonly Part[] {
     withChromium(root, 'unit', say),
     vitestPart(root, 'suites'),
     { name: 'course', run: () => checkPart(root, say) },
+    { name: 'numbers', run: () => numbersPart(root, say) },
     commandPart(root, 'site', 'astro', ['build']),
     withChromium(root, 'e2e', say),
   ]
@@ -45,4 +49,18 @@ async function checkPart(root: string, say: (line: string) => void): Promise<Tal
   const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
   const bad = result.proofs.reduce((sum, { all }) => sum + all.of - all.good, 0)
   return { passed: good, failed: bad + result.faults.length }
+}
+
+/** Whether scenes and stacks come to what is recorded, and shown. */
+async function numbersPart(root: string, say: (line: string) => void): Promise<Tally> {
+  const { signal } = new AbortController()
+  const found = await Promise.all(
+    exerciseSlugs(root).map(async (slug) => {
+      const different = differences(readRecorded(root, slug), await measureNumbers(root, slug, signal))
+      say(different.length === 0 ? text.measure.same(slug) : text.measure.differs(slug, different))
+      return different.length === 0
+    }),
+  )
+  const passed = found.filter(Boolean).length
+  return { passed, failed: found.length - passed }
 }

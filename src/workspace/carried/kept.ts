@@ -4,19 +4,20 @@ import { isRecord } from '../files.ts'
 export interface KeptCarried {
   readonly usersPerDay: number
   readonly costPerMonth: number
-  readonly p99Ms: number
+  readonly p99Ms?: number
   /** Of the code that was measured. */
   readonly filesHash: string
   readonly measuredAtMs: number
 }
 
 const key = 'millions:carried'
-const numbers = ['usersPerDay', 'costPerMonth', 'p99Ms', 'measuredAtMs'] as const
+const numbers = ['usersPerDay', 'costPerMonth', 'measuredAtMs'] as const
 
 function isKept(value: unknown): value is KeptCarried {
   return (
     isRecord(value) &&
     typeof value.filesHash === 'string' &&
+    (value.p99Ms === undefined || typeof value.p99Ms === 'number') &&
     numbers.every((name) => typeof value[name] === 'number' && Number.isFinite(value[name]))
   )
 }

@@ -1,0 +1,128 @@
+/** The learner's own row in the table of users carried: what was measured last, and the button that measures it anew. */
+import type { ProgramProblem } from '../../live/protocol.ts'
+import { fill } from '../../messages/fill.ts'
+import { messages } from '../../messages/index.ts'
+import { keepCarried, readCarried } from '../../workspace/carried/kept.ts'
+import { type CarriedTexts, carriedTexts, limitText } from '../../workspace/carried/words.ts'
+import { Drafts } from '../../workspace/drafts.ts'
+import { fitFiles } from '../../workspace/files.ts'
+
+class UsersCarried extends HTMLElement {
+  #cancel: AbortController | undefined
+
+  connectedCallback(): void {
+    const measure = this.#one<HTMLElement>('.measure')
+    measure.hidden = false
+    this.#one('[data-measure]').addEventListener('click', () => void this.#measure())
+    this.#one('[data-cancel]').addEventListener('click', () => this.#cancel?.abort())
+    const kept = this.#tryRead()
+    if (kept !== undefined) this.#show(carriedTexts(kept, this.#words, this.#locale))
+  }
+
+  get #locale(): string {
+    return this.dataset.locale ?? 'en'
+  }
+
+  get #words() {
+    return messages(this.#locale).carried
+  }
+
+  get #exercise(): string {
+    return this.dataset.exercise ?? ''
+  }
+
+  #one<E extends Element = HTMLElement>(selector: string): E {
+    const found = this.querySelector<E>(selector)
+    if (found === null) throw new Error(`the table of users carried has no ${selector}`)
+    return found
+  }
+
+  #tryRead() {
+    try {
+      return readCarried(localStorage)[this.#exercise]
+    } catch {
+      return undefined // A browser that keeps nothing.
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const words = this.#words
+    const cancelling = new AbortController()
+    this.#cancel = cancelling
+    this.#busy(true)
+    try {
+      const { measureOwn } = await import('../../workspace/carried/measure-own.ts')
+      const files = this.#files()
+      const end = await measureOwn(
+        { stackUrl: this.dataset.stackUrl ?? '', files },
+        {
+          signal: cancelling.signal,
+          onProgress: ({ usersPerDay, phase, share }) => {
+            this.#one<HTMLProgressElement>('progress').value = share
+            this.#say(fill(words.phases[phase], { users: usersPerDay.toLocaleString(this.#locale) }))
+          },
+        },
+      )
+      if (end.kind === 'carried') await this.#conclude(end.result, files)
+      else if (end.kind === 'refused') this.#say(fill(words.refused, problemPlace(end.problem)))
+      else if (end.kind === 'stuck')
+        this.#say(end.node === undefined ? words.stuckSomewhere : fill(words.stuck, { node: end.node }))
+      else this.#say(fill(words.failed, { reason: 'message' in end ? end.message : end.kind }))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#say(cancelling.signal.aborted ? words.cancelled : fill(words.failed, { reason }))
+    } finally {
+      this.#busy(false)
+    }
+  }
+
+  /** What is in the editor: the draft is saved at each pause of typing. */
+  #files(): Readonly<Record<string, string>> {
+    const starter = JSON.parse(this.dataset.starter ?? '{}') as Readonly<Record<string, string>>
+    const draft = new Drafts(localStorage, this.#exercise, 'users carried').read()
+    return draft === undefined ? starter : fitFiles(draft.files, starter)
+  }
+
+  async #conclude(
+    result: Parameters<typeof carriedTexts>[0] & Parameters<typeof limitText>[0],
+    files: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const words = this.#words
+    this.#show(carriedTexts(result, words, this.#locale))
+    this.#say(limitText(result, words))
+    const { filesHash } = await import('../../grading/hash.ts')
+    const { usersPerDay, costPerMonth, p99Ms } = result
+    keepCarried(localStorage, this.#exercise, {
+      usersPerDay,
+      costPerMonth,
+      ...(p99Ms !== undefined && { p99Ms }),
+      filesHash: filesHash(files),
+      measuredAtMs: Date.now(),
+    })
+  }
+
+  #show({ users, p99, cost }: CarriedTexts): void {
+    this.#one('[data-users]').textContent = users
+    this.#one('[data-p99]').textContent = p99
+    this.#one('[data-cost]').textContent = cost
+    this.#one<HTMLElement>('[data-own]').hidden = false
+  }
+
+  #say(text: string): void {
+    this.#one('[role="status"]').textContent = text
+  }
+
+  #busy(isBusy: boolean): void {
+    this.#one<HTMLButtonElement>('[data-measure]').disabled = isBusy
+    this.#one<HTMLElement>('[data-cancel]').hidden = !isBusy
+    const progress = this.#one<HTMLProgressElement>('progress')
+    progress.hidden = !isBusy
+    progress.value = 0
+  }
+}
+
+function problemPlace({ file, line, message }: ProgramProblem): Record<string, string | number> {
+  return { file, line, message }
+}
+
+customElements.define('users-carried', UsersCarried)
