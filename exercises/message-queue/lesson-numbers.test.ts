@@ -7,6 +7,7 @@ import type { Column } from '../../src/contract/scene.ts'
 import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
 import { usualColumns } from '../../src/live/measures.ts'
+import type { Sources } from '../../src/live/protocol.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
 import { usersCarried } from '../../src/live/users-carried.ts'
 import { lessonSeed } from '../../src/numbers/numbers.ts'
@@ -131,12 +132,21 @@ test('what-machines-can-do', () => {
 test('users-carried', async () => {
   const behind = stackOfScene(stack)
   const inTheRequest = changeStack(behind, stack.beside?.['in-the-request'])
-  const carry = (tried: Stack) => usersCarried({ kind: 'carry', stack: tried, programs, seed: lessonSeed })
-  const [without, carried] = [await carry(inTheRequest), await carry(behind)]
-  for (const { usersPerDay, costPerMonth } of [without, carried])
-    expectInLesson(`| ${usersPerDay.toLocaleString('en-US')} | $${costPerMonth} |`)
+  const carry = (tried: Stack, learnersFiles: Sources) =>
+    usersCarried({
+      kind: 'carry',
+      stack: tried,
+      programs: { ...programs, learner: learnersFiles },
+      seed: lessonSeed,
+    })
+  const without = await carry(inTheRequest, learner)
+  expect(without.usersPerDay, 'no number of users is small enough').toBe(0)
 
+  const { usersPerDay } = await carry(behind, learner)
   const { requestsPerUser, peak = 1, writes = 0 } = stack.load
-  const jobs = ((carried.usersPerDay * requestsPerUser * peak) / 86_400) * writes
+  const jobs = ((usersPerDay * requestsPerUser * peak) / 86_400) * writes
   expect(jobs / jobsPerSecond(workerCores), 'busy three quarters of the time').toBeCloseTo(0.75, 1)
+
+  const starter = await carry(behind, exercise.starter)
+  expect(starter.usersPerDay, 'the starter carries as many').toBe(usersPerDay)
 })
