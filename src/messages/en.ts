@@ -489,6 +489,7 @@ export const en = {
       drop: {
         request: 'sends its request to {peer}, and the network loses it',
         reply: 'sends its reply to {peer}, and the network loses it',
+        word: 'tells {peer} that nobody waits any more, and the network loses that',
       },
       boot: 'boots, for the {ordinal} time',
       firstBoot: 'boots',

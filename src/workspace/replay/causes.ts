@@ -4,11 +4,14 @@ import type { Exchange } from './exchanges.ts'
 
 /**
  * Who gives a request up does so because of that request, whatever else the node was at;
- * a request is taken in because it was sent, even where it had to wait for a core.
+ * a request is taken in because it was sent, even where it had to wait for a core;
+ * that nobody waits any more is told because the request was given up.
  */
 export function causeOf(event: HistoryEvent, exchanges: ReadonlyMap<number, Exchange>): number | undefined {
+  const exchange = 'exchange' in event ? exchanges.get(event.exchange) : undefined
+  if (exchange !== undefined && exchange.lostWord?.id === event.id) return exchange.fail?.id ?? event.cause
   if (event.kind === 'receive' || (event.kind === 'fail' && event.code === 'ABORT_ERR'))
-    return exchanges.get(event.exchange)?.send?.id ?? event.cause
+    return exchange?.send?.id ?? event.cause
   return event.cause
 }
 

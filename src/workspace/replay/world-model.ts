@@ -2,6 +2,7 @@
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { ReplayedWorld } from '../../contract/replay.ts'
 import { describeEvent } from '../../messages/describe-event.ts'
+import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
 import { type Arrow, arrowsOf } from './arrows.ts'
 import { Causes } from './causes.ts'
@@ -44,7 +45,8 @@ export class WorldModel implements Filterable {
 
   /** What its node does, in words. */
   describe(event: HistoryEvent): string {
-    return describeEvent(event, this.#words)
+    const isWord = event.kind === 'drop' && this.exchanges.get(event.exchange)?.lostWord === event
+    return isWord ? fill(this.#words.drop.word, { peer: event.peer }) : describeEvent(event, this.#words)
   }
 
   textOf = (id: number): string => {
