@@ -1,4 +1,5 @@
 /** One run in real time: slices of virtual time, orders taken in between them, and a frame every so often. */
+import type { HistoryEvent } from '../contract/history.ts'
 import type { Clock } from './clock.ts'
 import { Frames } from './frames.ts'
 import { Pacer } from './pacer.ts'
@@ -16,6 +17,8 @@ export interface PlayOptions {
   readonly clock: Clock
   tell(update: Update): void
   onTake?(node: string): void
+  /** Every event of the history, for whoever keeps it: nothing is kept here. */
+  onEvent?(event: HistoryEvent): void
 }
 
 /** Some thirty frames a second. */
@@ -40,7 +43,7 @@ export class Play {
 
   /** Throws a `ProblemError` when a program does not compile. */
   constructor(options: PlayOptions) {
-    const { setup, speed, clock, tell, onTake } = options
+    const { setup, speed, clock, tell, onTake, onEvent } = options
     this.#options = options
     this.#speed = cleanSpeed(speed)
     this.#frames = new Frames(setup.stack, setup.seed)
@@ -48,7 +51,10 @@ export class Play {
       setup,
       compilePrograms(setup.programs),
       {
-        onEvent: (event) => this.#frames.note(event),
+        onEvent: (event) => {
+          this.#frames.note(event)
+          onEvent?.(event)
+        },
         onSample: (span, atMs, sights) => this.#frames.noteSample(this.#run, span, atMs, sights),
         onFigures: (atMs) => this.#frames.noteFigures(atMs, this.#run.figures.latest),
         onMeasured: (measure, cells) => tell({ kind: 'measured', measure, cells }),

@@ -1,4 +1,5 @@
 /** The worker-side end of a view: takes commands, runs one stack after the other, and tells of it. */
+import type { HistoryEvent } from '../contract/history.ts'
 import type { Clock } from './clock.ts'
 import { Play } from './play.ts'
 import { problemOf } from './programs.ts'
@@ -9,6 +10,8 @@ export interface SessionOptions {
   tell(update: Update): void
   /** Right before a node takes something in: for whoever has to name one that got stuck. */
   onTake?(node: string): void
+  /** Every event of the history, for whoever keeps it. */
+  onEvent?(event: HistoryEvent): void
 }
 
 export class Session {

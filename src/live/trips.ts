@@ -26,6 +26,8 @@ interface Known {
   readonly within: number
   /** Whether the callee has it, and has not answered. */
   isOpen: boolean
+  /** Whether the caller has given up. */
+  isGivenUp: boolean
   readonly method: string
   readonly path: string
 }
@@ -120,6 +122,7 @@ export class Trips {
       trip,
       within: isPart ? within : nobody,
       isOpen: false,
+      isGivenUp: false,
       method,
       path,
     }
@@ -130,6 +133,9 @@ export class Trips {
   #noteOther(event: ExchangeEvent): void {
     const known = this.#exchange(event.exchange)
     if (known === undefined) return
+    if (event.kind === 'fail') known.isGivenUp = true
+    // The word that nobody waits any more got lost: it is no part of the way.
+    if (event.kind === 'drop' && known.isGivenUp) return
     if (event.kind === 'receive') known.isOpen = true
     if (event.kind === 'reply' || event.kind === 'fail') known.isOpen = false
     const isAtCallee = event.kind === 'receive' || event.kind === 'reply' || event.kind === 'refuse'
