@@ -145,6 +145,7 @@ export const en = {
     starter: 'With the starter',
     reference: 'With the reference',
     own: 'With your code',
+    earlier: 'Yours of {lesson}',
     none: 'none',
     dollars: '${dollars}',
     measure: 'Measure mine',
@@ -164,8 +165,8 @@ export const en = {
     stuck: 'Your code on {node} does not give back control: it loops without end.',
     stuckSomewhere: 'Your code does not give back control: it loops without end.',
     failed: 'It could not be measured: {reason}',
-    homeLine: 'Carries {users} users a day for {cost} a month',
-    homeMark: 'yours: {users}',
+    homeLine: 'Yours carries {users} users a day, for {cost} a month',
+    homeMark: 'yours: {users} a day',
   },
   notFound: {
     title: 'There is no such page',

@@ -15,8 +15,27 @@ class UsersCarried extends HTMLElement {
     measure.hidden = false
     this.#one('[data-measure]').addEventListener('click', () => void this.#measure())
     this.#one('[data-cancel]').addEventListener('click', () => this.#cancel?.abort())
-    const kept = this.#tryRead()
-    if (kept !== undefined) this.#show(carriedTexts(kept, this.#words, this.#locale))
+    const { [this.#exercise]: own, ...others } = this.#tryRead()
+    if (own !== undefined) this.#show(carriedTexts(own, this.#words, this.#locale))
+    this.#showEarlier(others)
+  }
+
+  /** What the reader measured in other lessons. */
+  #showEarlier(others: ReturnType<typeof readCarried>): void {
+    const lessons = JSON.parse(this.dataset.lessons ?? '{}') as Readonly<Record<string, string>>
+    const place = this.#one<HTMLElement>('[data-earlier]')
+    for (const [exercise, carried] of Object.entries(others)) {
+      const lesson = lessons[exercise]
+      if (lesson === undefined) continue
+      const { users, p99, cost } = carriedTexts(carried, this.#words, this.#locale)
+      const row = document.createElement('tr')
+      const head = document.createElement('th')
+      head.scope = 'row'
+      head.textContent = fill(this.#words.earlier, { lesson })
+      row.append(head, ...[users, p99, cost].map(numberCell))
+      place.append(row)
+      place.hidden = false
+    }
   }
 
   get #locale(): string {
@@ -37,11 +56,11 @@ class UsersCarried extends HTMLElement {
     return found
   }
 
-  #tryRead() {
+  #tryRead(): ReturnType<typeof readCarried> {
     try {
-      return readCarried(localStorage)[this.#exercise]
+      return readCarried(localStorage)
     } catch {
-      return undefined // A browser that keeps nothing.
+      return {} // A browser that keeps nothing.
     }
   }
 
@@ -119,6 +138,13 @@ class UsersCarried extends HTMLElement {
     progress.hidden = !isBusy
     progress.value = 0
   }
+}
+
+function numberCell(text: string): HTMLTableCellElement {
+  const cell = document.createElement('td')
+  cell.className = 'number'
+  cell.textContent = text
+  return cell
 }
 
 function problemPlace({ file, line, message }: ProgramProblem): Record<string, string | number> {
