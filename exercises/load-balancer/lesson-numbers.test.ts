@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
 import type { Cell } from '../../src/live/protocol.ts'
+import { lessonSeed } from '../../src/live/protocol.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
-import { lessonSeed } from '../../src/numbers/numbers.ts'
 import stack from './stack.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -8,9 +8,9 @@ import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
 import { usualColumns } from '../../src/live/measures.ts'
 import type { Sources } from '../../src/live/protocol.ts'
+import { lessonSeed } from '../../src/live/protocol.ts'
 import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
 import { usersCarried } from '../../src/live/users-carried.ts'
-import { lessonSeed } from '../../src/numbers/numbers.ts'
 import { changeStack } from '../../src/simulator/change-stack.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -193,6 +193,9 @@ export interface Sample {
 
 export const sampleMs = 500
 
+/** Scenes in lessons always run at this seed, and users carried are looked for at it, so that everybody sees the numbers that the text speaks of. */
+export const lessonSeed = 1
+
 export interface LogLine {
   readonly event: number
   readonly timeMs: number

@@ -7,10 +7,11 @@ import type { StackChanges } from '../contract/scene.ts'
 import { type LoadedExercise, loadExercise } from '../course/exercises.ts'
 import { loadSolutions } from '../course/solutions.ts'
 import type { Carried, OtherProgram, Programs, Sources } from '../live/protocol.ts'
+import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
 import { usersCarried } from '../live/users-carried.ts'
 import { changeStack } from '../simulator/change-stack.ts'
-import { type ExerciseNumbers, lessonSeed, type SceneTable } from './numbers.ts'
+import type { ExerciseNumbers, SceneTable } from './numbers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -21,6 +21,3 @@ export interface ExerciseNumbers {
   readonly scenes: Readonly<Record<string, SceneTable>>
   readonly carried: CarriedBy
 }
-
-/** Scenes in lessons always run at this seed, and users carried are looked for at it, so that everybody sees the numbers that the text speaks of. */
-export const lessonSeed = 1

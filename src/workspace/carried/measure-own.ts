@@ -2,7 +2,7 @@
 import { loadSpawn } from '../../live/browser.ts'
 import { type CarryEnd, type CarryOptions, carry } from '../../live/client.ts'
 import type { OtherProgram, Sources } from '../../live/protocol.ts'
-import { lessonSeed } from '../../numbers/numbers.ts'
+import { lessonSeed } from '../../live/protocol.ts'
 import { ownVersion } from '../stack/own-versions.ts'
 import { fetchOthers, fetchStackData, type StackData } from '../stack/stack-data.ts'
 

@@ -1,7 +1,7 @@
 /** Plays a scene where it stands in a lesson: fetches what it wants, and puts the player there. Loaded when a reader asks for it. */
 import { mount, unmount } from 'svelte'
+import { lessonSeed } from '../../live/protocol.ts'
 import { messages } from '../../messages/index.ts'
-import { lessonSeed } from '../../numbers/numbers.ts'
 import { connect } from '../stack/connect.ts'
 import { fetchOthers, fetchStackData, stackFor } from '../stack/stack-data.ts'
 import { LiveRun } from '../stack/store.svelte.ts'
