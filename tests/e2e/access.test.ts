@@ -1,24 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor()
 const themes = ['light', 'dark'] as const
-
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  // Colours on their way are nobody's choice.
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity)
-    await Promise.allSettled(ending.map((each) => each.finished))
-  })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  )
-  expect(told, state).toEqual([])
-}
 
 test.each(themes)('axe finds nothing on home and 404, %s', async (colorScheme) => {
   const { page } = await learner.visit('/', { colorScheme })

@@ -112,7 +112,8 @@ export class LiveRun {
       speed: this.speed,
       setup: {
         stack,
-        programs,
+        // Copies: what a page was given may be watched by it, and nothing watched crosses to a thread.
+        programs: { ...programs, learner: { ...programs.learner } },
         seed,
         steps: [...(scene?.steps ?? []), ...steps].sort((a, b) => a.atMs - b.atMs),
         ...(scene !== undefined && { endMs: scene.endMs, measures: scene.measures }),
@@ -171,7 +172,7 @@ export class LiveRun {
   deploy(files: Sources): void {
     if (!this.live) return
     this.#offered = files
-    this.#send({ kind: 'deploy', files })
+    this.#send({ kind: 'deploy', files: { ...files } })
   }
 
   /** The marks to draw at a moment, in real ms. */

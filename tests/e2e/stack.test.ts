@@ -1,0 +1,296 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible } from './accessible.ts'
+import { visitor } from './browser.ts'
+import { endless, lesson, solution, Workspace } from './workspace.ts'
+
+const learner = visitor()
+const themes = ['light', 'dark'] as const
+
+/** The stack view as a learner meets it, by roles and names. */
+class Stack {
+  readonly page: Page
+  readonly workspace: Workspace
+
+  constructor(page: Page) {
+    this.page = page
+    this.workspace = new Workspace(page)
+  }
+
+  static async open(page: Page, code?: string): Promise<Stack> {
+    const stack = new Stack(page)
+    if (code !== undefined) {
+      await stack.workspace.open()
+      await stack.workspace.write(code)
+      await stack.workspace.kept()
+    }
+    await page.getByRole('tab', { name: 'Stack' }).click()
+    await stack.button('Run').waitFor()
+    return stack
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** A node, by what its card says. */
+  node(name: string, state?: string): Locator {
+    return this.page
+      .getByRole('list', { name: 'Nodes and links' })
+      .getByRole('button', { name: new RegExp(`^${name} ${state ?? ''}`) })
+  }
+
+  async run(): Promise<void> {
+    await this.button('Run').click()
+    await this.button('Pause').waitFor()
+  }
+
+  async choose(node: string, ...items: readonly string[]): Promise<void> {
+    await this.node(node).click()
+    for (const name of items) await this.page.getByRole('menuitem', { name, exact: true }).click()
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name: new RegExp(`^${name}`) })
+  }
+}
+
+test('nothing runs and nothing of it is fetched until the stack is opened, and run', async () => {
+  const { page, requests } = await learner.visit(lesson)
+  const before = requests.filter((address) => address.includes('/stacks/'))
+  expect(before).toEqual([])
+  const stack = await Stack.open(page)
+  await stack.node('web-1', 'off').waitFor()
+  expect(requests.filter((address) => address.startsWith('blob:'))).toEqual([])
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+})
+
+test('a node is killed with a click: its card, the faults and the charts say so; a restart brings it back', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, solution('reference'))
+  await stack.run()
+  await stack.node('web-2', 'up').waitFor()
+  await stack.choose('web-2', 'Crash')
+  await stack.node('web-2', 'down').waitFor()
+  await page.getByRole('status').getByText('web-2 is down.').waitFor()
+  await stack.tab('Faults').click()
+  await page.getByRole('button', { name: 'Restart web-2' }).click()
+  await stack.node('web-2', 'up').waitFor()
+  await stack.tab('Charts').click()
+  await page.getByText(/The last \d+ samples as a table/).click()
+  await page.getByRole('columnheader', { name: 'p99 ms' }).waitFor()
+})
+
+test('a node without a balancer that looks is refused: users see errors, and the card says why', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, solution('mistakes/never-checks-health'))
+  await stack.run()
+  await stack.choose('web-1', 'Crash')
+  await stack.node('web-1', 'down').filter({ hasText: 'refused: down' }).waitFor()
+})
+
+test('a menu opens by key, closes with Escape, and gives the focus back', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.node('web-3').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
+  await page.keyboard.press('ArrowDown')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Crash and lose its disk')
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('menu').count()).toBe(0)
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('web-3')
+})
+
+test('a partition is in the list of faults until it is healed', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.choose('web-1', 'Cut off from …', 'Cut off from balancer-1')
+  await stack.tab('Faults').click()
+  await page.getByText('web-1 cut off from balancer-1').waitFor()
+  await page.getByRole('button', { name: 'Link balancer-1 to web-1, cut' }).waitFor()
+  await page.getByRole('button', { name: 'Heal: web-1 cut off from balancer-1' }).click()
+  await page.getByText('1 healed before').waitFor()
+})
+
+test('a request of one’s own gets its reply, its time and its way', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, solution('reference'))
+  await stack.tab('Request').click()
+  await stack.button('Send as a user').click()
+  await page.getByRole('alert').getByText('Press Run first').waitFor()
+  await stack.run()
+  await stack.button('Send as a user').click()
+  const replies = page.getByRole('list', { name: 'Replies' })
+  await replies.getByText(/^\d{3} after /).waitFor()
+  await replies.getByText(/users → balancer-1 → web-\d → balancer-1 → users/).waitFor()
+})
+
+test('users are turned up by slider and by typing', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  const slider = page.getByRole('slider', { name: 'Users a day' })
+  const typed = page.getByRole('textbox', { name: 'Users a day, typed' })
+  await slider.focus()
+  await page.keyboard.press('Home')
+  expect(await typed.inputValue()).toBe('1')
+  await page.keyboard.press('End')
+  expect(await typed.inputValue()).toBe('1,000,000')
+  await typed.fill('20k')
+  await stack.run()
+  await page.getByText('20K a day').waitFor()
+  await typed.fill('nonsense')
+  await page.getByText('A number from 1 to 1,000,000.').waitFor()
+  await typed.fill('50 000')
+  await page.getByText('50K a day').waitFor()
+})
+
+test('in a pause a single step takes in one event and says which', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.button('Pause').click()
+  await stack.button('Step').click()
+  await page.getByText('This step:').waitFor()
+  await stack.button('Go on').click()
+  await stack.button('Pause').waitFor()
+})
+
+test('a link carries seed, users and what was done; opened elsewhere it waits for Run', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.choose('web-4', 'Pause')
+  await stack.node('web-4', 'paused').waitFor()
+  await stack.button('Copy link').click()
+  await page.getByText('The link is copied.').waitFor()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toContain('#run=1')
+
+  const other = await learner.visit(lesson + new URL(link).hash)
+  const there = new Stack(other.page)
+  await other.page.getByText('This stack comes from a link').waitFor()
+  await there.node('web-4', 'off').waitFor()
+  await there.run()
+  await there.node('web-4', 'paused').waitFor()
+})
+
+test.each([
+  ['#run=1&seed=nonsense', 'cannot be read'],
+  ['#run=7&seed=1', 'another version of the course'],
+  ['#run=1&scene=long-gone', 'no longer there'],
+])('a link with %s is told in words, and the stack still runs', async (hash, words) => {
+  const { page } = await learner.visit(lesson + hash)
+  const stack = new Stack(page)
+  await page.getByText(words).waitFor()
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+})
+
+test('a scene plays by itself and shows what it measured', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.page.getByLabel('Speed').selectOption({ label: '100×' })
+  await page.getByRole('button', { name: /^Scenes/ }).click()
+  await page.getByRole('menuitem', { name: 'One server fills up' }).click()
+  await page.getByText('What the scene measured').first().waitFor()
+  await page.getByText('The scene is over.').waitFor()
+  const table = page.getByRole('table', { name: 'What the scene measured' })
+  expect(await table.getByText('…').count()).toBe(0)
+})
+
+test('code that does not compile is told by its line, which the editor shows', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, 'export default {\n  fetch( {\n')
+  await stack.button('Run').click()
+  await page.getByRole('alert').getByText('balancer.ts does not compile.').waitFor()
+  await page.getByRole('button', { name: /^Show balancer\.ts line/ }).click()
+  await page.locator('.revealed-line').waitFor()
+  expect(await page.getByRole('tab', { name: 'Code' }).getAttribute('aria-selected')).toBe('true')
+})
+
+test('new code is deployed while the stack runs; what does not compile is not, and the run goes on', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.button('Wide').click()
+  await stack.workspace.open()
+  await stack.workspace.write(solution('reference'))
+  await page.getByText('New code on balancer-1.').waitFor()
+  await stack.workspace.write('export default {')
+  await page.getByText('The new code is not deployed').waitFor()
+  await stack.node('balancer-1', 'up').waitFor()
+  await stack.button('Pause').waitFor()
+})
+
+test('an endless loop is named by its node, the page lives, and Run works again', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, endless)
+  await stack.run()
+  await page
+    .getByRole('alert')
+    .getByText(/balancer-1 has not given back control/)
+    .waitFor()
+  await stack.tab('Logs').click()
+  await page.getByRole('tab', { name: 'Code' }).click()
+  expect(await stack.workspace.kept()).toBe(endless)
+  await stack.workspace.write(solution('reference'))
+  await page.getByRole('tab', { name: 'Stack' }).click()
+  await stack.button('Run again').click()
+  await stack.node('balancer-1', 'up').waitFor()
+})
+
+test('on a phone the stack is one tap away', async () => {
+  const { page } = await learner.visit(lesson, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const stack = new Stack(page)
+  const menu = page.getByRole('navigation', { name: 'Lesson or code' })
+  await menu.getByRole('link', { name: 'Run' }).tap()
+  await menu.locator('[aria-current]').filter({ hasText: 'Run' }).waitFor()
+  await stack.button('Run').tap()
+  await stack.node('web-1', 'up').waitFor()
+  await expectAccessible(page, 'phone, running')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await menu.getByRole('link', { name: 'Your code' }).tap()
+  await stack.workspace.button('Submit').waitFor()
+})
+
+test('with less motion asked for, links and counts still tell what goes on', async () => {
+  const { page } = await learner.visit(lesson, { reducedMotion: 'reduce' })
+  const stack = await Stack.open(page, solution('reference'))
+  await stack.run()
+  await page
+    .getByRole('button', { name: /^Link balancer-1 to web-\d, [1-9][\d.]* requests a second/ })
+    .first()
+    .waitFor()
+})
+
+test.each(themes)('axe finds nothing in any state of the stack view, %s', async (colorScheme) => {
+  const { page } = await learner.visit(lesson, { colorScheme })
+  const stack = await Stack.open(page, solution('reference'))
+  await expectAccessible(page, 'before a run')
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+  await page.getByText(/The last \d+ samples as a table/).click()
+  await expectAccessible(page, 'running, charts')
+  await stack.node('web-2').click()
+  await expectAccessible(page, 'menu')
+  await page.getByRole('menuitem', { name: 'Crash', exact: true }).click()
+  await stack.node('web-2', 'down').waitFor()
+  await stack.choose('web-3', 'Pause')
+  await stack.tab('Faults').click()
+  await page.getByText('web-3 is paused').first().waitFor()
+  await expectAccessible(page, 'faults')
+  await stack.tab('Logs').click()
+  await expectAccessible(page, 'logs')
+  await stack.tab('Request').click()
+  await stack.button('Send as a user').click()
+  await page.getByText(/^\d{3} after /).waitFor()
+  await expectAccessible(page, 'request')
+})
