@@ -1,16 +1,12 @@
 /** Runs a scene that nobody watches, as fast as it goes: for tests, and for the tables that lessons show before it is played. */
 import type { Stack } from '../contract/exercise.ts'
 import type { Scene } from '../contract/scene.ts'
-import { changeStack } from '../simulator/change-stack.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { compilePrograms, ProblemError } from './programs.ts'
 import type { Cell, Programs } from './protocol.ts'
 import { Run } from './run.ts'
 
-/** The stack that a view shows, or a scene: with what stands around it in views, and the changes of the scene. */
-export function stackOfScene(stack: Stack, scene?: Scene): Stack {
-  return changeStack(changeStack(stack, stack.view), scene)
-}
+export { stackOfScene } from './scene-stack.ts'
 
 export interface SceneRun {
   /** As `stackOfScene` makes it. */
