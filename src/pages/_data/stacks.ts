@@ -1,5 +1,5 @@
 /** What the stack view of an exercise is started with, read when the site is built. */
-import { stackOfScene } from '../../live/run-scene.ts'
+import { stackOfScene } from '../../live/scene-stack.ts'
 import { type OtherExercise, otherRoles, type StackData } from '../../workspace/stack/stack-data.ts'
 import { exerciseSlugs, pageExercise } from './exercises.ts'
 
