@@ -108,6 +108,7 @@ export default {
     'one-database': replicas(0),
     'one-replica': replicas(1),
     'four-replicas': replicas(4),
+    'four-that-pay': plain(4, '5'),
   },
   charts: ['lag'],
   scenes: {

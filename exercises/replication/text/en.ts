@@ -328,6 +328,7 @@ export default {
     'one-database': 'one database',
     'one-replica': 'a primary and one replica',
     'four-replicas': 'a primary and four replicas',
+    'four-that-pay': 'the same, where each replica pays for each change',
   },
   figures: {
     version: { title: 'version of card 0' },
