@@ -75,3 +75,29 @@ test('a role can run the result of another exercise', async () => {
   })
   expect(await (await world.fetch('/')).json()).toMatchObject({ name: 'another' })
 })
+
+test('in a paced world nothing but runs and steps moves time', async () => {
+  const world = await startWorld({ setup: { paced: true } })
+  const upMs = world.nowMs
+  let told: string | undefined
+  const asked = world.fetch('/').then(async (response) => {
+    told = await response.text()
+  })
+  const added = world.add('back')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([world.nowMs, told]).toEqual([upMs, undefined])
+  await world.run(5)
+  expect(world.nowMs).toBeCloseTo(upMs + 5, 6)
+  expect((await added).state).toBe('up')
+  expect(told).toBeUndefined()
+  await world.run(10)
+  await asked
+  expect(JSON.parse(told ?? '')).toMatchObject({ name: 'front-1' })
+})
+
+test('a step waits for an event no longer than it is told to', async () => {
+  const world = await startWorld()
+  const upMs = world.nowMs
+  await world.step(20)
+  expect(world.nowMs).toBeCloseTo(upMs + 20, 6)
+})
