@@ -1,55 +1,56 @@
-/** Where the numbers in the lesson's prose come from: each is measured here, on the scenes that the lesson plays. */
+/** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadExercise } from '../../src/course/exercises.ts'
-import { loadSolutions } from '../../src/course/solutions.ts'
 import type { Cell } from '../../src/live/protocol.ts'
-import { lessonSeed } from '../../src/live/protocol.ts'
-import { runScene, stackOfScene } from '../../src/live/run-scene.ts'
-import stack from './stack.ts'
+import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import type stack from './stack.ts'
 
-const root = join(import.meta.dirname, '../..')
-const place = 'content/en/02-many-servers/01-the-load-balancer.mdx'
-const lesson = readFileSync(join(root, place), 'utf8').replace(/\s+/g, ' ')
-const exercise = await loadExercise(root, 'load-balancer')
-const programs = {
-  learner: loadSolutions(root, exercise).reference.files,
-  provided: exercise.provided,
+const place = join(import.meta.dirname, '../../content/en/02-many-servers/01-the-load-balancer.mdx')
+const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
+const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
+
+function cells(name: keyof typeof stack.scenes, measure: string): readonly (Cell | null)[] {
+  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
+  if (row === undefined) throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
+  return row.cells
 }
 
-/** Measure → its cells. */
-async function play(name: keyof typeof stack.scenes): Promise<Readonly<Record<string, readonly Cell[]>>> {
-  const scene = stack.scenes[name]
-  const rows = await runScene({ stack: stackOfScene(stack, scene), scene, programs, seed: lessonSeed })
-  return Object.fromEntries(rows.map(({ measure, cells }) => [measure, cells]))
-}
+const number = (cell: Cell | null | undefined) => Number(cell)
+const ms = (cell: Cell | null | undefined) => `${Math.round(number(cell))} ms`
+const percent = (cell: Cell | null | undefined) => `${Math.round(number(cell) * 100)} %`
 
-const number = (cell: Cell) => Number(cell)
-const ms = (cell: Cell) => `${Math.round(number(cell))} ms`
-const percent = (cell: Cell) => `${Math.round(number(cell) * 100)} %`
-
-test('what a balancer costs', async () => {
-  const [one, four] = [await play('one-server'), await play('four-servers')]
-  expect(lesson).toContain(`${ms(one['at-40']?.[1])} without a balancer, ${ms(four['at-40']?.[1])} with one`)
-  expect(number(one['at-120']?.[3]), 'above the limit the server turns some away').toBeGreaterThan(0.05)
-  expect(four['web-2-dies']?.[3], 'No user noticed').toBe(0)
+test('what a balancer costs', () => {
+  const [, without] = cells('one-server', 'at-40')
+  const [, withOne] = cells('four-servers', 'at-40')
+  expect(lesson).toContain(`${ms(without)} without a balancer, ${ms(withOne)} with one`)
+  expect(number(cells('one-server', 'at-120')[3]), 'it turns the next ones away').toBeGreaterThan(0.05)
+  expect(cells('four-servers', 'web-2-dies')[3], 'No user noticed').toBe(0)
 })
 
-test('half, and a quarter', async () => {
-  expect(number((await play('two-addresses')).one?.[3])).toBeCloseTo(0.5, 1)
-  expect(number((await play('takes-turns')).three?.[3])).toBeCloseTo(0.25, 1)
+test('half, and a quarter', () => {
+  expect(number(cells('two-addresses', 'one')[3])).toBeCloseTo(0.5, 1)
+  expect(number(cells('takes-turns', 'three')[3])).toBeCloseTo(0.25, 1)
 })
 
-test('p50 is the same, p99 is not', async () => {
-  const [turns, least] = [await play('lists-in-turn'), await play('lists-to-the-least-busy')]
-  expect(Math.round(number(turns.all?.[1]))).toBe(Math.round(number(least.all?.[1])))
-  expect(number(turns.all?.[2])).toBeGreaterThan(5 * number(least.all?.[2]))
+test('p50 is the same, p99 is not', () => {
+  const [, turns50, turns99] = cells('lists-in-turn', 'all')
+  const [, least50, least99] = cells('lists-to-the-least-busy', 'all')
+  expect(Math.round(number(turns50))).toBe(Math.round(number(least50)))
+  expect(number(turns99)).toBeGreaterThan(5 * number(least99))
 })
 
-test('who fails fast gets the most', async () => {
-  const [rate, errors, , , share] = (await play('fails-fast')).all ?? []
+test('who fails fast gets the most', () => {
+  const [rate, errors, , , share] = cells('fails-fast', 'all')
   expect(number(rate)).toBeGreaterThan(950)
   expect(lesson).toContain(`${percent(share)} of all requests go there, and ${percent(errors)} of the users`)
-  expect(number((await play('fails-fast-in-turn')).all?.[1])).toBeCloseTo(0.25, 2)
+  expect(number(cells('fails-fast-in-turn', 'all')[1])).toBeCloseTo(0.25, 2)
+})
+
+test('four servers carry more than four times as much as one, the starter as much as one', () => {
+  const { reference, starter, beside } = numbers.carried
+  const one = number(beside['one-server']?.usersPerDay)
+  expect(reference.usersPerDay).toBeGreaterThan(4 * one)
+  expect(reference.costPerMonth / number(beside['one-server']?.costPerMonth)).toBe(4.5)
+  expect(starter.usersPerDay).toBe(one)
 })
