@@ -326,9 +326,9 @@ export default {
   },
   beside: {
     'one-database': 'one database',
-    'one-replica': 'a primary and one replica',
-    'four-replicas': 'a primary and four replicas',
-    'four-that-pay': 'the same, where each replica pays for each change',
+    'one-replica': 'one replica',
+    'four-replicas': 'four replicas',
+    'four-that-pay': 'four that pay for changes',
   },
   figures: {
     version: { title: 'version of card 0' },
