@@ -48,5 +48,5 @@ test('what was not done in time is not made up for', () => {
   for (let slice = 0; slice < 10_000; slice++) {
     virtualMs = Math.max(virtualMs, pacer.sliceEndMs(3_600_000, virtualMs))
   }
-  expect(virtualMs).toBeLessThanOrEqual(200)
+  expect(virtualMs).toBeLessThan(1000)
 })

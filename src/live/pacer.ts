@@ -5,7 +5,7 @@ const sliceRealMs = 8
 const leastSliceMs = 0.05
 const mostSliceMs = 2000
 /** A machine that is too slow does not owe more than this. */
-const mostDebtRealMs = 100
+const mostDebtRealMs = 400
 /** Pace is told over so long. */
 const paceRealMs = 1000
 
