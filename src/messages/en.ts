@@ -713,6 +713,7 @@ export const en = {
       threwNobody: 'A program threw while it booted.',
       notYours: 'This is not your code’s fault. Reload the page and run again.',
       fix: 'Correct it, then run again. Your code is saved.',
+      runsWithout: 'The other nodes run on. New code is deployed when you pause typing.',
       runLast: 'Run the last code that started',
       own: 'Yours from “{title}”',
       reference: 'The course’s own',

@@ -57,11 +57,13 @@ class Stack {
 
 test('nothing runs and nothing of it is fetched until the stack is opened, and run', async () => {
   const { page, requests } = await learner.visit(lesson)
-  const before = requests.filter((address) => address.includes('/stacks/'))
-  expect(before).toEqual([])
+  await new Workspace(page).button('Submit').waitFor()
+  const ofStack = (): readonly string[] =>
+    requests.filter((address) => /\/stacks\/|StackView|\/thread/.test(address))
+  expect(ofStack()).toEqual([])
   const stack = await Stack.open(page)
   await stack.node('web-1', 'off').waitFor()
-  expect(requests.filter((address) => address.startsWith('blob:'))).toEqual([])
+  expect(ofStack()).not.toEqual([])
   await stack.run()
   await stack.node('web-1', 'up').waitFor()
 })

@@ -6,6 +6,16 @@ import type { Connect, Loss } from './connection.ts'
 /** How long a thread may give no sign of life before it is taken to be stuck. */
 const silenceMs = 3000
 
+/** Fetches the thread's script, so that Run works with the network cut. Nothing runs. What fails is told by Run. */
+export async function prepare(): Promise<void> {
+  try {
+    await (await import('../../live/browser.ts')).loadSpawn()
+    await import('../../live/client.ts')
+  } catch {
+    // Run tries again, and says what is wrong.
+  }
+}
+
 export const connect: Connect = ({ onUpdate, onLoss }) => {
   let ended = false
   const opening = open()

@@ -202,6 +202,7 @@ export class LiveRun {
     this.nowMs = 0
     this.events = 0
     this.usersPerDay = 0
+    this.nodes = []
     this.links = []
     this.faults = []
     this.logs = []
