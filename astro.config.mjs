@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
-import { keepEditorStyles } from './src/editor-styles.ts'
+import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
@@ -20,14 +20,38 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), notices()],
+  integrations: [mdx(), svelte(), suites(), lateStyles(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
-    plugins: [keepEditorStyles()],
     build: {
       // Small scripts and styles go into the page, fonts and pictures never.
       assetsInlineLimit: (file) => (/\.(?:js|ts|css|astro)\b/.test(file) ? undefined : false),
       chunkSizeWarningLimit: 8_000,
+    },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              codeSplitting: {
+                // What every lesson wants before anybody has done anything, in two files: each request costs a reader time.
+                groups: [
+                  {
+                    name: 'svelte',
+                    test: /node_modules[\\/](?:svelte|esm-env|clsx|@astrojs[\\/]svelte)[\\/]/,
+                    priority: 2,
+                  },
+                  {
+                    name: 'lesson',
+                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:index|en|fill)\.|workspace[\\/](?:drafts|files|verdicts|progress|StateIcon|carried[\\/](?:kept|words))\.)/,
+                    priority: 1,
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
     },
     worker: { format: 'es' },
     optimizeDeps: {
