@@ -11,6 +11,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   memory: async () => (await import('./bench/memory.ts')).memory,
   live: async () => (await import('./bench/live.ts')).live,
   site: async () => (await import('./bench/site.ts')).site,
+  view: async () => (await import('./bench/view.ts')).view,
   grade: async () => (await import('./bench/grade.ts')).grade,
 }
 

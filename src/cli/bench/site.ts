@@ -1,9 +1,9 @@
 /** What the lesson page loads before the editor is wanted, and how long its submission takes once the next Worker is warm. */
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page, Response } from 'playwright-core'
+import { buildSite } from './build-site.ts'
 import { openPage } from './page.ts'
 import { median, type Reading, type Section } from './section.ts'
 
@@ -18,7 +18,7 @@ export const site: Section = {
   name: 'site',
   async measure({ root, signal }) {
     const folder = join(root, '.cache', 'bench', 'site')
-    const builtMs = await build(root, folder, signal)
+    const builtMs = await buildSite(root, folder, signal)
     await using opened = await openPage(folder, signal)
     const weight = await weigh(opened.page, opened.address + lesson)
     const reference = readFileSync(
@@ -37,23 +37,6 @@ export const site: Section = {
       },
     ]
   },
-}
-
-async function build(root: string, folder: string, signal: AbortSignal): Promise<number> {
-  const from = performance.now()
-  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')
-  const child = spawn(process.execPath, [astro, 'build', '--outDir', folder], {
-    cwd: root,
-    signal,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-  })
-  const code = await new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', resolve)
-  })
-  if (code !== 0) throw new Error(`astro build ended with ${code}`)
-  return performance.now() - from
 }
 
 async function weigh(page: Page, address: string): Promise<readonly Reading[]> {
