@@ -20,6 +20,8 @@ class ScenePlayer extends HTMLElement {
     const start = this.querySelector<HTMLElement>('.start')
     const numbers = this.closest('figure')?.querySelector<HTMLDetailsElement>('.numbers')
     if (place === null || start === null || numbers == null) return
+    const asks = new CustomEvent('scene:asked', { bubbles: true, cancelable: true })
+    if (!this.dispatchEvent(asks)) return
     button.disabled = true
     this.dispatchEvent(new CustomEvent('scene:started', { bubbles: true }))
     try {
@@ -42,11 +44,15 @@ class ScenePlayer extends HTMLElement {
       }
       start.hidden = true
       place.hidden = false
-      place.querySelector<HTMLElement>('button')?.focus()
+      // The button that was pressed is gone. Who went elsewhere meanwhile stays there.
+      if (document.activeElement === document.body) place.querySelector<HTMLElement>('button')?.focus()
     } catch (error) {
       place.hidden = false
       const reason = error instanceof Error ? error.message : String(error)
-      place.textContent = fill(this.dataset.failed ?? '', { reason })
+      const told = document.createElement('p')
+      told.role = 'alert'
+      told.textContent = fill(this.dataset.failed ?? '', { reason })
+      place.replaceChildren(told)
     } finally {
       button.disabled = false
     }

@@ -132,8 +132,14 @@ class UsersCarried extends HTMLElement {
   }
 
   #busy(isBusy: boolean): void {
-    this.#one<HTMLButtonElement>('[data-measure]').disabled = isBusy
-    this.#one<HTMLElement>('[data-cancel]').hidden = !isBusy
+    const measure = this.#one<HTMLButtonElement>('[data-measure]')
+    const cancel = this.#one('[data-cancel]')
+    const [gone, next] = isBusy ? [measure, cancel] : [cancel, measure]
+    const hadFocus = document.activeElement === gone
+    measure.disabled = isBusy
+    cancel.hidden = !isBusy
+    // The button that was pressed is no use now: who has the focus on it goes on from the other one.
+    if (hadFocus) next.focus()
     const progress = this.#one<HTMLProgressElement>('progress')
     progress.hidden = !isBusy
     progress.value = 0

@@ -9,6 +9,8 @@ export interface Numbers {
   fill(measure: string, cells: readonly Cell[]): void
   /** All of it is there: nothing is held back any more. */
   show(): void
+  /** As it was before the first run: what was measured for the page. */
+  restore(): void
 }
 
 interface Wanted {
@@ -26,15 +28,16 @@ export function createNumbers(
   const rows = (): readonly HTMLTableRowElement[] => [
     ...details.querySelectorAll<HTMLTableRowElement>('tr[data-measure]'),
   ]
-  const swap = (): void => {
+  const recorded = rows().map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent))
+  const title = (isPlayed: boolean): void => {
     for (const part of details.querySelectorAll<HTMLElement>('[data-before], [data-after]'))
-      part.hidden = part.dataset.before !== undefined
+      part.hidden = (part.dataset.before !== undefined) === isPlayed
   }
   return {
     clear: () => {
-      swap()
-      details.hidden = isGuess
+      title(true)
       details.open = !isGuess
+      delete details.dataset.shown
       for (const row of rows()) for (const cell of row.querySelectorAll('td')) cell.textContent = '…'
     },
     fill: (measure, cells) => {
@@ -46,8 +49,17 @@ export function createNumbers(
       })
     },
     show: () => {
-      details.hidden = false
+      details.dataset.shown = ''
       details.open = true
+    },
+    restore: () => {
+      title(false)
+      details.open = false
+      rows().forEach((row, place) => {
+        row.querySelectorAll('td').forEach((cell, column) => {
+          cell.textContent = recorded[place]?.[column] ?? ''
+        })
+      })
     },
   }
 }

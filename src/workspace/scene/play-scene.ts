@@ -6,7 +6,12 @@ import { connect } from '../stack/connect.ts'
 import { fetchOthers, fetchStackData, stackFor } from '../stack/stack-data.ts'
 import { LiveRun } from '../stack/store.svelte.ts'
 import { createNumbers } from './numbers.ts'
+import { once } from './once.ts'
 import ScenePlayer from './ScenePlayer.svelte'
+
+/** The scenes of a lesson share these: the second one starts without a network. */
+const stackOnce = once(fetchStackData)
+const sourcesOnce = once(fetchSources)
 
 export interface ScenePlace {
   readonly place: HTMLElement
@@ -24,16 +29,15 @@ export interface ScenePlace {
 /** Starts the scene with the reference, at the seed of the lessons. Returns how to stop it. Throws when something cannot be fetched. */
 export async function playScene(order: ScenePlace): Promise<() => void> {
   const { place, locale, scene: name, onEnd } = order
-  const [data, learner] = await Promise.all([
-    fetchStackData(order.stackUrl),
-    fetchSources(order.referenceUrl),
-  ])
+  const [data, learner] = await Promise.all([stackOnce(order.stackUrl), sourcesOnce(order.referenceUrl)])
   const { stack, scene } = stackFor(data, name)
   if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
   const others = await fetchOthers(data, stack, {})
   const run = new LiveRun(connect)
   const numbers = createNumbers(order.numbers, { scene, text: data.text, locale, isGuess: order.isGuess })
+  let hasEnded = false
   const start = (): void => {
+    hasEnded = false
     numbers.clear()
     run.start({
       stack,
@@ -56,13 +60,17 @@ export async function playScene(order: ScenePlace): Promise<() => void> {
       words: messages(locale),
       title: data.text.scenes?.[name]?.title ?? name,
       onMeasured: numbers.fill,
+      onLost: numbers.restore,
       onEnd: () => {
+        hasEnded = true
         numbers.show()
         onEnd()
       },
     },
   })
   return () => {
+    // What a run that was cut off had measured is not all of it.
+    if (!hasEnded) numbers.restore()
     run.end()
     void unmount(player)
   }
