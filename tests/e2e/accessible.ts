@@ -3,13 +3,16 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-export async function expectAccessible(page: Page, state: string): Promise<void> {
+/** `within`: the part of the page that changed, where the rest of it was looked at before. */
+export async function expectAccessible(page: Page, state: string, within?: string): Promise<void> {
   // Colours on their way are nobody's choice.
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity)
     await Promise.allSettled(ending.map((each) => each.finished))
   })
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const builder = new AxeBuilder({ page })
+  if (within !== undefined) builder.include(within)
+  const { violations } = await builder.analyze()
   const told = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   )
