@@ -1,0 +1,182 @@
+/** The states of the site that are worth a look, each reached as a visitor does it. */
+import type { Page } from 'playwright-core'
+import { CarriedTable, keepDraft, prediction, questions, SceneFigure, scenes } from '../e2e/lesson-parts.ts'
+import { Stack } from '../e2e/live-stack.ts'
+import { lesson, solution, Workspace } from '../e2e/workspace.ts'
+
+export interface Camera {
+  readonly page: Page
+  readonly width: number
+  /** Opens a path of the site. */
+  open(path: string): Promise<void>
+  /** Keeps what is seen now under this name; with `whole`, the page from top to end. */
+  take(name: string, options?: { readonly whole?: boolean }): Promise<void>
+}
+
+type Area = (camera: Camera) => Promise<void>
+
+const exercise = 'load-balancer'
+const cutOff = 'One server is cut off, and reads are answered in time'
+
+const lessons = [
+  ['2.1', lesson],
+  ['2.3', '/lessons/replication/'],
+  ['6.1', '/lessons/the-message-queue/'],
+] as const
+
+async function openWith(camera: Camera, code: string): Promise<void> {
+  await camera.open(lesson)
+  await keepDraft(camera.page, exercise, { 'balancer.ts': code })
+  await camera.page.reload()
+}
+
+/** Beside the lesson, or one tap away from it. */
+async function goTo(page: Page, name: 'Code' | 'Stack' | 'Replay'): Promise<void> {
+  const menu = page.getByRole('navigation', { name: 'Lesson or code' })
+  if (await menu.isVisible()) {
+    await menu.getByRole('link', { name: name === 'Code' ? 'Your code' : 'Run' }).click()
+  }
+  const tab = page.getByRole('tab', { name })
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+}
+
+async function scrollTo(page: Page, selector: string): Promise<void> {
+  await page
+    .locator(selector)
+    .first()
+    .evaluate((element) => element.scrollIntoView({ block: 'start' }))
+}
+
+const home: Area = async ({ page, open, take }) => {
+  await open('/')
+  await take('top')
+  await take('whole', { whole: true })
+  await page.getByRole('group', { name: 'Parts of the course' }).getByRole('button', { name: /^2 / }).click()
+  await scrollTo(page, 'system-map')
+  await take('map-after-part-2')
+}
+
+const reading: Area = async ({ open, take }) => {
+  for (const [number, path] of lessons) {
+    await open(path)
+    await take(`lesson-${number}`)
+  }
+}
+
+const scene: Area = async ({ page, open, take }) => {
+  await open(lesson)
+  const played = new SceneFigure(page, scenes.fillsUp)
+  const show = () => played.figure.evaluate((figure) => figure.scrollIntoView({ block: 'center' }))
+  await show()
+  await take('before')
+  await played.run()
+  await played.figure.getByText(/^(?:[5-9]|[1-7]\d) of 80 s$/).waitFor()
+  await show()
+  await take('running')
+  await played.toTheEnd()
+  await show()
+  await take('ended')
+}
+
+const predicting: Area = async ({ page, open, take }) => {
+  await open(lesson)
+  const asked = prediction(page, questions.web3FailsFast)
+  const show = () => asked.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await show()
+  await take('before')
+  await asked.getByRole('radio', { name: 'All the same' }).check()
+  const played = new SceneFigure(page, scenes.failsFast)
+  await played.run('Run it and see')
+  await played.toTheEnd()
+  await show()
+  await take('after')
+}
+
+const carried: Area = async ({ page, open, take }) => {
+  await open(lesson)
+  const table = new CarriedTable(page)
+  await scrollTo(page, 'users-carried')
+  await table.button('Measure mine').click()
+  await table.status.getByText('users a day …', { exact: false }).waitFor()
+  await take('measuring')
+  await table.button('Cancel').waitFor({ state: 'hidden' })
+  await take('measured')
+  await open('/')
+  await take('home')
+}
+
+const workspace: Area = async (camera) => {
+  const { page, open, take } = camera
+  await open(lesson)
+  await goTo(page, 'Code')
+  await take('reading')
+  const desk = new Workspace(page)
+  await page.locator('#code').click()
+  await desk.editor.first().waitFor()
+  await take('editing')
+  await desk.button('Submit').click()
+  await desk.button('Stop').waitFor()
+  await take('running')
+  await desk.verdict()
+  await desk.results.scrollIntoViewIfNeeded()
+  await take('failed')
+  await openWith(camera, solution('reference'))
+  await desk.submit()
+  await desk.results.scrollIntoViewIfNeeded()
+  await take('passed')
+}
+
+const stack: Area = async (camera) => {
+  const { page, take } = camera
+  await openWith(camera, solution('reference'))
+  await goTo(page, 'Stack')
+  const view = new Stack(page)
+  await view.button('Run').waitFor()
+  await take('before')
+  await view.run()
+  await view.node('web-1', 'up').waitFor()
+  await page.getByText(/1 of \d+ requests is drawn|every request is drawn/).waitFor()
+  await page.getByRole('button', { name: /^Link balancer-1 to web-1, [1-9]/ }).waitFor()
+  await take('running')
+  await view.node('web-2').click()
+  await page.getByRole('menuitem', { name: 'Crash', exact: true }).waitFor()
+  await take('menu')
+  await page.getByRole('menuitem', { name: 'Crash', exact: true }).click()
+  await view.node('web-2', 'down').waitFor()
+  await take('crashed')
+  await view.tab('Faults').click()
+  await take('faults')
+  await view.tab('Logs').click()
+  await take('logs')
+  await view.tab('Request').click()
+  await view.button('Send as a user').click()
+  await page
+    .getByRole('list', { name: 'Replies' })
+    .getByText(/^\d{3} after /)
+    .waitFor()
+  await take('answered')
+}
+
+const replay: Area = async (camera) => {
+  const { page, take } = camera
+  await openWith(camera, solution('mistakes/waits-for-ever'))
+  await new Workspace(page).submit()
+  await page.getByRole('button', { name: `Replay: ${cutOff}` }).click()
+  await page.getByRole('slider', { name: 'Events in virtual time' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'slider')
+  await take('open')
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  await page.getByRole('columnheader', { name: 'What happened' }).waitFor()
+  await take('table')
+}
+
+export const areas: Readonly<Record<string, Area>> = {
+  home,
+  reading,
+  scene,
+  prediction: predicting,
+  carried,
+  workspace,
+  stack,
+  replay,
+}
