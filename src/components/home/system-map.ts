@@ -45,7 +45,7 @@ function showCount(thing: SVGElement, part: number): void {
   const text = thing.querySelector('[data-count]')
   if (text !== null) text.textContent = count > 1 ? ` ×${count}` : ''
   for (const back of thing.querySelectorAll<SVGElement>('.back'))
-    back.toggleAttribute('hidden', Number(back.dataset.nth) > count)
+    back.classList.toggle('fewer', Number(back.dataset.nth) > count)
 }
 
 customElements.define('system-map', SystemMap)
