@@ -114,11 +114,11 @@ export const en = {
     span: 'When',
     columns: {
       requests: 'requests',
-      rate: 'requests a second',
+      rate: 'requests/s',
       p50: 'p50',
       p99: 'p99',
       errors: 'errors',
-      answered: 'good answers a second',
+      answered: 'good answers/s',
       shareOf: 'to {node}',
       figure: '{title} of {node}',
     },

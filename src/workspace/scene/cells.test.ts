@@ -34,6 +34,6 @@ test('where there is nothing to tell, a dash says so', () => {
 test('columns have words, and a scene that names none has the usual ones', () => {
   const scene = { steps: [], endMs: 1, measures: [] }
   expect(columnsOf(scene)).toEqual(['rate', 'p50', 'p99', 'errors'])
-  expect(columnTitle({ shareOf: 'web-3' }, en.scene, text)).toBe('to web-3')
-  expect(columnTitle({ figure: 'lag', node: 'replica-1' }, en.scene, text)).toBe('Lag of replica-1')
+  expect(columnTitle({ shareOf: 'web-3' }, en.scene, text)).toBe('to web-\u20603')
+  expect(columnTitle({ figure: 'lag', node: 'replica-1' }, en.scene, text)).toBe('Lag of replica-\u20601')
 })

@@ -15,9 +15,14 @@ export function columnsOf(scene: Scene): readonly Column[] {
 
 export function columnTitle(column: Column, words: Words, text: Pick<ExerciseText, 'figures'>): string {
   if (typeof column === 'string') return words.columns[column]
-  if ('shareOf' in column) return fill(words.columns.shareOf, { node: column.shareOf })
+  if ('shareOf' in column) return fill(words.columns.shareOf, { node: unbroken(column.shareOf) })
   const title = text.figures?.[column.figure]?.title ?? column.figure
-  return fill(words.columns.figure, { title, node: column.node })
+  return fill(words.columns.figure, { title, node: unbroken(column.node) })
+}
+
+/** With a word joiner behind each hyphen: `web-1` on one line. */
+function unbroken(name: string): string {
+  return name.replaceAll('-', '-\u2060')
 }
 
 /** A number as people read it: milliseconds and rates without a point, shares in percent, nothing as a dash. */

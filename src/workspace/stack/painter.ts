@@ -46,10 +46,14 @@ function waitingPoint(node: string, waiting: Map<string, number>, layout: Layout
   const box = layout.boxes.get(node)
   const place = waiting.get(node) ?? 0
   waiting.set(node, place + 1)
-  if (box === undefined || place >= mostWaiting) return undefined
-  return layout.direction === 'across'
-    ? { x: box.x - 1, y: box.y + 10 + place * 9 }
-    : { x: box.x + 12 + place * 10, y: box.y - 1 }
+  const isAcross = layout.direction === 'across'
+  if (box === undefined || place >= roomFor(isAcross ? box.height : box.width)) return undefined
+  return isAcross ? { x: box.x - 1, y: box.y + 10 + place * 9 } : { x: box.x + 12 + place * 10, y: box.y - 1 }
+}
+
+/** A small card has room for fewer. */
+function roomFor(edge: number): number {
+  return Math.min(mostWaiting, Math.floor((edge - 12) / 9))
 }
 
 function paintMark(context: CanvasRenderingContext2D, mark: Mark, { x, y }: Point, palette: Palette): void {
