@@ -163,7 +163,10 @@ export class Boot {
     let response: WireResponse
     try {
       const connection = Object.freeze({ remoteAddress: call.from.address })
-      const wire = responseToWire(await program.fetch(request, this.#env as Env, connection))
+      const wire = responseToWire(
+        await program.fetch(request, this.#env as Env, connection),
+        call.request.method,
+      )
       response = wire instanceof Promise ? await wire : wire
     } catch (thrown) {
       if (this.over) return

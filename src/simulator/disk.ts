@@ -88,7 +88,7 @@ export class DiskDevice {
 }
 
 /** A plain error: programs get hold of it, so it must lead to nothing of the simulator's own. */
-function diskError(code: 'ENOENT' | 'ENOSPC', message: string): Error {
+export function diskError(code: 'ENOENT' | 'ENOSPC', message: string): Error {
   return Object.assign(new Error(`${code}: ${message}`), { code })
 }
 
@@ -171,18 +171,18 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
 
 const encoder = new TextEncoder()
 
-function toBytes(data: unknown): Bytes {
+export function toBytes(data: unknown): Bytes {
   if (typeof data === 'string') return encoder.encode(data)
   if (data instanceof Uint8Array) return new Uint8Array(data)
   throw new TypeError('the data of a disk call must be a string or a Uint8Array')
 }
 
-function checkPath(path: unknown): string {
+export function checkPath(path: unknown): string {
   if (typeof path === 'string' && path !== '') return path
   throw new TypeError('the path of a disk call must be a text that is not empty')
 }
 
-function checkLength(length: unknown, what: string): number {
+export function checkLength(length: unknown, what: string): number {
   if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) return length
   throw new TypeError(`${what} of a disk call must be a whole number from 0`)
 }

@@ -120,12 +120,12 @@ export class Users {
   }
 }
 
-interface DrawnRequest {
+export interface DrawnRequest {
   readonly region: string | undefined
   readonly request: WireRequest
 }
 
-function createRequests(load: Load, random: Random): () => DrawnRequest {
+export function createRequests(load: Load, random: Random): () => DrawnRequest {
   const { count, zipf } = load.keys ?? { count: 1000, zipf: 1 }
   const drawKey = createZipf(count, zipf)
   const regions = Object.entries(load.regions ?? {})

@@ -1,0 +1,42 @@
+/** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
+import type { Role, Stack } from '../../contract/exercise.ts'
+import type { HistoryEvent } from '../../contract/history.ts'
+
+export interface Trial extends AsyncDisposable {
+  user(path: string, init?: RequestInit): Promise<Response>
+  ask(node: string, path: string, init?: RequestInit): Promise<Response>
+  /** The process dies; what it wrote stays. */
+  crash(node: string): Promise<void>
+  /** Rejects when the program does not come up. */
+  restart(node: string): Promise<void>
+  pause(node: string): Promise<Heal>
+  partition(a: readonly string[], b: readonly string[]): Promise<Heal>
+  link(from: string, to: string, rule: { readonly delayMs?: number; readonly loss?: number }): Promise<Heal>
+  add(role: string): Promise<void>
+  remove(node: string): Promise<void>
+  /** The first event that is meant, once it has happened. */
+  event(isMeant: (event: HistoryEvent) => boolean): Promise<HistoryEvent>
+}
+
+export type Heal = () => Promise<void>
+
+export interface TrialSetup {
+  /** File → source. `front.ts` is the entry, `back.ts` stands behind it. */
+  readonly programs: Readonly<Record<string, string>>
+  readonly roles?: Readonly<Record<string, Partial<Role>>>
+}
+
+export type OpenTrial = (setup: TrialSetup) => Promise<Trial>
+
+/** One node of each role, a role for each file. */
+export function stackOf({ programs, roles = {} }: TrialSetup): Stack {
+  const all = Object.keys(programs).map((file): [string, Role] => {
+    const name = file.replace('.ts', '')
+    return [name, { program: { learner: file }, regions: { seoul: 1 }, ...roles[name] }]
+  })
+  return {
+    entry: 'front',
+    roles: Object.fromEntries(all),
+    load: { usersPerDay: 86_400, requestsPerUser: 1, read: '/' },
+  }
+}

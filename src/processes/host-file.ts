@@ -1,0 +1,40 @@
+/** The bundled host, kept in `.cache` until something that it is made from changes. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const madeFrom = ['src/contract', 'src/simulator', 'src/processes']
+
+/** Absolute path of the file. `root` is the checkout. */
+export async function provideHost(root: string): Promise<string> {
+  const place = resolve(root)
+  const cache = join(place, '.cache', 'processes')
+  const file = join(cache, `host-${inputsHash(place)}.cjs`)
+  if (existsSync(file)) return file
+  // The bundler takes longer to load than a stack to start.
+  const { buildHost } = await import('./build-host.ts')
+  const code = await buildHost(place)
+  mkdirSync(cache, { recursive: true })
+  const unfinished = `${file}.${process.pid}.tmp`
+  writeFileSync(unfinished, code)
+  renameSync(unfinished, file)
+  for (const name of readdirSync(cache)) {
+    if (/^host-[0-9a-f]{16}\.cjs$/.test(name) && join(cache, name) !== file)
+      rmSync(join(cache, name), { force: true })
+  }
+  return file
+}
+
+function inputsHash(root: string): string {
+  const hash = createHash('sha256')
+  const files = madeFrom.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => join(folder, name)),
+  )
+  for (const path of [...files, 'package-lock.json'].sort()) {
+    const content = readFileSync(join(root, path))
+    hash.update(`${path}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,214 @@
+/**
+ * A node's disk on real files: one device that takes calls in turn. What was written outlives the process; what was synced
+ * outlives the machine. Names are durable at once, as the contract says: the folder is synced with each of them.
+ */
+import { constants } from 'node:fs'
+import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Disk } from '../../contract/program.ts'
+import { checkLength, checkPath, diskError, toBytes } from '../../simulator/disk.ts'
+import { fileNameOf, longestName, pathOfFileName } from './file-names.ts'
+
+export interface DiskOptions {
+  readonly folder: string
+  readonly capacityBytes: number
+  noteSync(path: string, bytes: number): void
+  /** Lets a call end: now, or when the node is no longer frozen. */
+  release(end: () => void): void
+}
+
+interface KnownFile {
+  length: number
+  unsyncedBytes: number
+}
+
+export async function openDisk(options: DiskOptions): Promise<Disk> {
+  const device = new Device(options)
+  await device.load()
+  return Object.freeze(device.calls())
+}
+
+class Device {
+  readonly #options: DiskOptions
+  /** Nobody else writes here. */
+  readonly #files = new Map<string, KnownFile>()
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(options: DiskOptions) {
+    this.#options = options
+  }
+
+  async load(): Promise<void> {
+    const { folder } = this.#options
+    for (const name of await readdir(folder)) {
+      const { size } = await stat(join(folder, name))
+      this.#files.set(pathOfFileName(name), { length: size, unsyncedBytes: 0 })
+    }
+  }
+
+  calls(): Disk {
+    return {
+      read: async (path, range) => {
+        const name = checkPath(path)
+        const offset = checkLength(range?.offset ?? 0, 'range.offset')
+        const length =
+          range?.length === undefined ? Number.MAX_SAFE_INTEGER : checkLength(range.length, 'range.length')
+        return this.#inTurn(() => this.#read(name, offset, length))
+      },
+      write: async (path, data) => {
+        const name = checkPath(path)
+        const bytes = toBytes(data)
+        return this.#inTurn(() => this.#write(name, bytes, 'w'))
+      },
+      append: async (path, data) => {
+        const name = checkPath(path)
+        const bytes = toBytes(data)
+        return this.#inTurn(() => this.#write(name, bytes, 'a'))
+      },
+      truncate: async (path, length) => {
+        const name = checkPath(path)
+        const target = checkLength(length, 'length')
+        return this.#inTurn(() => this.#truncate(name, target))
+      },
+      rename: async (from, to) => {
+        const names = [checkPath(from), checkPath(to)] as const
+        return this.#inTurn(() => this.#rename(...names))
+      },
+      sync: async (path) => {
+        const name = checkPath(path)
+        return this.#inTurn(() => this.#sync(name))
+      },
+      list: async (prefix = '') => {
+        const start = String(prefix)
+        return this.#inTurn(async () =>
+          [...this.#files.keys()].filter((path) => path.startsWith(start)).sort(),
+        )
+      },
+      remove: async (path) => {
+        const name = checkPath(path)
+        return this.#inTurn(() => this.#remove(name))
+      },
+    }
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(act)
+    // The next call waits for this one, whether it works or not; who made it hears of a failure.
+    this.#last = turn.catch(() => {})
+    return new Promise((resolve, reject) => {
+      const { release } = this.#options
+      turn.then(
+        (value) => release(() => resolve(value)),
+        (error: unknown) => release(() => reject(plainError(error))),
+      )
+    })
+  }
+
+  #known(path: string): KnownFile {
+    const file = this.#files.get(path)
+    if (file === undefined) throw diskError('ENOENT', `no such file: ${path}`)
+    return file
+  }
+
+  #reserve(bytes: number): void {
+    const { capacityBytes } = this.#options
+    let usedBytes = 0
+    for (const { length } of this.#files.values()) usedBytes += length
+    if (usedBytes + bytes > capacityBytes)
+      throw diskError('ENOSPC', `no space left on the disk of ${capacityBytes} bytes`)
+  }
+
+  #place(path: string): string {
+    const name = fileNameOf(path)
+    if (name.length > longestName)
+      throw new TypeError(`the path of a disk call is too long for a real disk: ${path.slice(0, 50)}…`)
+    return join(this.#options.folder, name)
+  }
+
+  async #read(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const file = this.#known(path)
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, file.length - offset)))
+    if (bytes.length === 0) return bytes
+    await this.#using(path, constants.O_RDONLY, async (handle) => {
+      let done = 0
+      while (done < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
+        if (bytesRead === 0) throw new Error(`the file ${path} became shorter by another hand`)
+        done += bytesRead
+      }
+    })
+    return bytes
+  }
+
+  async #write(path: string, bytes: Uint8Array, flag: 'w' | 'a'): Promise<void> {
+    const file = this.#files.get(path)
+    const lengthBefore = file?.length ?? 0
+    this.#reserve(flag === 'w' ? bytes.length - lengthBefore : bytes.length)
+    const how = flag === 'w' ? constants.O_TRUNC : constants.O_APPEND
+    await this.#using(path, constants.O_WRONLY | constants.O_CREAT | how, (handle) => handle.writeFile(bytes))
+    const length = flag === 'w' ? bytes.length : lengthBefore + bytes.length
+    this.#files.set(path, { length, unsyncedBytes: (file?.unsyncedBytes ?? 0) + bytes.length })
+    if (file === undefined) await this.#syncNames()
+  }
+
+  async #truncate(path: string, length: number): Promise<void> {
+    const file = this.#known(path)
+    this.#reserve(length - file.length)
+    await this.#using(path, constants.O_RDWR, (handle) => handle.truncate(length))
+    file.length = length
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    const file = this.#known(from)
+    if (from === to) return
+    await rename(this.#place(from), this.#place(to))
+    this.#files.delete(from)
+    this.#files.set(to, file)
+    await this.#syncNames()
+  }
+
+  async #sync(path: string): Promise<void> {
+    const file = this.#known(path)
+    await this.#using(path, constants.O_RDWR, (handle) => handle.sync())
+    this.#options.noteSync(path, file.unsyncedBytes)
+    file.unsyncedBytes = 0
+  }
+
+  async #remove(path: string): Promise<void> {
+    this.#known(path)
+    await unlink(this.#place(path))
+    this.#files.delete(path)
+    await this.#syncNames()
+  }
+
+  async #using<T>(path: string, flags: number, act: (handle: FileHandle) => Promise<T>): Promise<T> {
+    const handle = await open(this.#place(path), flags)
+    try {
+      return await act(handle)
+    } finally {
+      await handle.close()
+    }
+  }
+
+  /** Windows keeps names by itself, and opens no folders. */
+  async #syncNames(): Promise<void> {
+    if (process.platform === 'win32') return
+    const handle = await open(this.#options.folder, constants.O_RDONLY)
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+/** Errors of the machine's own tell of places that are none of the program's business. */
+function plainError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOSPC') {
+    const isOurs = error instanceof Error && !('syscall' in error)
+    return isOurs ? error : diskError(code, 'the real disk says so')
+  }
+  if (code === undefined) return error
+  return Object.assign(new Error(`${String(code)}: the real disk refused`), { code })
+}

@@ -1,0 +1,16 @@
+/** Ends a node that takes more memory than it may. The engine fences objects; buffers lie outside of its fence. */
+
+const everyMs = 250
+
+export function watchMemory(mostBytes: number, end: (error: string) => void): void {
+  const watch = setInterval(() => {
+    const bytes = process.memoryUsage.rss()
+    if (bytes > mostBytes)
+      end(`out of memory: ${megabytes(bytes)} MB taken, ${megabytes(mostBytes)} MB allowed`)
+  }, everyMs)
+  watch.unref()
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20)
+}

@@ -1,0 +1,321 @@
+/** One boot of one node: its program, between the machine's real clock, sockets and files. */
+import { createServer, type Server } from 'node:http'
+import type { Disk, Env, Program } from '../../contract/program.ts'
+import type { Capabilities, WireResponse } from '../../simulator/capabilities.ts'
+import type { Cpu } from '../../simulator/cpu.ts'
+import { disguise } from '../../simulator/sandbox/language/function-text.ts'
+import { requestFromWire, responseToWire } from '../../simulator/web/wire.ts'
+import type { BootOrder, HostOrder, HostReport, ScriptPlace } from '../protocol.ts'
+import { call as sendCall } from '../wire/caller.ts'
+import { random } from './chance.ts'
+import { clockMs, msSince } from './clock.ts'
+import { createCores } from './cores.ts'
+import { Directory } from './directory.ts'
+import { openDisk } from './disk.ts'
+import { Gate } from './gate.ts'
+import { type IncomingCall, receive } from './incoming.ts'
+import { LogLimit } from './logs.ts'
+import { watchMemory } from './memory.ts'
+import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
+import { Teller } from './teller.ts'
+
+const serverError: WireResponse = {
+  status: 500,
+  statusText: 'Internal Server Error',
+  headers: { names: ['content-length'], values: ['0'] },
+  body: null,
+}
+
+export class HostedNode {
+  readonly #order: BootOrder
+  readonly #tell: (report: HostReport) => void
+  readonly #end: () => void
+  readonly #gate = new Gate()
+  readonly #directory = new Directory()
+  readonly #teller: Teller
+  readonly #logs: LogLimit
+  readonly #cores: Cpu
+  readonly #server: Server
+  readonly #startedMs = clockMs()
+  readonly #timers = new Map<number, NodeJS.Timeout>()
+  readonly #incoming = new Set<IncomingCall>()
+  #timersSet = 0
+  #clockSkewMs: number
+  #isOver = false
+  #isDraining = false
+
+  constructor(order: BootOrder, tell: (report: HostReport) => void, end: () => void) {
+    this.#order = order
+    this.#tell = tell
+    this.#end = end
+    const { self, boot, limits } = order
+    this.#teller = new Teller(self.name, boot, tell)
+    this.#logs = new LogLimit(limits.logBytes, (level, text) => {
+      const place = placeOfCaller()
+      this.#teller.note({ kind: 'log', level, text }, place && { place })
+    })
+    this.#clockSkewMs = order.clockSkewMs
+    this.#cores = createCores(order.cores, this.#gate)
+    this.#cores.slowness = order.slowness
+    this.#directory.set(order.members)
+    this.#gate.setLinks(order.links)
+    this.#server = createServer({ keepAliveTimeout: 5000, requestTimeout: 0, headersTimeout: 0 })
+    this.#server.on('request', (message, response) => {
+      void receive(message, response, order.token, limits.bodyBytes).then((call) => {
+        if (call !== undefined) this.#gate.take(() => this.#arrive(call))
+      })
+    })
+    watchMemory(limits.memoryBytes, (error) => this.#die(error, false))
+  }
+
+  take(order: HostOrder): void {
+    if (order.kind === 'pause') this.#gate.pause(order.isPaused)
+    if (order.kind === 'members') this.#directory.set(order.members)
+    if (order.kind === 'links') this.#gate.setLinks(order.links)
+    if (order.kind === 'members' || order.kind === 'links')
+      this.#tell({ kind: 'knows', version: order.version })
+    if (order.kind === 'manner') {
+      this.#cores.slowness = order.slowness
+      this.#clockSkewMs = order.clockSkewMs
+    }
+    if (order.kind === 'drain') {
+      this.#isDraining = true
+      this.#tellIdle()
+    }
+  }
+
+  /** Evaluates the program and runs its `start`; takes connections when that has settled. */
+  async launch(): Promise<void> {
+    const { script, self, boot } = this.#order
+    const booted = this.#teller.note({ kind: 'boot', boot })
+    await this.#teller.within({ cause: booted }, async () => {
+      let program: Program
+      let env: Env
+      try {
+        env = await this.#createEnv()
+        program = evaluateScript(script, this.#lend(), self.name)
+        await program.start?.(env)
+      } catch (thrown) {
+        this.#dieOf(thrown, true)
+        return
+      }
+      this.#serve = (call) => this.#answer(call, program, env)
+      await this.#listen()
+    })
+  }
+
+  #serve: (call: IncomingCall) => Promise<void> = async () => {}
+
+  async #listen(): Promise<void> {
+    const port = await listen(this.#server, this.#order.self.port)
+    if (this.#isOver) return
+    this.#tell({ kind: 'listening', port })
+    this.#teller.note({ kind: 'ready', boot: this.#order.boot })
+  }
+
+  #arrive(call: IncomingCall): void {
+    const kind = this.#kindOf(call)
+    const reason = this.#reasonToRefuse(call, kind)
+    if (reason !== undefined) {
+      const of = call.trace && { exchange: call.trace.exchange, cause: call.trace.exchange }
+      this.#teller.note({ kind: 'refuse', peer: this.#callerOf(call), code: reason }, of)
+      call.refuse(reason)
+      return
+    }
+    this.#incoming.add(call)
+    call.onCancel(() => this.#forget(call))
+    const serve = (): boolean => {
+      if (this.#incoming.has(call)) void this.#serve(call)
+      return true
+    }
+    if (kind === 'operator') serve()
+    else this.#cores.hold(this.#order.serviceMs * 1000, true, serve)
+  }
+
+  /** Whoever opens the address of a private node by hand looks at it as its operator does. */
+  #kindOf({ trace }: IncomingCall): 'node' | 'user' | 'operator' {
+    if (trace === undefined) return this.#order.self.isEntry ? 'user' : 'operator'
+    if (trace.from === 'operator') return 'operator'
+    return trace.from === 'users' ? 'user' : 'node'
+  }
+
+  #callerOf(call: IncomingCall): string {
+    return call.trace?.from ?? (this.#kindOf(call) === 'user' ? 'users' : 'operator')
+  }
+
+  #reasonToRefuse(call: IncomingCall, kind: 'node' | 'user' | 'operator'): string | undefined {
+    const { self, backlog } = this.#order
+    // Another node had this port before.
+    if (call.trace !== undefined && call.trace.to !== self.name) return 'dead'
+    if (kind === 'operator') return undefined
+    if (kind === 'user' && !self.isEntry) return 'private'
+    return this.#cores.backlog >= backlog ? 'full' : undefined
+  }
+
+  async #answer(call: IncomingCall, program: Program, env: Env): Promise<void> {
+    const peer = this.#callerOf(call)
+    const { method } = call.request
+    const exchange = call.trace && { exchange: call.trace.exchange }
+    const of = call.trace && { exchange: call.trace.exchange, cause: call.trace.exchange }
+    call.receivedMs = clockMs()
+    const thread = { cause: this.#teller.note({ kind: 'receive', peer, method, path: call.path }, of) }
+    const response = await this.#teller.within(thread, () => this.#ask(call, program, env))
+    this.#gate.take(() => {
+      if (this.#isOver || !this.#incoming.delete(call)) return
+      const tookMs = msSince(call.receivedMs)
+      const { status } = response
+      const reply = this.#teller.note({ kind: 'reply', peer, status, tookMs }, { ...thread, ...exchange })
+      const drop = (): void => {
+        this.#teller.note({ kind: 'drop', peer, carried: 'reply' }, { cause: reply, ...exchange })
+      }
+      this.#gate.pass(peer, () => call.answer(response, { reply }), drop)
+      this.#tellIdle()
+    })
+  }
+
+  async #ask(call: IncomingCall, program: Program, env: Env): Promise<WireResponse> {
+    try {
+      const request = requestFromWire(call.request, call)
+      const connection = Object.freeze({ remoteAddress: call.remoteAddress })
+      return await responseToWire(await program.fetch(request, env, connection), call.request.method)
+    } catch (thrown) {
+      if (!this.#isOver) {
+        const { error, place } = tellThrown(thrown)
+        const text = 'fetch threw: answered with 500'
+        this.#teller.note({ kind: 'log', level: 'error', text, error }, place && { place })
+      }
+      return serverError
+    }
+  }
+
+  #forget(call: IncomingCall): void {
+    if (this.#incoming.delete(call)) this.#tellIdle()
+  }
+
+  #tellIdle(): void {
+    if (this.#isDraining && this.#incoming.size === 0) this.#tell({ kind: 'idle' })
+  }
+
+  noteRejection(reason: unknown): void {
+    const { error, place } = tellThrown(reason)
+    const text = 'nobody caught a rejection'
+    this.#teller.note({ kind: 'log', level: 'error', text, error }, place && { place })
+  }
+
+  /** A throw that nobody could catch. */
+  dieOf(thrown: unknown): void {
+    this.#dieOf(thrown, false)
+  }
+
+  #dieOf(thrown: unknown, isBoot: boolean): void {
+    const { error, place } = tellThrown(thrown)
+    this.#die(error, isBoot, place)
+  }
+
+  #die(error: string, isBoot: boolean, place?: ScriptPlace): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#server.close()
+    this.#tell({ kind: 'died', error, isBoot, ...(place && { place }) })
+    this.#end()
+  }
+
+  #lend(): Capabilities {
+    const { self, token, limits } = this.#order
+    const caller = {
+      name: self.name,
+      address: self.address,
+      token,
+      mostBodyBytes: limits.bodyBytes,
+      directory: this.#directory,
+      teller: this.#teller,
+      gate: this.#gate,
+    }
+    return {
+      wallClockMs: () => Date.now() + this.#clockSkewMs,
+      monotonicMs: () => msSince(this.#startedMs),
+      random,
+      setTimer: (delayMs, fire) => this.#setTimer(delayMs, fire),
+      clearTimer: (timer) => {
+        clearTimeout(this.#timers.get(timer))
+        this.#timers.delete(timer)
+      },
+      transport: (request, cancellation) => sendCall(caller, request, { cancellation }),
+      log: (level, text) => {
+        if (!this.#isOver) this.#logs.log(level, text)
+      },
+    }
+  }
+
+  #setTimer(delayMs: number, fire: () => void): number {
+    const timer = ++this.#timersSet
+    const due = (): void => {
+      if (this.#isOver || !this.#timers.delete(timer)) return
+      try {
+        fire()
+      } catch (thrown) {
+        this.#dieOf(thrown, false)
+      }
+    }
+    this.#timers.set(
+      timer,
+      setTimeout(() => this.#gate.take(due), delayMs),
+    )
+    return timer
+  }
+
+  async #createEnv(): Promise<Env> {
+    const { self, vars, disk } = this.#order
+    const env: Env = {
+      name: self.name,
+      role: self.role,
+      region: self.region,
+      vars: Object.freeze({ ...vars }),
+      disk: await this.#openDisk(disk),
+      nodes: (role) => this.#directory.peers(String(role)),
+      work: (durationMs) => this.#work(durationMs),
+    }
+    for (const lent of [env.nodes, env.work, ...Object.values(env.disk)]) disguise(Object.freeze(lent))
+    return Object.freeze(env)
+  }
+
+  #openDisk(disk: BootOrder['disk']): Promise<Disk> {
+    return openDisk({
+      ...disk,
+      noteSync: (path, bytes) => void this.#teller.note({ kind: 'sync', path, bytes }),
+      release: (end) =>
+        this.#gate.take(() => {
+          if (!this.#isOver) end()
+        }),
+    })
+  }
+
+  #work(durationMs: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (typeof durationMs !== 'number' || !(durationMs >= 0) || durationMs === Number.POSITIVE_INFINITY) {
+        reject(new TypeError('env.work takes a duration in milliseconds, from 0'))
+        return
+      }
+      this.#cores.hold(durationMs * 1000, false, () => {
+        resolve()
+        return true
+      })
+    })
+  }
+}
+
+/** On the port it was told, or on any when somebody else has taken that one. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+      if (isTaken && port !== 0) listen(server, 0).then(resolve, reject)
+      else reject(error)
+    })
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}

@@ -1,0 +1,52 @@
+/** Writes what happens on this node, each event with the one that led to it. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Happening, HostReport, ScriptPlace } from '../protocol.ts'
+import { clockMs } from './clock.ts'
+
+/** What led to the running code: the request it serves, then whatever it waited for last. */
+export interface Thread {
+  cause: string
+}
+
+export class Teller {
+  readonly #prefix: string
+  readonly #tell: (report: HostReport) => void
+  readonly #threads = new AsyncLocalStorage<Thread>()
+  #count = 0
+
+  constructor(name: string, boot: number, tell: (report: HostReport) => void) {
+    this.#prefix = `${name}.${boot}`
+    this.#tell = tell
+  }
+
+  /** Gives the event's key. The cause is what led to the running code, unless told. */
+  note(
+    happening: Happening,
+    of: { readonly cause?: string; readonly exchange?: string; readonly place?: ScriptPlace } = {},
+  ): string {
+    const key = `${this.#prefix}.${++this.#count}`
+    const cause = of.cause ?? this.#threads.getStore()?.cause
+    this.#tell({ kind: 'event', key, clockMs: clockMs(), happening, ...(cause && { cause }), ...told(of) })
+    return key
+  }
+
+  /** A `send` begins an exchange, which goes by its key. */
+  noteSend(peer: string, method: string, path: string): string {
+    const exchange = `${this.#prefix}.${this.#count + 1}`
+    return this.note({ kind: 'send', peer, method, path }, { exchange })
+  }
+
+  /** What runs in here, and all that it starts, is of the thread. */
+  within<T>(thread: Thread, run: () => T): T {
+    return this.#threads.run(thread, run)
+  }
+
+  /** Undefined outside of any. */
+  get thread(): Thread | undefined {
+    return this.#threads.getStore()
+  }
+}
+
+function told({ exchange, place }: { readonly exchange?: string; readonly place?: ScriptPlace }): object {
+  return { ...(exchange !== undefined && { exchange }), ...(place !== undefined && { place }) }
+}

@@ -1,0 +1,69 @@
+/** The programs of a stack as plain scripts, each with the way back to the lines that somebody wrote. */
+import type { Stack } from '../contract/exercise.ts'
+import type { CodePlace } from '../contract/history.ts'
+import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
+import type { PlainScript, ScriptPlace } from './protocol.ts'
+
+export interface ProgramSources {
+  readonly learner: Sources
+  readonly provided: Sources
+  /** Role → what its nodes run in place of what the stack names. */
+  readonly others?: Readonly<Record<string, { readonly files: Sources; readonly entry: string }>>
+}
+
+export interface RoleProgram {
+  readonly script: PlainScript
+  readonly byLearner: boolean
+  locate(place: ScriptPlace): CodePlace | undefined
+}
+
+/** A file that cannot run. */
+export class SourceProblem extends Error {
+  readonly place: CodePlace
+  readonly byLearner: boolean
+
+  constructor({ file, line, message }: CompileError, byLearner: boolean) {
+    super(message)
+    this.name = 'SourceProblem'
+    this.place = { file, line }
+    this.byLearner = byLearner
+  }
+}
+
+/** Role → its program. Throws a `SourceProblem` for the first file that does not compile. */
+export function compilePrograms(
+  stack: Stack,
+  { learner, provided, others = {} }: ProgramSources,
+): ReadonlyMap<string, RoleProgram> {
+  const own = attempt(true, () => compile(learner))
+  const given = attempt(false, () => compile(provided))
+  const programs = new Map<string, RoleProgram>()
+  for (const [role, { program }] of Object.entries(stack.roles)) {
+    const other = others[role]
+    const byLearner = other === undefined && 'learner' in program
+    const script = attempt(byLearner, () => {
+      if (other !== undefined) return compile(other.files).script(other.entry)
+      if ('learner' in program) return own.script(program.learner)
+      if ('provided' in program) return given.script(program.provided)
+      throw new Error(`the role ${role} runs the reference of ${program.reference}, which nobody brought`)
+    })
+    const { entry, code, globals, isDetached } = script
+    programs.set(role, {
+      script: { entry, code, globals, isDetached },
+      byLearner,
+      locate: ({ line, column }) => {
+        const place = script.locate(line, column)
+        return place && { file: place.file, line: place.line }
+      },
+    })
+  }
+  return programs
+}
+
+function attempt<T>(byLearner: boolean, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw error instanceof CompileError ? new SourceProblem(error, byLearner) : error
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * What a supervisor and the host of one node say to each other: JSON texts in a row, one a line, each after a record
+ * separator (RFC 7464). Whatever else comes out of a host's standard output or error is something else's, and is told as such.
+ */
+import type { HistoryEvent } from '../contract/history.ts'
+
+const separator = '\u001e'
+
+/** A program as one script, types gone and modules linked: any Node runs it. */
+export interface PlainScript {
+  readonly entry: string
+  readonly code: string
+  readonly globals: readonly string[]
+  readonly isDetached: boolean
+}
+
+/** A node as the others know it. */
+export interface Member {
+  readonly name: string
+  readonly role: string
+  readonly region: string
+  /** What programs see as its IP address. */
+  readonly address: string
+  /** On 127.0.0.1. */
+  readonly port: number
+  readonly isEntry: boolean
+  /** Whether the operator lists it; one that leaves can still be reached. */
+  readonly isConfigured: boolean
+}
+
+/** What becomes of messages from this node to another. */
+export interface LinkRule {
+  readonly to: string
+  readonly isCut?: boolean
+  readonly delayMs?: number
+  /** 0 to 1. */
+  readonly loss?: number
+}
+
+export interface HostLimits {
+  readonly memoryBytes: number
+  /** Of log text a second. */
+  readonly logBytes: number
+  /** Of one request's or one answer's body. */
+  readonly bodyBytes: number
+}
+
+export interface BootOrder {
+  readonly kind: 'boot'
+  readonly self: Member
+  readonly boot: number
+  /** Known to the nodes of one stack and nobody else: it tells their requests from those that come in from outside. */
+  readonly token: string
+  readonly vars: Readonly<Record<string, string>>
+  readonly disk: { readonly folder: string; readonly capacityBytes: number }
+  readonly cores: number
+  readonly serviceMs: number
+  readonly backlog: number
+  readonly slowness: number
+  readonly clockSkewMs: number
+  readonly script: PlainScript
+  readonly members: readonly Member[]
+  readonly links: readonly LinkRule[]
+  readonly limits: HostLimits
+}
+
+/** Supervisor → host. */
+export type HostOrder =
+  | BootOrder
+  /** Answered with `knows`. */
+  | { readonly kind: 'members'; readonly version: number; readonly members: readonly Member[] }
+  | { readonly kind: 'links'; readonly version: number; readonly links: readonly LinkRule[] }
+  | { readonly kind: 'pause'; readonly isPaused: boolean }
+  | { readonly kind: 'manner'; readonly slowness: number; readonly clockSkewMs: number }
+  /** Answered with `idle` as soon as no request is in flight. */
+  | { readonly kind: 'drain' }
+
+type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange' | 'place'
+type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
+/** What is known of an event where it happens. */
+export type Happening = WithoutPlace<HistoryEvent>
+
+/** Where in the script, not yet in the learner's files. */
+export interface ScriptPlace {
+  readonly line: number
+  readonly column: number
+}
+
+export interface ToldEvent {
+  readonly kind: 'event'
+  /** Names this event in the whole stack: `<node>.<boot>.<count>`. */
+  readonly key: string
+  readonly clockMs: number
+  readonly happening: Happening
+  /** The key of the event that led to this one. */
+  readonly cause?: string
+  /** The key of the `send` that began the exchange. */
+  readonly exchange?: string
+  readonly place?: ScriptPlace
+}
+
+/** Host → supervisor. */
+export type HostReport =
+  /** The host is up, and waits to be told what to run. */
+  | { readonly kind: 'hello'; readonly clockMs: number }
+  | ToldEvent
+  /** Takes connections from now on. Another port than it was told, if that one was taken. */
+  | { readonly kind: 'listening'; readonly port: number }
+  /** The program does not come up, or took the node down later. The process ends right after. */
+  | { readonly kind: 'died'; readonly error: string; readonly isBoot: boolean; readonly place?: ScriptPlace }
+  | { readonly kind: 'knows'; readonly version: number }
+  | { readonly kind: 'idle' }
+
+export function encodeLine(message: HostOrder | HostReport): string {
+  return `${separator}${JSON.stringify(message)}\n`
+}
+
+/** Splits what comes in at line ends. `onText` gets the lines that are none of this protocol. */
+export function createLineReader<T extends HostOrder | HostReport>(
+  onMessage: (message: T) => void,
+  onText: (text: string) => void = () => {},
+): (chunk: string) => void {
+  let pending: string[] = []
+  return (chunk) => {
+    const lines = chunk.split('\n')
+    const last = lines.pop() ?? ''
+    for (const line of lines) {
+      const whole = pending.join('') + line
+      pending = []
+      const start = whole.indexOf(separator)
+      if (start < 0) {
+        if (whole.trim() !== '') onText(whole)
+        continue
+      }
+      // Our own process at the other end: what it says is what the types say. A terminal in between may add a return.
+      onMessage(JSON.parse(whole.slice(start + 1)) as T)
+    }
+    pending.push(last)
+  }
+}

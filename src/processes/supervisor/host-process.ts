@@ -1,0 +1,89 @@
+/** One child process: started, told, listened to, ended. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { createLineReader, encodeLine, type HostOrder, type HostReport } from '../protocol.ts'
+
+const longestText = 500
+
+export interface HostProgram {
+  /** The Node to run it. */
+  readonly node: string
+  readonly file: string
+}
+
+export interface HostProcessOptions {
+  readonly host: HostProgram
+  readonly diskFolder: string
+  readonly memoryMegabytes: number
+  onReport(report: HostReport): void
+  /** Something the host did not say: a warning, or the last words of the engine. */
+  onText(text: string): void
+  onExit(how: { readonly code: number | null; readonly signal: string | null }): void
+}
+
+export class HostProcess {
+  readonly pid: number | undefined
+  readonly exited: Promise<void>
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  isOver = false
+
+  constructor(options: HostProcessOptions) {
+    const { host, onReport, onText, onExit } = options
+    this.#child = spawn(host.node, [...flagsOf(options), host.file], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: options.diskFolder,
+      // A node gets nothing of the machine's settings. Windows needs to know where it is.
+      env: process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot } : {},
+      windowsHide: true,
+    })
+    this.pid = this.#child.pid
+    this.#child.stdin.on('error', () => {})
+    this.#child.stdout.setEncoding('utf8').on('data', createLineReader<HostReport>(onReport, onText))
+    const tellText = createLineReader<HostReport>(
+      () => {},
+      (text) => onText(text.slice(0, longestText)),
+    )
+    this.#child.stderr.setEncoding('utf8').on('data', tellText)
+    this.exited = new Promise((resolve) => {
+      const end = (code: number | null, signal: string | null): void => {
+        if (this.isOver) return
+        this.isOver = true
+        onExit({ code, signal })
+        resolve()
+      }
+      this.#child.on('error', (error) => {
+        onText(error.message)
+        end(null, null)
+      })
+      // After its last words have been read.
+      this.#child.on('close', end)
+    })
+  }
+
+  tell(order: HostOrder): void {
+    if (!this.isOver) this.#child.stdin.write(encodeLine(order))
+  }
+
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal)
+  }
+
+  /** Settles when it is gone. */
+  kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    return this.exited
+  }
+}
+
+function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): readonly string[] {
+  const memory = `--max-old-space-size=${memoryMegabytes}`
+  // Nothing but its own disk, no processes, no threads. Only the Node that runs us is known to have the model.
+  const isKnown = host.node === process.execPath && process.allowedNodeEnvironmentFlags.has('--permission')
+  if (!isKnown) return [memory]
+  const own = [
+    `--allow-fs-read=${host.file}`,
+    `--allow-fs-read=${diskFolder}`,
+    `--allow-fs-write=${diskFolder}`,
+  ]
+  return [memory, '--permission', ...own]
+}

@@ -1,0 +1,122 @@
+/** Requests from outside the nodes: of users at the entry, and of the operator through a node's side door. */
+import type { PlainRequest } from '../../contract/scene.ts'
+import type { Cancellation, WireRequest } from '../../simulator/capabilities.ts'
+import { takeRawHeaders } from '../../simulator/raw-headers.ts'
+import { PUBLIC_HOST } from '../../simulator/users.ts'
+import { createFetch } from '../../simulator/web/fetch.ts'
+import { Directory } from '../host/directory.ts'
+import { Gate } from '../host/gate.ts'
+import { Teller } from '../host/teller.ts'
+import type { Member } from '../protocol.ts'
+import { type CallerOptions, call } from '../wire/caller.ts'
+import type { Chronicle } from './chronicle.ts'
+import { mostBodyBytes } from './supervised-node.ts'
+
+const patienceMs = 30_000
+/** Kept for documentation (RFC 5737): no real machine has one. */
+const addressBlocks = ['203.0.113', '198.51.100', '192.0.2']
+
+export interface OutsideRequest extends RequestInit {
+  /** How long to wait for the answer; 30,000 unless told. */
+  readonly patienceMs?: number
+  /** Of the user. Each has one of their own unless told. */
+  readonly address?: string
+}
+
+export class Outside {
+  readonly #directory = new Directory()
+  readonly #users: CallerOptions
+  readonly #operator: CallerOptions
+  #asked = 0
+
+  constructor(token: string, chronicle: Chronicle) {
+    const callerOf = (name: string): CallerOptions => ({
+      name,
+      address: '127.0.0.1',
+      token,
+      mostBodyBytes,
+      directory: this.#directory,
+      gate: new Gate(),
+      teller: new Teller(name, 0, (report) => {
+        if (report.kind === 'event') chronicle.note({ ...report, node: name, place: undefined } as never)
+      }),
+    })
+    this.#users = callerOf('users')
+    this.#operator = callerOf('operator')
+  }
+
+  setMembers(members: readonly Member[]): void {
+    this.#directory.set(members)
+  }
+
+  /** As a user, to an entry node, each in turn; `path` may be a whole URL. */
+  fetch(path: string, init: OutsideRequest = {}): Promise<Response> {
+    const url = new URL(path, `http://${PUBLIC_HOST}/`).href
+    const { address = this.#nextAddress(), patienceMs: most = patienceMs, ...rest } = init
+    return this.#send(this.#users, url, rest, most, { address })
+  }
+
+  /** As the operator: past the network's faults. */
+  ask(to: Member, path: string, init: OutsideRequest = {}): Promise<Response> {
+    const { address = '127.0.0.1', patienceMs: most = patienceMs, ...rest } = init
+    return this.#send(this.#operator, new URL(path, `http://${to.name}/`).href, rest, most, { address, to })
+  }
+
+  /** One request of the load. Settles when it has ended, however it did. */
+  async sendWire(wire: WireRequest): Promise<void> {
+    const patience = startPatience(patienceMs)
+    const given = { cancellation: patience, address: this.#nextAddress() }
+    // How it ended is in the history.
+    await call(this.#users, wire, given).catch(() => {})
+    patience.end()
+  }
+
+  async #send(
+    caller: CallerOptions,
+    url: string,
+    init: RequestInit,
+    mostMs: number,
+    whom: { readonly address: string; readonly to?: Member },
+  ): Promise<Response> {
+    const { rest, addTo } = takeRawHeaders(init)
+    const patience = startPatience(mostMs)
+    const fetch = createFetch({
+      transport: (wire) => call(caller, addTo(wire), { cancellation: patience, ...whom }),
+    })
+    try {
+      return await fetch(url, rest)
+    } finally {
+      patience.end()
+    }
+  }
+
+  #nextAddress(): string {
+    const number = this.#asked++
+    return `${addressBlocks[Math.floor(number / 254) % 3]}.${1 + (number % 254)}`
+  }
+}
+
+export function requestInit({ method, headers, body }: PlainRequest): RequestInit {
+  return {
+    redirect: 'manual',
+    ...(method !== undefined && { method }),
+    ...(headers !== undefined && { headers }),
+    ...(body !== undefined && { body }),
+  }
+}
+
+function startPatience(mostMs: number): Cancellation & { end(): void } {
+  const callbacks: (() => void)[] = []
+  let isOver = false
+  const timer = setTimeout(() => {
+    isOver = true
+    for (const callback of callbacks) callback()
+  }, mostMs)
+  return {
+    get cancelled() {
+      return isOver
+    },
+    onCancel: (callback) => void callbacks.push(callback),
+    end: () => clearTimeout(timer),
+  }
+}

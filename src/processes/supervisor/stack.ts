@@ -1,0 +1,286 @@
+/** A stack of real processes on this machine: started, driven, broken, and ended so that nothing is left. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Role, Stack } from '../../contract/exercise.ts'
+import type { HistoryEvent } from '../../contract/history.ts'
+import { REGIONS } from '../../simulator/regions.ts'
+import { clockMs } from '../host/clock.ts'
+import type { RoleProgram } from '../programs.ts'
+import type { Member } from '../protocol.ts'
+import { Chronicle } from './chronicle.ts'
+import { NetworkFaults } from './faults.ts'
+import type { HostProgram } from './host-process.ts'
+import { Outside, type OutsideRequest } from './outside.ts'
+import { reservePorts } from './ports.ts'
+import { type Restart, Restarts } from './restarts.ts'
+import { type Guard, startGuard } from './start-guard.ts'
+import { type NodeProblem, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
+
+const usualMemoryMegabytes = 128
+const usuallyKept = 10_000
+/** How long a node that leaves may take to answer what is in flight. */
+const graceMs = 30_000
+
+export interface StackOptions {
+  readonly stack: Stack
+  /** Role → what its nodes run. */
+  readonly programs: ReadonlyMap<string, RoleProgram>
+  readonly host: HostProgram
+  /** Of each node's objects. 128 unless told. */
+  readonly memoryMegabytes?: number
+  /** Whether a node that goes down by itself is started again. It is not, unless told. */
+  readonly restarts?: 'by-hand' | 'by-itself'
+  /** By signal where the machine has them. */
+  readonly pauseBy?: 'signal' | 'gate'
+  /** Of the first entry node. Any unless told. */
+  readonly entryPort?: number
+  /** Events of the history that are kept, the newest. 10,000 unless told. */
+  readonly kept?: number
+  onEvent?(event: HistoryEvent): void
+  /** A node went down by itself; `restart` says what becomes of it. */
+  onDied?(node: SupervisedNode, problem: NodeProblem, restart: Restart | undefined): void
+  /** The port that it had was taken by somebody else. */
+  onMoved?(node: SupervisedNode, portBefore: number): void
+  /** What the engine of a node says besides. */
+  onText?(node: SupervisedNode, text: string): void
+}
+
+export class RealStack implements AsyncDisposable {
+  readonly stack: Stack
+  readonly history: Chronicle
+  readonly outside: Outside
+  readonly nodes: SupervisedNode[] = []
+  /** Where the disks of the nodes are. */
+  readonly folder: string
+  readonly #options: StackOptions
+  readonly #faults = new NetworkFaults()
+  readonly #around: StackSurroundings
+  readonly #restarts: Restarts
+  readonly #guard: Guard
+  #programs: ReadonlyMap<string, RoleProgram>
+  #version = 0
+  #isOver = false
+
+  /** Boots every node. Those whose program does not come up are down then; `onDied` tells of them. Rejects with a `PortTaken`. */
+  static async start(options: StackOptions): Promise<RealStack> {
+    const stack = new RealStack(options)
+    try {
+      await stack.#createAll()
+      await Promise.allSettled(stack.nodes.map((node) => node.boot()))
+      return stack
+    } catch (error) {
+      await stack[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  private constructor(options: StackOptions) {
+    this.#options = options
+    this.stack = options.stack
+    this.#programs = options.programs
+    this.folder = mkdtempSync(join(realpathSync(tmpdir()), 'millions-'))
+    this.#guard = startGuard(this.folder)
+    this.history = new Chronicle(options.kept ?? usuallyKept, (event) => options.onEvent?.(event))
+    const token = randomBytes(16).toString('hex')
+    this.outside = new Outside(token, this.history)
+    this.#restarts = new Restarts((node, problem, restart) => options.onDied?.(node, problem, restart))
+    this.#around = {
+      host: options.host,
+      token,
+      folder: this.folder,
+      memoryMegabytes: options.memoryMegabytes ?? usualMemoryMegabytes,
+      pauseBy: options.pauseBy ?? (process.platform === 'win32' ? 'gate' : 'signal'),
+      chronicle: this.history,
+      guard: this.#guard,
+      members: () => this.#members(),
+      linksOf: (node) => this.#faults.rulesOf(node),
+      onMoved: (node, portBefore) => {
+        void this.#tellMembers()
+        options.onMoved?.(node, portBefore)
+      },
+      onDied: (node, problem) => this.#noteDeath(node, problem),
+      onText: (node, text) => options.onText?.(node, text),
+    }
+  }
+
+  #noteDeath(node: SupervisedNode, problem: NodeProblem): void {
+    if (this.#isOver) return
+    if (this.#options.restarts === 'by-itself') this.#restarts.noteDeath(node, problem, clockMs())
+    else this.#options.onDied?.(node, problem, undefined)
+  }
+
+  async #createAll(): Promise<void> {
+    const wanted: { readonly roleName: string; readonly role: Role; readonly region: string }[] = []
+    for (const [roleName, role] of Object.entries(this.stack.roles))
+      for (const [region, count] of Object.entries(role.regions))
+        for (let number = 0; number < count; number++) wanted.push({ roleName, role, region })
+    const firstEntry = wanted.findIndex(({ roleName }) => roleName === this.stack.entry)
+    const asked = wanted.map((_, index) => (index === firstEntry ? (this.#options.entryPort ?? 0) : 0))
+    const ports = await reservePorts(asked)
+    for (const [index, { roleName, role, region }] of wanted.entries())
+      this.#create(roleName, role, region, ports[index] ?? 0)
+    this.outside.setMembers(this.#members())
+  }
+
+  #create(roleName: string, role: Role, region: string, port: number): SupervisedNode {
+    if (!REGIONS.includes(region))
+      throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
+    const program = this.#programs.get(roleName)
+    if (program === undefined) throw new Error(`nobody brought a program for the role ${roleName}`)
+    // Addresses as in the simulated world: 0 is the operator, 1 the users.
+    const index = this.nodes.length + 2
+    const number = this.nodes.filter(({ member }) => member.role === roleName).length + 1
+    const member: Member = {
+      name: `${roleName}-${number}`,
+      role: roleName,
+      region,
+      address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
+      port,
+      isEntry: roleName === this.stack.entry,
+      isConfigured: true,
+    }
+    const node = new SupervisedNode(member, role, program, this.#around)
+    this.nodes.push(node)
+    return node
+  }
+
+  #members(): readonly Member[] {
+    return this.nodes.map(({ member }) => member)
+  }
+
+  /** Throws when there is none. */
+  node(name: string): SupervisedNode {
+    const node = this.nodes.find((candidate) => candidate.name === name && candidate.state !== 'removed')
+    if (node !== undefined) return node
+    const known = this.nodes.filter(({ state }) => state !== 'removed').map((other) => other.name)
+    throw new NoSuchNode(`there is no node ${name}; there are: ${known.join(', ')}`)
+  }
+
+  /** As a user. */
+  fetch(path: string, init?: OutsideRequest): Promise<Response> {
+    return this.outside.fetch(path, init)
+  }
+
+  /** As the operator, through the side door. */
+  ask(name: string, path: string, init?: OutsideRequest): Promise<Response> {
+    return this.outside.ask(this.node(name).member, path, init)
+  }
+
+  async crash(name: string, disk: 'keep' | 'lose' = 'keep'): Promise<void> {
+    const node = this.node(name)
+    this.#restarts.forget(node)
+    await node.kill(disk)
+  }
+
+  /** Settles when it takes connections. Rejects with a `NodeProblem`. */
+  async restart(name: string): Promise<void> {
+    const node = this.node(name)
+    this.#restarts.forget(node)
+    await node.boot()
+  }
+
+  /** New code: the nodes of its roles are restarted, one after the other. Rejects with the first `NodeProblem`. */
+  async deploy(programs: ReadonlyMap<string, RoleProgram>): Promise<void> {
+    this.#programs = programs
+    const nodes = this.nodes.filter(({ state }) => state !== 'removed')
+    for (const node of nodes) {
+      const program = programs.get(node.member.role)
+      if (program === undefined || program.script.code === node.program.script.code) continue
+      node.program = program
+      this.#restarts.forget(node)
+      await node.kill()
+      await node.boot()
+    }
+  }
+
+  /** Settles when the new node takes connections and all others know of it. */
+  async add(roleName: string, region?: string): Promise<SupervisedNode> {
+    const role = this.stack.roles[roleName]
+    if (role === undefined)
+      throw new NoSuchNode(
+        `there is no role ${roleName}; there are: ${Object.keys(this.stack.roles).join(', ')}`,
+      )
+    const [port = 0] = await reservePorts([0])
+    const node = this.#create(roleName, role, region ?? Object.keys(role.regions)[0] ?? '', port)
+    this.noteFault('add', 'begin', [node.name])
+    await this.#tellMembers()
+    await node.boot()
+    return node
+  }
+
+  async remove(name: string): Promise<void> {
+    const node = this.node(name)
+    this.#restarts.forget(node)
+    this.noteFault('remove', 'begin', [name])
+    const left = node.leave(graceMs)
+    await this.#tellMembers()
+    await left
+  }
+
+  async partition(
+    a: readonly string[],
+    b: readonly string[],
+    direction: 'both' | 'one-way' = 'both',
+  ): Promise<Healing> {
+    const names = [...a, ...b]
+    for (const name of names) this.node(name)
+    return this.#networkFault('partition', names, this.#faults.partition(a, b, direction))
+  }
+
+  async link(
+    from: string,
+    to: string,
+    rule: { readonly delayMs?: number; readonly loss?: number },
+  ): Promise<Healing> {
+    for (const name of [from, to]) this.node(name)
+    return this.#networkFault('link', [from, to], this.#faults.link(from, { to, ...rule }))
+  }
+
+  async #networkFault(fault: string, nodes: readonly string[], heal: () => void): Promise<Healing> {
+    this.noteFault(fault, 'begin', nodes)
+    await this.#tellLinks()
+    return async () => {
+      this.noteFault(fault, 'heal', nodes)
+      heal()
+      await this.#tellLinks()
+    }
+  }
+
+  noteFault(fault: string, phase: 'begin' | 'heal', nodes: readonly string[]): void {
+    this.history.note({
+      node: 'operator',
+      clockMs: clockMs(),
+      happening: { kind: 'fault', fault, phase, nodes },
+    })
+  }
+
+  async #tellLinks(): Promise<void> {
+    const version = ++this.#version
+    await Promise.all(this.nodes.map((node) => node.tellLinks(version)))
+  }
+
+  async #tellMembers(): Promise<void> {
+    const version = ++this.#version
+    const members = this.#members()
+    this.outside.setMembers(members)
+    await Promise.all(this.nodes.map((node) => node.tellMembers(version, members)))
+  }
+
+  /** Ends all processes and takes the folder away. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
+    this.#restarts.end()
+    await Promise.all(this.nodes.map((node) => node.kill()))
+    this.history.close()
+    rmSync(this.folder, { recursive: true, force: true })
+    await this.#guard.dismiss()
+  }
+}
+
+/** Ends a fault. */
+export type Healing = () => Promise<void>
+
+/** An order that names nobody. */
+export class NoSuchNode extends Error {}

@@ -1,0 +1,33 @@
+/** Starts the guard, and tells it whom to end and what to take away. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Guard {
+  watch(pid: number): void
+  forget(pid: number): void
+  /** It has nothing left to do. Settles when it is gone. */
+  dismiss(): Promise<void>
+}
+
+export function startGuard(folder: string): Guard {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('guard.ts', import.meta.url))], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    windowsHide: true,
+  })
+  const ended = new Promise<void>((resolve) => {
+    child.on('exit', () => resolve())
+    child.on('error', () => resolve())
+  })
+  // Should it be gone before us, the nodes still end with their own standard input.
+  child.stdin.on('error', () => {})
+  const say = (line: string): void => void child.stdin.write(`${line}\n`)
+  say(`folder ${folder}`)
+  return {
+    watch: (pid) => say(`+${pid}`),
+    forget: (pid) => say(`-${pid}`),
+    dismiss: () => {
+      child.stdin.end()
+      return ended
+    },
+  }
+}

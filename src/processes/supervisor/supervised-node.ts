@@ -1,0 +1,292 @@
+/** A node as its operator sees it: what stays when its process ends and another one is started. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Role } from '../../contract/exercise.ts'
+import type { CodePlace } from '../../contract/history.ts'
+import { clockMs } from '../host/clock.ts'
+import type { RoleProgram } from '../programs.ts'
+import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent } from '../protocol.ts'
+import type { Chronicle } from './chronicle.ts'
+import { HostProcess, type HostProgram } from './host-process.ts'
+import type { Guard } from './start-guard.ts'
+
+const gibibyte = 2 ** 30
+/** What an engine takes before a program has said a word. */
+const engineMegabytes = 128
+const logBytesPerSecond = 256 * 1024
+export const mostBodyBytes = 32 * 2 ** 20
+
+/** Why a program did not come up, or what took its node down. */
+export class NodeProblem extends Error {
+  readonly node: string
+  readonly isBoot: boolean
+  readonly place: CodePlace | undefined
+  readonly byLearner: boolean
+
+  constructor(message: string, of: { node: string; isBoot: boolean; byLearner: boolean; place?: CodePlace }) {
+    super(message)
+    this.name = 'NodeProblem'
+    this.node = of.node
+    this.isBoot = of.isBoot
+    this.byLearner = of.byLearner
+    this.place = of.place
+  }
+}
+
+/** What all nodes of a stack share. */
+export interface StackSurroundings {
+  readonly host: HostProgram
+  readonly token: string
+  /** The folder that the nodes' disks lie in. */
+  readonly folder: string
+  readonly memoryMegabytes: number
+  readonly pauseBy: 'signal' | 'gate'
+  readonly chronicle: Chronicle
+  readonly guard: Guard | undefined
+  members(): readonly Member[]
+  linksOf(node: string): readonly LinkRule[]
+  /** It listens somewhere else than the others know. */
+  onMoved(node: SupervisedNode, portBefore: number): void
+  /** It went down without anybody having asked for it. */
+  onDied(node: SupervisedNode, problem: NodeProblem): void
+  onText(node: SupervisedNode, text: string): void
+}
+
+interface Waiting {
+  readonly resolve: () => void
+  readonly reject: (problem: NodeProblem) => void
+}
+
+export class SupervisedNode {
+  readonly role: Role
+  member: Member
+  program: RoleProgram
+  state: 'down' | 'booting' | 'up' | 'removed' = 'down'
+  boots = 0
+  slowness = 1
+  clockSkewMs = 0
+  readonly #around: StackSurroundings
+  readonly #diskFolder: string
+  #process: HostProcess | undefined
+  #pauses = 0
+  #booting: Waiting | undefined
+  #problem: NodeProblem | undefined
+  #isKilled = false
+  #knows = new Map<number, () => void>()
+  #whenIdle: (() => void) | undefined
+
+  constructor(member: Member, role: Role, program: RoleProgram, around: StackSurroundings) {
+    this.member = member
+    this.role = role
+    this.program = program
+    this.#around = around
+    this.#diskFolder = join(around.folder, member.name)
+    mkdirSync(this.#diskFolder)
+  }
+
+  get name(): string {
+    return this.member.name
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  get isPaused(): boolean {
+    return this.#pauses > 0
+  }
+
+  /** Settles when it takes connections. Rejects with a `NodeProblem` when the program does not come up. */
+  boot(): Promise<void> {
+    if (this.state !== 'down') return Promise.resolve()
+    this.state = 'booting'
+    this.boots++
+    this.#problem = undefined
+    this.#isKilled = false
+    const booted = new Promise<void>((resolve, reject) => {
+      this.#booting = { resolve, reject }
+    })
+    this.#start()
+    return booted
+  }
+
+  #start(): void {
+    const { host, token, memoryMegabytes, guard } = this.#around
+    const { role, member, boots } = this
+    const process = new HostProcess({
+      host,
+      diskFolder: this.#diskFolder,
+      memoryMegabytes,
+      onReport: (report) => this.#take(report),
+      onText: (text) => this.#around.onText(this, text),
+      onExit: ({ code, signal }) => this.#noteExit(process, code, signal),
+    })
+    this.#process = process
+    if (process.pid !== undefined) guard?.watch(process.pid)
+    process.tell({
+      kind: 'boot',
+      self: member,
+      boot: boots,
+      token,
+      vars: role.vars ?? {},
+      disk: { folder: this.#diskFolder, capacityBytes: role.diskBytes ?? gibibyte },
+      cores: role.cores ?? 1,
+      serviceMs: role.serviceMs ?? 0,
+      backlog: role.backlog ?? 100,
+      slowness: this.slowness,
+      clockSkewMs: this.clockSkewMs,
+      script: this.program.script,
+      members: this.#around.members(),
+      links: this.#around.linksOf(this.name),
+      limits: {
+        memoryBytes: (memoryMegabytes + engineMegabytes) * 2 ** 20,
+        logBytes: logBytesPerSecond,
+        bodyBytes: mostBodyBytes,
+      },
+    })
+    if (this.isPaused) this.#freeze(true)
+  }
+
+  #take(report: HostReport): void {
+    if (report.kind === 'event') this.#noteEvent(report)
+    if (report.kind === 'listening') this.#noteListening(report.port)
+    if (report.kind === 'died') this.#noteDied(report.error, report.isBoot, report.place)
+    if (report.kind === 'knows') {
+      this.#knows.get(report.version)?.()
+      this.#knows.delete(report.version)
+    }
+    if (report.kind === 'idle') this.#whenIdle?.()
+  }
+
+  #noteEvent({ key, clockMs: atMs, happening, cause, exchange, place }: ToldEvent): void {
+    const found = this.#locate(place)
+    const of = { ...(cause && { cause }), ...(exchange && { exchange }), ...(found && { place: found }) }
+    this.#around.chronicle.note({ node: this.name, clockMs: atMs, happening, key, ...of })
+    if (happening.kind === 'ready') {
+      this.state = 'up'
+      this.#booting?.resolve()
+      this.#booting = undefined
+    }
+  }
+
+  #noteListening(port: number): void {
+    const before = this.member.port
+    if (port === before) return
+    this.member = { ...this.member, port }
+    this.#around.onMoved(this, before)
+  }
+
+  #noteDied(error: string, isBoot: boolean, place: ScriptPlace | undefined): void {
+    const found = this.#locate(place)
+    const { name, program } = this
+    const of = { node: name, isBoot, byLearner: program.byLearner, ...(found && { place: found }) }
+    this.#problem = new NodeProblem(error, of)
+  }
+
+  #locate(place: ScriptPlace | undefined): CodePlace | undefined {
+    return place && this.program.locate(place)
+  }
+
+  #noteExit(process: HostProcess, code: number | null, signal: string | null): void {
+    if (this.#process !== process) return
+    if (process.pid !== undefined) this.#around.guard?.forget(process.pid)
+    this.#process = undefined
+    const wasBooting = this.#booting
+    this.#booting = undefined
+    const problem = this.#problem ?? this.#explainExit(code, signal, wasBooting !== undefined)
+    if (this.state !== 'removed') this.state = 'down'
+    this.#noteCrash(this.#isKilled && this.#problem === undefined ? undefined : problem)
+    for (const tell of this.#knows.values()) tell()
+    this.#knows.clear()
+    this.#whenIdle?.()
+    wasBooting?.reject(problem)
+    if (!this.#isKilled) this.#around.onDied(this, problem)
+  }
+
+  #noteCrash(problem: NodeProblem | undefined): void {
+    const { boots: boot, name } = this
+    this.#around.chronicle.note({
+      node: name,
+      clockMs: clockMs(),
+      happening: { kind: 'crash', boot, ...(problem !== undefined && { error: problem.message }) },
+      ...(problem?.place !== undefined && { place: problem.place }),
+    })
+  }
+
+  #explainExit(code: number | null, signal: string | null, isBoot: boolean): NodeProblem {
+    const { memoryMegabytes } = this.#around
+    const isEngine = signal === 'SIGABRT' || code === 134
+    const how = signal ?? `exit code ${code ?? 'unknown'}`
+    const message = isEngine
+      ? `out of memory: ${memoryMegabytes} MB are allowed`
+      : `the process ended by itself (${how})`
+    return new NodeProblem(message, { node: this.name, isBoot, byLearner: this.program.byLearner })
+  }
+
+  /** Kill -9. Settles when it is gone. */
+  async kill(disk: 'keep' | 'lose' = 'keep'): Promise<void> {
+    const process = this.#process
+    this.#isKilled = true
+    await process?.kill()
+    if (disk === 'lose') {
+      rmSync(this.#diskFolder, { recursive: true })
+      mkdirSync(this.#diskFolder)
+    }
+  }
+
+  /** Answers what is in flight, then goes. So long at most. */
+  async leave(withinMs: number): Promise<void> {
+    this.member = { ...this.member, isConfigured: false }
+    if (this.state === 'up' && !this.isPaused) {
+      let timer: NodeJS.Timeout | undefined
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve
+        timer = setTimeout(resolve, withinMs)
+        this.#process?.tell({ kind: 'drain' })
+      })
+      clearTimeout(timer)
+    }
+    this.state = 'removed'
+    await this.kill()
+  }
+
+  pause(): () => void {
+    this.#pauses++
+    if (this.#pauses === 1) this.#freeze(true)
+    let isHealed = false
+    return () => {
+      if (isHealed) return
+      isHealed = true
+      this.#pauses--
+      if (this.#pauses === 0) this.#freeze(false)
+    }
+  }
+
+  #freeze(isPaused: boolean): void {
+    if (this.#around.pauseBy === 'gate') this.#process?.tell({ kind: 'pause', isPaused })
+    else this.#process?.signal(isPaused ? 'SIGSTOP' : 'SIGCONT')
+  }
+
+  setManner(manner: { readonly slowness?: number; readonly clockSkewMs?: number }): void {
+    this.slowness = manner.slowness ?? this.slowness
+    this.clockSkewMs = manner.clockSkewMs ?? this.clockSkewMs
+    const { slowness, clockSkewMs } = this
+    this.#process?.tell({ kind: 'manner', slowness, clockSkewMs })
+  }
+
+  /** Settles when the node knows, or is in no state to know: then it is told at its next boot, or when it wakes. */
+  tellMembers(version: number, members: readonly Member[]): Promise<void> {
+    this.#process?.tell({ kind: 'members', version, members })
+    return this.#untilKnown(version)
+  }
+
+  tellLinks(version: number): Promise<void> {
+    this.#process?.tell({ kind: 'links', version, links: this.#around.linksOf(this.name) })
+    return this.#untilKnown(version)
+  }
+
+  #untilKnown(version: number): Promise<void> {
+    if (this.state !== 'up' || this.isPaused) return Promise.resolve()
+    return new Promise((resolve) => this.#knows.set(version, resolve))
+  }
+}
