@@ -31,13 +31,13 @@ async function openWith(camera: Camera, code: string): Promise<void> {
 }
 
 /** Beside the lesson, or one tap away from it. */
-async function goTo(page: Page, name: 'Code' | 'Stack' | 'Replay'): Promise<void> {
+async function goTo(page: Page, name: 'Code' | 'Stack'): Promise<void> {
   const menu = page.getByRole('navigation', { name: 'Lesson or code' })
   if (await menu.isVisible()) {
     await menu.getByRole('link', { name: name === 'Code' ? 'Your code' : 'Run' }).click()
+    return
   }
-  const tab = page.getByRole('tab', { name })
-  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+  await page.getByRole('tab', { name }).click()
 }
 
 async function scrollTo(page: Page, selector: string): Promise<void> {
@@ -101,6 +101,9 @@ const carried: Area = async ({ page, open, take }) => {
   await take('measuring')
   await table.button('Cancel').waitFor({ state: 'hidden' })
   await take('measured')
+  await open('/lessons/replication/')
+  await scrollTo(page, 'users-carried')
+  await take('beside-an-earlier-one')
   await open('/')
   await take('home')
 }

@@ -28,11 +28,12 @@ class UsersCarried extends HTMLElement {
       const lesson = lessons[exercise]
       if (lesson === undefined) continue
       const { users, p99, cost } = carriedTexts(carried, this.#words, this.#locale)
-      const row = document.createElement('tr')
-      const head = document.createElement('th')
-      head.scope = 'row'
-      head.textContent = fill(this.#words.earlier, { lesson })
-      row.append(head, ...[users, p99, cost].map(numberCell))
+      // A copy looks like those that the page came with: styles know their elements.
+      const row = this.#one('tbody tr').cloneNode(true) as HTMLElement
+      const texts = [fill(this.#words.earlier, { lesson }), users, p99, cost]
+      texts.forEach((text, place) => {
+        row.children[place]?.replaceChildren(text)
+      })
       place.append(row)
       place.hidden = false
     }
@@ -144,13 +145,6 @@ class UsersCarried extends HTMLElement {
     progress.hidden = !isBusy
     progress.value = 0
   }
-}
-
-function numberCell(text: string): HTMLTableCellElement {
-  const cell = document.createElement('td')
-  cell.className = 'number'
-  cell.textContent = text
-  return cell
 }
 
 function problemPlace({ file, line, message }: ProgramProblem): Record<string, string | number> {
