@@ -325,10 +325,10 @@ export default {
     },
   },
   beside: {
-    'one-database': 'one database',
-    'one-replica': 'one replica',
-    'four-replicas': 'four replicas',
-    'four-that-pay': 'four that pay for changes',
+    'one-database': 'One database',
+    'one-replica': 'One replica',
+    'four-replicas': 'Four replicas',
+    'four-that-pay': 'Four that pay for changes',
   },
   figures: {
     version: { title: 'version of card 0' },
