@@ -17,8 +17,35 @@ function reverse([a, b, c, d]: Curve): Curve {
   return [d, c, b, a]
 }
 
-function curve({ direction }: Layout, a: Box, b: Box, step: number): Curve {
-  return direction === 'across' ? acrossCurve(a, b, step) : downCurve(a, b, step)
+function curve(layout: Layout, a: Box, b: Box, step: number): Curve {
+  if (layout.direction === 'across') return acrossCurve(a, b, step)
+  return step > 0 && isBehind(layout, b) ? besideCurve(a, b) : downCurve(a, b, step)
+}
+
+/** Whether other cards stand right above it, so that a way straight down would lead over them. */
+function isBehind({ boxes, columns }: Layout, box: Box): boolean {
+  const own = [...boxes].find(([, each]) => each === box)?.[0] ?? ''
+  return [...boxes].some(
+    ([name, other]) =>
+      name !== own &&
+      columns.get(name) === columns.get(own) &&
+      other.y < box.y &&
+      other.x < box.x + box.width &&
+      other.x + other.width > box.x,
+  )
+}
+
+/** Half of the gap between two cards beside each other: there a way leads past the cards above. */
+const gutter = 6
+
+/** Down beside the cards that stand above, and in from the side. */
+function besideCurve(a: Box, b: Box): Curve {
+  const start = { x: a.x + a.width / 2, y: a.y + a.height }
+  const isLeft = Math.abs(b.x - start.x) < Math.abs(b.x + b.width - start.x)
+  const end = { x: isLeft ? b.x : b.x + b.width, y: b.y + b.height / 2 }
+  const past = end.x + (isLeft ? -gutter : gutter)
+  // Aside first, then down: the tiers are apart by less than the way aside.
+  return [start, { x: past + (past - start.x), y: start.y - 10 }, { x: past, y: end.y }, end]
 }
 
 function acrossCurve(a: Box, b: Box, step: number): Curve {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { curveBetween } from './curve.ts'
+import { curveBetween, pointOn } from './curve.ts'
 import { layOut, type Room, Slots, tiersOf } from './layout.ts'
 import { linkKey, pictureLinks } from './links.ts'
 import type { PictureNode, Shape } from './topology.ts'
@@ -120,6 +120,27 @@ test('a link is the same curve in both directions', () => {
     curveBetween(layout, 'balancer-1', 'web-1')?.toReversed(),
   )
   expect(curveBetween(layout, 'web-1', 'nobody')).toBeUndefined()
+})
+
+test('on a narrow page a link to the second row of a tier leads past the cards of the first', () => {
+  const there = nodes('balancer-1', 'web-1', 'web-2', 'web-3', 'web-4')
+  const layout = layOut(shape, there, new Slots(), { ...room, width: 340 })
+  expect(layout.direction).toBe('down')
+  for (const to of ['web-3', 'web-4']) {
+    const curve = curveBetween(layout, 'balancer-1', to)
+    if (curve === undefined) throw new Error(`nothing leads to ${to}`)
+    for (let at = 0; at <= 1; at += 0.02) {
+      const { x, y } = pointOn(curve, at)
+      for (const other of ['web-1', 'web-2']) {
+        const box = layout.boxes.get(other)
+        if (box === undefined) throw new Error(`${other} has no place`)
+        const corner = 12
+        const isIn =
+          x > box.x + corner && x < box.x + box.width - corner && y > box.y && y < box.y + box.height
+        expect(isIn, `the way to ${to} crosses ${other}`).toBe(false)
+      }
+    }
+  }
 })
 
 test('declared links are drawn before anything was sent, and seen ones add their rate', () => {
