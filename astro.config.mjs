@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
+import manifest from './package.json' with { type: 'json' }
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
@@ -12,6 +13,20 @@ const port = Number(process.env.PORT ?? 4321)
 
 /** The languages that have an outline of the course: found by their place. */
 const locales = readdirSync('content').filter((folder) => existsSync(`content/${folder}/course.ts`))
+
+/** The simulator's own Math, a package for each function. */
+const simulatorMath = Object.keys(manifest.devDependencies).filter((name) => name.startsWith('@stdlib/'))
+
+/** What only a Worker imports, once something runs. */
+const onceRun = [
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/legacy.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
+  '@sveltejs/acorn-typescript',
+  'acorn',
+  'ses',
+]
 
 export default defineConfig({
   output: 'static',
@@ -56,7 +71,7 @@ export default defineConfig({
     worker: { format: 'es' },
     optimizeDeps: {
       // Named, as they are imported late: found only then, they would make the dev server reload the page.
-      include: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'diff', 'idb', 'valibot'],
+      include: [...simulatorMath, ...onceRun, 'diff', 'idb', 'valibot'],
       // Served file by file: its Workers find their parts by relative addresses.
       exclude: ['monaco-editor'],
     },
