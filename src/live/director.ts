@@ -11,6 +11,8 @@ import { requestInit, sendAsUser } from './user-request.ts'
 export interface DirectorOptions {
   readonly world: SimulatedWorld
   readonly stack: Stack
+  /** An order took effect. */
+  onActed?(action: Action): void
   /** An order was not carried out: nothing else has happened. */
   onFailed(message: string): void
 }
@@ -51,7 +53,9 @@ export class Director {
   /** Begins at once. Gives back how to undo it, where that can be done: a crash by a restart, a fault by healing. */
   act(action: Action): (() => void) | undefined {
     try {
-      return this.#act(action)
+      const undo = this.#act(action)
+      this.#options.onActed?.(action)
+      return undo
     } catch (error) {
       this.#fail(error)
       return undefined

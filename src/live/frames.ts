@@ -2,16 +2,19 @@
 
 import type { Stack } from '../contract/exercise.ts'
 import type { HistoryEvent } from '../contract/history.ts'
+import type { Step } from '../contract/scene.ts'
 import { describe, locate } from '../simulator/sandbox/evaluate.ts'
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'
 import { LogLines } from './log-lines.ts'
 import { NodeViews } from './node-views.ts'
-import { type Frame, type OwnReply, type Sample, sampleMs } from './protocol.ts'
+import { type Frame, type OwnReply, type Sample, sampleMs, type Turn } from './protocol.ts'
 import type { Run } from './run.ts'
 import type { Span } from './tally.ts'
 import { Trips } from './trips.ts'
 import { Troubles } from './troubles.ts'
+
+const mostTurns = 100
 
 export class Frames {
   readonly trips: Trips
@@ -23,6 +26,8 @@ export class Frames {
   readonly #unfinished = new Map<number, Omit<Sample, 'figures'>>()
   #samples: Sample[] = []
   #replies: OwnReply[] = []
+  #acted: Step[] = []
+  #turns: Turn[] = []
 
   constructor(stack: Stack, seed: number) {
     this.trips = new Trips(seed)
@@ -33,6 +38,7 @@ export class Frames {
     this.trips.note(event)
     this.#troubles.note(event)
     this.#logs.note(event)
+    this.#noteTurn(event)
   }
 
   noteSample(run: Run, span: Span, timeMs: number, sights: readonly Sight[]): void {
@@ -70,6 +76,10 @@ export class Frames {
     })
   }
 
+  noteActed(step: Step): void {
+    this.#acted.push(step)
+  }
+
   noteReply(reply: OwnReply): void {
     this.#replies.push(reply)
   }
@@ -92,11 +102,21 @@ export class Frames {
       ...this.#logs.take(),
       faults: run.director.faults,
       replies: this.#replies,
+      acted: this.#acted,
+      turns: this.#turns,
     }
     this.#troubles.trim()
     this.#samples = []
     this.#replies = []
+    this.#acted = []
+    this.#turns = []
     return frame
+  }
+
+  #noteTurn({ kind, node, timeMs }: HistoryEvent): void {
+    if (kind !== 'crash' && kind !== 'ready') return
+    this.#turns.push({ node, timeMs, to: kind === 'crash' ? 'down' : 'up' })
+    if (this.#turns.length > mostTurns) this.#turns.shift()
   }
 
   #viewsOf(run: Run): NodeViews {

@@ -58,6 +58,7 @@ export class Play {
         onSample: (span, atMs, sights) => this.#frames.noteSample(this.#run, span, atMs, sights),
         onFigures: (atMs) => this.#frames.noteFigures(atMs, this.#run.figures.latest),
         onMeasured: (measure, cells) => tell({ kind: 'measured', measure, cells }),
+        onActed: (step) => this.#frames.noteActed(step),
         onFailed: (message) => tell({ kind: 'failed', message }),
         ...(onTake !== undefined && { onTake }),
       },
@@ -156,7 +157,7 @@ export class Play {
         await this.#run.step()
         return
       case 'act':
-        this.#run.director.act(order.action)
+        this.#run.act(order.action)
         return
       case 'send':
         this.#send(order)
@@ -173,6 +174,12 @@ export class Play {
   #send({ own, request, region }: Of<'send'>): void {
     const { world } = this.#run
     const { method = 'GET', path } = request
+    this.#frames.noteActed({
+      atMs: this.#run.sinceUpMs,
+      do: 'send',
+      request,
+      ...(region !== undefined && { region }),
+    })
     this.#frames.trips.expectOwn({
       own,
       atMs: this.#run.nowMs,

@@ -104,6 +104,17 @@ export interface Frame {
   readonly logsLeftOut: number
   readonly faults: readonly FaultView[]
   readonly replies: readonly OwnReply[]
+  /** What was done by hand and took effect, at its exact time: as steps of the same setup, the run goes the same way again. */
+  readonly acted: readonly Step[]
+  /** Nodes that went down or came up. At most some hundred, the newest. */
+  readonly turns: readonly Turn[]
+}
+
+/** Whoever brought it about: the operator, or the node's own program. */
+export interface Turn {
+  readonly node: string
+  readonly timeMs: number
+  readonly to: 'down' | 'up'
 }
 
 export interface NodeView {

@@ -4,7 +4,7 @@
  * wherever something is due, so that no pace changes the history.
  */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { Measure, Step } from '../contract/scene.ts'
+import type { Action, Measure, Step } from '../contract/scene.ts'
 import { type Sight, SimulatedWorld } from '../simulator/world.ts'
 import { Agenda } from './agenda.ts'
 import { Director } from './director.ts'
@@ -23,6 +23,8 @@ export interface RunListener {
   onSample?(span: Span, atMs: number, sights: readonly Sight[]): void
   onFigures?(atMs: number): void
   onMeasured?(measure: string, cells: readonly Cell[]): void
+  /** An order took effect, so long after the stack was up. Those of the setup's steps are not told. */
+  onActed?(step: Step): void
   /** An order or a step was not carried out. */
   onFailed?(message: string): void
 }
@@ -46,6 +48,7 @@ export class Run {
   readonly #listener: RunListener
   readonly #agenda = new Agenda()
   #isEnding = false
+  #isByHand = false
   /** When the stack was up. */
   upMs = 0
 
@@ -69,12 +72,20 @@ export class Run {
       ...(listener.onTake !== undefined && { onTake: listener.onTake }),
     })
     const onFailed = (message: string): void => listener.onFailed?.(message)
-    this.director = new Director({ world: this.world, stack, onFailed })
+    const onActed = (action: Action): void => {
+      if (this.#isByHand) listener.onActed?.({ atMs: this.sinceUpMs, ...action })
+    }
+    this.director = new Director({ world: this.world, stack, onActed, onFailed })
     this.figures = new Figures(this.world, stack)
   }
 
   get nowMs(): number {
     return this.world.nowMs
+  }
+
+  /** To the microsecond, as a step wants it. */
+  get sinceUpMs(): number {
+    return roundToMicroseconds(this.nowMs - this.upMs)
   }
 
   /** Whether its end has come, and all is told. */
@@ -107,6 +118,13 @@ export class Run {
     }
   }
 
+  /** What a person does, at the present virtual time. */
+  act(action: Action): void {
+    this.#isByHand = true
+    this.director.act(action)
+    this.#isByHand = false
+  }
+
   /** Takes in one event, if there is one before something is due; else does what is due. */
   async step(): Promise<void> {
     if (this.isOver) return
@@ -130,7 +148,7 @@ export class Run {
 
   /** At a time since the stack was up. */
   #plan(atMs: number, rank: number, act: () => void): void {
-    this.#agenda.plan(this.upMs + Math.round(atMs * 1000) / 1000, rank, act)
+    this.#agenda.plan(roundToMicroseconds(this.upMs + atMs), rank, act)
   }
 
   #planStep({ atMs, untilMs, ...action }: Step): void {
@@ -167,6 +185,10 @@ export class Run {
       this.#planSample(atMs + sampleMs)
     })
   }
+}
+
+function roundToMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000
 }
 
 function isBootTooLong(error: unknown): boolean {

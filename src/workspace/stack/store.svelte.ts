@@ -17,10 +17,12 @@ import type {
   ProgramProblem,
   Programs,
   Sources,
+  Turn,
   Update,
 } from '../../live/protocol.ts'
 import type { Connect, Connection, Loss } from './connection.ts'
 import { Flights } from './flights.ts'
+import { prefersStill } from './motion.ts'
 import { followed, type OwnRequest, sent } from './own-requests.ts'
 import { Series } from './series.ts'
 import type { Mark, PictureNode } from './topology.ts'
@@ -36,7 +38,10 @@ export interface RunOrder {
 }
 
 const publishEveryMs = 100
+/** Charts and logs are the dearest to draw, and nobody reads them faster. */
+const publishLongEveryMs = 250
 const mostLogs = 1000
+const mostTurns = 200
 const tripsPerSecond = 25
 /** Of how many frames the share of drawn requests is told. */
 const shareOverFrames = 40
@@ -68,24 +73,27 @@ export class LiveRun {
   failure = $state.raw<string | undefined>(undefined)
   /** The leg of the last single step. */
   lastLeg = $state.raw<Leg | 'none' | undefined>(undefined)
-  /** Everything the learner did by hand, for the link. */
+  /** Everything the learner did by hand, and when, for the link. */
   acted = $state.raw<readonly Step[]>([])
+  /** Nodes that went down or came up. */
+  turns = $state.raw<readonly Turn[]>([])
   /** The code of the run, as it was last taken on. */
   code = $state.raw<Sources | undefined>(undefined)
 
   readonly series = new Series()
-  readonly flights = new Flights()
+  readonly #isStill = prefersStill()
+  readonly flights = new Flights(this.#isStill ? { legMs: 0 } : {})
   readonly #connect: Connect
   readonly #canShow: (place: CodePlace) => boolean
   #connection: Connection | undefined
   #frame: Frame | undefined
   #publishedMs = 0
+  #publishedLongMs = 0
+  #hasNewSamples = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #newLogs: LogLine[] = []
   #shares: { readonly begun: number; readonly drawn: number }[] = []
   #owns = 0
-  /** When the stack was up: what a step's time counts from. */
-  #upMs = 0
   #stepping = false
   #offered: Sources | undefined
 
@@ -155,8 +163,6 @@ export class LiveRun {
 
   act(action: Action): void {
     if (!this.live) return
-    const atMs = Math.max(0, Math.round((this.nowMs - this.#upMs) * 1000) / 1000)
-    this.acted = [...this.acted, { atMs, ...action }]
     this.#send({ kind: 'act', action })
   }
 
@@ -175,8 +181,14 @@ export class LiveRun {
     this.#send({ kind: 'deploy', files: { ...files } })
   }
 
-  /** The marks to draw at a moment, in real ms. */
-  readonly marks = (nowMs: number): readonly Mark[] => this.flights.marks(nowMs)
+  /**
+   * The marks to draw at a moment, in real ms. Where less motion is asked for there are none while the run goes on:
+   * they would flicker. In a pause they stand where they are.
+   */
+  readonly marks = (nowMs: number): readonly Mark[] => {
+    const marks = this.flights.marks(nowMs)
+    return this.#isStill && this.phase === 'running' ? [] : marks
+  }
 
   end(): void {
     clearTimeout(this.#timer)
@@ -197,6 +209,7 @@ export class LiveRun {
     this.#newLogs = []
     this.#shares = []
     this.#stepping = false
+    this.#hasNewSamples = false
     this.series.clear()
     this.flights.clear()
     this.nowMs = 0
@@ -217,6 +230,7 @@ export class LiveRun {
     this.failure = undefined
     this.lastLeg = undefined
     this.acted = []
+    this.turns = []
   }
 
   #take(update: Update): void {
@@ -247,8 +261,8 @@ export class LiveRun {
         this.measured = { ...this.measured, [update.measure]: update.cells }
         return
       case 'ended':
-        this.#publish()
         this.phase = 'ended'
+        this.#publish()
         return
       case 'broke':
         this.#lose({ kind: 'died', message: update.message })
@@ -257,9 +271,9 @@ export class LiveRun {
   }
 
   #lose(loss: Loss): void {
-    this.#publish()
     this.loss = loss
     this.phase = 'lost'
+    this.#publish()
     this.flights.hold(performance.now())
     this.#connection?.end()
     this.#connection = undefined
@@ -267,15 +281,16 @@ export class LiveRun {
 
   #takeFrame(frame: Frame): void {
     const nowMs = performance.now()
-    if (this.events === 0 && this.#frame === undefined) this.#upMs = frame.nowMs
     this.#frame = frame
     this.flights.take(frame.legs, nowMs)
     if (this.phase === 'paused' && !this.#stepping) this.flights.hold(nowMs)
     if (this.#stepping && frame.legs.length > 0) this.lastLeg = frame.legs.at(-1)
     if (frame.samples.length > 0) {
       this.series.add(frame.samples)
-      this.sampled += 1
+      this.#hasNewSamples = true
     }
+    if (frame.acted.length > 0) this.acted = [...this.acted, ...frame.acted]
+    if (frame.turns.length > 0) this.turns = [...this.turns, ...frame.turns].slice(-mostTurns)
     this.#newLogs.push(...frame.logs.map((line) => this.#withPlace(line)))
     if (frame.logsLeftOut > 0) this.logsLeftOut += frame.logsLeftOut
     this.#shares.push({ begun: frame.begun, drawn: frame.drawn })
@@ -289,6 +304,7 @@ export class LiveRun {
   #publish(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#publishLong()
     const frame = this.#frame
     if (frame === undefined) return
     this.#frame = undefined
@@ -300,7 +316,6 @@ export class LiveRun {
     this.nodes = frame.nodes.map((node) => this.#withPlaces(node))
     this.links = frame.links
     this.faults = frame.faults
-    this.#publishLogs()
     const begun = this.#shares.reduce((sum, share) => sum + share.begun, 0)
     const drawn = this.#shares.reduce((sum, share) => sum + share.drawn, 0)
     this.oneOf = drawn === 0 ? Math.max(1, begun) : Math.max(1, Math.round(begun / drawn))
@@ -315,6 +330,17 @@ export class LiveRun {
     if (told.place === undefined || this.#canShow(told.place)) return told
     const { place: _hidden, ...rest } = told
     return rest as T
+  }
+
+  /** What is due of samples and logs. When nothing more may come, all of it is. */
+  #publishLong(): void {
+    const nowMs = performance.now()
+    const goesOn = this.phase === 'running'
+    if (goesOn && nowMs - this.#publishedLongMs < publishLongEveryMs) return
+    this.#publishedLongMs = nowMs
+    if (this.#hasNewSamples) this.sampled += 1
+    this.#hasNewSamples = false
+    this.#publishLogs()
   }
 
   #publishLogs(): void {
