@@ -598,7 +598,10 @@ export const en = {
     sceneTable: 'What the scene measured',
     span: 'When',
     copyLink: 'Copy link',
-    copied: 'The link is copied. It carries scene, seed, users and faults, and none of your code.',
+    copied:
+      'The link is copied. It carries scene, seed, users, faults and the requests that you sent, and none of your code.',
+    tooMuchForLink:
+      'More was done in this run than a link can carry. Reset, do what matters, and copy the link then.',
     copyFailed: 'The browser refused to copy. The link is in the address bar.',
     expand: 'Wide',
     shrink: 'Beside the lesson',
@@ -657,6 +660,7 @@ export const en = {
       body: 'Body',
       send: 'Send as a user',
       notRunning: 'Press Run first: then a node can answer.',
+      goesOn: 'The run goes on, so that your request gets its answer.',
       wrongPath: 'A path begins with /.',
       wrongHeader: 'Line {line} of the headers wants a name, a colon and a value.',
       waiting: 'under way',

@@ -13,7 +13,7 @@ test.each<LinkState>([
   { scene: undefined, seed: 7, users: 20_000, steps },
   { scene: 'one-server', seed: 1, users: undefined, steps: [] },
 ])('a link brings back what was put into it', (state) => {
-  expect(readLink(writeLink(state), scenes)).toEqual({ kind: 'state', state })
+  expect(readLink(writeLink(state) ?? '', scenes)).toEqual({ kind: 'state', state })
 })
 
 test('an address without a run has none, its anchors too', () => {
@@ -38,6 +38,14 @@ test.each([
 
 test('steps out of order are put in order', () => {
   const hash = writeLink({ scene: undefined, seed: 1, users: 5, steps: steps.toReversed() })
-  const reading = readLink(hash, scenes)
+  const reading = readLink(hash ?? '', scenes)
   expect(reading.kind === 'state' && reading.state.steps).toEqual(steps)
+})
+
+test('more than a link is read with is not put into one', () => {
+  const many = Array.from({ length: 201 }, (_, atMs): Step => ({ atMs, do: 'heal-all' }))
+  expect(writeLink({ scene: undefined, seed: 1, users: 5, steps: many })).toBeUndefined()
+  const body = 'x'.repeat(60_000)
+  const long: Step = { atMs: 1, do: 'send', request: { method: 'POST', path: '/cards', body } }
+  expect(writeLink({ scene: undefined, seed: 1, users: 5, steps: [long] })).toBeUndefined()
 })

@@ -50,14 +50,15 @@ const partsSchema = v.object({
   ),
 })
 
-/** `#run=1&seed=7&users=20000&steps=[…]`. What is as usual is left out. */
-export function writeLink({ scene, seed, users, steps }: LinkState): string {
+/** `#run=1&seed=7&users=20000&steps=[…]`. What is as usual is left out. Undefined when it is more than a link is read with. */
+export function writeLink({ scene, seed, users, steps }: LinkState): string | undefined {
   const parts = new URLSearchParams({ run: version })
   if (scene !== undefined) parts.set('scene', scene)
   parts.set('seed', String(seed))
   if (users !== undefined) parts.set('users', String(users))
   if (steps.length > 0) parts.set('steps', JSON.stringify(steps))
-  return `#${parts}`
+  const hash = `#${parts}`
+  return steps.length > mostSteps || hash.length > longestHash ? undefined : hash
 }
 
 /** Reads the part of an address behind the #. `scenes` are those that the stack has. */

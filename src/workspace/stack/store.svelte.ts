@@ -198,6 +198,13 @@ export class LiveRun {
     if (this.live || this.phase === 'starting') this.phase = 'ended'
   }
 
+  /** As before the first run. */
+  reset(): void {
+    this.end()
+    this.#clear()
+    this.phase = 'idle'
+  }
+
   #send(command: Command): void {
     this.#connection?.send(command)
   }

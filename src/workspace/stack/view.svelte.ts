@@ -1,0 +1,175 @@
+/** What the learner has chosen in the stack view, and what is run for it: scene, seed, users, links, versions of earlier exercises. */
+import type { Step } from '../../contract/scene.ts'
+import type { Sources } from '../../live/protocol.ts'
+import { fill } from '../../messages/fill.ts'
+import type { Messages } from '../../messages/index.ts'
+import { idleNodes } from './idle-nodes.ts'
+import { readLink, writeLink } from './link-state.ts'
+import { ownVersion } from './own-versions.ts'
+import { fetchOthers, fetchStackData, otherRoles, type StackData, stackFor } from './stack-data.ts'
+import type { LiveRun } from './store.svelte.ts'
+import { clampUsers } from './users-scale.ts'
+
+/** Told once: a link was followed, copied, … */
+export interface Note {
+  readonly kind: 'told' | 'warned'
+  readonly text: string
+}
+
+/** A role that the learner's own result of an earlier exercise can run. */
+export interface Filled {
+  readonly role: string
+  /** Of the earlier exercise. */
+  readonly title: string
+  readonly files: Sources
+}
+
+export class StackChoice {
+  data = $state.raw<StackData | undefined>()
+  openProblem = $state<string | undefined>()
+  scene = $state<string | undefined>()
+  seed = $state(1)
+  users = $state(1)
+  note = $state.raw<Note | undefined>()
+  /** Roles that run the course's own program although the learner's would fit. */
+  declined = $state.raw<readonly string[]>([])
+  /** What a link says is to happen. */
+  linked = $state.raw<readonly Step[]>([])
+  #startedUsers = 1
+  readonly #run: LiveRun
+  readonly #words: () => Messages['stack']
+
+  constructor(run: LiveRun, words: () => Messages['stack']) {
+    this.#run = run
+    this.#words = words
+  }
+
+  readonly shown = $derived.by(() => (this.data === undefined ? undefined : stackFor(this.data, this.scene)))
+
+  readonly nodes = $derived.by(() => {
+    if (this.#run.phase !== 'idle' && this.#run.nodes.length > 0) return this.#run.nodes
+    return this.shown === undefined ? [] : idleNodes(this.shown.stack)
+  })
+
+  readonly scenes = $derived.by(() => {
+    const { data } = this
+    return Object.keys(data?.text.scenes ?? {}).filter((id) => id in (data?.scenes ?? {}))
+  })
+
+  readonly filled = $derived.by((): readonly Filled[] => {
+    const { data, shown } = this
+    if (data === undefined || shown === undefined) return []
+    return otherRoles(shown.stack).flatMap(({ role, exercise }) => {
+      const other = data.others[exercise]
+      const files = other === undefined ? undefined : ownVersion(exercise, other)
+      return other === undefined || files === undefined ? [] : [{ role, title: other.title, files }]
+    })
+  })
+
+  /** Roles whose nodes can be more or fewer. */
+  readonly growing = $derived.by(() =>
+    Object.entries(this.shown?.stack.roles ?? {}).flatMap(([role, { scale }]) => {
+      const count = this.nodes.filter((node) => node.role === role && node.state !== 'removed').length
+      return scale === undefined ? [] : [{ role, full: count >= scale.most, count }]
+    }),
+  )
+
+  /** At the peak, with so many users a day. */
+  readonly perSecondOf = (users: number): number => {
+    const { requestsPerUser = 0, peak = 1 } = this.shown?.stack.load ?? {}
+    return (users * requestsPerUser * peak) / 86_400
+  }
+
+  titleOf(scene: string): string {
+    return this.data?.text.scenes?.[scene]?.title ?? scene
+  }
+
+  /** Fetches the stack, and follows the link in the address. */
+  async open(url: string): Promise<void> {
+    this.openProblem = undefined
+    try {
+      const loaded = await fetchStackData(url)
+      this.users = clampUsers(loaded.stack.load.usersPerDay)
+      this.data = loaded
+      this.follow(location.hash)
+    } catch (error) {
+      this.openProblem = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  /** Takes over what a link says. What runs is ended for it: the link is another run. */
+  follow(hash: string): void {
+    if (this.data === undefined) return
+    const { shared } = this.#words()
+    const reading = readLink(hash, Object.keys(this.data.scenes))
+    if (reading.kind === 'none') return
+    if (reading.kind === 'problem') {
+      this.note = { kind: 'warned', text: shared[reading.problem] }
+      return
+    }
+    this.#run.reset()
+    const { scene, seed, users = this.users, steps } = reading.state
+    Object.assign(this, { scene, seed, users, linked: steps })
+    this.note = { kind: 'told', text: fill(shared.loaded, { seed, count: steps.length }) }
+  }
+
+  async start(learner: Sources): Promise<void> {
+    const { data, shown } = this
+    if (data === undefined || shown === undefined) return
+    const { stack, scene } = shown
+    this.note = undefined
+    this.#startedUsers = this.users
+    const usual: Step[] =
+      scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
+    const serving = this.filled.filter(({ role }) => !this.declined.includes(role))
+    try {
+      const others = await fetchOthers(
+        data,
+        stack,
+        Object.fromEntries(serving.map(({ role, files }) => [role, files])),
+      )
+      const programs = { learner, provided: data.provided, others }
+      this.#run.start({ stack, programs, seed: this.seed, steps: [...usual, ...this.linked], scene })
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.note = { kind: 'warned', text: fill(this.#words().openFailed, { reason }) }
+    }
+  }
+
+  /** Undefined: no scene. What a link brought belongs to what was shown before. */
+  chooseScene(id: string | undefined): void {
+    this.#run.end()
+    this.scene = id
+    this.linked = []
+  }
+
+  setUsers(users: number): void {
+    this.users = users
+    if (this.#run.live) this.#run.act({ do: 'load', load: { usersPerDay: users } })
+  }
+
+  serve(role: string, own: boolean): void {
+    const others = this.declined.filter((each) => each !== role)
+    this.declined = own ? others : [...others, role]
+  }
+
+  /** Into the address, and onto the clipboard. */
+  async copyLink(): Promise<void> {
+    const { scene, seed, linked } = this
+    const users = this.#run.phase === 'idle' ? this.users : this.#startedUsers
+    const steps = [...linked, ...this.#run.acted]
+    const hash = writeLink({ scene, seed, users: scene === undefined ? users : undefined, steps })
+    const words = this.#words()
+    if (hash === undefined) {
+      this.note = { kind: 'warned', text: words.tooMuchForLink }
+      return
+    }
+    history.replaceState(history.state, '', hash)
+    try {
+      await navigator.clipboard.writeText(location.href)
+      this.note = { kind: 'told', text: words.copied }
+    } catch {
+      this.note = { kind: 'warned', text: words.copyFailed }
+    }
+  }
+}
