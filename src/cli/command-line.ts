@@ -6,6 +6,7 @@ import { tellFailure } from './failure.ts'
 /** Each in its own file, loaded only when called: starting is most of what a short command does. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   grade: async () => (await import('./grade.ts')).grade,
+  run: async () => (await import('./run.ts')).run,
   replay: async () => (await import('./replay.ts')).replay,
   open: async () => (await import('./open.ts')).open,
   check: async () => (await import('./check.ts')).check,

@@ -21,6 +21,8 @@ export interface Terminal {
   /** A person looks at what is complained as it comes. */
   readonly isWatched: boolean
   readonly width: number
+  /** Lines that a person types, for commands that go on. */
+  readonly input?: AsyncIterable<string>
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }

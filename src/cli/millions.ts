@@ -1,5 +1,6 @@
 /** Where the command line starts: gives the commands their surroundings, and the process its exit code. */
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { runCommandLine } from './command-line.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -20,5 +21,9 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   complain: (line) => process.stderr.write(`${line}\n`),
   isWatched: process.stderr.isTTY === true,
   width: process.stdout.columns ?? 100,
+  // Made when asked for: reading along keeps a process alive.
+  get input() {
+    return createInterface({ input: process.stdin })
+  },
   signal: interrupt.signal,
 })

@@ -50,8 +50,8 @@ export class HostedNode {
     this.#end = end
     const { self, boot, limits } = order
     this.#teller = new Teller(self.name, boot, tell)
-    this.#logs = new LogLimit(limits.logBytes, (level, text) => {
-      const place = placeOfCaller()
+    this.#logs = new LogLimit(limits.logBytes, (level, text, isTraced) => {
+      const place = isTraced ? placeOfCaller() : undefined
       this.#teller.note({ kind: 'log', level, text }, place && { place })
     })
     this.#clockSkewMs = order.clockSkewMs

@@ -11,7 +11,8 @@ export interface Guard {
 
 export function startGuard(folder: string): Guard {
   const child = spawn(process.execPath, [fileURLToPath(new URL('guard.ts', import.meta.url))], {
-    stdio: ['pipe', 'ignore', 'ignore'],
+    // It holds our output open until it has done its work, so that whoever reads along knows when nothing is left.
+    stdio: ['pipe', 'inherit', 'inherit'],
     windowsHide: true,
   })
   const ended = new Promise<void>((resolve) => {

@@ -11,8 +11,8 @@ import { HostProcess, type HostProgram } from './host-process.ts'
 import type { Guard } from './start-guard.ts'
 
 const gibibyte = 2 ** 30
-/** What an engine takes before a program has said a word. */
-const engineMegabytes = 128
+/** What an engine takes besides a program's objects. */
+const engineMegabytes = 192
 const logBytesPerSecond = 256 * 1024
 export const mostBodyBytes = 32 * 2 ** 20
 

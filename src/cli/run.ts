@@ -1,0 +1,196 @@
+/** `millions run`: an exercise's stack as real processes on this machine, with addresses to open. */
+import { relative, resolve } from 'node:path'
+import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
+import { realFolder } from '../course/learner-folder.ts'
+import { text } from '../messages/cli.en.ts'
+import { provideHost } from '../processes/host-file.ts'
+import { Operator, OrderRefused } from '../processes/supervisor/operator.ts'
+import { PortTaken } from '../processes/supervisor/ports.ts'
+import { NoSuchNode, RealStack } from '../processes/supervisor/stack.ts'
+import { NodeProblem } from '../processes/supervisor/supervised-node.ts'
+import { changeStack } from '../simulator/change-stack.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { type Command, type Terminal, UsageError } from './command.ts'
+import { lineOf, nodeTable, tellDeath, tellProblem } from './run/console.ts'
+import { readOrder } from './run/orders.ts'
+import { StackPrograms } from './run/programs.ts'
+import { saves } from './watch.ts'
+import { workspaceFolder } from './workspace-folder.ts'
+
+const words = text.run
+
+const options = {
+  port: { type: 'string' },
+  users: { type: 'string' },
+  plain: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+export const run: Command = {
+  summary: words.summary,
+  help: words.help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArguments('run', args, options)
+    const [slug, named, ...more] = positionals
+    if (slug === undefined) {
+      throw new UsageError(text.whichExercise, text.exercises(exerciseSlugs(terminal.root)))
+    }
+    if (more.length > 0) throw new UsageError(words.oneFolder, text.seeHelp('run'))
+    const port = parseCount('run', 'port', values.port, 1)
+    const users = parseCount('run', 'users', values.users, 0)
+    const exercise = await loadExercise(terminal.root, slug)
+    const folder =
+      named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
+    const stack = changeStack(exercise.stack, values.plain === true ? undefined : exercise.stack.view)
+    const programs = await StackPrograms.load(terminal.root, exercise, stack, folder)
+    const end = endOf(terminal.signal)
+    const real = await start(programs, stack, port, { ...terminal, signal: end.signal })
+    if (real === undefined) return 1
+    try {
+      terminal.print(words.started(exercise.text.title, relative(terminal.workingFolder, folder) || '.'))
+      terminal.print(`\n${nodeTable(real)}\n\n${words.hint}\n`)
+      const operator = new Operator(real)
+      if (users !== undefined) await operator.act(usersOf(users))
+      const saved = saves(realFolder(folder, slug), exercise.exercise.files, end.signal)
+      await Promise.all([
+        deploySaves(real, programs, saved, terminal),
+        takeOrders(real, operator, end, terminal),
+      ])
+      operator.end()
+    } finally {
+      end.abort()
+      await real[Symbol.asyncDispose]()
+    }
+    terminal.complain(words.ended)
+    return 0
+  },
+}
+
+/** Aborted by Ctrl-C, and by whatever else ends the run. */
+function endOf(signal: AbortSignal): AbortController {
+  const end = new AbortController()
+  if (signal.aborted) end.abort()
+  signal.addEventListener('abort', () => end.abort())
+  return end
+}
+
+/** Undefined when a program does not compile: that has been told. */
+async function start(
+  programs: StackPrograms,
+  stack: RealStack['stack'],
+  port: number | undefined,
+  terminal: Terminal,
+): Promise<RealStack | undefined> {
+  try {
+    const compiled = programs.read()
+    const file = await provideHost(terminal.root)
+    return await RealStack.start({
+      stack,
+      programs: compiled,
+      host: { node: process.execPath, file },
+      restarts: 'by-itself',
+      ...(port !== undefined && { entryPort: port }),
+      onEvent: (event) => {
+        const line = lineOf(event)
+        if (line !== undefined && !terminal.signal.aborted) terminal.print(line)
+      },
+      onDied: (node, problem, restart) => terminal.complain(tellDeath(node, problem, restart)),
+      onMoved: (node, before) => terminal.complain(words.moved(node.name, before, node.member.port)),
+      onText: (node, said) => terminal.complain(`${node.name}: ${said}`),
+    })
+  } catch (error) {
+    const told = tellProblem(error)
+    if (told !== undefined) {
+      terminal.complain(told)
+      return undefined
+    }
+    if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
+    throw error
+  }
+}
+
+function usersOf(perSecond: number) {
+  return {
+    do: 'load',
+    load: { usersPerDay: perSecond * 86_400, requestsPerUser: 1, peak: 1 },
+  } as const
+}
+
+async function deploySaves(
+  real: RealStack,
+  programs: StackPrograms,
+  saved: AsyncIterable<void>,
+  terminal: Terminal,
+): Promise<void> {
+  for await (const _ of saved) {
+    try {
+      await real.deploy(programs.read())
+      terminal.complain(words.deployed)
+    } catch (error) {
+      // What a node died of has been told.
+      if (error instanceof NodeProblem) continue
+      const told = tellProblem(error) ?? (error instanceof Error ? `✗ ${error.message}` : String(error))
+      terminal.complain(`${told}\n  ${words.keepsRunning}`)
+    }
+  }
+}
+
+/** Until `quit`, or Ctrl-C. The end of the input is no order: it may have none. */
+async function takeOrders(
+  real: RealStack,
+  operator: Operator,
+  end: AbortController,
+  terminal: Terminal,
+): Promise<void> {
+  const ended = new Promise<'end'>((resolve) => {
+    if (end.signal.aborted) resolve('end')
+    end.signal.addEventListener('abort', () => resolve('end'))
+  })
+  const lines = terminal.input?.[Symbol.asyncIterator]()
+  while (lines !== undefined) {
+    const next = await Promise.race([lines.next(), ended])
+    if (next === 'end' || next.done === true) break
+    try {
+      if ((await take(next.value, real, operator, terminal)) === 'quit') end.abort()
+    } catch (error) {
+      if (!isForeseen(error)) throw error
+      const next = error instanceof UsageError ? `\n  next   ${error.next}` : ''
+      terminal.complain(`✗ ${error.message}${next}`)
+    }
+  }
+  await ended
+  await lines?.return?.()
+}
+
+async function take(
+  line: string,
+  real: RealStack,
+  operator: Operator,
+  terminal: Terminal,
+): Promise<'quit' | undefined> {
+  const order = readOrder(line)
+  if (order.kind === 'quit') return 'quit'
+  if (order.kind === 'help') terminal.print(words.orderList)
+  if (order.kind === 'nodes') terminal.print(nodeTable(real))
+  if (order.kind === 'act') {
+    await operator.act(order.action)
+    terminal.complain(words.done(line.trim()))
+  }
+  if (order.kind === 'get') terminal.print(await ask(real, order.path))
+  return undefined
+}
+
+async function ask(real: RealStack, path: string): Promise<string> {
+  try {
+    const response = await real.fetch(path.startsWith('/') ? path : `/${path}`, { redirect: 'manual' })
+    return `${response.status} ${response.statusText}\n${(await response.text()).trimEnd()}`
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+    return words.noAnswer(cause)
+  }
+}
+
+function isForeseen(error: unknown): error is Error {
+  const foreseen = [UsageError, NoSuchNode, OrderRefused, NodeProblem]
+  return foreseen.some((kind) => error instanceof kind)
+}

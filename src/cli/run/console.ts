@@ -1,0 +1,58 @@
+/** What a running stack has to say, as lines on a terminal. */
+import type { HistoryEvent } from '../../contract/history.ts'
+import { text } from '../../messages/cli.en.ts'
+import { SourceProblem } from '../../processes/programs.ts'
+import type { Restart } from '../../processes/supervisor/restarts.ts'
+import type { RealStack } from '../../processes/supervisor/stack.ts'
+import type { NodeProblem, SupervisedNode } from '../../processes/supervisor/supervised-node.ts'
+import { table } from '../table.ts'
+
+const words = text.run
+
+/** Undefined for what is not for the terminal: most of a history is requests. */
+export function lineOf(event: HistoryEvent): string | undefined {
+  const at = `${(event.timeMs / 1000).toFixed(3).padStart(8)}  ${event.node.padEnd(12)}`
+  // That all came up at first stands in the table.
+  if (event.kind === 'ready' && event.boot > 1) return `${at}${words.ready}`
+  if (event.kind === 'crash' && event.error === undefined) return `${at}${words.killed}`
+  if (event.kind !== 'log') return undefined
+  const level = event.level === 'info' ? '' : `${event.level}: `
+  const error = event.error === undefined ? '' : `: ${event.error}`
+  const place = event.place === undefined || event.error === undefined ? '' : ` ${words.place(event.place)}`
+  return `${at}${level}${event.text}${error}${place}`
+}
+
+/** The entry first. */
+export function nodeTable({ nodes, stack }: RealStack): string {
+  const present = nodes.filter(({ state }) => state !== 'removed')
+  const isEntry = (node: SupervisedNode): boolean => node.member.role === stack.entry
+  const sorted = [...present.filter(isEntry), ...present.filter((node) => !isEntry(node))]
+  const rows = sorted.map((node) => [
+    node.name,
+    node.member.role,
+    node.isPaused ? words.paused : words.states[node.state],
+    node.pid === undefined ? '' : String(node.pid),
+    addressOf(node),
+  ])
+  return table(words.columns, rows)
+}
+
+export function addressOf({ member }: SupervisedNode): string {
+  return `http://127.0.0.1:${member.port}/`
+}
+
+export function tellDeath(node: SupervisedNode, problem: NodeProblem, restart: Restart | undefined): string {
+  const place = problem.place === undefined ? '' : ` ${words.place(problem.place)}`
+  const what = problem.isBoot ? words.threwAtBoot(node.name) : words.wentDown(node.name)
+  const lines = [`✗ ${what}: ${problem.message}${place}`]
+  if (restart?.kind === 'soon') lines.push(`  ${words.startsAgain(restart.inMs, restart.failures)}`)
+  if (restart?.kind === 'never') lines.push(`  ${words.staysDown(node.name, restart.failures)}`)
+  return lines.join('\n')
+}
+
+/** Undefined when it is no program's fault. */
+export function tellProblem(error: unknown): string | undefined {
+  if (!(error instanceof SourceProblem)) return undefined
+  const { place, message } = error
+  return `✗ ${words.doesNotCompile(place)}: ${message}\n  next   ${words.mendAndSave}`
+}

@@ -1,0 +1,242 @@
+/** What the supervisor answers for: limits, endings, and that nothing is left behind. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { HistoryEvent } from '../../contract/history.ts'
+import { openProcesses, startStack } from '../conformance/process-trial.ts'
+import { BACK, FRONT } from '../conformance/programs.ts'
+import { Operator, OrderRefused } from './operator.ts'
+import { PortTaken } from './ports.ts'
+import type { Restart } from './restarts.ts'
+import type { RealStack, StackOptions } from './stack.ts'
+import type { NodeProblem } from './supervised-node.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const hello = program("return new Response('hello')")
+
+function program(body: string, before = ''): string {
+  return `import type { Program } from 'millions'\n${before}\nexport default {\n  async fetch(request, env) { ${body} },\n} satisfies Program\n`
+}
+
+/** One that has ended and that nobody has asked about yet counts as gone. */
+const isAlive = (pid: number | undefined): boolean => {
+  const { status, stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return status === 0 && !stdout.trim().startsWith('Z')
+}
+
+/** A stack of one node, and the news of its deaths as they come. */
+async function one(source: string, options: Partial<StackOptions> = {}) {
+  const news: [NodeProblem, Restart | undefined][] = []
+  let tell = (): void => {}
+  const stack = await startStack(
+    { programs: { 'front.ts': source } },
+    {
+      ...options,
+      onDied: (_, problem, restart) => {
+        news.push([problem, restart])
+        tell()
+      },
+    },
+  )
+  const died = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      tell = () => void (news.length >= count && resolve())
+      tell()
+    })
+  return { stack, news, died, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() }
+}
+
+test('when it ends, no process, no port and no folder is left', async () => {
+  const stack = await startStack({ programs: { 'front.ts': FRONT, 'back.ts': BACK } })
+  const pids = stack.nodes.map(({ pid }) => pid)
+  const { port } = stack.node('front-1').member
+  expect(pids.every(isAlive)).toBe(true)
+  expect(readdirSync(stack.folder)).toEqual(['back-1', 'front-1'])
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404)
+  await stack[Symbol.asyncDispose]()
+  expect(pids.some(isAlive)).toBe(false)
+  expect(existsSync(stack.folder)).toBe(false)
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed')
+})
+
+test('nothing is left of busy, frozen and idle nodes when the supervisor itself is killed', async () => {
+  const script = join(root, 'src/processes/fixtures/supervisor-process.ts')
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const told = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve))
+  const { pids, folder } = JSON.parse(told) as { pids: number[]; folder: string }
+  expect(pids.length).toBe(3)
+  expect(pids.every(isAlive)).toBe(true)
+  child.kill('SIGKILL')
+  // The guard holds the other end of the pipe: it closes when the guard has done its work and gone.
+  await new Promise((resolve) => child.on('close', resolve))
+  // They have been told; the machine takes a moment to end them.
+  await expect.poll(() => pids.some(isAlive)).toBe(false)
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('a program that fails at boot is started again ever later, and in the end no more', async () => {
+  await using trial = await one("throw new Error('no luck')", { restarts: 'by-itself' })
+  await trial.died(2)
+  const [first, second] = trial.news
+  expect(first?.[0]).toMatchObject({
+    message: 'Error: no luck',
+    isBoot: true,
+    place: { file: 'front.ts', line: 1 },
+  })
+  expect([first?.[1], second?.[1]]).toEqual([
+    { kind: 'soon', inMs: 500, failures: 1 },
+    { kind: 'soon', inMs: 1000, failures: 2 },
+  ])
+  expect(trial.stack.node('front-1').state).toBe('down')
+  await expect(trial.stack.restart('front-1')).rejects.toThrow('no luck')
+})
+
+test('a program that takes too much memory is ended: objects by the engine, buffers by the watch', async () => {
+  const objects = program("const all: string[][] = []; for (;;) all.push(Array(1000).fill('x'))")
+  await using first = await one(objects, { memoryMegabytes: 64 })
+  await expect(first.stack.fetch('/')).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+  await first.died(1)
+  expect(first.news[0]?.[0].message).toContain('out of memory')
+  const buffers = program(
+    'for (;;) { all.push(new Uint8Array(2e7).fill(1)); await new Promise((resolve) => setTimeout(resolve, 5)) }',
+    'const all: Uint8Array[] = []',
+  )
+  await using second = await one(buffers, { memoryMegabytes: 64 })
+  await expect(second.stack.fetch('/')).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+  await second.died(1)
+  expect(second.news[0]?.[0].message).toMatch(/^out of memory: \d+ MB taken, 256 MB allowed$/)
+})
+
+test('a program that prints without end is cut short, and that is said', async () => {
+  const logs: string[] = []
+  let tell = (): void => {}
+  const noisy = program(
+    "for (let line = 0; line < 30000; line++) console.log('x'.repeat(100)); return new Response('done')",
+  )
+  await using trial = await one(noisy, {
+    onEvent: (event: HistoryEvent) => {
+      if (event.kind === 'log') logs.push(event.text)
+      tell()
+    },
+  })
+  expect(await (await trial.stack.fetch('/')).text()).toBe('done')
+  await new Promise<void>((resolve) => {
+    tell = () => void (logs.some((text) => text.includes('left out')) && resolve())
+    tell()
+  })
+  expect(logs.length).toBeLessThan(4000)
+  expect(logs.at(-1)).toMatch(/^\d+ lines were left out: too many in a second$/)
+})
+
+test('a taken port is said before anything starts; one that is lost meanwhile is replaced', async () => {
+  const squatter = createServer()
+  const listen = (port: number): Promise<number> =>
+    new Promise((resolve) => {
+      squatter.listen(port, '127.0.0.1', () => {
+        const address = squatter.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      })
+    })
+  const taken = await listen(0)
+  await expect(one(hello, { entryPort: taken })).rejects.toThrow(PortTaken)
+  await new Promise((resolve) => squatter.close(resolve))
+  const moves: number[] = []
+  await using trial = await one(hello, { onMoved: (_, before) => void moves.push(before) })
+  const { port } = trial.stack.node('front-1').member
+  await trial.stack.crash('front-1')
+  await listen(port)
+  await trial.stack.restart('front-1')
+  expect(moves).toEqual([port])
+  expect(await (await trial.stack.fetch('/')).text()).toBe('hello')
+  await new Promise((resolve) => squatter.close(resolve))
+})
+
+test('a program in an endless loop can be killed and started again', async () => {
+  await using trial = await one(
+    program("if (request.url.endsWith('/loop')) for (;;) {} return new Response('hello')"),
+  )
+  const stuck = trial.stack.fetch('/loop')
+  await expect(trial.stack.fetch('/', { patienceMs: 200 })).rejects.toMatchObject({
+    cause: { code: 'ABORT_ERR' },
+  })
+  await Promise.all([
+    expect(stuck).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } }),
+    trial.stack.crash('front-1'),
+  ])
+  await trial.stack.restart('front-1')
+  expect(await (await trial.stack.fetch('/')).text()).toBe('hello')
+})
+
+test('a rejection that nobody caught is logged with its line, and the node lives on', async () => {
+  const source = program("void Promise.reject(new Error('lost')); return new Response('hello')")
+  await using trial = await openProcesses({ programs: { 'front.ts': source } })
+  expect((await trial.user('/')).status).toBe(200)
+  const logged = await trial.event(({ kind }) => kind === 'log')
+  expect(logged).toMatchObject({
+    text: 'nobody caught a rejection',
+    error: 'Error: lost',
+    place: { file: 'front.ts', line: 4 },
+  })
+  expect((await trial.user('/')).status).toBe(200)
+})
+
+test('new code is live after a restart of the nodes that run it', async () => {
+  const { compilePrograms } = await import('../programs.ts')
+  await using trial = await one(hello)
+  const next = { learner: { 'front.ts': hello.replace("'hello'", "'new'") }, provided: {} }
+  await trial.stack.deploy(compilePrograms(trial.stack.stack, next))
+  expect(await (await trial.stack.fetch('/')).text()).toBe('new')
+})
+
+test('where there are no signals, a node is frozen at its gate', async () => {
+  await using trial = await one(hello, { pauseBy: 'gate' })
+  const wake = trial.stack.node('front-1').pause()
+  await expect(trial.stack.fetch('/', { patienceMs: 100 })).rejects.toMatchObject({
+    cause: { code: 'ABORT_ERR' },
+  })
+  const answer = trial.stack.fetch('/')
+  wake()
+  expect(await (await answer).text()).toBe('hello')
+})
+
+test('an operator speaks the words of scenes: users, manners, faults by number', async () => {
+  await using trial = await one(
+    program("return Response.json({ today: Date.now(), took: await env.work(20).then(() => 'work') })"),
+  )
+  const operator = new Operator(trial.stack)
+  const real = Date.now()
+  await operator.act({ do: 'skew', node: 'front-1', byMs: 3_600_000 })
+  const skewed = (await (await trial.stack.fetch('/')).json()) as { today: number }
+  expect(skewed.today - real).toBeGreaterThan(3_500_000)
+  await operator.act({ do: 'heal', fault: 0 })
+  await operator.act({ do: 'slow', node: 'front-1', factor: 5 })
+  const from = performance.now()
+  await trial.stack.fetch('/')
+  expect(performance.now() - from).toBeGreaterThanOrEqual(99)
+  await operator.act({ do: 'heal-all' })
+  await expect(operator.act({ do: 'crash', node: 'front-1', disk: 'tear' })).rejects.toThrow(OrderRefused)
+  await expect(operator.act({ do: 'crash', node: 'nobody' })).rejects.toThrow('there are: front-1')
+  await expect(operator.act({ do: 'heal', fault: 9 })).rejects.toThrow(OrderRefused)
+  await operator.act({ do: 'load', load: { usersPerDay: 86_400 * 50, requestsPerUser: 1, peak: 1 } })
+  await answers(trial.stack, 10)
+  operator.end()
+})
+
+/** Settles when users have been answered so often. */
+async function answers(stack: RealStack, count: number): Promise<void> {
+  while (
+    stack.history.events.filter(({ kind, node }) => kind === 'answer' && node === 'users').length < count
+  )
+    await stack.fetch('/')
+}
+
+test('the host runs on the oldest Node that there may be', async () => {
+  const old = '/usr/bin/node'
+  if (!existsSync(old)) return
+  const version = execFileSync(old, ['--version'], { encoding: 'utf8' })
+  const { provideHost } = await import('../host-file.ts')
+  await using trial = await one(hello, { host: { node: old, file: await provideHost(root) } })
+  expect([version, await (await trial.stack.fetch('/')).text()]).toEqual([version, 'hello'])
+})
