@@ -135,6 +135,10 @@ export function sentOn(
 /** How the balancer sent the last request on. */
 export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
 
+/** The last request that a server took in, whatever became of its answer. */
+export const arrivedAt = (server: Node, { history }: World) =>
+  history.of('receive').findLast(({ node }) => node === server.name)
+
 /** The server that has a user's request, chosen by whatever way the balancer chooses. */
 export function holderOf(world: World, path: string): Node {
   const [first] = sentOn(world, { path })

@@ -102,7 +102,7 @@ export default {
     'no-answer': {
       seen: 'GET {path} should get 200; the user got {got}.',
       cause: 'The request did not reach a web server, or its answer did not come back.',
-      next: 'Send the request to one of env.nodes("web") and return its answer.',
+      next: 'Send the request to one of env.nodes("web") and return its answer. When your code threw, the console has the line.',
     },
     'answered-alone': {
       seen: 'GET {path} was answered, but not with what web-1 said.',
@@ -135,7 +135,7 @@ export default {
       seen: 'The user sent {sent} bytes by {method}. What differs at the server: {differs}. The user got {got}.',
       cause:
         'The body was left out, or read as text: bytes that are not UTF-8 do not survive that, and their number no longer fits Content-Length.',
-      next: 'Pass the body on as bytes, without looking at it.',
+      next: 'Pass the body on as bytes, without looking at it: await request.bytes(), or null when request.body is null.',
     },
     'status-changed': {
       seen: 'The server answered {sent}; the user got {got}.',
@@ -167,7 +167,7 @@ export default {
     'cookies-merged': {
       seen: 'The server sent 2 Set-Cookie headers, and the user did not get the same: {count} arrived.',
       cause:
-        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them.',
+        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them. Following the redirect that they came with loses them too.',
       next: 'Copy headers with new Headers(…), or append each on its own.',
     },
     'forwarded-for': {
@@ -225,8 +225,8 @@ export default {
     'cut-off-felt': {
       seen: 'The network to one server was cut, and users noticed: {list}.',
       cause:
-        'A cut-off server does not refuse, it is silent. Without a time-out the balancer waits with the user.',
-      next: 'Give each try its own time-out, short enough that a second and a third fit into 10 s.',
+        'A cut-off server does not refuse, it is silent. Without a time-out the balancer waits with the user. Or the second try went to the same server: other requests took the turns in between.',
+      next: 'Give each try its own time-out, short enough that a second and a third fit into 10 s, and a server that was not tried yet.',
     },
     'refused-write-failed': {
       seen: 'One server was dead, and writes failed: {list}.',

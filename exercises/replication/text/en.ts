@@ -328,7 +328,7 @@ export default {
     'one-database': 'One database',
     'one-replica': 'One replica',
     'four-replicas': 'Four replicas',
-    'four-that-pay': 'Four that pay for changes',
+    'four-that-pay': 'Four replicas that pay for changes',
   },
   figures: {
     version: { title: 'version of card 0' },
