@@ -26,7 +26,7 @@ export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Pr
 
 /** Where the queue crashed, for the words of a failure. */
 export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash {
-  return { event: queue.node.events, disk }
+  return { event: (lastCrash(queue)()?.id ?? 0) + 1, disk }
 }
 
 /** For the replay of what a crash spoilt. */

@@ -4,7 +4,7 @@ import type { Entry, Problem, ProblemKind } from '../checkers/deliveries.ts'
 
 /** Where the queue crashed. */
 export interface Crash {
-  /** How many events it had taken in by then. */
+  /** The crash, as a replay numbers the events: from 1. */
   readonly event: number
   readonly disk: DiskAfterCrash
 }

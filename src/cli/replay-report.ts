@@ -100,14 +100,15 @@ function rowsOf(
   opening: number | undefined,
 ): readonly (readonly string[])[] {
   const times = events.map(({ timeMs }) => timeMs.toFixed(3))
-  const ids = events.map(({ id }) => String(id))
+  // Numbered from 1, as on the page and in what a failure says.
+  const numbers = events.map(({ id }) => String(id + 1))
   const wide = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length))
   return events.map((event, place) => [
     event.id === opening ? '▶' : '',
-    (ids[place] ?? '').padStart(wide(ids)),
+    (numbers[place] ?? '').padStart(wide(numbers)),
     (times[place] ?? '').padStart(wide(times)),
     event.node,
-    event.cause === undefined ? '' : String(event.cause),
+    event.cause === undefined ? '' : String(event.cause + 1),
     whatHappened(event),
   ])
 }

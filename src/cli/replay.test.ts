@@ -80,7 +80,7 @@ describe('which events are shown', () => {
 
   test('--all: every one, from the first', async () => {
     const { out } = await replay('wrong', ...hello, '--around', '1', '--all')
-    expect(rows(out)[0]).toMatch(/^ +0 +[\d.]+ +web-1 +boots/)
+    expect(rows(out)[0]).toMatch(/^ +1 +[\d.]+ +web-1 +boots/)
     expect(out).not.toContain('…')
     expect(out).not.toContain('--all')
   })
