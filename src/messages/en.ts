@@ -728,6 +728,7 @@ export const en = {
       died: 'The run ended by itself',
       diedNext: 'This is not your code’s fault: {message} Your code is saved. Run again.',
       failed: 'That could not be done: {message}',
+      failedBefore: 'What could not be done before it: {count}.',
       dismiss: 'Dismiss',
     },
     shared: {
@@ -736,7 +737,8 @@ export const en = {
         'The link in the address bar is from another version of the course. This is the stack as it usually begins.',
       'unknown-scene':
         'The scene of the link in the address bar is no longer there. This is the stack as it usually begins.',
-      loaded: 'This stack comes from a link: seed {seed}, {count} things that happen. Press Run.',
+      loaded:
+        'This stack comes from a link. Seed: {seed}. Steps that happen by themselves: {count}. Press Run.',
     },
     lastStep: {
       label: 'This step',

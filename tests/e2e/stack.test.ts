@@ -197,6 +197,109 @@ test('an endless loop is named by its node, the page lives, and Run works again'
   await stack.node('balancer-1', 'up').waitFor()
 })
 
+test('a thread that dies is told, nothing is lost, and Run works again', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, solution('reference'))
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+  const thread = page.workers().at(-1)
+  await thread?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('struck from outside')
+    })
+  })
+  await page.getByRole('alert').getByText('The run ended by itself').waitFor()
+  await page
+    .getByRole('alert')
+    .getByText(/struck from outside/)
+    .waitFor()
+  await stack.button('Run again').click()
+  await stack.node('web-1', 'up').waitFor()
+  expect(await page.getByRole('alert').getByText('The run ended by itself').count()).toBe(0)
+})
+
+test('nodes are added up to the most there may be, and removed again', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  const add = page.getByRole('button', { name: 'Add a node of web' })
+  await add.click()
+  await stack.node('web-5', 'up').waitFor()
+  await stack.choose('web-5', 'Remove')
+  await stack.node('web-5').waitFor({ state: 'detached' })
+  await stack.node('web-4', 'up').waitFor()
+})
+
+test('logs are filtered by node, level and text', async () => {
+  const { page } = await learner.visit(lesson)
+  const chatty = solution('reference').replace(
+    'fetch(request, env, connection) {',
+    "fetch(request, env, connection) {\n    console.log('took in', request.url)\n    console.warn('careful')",
+  )
+  const stack = await Stack.open(page, chatty)
+  await stack.run()
+  await stack.tab('Logs').click()
+  const lines = page.getByRole('list', { name: 'Logs' }).getByRole('listitem')
+  await lines.filter({ hasText: 'took in' }).first().waitFor()
+  await page.getByLabel('Level').selectOption({ label: 'warn and above' })
+  await lines.filter({ hasText: 'took in' }).first().waitFor({ state: 'detached' })
+  await lines.filter({ hasText: 'careful' }).first().waitFor()
+  await page.getByLabel('Contains').fill('nothing says this')
+  await page.getByText('No line fits the filter.').waitFor()
+  await page.getByLabel('Contains').fill('CAREFUL')
+  await lines.filter({ hasText: 'careful' }).first().waitFor()
+  await page.getByLabel('Node', { exact: true }).selectOption('web-1')
+  await page.getByText('No line fits the filter.').waitFor()
+})
+
+test('a balancer that passed in its own lesson serves in the next one’s stack, until it is switched to the course’s', async () => {
+  const { page, context } = await learner.visit('/')
+  await context.addInitScript((code) => {
+    const stages = ['forward', 'spread', 'survive', 'health']
+    const progress = { 'load-balancer': { passedStages: stages, workedAtMs: 1 } }
+    localStorage.setItem('millions:progress', JSON.stringify(progress))
+    const draft = { files: { 'balancer.ts': code }, savedAtMs: 1, tab: 'before' }
+    localStorage.setItem('millions:draft:load-balancer', JSON.stringify(draft))
+  }, solution('reference'))
+  await page.goto(`${learner.url}/lessons/replication/`)
+  const stack = await Stack.open(page)
+  const serving = page.getByLabel('What balancer runs')
+  expect(await serving.inputValue()).toBe('own')
+  await stack.run()
+  await stack.node('balancer-1', 'up').filter({ hasText: 'your code' }).waitFor()
+  await serving.selectOption({ label: 'The course’s own' })
+  await stack.node('balancer-1', 'up').filter({ hasNotText: 'your code' }).waitFor()
+  await stack.node('web-1', 'up').waitFor()
+})
+
+test('in a pause a request is sent, and it is said that the run goes on for it', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page, solution('reference'))
+  await stack.run()
+  await stack.tab('Request').click()
+  await stack.button('Pause').click()
+  await stack.button('Send as a user').click()
+  await page.getByText('The run goes on, so that your request gets its answer.').waitFor()
+  await page
+    .getByRole('list', { name: 'Replies' })
+    .getByText(/^\d{3} after /)
+    .waitFor()
+})
+
+test('a link that is opened while another run goes on is another run', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await stack.run()
+  await page.evaluate(() => {
+    location.hash = '#run=1&seed=9'
+  })
+  await page.getByText('This stack comes from a link').waitFor()
+  await stack.node('web-1', 'off').waitFor()
+  expect(await page.getByLabel('Seed').inputValue()).toBe('9')
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+})
+
 test('on a phone the stack is one tap away', async () => {
   const { page } = await learner.visit(lesson, {
     viewport: { width: 390, height: 844 },

@@ -11,7 +11,7 @@ export interface LogFilter {
 
 const ranks = { debug: 0, info: 1, warn: 2, error: 3 } as const
 /** More lines than anybody reads at once would only slow the page down. */
-export const mostShown = 200
+export const mostShown = 100
 
 export function filterLogs(
   lines: readonly LogLine[],

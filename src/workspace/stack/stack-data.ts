@@ -72,6 +72,25 @@ function exerciseOf({ program, fills }: Role): string | undefined {
   return 'reference' in program ? program.reference : fills
 }
 
+const references = new Map<string, Promise<Sources>>()
+
+/** Kept once it is there, so that Run works with the network cut. */
+async function fetchReference({ referenceUrl }: OtherExercise): Promise<Sources> {
+  const known = references.get(referenceUrl)
+  if (known !== undefined) return await known
+  const fetching = fetchJson(referenceUrl).then((json) => v.parse(sources, json))
+  references.set(referenceUrl, fetching)
+  // The next call tries again.
+  fetching.catch(() => references.delete(referenceUrl))
+  return await fetching
+}
+
+/** Fetches ahead what Run will want. What cannot be had is told by Run. */
+export function prepareOthers(data: StackData): void {
+  for (const stack of [data.stack, ...Object.values(data.scenes)])
+    fetchOthers(data, stack, {}).catch(() => undefined)
+}
+
 /** Role → the learner's own version, where it is wanted. Without one, what the stack names runs. */
 export type OwnVersions = Readonly<Record<string, Sources>>
 
@@ -99,8 +118,7 @@ export async function fetchOthers(
     if (files !== undefined) return [[role, { files, entry, byLearner: true }] as const]
     const program = stack.roles[role]?.program
     if (program === undefined || !('reference' in program)) return []
-    const reference = v.parse(sources, await fetchJson(other.referenceUrl))
-    return [[role, { files: reference, entry, byLearner: false }] as const]
+    return [[role, { files: await fetchReference(other), entry, byLearner: false }] as const]
   })
   return Object.fromEntries((await Promise.all(found)).flat())
 }

@@ -71,6 +71,8 @@ export class LiveRun {
   deployed = $state(0)
   loss = $state.raw<Loss | undefined>(undefined)
   failure = $state.raw<string | undefined>(undefined)
+  /** Failures before that one that nobody has dismissed. */
+  failuresBefore = $state(0)
   /** The leg of the last single step. */
   lastLeg = $state.raw<Leg | 'none' | undefined>(undefined)
   /** Everything the learner did by hand, and when, for the link. */
@@ -175,6 +177,11 @@ export class LiveRun {
     if (this.phase === 'paused') this.resume()
   }
 
+  dismissFailure(): void {
+    this.failure = undefined
+    this.failuresBefore = 0
+  }
+
   deploy(files: Sources): void {
     if (!this.live) return
     this.#offered = files
@@ -234,7 +241,7 @@ export class LiveRun {
     this.problem = undefined
     this.deployRefused = false
     this.loss = undefined
-    this.failure = undefined
+    this.dismissFailure()
     this.lastLeg = undefined
     this.acted = []
     this.turns = []
@@ -262,6 +269,7 @@ export class LiveRun {
         if (this.phase === 'starting') this.phase = 'refused'
         return
       case 'failed':
+        if (this.failure !== undefined) this.failuresBefore += 1
         this.failure = update.message
         return
       case 'measured':

@@ -6,7 +6,14 @@ import type { Messages } from '../../messages/index.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
 import { ownVersion } from './own-versions.ts'
-import { fetchOthers, fetchStackData, otherRoles, type StackData, stackFor } from './stack-data.ts'
+import {
+  fetchOthers,
+  fetchStackData,
+  otherRoles,
+  prepareOthers,
+  type StackData,
+  stackFor,
+} from './stack-data.ts'
 import type { LiveRun } from './store.svelte.ts'
 import { clampUsers } from './users-scale.ts'
 
@@ -91,6 +98,7 @@ export class StackChoice {
       const loaded = await fetchStackData(url)
       this.users = clampUsers(loaded.stack.load.usersPerDay)
       this.data = loaded
+      prepareOthers(loaded)
       this.follow(location.hash)
     } catch (error) {
       this.openProblem = error instanceof Error ? error.message : String(error)
