@@ -16,6 +16,7 @@ export interface PlayOptions {
   readonly speed: number
   readonly clock: Clock
   tell(update: Update): void
+  /** Right before a node takes something in. No name: all have given back control. */
   onTake?(node: string): void
   /** Every event of the history, for whoever keeps it: nothing is kept here. */
   onEvent?(event: HistoryEvent): void
@@ -89,6 +90,7 @@ export class Play {
   async play(): Promise<void> {
     const { clock, tell } = this.#options
     const problem = await this.#run.boot()
+    this.#options.onTake?.('')
     if (this.#stopped) return
     tell({ kind: 'started', ...(problem !== undefined && { problem }) })
     this.#pacer.restart(this.#speed, clock.nowMs(), this.#run.nowMs)
@@ -114,6 +116,7 @@ export class Play {
     }
     this.#isDirty = true
     await this.#run.advance(endMs)
+    this.#options.onTake?.('')
     const nowMs = clock.nowMs()
     this.#pacer.noteSlice(nowMs - from.realMs, this.#run.nowMs - from.virtualMs)
   }
@@ -155,6 +158,7 @@ export class Play {
         return
       case 'step':
         await this.#run.step()
+        this.#options.onTake?.('')
         return
       case 'act':
         this.#run.act(order.action)

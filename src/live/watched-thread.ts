@@ -98,7 +98,10 @@ export class WatchedThread {
       return
     }
     const node = await lastName(this.#names)
-    this.#options.onLost({ ...loss, ...(node !== undefined && { node }) })
+    // No program had control: the thread itself is gone, and nobody's code is to blame.
+    if (node === '' && loss.kind === 'stuck')
+      this.#options.onLost({ kind: 'died', message: 'the thread gave no sign of life any more' })
+    else this.#options.onLost({ ...loss, ...(node !== undefined && node !== '' && { node }) })
   }
 }
 

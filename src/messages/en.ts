@@ -726,7 +726,8 @@ export const en = {
       memoryNext:
         'Look for something that grows with each request. Your code is saved. Run again when it is corrected.',
       died: 'The run ended by itself',
-      diedNext: 'This is not your code’s fault: {message} Your code is saved. Run again.',
+      diedNext:
+        'This is not your code’s fault, and your code is saved. Run again. What the browser said of it: {message}',
       failed: 'That could not be done: {message}',
       failedBefore: 'What could not be done before it: {count}.',
       dismiss: 'Dismiss',
