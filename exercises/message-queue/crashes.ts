@@ -19,12 +19,14 @@ export interface Sweep {
   readonly key?: string
 }
 
-export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<void> {
+export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<Crash> {
   queue.node.crash({ disk })
-  await restart(queue, crashOf(queue, disk))
+  const hit = crashOf(queue, disk)
+  await restart(queue, hit)
+  return hit
 }
 
-/** Where the queue crashed, for the words of a failure. */
+/** Where the queue crashed last, for the words of a failure. */
 export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash {
   return { event: (lastCrash(queue)()?.id ?? 0) + 1, disk }
 }

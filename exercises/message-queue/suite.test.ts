@@ -20,8 +20,7 @@ async function publishAll(queue: Users, bodies: readonly string[], key?: string)
 }
 
 async function crashAndSettle(queue: Users): Promise<void> {
-  const hit = crashOf(queue)
-  await crash(queue)
+  const hit = await crash(queue)
   await queue.settle(hit)
 }
 
