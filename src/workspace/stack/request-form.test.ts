@@ -18,12 +18,21 @@ test('a body goes with a method that sends one', () => {
 test.each([
   [{ ...form, path: 'cards' }, { kind: 'wrong-path' }],
   [{ ...form, path: '/a b' }, { kind: 'wrong-path' }],
+  [{ ...form, path: '//elsewhere/x' }, { kind: 'wrong-path' }],
   [
     { ...form, headers: 'Accept: x\nnonsense' },
     { kind: 'wrong-header', line: 2 },
   ],
   [
     { ...form, headers: 'a b: x' },
+    { kind: 'wrong-header', line: 1 },
+  ],
+  [
+    { ...form, headers: 'X-Ok: ü\nX-Id: a\u0000b' },
+    { kind: 'wrong-header', line: 2 },
+  ],
+  [
+    { ...form, headers: 'X-Id: →' },
     { kind: 'wrong-header', line: 1 },
   ],
 ])('%j is told as %j', (wrong, told) => expect(readForm(wrong)).toEqual(told))

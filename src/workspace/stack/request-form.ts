@@ -15,16 +15,20 @@ export type FormReading =
   | { readonly kind: 'wrong-header'; readonly line: number }
 
 const headerName = /^[!#$%&'*+\-.^_`|~\w]+$/
+/** What a header can carry: no control characters, and nothing beyond Latin-1. */
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 export function readForm({ method, path, headers, body }: RequestForm): FormReading {
-  if (!path.startsWith('/') || /\s/.test(path)) return { kind: 'wrong-path' }
+  // Two of them would name another host.
+  if (!/^\/(?!\/)\S*$/.test(path)) return { kind: 'wrong-path' }
   const read: Record<string, string> = {}
   for (const [place, text] of headers.split('\n').entries()) {
     if (text.trim() === '') continue
     const colon = text.indexOf(':')
     const name = text.slice(0, Math.max(0, colon)).trim()
-    if (!headerName.test(name)) return { kind: 'wrong-header', line: place + 1 }
-    read[name] = text.slice(colon + 1).trim()
+    const value = text.slice(colon + 1).trim()
+    if (!headerName.test(name) || !headerValue.test(value)) return { kind: 'wrong-header', line: place + 1 }
+    read[name] = value
   }
   const sends = method !== 'GET' && method !== 'HEAD' && body !== ''
   return {
