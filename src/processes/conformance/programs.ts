@@ -66,6 +66,7 @@ const attempts: Record<string, (request: Request, env: Env, url: URL, connection
     await Promise.all([env.work(60), env.work(60)])
     return performance.now() - from >= 119
   },
+  'hold-the-core': (request, env) => env.work(20_000),
   throw: () => { throw new TypeError('thrown on purpose') },
   'throw-in-a-timer': () => { setTimeout(() => { throw new TypeError('thrown in a timer') }, 1); return 'soon' },
   'no-response': () => 'handled below',

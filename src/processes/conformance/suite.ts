@@ -225,16 +225,15 @@ function ofRequests(tries: Tries): void {
   tries(
     'a full backlog refuses',
     async (trial) => {
-      const all = [1, 2, 3].map(() =>
-        trial.user('/served').then(
-          (response) => response.status,
-          () => 'refused',
-        ),
-      )
-      expect((await Promise.all(all)).filter((one) => one === 'refused')).toHaveLength(1)
+      const held = trial.user('/hold-the-core').catch(() => 'gone')
+      await trial.event(({ kind }) => kind === 'receive')
+      const waiting = [1, 2].map(() => trial.user('/served').catch(() => 'refused'))
       expect(await trial.event(({ kind }) => kind === 'refuse')).toMatchObject({ code: 'full' })
+      expect(await Promise.race(waiting)).toBe('refused')
+      await trial.crash('front-1')
+      expect(await Promise.all([held, ...waiting])).toEqual(['gone', 'refused', 'refused'])
     },
-    { roles: { front: { serviceMs: 300, backlog: 1 } } },
+    { roles: { front: { serviceMs: 1, backlog: 1 } } },
   )
 }
 

@@ -1,6 +1,7 @@
 /** Requests as they come in over the socket, each with who sent it and a way to answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
+import { parseUrl } from '../../simulator/web/url-record.ts'
 import { readWhole } from '../wire/body.ts'
 import { readRawHeaders } from '../wire/raw-headers.ts'
 import { type AnswerTrace, readTrace, type Trace, traceHeader, writeAnswerTrace } from '../wire/trace.ts'
@@ -81,7 +82,7 @@ export class IncomingCall implements Cancellation {
   }
 }
 
-/** Undefined when the caller was gone before its request was whole. */
+/** Undefined when the caller was gone before its request was whole, or names no host: then it is answered with 400. */
 export async function receive(
   message: IncomingMessage,
   response: ServerResponse,
@@ -92,7 +93,10 @@ export async function receive(
   response.on('error', () => {})
   try {
     const body = await readWhole(message, mostBodyBytes)
-    return new IncomingCall(message, response, body, token)
+    const call = new IncomingCall(message, response, body, token)
+    if (parseUrl(call.request.url) !== null) return call
+    response.writeHead(400).end()
+    return undefined
   } catch {
     response.destroy()
     return undefined

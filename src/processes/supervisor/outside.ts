@@ -38,7 +38,10 @@ export class Outside {
       directory: this.#directory,
       gate: new Gate(),
       teller: new Teller(name, 0, (report) => {
-        if (report.kind === 'event') chronicle.note({ ...report, node: name, place: undefined } as never)
+        if (report.kind !== 'event') return
+        // Nobody's script runs here: there is no place to tell.
+        const { place: _, ...event } = report
+        chronicle.note({ ...event, node: name })
       }),
     })
     this.#users = callerOf('users')

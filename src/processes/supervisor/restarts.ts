@@ -1,7 +1,7 @@
 /** Starts nodes again that went down by themselves: at once, then ever later, and in the end no more. */
 import type { NodeProblem, SupervisedNode } from './supervised-node.ts'
 
-const firstDelayMs = 500
+const usualFirstDelayMs = 500
 const longestDelayMs = 15_000
 /** A boot that lasted so long was a good one. */
 const goodMs = 10_000
@@ -20,16 +20,21 @@ interface Record {
 export class Restarts {
   readonly #tell: (node: SupervisedNode, problem: NodeProblem, restart: Restart) => void
   readonly #records = new Map<SupervisedNode, Record>()
+  readonly #firstDelayMs: number
   #isOver = false
 
-  constructor(tell: (node: SupervisedNode, problem: NodeProblem, restart: Restart) => void) {
+  constructor(
+    tell: (node: SupervisedNode, problem: NodeProblem, restart: Restart) => void,
+    firstDelayMs = usualFirstDelayMs,
+  ) {
     this.#tell = tell
+    this.#firstDelayMs = firstDelayMs
   }
 
   noteDeath(node: SupervisedNode, problem: NodeProblem, nowMs: number): void {
     if (this.#isOver) return
     const before = this.#records.get(node)
-    const isLoop = before !== undefined && nowMs - before.diedMs < goodMs + delayMs(before.failures)
+    const isLoop = before !== undefined && nowMs - before.diedMs < goodMs + this.#delayMs(before.failures)
     const failures = isLoop ? before.failures + 1 : 1
     const record: Record = { failures, diedMs: nowMs }
     this.#records.set(node, record)
@@ -37,7 +42,7 @@ export class Restarts {
       this.#tell(node, problem, { kind: 'never', failures })
       return
     }
-    const inMs = delayMs(failures)
+    const inMs = this.#delayMs(failures)
     this.#tell(node, problem, { kind: 'soon', inMs, failures })
     // What goes wrong with that boot is told as the next death.
     record.timer = setTimeout(() => void node.boot().catch(() => {}), inMs)
@@ -53,8 +58,8 @@ export class Restarts {
     this.#isOver = true
     for (const { timer } of this.#records.values()) clearTimeout(timer)
   }
-}
 
-function delayMs(failures: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1))
+  #delayMs(failures: number): number {
+    return Math.min(longestDelayMs, this.#firstDelayMs * 2 ** (failures - 1))
+  }
 }

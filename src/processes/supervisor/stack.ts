@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly memoryMegabytes?: number
   /** Whether a node that goes down by itself is started again. It is not, unless told. */
   readonly restarts?: 'by-hand' | 'by-itself'
+  /** How long to wait before the first time. 500 unless told. */
+  readonly firstRestartMs?: number
   /** By signal where the machine has them. */
   readonly pauseBy?: 'signal' | 'gate'
   /** Of the first entry node. Any unless told. */
@@ -85,7 +87,10 @@ export class RealStack implements AsyncDisposable {
     this.history = new Chronicle(options.kept ?? usuallyKept, (event) => options.onEvent?.(event))
     const token = randomBytes(16).toString('hex')
     this.outside = new Outside(token, this.history)
-    this.#restarts = new Restarts((node, problem, restart) => options.onDied?.(node, problem, restart))
+    this.#restarts = new Restarts(
+      (node, problem, restart) => options.onDied?.(node, problem, restart),
+      options.firstRestartMs,
+    )
     this.#around = {
       host: options.host,
       token,

@@ -70,6 +70,7 @@ export class SupervisedNode {
   #process: HostProcess | undefined
   #pauses = 0
   #booting: Waiting | undefined
+  #booted: Promise<void> = Promise.resolve()
   #problem: NodeProblem | undefined
   #isKilled = false
   #knows = new Map<number, () => void>()
@@ -98,16 +99,16 @@ export class SupervisedNode {
 
   /** Settles when it takes connections. Rejects with a `NodeProblem` when the program does not come up. */
   boot(): Promise<void> {
-    if (this.state !== 'down') return Promise.resolve()
+    if (this.state !== 'down') return this.#booted
     this.state = 'booting'
     this.boots++
     this.#problem = undefined
     this.#isKilled = false
-    const booted = new Promise<void>((resolve, reject) => {
+    this.#booted = new Promise<void>((resolve, reject) => {
       this.#booting = { resolve, reject }
     })
     this.#start()
-    return booted
+    return this.#booted
   }
 
   #start(): void {
