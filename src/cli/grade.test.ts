@@ -110,8 +110,8 @@ describe('one folder', () => {
     expect((await grade(join('solutions', 'echo', 'reference'))).code).toBe(0)
   })
 
-  test('--stage stops after a stage', async () => {
-    const { out } = await grade('right', '--stage', 'greet')
+  test.each(['greet', '1'])('--stage %s stops after a stage, by its name or its number', async (stage) => {
+    const { out } = await grade('right', '--stage', stage)
     expect(out).toContain('Passed: all 1 test,')
     expect(out).not.toContain('Count')
   })

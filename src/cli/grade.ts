@@ -137,5 +137,8 @@ function exitCodeOf(marked: readonly Marked[]): ExitCode {
 function knownStage({ exercise }: ExerciseBrief, stage: string): string {
   const ids = exercise.stages.map(({ id }) => id)
   if (ids.includes(stage)) return stage
+  // By its number, too: that is what a verdict shows.
+  const numbered = /^[1-9]\d*$/.test(stage) ? ids[Number(stage) - 1] : undefined
+  if (numbered !== undefined) return numbered
   throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
 }
