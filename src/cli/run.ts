@@ -4,9 +4,10 @@ import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { provideHost } from '../processes/host-file.ts'
-import { Operator, OrderRefused } from '../processes/supervisor/operator.ts'
+import { Operator } from '../processes/supervisor/operator.ts'
+import { OrderRefused } from '../processes/supervisor/order-refused.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
-import { NoSuchNode, RealStack } from '../processes/supervisor/stack.ts'
+import { RealStack } from '../processes/supervisor/stack.ts'
 import { NodeProblem } from '../processes/supervisor/supervised-node.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { parseArguments, parseCount } from './arguments.ts'
@@ -191,6 +192,6 @@ async function ask(real: RealStack, path: string): Promise<string> {
 }
 
 function isForeseen(error: unknown): error is Error {
-  const foreseen = [UsageError, NoSuchNode, OrderRefused, NodeProblem]
+  const foreseen = [UsageError, OrderRefused, NodeProblem]
   return foreseen.some((kind) => error instanceof kind)
 }

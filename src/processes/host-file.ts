@@ -1,8 +1,18 @@
 /** The bundled host, kept in `.cache` until something that it is made from changes. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 
+const keptMs = 7 * 86_400_000
 const madeFrom = ['src/contract', 'src/simulator', 'src/processes']
 
 /** Absolute path of the file. `root` is the checkout. */
@@ -18,11 +28,17 @@ export async function provideHost(root: string): Promise<string> {
   const unfinished = `${file}.${process.pid}.tmp`
   writeFileSync(unfinished, code)
   renameSync(unfinished, file)
-  for (const name of readdirSync(cache)) {
-    if (/^host-[0-9a-f]{16}\.cjs$/.test(name) && join(cache, name) !== file)
-      rmSync(join(cache, name), { force: true })
-  }
+  removeOld(cache)
   return file
+}
+
+/** Those of other versions, unless a stack that still runs may want them. */
+function removeOld(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const file = join(cache, name)
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Number.POSITIVE_INFINITY }
+    if (mtimeMs < Date.now() - keptMs) rmSync(file, { force: true })
+  }
 }
 
 function inputsHash(root: string): string {

@@ -1,11 +1,9 @@
 /** Carries out what an operator orders, in the words of scenes and views. Faults are numbered from 0 as they begin. */
 import type { Action } from '../../contract/scene.ts'
 import { startLoad } from './load.ts'
+import { OrderRefused } from './order-refused.ts'
 import { requestInit } from './outside.ts'
 import type { Healing, RealStack } from './stack.ts'
-
-/** An order that a world of processes cannot carry out, in words for people. Nothing has happened. */
-export class OrderRefused extends Error {}
 
 export class Operator {
   readonly #stack: RealStack

@@ -16,7 +16,8 @@ import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { BACK, FRONT } from '../conformance/programs.ts'
-import { Operator, OrderRefused } from './operator.ts'
+import { Operator } from './operator.ts'
+import { OrderRefused } from './order-refused.ts'
 import { PortTaken } from './ports.ts'
 import type { Restart } from './restarts.ts'
 import type { RealStack, StackOptions } from './stack.ts'
@@ -235,6 +236,7 @@ test('an operator speaks the words of scenes: users, manners, faults by number',
   await expect(operator.act({ do: 'crash', node: 'front-1', disk: 'tear' })).rejects.toThrow(OrderRefused)
   await expect(operator.act({ do: 'crash', node: 'nobody' })).rejects.toThrow('there are: front-1')
   await expect(operator.act({ do: 'heal', fault: 9 })).rejects.toThrow(OrderRefused)
+  await expect(operator.act({ do: 'add', role: 'nobody' })).rejects.toThrow('there are: front')
   await operator.act({ do: 'load', load: { usersPerDay: 86_400 * 50, requestsPerUser: 1, peak: 1 } })
   await answers(trial.stack, 10)
   operator.end()

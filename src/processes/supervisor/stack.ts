@@ -12,6 +12,7 @@ import type { Member } from '../protocol.ts'
 import { Chronicle } from './chronicle.ts'
 import { NetworkFaults } from './faults.ts'
 import type { HostProgram } from './host-process.ts'
+import { OrderRefused } from './order-refused.ts'
 import { Outside, type OutsideRequest } from './outside.ts'
 import { reservePorts } from './ports.ts'
 import { type Restart, Restarts } from './restarts.ts'
@@ -20,6 +21,8 @@ import { type NodeProblem, type StackSurroundings, SupervisedNode } from './supe
 
 const usualMemoryMegabytes = 128
 const usuallyKept = 10_000
+/** Each is a process: more would only show how a machine chokes. */
+const mostNodes = 40
 /** How long a node that leaves may take to answer what is in flight. */
 const graceMs = 30_000
 
@@ -132,6 +135,8 @@ export class RealStack implements AsyncDisposable {
   #create(roleName: string, role: Role, region: string, port: number): SupervisedNode {
     if (!REGIONS.includes(region))
       throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
+    if (this.nodes.filter(({ state }) => state !== 'removed').length >= mostNodes)
+      throw new OrderRefused(`there are ${mostNodes} nodes, and no more can run on one machine`)
     const program = this.#programs.get(roleName)
     if (program === undefined) throw new Error(`nobody brought a program for the role ${roleName}`)
     // Addresses as in the simulated world: 0 is the operator, 1 the users.
@@ -160,7 +165,7 @@ export class RealStack implements AsyncDisposable {
     const node = this.nodes.find((candidate) => candidate.name === name && candidate.state !== 'removed')
     if (node !== undefined) return node
     const known = this.nodes.filter(({ state }) => state !== 'removed').map((other) => other.name)
-    throw new NoSuchNode(`there is no node ${name}; there are: ${known.join(', ')}`)
+    throw new OrderRefused(`there is no node ${name}; there are: ${known.join(', ')}`)
   }
 
   /** As a user. */
@@ -204,7 +209,7 @@ export class RealStack implements AsyncDisposable {
   async add(roleName: string, region?: string): Promise<SupervisedNode> {
     const role = this.stack.roles[roleName]
     if (role === undefined)
-      throw new NoSuchNode(
+      throw new OrderRefused(
         `there is no role ${roleName}; there are: ${Object.keys(this.stack.roles).join(', ')}`,
       )
     const [port = 0] = await reservePorts([0])
@@ -286,6 +291,3 @@ export class RealStack implements AsyncDisposable {
 
 /** Ends a fault. */
 export type Healing = () => Promise<void>
-
-/** An order that names nobody. */
-export class NoSuchNode extends Error {}
