@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { buildSite } from './build-site.ts'
 import { openPage } from './page.ts'
 import type { Section } from './section.ts'
+import { withTaskTimes } from './task-times.ts'
 
 const lesson = '/lessons/the-load-balancer/'
 /** At the peak some 930 requests a second, and twice as many messages between nodes for each. */
@@ -29,7 +30,8 @@ export const view: Section = {
     const { page } = opened
     await openView(page, opened.address + lesson, root)
     await page.waitForTimeout(warmUpMs)
-    const smooth = v.parse(smoothSchema, await page.evaluate(watch, measuredMs))
+    const { result, longestCpuMs } = await withTaskTimes(page, () => page.evaluate(watch, measuredMs))
+    const smooth = v.parse(smoothSchema, result)
     return [
       {
         what: 'longest task of the main thread, 930 requests/s drawn',
@@ -37,6 +39,8 @@ export const view: Section = {
         unit: 'ms',
         goal: { atMost: 50 },
       },
+      // Where other programs run as well, the one above holds their turns too.
+      { what: 'CPU time of the longest task', value: longestCpuMs, unit: 'ms', goal: { atMost: 50 } },
       { what: 'frames drawn', value: smooth.framesPerSecond, unit: '1/s' },
       { what: 'pace on the page', value: smooth.pace, unit: 'ratio', goal: { atLeast: 0.99 } },
     ]
