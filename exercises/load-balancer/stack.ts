@@ -87,8 +87,8 @@ export default {
   scenes: {
     'one-server': {
       ...direct(1),
-      steps: loads([0, 40], [20, 80], [40, 95], [60, 120]),
-      measures: spans(['at-40', 0, 20], ['at-80', 20, 40], ['at-95', 40, 60], ['at-120', 60, 80]),
+      steps: loads([0, 40], [20, 80], [40, 90], [60, 120]),
+      measures: spans(['at-40', 0, 20], ['at-80', 20, 40], ['at-90', 40, 60], ['at-120', 60, 80]),
       endMs: 80_000,
     },
     'two-addresses': {

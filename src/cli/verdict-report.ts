@@ -89,7 +89,12 @@ function testLines(result: TestResult | undefined, brief: ExerciseBrief): readon
 
 function fullLines(result: TestResult, brief: ExerciseBrief, { width }: Telling): readonly string[] {
   if (hasPassed(result)) return testLines(result, brief)
-  const told = [...failureLines(result, brief.text), ...placeLines(result), ...consoleLines(result)]
+  const told = [
+    ...threwLines(result),
+    ...failureLines(result, brief.text),
+    ...placeLines(result),
+    ...consoleLines(result),
+  ]
   return [
     ...testLines(result, brief),
     ...told.map((line) => wrap(line, width - 6, ' '.repeat(labelWidth))).flatMap((line) => indented(line, 6)),
@@ -106,6 +111,10 @@ export function failureLines(result: TestResult, exerciseText: ExerciseText): re
     ...(result.expected === undefined ? [] : [words.expected(result.expected)]),
     ...(result.seen === undefined ? [] : [words.found(result.seen)]),
   ]
+}
+
+function threwLines({ threw }: TestResult): readonly string[] {
+  return threw === undefined ? [] : [words.threw(threw.node, threw.message)]
 }
 
 function placeLines({ atMs, node }: TestResult): readonly string[] {

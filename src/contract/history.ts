@@ -72,7 +72,7 @@ export interface LogEvent extends HappenedAt {
   readonly text: string
   /** What the program threw, when the simulator logged it. Engine error texts differ, so it is not compared. */
   readonly error?: string
-  /** Where in the learner's files, when the run was asked to tell, and the engine can. Not compared either. */
+  /** Where in the learner's files, as far as the engine can tell: of what was thrown always, of other lines when the run was asked to. Not compared either. */
   readonly place?: CodePlace
 }
 

@@ -50,8 +50,19 @@ export interface TestResult {
   /** Virtual time of that event, and the node where it happened or that it came from, where they are known. */
   readonly atMs?: number
   readonly node?: string
+  /** What the learner's code threw first in this run, whatever the test was about: mostly the reason for all the rest. */
+  readonly threw?: Threw
   /** The learner's own console, with virtual time. */
   readonly logs?: readonly string[]
+}
+
+/** Something that a program threw and did not catch. */
+export interface Threw {
+  readonly node: string
+  readonly message: string
+  /** Where, as far as the engine can tell. */
+  readonly file?: string
+  readonly line?: number
 }
 
 /** A failure in words that are looked up in the exercise's text, or in the grader's own for ids that start with `world-`. */

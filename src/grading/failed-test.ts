@@ -1,6 +1,6 @@
 /** What is told of a test that failed. */
 import type { ShownAt } from '../contract/suite.ts'
-import type { Say, TestResult } from '../contract/verdict.ts'
+import type { Say, TestResult, Threw } from '../contract/verdict.ts'
 import type { SimulatedWorld } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { logLines } from './log-lines.ts'
@@ -17,6 +17,8 @@ export function failedTest(run: TestRun, error: unknown, worlds: readonly Simula
     status: 'failed',
     ...openingOf(at, error, worlds),
     ...failure,
+    // The world's own sayings tell of throws themselves.
+    ...(failure.say?.id.startsWith('world-') !== true && threwIn(worlds.at(-1))),
     ...(logs.length > 0 && { logs }),
   }
 }
@@ -53,4 +55,17 @@ function worldSay(error: Error): Say | undefined {
   const { id, values } = error.say as Partial<Say>
   if (typeof id !== 'string' || !id.startsWith('world-')) return undefined
   return { id, values: { ...values } }
+}
+
+/** The first that the learner's code threw in a world, and did not catch. */
+function threwIn(world: SimulatedWorld | undefined): { readonly threw?: Threw } {
+  if (world === undefined) return {}
+  const own = new Set(world.look().flatMap(({ name, byLearner }) => (byLearner ? [name] : [])))
+  for (const event of world.history.events) {
+    if ((event.kind !== 'log' && event.kind !== 'crash') || event.error === undefined || !own.has(event.node))
+      continue
+    const { node, error, place } = event
+    return { threw: { node, message: shorten(error), ...place } }
+  }
+  return {}
 }

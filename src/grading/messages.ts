@@ -74,6 +74,14 @@ const resultSchema = v.strictObject({
   world: v.exactOptional(v.number()),
   atMs: v.exactOptional(v.number()),
   node: v.exactOptional(v.string()),
+  threw: v.exactOptional(
+    v.strictObject({
+      node: v.string(),
+      message: v.string(),
+      file: v.exactOptional(v.string()),
+      line: v.exactOptional(v.number()),
+    }),
+  ),
   logs: v.exactOptional(v.array(v.string())),
 }) satisfies v.GenericSchema<unknown, TestResult>
 

@@ -109,6 +109,7 @@ export const text = {
       `Waiting for a debugger at ${url}. Open chrome://inspect in Chromium, or attach your editor; then the tests run.`,
     stage: (number: number, title: string, level: 'core' | 'stretch') =>
       level === 'core' ? `${number} ${title}` : `${number} ${title} (stretch)`,
+    threw: (node: string, message: string) => `Threw     Your code on ${node}: ${message}`,
     seen: (seen: string) => `Seen      ${seen}`,
     cause: (cause: string) => `Likely    ${cause}`,
     next: (next: string) => `Try       ${next}`,

@@ -144,7 +144,7 @@ export const en = {
     dollars: '${dollars}',
     measure: 'Measure mine',
     cancel: 'Cancel',
-    hint: 'It takes some seconds: the load grows until the promise breaks, then single loads are tried.',
+    hint: 'It takes some seconds: the load grows until the promise breaks, then single loads are tried, with some 4,000 requests each.',
     phases: {
       ramp: 'On the way up: {users} users a day …',
       confirm: 'Trying {users} users a day …',
@@ -217,6 +217,8 @@ export const en = {
     corePassedNext: 'This is what the next lessons build on. The stretch stages are there if you want more.',
     passedNext: 'Nothing is left to do here.',
     failedSummary: '{passed} of {total} tests pass.',
+    threw: 'Your code threw an error on {node}, and did not catch it:',
+    threwHint: 'Look at this first: what follows may come from it.',
     seen: 'What was seen',
     cause: 'Likely cause',
     next: 'Try next',

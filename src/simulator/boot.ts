@@ -34,6 +34,11 @@ function tell(thrown: unknown): string {
   return place === undefined ? describe(thrown) : `${describe(thrown)} (${place.file}, line ${place.line})`
 }
 
+function placeOf(thrown: unknown): CodePlace | undefined {
+  const place = locate(thrown)
+  return place && { file: place.file, line: place.line }
+}
+
 export class Boot {
   readonly number: number
   readonly capabilities: Capabilities
@@ -111,23 +116,14 @@ export class Boot {
     const { name, code } = this.#machine
     this.failure = new BootError(thrown, name, code.entry, code.byLearner)
     const { message, file, line } = this.failure
-    this.#machine.crash('chance', message, this.#wantsPlaces ? { file, line } : undefined)
-  }
-
-  get #wantsPlaces(): boolean {
-    return this.#machine.surroundings.places
-  }
-
-  /** When the run was asked to tell. */
-  #placeOf(thrown: unknown): CodePlace | undefined {
-    const place = this.#wantsPlaces ? locate(thrown) : undefined
-    return place && { file: place.file, line: place.line }
+    this.#machine.crash('chance', message, { file, line })
   }
 
   /** With what was thrown, when that is what is logged. */
   #noteLog(level: LogEvent['level'], text: string, ...thrown: [unknown?]): void {
-    // An error made right here has the line that logged in its stack.
-    const place = this.#placeOf(thrown.length > 0 ? thrown[0] : this.#wantsPlaces && new Error('here'))
+    // An error made right here has the line that logged in its stack: dear, so only when the run was asked to tell.
+    const wantsPlace = thrown.length > 0 || this.#machine.surroundings.places
+    const place = wantsPlace ? placeOf(thrown.length > 0 ? thrown[0] : new Error('here')) : undefined
     this.#machine.surroundings.recorder.note(this.#machine, {
       kind: 'log',
       level,
@@ -139,7 +135,7 @@ export class Boot {
 
   /** A throw outside of `fetch`, which nobody could catch: the node crashes. */
   #die(thrown: unknown): void {
-    if (!this.over) this.#machine.crash('chance', tell(thrown), this.#placeOf(thrown))
+    if (!this.over) this.#machine.crash('chance', tell(thrown), placeOf(thrown))
   }
 
   /** Takes a call in. It counts as in flight from now on. */

@@ -21,6 +21,7 @@ function isVerdict(value: unknown): value is Verdict {
       (test.status === 'passed' || test.status === 'failed' || test.status === 'not-run') &&
       (test.say === undefined ||
         (isRecord(test.say) && typeof test.say.id === 'string' && isRecord(test.say.values))) &&
+      (test.threw === undefined || (isRecord(test.threw) && typeof test.threw.message === 'string')) &&
       (test.logs === undefined || Array.isArray(test.logs)),
   )
 }

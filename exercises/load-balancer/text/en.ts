@@ -382,7 +382,7 @@ export default {
       measures: {
         'at-40': '40 requests a second',
         'at-80': '80',
-        'at-95': '95',
+        'at-90': '90',
         'at-120': '120',
       },
     },
