@@ -4,7 +4,7 @@ import { openProcesses } from './process-trial.ts'
 import { conformance } from './suite.ts'
 import type { Trial } from './trial.ts'
 
-describe('processes', () => conformance(openProcesses))
+describe('processes', () => conformance(openProcesses, test.concurrent))
 
 const source = `
 import type { Program } from 'millions'
@@ -49,7 +49,7 @@ const seen: Readonly<Record<DifferenceId, (trial: Trial) => Promise<void>>> = {
 }
 
 describe('where the worlds differ', () => {
-  test.each(Object.keys(differences) as DifferenceId[])('%s', async (id) => {
+  test.concurrent.each(Object.keys(differences) as DifferenceId[])('%s', async (id) => {
     await using trial = await openProcesses({ programs: { 'front.ts': source } })
     await seen[id](trial)
   })

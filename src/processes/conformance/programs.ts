@@ -46,7 +46,7 @@ const attempts: Record<string, (request: Request, env: Env, url: URL, connection
   },
   frozen: () => { try { Reflect.get(Array, 'prototype').own = 1; return 'changed' } catch (error) { return (error as Error).name } },
   'tell-of': (request, env, url) => tell(url.searchParams.get('url') ?? ''),
-  'give-up': (request, env, url) => tell(url.searchParams.get('url') ?? '', { signal: AbortSignal.timeout(50) }),
+  'give-up': (request, env, url) => tell(url.searchParams.get('url') ?? '', { signal: AbortSignal.timeout(Number(url.searchParams.get('ms') ?? 50)) }),
   abort: async () => {
     const controller = new AbortController()
     const told = tell('http://back-1/never', { signal: controller.signal })

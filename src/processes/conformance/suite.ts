@@ -11,9 +11,10 @@ const json = async (response: Response | Promise<Response>): Promise<Told> =>
 const toBack = (path: string): string => encodeURIComponent(`http://back-1/${path}`)
 const refused = { name: 'TypeError', message: 'fetch failed', cause: 'Error', code: 'ECONNREFUSED' }
 
-export function conformance(open: OpenTrial): void {
+/** Side by side where the tests mostly wait: `define` is then `test.concurrent`. */
+export function conformance(open: OpenTrial, define: typeof test.concurrent = test): void {
   const tries = (title: string, body: (trial: Trial) => Promise<void>, setup?: Partial<TrialSetup>): void => {
-    test(title, async () => {
+    define(title, async () => {
       await using trial = await open({ programs, ...setup })
       await body(trial)
     })
@@ -164,7 +165,7 @@ function ofRequests(tries: Tries): void {
   })
 
   tries('giving up: by time-out, by hand; the other end hears of it', async (trial) => {
-    expect(await json(trial.user(`/give-up?url=${toBack('never')}`))).toEqual({
+    expect(await json(trial.user(`/give-up?ms=1500&url=${toBack('never')}`))).toEqual({
       name: 'TimeoutError',
       message: 'The operation was aborted due to timeout',
     })
@@ -360,7 +361,8 @@ function ofDisks(tries: Tries): void {
 }
 
 function ofFaults(tries: Tries): void {
-  const giveUp = (trial: Trial): Promise<Told> => json(trial.user(`/give-up?url=${toBack('')}`))
+  const giveUp = (trial: Trial, afterMs = 50): Promise<Told> =>
+    json(trial.user(`/give-up?ms=${afterMs}&url=${toBack('')}`))
 
   tries('a paused node is silent, and goes on where it was', async (trial) => {
     const wake = await trial.pause('back-1')
@@ -380,7 +382,7 @@ function ofFaults(tries: Tries): void {
 
   tries('a lossy way back loses replies', async (trial) => {
     await trial.link('back-1', 'front-1', { loss: 1 })
-    expect(await giveUp(trial)).toMatchObject({ name: 'TimeoutError' })
+    expect(await giveUp(trial, 1500)).toMatchObject({ name: 'TimeoutError' })
     expect(await trial.event(({ kind }) => kind === 'drop')).toMatchObject({
       node: 'back-1',
       carried: 'reply',
