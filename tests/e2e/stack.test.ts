@@ -218,7 +218,7 @@ test('a thread that dies is told, nothing is lost, and Run works again', async (
   expect(await page.getByRole('alert').getByText('The run ended by itself').count()).toBe(0)
 })
 
-test('nodes are added up to the most there may be, and removed again', async () => {
+test('a node is added, serves, and is removed again', async () => {
   const { page } = await learner.visit(lesson)
   const stack = await Stack.open(page)
   await stack.run()
@@ -226,7 +226,7 @@ test('nodes are added up to the most there may be, and removed again', async () 
   await add.click()
   await stack.node('web-5', 'up').waitFor()
   await stack.choose('web-5', 'Remove')
-  await stack.node('web-5').waitFor({ state: 'detached' })
+  await stack.node('web-5', 'leaving').waitFor()
   await stack.node('web-4', 'up').waitFor()
 })
 
