@@ -248,7 +248,7 @@ test('logs are filtered by node, level and text', async () => {
   await page.getByText('No line fits the filter.').waitFor()
   await page.getByLabel('Contains').fill('CAREFUL')
   await lines.filter({ hasText: 'careful' }).first().waitFor()
-  await page.getByLabel('Node', { exact: true }).selectOption('web-1')
+  await page.getByRole('combobox', { name: 'Node' }).selectOption('web-1')
   await page.getByText('No line fits the filter.').waitFor()
 })
 
