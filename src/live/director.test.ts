@@ -61,6 +61,14 @@ test('a node that crashed says so to who calls it, and comes back when restarted
   await view.untilFrame(() => view.events.filter(({ kind }) => kind === 'boot').length > before)
 })
 
+test('what the operator asks of a dead node, and gets no answer to, is told', async () => {
+  const view = await startBalancer()
+  act(view, { do: 'crash', node: 'web-1' })
+  act(view, { do: 'ask', node: 'web-1', request: { method: 'PUT', path: '/control', body: '{}' } })
+  const told = await view.until((update) => update.kind === 'failed')
+  expect(told).toMatchObject({ message: expect.stringContaining('web-1 did not answer /control') })
+})
+
 test('nodes come and go as far as the role allows', async () => {
   const view = await startBalancer()
   act(view, { do: 'add', role: 'web' })

@@ -168,8 +168,11 @@ export class Director {
 
   #ask({ node: name, request }: Of<'ask'>): void {
     const node = this.#member(name)
-    // What it answers, or that it does not, is in the history.
-    node.fetch(request.path, requestInit(request)).catch(() => undefined)
+    // What it answers is in the history. That it does not is told: what follows is not what was meant.
+    node.fetch(request.path, requestInit(request)).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#options.onFailed(`${name} did not answer ${request.path}: ${reason}`)
+    })
   }
 
   #scale(role: string): { readonly least: number; readonly most: number } {
