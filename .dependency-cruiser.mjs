@@ -1,11 +1,11 @@
-/** Imports point one way: workspace, cli → grading, live, runtime → processes → simulator → contract. */
+/** Imports point one way: workspace, cli → grading, runtime → processes → live → simulator → contract. */
 
 /** Folder of src → the folders that it may import from, besides itself. Folders that are not named are the site's, and may import all but cli. */
 const directions = {
   contract: [],
   simulator: ['contract'],
-  processes: ['simulator', 'contract'],
-  runtime: ['processes', 'simulator', 'contract'],
+  processes: ['live', 'simulator', 'contract'],
+  runtime: ['processes', 'live', 'simulator', 'contract'],
   course: ['contract'],
   messages: ['contract'],
   grading: ['simulator', 'contract'],

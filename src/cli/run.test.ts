@@ -69,7 +69,7 @@ test('names every node with its address, entry first; takes orders; leaves nothi
     yield 'restart web-2'
     await reader.until(/web-2 +takes connections/)
     yield 'crash web-9'
-    await reader.until(/there is no node web-9/)
+    await reader.until(/There is no node web-9 in this stack\. There are balancer-1, web-1/)
     yield 'quit'
   })
   expect(code).toBe(0)

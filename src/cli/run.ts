@@ -3,12 +3,12 @@ import { relative, resolve } from 'node:path'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { text } from '../messages/cli.en.ts'
-import { provideHost } from '../processes/host-file.ts'
-import { Operator } from '../processes/supervisor/operator.ts'
+import { provideProgram } from '../processes/program-file.ts'
 import { OrderRefused } from '../processes/supervisor/order-refused.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
 import { RealStack } from '../processes/supervisor/stack.ts'
 import { NodeProblem } from '../processes/supervisor/supervised-node.ts'
+import { Operator } from '../processes/world/operator.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
@@ -84,7 +84,7 @@ async function start(
 ): Promise<RealStack | undefined> {
   try {
     const compiled = programs.read()
-    const file = await provideHost(terminal.root)
+    const file = await provideProgram(terminal.root)
     return await RealStack.start({
       stack,
       programs: compiled,

@@ -1,15 +1,15 @@
 /** Carries out what an operator does to a running stack: a person's clicks and a scene's steps alike. */
 import type { Load, Stack } from '../contract/exercise.ts'
 import type { Action } from '../contract/scene.ts'
-import type { Fault, Node } from '../contract/world.ts'
-import type { SimulatedWorld } from '../simulator/world.ts'
+import type { Fault, Node, World } from '../contract/world.ts'
+import type { Sight } from '../simulator/world.ts'
 import { checkAmount, checkLoad, checkRegion } from './order-checks.ts'
 import { OrderError } from './order-error.ts'
 import type { FaultView } from './protocol.ts'
 import { requestInit, sendAsUser } from './user-request.ts'
 
 export interface DirectorOptions {
-  readonly world: SimulatedWorld
+  readonly world: World & { look(): readonly Sight[] }
   readonly stack: Stack
   /** An order took effect. */
   onActed?(action: Action): void
@@ -29,6 +29,7 @@ interface Begun {
 export class Director {
   readonly #options: DirectorOptions
   readonly #faults: Begun[] = []
+  readonly #awaited = new Set<Promise<void>>()
   #load: { readonly fault: Fault; readonly usersPerDay: number } | undefined
 
   constructor(options: DirectorOptions) {
@@ -48,6 +49,11 @@ export class Director {
       ...(healedMs !== undefined && { healedMs }),
       heals: healedMs === undefined,
     }))
+  }
+
+  /** Settles when what was begun has ended, well or not. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#awaited)
   }
 
   /** Begins at once. Gives back how to undo it, where that can be done: a crash by a restart, a fault by healing. */
@@ -184,8 +190,12 @@ export class Director {
 
   #member(name: string): Node {
     const { world } = this.#options
-    const sight = world.look().find((each) => each.name === name)
-    if (sight === undefined) throw new OrderError(`There is no node ${name} in this stack.`)
+    const sights = world.look()
+    const sight = sights.find((each) => each.name === name)
+    if (sight === undefined) {
+      const known = sights.filter(({ isMember }) => isMember).map((each) => each.name)
+      throw new OrderError(`There is no node ${name} in this stack. There are ${known.join(', ')}.`)
+    }
     if (!sight.isMember) throw new OrderError(`${name} was removed from this stack.`)
     return world.node(name)
   }
@@ -195,7 +205,13 @@ export class Director {
   }
 
   #await(done: Promise<unknown>): void {
-    done.catch((error: unknown) => this.#fail(error))
+    const ended: Promise<void> = done
+      .then(
+        () => {},
+        (error: unknown) => this.#fail(error),
+      )
+      .finally(() => this.#awaited.delete(ended))
+    this.#awaited.add(ended)
   }
 
   #fail(error: unknown): void {
@@ -205,6 +221,6 @@ export class Director {
 }
 
 function withNode(error: Error): { readonly message: string; readonly node: string } {
-  const node = error.name === 'BootError' && 'node' in error ? String(error.node) : ''
+  const node = 'node' in error ? String(error.node) : ''
   return { message: error.message, node }
 }

@@ -1,25 +1,30 @@
 /** What nodes tell about themselves, asked for through their side doors at given virtual times. */
 import type { Figure, Stack } from '../contract/exercise.ts'
-import type { SimulatedWorld } from '../simulator/world.ts'
+import type { Sight } from '../simulator/world.ts'
 
 export type FigureValues = Readonly<Record<string, number | string>>
 /** By node. */
 export type FiguresByNode = Readonly<Record<string, FigureValues>>
 
-/** Virtual time that a node has to answer. Less than there is between two samples, so they never overtake each other. */
-const patienceMs = 100
+/** Time that a node has to answer. Less than there is between two samples, so they never overtake each other. */
+export const figurePatienceMs = 100
 const longestWord = 60
 
+/** Through the node's side door. Undefined when it is down, too slow, or has nothing there: its card shows that. */
+export type AskNode = (node: string, path: string) => Promise<Answer | undefined>
+
 export class Figures {
-  readonly #world: SimulatedWorld
+  readonly #world: { look(): readonly Sight[] }
+  readonly #ask: AskNode
   readonly #roles: Stack['roles']
   /** Questions that are under way. */
   asking = 0
   /** The newest of each node. */
   latest: FiguresByNode = {}
 
-  constructor(world: SimulatedWorld, { roles }: Stack) {
+  constructor({ roles }: Stack, world: { look(): readonly Sight[] }, ask: AskNode) {
     this.#world = world
+    this.#ask = ask
     this.#roles = roles
   }
 
@@ -42,7 +47,7 @@ export class Figures {
   async #askNode(node: string, figures: readonly Figure[]): Promise<FigureValues> {
     const paths = [...new Set(figures.map(({ path }) => path))]
     const answers = new Map(
-      await Promise.all(paths.map(async (path) => [path, await this.#get(node, path)] as const)),
+      await Promise.all(paths.map(async (path) => [path, await this.#ask(node, path)] as const)),
     )
     const values = figures.map(({ id, path, field, header }): [string, unknown] => {
       const answer = answers.get(path)
@@ -51,25 +56,16 @@ export class Figures {
     })
     return Object.fromEntries(values.filter(isTold))
   }
-
-  async #get(node: string, path: string): Promise<Answer | undefined> {
-    const world = this.#world
-    const { operator, calls } = world
-    world.touch(operator.actor)
-    const machine = world.machineOf(world.node(node))
-    try {
-      const response = await calls.send(operator, `http://${node}${path}`, {}, patienceMs, machine)
-      return response.ok ? { headers: response.headers, body: parse(await response.text()) } : undefined
-    } catch {
-      // Down, too slow, or no figure there: nothing is told of this node, which its card shows.
-      return undefined
-    }
-  }
 }
 
-interface Answer {
+export interface Answer {
   readonly headers: Headers
   readonly body: unknown
+}
+
+/** What it answered, when that was a good answer. */
+export async function readAnswer(response: Response): Promise<Answer | undefined> {
+  return response.ok ? { headers: response.headers, body: parse(await response.text()) } : undefined
 }
 
 function parse(text: string): unknown {

@@ -7,14 +7,26 @@ import { describe, locate } from '../simulator/sandbox/evaluate.ts'
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'
 import { LogLines } from './log-lines.ts'
-import { NodeViews } from './node-views.ts'
-import { type Frame, type OwnReply, type Sample, sampleMs, type Turn } from './protocol.ts'
-import type { Run } from './run.ts'
+import type { NodeCounts } from './node-counts.ts'
+import { NodeViews, type ViewedNode } from './node-views.ts'
+import { type FaultView, type Frame, type OwnReply, type Sample, sampleMs, type Turn } from './protocol.ts'
 import type { Span } from './tally.ts'
 import { Trips } from './trips.ts'
 import { Troubles } from './troubles.ts'
 
 const mostTurns = 100
+
+/** A run of a stack, in whichever world. */
+export interface Viewed {
+  readonly nowMs: number
+  /** Of the history, so far. */
+  readonly events: number
+  readonly usersPerDay: number
+  readonly faults: readonly FaultView[]
+  readonly counts: NodeCounts
+  readonly figures: { readonly latest: FiguresByNode }
+  look(): readonly ViewedNode[]
+}
 
 export class Frames {
   readonly trips: Trips
@@ -41,7 +53,7 @@ export class Frames {
     this.#noteTurn(event)
   }
 
-  noteSample(run: Run, span: Span, timeMs: number, sights: readonly Sight[]): void {
+  noteSample(run: Viewed, span: Span, timeMs: number, sights: readonly Sight[]): void {
     this.#viewsOf(run).turn(sights)
     this.#troubles.turn()
     const [p50Ms, p99Ms] = [span.percentileMs(0.5), span.percentileMs(0.99)]
@@ -63,10 +75,10 @@ export class Frames {
   }
 
   /** Whose it was, no engine tells; the place does, as far as it is known. */
-  noteRejection(reason: unknown, { world, nowMs }: Run): void {
+  noteRejection(reason: unknown, { events, nowMs }: Viewed): void {
     const place = locate(reason)
     this.#logs.add({
-      event: world.recorder.count,
+      event: events,
       timeMs: nowMs,
       node: '',
       level: 'error',
@@ -85,22 +97,22 @@ export class Frames {
   }
 
   /** All since the last one. */
-  take(run: Run, state: Frame['state'], pace: number): Frame {
-    const sights = run.world.look()
+  take(run: Viewed, state: Frame['state'], pace: number): Frame {
+    const sights = run.look()
     const views = this.#viewsOf(run)
     const frame: Frame = {
       kind: 'frame',
       nowMs: run.nowMs,
-      events: run.world.recorder.count,
+      events: run.events,
       state,
       pace,
-      usersPerDay: run.director.usersPerDay,
+      usersPerDay: run.usersPerDay,
       nodes: views.nodes(sights, run.figures.latest),
       links: views.links(sights),
       ...this.trips.take(),
       samples: this.#samples,
       ...this.#logs.take(),
-      faults: run.director.faults,
+      faults: run.faults,
       replies: this.#replies,
       acted: this.#acted,
       turns: this.#turns,
@@ -119,7 +131,7 @@ export class Frames {
     if (this.#turns.length > mostTurns) this.#turns.shift()
   }
 
-  #viewsOf(run: Run): NodeViews {
+  #viewsOf(run: Viewed): NodeViews {
     this.#views ??= new NodeViews(run.counts, this.#troubles)
     return this.#views
   }

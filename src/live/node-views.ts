@@ -2,8 +2,13 @@
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'
 import type { Counts, NodeCounts } from './node-counts.ts'
-import { type Link, type NodeView, sampleMs } from './protocol.ts'
+import { type Link, type NodeView, type RealProcess, sampleMs } from './protocol.ts'
 import type { Troubles } from './troubles.ts'
+
+/** A node as its world sees it. */
+export interface ViewedNode extends Sight {
+  readonly process?: RealProcess
+}
 
 /** How all stood when a sample ended. */
 interface Standing {
@@ -36,7 +41,7 @@ export class NodeViews {
     this.#standings = [...this.#standings, standing].slice(-samplesTold - 1)
   }
 
-  nodes(sights: readonly Sight[], figures: FiguresByNode): readonly NodeView[] {
+  nodes(sights: readonly ViewedNode[], figures: FiguresByNode): readonly NodeView[] {
     const [first, before, last] = [this.#standings[0], this.#standings.at(-2), this.#standings.at(-1)]
     const perSecond = 1000 / (sampleMs * Math.max(1, this.#standings.length - 1))
     return sights.map((sight) => {

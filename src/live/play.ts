@@ -2,6 +2,7 @@
 import type { HistoryEvent } from '../contract/history.ts'
 import type { Clock } from './clock.ts'
 import { Frames } from './frames.ts'
+import { NewestEvents } from './newest-events.ts'
 import { Pacer } from './pacer.ts'
 import { compileFiles, compilePrograms, problemOf } from './programs.ts'
 import type { Command, RunSetup, Update } from './protocol.ts'
@@ -18,7 +19,7 @@ export interface PlayOptions {
   tell(update: Update): void
   /** Right before a node takes something in. No name: all have given back control. */
   onTake?(node: string): void
-  /** Every event of the history, for whoever keeps it: nothing is kept here. */
+  /** Every event of the history, for whoever keeps it: only the newest are kept here. */
   onEvent?(event: HistoryEvent): void
 }
 
@@ -32,6 +33,7 @@ export class Play {
   readonly #frames: Frames
   readonly #run: Run
   readonly #pacer: Pacer
+  readonly #newest = new NewestEvents()
   #orders: Order[] = []
   #wake: (() => void) | undefined
   #speed: number
@@ -54,6 +56,7 @@ export class Play {
       {
         onEvent: (event) => {
           this.#frames.note(event)
+          this.#newest.add(event)
           onEvent?.(event)
         },
         onSample: (span, atMs, sights) => this.#frames.noteSample(this.#run, span, atMs, sights),
@@ -169,10 +172,18 @@ export class Play {
       case 'deploy':
         this.#deploy(order)
         return
+      case 'history':
+        this.#tellHistory()
+        return
       case 'trips':
         this.#frames.trips.limit(order.perSecond)
         return
     }
+  }
+
+  #tellHistory(): void {
+    const events = this.#newest.events
+    this.#options.tell({ kind: 'history', events, left: this.#run.events - events.length })
   }
 
   #send({ own, request, region }: Of<'send'>): void {

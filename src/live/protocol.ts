@@ -3,7 +3,7 @@
  * a world of real processes can speak it just as well. Everything told comes from the history of the run.
  */
 import type { Stack } from '../contract/exercise.ts'
-import type { CodePlace, LogEvent } from '../contract/history.ts'
+import type { CodePlace, HistoryEvent, LogEvent } from '../contract/history.ts'
 import type { Action, Column, Measure, PlainRequest, Step } from '../contract/scene.ts'
 
 /** File name → source text. */
@@ -52,6 +52,8 @@ export type Command =
   | { readonly kind: 'deploy'; readonly files: Sources }
   /** How many trips a real second may be told of, at most. */
   | { readonly kind: 'trips'; readonly perSecond: number }
+  /** Asks for the newest events of the history, to replay them. */
+  | { readonly kind: 'history' }
 
 /** World → view. */
 export type Update =
@@ -68,6 +70,10 @@ export type Update =
   | { readonly kind: 'ended' }
   /** The world itself broke: our own fault. */
   | { readonly kind: 'broke'; readonly message: string }
+  /** Of real processes: what came out of them, as it came. At most some hundred lines at once; `leftOut` says how many more there were. */
+  | { readonly kind: 'output'; readonly lines: readonly OutputLine[]; readonly leftOut: number }
+  /** The answer to `history`: the newest events there are. */
+  | { readonly kind: 'history'; readonly events: readonly HistoryEvent[]; readonly left: number }
 
 /** A number with the column's own unit (ms, a share from 0 to 1, a count), a word, or nothing to tell. */
 export type Cell = number | string | undefined
@@ -137,6 +143,21 @@ export interface NodeView {
   readonly figures: Readonly<Record<string, number | string>>
   /** What went wrong here in the last virtual seconds, the most frequent first. */
   readonly troubles: readonly Trouble[]
+  /** Of a real node, where it has one: the process, and the port that it listens on. */
+  readonly process?: RealProcess
+}
+
+export interface RealProcess {
+  readonly pid: number
+  /** On 127.0.0.1 of where it runs. */
+  readonly port: number
+}
+
+export interface OutputLine {
+  readonly timeMs: number
+  /** Empty for the supervisor's own. */
+  readonly node: string
+  readonly text: string
 }
 
 export interface Trouble {

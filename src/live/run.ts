@@ -7,12 +7,13 @@ import type { HistoryEvent } from '../contract/history.ts'
 import type { Action, Measure, Step } from '../contract/scene.ts'
 import { type Sight, SimulatedWorld } from '../simulator/world.ts'
 import { Agenda } from './agenda.ts'
+import { askSimulated } from './ask-simulated.ts'
 import { Director } from './director.ts'
 import { Figures } from './figures.ts'
 import { Measuring, usualColumns } from './measures.ts'
 import { NodeCounts } from './node-counts.ts'
 import { type CompiledPrograms, problemOf } from './programs.ts'
-import { type Cell, type ProgramProblem, type RunSetup, sampleMs } from './protocol.ts'
+import { type Cell, type FaultView, type ProgramProblem, type RunSetup, sampleMs } from './protocol.ts'
 import { type Span, UserTally } from './tally.ts'
 
 export interface RunListener {
@@ -76,11 +77,27 @@ export class Run {
       if (this.#isByHand) listener.onActed?.({ atMs: this.sinceUpMs, ...action })
     }
     this.director = new Director({ world: this.world, stack, onActed, onFailed })
-    this.figures = new Figures(this.world, stack)
+    this.figures = new Figures(stack, this.world, (node, path) => askSimulated(this.world, node, path))
   }
 
   get nowMs(): number {
     return this.world.nowMs
+  }
+
+  get events(): number {
+    return this.world.recorder.count
+  }
+
+  get usersPerDay(): number {
+    return this.director.usersPerDay
+  }
+
+  get faults(): readonly FaultView[] {
+    return this.director.faults
+  }
+
+  look(): readonly Sight[] {
+    return this.world.look()
   }
 
   /** To the microsecond, as a step wants it. */

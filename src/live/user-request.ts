@@ -1,6 +1,6 @@
 /** One request of a user's own, and what came of it as plain data. */
 import type { PlainRequest } from '../contract/scene.ts'
-import type { SimulatedWorld } from '../simulator/world.ts'
+import type { World } from '../contract/world.ts'
 import { OrderError } from './order-error.ts'
 import type { OwnReply } from './protocol.ts'
 
@@ -19,7 +19,7 @@ export function requestInit({ method, headers, body }: PlainRequest): RequestIni
 
 /** Rejects with an `OrderError` when it is no request that could be sent. */
 export async function sendAsUser(
-  world: SimulatedWorld,
+  world: Pick<World, 'nowMs' | 'fetch'>,
   request: PlainRequest,
   region: string | undefined,
 ): Promise<Outcome> {

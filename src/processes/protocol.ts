@@ -1,10 +1,5 @@
-/**
- * What a supervisor and the host of one node say to each other: JSON texts in a row, one a line, each after a record
- * separator (RFC 7464). Whatever else comes out of a host's standard output or error is something else's, and is told as such.
- */
+/** What a supervisor and the host of one node say to each other, line by line. */
 import type { HistoryEvent } from '../contract/history.ts'
-
-const separator = '\u001e'
 
 /** A program as one script, types gone and modules linked: any Node runs it. */
 export interface PlainScript {
@@ -109,32 +104,6 @@ export type HostReport =
   /** The program does not come up, or took the node down later. The process ends right after. */
   | { readonly kind: 'died'; readonly error: string; readonly isBoot: boolean; readonly place?: ScriptPlace }
   | { readonly kind: 'knows'; readonly version: number }
+  /** How long its cores were held since the boot, all together, and how many requests wait for one. Told when it changed. */
+  | { readonly kind: 'cores'; readonly busyMs: number; readonly backlog: number }
   | { readonly kind: 'idle' }
-
-export function encodeLine(message: HostOrder | HostReport): string {
-  return `${separator}${JSON.stringify(message)}\n`
-}
-
-/** Splits what comes in at line ends. `onText` gets the lines that are none of this protocol. */
-export function createLineReader<T extends HostOrder | HostReport>(
-  onMessage: (message: T) => void,
-  onText: (text: string) => void = () => {},
-): (chunk: string) => void {
-  let pending: string[] = []
-  return (chunk) => {
-    const lines = chunk.split('\n')
-    const last = lines.pop() ?? ''
-    for (const line of lines) {
-      const whole = pending.join('') + line
-      pending = []
-      const start = whole.indexOf(separator)
-      if (start < 0) {
-        if (whole.trim() !== '') onText(whole)
-        continue
-      }
-      // Our own process at the other end: what it says is what the types say. A terminal in between may add a return.
-      onMessage(JSON.parse(whole.slice(start + 1)) as T)
-    }
-    pending.push(last)
-  }
-}

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loadExercise } from '../course/exercises.ts'
 import { loadSolutions } from '../course/solutions.ts'
 import { changeStack } from '../simulator/change-stack.ts'
-import { provideHost } from './host-file.ts'
+import { provideProgram } from './program-file.ts'
 import { compilePrograms } from './programs.ts'
 import { RealStack } from './supervisor/stack.ts'
 
@@ -22,7 +22,7 @@ async function reference(slug: string, inView: boolean): Promise<RealStack> {
   const running = await RealStack.start({
     stack,
     programs: compilePrograms(stack, { learner, provided: exercise.provided, ...(others && { others }) }),
-    host: { node: process.execPath, file: await provideHost(root) },
+    host: { node: process.execPath, file: await provideProgram(root) },
   })
   expect(running.nodes.filter(({ state }) => state !== 'up').map(({ name }) => name)).toEqual([])
   return running

@@ -1,6 +1,6 @@
 /** Real processes, as a trial. */
 import { join } from 'node:path'
-import { provideHost } from '../host-file.ts'
+import { provideProgram } from '../program-file.ts'
 import { compilePrograms } from '../programs.ts'
 import { RealStack, type StackOptions } from '../supervisor/stack.ts'
 import { stackOf, type Trial, type TrialSetup } from './trial.ts'
@@ -12,7 +12,7 @@ export async function startStack(setup: TrialSetup, options: Partial<StackOption
   return RealStack.start({
     stack,
     programs: compilePrograms(stack, { learner: setup.programs, provided: {} }),
-    host: { node: process.execPath, file: await provideHost(root) },
+    host: { node: process.execPath, file: await provideProgram(root) },
     ...options,
   })
 }

@@ -1,7 +1,7 @@
 /** One process runs one node. It is told what to run on standard input, and ends when that is closed. */
-import './older-node.ts'
 import { prepareRealm } from '../../simulator/sandbox/realm.ts'
-import { createLineReader, encodeLine, type HostOrder, type HostReport } from '../protocol.ts'
+import { createLineReader, encodeLine } from '../lines.ts'
+import type { HostOrder, HostReport } from '../protocol.ts'
 import { clockMs } from './clock.ts'
 import { HostedNode } from './node.ts'
 

@@ -9,7 +9,7 @@ import type { BootOrder, HostOrder, HostReport, ScriptPlace } from '../protocol.
 import { call as sendCall } from '../wire/caller.ts'
 import { random } from './chance.ts'
 import { clockMs, msSince } from './clock.ts'
-import { createCores } from './cores.ts'
+import { createCores, watchCores } from './cores.ts'
 import { Directory } from './directory.ts'
 import { openDisk } from './disk.ts'
 import { Gate } from './gate.ts'
@@ -65,6 +65,7 @@ export class HostedNode {
         if (call !== undefined) this.#gate.take(() => this.#arrive(call))
       })
     })
+    watchCores(this.#cores, (busyMs, backlog) => tell({ kind: 'cores', busyMs, backlog }))
     watchMemory(limits.memoryBytes, (error) => this.#die(error, false))
   }
 

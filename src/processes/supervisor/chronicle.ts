@@ -25,7 +25,7 @@ export interface Entry {
 export class Chronicle implements History {
   readonly #startMs = clockMs()
   readonly #newest: number
-  readonly #watch: (event: HistoryEvent) => void
+  readonly #watch: (event: HistoryEvent, key: string | undefined) => void
   readonly #ids = new Map<string, number>()
   readonly #exchanges = new Map<string, number>()
   #waiting: Entry[] = []
@@ -36,7 +36,7 @@ export class Chronicle implements History {
   #whenEmpty: (() => void)[] = []
   count = 0
 
-  constructor(newest: number, watch: (event: HistoryEvent) => void) {
+  constructor(newest: number, watch: (event: HistoryEvent, key: string | undefined) => void) {
     this.#newest = newest
     this.#watch = watch
   }
@@ -109,7 +109,7 @@ export class Chronicle implements History {
     if (key !== undefined) remember(this.#ids, key, id)
     this.#events.push(event)
     if (this.#events.length > 2 * this.#newest) this.#events = this.#events.slice(-this.#newest)
-    this.#watch(event)
+    this.#watch(event, key)
   }
 
   #exchangeOf(key: string): number {

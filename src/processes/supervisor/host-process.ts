@@ -1,18 +1,14 @@
 /** One child process: started, told, listened to, ended. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { createLineReader, encodeLine, type HostOrder, type HostReport } from '../protocol.ts'
+import { createLineReader, encodeLine } from '../lines.ts'
+import type { RealProgram } from '../part.ts'
+import type { HostOrder, HostReport } from '../protocol.ts'
 
 const longestText = 500
 
-export interface HostProgram {
-  /** The Node to run it. */
-  readonly node: string
-  readonly file: string
-}
-
 export interface HostProcessOptions {
-  readonly host: HostProgram
+  readonly host: RealProgram
   readonly diskFolder: string
   readonly memoryMegabytes: number
   onReport(report: HostReport): void
@@ -29,7 +25,7 @@ export class HostProcess {
 
   constructor(options: HostProcessOptions) {
     const { host, onReport, onText, onExit } = options
-    this.#child = spawn(host.node, [...flagsOf(options), host.file], {
+    this.#child = spawn(host.node, [...flagsOf(options), host.file, 'node'], {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: options.diskFolder,
       // A node gets nothing of the machine's settings. Windows needs to know where it is.

@@ -8,7 +8,7 @@ import { Directory } from '../host/directory.ts'
 import { Gate } from '../host/gate.ts'
 import { Teller } from '../host/teller.ts'
 import type { Member } from '../protocol.ts'
-import { type CallerOptions, call } from '../wire/caller.ts'
+import { type CallerOptions, type CallOptions, call } from '../wire/caller.ts'
 import type { Chronicle } from './chronicle.ts'
 import { mostBodyBytes } from './supervised-node.ts'
 
@@ -21,6 +21,8 @@ export interface OutsideRequest extends RequestInit {
   readonly patienceMs?: number
   /** Of the user. Each has one of their own unless told. */
   readonly address?: string
+  /** Gets the key of the event that it was sent with. */
+  onSent?(key: string): void
 }
 
 export class Outside {
@@ -55,8 +57,8 @@ export class Outside {
   /** As a user, to an entry node, each in turn; `path` may be a whole URL. */
   fetch(path: string, init: OutsideRequest = {}): Promise<Response> {
     const url = new URL(path, `http://${PUBLIC_HOST}/`).href
-    const { address = this.#nextAddress(), patienceMs: most = patienceMs, ...rest } = init
-    return this.#send(this.#users, url, rest, most, { address })
+    const { address = this.#nextAddress(), patienceMs: most = patienceMs, onSent, ...rest } = init
+    return this.#send(this.#users, url, rest, most, { address, ...(onSent && { onSent }) })
   }
 
   /** As the operator: past the network's faults. */
@@ -79,7 +81,7 @@ export class Outside {
     url: string,
     init: RequestInit,
     mostMs: number,
-    whom: { readonly address: string; readonly to?: Member },
+    whom: Omit<CallOptions, 'cancellation'>,
   ): Promise<Response> {
     const { rest, addTo } = takeRawHeaders(init)
     const patience = startPatience(mostMs)

@@ -16,7 +16,7 @@ import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { BACK, FRONT } from '../conformance/programs.ts'
-import { Operator } from './operator.ts'
+import { Operator } from '../world/operator.ts'
 import { OrderRefused } from './order-refused.ts'
 import { PortTaken } from './ports.ts'
 import type { Restart } from './restarts.ts'
@@ -234,9 +234,9 @@ test('an operator speaks the words of scenes: users, manners, faults by number',
   expect(performance.now() - from).toBeGreaterThanOrEqual(99)
   await operator.act({ do: 'heal-all' })
   await expect(operator.act({ do: 'crash', node: 'front-1', disk: 'tear' })).rejects.toThrow(OrderRefused)
-  await expect(operator.act({ do: 'crash', node: 'nobody' })).rejects.toThrow('there are: front-1')
+  await expect(operator.act({ do: 'crash', node: 'nobody' })).rejects.toThrow('There is no node nobody')
   await expect(operator.act({ do: 'heal', fault: 9 })).rejects.toThrow(OrderRefused)
-  await expect(operator.act({ do: 'add', role: 'nobody' })).rejects.toThrow('there are: front')
+  await expect(operator.act({ do: 'add', role: 'nobody' })).rejects.toThrow('There is no role nobody')
   await operator.act({ do: 'load', load: { usersPerDay: 86_400 * 50, requestsPerUser: 1, peak: 1 } })
   await answers(trial.stack, 10)
   operator.end()
@@ -251,7 +251,7 @@ async function answers(stack: RealStack, count: number): Promise<void> {
 }
 
 test('the host asks nothing of the language that Node 20 does not have', async () => {
-  const { provideHost } = await import('../host-file.ts')
+  const { provideProgram } = await import('../program-file.ts')
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'old-host-'))
   const file = join(folder, 'host.cjs')
   const newer = [
@@ -261,7 +261,7 @@ test('the host asks nothing of the language that Node 20 does not have', async (
     ...['transfer', 'transferToFixedLength'].map((name) => `ArrayBuffer.prototype.${name}`),
   ]
   const forget = newer.map((name) => `delete ${name};`).join('')
-  writeFileSync(file, `'use strict';${forget}\n${readFileSync(await provideHost(root), 'utf8')}`)
+  writeFileSync(file, `'use strict';${forget}\n${readFileSync(await provideProgram(root), 'utf8')}`)
   await using trial = await one(hello, { host: { node: process.execPath, file } })
   rmSync(folder, { recursive: true })
   expect(await (await trial.stack.fetch('/')).text()).toBe('hello')

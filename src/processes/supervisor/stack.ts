@@ -7,11 +7,11 @@ import type { Role, Stack } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { REGIONS } from '../../simulator/regions.ts'
 import { clockMs } from '../host/clock.ts'
+import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
 import type { Member } from '../protocol.ts'
 import { Chronicle } from './chronicle.ts'
 import { NetworkFaults } from './faults.ts'
-import type { HostProgram } from './host-process.ts'
 import { OrderRefused } from './order-refused.ts'
 import { Outside, type OutsideRequest } from './outside.ts'
 import { reservePorts } from './ports.ts'
@@ -30,7 +30,7 @@ export interface StackOptions {
   readonly stack: Stack
   /** Role → what its nodes run. */
   readonly programs: ReadonlyMap<string, RoleProgram>
-  readonly host: HostProgram
+  readonly host: RealProgram
   /** Of each node's objects. 128 unless told. */
   readonly memoryMegabytes?: number
   /** Whether a node that goes down by itself is started again. It is not, unless told. */
@@ -43,7 +43,8 @@ export interface StackOptions {
   readonly entryPort?: number
   /** Events of the history that are kept, the newest. 10,000 unless told. */
   readonly kept?: number
-  onEvent?(event: HistoryEvent): void
+  /** `key` names it before it has its number: that of a request's `send` is told by `onSent`. */
+  onEvent?(event: HistoryEvent, key: string | undefined): void
   /** A node went down by itself; `restart` says what becomes of it. */
   onDied?(node: SupervisedNode, problem: NodeProblem, restart: Restart | undefined): void
   /** The port that it had was taken by somebody else. */
@@ -65,6 +66,8 @@ export class RealStack implements AsyncDisposable {
   readonly #restarts: Restarts
   readonly #guard: Guard
   #programs: ReadonlyMap<string, RoleProgram>
+  /** Those who wait for something to happen. */
+  readonly #waiting = new Set<() => void>()
   #version = 0
   #isOver = false
 
@@ -86,8 +89,11 @@ export class RealStack implements AsyncDisposable {
     this.stack = options.stack
     this.#programs = options.programs
     this.folder = mkdtempSync(join(realpathSync(tmpdir()), 'millions-'))
-    this.#guard = startGuard(this.folder)
-    this.history = new Chronicle(options.kept ?? usuallyKept, (event) => options.onEvent?.(event))
+    this.#guard = startGuard(options.host, this.folder)
+    this.history = new Chronicle(options.kept ?? usuallyKept, (event, key) => {
+      options.onEvent?.(event, key)
+      for (const look of this.#waiting) look()
+    })
     const token = randomBytes(16).toString('hex')
     this.outside = new Outside(token, this.history)
     this.#restarts = new Restarts(
@@ -176,6 +182,27 @@ export class RealStack implements AsyncDisposable {
   /** As the operator, through the side door. */
   ask(name: string, path: string, init?: OutsideRequest): Promise<Response> {
     return this.outside.ask(this.node(name).member, path, init)
+  }
+
+  /** Asked now and after each event. False when it does not hold in time. */
+  untilEvent(holds: () => boolean, withinMs: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+        settle()
+      }
+      const look = (): void => {
+        try {
+          if (holds()) end(() => resolve(true))
+        } catch (error) {
+          end(() => reject(error))
+        }
+      }
+      const timer = setTimeout(() => end(() => resolve(false)), withinMs)
+      this.#waiting.add(look)
+      look()
+    })
   }
 
   async crash(name: string, disk: 'keep' | 'lose' = 'keep'): Promise<void> {

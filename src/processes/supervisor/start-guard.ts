@@ -1,6 +1,6 @@
 /** Starts the guard, and tells it whom to end and what to take away. */
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import type { RealProgram } from '../part.ts'
 
 export interface Guard {
   watch(pid: number): void
@@ -9,8 +9,8 @@ export interface Guard {
   dismiss(): Promise<void>
 }
 
-export function startGuard(folder: string): Guard {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('guard.ts', import.meta.url))], {
+export function startGuard(program: RealProgram, folder: string): Guard {
+  const child = spawn(program.node, [program.file, 'guard'], {
     // It holds our output open until it has done its work, so that whoever reads along knows when nothing is left.
     stdio: ['pipe', 'inherit', 'inherit'],
     windowsHide: true,

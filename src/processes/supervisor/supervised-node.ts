@@ -3,11 +3,13 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from '../../contract/exercise.ts'
 import type { CodePlace } from '../../contract/history.ts'
+import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
+import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
 import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent } from '../protocol.ts'
 import type { Chronicle } from './chronicle.ts'
-import { HostProcess, type HostProgram } from './host-process.ts'
+import { HostProcess } from './host-process.ts'
 import type { Guard } from './start-guard.ts'
 
 const gibibyte = 2 ** 30
@@ -23,19 +25,26 @@ export class NodeProblem extends Error {
   readonly place: CodePlace | undefined
   readonly byLearner: boolean
 
-  constructor(message: string, of: { node: string; isBoot: boolean; byLearner: boolean; place?: CodePlace }) {
+  /** The file that the program begins in. */
+  readonly entry: string
+
+  constructor(
+    message: string,
+    of: { node: string; isBoot: boolean; byLearner: boolean; entry: string; place?: CodePlace },
+  ) {
     super(message)
     this.name = 'NodeProblem'
     this.node = of.node
     this.isBoot = of.isBoot
     this.byLearner = of.byLearner
+    this.entry = of.entry
     this.place = of.place
   }
 }
 
 /** What all nodes of a stack share. */
 export interface StackSurroundings {
-  readonly host: HostProgram
+  readonly host: RealProgram
   readonly token: string
   /** The folder that the nodes' disks lie in. */
   readonly folder: string
@@ -57,6 +66,11 @@ interface Waiting {
   readonly reject: (problem: NodeProblem) => void
 }
 
+/** How a node stands, as a view of it tells. */
+export interface RealSight extends Sight {
+  readonly process?: { readonly pid: number; readonly port: number }
+}
+
 export class SupervisedNode {
   readonly role: Role
   member: Member
@@ -73,6 +87,10 @@ export class SupervisedNode {
   #booted: Promise<void> = Promise.resolve()
   #problem: NodeProblem | undefined
   #isKilled = false
+  /** Of all boots before this one. */
+  #busyBeforeMs = 0
+  #busyMs = 0
+  #backlog = 0
   #knows = new Map<number, () => void>()
   #whenIdle: (() => void) | undefined
 
@@ -95,6 +113,26 @@ export class SupervisedNode {
 
   get isPaused(): boolean {
     return this.#pauses > 0
+  }
+
+  look(): RealSight {
+    const { name, member, role, boots, slowness, clockSkewMs, pid } = this
+    return {
+      name,
+      role: member.role,
+      region: member.region,
+      byLearner: this.program.byLearner,
+      state: this.state === 'removed' ? 'down' : this.state,
+      isMember: member.isConfigured && this.state !== 'removed',
+      paused: this.isPaused,
+      boots,
+      cores: role.cores ?? 1,
+      busyMs: this.#busyBeforeMs + this.#busyMs,
+      backlog: this.#backlog,
+      slowness,
+      clockSkewMs,
+      ...(pid !== undefined && { process: { pid, port: member.port } }),
+    }
   }
 
   /** Settles when it takes connections. Rejects with a `NodeProblem` when the program does not come up. */
@@ -157,6 +195,10 @@ export class SupervisedNode {
       this.#knows.delete(report.version)
     }
     if (report.kind === 'idle') this.#whenIdle?.()
+    if (report.kind === 'cores') {
+      this.#busyMs = report.busyMs
+      this.#backlog = report.backlog
+    }
   }
 
   #noteEvent({ key, clockMs: atMs, happening, cause, exchange, place }: ToldEvent): void {
@@ -180,7 +222,8 @@ export class SupervisedNode {
   #noteDied(error: string, isBoot: boolean, place: ScriptPlace | undefined): void {
     const found = this.#locate(place)
     const { name, program } = this
-    const of = { node: name, isBoot, byLearner: program.byLearner, ...(found && { place: found }) }
+    const { byLearner, script } = program
+    const of = { node: name, isBoot, byLearner, entry: script.entry, ...(found && { place: found }) }
     this.#problem = new NodeProblem(error, of)
   }
 
@@ -192,6 +235,9 @@ export class SupervisedNode {
     if (this.#process !== process) return
     if (process.pid !== undefined) this.#around.guard?.forget(process.pid)
     this.#process = undefined
+    this.#busyBeforeMs += this.#busyMs
+    this.#busyMs = 0
+    this.#backlog = 0
     const wasBooting = this.#booting
     this.#booting = undefined
     const problem = this.#problem ?? this.#explainExit(code, signal, wasBooting !== undefined)
@@ -221,7 +267,8 @@ export class SupervisedNode {
     const message = isEngine
       ? `out of memory: ${memoryMegabytes} MB are allowed`
       : `the process ended by itself (${how})`
-    return new NodeProblem(message, { node: this.name, isBoot, byLearner: this.program.byLearner })
+    const { byLearner, script } = this.program
+    return new NodeProblem(message, { node: this.name, isBoot, byLearner, entry: script.entry })
   }
 
   /** Kill -9. Settles when it is gone. */

@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly to?: Member
   /** In place of the caller's own. */
   readonly address?: string
+  /** Gets the key of its `send`. */
+  onSent?(key: string): void
 }
 
 /** Settles with the answer, or rejects with a `NetworkFailure`. A lost message settles nothing until it is cancelled. */
@@ -79,6 +81,7 @@ class OutgoingCall {
     if (this.#isOver) return
     this.#sentMs = clockMs()
     this.#exchange = teller.noteSend(this.#peer, this.#wire.method, pathOf(this.#wire.url))
+    this.#given.onSent?.(this.#exchange)
     if (this.#to === undefined) {
       const { host } = hostOf(this.#wire.url)
       const unknown = new NetworkFailure('ENOTFOUND', `getaddrinfo ENOTFOUND ${host}`)

@@ -1,4 +1,4 @@
-/** The bundled host, kept in `.cache` until something that it is made from changes. */
+/** The bundled program, kept in `.cache` until something that it is made from changes. */
 import { createHash } from 'node:crypto'
 import {
   existsSync,
@@ -13,17 +13,17 @@ import {
 import { join, resolve } from 'node:path'
 
 const keptMs = 7 * 86_400_000
-const madeFrom = ['src/contract', 'src/simulator', 'src/processes']
+const madeFrom = ['src/contract', 'src/simulator', 'src/live', 'src/processes']
 
 /** Absolute path of the file. `root` is the checkout. */
-export async function provideHost(root: string): Promise<string> {
+export async function provideProgram(root: string): Promise<string> {
   const place = resolve(root)
   const cache = join(place, '.cache', 'processes')
-  const file = join(cache, `host-${inputsHash(place)}.cjs`)
+  const file = join(cache, `program-${inputsHash(place)}.cjs`)
   if (existsSync(file)) return file
   // The bundler takes longer to load than a stack to start.
-  const { buildHost } = await import('./build-host.ts')
-  const code = await buildHost(place)
+  const { buildProgram } = await import('./build-program.ts')
+  const code = await buildProgram(place)
   mkdirSync(cache, { recursive: true })
   const unfinished = `${file}.${process.pid}.tmp`
   writeFileSync(unfinished, code)

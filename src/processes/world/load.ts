@@ -3,7 +3,7 @@ import type { Load } from '../../contract/exercise.ts'
 import { createRandom, drawExponential } from '../../simulator/random.ts'
 import { createRequests } from '../../simulator/users.ts'
 import { clockMs } from '../host/clock.ts'
-import type { Outside } from './outside.ts'
+import type { Outside } from '../supervisor/outside.ts'
 
 const dayMs = 86_400_000
 /** Requests under way; more than this would only measure the machine. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createLineReader, encodeLine, type HostReport } from './protocol.ts'
+import { createLineReader, encodeLine } from './lines.ts'
+import type { HostReport } from './protocol.ts'
 
 test('messages come whole, however they were cut; other text is told apart', () => {
   const reports: HostReport[] = []

@@ -1,10 +1,10 @@
-/** Bundles the host of a node into one file that any Node from 20 on runs by itself. */
+/** Bundles the real world into one file that any Node from 20 on runs by itself. */
 import { rolldown } from 'rolldown'
 
 /** `root` is the checkout. */
-export async function buildHost(root: string): Promise<string> {
+export async function buildProgram(root: string): Promise<string> {
   const build = await rolldown({
-    input: 'src/processes/host/main.ts',
+    input: 'src/processes/main.ts',
     cwd: root,
     platform: 'node',
     transform: { target: 'node20', define: { 'process.env.NODE_ENV': '"production"' } },
@@ -23,9 +23,9 @@ export async function buildHost(root: string): Promise<string> {
       comments: false,
     })
     const [chunk, ...others] = output
-    if (others.length > 0) throw new Error(`the host became ${output.length} files`)
+    if (others.length > 0) throw new Error(`the program became ${output.length} files`)
     const left = [...chunk.imports, ...chunk.dynamicImports].filter((name) => !name.startsWith('node:'))
-    if (left.length > 0) throw new Error(`the host still imports ${left.join(', ')}`)
+    if (left.length > 0) throw new Error(`the program still imports ${left.join(', ')}`)
     return chunk.code
   } finally {
     await build.close()

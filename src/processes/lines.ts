@@ -1,0 +1,34 @@
+/**
+ * What processes say to each other on standard input and output: JSON texts in a row, one a line, each after a record
+ * separator (RFC 7464). Whatever else comes out of a process is something else's, and is told as such.
+ */
+
+const separator = '\u001e'
+
+export function encodeLine(message: object): string {
+  return `${separator}${JSON.stringify(message)}\n`
+}
+
+/** Splits what comes in at line ends. `onText` gets the lines that are none of this protocol. */
+export function createLineReader<T extends object>(
+  onMessage: (message: T) => void,
+  onText: (text: string) => void = () => {},
+): (chunk: string) => void {
+  let pending: string[] = []
+  return (chunk) => {
+    const lines = chunk.split('\n')
+    const last = lines.pop() ?? ''
+    for (const line of lines) {
+      const whole = pending.join('') + line
+      pending = []
+      const start = whole.indexOf(separator)
+      if (start < 0) {
+        if (whole.trim() !== '') onText(whole)
+        continue
+      }
+      // Our own process at the other end: what it says is what the types say. A terminal in between may add a return.
+      onMessage(JSON.parse(whole.slice(start + 1)) as T)
+    }
+    pending.push(last)
+  }
+}

@@ -1,0 +1,176 @@
+/** The one file as a supervisor, as a page has it: commands in, updates out, over its standard input and output. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Stack } from '../../contract/exercise.ts'
+import type { Command, Frame, Update } from '../../live/protocol.ts'
+import { createLineReader, encodeLine } from '../lines.ts'
+import { provideProgram } from '../program-file.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const front = `
+import type { Program } from 'millions'
+export default {
+  async fetch(request, env) {
+    if (request.url.endsWith('/store')) return await fetch('http://store-1/items/one', request)
+    console.log('asked for', new URL(request.url).pathname)
+    return new Response('hello')
+  },
+} satisfies Program
+`
+const store = "export default { fetch: () => new Response('one', { headers: { etag: '\"7\"' } }) }\n"
+
+const stack: Stack = {
+  entry: 'front',
+  roles: {
+    front: { program: { learner: 'front.ts' }, regions: { seoul: 2 }, serviceMs: 2 },
+    store: {
+      program: { provided: 'store.ts' },
+      regions: { seoul: 1 },
+      figures: [{ id: 'version', path: '/items/one', header: 'etag' }],
+    },
+  },
+  load: { usersPerDay: 86_400 * 40, requestsPerUser: 1, peak: 1 },
+}
+
+class Supervisor implements AsyncDisposable {
+  readonly updates: Update[] = []
+  readonly #child: ChildProcess
+  readonly #closed: Promise<number | null>
+  #look: () => void = () => {}
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    const read = createLineReader<Update>((update) => {
+      this.updates.push(update)
+      this.#look()
+    })
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => read(chunk))
+    this.#closed = new Promise((resolve) => child.on('close', resolve))
+  }
+
+  static async start(): Promise<Supervisor> {
+    const file = await provideProgram(root)
+    return new Supervisor(
+      spawn(process.execPath, [file, 'supervisor'], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    )
+  }
+
+  send(command: Command): void {
+    this.#child.stdin?.write(encodeLine(command))
+  }
+
+  start(source: string, more: { readonly steps?: boolean } = {}): void {
+    const programs = { learner: { 'front.ts': source }, provided: { 'store.ts': store } }
+    const steps = more.steps === true ? [{ atMs: 0, do: 'load', load: {} } as const] : []
+    this.send({ kind: 'start', speed: 1, setup: { stack, programs, seed: 1, steps } })
+    this.send({ kind: 'trips', perSecond: 1000 })
+  }
+
+  /** The first update, from now or before, of which this can be told. */
+  until<T>(find: (update: Update) => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      let from = 0
+      this.#look = () => {
+        for (; from < this.updates.length; from++) {
+          const update = this.updates[from]
+          const found = update && find(update)
+          if (found !== undefined) resolve(found)
+        }
+      }
+      this.#look()
+    })
+  }
+
+  frame(holds: (frame: Frame) => boolean): Promise<Frame> {
+    return this.until((update) => (update.kind === 'frame' && holds(update) ? update : undefined))
+  }
+
+  /** Its input is closed, as it is when the page is gone. */
+  leave(): Promise<number | null> {
+    this.#child.stdin?.end()
+    return this.#closed
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.leave()
+  }
+}
+
+const started = (update: Update) => (update.kind === 'started' ? update : undefined)
+const stateOf = (frame: Frame, node: string) => frame.nodes.find(({ name }) => name === node)?.state
+
+test('a view gets nodes with their processes, users, samples, figures, logs, trips, and the history', async () => {
+  await using supervisor = await Supervisor.start()
+  supervisor.start(front, { steps: true })
+  expect(await supervisor.until(started)).toEqual({ kind: 'started' })
+  const { samples } = await supervisor.frame((frame) =>
+    frame.samples.some(({ requestsPerSecond, timeMs }) => requestsPerSecond > 0 && timeMs > 0),
+  )
+  expect(samples[0]).toMatchObject({ errorsPerSecond: 0, p50Ms: expect.any(Number) })
+  const { nodes, usersPerDay } = await supervisor.frame((frame) =>
+    frame.nodes.some((node) => node.figures.version === 7 && node.process !== undefined),
+  )
+  expect(usersPerDay).toBe(86_400 * 40)
+  expect(new Set(nodes.map((node) => node.process?.pid)).size).toBe(3)
+  await supervisor.frame((frame) => frame.legs.some((leg) => leg.kind === 'answer' && leg.status === 200))
+  await supervisor.frame((frame) => frame.logs.some(({ text }) => text.startsWith('asked for /')))
+  await supervisor.frame((frame) => frame.nodes.some(({ name, cpu }) => name === 'front-1' && cpu > 0))
+  supervisor.send({ kind: 'history' })
+  const { events } = await supervisor.until((update) => (update.kind === 'history' ? update : undefined))
+  expect(new Set(events.map(({ kind }) => kind))).toEqual(
+    new Set(['boot', 'ready', 'fault', 'send', 'receive', 'log', 'reply', 'answer']),
+  )
+})
+
+test('a request of one’s own comes back with its reply and its way; a fault is listed, and heals', async () => {
+  await using supervisor = await Supervisor.start()
+  supervisor.start(front)
+  await supervisor.until(started)
+  supervisor.send({ kind: 'send', own: 1, request: { path: '/store' } })
+  const { replies } = await supervisor.frame((frame) => frame.replies.length > 0)
+  expect(replies[0]).toMatchObject({ own: 1, status: 200, body: 'one' })
+  const ways = supervisor.updates.flatMap((update) => (update.kind === 'frame' ? update.legs : []))
+  expect(ways.filter(({ own }) => own === 1).map(({ kind, node }) => `${kind} ${node}`)).toEqual(
+    expect.arrayContaining(['send users', 'receive store-1', 'answer users']),
+  )
+  supervisor.send({ kind: 'act', action: { do: 'pause', node: 'store-1' } })
+  await supervisor.frame((frame) => frame.faults.some(({ heals, action }) => heals && action.do === 'pause'))
+  supervisor.send({ kind: 'act', action: { do: 'heal', fault: 0 } })
+  await supervisor.frame((frame) => frame.faults.some(({ healedMs }) => healedMs !== undefined))
+  supervisor.send({ kind: 'act', action: { do: 'crash', node: 'front-2' } })
+  await supervisor.frame((frame) => stateOf(frame, 'front-2') === 'down')
+  supervisor.send({ kind: 'act', action: { do: 'restart', node: 'front-2' } })
+  await supervisor.frame((frame) => frame.turns.some(({ node, to }) => node === 'front-2' && to === 'up'))
+  supervisor.send({ kind: 'act', action: { do: 'crash', node: 'nobody' } })
+  const failed = await supervisor.until((update) => (update.kind === 'failed' ? update : undefined))
+  expect(failed.message).toContain('There is no node nobody')
+})
+
+test('new code is deployed; what does not compile is refused, and what ran goes on', async () => {
+  await using supervisor = await Supervisor.start()
+  supervisor.start('export default { fetch( }\n')
+  const refused = (update: Update) => (update.kind === 'refused' ? update.problem : undefined)
+  expect(await supervisor.until(refused)).toMatchObject({ reason: 'does-not-compile', file: 'front.ts' })
+  supervisor.updates.length = 0
+  supervisor.start("throw new Error('no luck')\nexport default { fetch() {} }\n")
+  const { problem } = await supervisor.until(started)
+  expect(problem).toMatchObject({ reason: 'threw-at-boot', file: 'front.ts', line: 1, byLearner: true })
+  supervisor.send({ kind: 'deploy', files: { 'front.ts': front } })
+  await supervisor.until((update) => (update.kind === 'deployed' ? update : undefined))
+  supervisor.send({ kind: 'deploy', files: { 'front.ts': 'export default {{' } })
+  expect(await supervisor.until(refused)).toMatchObject({ reason: 'does-not-compile' })
+  supervisor.send({ kind: 'send', own: 1, request: { path: '/' } })
+  const { replies } = await supervisor.frame((frame) => frame.replies.length > 0)
+  expect(replies[0]).toMatchObject({ status: 200, body: 'hello' })
+})
+
+test('when its input closes it ends, and its nodes with it', async () => {
+  const supervisor = await Supervisor.start()
+  supervisor.start(front)
+  const { nodes } = await supervisor.frame((frame) => frame.nodes.every(({ state }) => state === 'up'))
+  const pids = nodes.flatMap(({ process }) => process?.pid ?? [])
+  expect(pids).toHaveLength(3)
+  expect(await supervisor.leave()).toBe(0)
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+})
