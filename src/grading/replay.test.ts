@@ -56,9 +56,10 @@ test('log lines and crashes tell where they come from, and nothing else differs 
   expect(textOf(again)).toBe(textOf({ worlds }))
 })
 
-test('a program that gets stuck is told as grading does, with all that led to it', async () => {
+test('a program that gets stuck is told as grading does, up to what it was at', async () => {
   const files = { 'counter.ts': counterReference.replace('++count', 'endless()') }
-  files['counter.ts'] += '\nfunction endless() { if (++count < 3) return count\n for (;;) {} }'
+  files['counter.ts'] +=
+    "\nfunction endless() { if (++count < 3) return count\n console.log('round and round')\n for (;;) {} }"
   const { tests } = await grader.grade({ files, only: [counts] })
   const { result, worlds } = await grader.replay({ files, ...counts })
   const graded = tests.find(({ test: name }) => name === 'counts')
@@ -66,7 +67,20 @@ test('a program that gets stuck is told as grading does, with all that led to it
   const events = worlds[0]?.events ?? []
   expect(events.filter(({ kind }) => kind === 'answer')).toHaveLength(2)
   expect(result.event).toBe(events.length - 1)
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, place) => place))
+  expect(events.slice(-2)).toMatchObject([
+    { kind: 'receive', node: 'counter-1' },
+    { kind: 'log', node: 'counter-1', text: 'round and round' },
+  ])
 })
+
+test('a program that logs without end is stuck, however much it tells', async () => {
+  const files = { 'counter.ts': counterReference.replace('++count', 'endless()') }
+  files['counter.ts'] += "\nfunction endless() { for (;;) console.log('and on') }"
+  const { result, worlds } = await grader.replay({ files, ...counts })
+  expect(result.say).toEqual({ id: 'world-stuck', values: { node: 'counter-1' } })
+  expect(worlds[0]?.events.at(-1)).toMatchObject({ kind: 'log', node: 'counter-1', text: 'and on' })
+}, 30_000)
 
 test('a program that takes all memory is told as grading does', async () => {
   const files = { 'counter.ts': counterReference.replace('++count', 'greedy()') }

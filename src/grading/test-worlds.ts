@@ -55,7 +55,8 @@ export function openTest(
           ...(options !== undefined && { options }),
           ...(maxEvents !== undefined && { maxEvents }),
           ...(places && { places }),
-          ...(onTake !== undefined && { onTake }),
+          // One by one: the node that was named last is the one that acts.
+          ...(onTake !== undefined && { onTake, unbatched: true }),
           ...(onEvent !== undefined && { onEvent: (event) => onEvent(event, world) }),
         })
         // Known before it is up: what was logged on the way is told when it does not come up.

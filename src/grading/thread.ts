@@ -85,10 +85,11 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
     onlooker: {
       ...story?.onlooker,
       ...(request.trace && {
-        onTake: (node) => {
+        onTake: (node) => tell({ kind: 'node', node }),
+        onEvent: (event, world) => {
+          story?.onlooker.onEvent?.(event, world)
           // It may be the last that is heard of it.
           story?.tell()
-          tell({ kind: 'node', node })
         },
       }),
     },

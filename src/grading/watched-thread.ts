@@ -140,7 +140,8 @@ export class WatchedThread {
   #take(message: ThreadMessage): void {
     const current = this.#current
     if (current === undefined) return
-    current.silentTicks = 0
+    // What happens in a world is told from within a program as well, which may log in a loop without end.
+    if (message.kind !== 'world') current.silentTicks = 0
     if (message.kind === 'started') {
       const { stage, test, seed } = message
       current.at = { stage, test, seed }

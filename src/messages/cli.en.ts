@@ -239,7 +239,7 @@ export const text = {
     before: (count: number) => `… ${plural(count, 'event')} before`,
     after: (count: number) => `… ${plural(count, 'event')} after`,
     leftOut: (count: number) => `… ${plural(count, 'more event')}, not kept: the test made too many`,
-    opening: '▶ marks the event that broke the expectation.',
+    opening: '▶ marks the event where it broke.',
     all: (command: string, events: number, worlds: number) =>
       `All ${plural(events, 'event')}${worlds > 1 ? ` of ${worlds} worlds` : ''}    ${command} --all`,
   },

@@ -321,7 +321,11 @@ export const en = {
     passed: 'This test passed',
     failedTest: 'This test failed',
     passedText: 'Everything it asked for held. Follow a request from the users on to see how.',
-    broke: 'Here the expectation broke',
+    breaks: {
+      expectation: { here: 'Here the expectation broke', row: 'the expectation broke' },
+      stuck: { here: 'Here it got stuck', row: 'it got stuck' },
+      memory: { here: 'Here the memory ran out', row: 'the memory ran out' },
+    },
     goToBroke: 'Go to the event',
     brokeUnknown: 'The suite cannot tell at which event.',
     world: 'World',
@@ -341,7 +345,6 @@ export const en = {
     position: 'Event {number} of {count}',
     valueText: '{time} ms: {node} {what}. Event {number} of {count}.',
     marks: {
-      broke: 'Here the expectation broke',
       silence: 'nothing for {time}',
       boot: 'boots',
       ready: 'up',
@@ -452,7 +455,6 @@ export const en = {
       node: 'Node',
       what: 'What happened',
       cause: 'Because of',
-      brokeHere: 'the expectation broke',
       pages: 'Pages of the table',
       previous: 'Earlier events',
       next: 'Later events',

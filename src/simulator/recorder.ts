@@ -1,6 +1,7 @@
 /**
  * Writes the history. Events of different actors may be taken in out of order within a batch;
- * drafts wait here until nothing earlier can come, and get their numbers then.
+ * drafts wait here until nothing earlier can come, and get their numbers then. Without batches they get them at once,
+ * so that what a program did before it got stuck is told.
  */
 import type { EventOf, History, HistoryEvent, Keep } from '../contract/history.ts'
 import type { Actor } from './actor.ts'
@@ -33,19 +34,28 @@ interface Draft {
   readonly exchange: Exchange | undefined
 }
 
+export interface RecorderOptions {
+  /** Called with each event as it gets its place. */
+  readonly watch?: ((event: HistoryEvent) => void) | undefined
+  /** What is noted is noted in the order of the history: events are taken in one by one. */
+  readonly isInOrder?: boolean
+}
+
 export class Recorder implements History {
   readonly #keep: Keep
   readonly #newest: number
   readonly #watch: ((event: HistoryEvent) => void) | undefined
+  readonly #isInOrder: boolean
   #drafts: Draft[] = []
   #events: HistoryEvent[] = []
   #exchanges = 0
   count = 0
 
-  constructor(keep: Keep, watch?: (event: HistoryEvent) => void) {
+  constructor(keep: Keep, { watch, isInOrder = false }: RecorderOptions = {}) {
     this.#keep = keep
     this.#newest = typeof keep === 'object' ? keep.newest : Number.POSITIVE_INFINITY
     this.#watch = watch
+    this.#isInOrder = isInOrder
   }
 
   get events(): readonly HistoryEvent[] {
@@ -98,7 +108,9 @@ export class Recorder implements History {
   }
 
   #draft(actor: Actor, event: Noted, exchange: Exchange | undefined): Noted {
-    this.#drafts.push({ event, planned: actor.current, cause: actor.cause, exchange })
+    const draft = { event, planned: actor.current, cause: actor.cause, exchange }
+    if (this.#isInOrder) this.#append(draft)
+    else this.#drafts.push(draft)
     return event
   }
 

@@ -37,7 +37,7 @@ export interface WorldSetup {
   readonly options?: WorldOptions
   /** Events that nodes may take in. */
   readonly maxEvents?: number
-  /** Events are taken in one by one. Slower; the history is the same. */
+  /** Events are taken in one by one, and told as they happen. Slower; the history is the same. */
   readonly unbatched?: boolean
   /** Once the stack is up, only `run` and `step` move time. Whatever else is awaited settles when they have come that far. */
   readonly paced?: boolean
@@ -85,10 +85,12 @@ export class SimulatedWorld implements World {
     this.#stack = changeStack(setup.stack, setup.options)
     this.#membership = new Membership({ stack: this.#stack, seed, learner, provided, others })
     const { machines } = this.#membership
-    this.recorder = new Recorder(setup.options?.keep ?? 'all', setup.onEvent)
+    const unbatched = setup.unbatched === true
+    const { keep = 'all' } = setup.options ?? {}
+    this.recorder = new Recorder(keep, { watch: setup.onEvent, isInOrder: unbatched })
     this.scheduler = new Scheduler({
       recorder: this.recorder,
-      lookaheadUs: setup.unbatched === true ? 0 : SAME_REGION_US,
+      lookaheadUs: unbatched ? 0 : SAME_REGION_US,
       maxEvents: setup.maxEvents ?? DEFAULT_MAX_EVENTS,
       explainStandstill: () => explainStandstill(machines, this.nowMs),
     })

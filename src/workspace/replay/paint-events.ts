@@ -146,7 +146,7 @@ export function paintMarks(picture: Picture): void {
 }
 
 function paintBroken(picture: Picture, id: number): void {
-  const { context, geometry, palette, words, left, width } = picture
+  const { context, geometry, palette, brokeHere, left, width } = picture
   const at = geometry.pointOf(id)
   if (at === undefined) return
   context.fillStyle = palette.failedSoft
@@ -158,7 +158,7 @@ function paintBroken(picture: Picture, id: number): void {
   context.textBaseline = 'bottom'
   context.textAlign = 'right'
   context.fillStyle = palette.failed
-  haloText(picture, words.broke, left + width - 10, at.y - 18)
+  haloText(picture, brokeHere, left + width - 10, at.y - 18)
 }
 
 function ring(

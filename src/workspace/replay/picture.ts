@@ -17,6 +17,7 @@ export interface Picture {
   readonly height: number
   readonly selected: number
   readonly broke: number | undefined
+  readonly brokeHere: string
   readonly lane: string | undefined
   /** The event under the pointer. */
   readonly pointed: number | undefined
