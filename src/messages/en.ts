@@ -1,4 +1,5 @@
 /** The words of the interface in English. Other languages have the same keys: the type says so. */
+import { real } from './real.en.ts'
 
 export const en = {
   site: {
@@ -513,6 +514,7 @@ export const en = {
     },
   },
   stack: {
+    real,
     label: 'Stack',
     picture: 'Nodes and links',
     users: 'Users',

@@ -15,7 +15,7 @@ export function roomFor(shape: Shape, nodes: readonly PictureNode[], width: numb
   const tiers = tiersOf(shape).filter((roles) => nodes.some((node) => roles.includes(node.role))).length
   const gap = 12
   const fitting = width < narrowWidth ? (width - gap) / 2 : (across - 96) / Math.max(1, tiers) - 44
-  const figures = compact ? 0 : Math.max(0, ...nodes.map((node) => Object.keys(node.figures ?? {}).length))
+  const figures = compact ? 0 : Math.max(0, ...nodes.map(factsOf))
   return {
     width: across,
     // Narrower cards before the picture turns.
@@ -26,6 +26,11 @@ export function roomFor(shape: Shape, nodes: readonly PictureNode[], width: numb
     usersWidth: compact ? 76 : 96,
     usersHeight: compact ? 44 : 64,
   }
+}
+
+/** Rows on its card besides those that every card has. */
+function factsOf({ figures, process }: PictureNode): number {
+  return Object.keys(figures ?? {}).length + (process === undefined ? 0 : 1)
 }
 
 /** Whether nodes of one tier call each other. */

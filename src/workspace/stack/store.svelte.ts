@@ -14,12 +14,14 @@ import type {
   Link,
   LogLine,
   NodeView,
+  OutputLine,
   ProgramProblem,
   Programs,
   Sources,
   Turn,
   Update,
 } from '../../live/protocol.ts'
+import type { BootStep } from '../../runtime/contract.ts'
 import type { Connect, Connection, Loss } from './connection.ts'
 import { Flights } from './flights.ts'
 import { prefersStill } from './motion.ts'
@@ -42,6 +44,7 @@ const publishEveryMs = 100
 const publishLongEveryMs = 250
 const mostLogs = 1000
 const mostTurns = 200
+const mostOutput = 500
 const tripsPerSecond = 25
 /** Of how many frames the share of drawn requests is told. */
 const shareOverFrames = 40
@@ -82,10 +85,18 @@ export class LiveRun {
   /** The code of the run, as it was last taken on. */
   code = $state.raw<Sources | undefined>(undefined)
 
+  /** Real processes, at the pace of the clock. */
+  world = $state<'simulated' | 'real'>('simulated')
+  /** What is done before the first node starts. */
+  bootStep = $state<BootStep | undefined>()
+  /** What came out of real processes, the newest last. */
+  output = $state.raw<readonly OutputLine[]>([])
+  outputLeftOut = $state(0)
+
   readonly series = new Series()
   readonly #isStill = prefersStill()
   readonly flights = new Flights(this.#isStill ? { legMs: 0 } : {})
-  readonly #connect: Connect
+  #connect: Connect
   readonly #canShow: (place: CodePlace) => boolean
   #connection: Connection | undefined
   #frame: Frame | undefined
@@ -105,6 +116,19 @@ export class LiveRun {
     this.#canShow = canShow
   }
 
+  /** Takes effect at the next start. */
+  useWorld(connect: Connect, world: 'simulated' | 'real'): void {
+    this.#connection?.end()
+    this.#connection = undefined
+    this.#connect = connect
+    this.world = world
+  }
+
+  /** Where a real node can be opened. */
+  addressOf(port: number): string | undefined {
+    return this.#connection?.addressOf?.(port)
+  }
+
   get live(): boolean {
     return this.phase === 'running' || this.phase === 'paused'
   }
@@ -116,10 +140,13 @@ export class LiveRun {
     this.#connection ??= this.#connect({
       onUpdate: (update) => this.#take(update),
       onLoss: (loss) => this.#lose(loss),
+      onProgress: (step) => {
+        this.bootStep = step
+      },
     })
     this.#send({
       kind: 'start',
-      speed: this.speed,
+      speed: this.world === 'real' ? 1 : this.speed,
       setup: {
         stack,
         // Copies: what a page was given may be watched by it, and nothing watched crosses to a thread.
@@ -134,7 +161,7 @@ export class LiveRun {
   }
 
   pause(): void {
-    if (this.phase !== 'running') return
+    if (this.phase !== 'running' || this.world === 'real') return
     this.phase = 'paused'
     this.flights.hold(performance.now())
     this.#send({ kind: 'speed', speed: 0 })
@@ -155,7 +182,7 @@ export class LiveRun {
   }
 
   step(): void {
-    if (!this.live) return
+    if (!this.live || this.world === 'real') return
     this.pause()
     this.#stepping = true
     this.lastLeg = 'none'
@@ -245,6 +272,9 @@ export class LiveRun {
     this.lastLeg = undefined
     this.acted = []
     this.turns = []
+    this.bootStep = undefined
+    this.output = []
+    this.outputLeftOut = 0
   }
 
   #take(update: Update): void {
@@ -272,6 +302,11 @@ export class LiveRun {
         if (this.failure !== undefined) this.failuresBefore += 1
         this.failure = update.message
         return
+      case 'output':
+        this.#takeOutput(update.lines, update.leftOut)
+        return
+      case 'history':
+        return
       case 'measured':
         this.measured = { ...this.measured, [update.measure]: update.cells }
         return
@@ -283,6 +318,12 @@ export class LiveRun {
         this.#lose({ kind: 'died', message: update.message })
         return
     }
+  }
+
+  #takeOutput(lines: readonly OutputLine[], leftOut: number): void {
+    const all = [...this.output, ...lines]
+    this.outputLeftOut += leftOut + Math.max(0, all.length - mostOutput)
+    this.output = all.slice(-mostOutput)
   }
 
   #lose(loss: Loss): void {

@@ -1,4 +1,4 @@
-/** Nobody looks at a hidden page: its run stands still, and the machine is for others. */
+/** Nobody looks at a hidden page: its simulated run stands still, and the machine is for others. */
 import type { LiveRun } from './store.svelte.ts'
 
 /** Returns how to stop it. */

@@ -1,0 +1,7 @@
+/** Finds where this page can run stacks for real: on the machine that serves it, else in the browser. */
+import { type Runtime, RuntimeProblem } from './contract.ts'
+
+/** Rejects with a `RuntimeProblem` when there is no place. */
+export async function findRuntime(): Promise<Runtime> {
+  throw new RuntimeProblem('no-place', 'nothing here runs stacks for real')
+}
