@@ -5,7 +5,7 @@ const directions = {
   contract: [],
   simulator: ['contract'],
   processes: ['live', 'simulator', 'contract'],
-  runtime: ['processes', 'live', 'simulator', 'contract'],
+  runtime: ['processes', 'live', 'course', 'simulator', 'contract'],
   course: ['contract'],
   messages: ['contract'],
   grading: ['simulator', 'contract'],

@@ -5,6 +5,7 @@ import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
+import { localRuntime } from './src/runtime-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
 
@@ -35,7 +36,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), lateStyles(), notices()],
+  integrations: [mdx(), svelte(), suites(), localRuntime(), lateStyles(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     build: {

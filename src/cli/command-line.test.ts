@@ -11,11 +11,11 @@ afterEach(() => course.remove())
 test.each([[[]], [['--help']], [['help']]])('called with %j it lists the commands', async (args) => {
   const { code, out } = await run(course.root, args)
   expect(code).toBe(0)
-  for (const command of ['grade', 'run', 'replay', 'open', 'check', 'bench'])
+  for (const command of ['grade', 'run', 'replay', 'open', 'serve', 'check', 'bench'])
     expect(out).toContain(`\n  ${command} `)
 })
 
-test.each(['grade', 'run', 'replay', 'open', 'check', 'bench'])(
+test.each(['grade', 'run', 'replay', 'open', 'serve', 'check', 'bench'])(
   '%s --help tells how it is called, and its exit codes',
   async (command) => {
     const { code, out } = await run(course.root, [command, '--help'])

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   replay: async () => (await import('./replay.ts')).replay,
   open: async () => (await import('./open.ts')).open,
+  serve: async () => (await import('./serve.ts')).serve,
   check: async () => (await import('./check.ts')).check,
   measure: async () => (await import('./measure.ts')).measure,
   bench: async () => (await import('./bench.ts')).bench,

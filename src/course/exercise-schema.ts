@@ -66,12 +66,12 @@ const changes = {
   entry: v.exactOptional(slug),
   roles: v.exactOptional(v.record(slug, roleChangesSchema)),
 }
-const columnSchema = v.union([
+export const columnSchema = v.union([
   v.picklist(['requests', 'rate', 'p50', 'p99', 'errors', 'answered']),
   v.strictObject({ shareOf: v.string() }),
   v.strictObject({ figure: slug, node: v.string() }),
 ]) satisfies v.GenericSchema<unknown, Column>
-const measureSchema = v.pipe(
+export const measureSchema = v.pipe(
   v.strictObject({ id: slug, fromMs: timeMs, toMs: timeMs }),
   v.check(({ fromMs, toMs }) => fromMs < toMs, 'ends before it begins'),
 ) satisfies v.GenericSchema<unknown, Measure>

@@ -138,6 +138,26 @@ export const text = {
     could: 'could not',
   },
 
+  serve: {
+    summary: 'serve the built course on this machine, as npm start does',
+    help: [
+      'Usage: npx millions serve [options]',
+      '',
+      'Serves the built course on 127.0.0.1 and runs stacks for its pages, as npm run dev does; faster, and without',
+      'looking for changes. Builds the course first where it is not built. Ctrl-C ends it, and all that it runs.',
+      '',
+      '  --port N     another port than 4321, as PORT=N does; 0 is any that is free',
+      '  --build      build it anew first',
+      '',
+      'Exit codes: 0 ended, 2 could not do it.',
+    ].join('\n'),
+    building: 'The course is built first. It takes half a minute.',
+    buildFailed: (code: number) => `the course could not be built: astro build ended with ${code}`,
+    seeAbove: 'What it said stands above.',
+    serves: (address: string) => `The course is at ${address}/ (Ctrl-C ends it).`,
+    portTaken: (port: number) => `port ${port} is taken by another program`,
+    anotherPort: 'Name another one: PORT=4400 npm start',
+  },
   run: {
     summary: 'run an exercise for real, as processes on this machine',
     help: [

@@ -3,5 +3,8 @@ import { type Runtime, RuntimeProblem } from './contract.ts'
 
 /** Rejects with a `RuntimeProblem` when there is no place. */
 export async function findRuntime(): Promise<Runtime> {
+  const { findLocal } = await import('./local/local-runtime.ts')
+  const local = await findLocal({ origin: location.origin })
+  if (local !== undefined) return local
   throw new RuntimeProblem('no-place', 'nothing here runs stacks for real')
 }

@@ -3,9 +3,15 @@ import type { Command, Update } from '../../live/protocol.ts'
 import { createLineReader, encodeLine } from '../lines.ts'
 import { RealSession } from './real-session.ts'
 
+/** What waits to be read. */
+const mostWaitingBytes = 2 ** 20
 const { stdin, stdout, execPath } = process
 const tell = (update: Update): void => void stdout.write(encodeLine(update))
-const session = new RealSession({ program: { node: execPath, file: process.argv[1] ?? '' }, tell })
+const session = new RealSession({
+  program: { node: execPath, file: process.argv[1] ?? '' },
+  isBehind: () => stdout.writableLength > mostWaitingBytes,
+  tell,
+})
 
 async function leave(): Promise<void> {
   await session[Symbol.asyncDispose]()

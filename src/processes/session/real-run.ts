@@ -22,6 +22,8 @@ const eventsKept = 20_000
 export interface RealRunOptions {
   readonly setup: RunSetup
   readonly program: RealProgram
+  /** Whether what was told has not been read: then no more frames are told until it was. */
+  isBehind?(): boolean
   tell(update: Update): void
 }
 
@@ -189,6 +191,7 @@ export class RealRun implements Viewed, AsyncDisposable {
   }
 
   #tellFrame(state: 'running' | 'ended'): void {
+    if (state === 'running' && this.#options.isBehind?.() === true) return
     const { frames, output } = this.#watch
     frames.trips.pass(frameEveryMs)
     this.#options.tell(frames.take(this, state, 1))

@@ -6,6 +6,7 @@ import { RealRun } from './real-run.ts'
 
 export interface RealSessionOptions {
   readonly program: RealProgram
+  isBehind?(): boolean
   tell(update: Update): void
 }
 
@@ -62,10 +63,10 @@ export class RealSession implements AsyncDisposable {
   }
 
   async #start({ setup }: Of<'start'>): Promise<void> {
-    const { program, tell } = this.#options
+    const { tell } = this.#options
     await this.#end()
     try {
-      this.#run = await RealRun.start({ setup, program, tell })
+      this.#run = await RealRun.start({ setup, ...this.#options })
       if (this.#tripsPerSecond !== undefined) this.#run.limitTrips(this.#tripsPerSecond)
     } catch (error) {
       const problem = problemOf(error)

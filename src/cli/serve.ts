@@ -1,0 +1,51 @@
+/** `millions serve`, which is `npm start`: the built course on this machine, with stacks that run for real. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from '../messages/cli.en.ts'
+import { PortTaken } from '../processes/supervisor/ports.ts'
+import { createLocalServer } from '../runtime/server/create-local-server.ts'
+import { type SiteServer, serveSite } from '../runtime/server/site-server.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { type Command, type Terminal, UsageError } from './command.ts'
+
+const words = text.serve
+const usualPort = 4321
+
+export const serve: Command = {
+  summary: words.summary,
+  help: words.help,
+  async run(args, terminal) {
+    const { values } = parseArguments('serve', args, {
+      port: { type: 'string' },
+      build: { type: 'boolean' },
+      help: { type: 'boolean' },
+    })
+    const port = parseCount('serve', 'port', values.port ?? process.env.PORT, 0) ?? usualPort
+    const folder = process.env.SITE ?? join(terminal.root, 'dist')
+    if (values.build === true || !existsSync(join(folder, 'index.html'))) await build(terminal)
+    await using site = await start(folder, port, terminal)
+    terminal.print(words.serves(site.address))
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
+    return 0
+  },
+}
+
+async function start(folder: string, port: number, { root, complain }: Terminal): Promise<SiteServer> {
+  try {
+    return await serveSite(folder, port, createLocalServer(root, complain))
+  } catch (error) {
+    if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
+    throw error
+  }
+}
+
+async function build({ root, complain, signal }: Terminal): Promise<void> {
+  complain(words.building)
+  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')
+  // What it says is no answer of this command's.
+  const building = spawn(process.execPath, [astro, 'build'], { cwd: root, stdio: ['ignore', 2, 2], signal })
+  const [code] = (await once(building, 'exit')) as [number | null]
+  if (code !== 0) throw new UsageError(words.buildFailed(code ?? 1), words.seeAbove)
+}

@@ -1,0 +1,106 @@
+/** Stacks on the learner's machine, run by the server that serves the page. */
+import type { Command, Update } from '../../live/protocol.ts'
+import { type OpenOptions, type RealConnection, type Runtime, RuntimeProblem } from '../contract.ts'
+import { closeCodes, protocol, stackPath, tokenPath, tokenProtocol } from './address.ts'
+
+/** How long ending may take before nobody waits for it. */
+const endWithinMs = 8000
+
+export interface LocalOptions {
+  /** Of the page, and so of the server. */
+  readonly origin: string
+  readonly fetch?: typeof fetch
+  /** `Origin` is the browser's to say; elsewhere it has to be given. */
+  openSocket?(url: string, protocols: string[]): WebSocket
+}
+
+/** Undefined when the page's server runs no stacks. Rejects with a `RuntimeProblem` when it turned the page away. */
+export async function findLocal(options: LocalOptions): Promise<Runtime | undefined> {
+  if ((await readToken(options)) === undefined) return undefined
+  return {
+    place: 'local',
+    // There is nothing that takes long.
+    warm: () => {},
+    // Asked for anew: the server may have been started again since.
+    open: async (open) => {
+      open.onProgress('connecting')
+      const current = await readToken(options)
+      if (current === undefined) throw new RuntimeProblem('server-gone', 'the server does not answer')
+      open.signal.throwIfAborted()
+      return await openSocketTo(options, current, open)
+    },
+  }
+}
+
+async function readToken({ origin, fetch: ask = fetch }: LocalOptions): Promise<string | undefined> {
+  let response: Response
+  try {
+    response = await ask(`${origin}${tokenPath}`, { cache: 'no-store' })
+  } catch {
+    // Offline, and not from this machine.
+    return undefined
+  }
+  if (response.status === 403 || response.status === 401)
+    throw new RuntimeProblem('stale-page', `the server answered with ${response.status}`)
+  if (!response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
+  const told: unknown = await response.json().catch(() => undefined)
+  const token = typeof told === 'object' && told !== null && 'token' in told ? told.token : undefined
+  return typeof token === 'string' ? token : undefined
+}
+
+function openSocketTo(
+  { origin, openSocket = (url, protocols) => new WebSocket(url, protocols) }: LocalOptions,
+  token: string,
+  { signal, onProgress, onUpdate, onEnd }: OpenOptions,
+): Promise<RealConnection> {
+  return new Promise((resolve, reject) => {
+    const address = `${origin.replace(/^http/, 'ws')}${stackPath}`
+    const socket = openSocket(address, [protocol, tokenProtocol(token)])
+    let isOpen = false
+    let isEnding = false
+    const closed = new Promise<void>((settle) => socket.addEventListener('close', () => settle()))
+    const abort = (): void => {
+      isEnding = true
+      socket.close()
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', abort)
+    socket.addEventListener('message', ({ data }) => {
+      const { update } = JSON.parse(String(data)) as { readonly update: Update }
+      onUpdate(update)
+    })
+    socket.addEventListener('close', ({ code, reason }) => {
+      signal.removeEventListener('abort', abort)
+      const problem = problemOf(code, reason, isOpen)
+      if (!isOpen) reject(problem)
+      else if (!isEnding) onEnd(problem)
+    })
+    const connection: RealConnection = {
+      send: (command: Command) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'command', command }))
+      },
+      addressOf: (port) => `http://127.0.0.1:${port}/`,
+      end: async () => {
+        isEnding = true
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'end' }))
+        const timer = setTimeout(() => socket.close(), endWithinMs)
+        await closed
+        clearTimeout(timer)
+      },
+    }
+    socket.addEventListener('open', () => {
+      isOpen = true
+      onProgress('starting')
+      resolve(connection)
+    })
+  })
+}
+
+function problemOf(code: number, reason: string, wasOpen: boolean): RuntimeProblem {
+  const said = reason === '' ? `the socket was closed (${code})` : reason
+  if (code === closeCodes.tooMany) return new RuntimeProblem('too-many', said)
+  if (code === closeCodes.supervisorEnded) return new RuntimeProblem('supervisor-ended', said)
+  if (code === closeCodes.badMessage)
+    return new RuntimeProblem('stale-page', `the server did not understand: ${said}`)
+  return new RuntimeProblem('server-gone', wasOpen ? said : 'the server did not take the socket')
+}

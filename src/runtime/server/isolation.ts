@@ -1,0 +1,9 @@
+/** What makes a page isolated from others, as a container in it wants. Only where one may run: links into other pages stay as they are. */
+export const isolationHeaders = [
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Embedder-Policy', 'require-corp'],
+] as const
+
+export function wantsIsolation(url = '/'): boolean {
+  return /^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/lessons\//i.test(url)
+}

@@ -1,0 +1,58 @@
+/** Serves the built site on this machine, and runs stacks for its pages. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { PortTaken } from '../../processes/supervisor/ports.ts'
+import { isolationHeaders, wantsIsolation } from './isolation.ts'
+import type { LocalServer } from './local-server.ts'
+
+export interface SiteServer extends AsyncDisposable {
+  /** Without a slash at its end. */
+  readonly address: string
+}
+
+export class NotBuilt extends Error {}
+
+/** Port 0 is any. Rejects with a `PortTaken`, or with a `NotBuilt` when the folder holds no site. */
+export async function serveSite(folder: string, port: number, local: LocalServer): Promise<SiteServer> {
+  if (!existsSync(join(folder, 'index.html'))) throw new NotBuilt(`${folder} holds no site`)
+  const files = sirv(folder, { etag: true, dev: false })
+  const notFound = readFileSync(join(folder, '404.html'))
+  const server = createServer((request, response) => {
+    if (local.answer(request, response)) return
+    if (wantsIsolation(request.url)) {
+      for (const [name, value] of isolationHeaders) response.setHeader(name, value)
+    }
+    files(request, response, () => {
+      response.statusCode = 404
+      response.setHeader('Content-Type', 'text/html; charset=utf-8')
+      response.end(notFound)
+    })
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (!local.upgrade(request, socket, head)) socket.destroy()
+  })
+  const listening = await listen(server, port)
+  return {
+    address: `http://127.0.0.1:${listening}`,
+    async [Symbol.asyncDispose]() {
+      await local[Symbol.asyncDispose]()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+      reject(isTaken ? new PortTaken(port) : error)
+    })
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
