@@ -6,6 +6,8 @@ import { closeCodes, protocol, stackPath, tokenPath, tokenProtocol } from './add
 /** How long ending may take before nobody waits for it. */
 const endWithinMs = 8000
 
+const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])$/
+
 export interface LocalOptions {
   /** Of the page, and so of the server. */
   readonly origin: string
@@ -14,7 +16,7 @@ export interface LocalOptions {
   openSocket?(url: string, protocols: string[]): WebSocket
 }
 
-/** Undefined when the page's server runs no stacks. Rejects with a `RuntimeProblem` when it turned the page away. */
+/** Undefined when the page's server runs no stacks. Rejects with a `RuntimeProblem` when it turned the page away, or is gone. */
 export async function findLocal(options: LocalOptions): Promise<Runtime | undefined> {
   if ((await readToken(options)) === undefined) return undefined
   return {
@@ -36,7 +38,9 @@ async function readToken({ origin, fetch: ask = fetch }: LocalOptions): Promise<
   let response: Response
   try {
     response = await ask(`${origin}${tokenPath}`, { cache: 'no-store' })
-  } catch {
+  } catch (error) {
+    if (ownHost.test(new URL(origin).hostname))
+      throw new RuntimeProblem('server-gone', `the server does not answer (${String(error)})`)
     // Offline, and not from this machine.
     return undefined
   }

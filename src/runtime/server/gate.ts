@@ -49,13 +49,20 @@ function originOf(request: IncomingMessage): string {
   return `http://${request.headers.host}`
 }
 
+const ownNames = ['127.0.0.1', 'localhost', '[::1]']
+const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
+
 /** Only names that always mean this machine, with the port that was really reached. */
+export function isOwnHost(host: string | undefined, port: number | undefined): boolean {
+  return ownNames.some((name) => host === `${name}:${port}` || (port === 80 && host === name))
+}
+
+/** Somebody may have told the dev server to listen to other machines as well: that is for reading. */
 function refuseHost({ headers, socket }: IncomingMessage): Refusal | undefined {
   const { host = '' } = headers
-  const names = ['127.0.0.1', 'localhost', '[::1]']
-  const port = socket.localPort
-  const isOurs = names.some((name) => host === `${name}:${port}` || (port === 80 && host === name))
-  return isOurs ? undefined : { status: 403, reason: `a request to the host ${host.slice(0, 200)}` }
+  if (!ownAddress.test(socket.remoteAddress ?? '')) return { status: 403, reason: 'another machine' }
+  if (isOwnHost(host, socket.localPort)) return undefined
+  return { status: 403, reason: `a request to the host ${host.slice(0, 200)}` }
 }
 
 /** Fetch Metadata: what the browser says of the page that asks. Who is no browser says nothing. */

@@ -17,10 +17,10 @@ export interface PageLine {
 /** What waits to be read, at most, before there is no more until it was. */
 const mostWaitingBytes = 2 ** 20
 /** A page that is gone without a word is found out by its silence. */
-const pingEveryMs = 15_000
+const usualPingMs = 15_000
 const closeMalformed = 1007
 
-export function openLine(socket: WebSocket): PageLine {
+export function openLine(socket: WebSocket, pingEveryMs = usualPingMs): PageLine {
   let resume = (): void => {}
   let take = (_message: unknown): void => {}
   let isAlive = true

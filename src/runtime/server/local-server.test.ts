@@ -2,27 +2,15 @@
 import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Stack } from '../../contract/exercise.ts'
-import type { Command, Frame, Update } from '../../live/protocol.ts'
+import type { Frame } from '../../live/protocol.ts'
 import { provideProgram } from '../../processes/program-file.ts'
-import type { OpenOptions, RealConnection, RuntimeProblem } from '../contract.ts'
 import { protocol, stackPath, tokenPath, tokenProtocol } from '../local/address.ts'
 import { findLocal } from '../local/local-runtime.ts'
+import { allUp, hello, isThere, Page, pidsOf, socketOf, startOf } from './fixtures/page.ts'
 import { serveFixtureSite } from './fixtures/site.ts'
 import type { SiteServer } from './site-server.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-const hello = "export default { fetch: () => new Response('hello') }\n"
-const stack: Stack = {
-  entry: 'front',
-  roles: { front: { program: { learner: 'front.ts' }, regions: { seoul: 2 } } },
-  load: { usersPerDay: 86_400, requestsPerUser: 1 },
-}
-const startOf = (source: string): Command => ({
-  kind: 'start',
-  speed: 1,
-  setup: { stack, seed: 1, steps: [], programs: { learner: { 'front.ts': source }, provided: {} } },
-})
 
 let site: SiteServer
 const said: string[] = []
@@ -32,66 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => site[Symbol.asyncDispose]())
 
-/** As a browser's page of this origin. */
-function socketOf(origin: string): (url: string, protocols: string[]) => WebSocket {
-  return (url, protocols) => new WebSocket(url, { protocols, headers: { origin } } as never)
-}
-
-class Page {
-  readonly updates: Update[] = []
-  problem: RuntimeProblem | undefined
-  readonly ended: Promise<void>
-  #look: () => void = () => {}
-  #end: () => void = () => {}
-
-  constructor() {
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve
-    })
-  }
-
-  async open(more: Partial<OpenOptions> = {}): Promise<RealConnection> {
-    const runtime = await findLocal({ origin: site.address, openSocket: socketOf(site.address) })
-    if (runtime === undefined) throw new Error('the server runs no stacks')
-    return await runtime.open({
-      signal: new AbortController().signal,
-      onProgress: () => {},
-      onUpdate: (update) => {
-        this.updates.push(update)
-        this.#look()
-      },
-      onEnd: (problem) => {
-        this.problem = problem
-        this.#end()
-      },
-      ...more,
-    })
-  }
-
-  frame(holds: (frame: Frame) => boolean): Promise<Frame> {
-    return new Promise((resolve) => {
-      let from = 0
-      this.#look = () => {
-        for (; from < this.updates.length; from++) {
-          const update = this.updates[from]
-          if (update?.kind === 'frame' && holds(update)) resolve(update)
-        }
-      }
-      this.#look()
-    })
-  }
-}
-
-const allUp = ({ nodes }: Frame): boolean => nodes.length > 0 && nodes.every(({ state }) => state === 'up')
-const pidsOf = ({ nodes }: Frame): readonly number[] => nodes.flatMap(({ process }) => process?.pid ?? [])
-
 function expectGone(pids: readonly number[]): void {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 }
 
 test('a page runs a stack, opens a node by its address, and leaves nothing', async () => {
   const steps: string[] = []
-  const page = new Page()
+  const page = new Page(site.address)
   const connection = await page.open({ onProgress: (step) => steps.push(step) })
   connection.send(startOf(hello))
   const frame = await page.frame(allUp)
@@ -104,7 +39,7 @@ test('a page runs a stack, opens a node by its address, and leaves nothing', asy
 })
 
 test('a page that is gone without a word takes its stack along', async () => {
-  const page = new Page()
+  const page = new Page(site.address)
   let socket: WebSocket | undefined
   const runtime = await findLocal({
     origin: site.address,
@@ -130,21 +65,13 @@ test('a page that is gone without a word takes its stack along', async () => {
   expect(page.problem).toBeUndefined()
 })
 
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
 test('two pages have a stack each; one too many is told so', async () => {
-  const pages = [new Page(), new Page(), new Page()]
+  const pages = [new Page(site.address), new Page(site.address), new Page(site.address)]
   const connections = await Promise.all(pages.map((page) => page.open()))
   for (const connection of connections) connection.send(startOf(hello))
   const frames = await Promise.all(pages.map((page) => page.frame(allUp)))
   expect(new Set(frames.flatMap(pidsOf)).size).toBe(6)
-  const oneMore = new Page()
+  const oneMore = new Page(site.address)
   await oneMore.open()
   await oneMore.ended
   expect(oneMore.problem?.runtimeCause).toBe('too-many')
@@ -153,7 +80,7 @@ test('two pages have a stack each; one too many is told so', async () => {
 })
 
 test('a supervisor that dies is told, and its nodes end', async () => {
-  const page = new Page()
+  const page = new Page(site.address)
   const connection = await page.open()
   connection.send(startOf(hello))
   const frame = await page.frame(allUp)
@@ -171,7 +98,7 @@ async function parentOf(pid: number): Promise<number> {
 
 test('opening can be given up, and nothing is left', async () => {
   const giving = new AbortController()
-  const page = new Page()
+  const page = new Page(site.address)
   const opening = page.open({ signal: giving.signal, onProgress: () => giving.abort(new Error('enough')) })
   await expect(opening).rejects.toThrow('enough')
 })
@@ -252,9 +179,17 @@ describe('whoever is no page of this server', () => {
   test('an upgrade to anything else is cut off, and the site is read only', async () => {
     const headers = { ...upgrade, 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', host: hostOf() }
     await expect(ask('/', headers)).rejects.toThrow(/socket hang up|ECONNRESET/)
-    const outside = await ask('/..%2f..%2fpackage.json', { host: hostOf() })
-    expect(outside.status).toBe(404)
-    expect(outside.body).not.toContain('devDependencies')
+    const host = hostOf()
+    for (const path of ['/..%2f..%2fpackage.json', '/../../package.json', '/%2e%2e/package.json']) {
+      const outside = await ask(path, { host })
+      expect(outside.status).toBe(404)
+      expect(outside.body).not.toContain('devDependencies')
+    }
+    expect((await ask('/', { host: 'evil.example' })).status).toBe(403)
+    // A range that makes no sense must not take the server down.
+    expect((await ask('/', { host, range: 'bytes=5-2' })).status).toBe(200)
+    expect((await ask('/%ff%00', { host })).status).toBe(404)
+    expect((await fetch(`${site.address}/`, { method: 'POST' })).status).toBe(405)
   })
 
   test.each([

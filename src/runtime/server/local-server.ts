@@ -17,6 +17,8 @@ export interface Service {
 export interface LocalServerOptions {
   readonly services: readonly Service[]
   readonly gate?: Gate
+  /** How often a page is asked whether it is there; it has as long to answer. 15,000 unless told. */
+  readonly pingEveryMs?: number
   /** One line for the terminal. */
   say(line: string): void
 }
@@ -67,7 +69,9 @@ export class LocalServer implements AsyncDisposable {
       socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return true
     }
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => service.accept(openLine(opened)))
+    this.#sockets.handleUpgrade(request, socket, head, (opened) =>
+      service.accept(openLine(opened, this.#options.pingEveryMs)),
+    )
     return true
   }
 

@@ -6,6 +6,8 @@ import type { Command, Update } from '../../live/protocol.ts'
 import { createLineReader, encodeLine } from '../../processes/lines.ts'
 import type { RealProgram } from '../../processes/part.ts'
 
+/** What it has been told and has not read: it is stuck, and nothing is gained by telling it more. */
+const mostWaitingBytes = 16 * 2 ** 20
 /** How long it may take to end its nodes, once its input is closed. */
 const graceMs = 5000
 /** What it needs to know of the machine: where its temporary folder is, and on Windows the system. */
@@ -56,7 +58,7 @@ export class SupervisorProcess {
   }
 
   tell(command: Command): void {
-    this.#child.stdin.write(encodeLine(command))
+    if (this.#child.stdin.writableLength < mostWaitingBytes) this.#child.stdin.write(encodeLine(command))
   }
 
   /** Reads no more of it until it is resumed: it then tells less, rather than to wait in memory. */
