@@ -26,9 +26,22 @@ export function createLineReader<T extends object>(
         if (whole.trim() !== '') onText(whole)
         continue
       }
-      // Our own process at the other end: what it says is what the types say. A terminal in between may add a return.
-      onMessage(JSON.parse(whole.slice(start + 1)) as T)
+      const message = parse<T>(whole.slice(start + 1))
+      if (message === undefined) onText(whole)
+      else onMessage(message)
     }
     pending.push(last)
+  }
+}
+
+/**
+ * Our own process at the other end: what it says is what the types say. A terminal in between may add a return; where
+ * several processes share one, the lines of others may tear one of ours.
+ */
+function parse<T extends object>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return undefined
   }
 }

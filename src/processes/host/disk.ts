@@ -15,6 +15,8 @@ export interface DiskOptions {
   noteSync(path: string, bytes: number): void
   /** Lets a call end: now, or when the node is no longer frozen. */
   release(end: () => void): void
+  /** Gives a function that goes on where the call was made. */
+  bind(run: () => void): () => void
 }
 
 interface KnownFile {
@@ -33,6 +35,7 @@ class Device {
   /** Nobody else writes here. */
   readonly #files = new Map<string, KnownFile>()
   #last: Promise<unknown> = Promise.resolve()
+  #keepsNames = false
 
   constructor(options: DiskOptions) {
     this.#options = options
@@ -96,10 +99,16 @@ class Device {
     // The next call waits for this one, whether it works or not; who made it hears of a failure.
     this.#last = turn.catch(() => {})
     return new Promise((resolve, reject) => {
-      const { release } = this.#options
+      const { release, bind } = this.#options
+      let settle: () => void = () => {}
+      const goOn = bind(() => settle())
+      const end = (how: () => void): void => {
+        settle = how
+        release(goOn)
+      }
       turn.then(
-        (value) => release(() => resolve(value)),
-        (error: unknown) => release(() => reject(plainError(error))),
+        (value) => end(() => resolve(value)),
+        (error: unknown) => end(() => reject(plainError(error))),
       )
     })
   }
@@ -190,16 +199,25 @@ class Device {
     }
   }
 
-  /** Windows keeps names by itself, and opens no folders. */
+  /** Windows and a container keep names by themselves, and open or sync no folders. */
   async #syncNames(): Promise<void> {
-    if (process.platform === 'win32') return
-    const handle = await open(this.#options.folder, constants.O_RDONLY)
+    if (this.#keepsNames) return
+    let handle: FileHandle | undefined
     try {
+      handle = await open(this.#options.folder, constants.O_RDONLY)
       await handle.sync()
+    } catch (error) {
+      if (!isNotForFolders(error)) throw error
+      this.#keepsNames = true
     } finally {
-      await handle.close()
+      await handle?.close()
     }
   }
+}
+
+function isNotForFolders(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return ['EISDIR', 'EPERM', 'EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP'].includes(code)
 }
 
 /** Errors of the machine's own tell of places that are none of the program's business. */

@@ -1,8 +1,12 @@
-/** Ends a node that takes more memory than it may. The engine fences objects; buffers lie outside of its fence. */
+/**
+ * Ends a node that takes more memory than it may. The engine fences objects; buffers lie outside of its fence.
+ * Where a process can be told to take too much before it runs anything, its memory is not known: in a container.
+ */
 
 const everyMs = 250
 
 export function watchMemory(mostBytes: number, end: (error: string) => void): void {
+  if (!(process.memoryUsage.rss?.() < mostBytes)) return
   const watch = setInterval(() => {
     const bytes = process.memoryUsage.rss()
     if (bytes > mostBytes)

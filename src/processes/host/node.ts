@@ -18,6 +18,7 @@ import { LogLimit } from './logs.ts'
 import { watchMemory } from './memory.ts'
 import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
 import { Teller } from './teller.ts'
+import type { Threads } from './threads.ts'
 
 const serverError: WireResponse = {
   status: 500,
@@ -44,12 +45,12 @@ export class HostedNode {
   #isOver = false
   #isDraining = false
 
-  constructor(order: BootOrder, tell: (report: HostReport) => void, end: () => void) {
+  constructor(order: BootOrder, tell: (report: HostReport) => void, end: () => void, threads: Threads) {
     this.#order = order
     this.#tell = tell
     this.#end = end
     const { self, boot, limits } = order
-    this.#teller = new Teller(self.name, boot, tell)
+    this.#teller = new Teller(self.name, boot, tell, threads)
     this.#logs = new LogLimit(limits.logBytes, (level, text, isTraced) => {
       const place = isTraced ? placeOfCaller() : undefined
       this.#teller.note({ kind: 'log', level, text }, place && { place })
@@ -251,14 +252,14 @@ export class HostedNode {
 
   #setTimer(delayMs: number, fire: () => void): number {
     const timer = ++this.#timersSet
-    const due = (): void => {
+    const due = this.#teller.bind(() => {
       if (this.#isOver || !this.#timers.delete(timer)) return
       try {
         fire()
       } catch (thrown) {
         this.#dieOf(thrown, false)
       }
-    }
+    })
     this.#timers.set(
       timer,
       setTimeout(() => this.#gate.take(due), delayMs),
@@ -289,6 +290,7 @@ export class HostedNode {
         this.#gate.take(() => {
           if (!this.#isOver) end()
         }),
+      bind: (run) => this.#teller.bind(run),
     })
   }
 
@@ -298,8 +300,9 @@ export class HostedNode {
         reject(new TypeError('env.work takes a duration in milliseconds, from 0'))
         return
       }
+      const goOn = this.#teller.bind(resolve)
       this.#cores.hold(durationMs * 1000, false, () => {
-        resolve()
+        goOn()
         return true
       })
     })

@@ -1,20 +1,16 @@
 /** Writes what happens on this node, each event with the one that led to it. */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Happening, HostReport, ScriptPlace } from '../protocol.ts'
 import { clockMs } from './clock.ts'
-
-/** What led to the running code: the request it serves, then whatever it waited for last. */
-export interface Thread {
-  cause: string
-}
+import type { Thread, Threads } from './threads.ts'
 
 export class Teller {
   readonly #prefix: string
   readonly #tell: (report: HostReport) => void
-  readonly #threads = new AsyncLocalStorage<Thread>()
+  readonly #threads: Threads
   #count = 0
 
-  constructor(name: string, boot: number, tell: (report: HostReport) => void) {
+  constructor(name: string, boot: number, tell: (report: HostReport) => void, threads: Threads) {
+    this.#threads = threads
     this.#prefix = `${name}.${boot}`
     this.#tell = tell
   }
@@ -25,7 +21,7 @@ export class Teller {
     of: { readonly cause?: string; readonly exchange?: string; readonly place?: ScriptPlace } = {},
   ): string {
     const key = `${this.#prefix}.${++this.#count}`
-    const cause = of.cause ?? this.#threads.getStore()?.cause
+    const cause = of.cause ?? this.#threads.current?.cause
     this.#tell({ kind: 'event', key, clockMs: clockMs(), happening, ...(cause && { cause }), ...told(of) })
     return key
   }
@@ -41,9 +37,14 @@ export class Teller {
     return this.#threads.run(thread, run)
   }
 
+  /** Gives a function that runs, later, in the thread of now. */
+  bind(run: () => void): () => void {
+    return this.#threads.bind(run)
+  }
+
   /** Undefined outside of any. */
   get thread(): Thread | undefined {
-    return this.#threads.getStore()
+    return this.#threads.current
   }
 }
 

@@ -1,14 +1,15 @@
-/** One process runs one stack for one view: commands on standard input, what there is to tell on standard output. It ends when its input is closed. */
+/** One process runs one stack for one view: commands on standard input, what there is to tell on standard output. It ends when its input does. */
 import type { Command, Update } from '../../live/protocol.ts'
 import { createLineReader, encodeLine } from '../lines.ts'
 import { RealSession } from './real-session.ts'
+import { endOfInput, type Ready, sayWhenReady } from './terminal.ts'
 
 /** What waits to be read. */
 const mostWaitingBytes = 2 ** 20
-const { stdin, stdout, execPath } = process
-const tell = (update: Update): void => void stdout.write(encodeLine(update))
+const { stdin, stdout, execPath, argv } = process
+const tell = (update: Update | Ready): void => void stdout.write(encodeLine(update))
 const session = new RealSession({
-  program: { node: execPath, file: process.argv[1] ?? '' },
+  program: { node: execPath, file: argv[1] ?? '' },
   isBehind: () => stdout.writableLength > mostWaitingBytes,
   tell,
 })
@@ -27,5 +28,11 @@ process.on('uncaughtException', (error) => {
 stdout.on('error', () => void leave())
 const read = createLineReader<Command>((command) => session.take(command))
 stdin.setEncoding('utf8')
-stdin.on('data', (chunk: string) => read(chunk))
+// A terminal would give whole lines only, and repeat them.
+if (stdin.isTTY) stdin.setRawMode(true)
+stdin.on('data', (chunk: string) => {
+  read(chunk)
+  if (chunk.includes(endOfInput)) void leave()
+})
 stdin.on('end', () => void leave())
+if (argv.includes(sayWhenReady)) tell({ kind: 'ready' })

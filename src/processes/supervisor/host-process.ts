@@ -1,7 +1,9 @@
 /** One child process: started, told, listened to, ended. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { clockArguments } from '../host/clock.ts'
 import { createLineReader, encodeLine } from '../lines.ts'
+import { canFenceMemory, knowsFlag } from '../machine.ts'
 import type { RealProgram } from '../part.ts'
 import type { HostOrder, HostReport } from '../protocol.ts'
 
@@ -25,7 +27,7 @@ export class HostProcess {
 
   constructor(options: HostProcessOptions) {
     const { host, onReport, onText, onExit } = options
-    this.#child = spawn(host.node, [...flagsOf(options), host.file, 'node'], {
+    this.#child = spawn(host.node, [...flagsOf(options), host.file, 'node', ...clockArguments], {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: options.diskFolder,
       // A node gets nothing of the machine's settings. Windows needs to know where it is.
@@ -72,14 +74,13 @@ export class HostProcess {
 }
 
 function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): readonly string[] {
-  const memory = `--max-old-space-size=${memoryMegabytes}`
-  // Nothing but its own disk, no processes, no threads. Only the Node that runs us is known to have the model.
-  const isKnown = host.node === process.execPath && process.allowedNodeEnvironmentFlags.has('--permission')
-  if (!isKnown) return [memory]
+  const memory = canFenceMemory ? [`--max-old-space-size=${memoryMegabytes}`] : []
+  // Nothing but its own disk, no processes, no threads.
+  if (!knowsFlag(host, '--permission')) return memory
   const own = [
     `--allow-fs-read=${host.file}`,
     `--allow-fs-read=${diskFolder}`,
     `--allow-fs-write=${diskFolder}`,
   ]
-  return [memory, '--permission', ...own]
+  return [...memory, '--permission', ...own]
 }

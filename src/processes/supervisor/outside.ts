@@ -7,6 +7,7 @@ import { createFetch } from '../../simulator/web/fetch.ts'
 import { Directory } from '../host/directory.ts'
 import { Gate } from '../host/gate.ts'
 import { Teller } from '../host/teller.ts'
+import { threadsOfTurns } from '../host/threads.ts'
 import type { Member } from '../protocol.ts'
 import { type CallerOptions, type CallOptions, call } from '../wire/caller.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -39,12 +40,17 @@ export class Outside {
       mostBodyBytes,
       directory: this.#directory,
       gate: new Gate(),
-      teller: new Teller(name, 0, (report) => {
-        if (report.kind !== 'event') return
-        // Nobody's script runs here: there is no place to tell.
-        const { place: _, ...event } = report
-        chronicle.note({ ...event, node: name })
-      }),
+      teller: new Teller(
+        name,
+        0,
+        (report) => {
+          if (report.kind !== 'event') return
+          // Nobody's script runs here: there is no place to tell.
+          const { place: _, ...event } = report
+          chronicle.note({ ...event, node: name })
+        },
+        threadsOfTurns(),
+      ),
     })
     this.#users = callerOf('users')
     this.#operator = callerOf('operator')

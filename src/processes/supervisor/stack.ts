@@ -1,12 +1,13 @@
 /** A stack of real processes on this machine: started, driven, broken, and ended so that nothing is left. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role, Stack } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { REGIONS } from '../../simulator/regions.ts'
 import { clockMs } from '../host/clock.ts'
+import { hasSignals } from '../machine.ts'
 import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
 import type { Member } from '../protocol.ts'
@@ -88,7 +89,7 @@ export class RealStack implements AsyncDisposable {
     this.#options = options
     this.stack = options.stack
     this.#programs = options.programs
-    this.folder = mkdtempSync(join(realpathSync(tmpdir()), 'millions-'))
+    this.folder = makeFolder()
     this.#guard = startGuard(options.host, this.folder)
     this.history = new Chronicle(options.kept ?? usuallyKept, (event, key) => {
       options.onEvent?.(event, key)
@@ -105,7 +106,7 @@ export class RealStack implements AsyncDisposable {
       token,
       folder: this.folder,
       memoryMegabytes: options.memoryMegabytes ?? usualMemoryMegabytes,
-      pauseBy: options.pauseBy ?? (process.platform === 'win32' ? 'gate' : 'signal'),
+      pauseBy: options.pauseBy ?? (hasSignals ? 'signal' : 'gate'),
       chronicle: this.history,
       guard: this.#guard,
       members: () => this.#members(),
@@ -314,6 +315,12 @@ export class RealStack implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true })
     await this.#guard.dismiss()
   }
+}
+
+/** A container has no place for what is temporary; all that is in it is. */
+function makeFolder(): string {
+  const place = existsSync(tmpdir()) ? tmpdir() : process.cwd()
+  return mkdtempSync(join(realpathSync(place), 'millions-'))
 }
 
 /** Ends a fault. */

@@ -7,7 +7,8 @@ import {
 } from '../../simulator/capabilities.ts'
 import { clockMs, msSince } from '../host/clock.ts'
 import type { Directory } from '../host/directory.ts'
-import type { Teller, Thread } from '../host/teller.ts'
+import type { Teller } from '../host/teller.ts'
+import type { Thread } from '../host/threads.ts'
 import type { Member } from '../protocol.ts'
 import { pathOf, refusedBy, send } from './send.ts'
 
@@ -131,21 +132,26 @@ class OutgoingCall {
     const tookMs = msSince(this.#sentMs)
     const { status } = response
     const of = { ...this.#of(), ...(reply !== undefined && { cause: reply }) }
-    this.#resume(this.#options.teller.note({ kind: 'answer', peer: this.#peer, status, tookMs }, of))
-    this.#settle.resolve(response)
+    const answered = this.#options.teller.note({ kind: 'answer', peer: this.#peer, status, tookMs }, of)
+    this.#resume(answered, () => this.#settle.resolve(response))
   }
 
   #fail(failure: NetworkFailure): void {
     if (this.#isOver) return
     this.#isOver = true
     const { code } = failure
-    this.#resume(this.#options.teller.note({ kind: 'fail', peer: this.#peer, code }, this.#of()))
-    this.#settle.reject(failure)
+    const failed = this.#options.teller.note({ kind: 'fail', peer: this.#peer, code }, this.#of())
+    this.#resume(failed, () => this.#settle.reject(failure))
   }
 
   /** What comes back is what led to all that the program does next. */
-  #resume(cause: string): void {
-    if (this.#thread !== undefined) this.#thread.cause = cause
+  #resume(cause: string, settle: () => void): void {
+    if (this.#thread === undefined) {
+      settle()
+      return
+    }
+    this.#thread.cause = cause
+    this.#options.teller.within(this.#thread, settle)
   }
 
   cancel(): void {
