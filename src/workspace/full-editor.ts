@@ -10,8 +10,10 @@ import {
 import globals from '../contract/globals.d.ts?raw'
 import program from '../contract/program.ts?raw'
 import type { Files } from './files.ts'
+import { EditorMarks } from './full-editor-marks.ts'
 import { followTheme } from './full-editor-theme.ts'
 import { prepareWorkers } from './full-editor-workers.ts'
+import type { LineMark } from './line-marks.ts'
 
 export interface FullEditorOptions {
   readonly files: Files
@@ -19,6 +21,8 @@ export interface FullEditorOptions {
   readonly label: (file: string) => string
   readonly onChange: (file: string, text: string) => void
   readonly onSubmit: () => void
+  /** The events of a line are asked for. */
+  readonly onLine: (line: number) => void
 }
 
 export interface FullEditor {
@@ -28,6 +32,8 @@ export interface FullEditor {
   select(start: number, end: number): void
   /** Shows a line of the open file, marks it and takes the focus. */
   reveal(line: number): void
+  /** Lines of the open file that logged or threw in a replay. */
+  mark(marks: readonly LineMark[]): void
   focus(): void
   dispose(): void
 }
@@ -92,7 +98,7 @@ const options: Editors.IStandaloneEditorConstructionOptions = {
 
 export function openFullEditor(
   host: HTMLElement,
-  { files, shown, label, onChange, onSubmit }: FullEditorOptions,
+  { files, shown, label, onChange, onSubmit, onLine }: FullEditorOptions,
 ): FullEditor {
   prepareTypeScript()
   const theme = followTheme()
@@ -113,6 +119,7 @@ export function openFullEditor(
     ariaLabel: label(shown),
   })
   opened.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, onSubmit)
+  const marks = new EditorMarks(opened, onLine)
   const mark = opened.createDecorationsCollection()
   // What is typed may have moved the line: it is marked until then.
   opened.onDidChangeModelContent(() => mark.clear())
@@ -155,6 +162,7 @@ export function openFullEditor(
       opened.revealLineInCenter(lineNumber)
       opened.focus()
     },
+    mark: (lines) => marks.show(lines),
     focus: () => opened.focus(),
     dispose() {
       theme.dispose()

@@ -1,8 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
-import { endless, lesson, solution, Workspace } from './workspace.ts'
+import { ReplayPage } from './replay-page.ts'
+import { root } from './site.ts'
+import { endless, solution } from './workspace.ts'
 
 const learner = visitor()
 const cutOff = 'One server is cut off, and reads are answered in time'
@@ -19,65 +22,8 @@ export default {
 } satisfies Program
 `
 
-class ReplayPage {
-  readonly page: Page
-  readonly workspace: Workspace
-  readonly requests: readonly string[]
-  readonly diagram: Locator
-  readonly details: Locator
-  readonly cluster: Locator
-  readonly table: Locator
-
-  constructor(page: Page, requests: readonly string[]) {
-    this.page = page
-    this.requests = requests
-    this.workspace = new Workspace(page)
-    this.diagram = page.getByRole('slider', { name: 'Events in virtual time' })
-    this.details = page.getByRole('region', { name: 'The selected event' })
-    this.table = page.getByRole('tabpanel', { name: 'Replay' }).getByRole('table')
-    this.cluster = page.getByRole('region', { name: 'The cluster at this moment' })
-  }
-
-  /** Graded with this code. */
-  static async graded(code: string, options?: BrowserContextOptions): Promise<ReplayPage> {
-    const { page, requests } = await learner.visit(lesson, options)
-    await page.evaluate(
-      (balancer) =>
-        localStorage.setItem(
-          'millions:draft:load-balancer',
-          JSON.stringify({ files: { 'balancer.ts': balancer }, savedAtMs: 1, tab: 'before' }),
-        ),
-      code,
-    )
-    await page.reload()
-    const replay = new ReplayPage(page, requests)
-    await replay.workspace.submit()
-    return replay
-  }
-
-  async open(title: string): Promise<void> {
-    await this.button(`Replay: ${title}`).click()
-    await this.diagram.waitFor()
-    await this.page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'slider')
-  }
-
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name, exact: typeof name === 'string' })
-  }
-
-  /** What a screen reader says of the selected event. */
-  async told(): Promise<string> {
-    return (await this.diagram.getAttribute('aria-valuetext')) ?? ''
-  }
-
-  async press(...keys: readonly string[]): Promise<string> {
-    for (const key of keys) await this.page.keyboard.press(key)
-    return await this.told()
-  }
-}
-
 test('a failed test opens at the event where the expectation broke, with what the suite said beside it', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   const loaded = replay.requests.length
   await replay.open(cutOff)
   expect(replay.requests.length).toBeGreaterThan(loaded)
@@ -97,7 +43,7 @@ test('a failed test opens at the event where the expectation broke, with what th
 })
 
 test('arrow keys go from event to event, with Shift on one node, with Enter to the cause', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.open(cutOff)
   expect(await replay.press('Home')).toMatch(/^0\.001 ms: balancer-1 boots\. Event 1 of \d+\.$/)
   expect(await replay.press('ArrowDown')).toContain('Event 2 of')
@@ -116,7 +62,7 @@ test('arrow keys go from event to event, with Shift on one node, with Enter to t
 })
 
 test('the mouse scrubs: a click, a drag over the strip, a link to a cause', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.open(cutOff)
   const before = await replay.told()
   const box = await replay.diagram.boundingBox()
@@ -140,7 +86,7 @@ test('the mouse scrubs: a click, a drag over the strip, a link to a cause', asyn
 })
 
 test('a filter tells how much it lets through, and the keys keep to it', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.open(cutOff)
   await replay.button('Filter').click()
   await replay.page.getByLabel('Kind').selectOption({ label: 'Faults' })
@@ -157,7 +103,7 @@ test('a filter tells how much it lets through, and the keys keep to it', async (
 })
 
 test('the cluster shows how it stood, and a node chosen there is the lane here', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.open(cutOff)
   expect(await replay.cluster.textContent()).toContain('cut off: balancer-1, web-2')
   expect(await replay.cluster.textContent()).toMatch(/\d+ requests? in flight/)
@@ -170,7 +116,7 @@ test('the cluster shows how it stood, and a node chosen there is the lane here',
 })
 
 test('what was thrown leads to its line in the code', async () => {
-  const replay = await ReplayPage.graded(thrower)
+  const replay = await ReplayPage.graded(learner, thrower)
   await replay.open('A web server answers through the balancer')
   await replay.button('Filter').click()
   await replay.page.getByLabel('Kind').selectOption({ label: 'Logs' })
@@ -182,7 +128,7 @@ test('what was thrown leads to its line in the code', async () => {
 })
 
 test('the table tells the same events, with the same selection', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.open(cutOff)
   await replay.button('Table').click()
   const table = replay.table
@@ -205,7 +151,7 @@ test('the table tells the same events, with the same selection', async () => {
 })
 
 test('a passed test can be replayed, and the command for a terminal copied', async () => {
-  const replay = await ReplayPage.graded(solution('reference'))
+  const replay = await ReplayPage.graded(learner, solution('reference'))
   await replay.workspace.stage('Forward faithfully').locator('summary').first().click()
   await replay.open('A web server answers through the balancer')
   await replay.page.getByText('Everything it asked for held.', { exact: false }).waitFor()
@@ -218,7 +164,7 @@ test('a passed test can be replayed, and the command for a terminal copied', asy
 })
 
 test('code that has changed since is told, and the replay is of the code that was graded', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   await replay.workspace.open()
   await replay.workspace.write(solution('reference'))
   await replay.open(cutOff)
@@ -227,7 +173,7 @@ test('code that has changed since is told, and the replay is of the code that wa
 })
 
 test('a test that got stuck ends where it did, after it was cancelled and asked for again', async () => {
-  const replay = await ReplayPage.graded(endless)
+  const replay = await ReplayPage.graded(learner, endless)
   await replay
     .button(/^Replay: /)
     .first()
@@ -242,7 +188,7 @@ test('a test that got stuck ends where it did, after it was cancelled and asked 
 })
 
 test('by keyboard alone: from the failure to the replay, its filter, its table, and back to the code', async () => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'))
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'))
   const { page } = replay
   await replay.button(`Replay: ${cutOff}`).focus()
   await page.keyboard.press('Enter')
@@ -272,7 +218,7 @@ test('by keyboard alone: from the failure to the replay, its filter, its table, 
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing in a replay, %s', async (colorScheme) => {
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'), { colorScheme })
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'), { colorScheme })
   await replay.open(cutOff)
   await expectAccessible(replay.page, 'diagram')
   await replay.button('Filter').click()
@@ -284,15 +230,38 @@ test.each(['light', 'dark'] as const)('axe finds nothing in a replay, %s', async
 
 test('axe finds nothing in a replay on a phone', async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-  const replay = await ReplayPage.graded(solution('mistakes/waits-for-ever'), phone)
+  const replay = await ReplayPage.graded(learner, solution('mistakes/waits-for-ever'), phone)
   await replay.open(cutOff)
   await expectAccessible(replay.page, 'phone')
 })
 
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+test('a test of several worlds: each can be looked at, and a way leads back to where it broke', async () => {
+  const mistake = 'solutions/message-queue/mistakes/numbers-start-again/queue.ts'
+  const replay = await ReplayPage.gradedIn(learner, '/lessons/the-message-queue/', 'message-queue', {
+    'queue.ts': readFileSync(join(root, mistake), 'utf8'),
+  })
+  await replay.open('A crash before every single event, all unsynced bytes lost')
+  const worlds = replay.page.getByRole('combobox', { name: 'World', exact: true })
+  const options = await worlds.getByRole('option').allTextContents()
+  const last = options.length
+  expect(last).toBeGreaterThan(5)
+  expect(options.map((option) => option.trim())).toEqual(
+    options.map((_, place) => `${place + 1} of ${last}${place + 1 === last ? ': here it broke' : ''}`),
   )
-  expect(told, state).toEqual([])
-}
+  expect(await worlds.inputValue()).toBe(String(last - 1))
+  const broke = await replay.told()
+  expect(broke).toContain('queue-1 crashes')
+
+  await worlds.selectOption('0')
+  expect(await replay.told()).toMatch(/^0\.001 ms: queue-1 boots\. Event 1 of \d+\.$/)
+  await replay.button('Filter').click()
+  await replay.page.getByLabel('Kind').selectOption({ label: 'Boots and crashes' })
+  await replay.diagram.focus()
+  expect(await replay.press('Home', 'ArrowDown', 'ArrowDown')).toContain('crashes: its memory is gone')
+  await worlds.selectOption('3')
+  expect(await replay.page.getByLabel('Kind').inputValue()).toBe('all')
+  expect(await replay.told()).toContain('Event 1 of')
+  await replay.button('Go to the event').click()
+  expect(await worlds.inputValue()).toBe(String(last - 1))
+  expect(await replay.told()).toBe(broke)
+})

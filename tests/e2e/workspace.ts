@@ -23,6 +23,22 @@ export default {
 } satisfies Program
 `
 
+/** A balancer that logs each request in its line 7, and throws in its line 9 at every fourth. */
+export const talker = `import type { Program } from 'millions'
+
+let asked = 0
+
+export default {
+  async fetch(request, env) {
+    console.log('asked for', new URL(request.url).pathname)
+    asked += 1
+    if (asked % 4 === 0) throw new Error('tired')
+    const [server] = env.nodes('web')
+    return fetch(\`http://\${server?.name}/\`)
+  },
+} satisfies Program
+`
+
 export class Workspace {
   readonly page: Page
   readonly results: Locator

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { CarriedTable, keepDraft, prediction, questions, SceneFigure, scenes } from '../e2e/lesson-parts.ts'
 import { Stack } from '../e2e/live-stack.ts'
-import { lesson, solution, Workspace } from '../e2e/workspace.ts'
+import { lesson, solution, talker, Workspace } from '../e2e/workspace.ts'
 
 export interface Camera {
   readonly page: Page
@@ -174,6 +174,26 @@ const replay: Area = async (camera) => {
   await take('table')
 }
 
+/** The way from a line of code to its events. */
+const lines: Area = async (camera) => {
+  const { page, take } = camera
+  await openWith(camera, talker)
+  const desk = new Workspace(page)
+  await desk.submit()
+  await desk.stage('Spread evenly').locator('summary').first().click()
+  await page
+    .getByRole('button', { name: 'Replay: One user who asks for one page reaches all servers', exact: true })
+    .click()
+  await page.getByRole('slider', { name: 'Events in virtual time' }).waitFor()
+  await page.getByRole('button', { name: /^Your lines/ }).click()
+  await take('list')
+  await page.getByRole('region', { name: 'Lines of your code' }).getByRole('button').first().click()
+  await take('chosen')
+  await page.getByRole('tab', { name: 'Code', exact: true }).click()
+  await page.getByRole('group', { name: 'Lines in the replay' }).waitFor()
+  await take('code')
+}
+
 export const areas: Readonly<Record<string, Area>> = {
   home,
   reading,
@@ -183,4 +203,5 @@ export const areas: Readonly<Record<string, Area>> = {
   workspace,
   stack,
   replay,
+  lines,
 }

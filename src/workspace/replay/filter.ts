@@ -1,6 +1,7 @@
 /** Which events a filter lets through. What it does not let through fades or goes; what led to the rest stays. */
-import type { HistoryEvent } from '../../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../../contract/history.ts'
 import type { Causes } from './causes.ts'
+import { isSamePlace, placeOf } from './code-lines.ts'
 import type { Exchange } from './exchanges.ts'
 import { isBad } from './state-at.ts'
 
@@ -32,6 +33,8 @@ export interface Filter {
   readonly group: Group | 'all'
   /** Part of the event's own words, whatever the case. */
   readonly text: string
+  /** The line of code that logged or threw. Undefined: any, or none. */
+  readonly place: CodePlace | undefined
   readonly others: 'fade' | 'hide'
 }
 
@@ -41,11 +44,13 @@ export const everything: Filter = {
   status: 'all',
   group: 'all',
   text: '',
+  place: undefined,
   others: 'fade',
 }
 
-export function isOn({ node, path, status, group, text }: Filter): boolean {
-  return node !== '' || path !== '' || status !== 'all' || group !== 'all' || text.trim() !== ''
+export function isOn({ node, path, status, group, text, place }: Filter): boolean {
+  const isText = node !== '' || path !== '' || text.trim() !== ''
+  return isText || status !== 'all' || group !== 'all' || place !== undefined
 }
 
 export interface Filtered {
@@ -82,7 +87,8 @@ export function applyFilter(world: Filterable, filter: Filter): Filtered {
 }
 
 function matches(event: HistoryEvent, filter: Filter, { exchanges, textOf }: Filterable): boolean {
-  const { node, path, status, group, text } = filter
+  const { node, path, status, group, text, place } = filter
+  if (place !== undefined && !isSamePlace(place, placeOf(event))) return false
   if (group !== 'all' && groupOf[event.kind] !== group) return false
   if (node !== '' && !concerns(event, node)) return false
   const exchange = 'exchange' in event ? exchanges.get(event.exchange) : undefined

@@ -1,13 +1,16 @@
 /** What is looked at in a replay: which world, which event, through which filter. Diagram, table and details share it. */
-import type { HistoryEvent } from '../../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../../contract/history.ts'
 import type { Replay } from '../../contract/replay.ts'
 import type { Messages } from '../../messages/index.ts'
+import type { Files } from '../files.ts'
+import { type CodeLine, codeLinesOf } from './code-lines.ts'
 import { applyFilter, everything, type Filter, isOn } from './filter.ts'
 import { TimeAxis } from './time-axis.ts'
 import { WorldModel } from './world-model.ts'
 
 export class ReplayView {
   readonly replay: Replay
+  readonly #files: Files
   readonly #words: Messages['replay']['events']
   world = $state(0)
   selected = $state(0)
@@ -26,14 +29,18 @@ export class ReplayView {
   readonly event = $derived.by<HistoryEvent | undefined>(() => this.model.events[this.selected])
   readonly chain = $derived.by(() => this.model.causes.chain(this.selected))
   readonly state = $derived.by(() => this.model.states.at(this.selected))
+  /** The learner's lines that logged or threw in this world. */
+  readonly lines = $derived.by<readonly CodeLine[]>(() => codeLinesOf(this.model.events, this.#files))
   /** The event where the expectation broke, if it is of the world that is shown. */
   readonly broke = $derived.by(() => {
     const { status, event, world = 0 } = this.replay.result
     return status === 'failed' && world === this.world ? event : undefined
   })
 
-  constructor(replay: Replay, words: Messages['replay']['events']) {
+  /** `files` are the learner's, as they were run. */
+  constructor(replay: Replay, files: Files, words: Messages['replay']['events']) {
     this.replay = replay
+    this.#files = files
     this.#words = words
     const { event = 0, world = 0, status } = replay.result
     this.world = world in replay.worlds ? world : 0
@@ -70,6 +77,18 @@ export class ReplayView {
 
   last(): void {
     this.select(this.filtered.ids.at(-1))
+  }
+
+  /** Only the events of this line from now on: the last of them up to the selected event, or else the first. Or all again. */
+  pickLine(place: CodePlace | undefined): void {
+    const { others } = this.filter
+    this.filter =
+      place === undefined
+        ? { ...this.filter, place }
+        : { ...everything, others, place: { file: place.file, line: place.line } }
+    if (place === undefined) return
+    const { ids } = this.filtered
+    this.select(ids.findLast((id) => id <= this.selected) ?? ids[0])
   }
 
   followCause(): void {

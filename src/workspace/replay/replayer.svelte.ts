@@ -1,10 +1,16 @@
 /** Runs one test again to look at it: what is under way, what came of it, and for which code. */
+import type { CodePlace } from '../../contract/history.ts'
 import type { Replay } from '../../contract/replay.ts'
 import type { TestResult } from '../../contract/verdict.ts'
+import type { Messages } from '../../messages/index.ts'
 import type { Files } from '../files.ts'
+import { type LineMark, lineMarks } from '../line-marks.ts'
+import { movedLines } from '../moved-lines.ts'
 import type { Runner } from '../runner.svelte.ts'
 import type { Session } from '../session.svelte.ts'
 import type { WorkspaceExercise } from '../types.ts'
+import { placeOf } from './code-lines.ts'
+import type { ReplayView } from './replay-view.svelte.ts'
 
 export type ReplayState =
   | { readonly kind: 'none' }
@@ -13,9 +19,14 @@ export type ReplayState =
   | { readonly kind: 'shown'; readonly result: TestResult; readonly replay: Replay; readonly files: Files }
 
 export class Replayer {
+  /** What is looked at in the replay that is shown, once its view is there. */
+  view = $state.raw<ReplayView | undefined>()
+  /** Whether the learner wants the code free of marks, until the next replay. */
+  marksHidden = $state(false)
   state = $state.raw<ReplayState>({ kind: 'none' })
   readonly #runner: Runner
   readonly #session: Session
+  readonly #words: Messages['replay']['lines']
   readonly #text: WorkspaceExercise['text']
   #stop: AbortController | undefined
   /** Whether the code is another than that whose run is shown. */
@@ -26,10 +37,33 @@ export class Replayer {
     return Object.keys(files).some((name) => files[name] !== now[name])
   })
 
-  constructor(exercise: WorkspaceExercise, session: Session, runner: Runner) {
+  /** Beside the code: its lines that logged or threw. */
+  readonly marks = $derived.by<readonly LineMark[]>(() => {
+    if (this.state.kind !== 'shown' || this.view === undefined || this.marksHidden) return []
+    const { lines, event } = this.view
+    const selected = event === undefined ? undefined : placeOf(event)
+    const { files: now } = this.#session
+    return lineMarks({ lines, selected, before: this.state.files, now }, this.#words)
+  })
+
+  constructor(
+    words: Messages['replay']['lines'],
+    exercise: WorkspaceExercise,
+    session: Session,
+    runner: Runner,
+  ) {
+    this.#words = words
     this.#text = exercise.text
     this.#session = session
     this.#runner = runner
+  }
+
+  /** Where a line of the code that was run stands in that of now; where it stood, if it is no more. */
+  placeNow(place: CodePlace): CodePlace {
+    if (this.state.kind !== 'shown') return place
+    const { file } = place
+    const moved = movedLines(this.state.files[file] ?? '', this.#session.files[file] ?? '')
+    return { file, line: moved.get(place.line) ?? place.line }
   }
 
   /** What the test shows when it passes, as a sentence. */
@@ -45,6 +79,7 @@ export class Replayer {
     const stopping = new AbortController()
     this.#stop = stopping
     this.state = { kind: 'running', result }
+    this.marksHidden = false
     try {
       const replay = await this.#runner.replay({ ...result, files, signal: stopping.signal })
       if (this.#stop === stopping) this.state = { kind: 'shown', result, replay, files }
