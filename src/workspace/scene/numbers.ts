@@ -33,9 +33,13 @@ export function createNumbers(
     for (const part of details.querySelectorAll<HTMLElement>('[data-before], [data-after]'))
       part.hidden = (part.dataset.before !== undefined) === isPlayed
   }
+  // Who has read what happens may go on reading while it happens.
+  let isTold = details.open
   return {
     clear: () => {
       title(true)
+      isTold ||= details.open
+      details.toggleAttribute('data-playing', !isTold)
       details.open = !isGuess
       delete details.dataset.shown
       for (const row of rows()) for (const cell of row.querySelectorAll('td')) cell.textContent = '…'
@@ -49,11 +53,14 @@ export function createNumbers(
       })
     },
     show: () => {
+      isTold = true
+      delete details.dataset.playing
       details.dataset.shown = ''
       details.open = true
     },
     restore: () => {
       title(false)
+      delete details.dataset.playing
       details.open = false
       rows().forEach((row, place) => {
         row.querySelectorAll('td').forEach((cell, column) => {
