@@ -426,7 +426,7 @@ export const en = {
       loggedAndThrew: 'logged {logged}×, threw {count}×',
       chosen: 'Events of one line',
       show: 'Show {file} line {line}',
-      position: 'event {number} of {count}',
+      position: '{number} of {count}',
       count: '{count} events',
       previous: 'Previous event of this line',
       next: 'Next event of this line',
