@@ -4,10 +4,10 @@ import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { provideProgram } from '../processes/program-file.ts'
+import { NodeProblem } from '../processes/supervisor/node-problem.ts'
 import { OrderRefused } from '../processes/supervisor/order-refused.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
 import { RealStack } from '../processes/supervisor/stack.ts'
-import { NodeProblem } from '../processes/supervisor/supervised-node.ts'
 import { Operator } from '../processes/world/operator.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { parseArguments, parseCount } from './arguments.ts'
@@ -96,6 +96,7 @@ async function start(
         if (line !== undefined && !terminal.signal.aborted) terminal.print(line)
       },
       onDied: (node, problem, restart) => terminal.complain(tellDeath(node, problem, restart)),
+      onSlowBoot: (node) => terminal.complain(words.slowBoot(node.name)),
       onMoved: (node, before) => terminal.complain(words.moved(node.name, before, node.member.port)),
       onText: (node, said) => terminal.complain(`${node.name}: ${said}`),
     })

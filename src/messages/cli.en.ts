@@ -186,6 +186,8 @@ export const text = {
     killed: 'killed',
     place: ({ file, line }: { readonly file: string; readonly line: number }) => `(${file}, line ${line})`,
     threwAtBoot: (node: string) => `${node} did not start`,
+    slowBoot: (node: string) =>
+      `${node} is still not ready: its start() has not settled, or its code is in an endless loop. Mend the program and save it, or type: crash ${node}`,
     wentDown: (node: string) => `${node} went down`,
     startsAgain: (inMs: number, failures: number) =>
       failures === 1

@@ -15,3 +15,17 @@ test('messages come whole, however they were cut; other text is told apart', () 
   expect(reports).toEqual(sent)
   expect(texts).toEqual(['a warning', 'the last words'])
 })
+
+test('a line that is too long is told by its beginning, and what comes after it is read', () => {
+  const told: object[] = []
+  const texts: string[] = []
+  const read = createLineReader(
+    (message) => told.push(message),
+    (text) => texts.push(text),
+    2000,
+  )
+  for (let part = 0; part < 5; part++) read('x'.repeat(900))
+  read(`tail\n${encodeLine({ a: 1 })}`)
+  expect(texts).toEqual(['x'.repeat(1000)])
+  expect(told).toEqual([{ a: 1 }])
+})

@@ -4,23 +4,44 @@
  */
 
 const separator = '\u001e'
+/** Of a text without an end, so much is told. */
+const longestText = 1000
 
 export function encodeLine(message: object): string {
   return `${separator}${JSON.stringify(message)}\n`
 }
 
-/** Splits what comes in at line ends. `onText` gets the lines that are none of this protocol. */
+/**
+ * Splits what comes in at line ends. `onText` gets the lines that are none of this protocol. A line of more than
+ * `longestLine` letters is none either: its beginning is told, and the rest is left out.
+ */
 export function createLineReader<T extends object>(
   onMessage: (message: T) => void,
   onText: (text: string) => void = () => {},
+  longestLine = Number.POSITIVE_INFINITY,
 ): (chunk: string) => void {
   let pending: string[] = []
+  let pendingLength = 0
+  let isTooLong = false
+  const keep = (part: string): void => {
+    pendingLength += part.length
+    if (!isTooLong) pending.push(part)
+    if (isTooLong || pendingLength <= longestLine) return
+    isTooLong = true
+    onText(pending.join('').slice(0, longestText))
+    pending = []
+  }
   return (chunk) => {
     const lines = chunk.split('\n')
     const last = lines.pop() ?? ''
     for (const line of lines) {
-      const whole = pending.join('') + line
+      keep(line)
+      const whole = pending.join('')
+      const isLeftOut = isTooLong
       pending = []
+      pendingLength = 0
+      isTooLong = false
+      if (isLeftOut) continue
       const start = whole.indexOf(separator)
       if (start < 0) {
         if (whole.trim() !== '') onText(whole)
@@ -30,7 +51,7 @@ export function createLineReader<T extends object>(
       if (message === undefined) onText(whole)
       else onMessage(message)
     }
-    pending.push(last)
+    keep(last)
   }
 }
 

@@ -2,9 +2,10 @@
 import type { HistoryEvent } from '../../contract/history.ts'
 import { text } from '../../messages/cli.en.ts'
 import { SourceProblem } from '../../processes/programs.ts'
+import type { NodeProblem } from '../../processes/supervisor/node-problem.ts'
 import type { Restart } from '../../processes/supervisor/restarts.ts'
 import type { RealStack } from '../../processes/supervisor/stack.ts'
-import type { NodeProblem, SupervisedNode } from '../../processes/supervisor/supervised-node.ts'
+import type { SupervisedNode } from '../../processes/supervisor/supervised-node.ts'
 import { table } from '../table.ts'
 
 const words = text.run

@@ -4,6 +4,9 @@ import type { Capabilities } from '../../simulator/capabilities.ts'
 import { describe, evaluate, locate, ProgramError } from '../../simulator/sandbox/evaluate.ts'
 import type { PlainScript, ScriptPlace } from '../protocol.ts'
 
+/** Whoever throws a whole book is told of by its beginning. */
+const longestError = 10_000
+
 export function evaluateScript(script: PlainScript, capabilities: Capabilities, name: string): Program {
   const { entry } = script
   // Where a place is in the learner's files, only the supervisor knows.
@@ -15,10 +18,17 @@ export function evaluateScript(script: PlainScript, capabilities: Capabilities, 
 export function tellThrown(thrown: unknown): { readonly error: string; readonly place?: ScriptPlace } {
   if (thrown instanceof ProgramError) {
     const { message, line, column } = thrown
-    return { error: message, ...(column !== undefined && { place: { line, column } }) }
+    return { error: shorten(message), ...(column !== undefined && { place: { line, column } }) }
   }
   const place = locate(thrown)
-  return { error: describe(thrown), ...(place && { place: { line: place.line, column: place.column } }) }
+  return {
+    error: shorten(describe(thrown)),
+    ...(place && { place: { line: place.line, column: place.column } }),
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > longestError ? `${text.slice(0, longestError)}…` : text
 }
 
 /** Where in the script the running code was called from. */

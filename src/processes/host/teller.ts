@@ -3,6 +3,9 @@ import type { Happening, HostReport, ScriptPlace } from '../protocol.ts'
 import { clockMs } from './clock.ts'
 import type { Thread, Threads } from './threads.ts'
 
+/** Nobody reads more of it, and all events are kept. */
+const longestPath = 10_000
+
 export class Teller {
   readonly #prefix: string
   readonly #tell: (report: HostReport) => void
@@ -22,7 +25,14 @@ export class Teller {
   ): string {
     const key = `${this.#prefix}.${++this.#count}`
     const cause = of.cause ?? this.#threads.current?.cause
-    this.#tell({ kind: 'event', key, clockMs: clockMs(), happening, ...(cause && { cause }), ...told(of) })
+    this.#tell({
+      kind: 'event',
+      key,
+      clockMs: clockMs(),
+      happening: shorten(happening),
+      ...(cause && { cause }),
+      ...told(of),
+    })
     return key
   }
 
@@ -46,6 +56,11 @@ export class Teller {
   get thread(): Thread | undefined {
     return this.#threads.current
   }
+}
+
+function shorten(happening: Happening): Happening {
+  if (!('path' in happening) || happening.path.length <= longestPath) return happening
+  return { ...happening, path: `${happening.path.slice(0, longestPath)}…` }
 }
 
 function told({ exchange, place }: { readonly exchange?: string; readonly place?: ScriptPlace }): object {

@@ -1,8 +1,8 @@
 /** What is wrong with a program of a real stack, in the words of a view. */
 import type { ProgramProblem } from '../../live/protocol.ts'
 import { SourceProblem } from '../programs.ts'
+import { NodeProblem } from '../supervisor/node-problem.ts'
 import type { Restart } from '../supervisor/restarts.ts'
-import { NodeProblem } from '../supervisor/supervised-node.ts'
 
 /** Undefined when it is no program's fault. */
 export function problemOf(error: unknown): ProgramProblem | undefined {
@@ -28,4 +28,8 @@ export function tellRestart({ message }: NodeProblem, restart: Restart | undefin
   if (restart?.kind === 'never')
     return `went down: ${message}. Went down ${restart.failures} times in a row and stays down until you restart it or change its code.`
   return `went down: ${message}.`
+}
+
+export function tellSlowBoot(node: string): string {
+  return `${node} is still not ready: its start() has not settled, or its code is in an endless loop. Crash it, or change its code.`
 }

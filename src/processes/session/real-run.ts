@@ -12,7 +12,7 @@ import { compilePrograms } from '../programs.ts'
 import { RealStack } from '../supervisor/stack.ts'
 import type { RealSight } from '../supervisor/supervised-node.ts'
 import { RealWorld } from '../world/real-world.ts'
-import { messageOf, problemOfNode, tellRestart } from './problems.ts'
+import { messageOf, problemOfNode, tellRestart, tellSlowBoot } from './problems.ts'
 import { Watch } from './watch.ts'
 
 const frameEveryMs = 50
@@ -24,6 +24,8 @@ export interface RealRunOptions {
   readonly program: RealProgram
   /** Whether what was told has not been read: then no more frames are told until it was. */
   isBehind?(): boolean
+  /** 10,000 unless told. */
+  readonly slowBootMs?: number
   tell(update: Update): void
 }
 
@@ -42,7 +44,7 @@ export class RealRun implements Viewed, AsyncDisposable {
 
   /** Rejects with a `SourceProblem` when a program does not compile. Those that do not come up are told. */
   static async start(options: RealRunOptions): Promise<RealRun> {
-    const { setup, program, tell } = options
+    const { setup, program, slowBootMs, tell } = options
     const programs = compilePrograms(setup.stack, setup.programs)
     const watch = new Watch(setup)
     const stack = await RealStack.start({
@@ -55,6 +57,11 @@ export class RealRun implements Viewed, AsyncDisposable {
       onDied: (node, problem, restart) => {
         watch.problem ??= problemOfNode(problem)
         watch.output.add(node.name, tellRestart(problem, restart))
+      },
+      ...(slowBootMs !== undefined && { slowBootMs }),
+      onSlowBoot: ({ name }) => {
+        tell({ kind: 'failed', message: tellSlowBoot(name) })
+        watch.output.add(name, tellSlowBoot(name))
       },
       onText: (node, text) => watch.output.add(node.name, text),
     })

@@ -1,13 +1,9 @@
 /** The one file as a supervisor, as a page has it: commands in, updates out, over its standard input and output. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Stack } from '../../contract/exercise.ts'
-import type { Command, Frame, Update } from '../../live/protocol.ts'
-import { createLineReader, encodeLine } from '../lines.ts'
-import { provideProgram } from '../program-file.ts'
+import type { Update } from '../../live/protocol.ts'
+import { Supervisor, started, stateOf } from './fixtures/supervisor.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
 const front = `
 import type { Program } from 'millions'
 export default {
@@ -33,76 +29,16 @@ const stack: Stack = {
   load: { usersPerDay: 86_400 * 40, requestsPerUser: 1, peak: 1 },
 }
 
-class Supervisor implements AsyncDisposable {
-  readonly updates: Update[] = []
-  readonly #child: ChildProcess
-  readonly #closed: Promise<number | null>
-  #look: () => void = () => {}
-
-  private constructor(child: ChildProcess) {
-    this.#child = child
-    const read = createLineReader<Update>((update) => {
-      this.updates.push(update)
-      this.#look()
-    })
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => read(chunk))
-    this.#closed = new Promise((resolve) => child.on('close', resolve))
-  }
-
-  static async start(): Promise<Supervisor> {
-    const file = await provideProgram(root)
-    return new Supervisor(
-      spawn(process.execPath, [file, 'supervisor'], { stdio: ['pipe', 'pipe', 'inherit'] }),
-    )
-  }
-
-  send(command: Command): void {
-    this.#child.stdin?.write(encodeLine(command))
-  }
-
-  start(source: string, more: { readonly steps?: boolean } = {}): void {
-    const programs = { learner: { 'front.ts': source }, provided: { 'store.ts': store } }
-    const steps = more.steps === true ? [{ atMs: 0, do: 'load', load: {} } as const] : []
-    this.send({ kind: 'start', speed: 1, setup: { stack, programs, seed: 1, steps } })
-    this.send({ kind: 'trips', perSecond: 1000 })
-  }
-
-  /** The first update, from now or before, of which this can be told. */
-  until<T>(find: (update: Update) => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
-      let from = 0
-      this.#look = () => {
-        for (; from < this.updates.length; from++) {
-          const update = this.updates[from]
-          const found = update && find(update)
-          if (found !== undefined) resolve(found)
-        }
-      }
-      this.#look()
-    })
-  }
-
-  frame(holds: (frame: Frame) => boolean): Promise<Frame> {
-    return this.until((update) => (update.kind === 'frame' && holds(update) ? update : undefined))
-  }
-
-  /** Its input is closed, as it is when the page is gone. */
-  leave(): Promise<number | null> {
-    this.#child.stdin?.end()
-    return this.#closed
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.leave()
-  }
+function start(supervisor: Supervisor, source: string, more: { readonly steps?: boolean } = {}): void {
+  const programs = { learner: { 'front.ts': source }, provided: { 'store.ts': store } }
+  const steps = more.steps === true ? [{ atMs: 0, do: 'load', load: {} } as const] : []
+  supervisor.send({ kind: 'start', speed: 1, setup: { stack, programs, seed: 1, steps } })
+  supervisor.send({ kind: 'trips', perSecond: 1000 })
 }
-
-const started = (update: Update) => (update.kind === 'started' ? update : undefined)
-const stateOf = (frame: Frame, node: string) => frame.nodes.find(({ name }) => name === node)?.state
 
 test('a view gets nodes with their processes, users, samples, figures, logs, trips, and the history', async () => {
   await using supervisor = await Supervisor.start()
-  supervisor.start(front, { steps: true })
+  start(supervisor, front, { steps: true })
   expect(await supervisor.until(started)).toEqual({ kind: 'started' })
   const { samples } = await supervisor.frame((frame) =>
     frame.samples.some(({ requestsPerSecond, timeMs }) => requestsPerSecond > 0 && timeMs > 0),
@@ -125,7 +61,7 @@ test('a view gets nodes with their processes, users, samples, figures, logs, tri
 
 test('a request of one’s own comes back with its reply and its way; a fault is listed, and heals', async () => {
   await using supervisor = await Supervisor.start()
-  supervisor.start(front)
+  start(supervisor, front)
   await supervisor.until(started)
   supervisor.send({ kind: 'send', own: 1, request: { path: '/store' } })
   const { replies } = await supervisor.frame((frame) => frame.replies.length > 0)
@@ -149,11 +85,11 @@ test('a request of one’s own comes back with its reply and its way; a fault is
 
 test('new code is deployed; what does not compile is refused, and what ran goes on', async () => {
   await using supervisor = await Supervisor.start()
-  supervisor.start('export default { fetch( }\n')
+  start(supervisor, 'export default { fetch( }\n')
   const refused = (update: Update) => (update.kind === 'refused' ? update.problem : undefined)
   expect(await supervisor.until(refused)).toMatchObject({ reason: 'does-not-compile', file: 'front.ts' })
   supervisor.updates.length = 0
-  supervisor.start("throw new Error('no luck')\nexport default { fetch() {} }\n")
+  start(supervisor, "throw new Error('no luck')\nexport default { fetch() {} }\n")
   const { problem } = await supervisor.until(started)
   expect(problem).toMatchObject({ reason: 'threw-at-boot', file: 'front.ts', line: 1, byLearner: true })
   supervisor.send({ kind: 'deploy', files: { 'front.ts': front } })
@@ -167,7 +103,7 @@ test('new code is deployed; what does not compile is refused, and what ran goes 
 
 test('when its input closes it ends, and its nodes with it', async () => {
   const supervisor = await Supervisor.start()
-  supervisor.start(front)
+  start(supervisor, front)
   const { nodes } = await supervisor.frame((frame) => frame.nodes.every(({ state }) => state === 'up'))
   const pids = nodes.flatMap(({ process }) => process?.pid ?? [])
   expect(pids).toHaveLength(3)

@@ -8,6 +8,8 @@ import type { RealProgram } from '../part.ts'
 import type { HostOrder, HostReport } from '../protocol.ts'
 
 const longestText = 500
+/** Longer than whatever a host says. */
+const longestLine = 8 * 2 ** 20
 
 export interface HostProcessOptions {
   readonly host: RealProgram
@@ -21,6 +23,8 @@ export interface HostProcessOptions {
 
 export class HostProcess {
   readonly pid: number | undefined
+  /** Settles when it waits to be told what to run, or is gone. */
+  readonly ready: Promise<void>
   readonly exited: Promise<void>
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   isOver = false
@@ -36,12 +40,18 @@ export class HostProcess {
     })
     this.pid = this.#child.pid
     this.#child.stdin.on('error', () => {})
-    this.#child.stdout.setEncoding('utf8').on('data', createLineReader<HostReport>(onReport, onText))
-    const tellText = createLineReader<HostReport>(
-      () => {},
-      (text) => onText(text.slice(0, longestText)),
+    const tellText = (text: string): void => onText(text.slice(0, longestText))
+    let isReady = (): void => {}
+    const take = (report: HostReport): void => {
+      if (report.kind === 'hello') isReady()
+      onReport(report)
+    }
+    const { stdout, stderr } = this.#child
+    stdout.setEncoding('utf8').on('data', createLineReader<HostReport>(take, tellText, longestLine))
+    stderr.setEncoding('utf8').on(
+      'data',
+      createLineReader(() => {}, tellText, longestLine),
     )
-    this.#child.stderr.setEncoding('utf8').on('data', tellText)
     this.exited = new Promise((resolve) => {
       const end = (code: number | null, signal: string | null): void => {
         if (this.isOver) return
@@ -55,6 +65,10 @@ export class HostProcess {
       })
       // After its last words have been read.
       this.#child.on('close', end)
+    })
+    this.ready = new Promise((resolve) => {
+      isReady = resolve
+      void this.exited.then(resolve)
     })
   }
 

@@ -1,5 +1,6 @@
 /** Starts nodes again that went down by themselves: at once, then ever later, and in the end no more. */
-import type { NodeProblem, SupervisedNode } from './supervised-node.ts'
+import type { NodeProblem } from './node-problem.ts'
+import type { SupervisedNode } from './supervised-node.ts'
 
 const usualFirstDelayMs = 500
 const longestDelayMs = 15_000

@@ -17,11 +17,11 @@ import type { HistoryEvent } from '../../contract/history.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { BACK, FRONT } from '../conformance/programs.ts'
 import { Operator } from '../world/operator.ts'
+import type { NodeProblem } from './node-problem.ts'
 import { OrderRefused } from './order-refused.ts'
 import { PortTaken } from './ports.ts'
 import type { Restart } from './restarts.ts'
 import type { RealStack, StackOptions } from './stack.ts'
-import type { NodeProblem } from './supervised-node.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const hello = program("return new Response('hello')")

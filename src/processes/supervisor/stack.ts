@@ -13,19 +13,23 @@ import type { RoleProgram } from '../programs.ts'
 import type { Member } from '../protocol.ts'
 import { Chronicle } from './chronicle.ts'
 import { NetworkFaults } from './faults.ts'
+import type { NodeProblem } from './node-problem.ts'
 import { OrderRefused } from './order-refused.ts'
 import { Outside, type OutsideRequest } from './outside.ts'
 import { reservePorts } from './ports.ts'
 import { type Restart, Restarts } from './restarts.ts'
 import { type Guard, startGuard } from './start-guard.ts'
-import { type NodeProblem, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
+import { type StackSurroundings, SupervisedNode } from './supervised-node.ts'
 
 const usualMemoryMegabytes = 128
 const usuallyKept = 10_000
+/** Of new processes, while old ones still run: each takes memory. */
+const startedAhead = 4
 /** Each is a process: more would only show how a machine chokes. */
 const mostNodes = 40
 /** How long a node that leaves may take to answer what is in flight. */
 const graceMs = 30_000
+const usualSlowBootMs = 10_000
 
 export interface StackOptions {
   readonly stack: Stack
@@ -48,6 +52,10 @@ export interface StackOptions {
   onEvent?(event: HistoryEvent, key: string | undefined): void
   /** A node went down by itself; `restart` says what becomes of it. */
   onDied?(node: SupervisedNode, problem: NodeProblem, restart: Restart | undefined): void
+  /** A node has not become ready in `slowBootMs`. Nobody waits for it any longer. */
+  onSlowBoot?(node: SupervisedNode): void
+  /** 10,000 unless told. */
+  readonly slowBootMs?: number
   /** The port that it had was taken by somebody else. */
   onMoved?(node: SupervisedNode, portBefore: number): void
   /** What the engine of a node says besides. */
@@ -72,12 +80,15 @@ export class RealStack implements AsyncDisposable {
   #version = 0
   #isOver = false
 
-  /** Boots every node. Those whose program does not come up are down then; `onDied` tells of them. Rejects with a `PortTaken`. */
+  /**
+   * Boots every node. Those whose program does not come up are down then; `onDied` tells of them. Those that take their
+   * time are still booting; `onSlowBoot` tells. Rejects with a `PortTaken`.
+   */
   static async start(options: StackOptions): Promise<RealStack> {
     const stack = new RealStack(options)
     try {
       await stack.#createAll()
-      await Promise.allSettled(stack.nodes.map((node) => node.boot()))
+      await Promise.allSettled(stack.nodes.map((node) => node.bootPatiently()))
       return stack
     } catch (error) {
       await stack[Symbol.asyncDispose]()
@@ -106,6 +117,7 @@ export class RealStack implements AsyncDisposable {
       token,
       folder: this.folder,
       memoryMegabytes: options.memoryMegabytes ?? usualMemoryMegabytes,
+      slowBootMs: options.slowBootMs ?? usualSlowBootMs,
       pauseBy: options.pauseBy ?? (hasSignals ? 'signal' : 'gate'),
       chronicle: this.history,
       guard: this.#guard,
@@ -116,6 +128,7 @@ export class RealStack implements AsyncDisposable {
         options.onMoved?.(node, portBefore)
       },
       onDied: (node, problem) => this.#noteDeath(node, problem),
+      onSlowBoot: (node) => options.onSlowBoot?.(node),
       onText: (node, text) => options.onText?.(node, text),
     }
   }
@@ -219,17 +232,22 @@ export class RealStack implements AsyncDisposable {
     await node.boot()
   }
 
-  /** New code: the nodes of its roles are restarted, one after the other. Rejects with the first `NodeProblem`. */
+  /**
+   * New code: the nodes of its roles are restarted, one after the other, each as soon as the one before is up. Rejects
+   * with the first `NodeProblem`.
+   */
   async deploy(programs: ReadonlyMap<string, RoleProgram>): Promise<void> {
     this.#programs = programs
-    const nodes = this.nodes.filter(({ state }) => state !== 'removed')
-    for (const node of nodes) {
+    const changes = this.nodes.flatMap((node) => {
       const program = programs.get(node.member.role)
-      if (program === undefined || program.script.code === node.program.script.code) continue
-      node.program = program
+      const isSame = program === undefined || program.script.code === node.program.script.code
+      return node.state === 'removed' || isSame ? [] : [{ node, program }]
+    })
+    for (const [index, { node, program }] of changes.entries()) {
+      // Their processes start while the old ones still serve: starting one takes longer than all the rest.
+      for (const next of changes.slice(index, index + startedAhead)) next.node.startAhead()
       this.#restarts.forget(node)
-      await node.kill()
-      await node.boot()
+      await node.replace(program)
     }
   }
 

@@ -10,6 +10,7 @@ import type { RoleProgram } from '../programs.ts'
 import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent } from '../protocol.ts'
 import type { Chronicle } from './chronicle.ts'
 import { HostProcess } from './host-process.ts'
+import { NodeProblem } from './node-problem.ts'
 import type { Guard } from './start-guard.ts'
 
 const gibibyte = 2 ** 30
@@ -18,30 +19,6 @@ const engineMegabytes = 192
 const logBytesPerSecond = 256 * 1024
 export const mostBodyBytes = 32 * 2 ** 20
 
-/** Why a program did not come up, or what took its node down. */
-export class NodeProblem extends Error {
-  readonly node: string
-  readonly isBoot: boolean
-  readonly place: CodePlace | undefined
-  readonly byLearner: boolean
-
-  /** The file that the program begins in. */
-  readonly entry: string
-
-  constructor(
-    message: string,
-    of: { node: string; isBoot: boolean; byLearner: boolean; entry: string; place?: CodePlace },
-  ) {
-    super(message)
-    this.name = 'NodeProblem'
-    this.node = of.node
-    this.isBoot = of.isBoot
-    this.byLearner = of.byLearner
-    this.entry = of.entry
-    this.place = of.place
-  }
-}
-
 /** What all nodes of a stack share. */
 export interface StackSurroundings {
   readonly host: RealProgram
@@ -49,6 +26,7 @@ export interface StackSurroundings {
   /** The folder that the nodes' disks lie in. */
   readonly folder: string
   readonly memoryMegabytes: number
+  readonly slowBootMs: number
   readonly pauseBy: 'signal' | 'gate'
   readonly chronicle: Chronicle
   readonly guard: Guard | undefined
@@ -58,6 +36,8 @@ export interface StackSurroundings {
   onMoved(node: SupervisedNode, portBefore: number): void
   /** It went down without anybody having asked for it. */
   onDied(node: SupervisedNode, problem: NodeProblem): void
+  /** It has not become ready in time. It may still. */
+  onSlowBoot(node: SupervisedNode): void
   onText(node: SupervisedNode, text: string): void
 }
 
@@ -82,9 +62,12 @@ export class SupervisedNode {
   readonly #around: StackSurroundings
   readonly #diskFolder: string
   #process: HostProcess | undefined
+  /** Started ahead, for the next boot. */
+  #next: HostProcess | undefined
   #pauses = 0
   #booting: Waiting | undefined
   #booted: Promise<void> = Promise.resolve()
+  #whenSlow: Promise<void> = Promise.resolve()
   #problem: NodeProblem | undefined
   #isKilled = false
   /** Of all boots before this one. */
@@ -145,23 +128,63 @@ export class SupervisedNode {
     this.#booted = new Promise<void>((resolve, reject) => {
       this.#booting = { resolve, reject }
     })
+    this.#watchBoot(this.#booted)
     this.#start()
     return this.#booted
   }
 
-  #start(): void {
-    const { host, token, memoryMegabytes, guard } = this.#around
-    const { role, member, boots } = this
-    const process = new HostProcess({
+  /** Settles when nobody should wait any longer, too: the program takes its time, or never comes up. */
+  bootPatiently(): Promise<void> {
+    return Promise.race([this.boot(), this.#whenSlow])
+  }
+
+  #watchBoot(booted: Promise<void>): void {
+    this.#whenSlow = new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#around.onSlowBoot(this)
+        resolve()
+      }, this.#around.slowBootMs)
+      const calm = (): void => clearTimeout(timer)
+      booted.then(calm, calm)
+    })
+  }
+
+  /** A process for the next boot, which need not wait for it then. */
+  startAhead(): void {
+    this.#next ??= this.#spawn()
+  }
+
+  /** Runs another program from now on. Settles as `bootPatiently` does. */
+  async replace(program: RoleProgram): Promise<void> {
+    this.program = program
+    // The old one serves until then.
+    await this.#next?.ready
+    await this.#endProcess()
+    await this.bootPatiently()
+  }
+
+  #spawn(): HostProcess {
+    const { host, memoryMegabytes, guard } = this.#around
+    const process: HostProcess = new HostProcess({
       host,
       diskFolder: this.#diskFolder,
       memoryMegabytes,
-      onReport: (report) => this.#take(report),
+      onReport: (report) => {
+        if (this.#process === process) this.#take(report)
+      },
       onText: (text) => this.#around.onText(this, text),
       onExit: ({ code, signal }) => this.#noteExit(process, code, signal),
     })
-    this.#process = process
     if (process.pid !== undefined) guard?.watch(process.pid)
+    return process
+  }
+
+  #start(): void {
+    const { token, memoryMegabytes } = this.#around
+    const { role, member, boots } = this
+    const process = this.#next ?? this.#spawn()
+    this.#next = undefined
+    this.#process = process
     process.tell({
       kind: 'boot',
       self: member,
@@ -232,8 +255,9 @@ export class SupervisedNode {
   }
 
   #noteExit(process: HostProcess, code: number | null, signal: string | null): void {
-    if (this.#process !== process) return
     if (process.pid !== undefined) this.#around.guard?.forget(process.pid)
+    if (this.#next === process) this.#next = undefined
+    if (this.#process !== process) return
     this.#process = undefined
     this.#busyBeforeMs += this.#busyMs
     this.#busyMs = 0
@@ -273,13 +297,16 @@ export class SupervisedNode {
 
   /** Kill -9. Settles when it is gone. */
   async kill(disk: 'keep' | 'lose' = 'keep'): Promise<void> {
-    const process = this.#process
-    this.#isKilled = true
-    await process?.kill()
+    await Promise.all([this.#endProcess(), this.#next?.kill()])
     if (disk === 'lose') {
       rmSync(this.#diskFolder, { recursive: true })
       mkdirSync(this.#diskFolder)
     }
+  }
+
+  async #endProcess(): Promise<void> {
+    this.#isKilled = true
+    await this.#process?.kill()
   }
 
   /** Answers what is in flight, then goes. So long at most. */
