@@ -33,7 +33,7 @@ export const real = {
     address: 'Address',
     open: 'Open {address} of {node} in a new tab',
     copy: 'Copy as curl',
-    copyOf: 'Copy the curl command for {node}',
+    copyOf: 'Copy as curl: {node}',
     copied: 'Copied: {command}',
     copyFailed: 'The browser refused to copy. The command: {command}',
     none: 'Press Run: then each node is a process with an address of its own.',
