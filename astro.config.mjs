@@ -5,6 +5,7 @@ import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
+import { program } from './src/program-integration.ts'
 import { localRuntime } from './src/runtime-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 import { suites } from './src/suites-integration.ts'
@@ -18,13 +19,14 @@ const locales = readdirSync('content').filter((folder) => existsSync(`content/${
 /** The simulator's own Math, a package for each function. */
 const simulatorMath = Object.keys(manifest.devDependencies).filter((name) => name.startsWith('@stdlib/'))
 
-/** What only a Worker imports, once something runs. */
+/** What is only imported once something runs. */
 const onceRun = [
   '@noble/hashes/hmac.js',
   '@noble/hashes/legacy.js',
   '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',
   '@sveltejs/acorn-typescript',
+  '@webcontainer/api',
   'acorn',
   'ses',
 ]
@@ -36,7 +38,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), localRuntime(), lateStyles(), notices()],
+  integrations: [mdx(), svelte(), suites(), program(), localRuntime(), lateStyles(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     build: {

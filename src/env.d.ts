@@ -5,6 +5,11 @@ declare module 'virtual:suites' {
   export const suiteUrls: Readonly<Record<string, string>>
 }
 
+declare module 'virtual:program' {
+  /** Where the one file of the real world is served. */
+  export const programUrl: string
+}
+
 declare namespace App {
   interface Locals {
     /** The exercise of the lesson that is being rendered: its scenes are those that the text names. */

@@ -1,0 +1,81 @@
+/** Test code, in the browser: a page that has nothing but the container's runtime, for a test to drive. */
+import type { Command, Frame, Update } from '../../src/live/protocol.ts'
+import { type BootStep, type RealConnection, RuntimeProblem } from '../../src/runtime/contract.ts'
+import { ContainerRuntime } from '../../src/runtime/webcontainer/container-runtime.ts'
+import {
+  type Patience,
+  pageSurroundings,
+  usualPatience,
+} from '../../src/runtime/webcontainer/surroundings.ts'
+
+class ContainerPage {
+  readonly updates: Update[] = []
+  readonly steps: BootStep[] = []
+  /** Why it ended by itself. */
+  endedBy: string | undefined
+  /** May be changed at any time. */
+  readonly patience: { -readonly [K in keyof Patience]: number }
+  readonly #runtime: ContainerRuntime
+  #connection: RealConnection | undefined
+  #aborting = new AbortController()
+
+  constructor(patience: Partial<Patience>) {
+    this.patience = { ...usualPatience, ...patience }
+    this.#runtime = new ContainerRuntime({ ...pageSurroundings('/program.cjs'), patience: this.patience })
+  }
+
+  /** `open`, or the cause why not. */
+  async open(): Promise<string> {
+    this.#aborting = new AbortController()
+    this.steps.length = 0
+    try {
+      this.#connection = await this.#runtime.open({
+        signal: this.#aborting.signal,
+        onProgress: (step) => this.steps.push(step),
+        onUpdate: (update) => this.updates.push(update),
+        onEnd: (problem) => {
+          this.endedBy = problem.runtimeCause
+        },
+      })
+      return 'open'
+    } catch (error) {
+      return error instanceof RuntimeProblem ? error.runtimeCause : String(error)
+    }
+  }
+
+  warm(): void {
+    this.#runtime.warm()
+  }
+
+  abort(): void {
+    this.#aborting.abort(new Error('changed my mind'))
+  }
+
+  send(command: Command): void {
+    this.#connection?.send(command)
+  }
+
+  addressOf(port: number): string | undefined {
+    return this.#connection?.addressOf(port)
+  }
+
+  async end(): Promise<void> {
+    await this.#connection?.end()
+  }
+
+  /** Somebody else on the page takes the container. */
+  async bootBeside(): Promise<void> {
+    const { WebContainer } = await import('@webcontainer/api')
+    await WebContainer.boot({ coep: 'require-corp', workdirName: 'millions' })
+  }
+
+  frames(): readonly Frame[] {
+    return this.updates.filter((update): update is Frame => update.kind === 'frame')
+  }
+}
+
+declare global {
+  var TestPage: typeof ContainerPage
+  var container: ContainerPage
+}
+globalThis.TestPage = ContainerPage
