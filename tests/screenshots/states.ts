@@ -192,6 +192,11 @@ const lines: Area = async (camera) => {
   await page.getByRole('tab', { name: 'Code', exact: true }).click()
   await page.getByRole('group', { name: 'Lines in the replay' }).waitFor()
   await take('code')
+  const wide = page.getByRole('button', { name: 'Wide' })
+  if (!(await wide.isVisible())) return
+  await wide.click()
+  await page.getByRole('tab', { name: 'Replay', exact: true }).click()
+  await take('wide')
 }
 
 export const areas: Readonly<Record<string, Area>> = {

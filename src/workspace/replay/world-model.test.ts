@@ -56,6 +56,8 @@ test('path and status belong to the whole request; text is the event’s own', (
   expect(filtered({ path: 'cards' }).ids).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18])
   expect(filtered({ status: 502 }).ids).toEqual([7, 8, 17, 18])
   expect(filtered({ status: 'bad' }).ids).toContain(15)
+  expect(filtered({ place: { file: 'web.ts', line: 7 } }).ids).toEqual([15])
+  expect(filtered({ place: { file: 'web.ts', line: 8 } }).ids).toEqual([])
   expect(filtered({ status: 'good' }).ids).toEqual([])
   expect(filtered({ text: ' ERROR: Full ' }).ids).toEqual([15])
   expect(filtered({ group: 'faults' }).ids).toEqual([6, 21])
