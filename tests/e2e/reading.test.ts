@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { visitor } from './browser.ts'
+import { keepDraft } from './lesson-parts.ts'
 import { root } from './site.ts'
-import { lesson, starter } from './workspace.ts'
+import { endless, lesson, starter, Workspace } from './workspace.ts'
 
 const reader = visitor()
 
@@ -84,4 +85,25 @@ test('on a phone lesson and code follow one another, one tap apart, with a plain
   await page.getByRole('link', { name: 'Lesson', exact: true }).tap()
   await page.waitForFunction(() => scrollY < 200)
   await current.filter({ hasText: 'Lesson' }).waitFor()
+})
+
+test('who goes back to the lesson while the tests run is not taken away from it when they end', async () => {
+  const { page } = await reader.visit(lesson, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await keepDraft(page, 'load-balancer', { 'balancer.ts': endless })
+  await page.reload()
+  const workspace = new Workspace(page)
+  await workspace.button('Submit').tap()
+  await workspace.button('Stop').waitFor()
+  await page.getByRole('link', { name: 'Lesson', exact: true }).tap()
+  await page.waitForFunction(() => scrollY < 200)
+  await workspace.verdict()
+  // What the end of a run moves, it has moved by the frame after the next.
+  await page.evaluate(
+    () => new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle))),
+  )
+  expect(await page.evaluate(() => scrollY)).toBeLessThan(200)
 })
