@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
+import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { classTable } from './class-table.ts'
@@ -11,7 +12,6 @@ import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
 import { quoted } from './shell.ts'
 import { type Telling, verdictReport } from './verdict-report.ts'
 import { saves } from './watch.ts'
-import { workspaceFolder } from './workspace-folder.ts'
 
 /** A learner's seed is fixed, so that a verdict on the same code never changes by itself. */
 const usualSeed = 1

@@ -1,12 +1,11 @@
 /** `millions open`: lays a starter out to be worked on in any editor. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
-import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
+import { exerciseSlugs, type Files, loadExercise } from '../course/exercises.ts'
+import { CannotLayOut, type LaidOut, layOut, workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
-import { workspaceFolder } from './workspace-folder.ts'
 
 export const open: Command = {
   summary: text.open.summary,
@@ -20,63 +19,19 @@ export const open: Command = {
     if (more.length > 0) throw new UsageError(text.open.oneAtATime, text.seeHelp('open'))
     const { exercise, starter } = await loadExercise(terminal.root, slug)
     const folder = workspaceFolder(terminal.root, slug)
-    const files = { ...starter, 'tsconfig.json': editorSettings(terminal.root, folder) }
-    const laidOut = layOut(folder, files)
+    const laidOut = layOutFor(terminal.root, folder, starter)
     const shown = relative(terminal.workingFolder, folder) || '.'
     terminal.print(text.open.done({ slug, folder: shown, first: exercise.files[0] ?? '', ...laidOut }))
     return 0
   },
 }
 
-/** Writes what is not there yet. What is there is the learner's, and stays. */
-function layOut(
-  folder: string,
-  files: Readonly<Record<string, string>>,
-): { written: string[]; kept: string[] } {
-  const written: string[] = []
-  const kept: string[] = []
-  attempt(folder, () => mkdirSync(folder, { recursive: true }))
-  for (const [name, source] of Object.entries(files)) {
-    const isNew = attempt(join(folder, name), () => writeFileSync(join(folder, name), source, { flag: 'wx' }))
-    const list = isNew ? written : kept
-    list.push(name)
-  }
-  return { written, kept }
-}
-
-/** Whether it was done; false when the file was there already. */
-function attempt(place: string, act: () => void): boolean {
+/** What is in the way is told as everything else that a folder of the learner's may hold. */
+function layOutFor(root: string, folder: string, starter: Files): LaidOut {
   try {
-    act()
-    return true
+    return layOut(root, folder, starter)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-    const isFile = place.endsWith('.ts') || place.endsWith('.json')
-    if (code === 'EEXIST' && isFile) return false
-    throw new CourseError(text.cannotWrite(code ?? String(error)), place, text.makeWritable, error)
+    if (!(error instanceof CannotLayOut)) throw error
+    throw new CourseError(text.cannotWrite(error.code), error.path, text.makeWritable, error)
   }
-}
-
-/** Lets editors know the types of `millions` and the globals of a program, and nothing of the browser's or Node's. */
-function editorSettings(root: string, folder: string): string {
-  const contract = relative(folder, join(root, 'src', 'contract')).replaceAll('\\', '/')
-  const settings = {
-    compilerOptions: {
-      target: 'ES2024',
-      lib: ['ES2024'],
-      types: [],
-      module: 'ESNext',
-      moduleResolution: 'Bundler',
-      moduleDetection: 'force',
-      allowImportingTsExtensions: true,
-      verbatimModuleSyntax: true,
-      erasableSyntaxOnly: true,
-      noEmit: true,
-      strict: true,
-      noUncheckedIndexedAccess: true,
-      paths: { millions: [`${contract}/program.ts`] },
-    },
-    include: ['*.ts', `${contract}/globals.d.ts`],
-  }
-  return `${JSON.stringify(settings, null, 2)}\n`
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Replay } from '../contract/replay.ts'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { workspaceFolder } from '../course/workspace-folder.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { NoReplay } from '../grading/story.ts'
@@ -12,7 +13,6 @@ import { replayReport } from './replay-report.ts'
 import { quoted } from './shell.ts'
 import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
-import { workspaceFolder } from './workspace-folder.ts'
 
 const words = text.replay
 const usualSeed = 1

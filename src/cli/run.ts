@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
+import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { provideProgram } from '../processes/program-file.ts'
 import { NodeProblem } from '../processes/supervisor/node-problem.ts'
@@ -16,7 +17,6 @@ import { lineOf, nodeTable, tellDeath, tellProblem } from './run/console.ts'
 import { readOrder } from './run/orders.ts'
 import { StackPrograms } from './run/programs.ts'
 import { saves } from './watch.ts'
-import { workspaceFolder } from './workspace-folder.ts'
 
 const words = text.run
 

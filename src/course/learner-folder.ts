@@ -1,11 +1,9 @@
 /** Reads a learner's folder, which may hold anything: only the exercise's own files are taken, and only when they are text. */
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { CourseError } from './course-error.ts'
 import type { ExerciseBrief, Files } from './exercises.ts'
-
-/** More than any program needs, and little enough to be read at once. */
-const largestBytes = 1024 * 1024
+import { largestProgramBytes, readProgramFile } from './program-file.ts'
 
 /** `starter` stands in for files that are missing: a solution's folder has only those that differ. */
 export function readLearnerFolder(
@@ -52,48 +50,32 @@ export function realFolder(folder: string, slug: string): string {
 }
 
 function readProgram(root: string, folder: string, name: string): string {
+  const found = readProgramFile(root, name)
+  if (found.kind === 'text') return found.text
   const shown = join(folder, name)
-  const file = realFile(root, shown, name)
-  const found = statSync(file)
-  if (!found.isFile()) throw new CourseError(`${name} is not a file`, shown, 'Put the program there.')
-  if (found.size > largestBytes) {
-    throw new CourseError(
-      `${name} is too large: ${found.size} bytes, where ${largestBytes} are the most`,
-      shown,
-      'Is it the right file? Programs of this course take a few kilobytes.',
-    )
+  const putItThere = 'Put the program itself there.'
+  switch (found.kind) {
+    case 'missing':
+    case 'dead-link':
+      throw new CourseError(`${name} links to a file that is not there`, shown, putItThere)
+    case 'leaving-link':
+      throw new CourseError(`${name} is a link that leaves the folder`, shown, putItThere)
+    case 'not-a-file':
+      throw new CourseError(`${name} is not a file`, shown, 'Put the program there.')
+    case 'too-large':
+      throw new CourseError(
+        `${name} is too large: ${found.bytes} bytes, where ${largestProgramBytes} are the most`,
+        shown,
+        'Is it the right file? Programs of this course take a few kilobytes.',
+      )
+    case 'unreadable':
+      throw new CourseError(
+        `${name} cannot be read`,
+        shown,
+        'Give yourself the right to read it.',
+        found.error,
+      )
+    case 'not-text':
+      throw new CourseError(`${name} is not text in UTF-8`, shown, 'Save it as UTF-8 text.')
   }
-  return readText(file, shown, name)
-}
-
-function realFile(root: string, shown: string, name: string): string {
-  let file: string
-  try {
-    file = realpathSync(join(root, name))
-  } catch (error) {
-    throw new CourseError(
-      `${name} links to a file that is not there`,
-      shown,
-      'Put the program itself there.',
-      error,
-    )
-  }
-  if (file.startsWith(root + sep)) return file
-  throw new CourseError(`${name} is a link that leaves the folder`, shown, 'Put the program itself there.')
-}
-
-function readText(file: string, shown: string, name: string): string {
-  let bytes: Uint8Array
-  try {
-    bytes = readFileSync(file)
-  } catch (error) {
-    throw new CourseError(`${name} cannot be read`, shown, 'Give yourself the right to read it.', error)
-  }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!text.includes('\0')) return text
-  } catch {
-    // Falls through to the same words: bytes that are no UTF-8 are no program either.
-  }
-  throw new CourseError(`${name} is not text in UTF-8`, shown, 'Save it as UTF-8 text.')
 }

@@ -66,11 +66,18 @@ export const text = {
       'Lays the starter out under workspace/<exercise>/, to be worked on in any editor.',
       'Files that are there already are kept as they are: work is never overwritten.',
       'Beside it comes a tsconfig.json, so that editors know the types of a program.',
+      'With npm run dev or npm start, the page of the lesson and this folder follow each other.',
       '',
       'Exit codes: 0 laid out, 2 could not do it.',
     ].join('\n'),
     oneAtATime: 'one exercise at a time',
-    done: (of: { slug: string; folder: string; first: string; written: string[]; kept: string[] }) =>
+    done: (of: {
+      slug: string
+      folder: string
+      first: string
+      written: readonly string[]
+      kept: readonly string[]
+    }) =>
       [
         of.written.length === 0
           ? `${of.folder} was laid out before; nothing was changed.`
@@ -80,6 +87,8 @@ export const text = {
         `Next: edit ${of.folder}/${of.first}, then`,
         `  npx millions grade ${of.slug}            once`,
         `  npx millions grade ${of.slug} --watch    at every save`,
+        '',
+        'With npm run dev or npm start, the page follows: what you save here is there, and what you type there is here.',
       ].join('\n'),
   },
 
