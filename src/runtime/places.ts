@@ -3,9 +3,11 @@ import type { Runtime } from './contract.ts'
 
 /** Rejects with a `RuntimeProblem` when there is no place. */
 export async function findRuntime(): Promise<Runtime> {
-  const { findLocal } = await import('./local/local-runtime.ts')
-  const local = await findLocal({ origin: location.origin })
-  if (local !== undefined) return local
+  const { isServedHere } = await import('./local/own-server.ts')
+  if (await isServedHere()) {
+    const { localRuntime } = await import('./local/local-runtime.ts')
+    return localRuntime({ origin: location.origin })
+  }
   const [{ containerRuntime }, { programUrl }] = await Promise.all([
     import('./webcontainer/container-runtime.ts'),
     import('virtual:program'),

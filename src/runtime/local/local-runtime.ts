@@ -1,24 +1,19 @@
 /** Stacks on the learner's machine, run by the server that serves the page. */
 import type { Command, Update } from '../../live/protocol.ts'
 import { type OpenOptions, type RealConnection, type Runtime, RuntimeProblem } from '../contract.ts'
-import { closeCodes, protocol, stackPath, tokenPath, tokenProtocol } from './address.ts'
+import { closeCodes, stackPath } from './address.ts'
+import { knock, type LocalOptions, readToken } from './own-server.ts'
 
 /** How long ending may take before nobody waits for it. */
 const endWithinMs = 8000
 
-const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])$/
-
-export interface LocalOptions {
-  /** Of the page, and so of the server. */
-  readonly origin: string
-  readonly fetch?: typeof fetch
-  /** `Origin` is the browser's to say; elsewhere it has to be given. */
-  openSocket?(url: string, protocols: string[]): WebSocket
-}
-
 /** Undefined when the page's server runs no stacks. Rejects with a `RuntimeProblem` when it turned the page away, or is gone. */
 export async function findLocal(options: LocalOptions): Promise<Runtime | undefined> {
-  if ((await readToken(options)) === undefined) return undefined
+  return (await readToken(options)) === undefined ? undefined : localRuntime(options)
+}
+
+/** Where it is known that the server runs stacks. */
+export function localRuntime(options: LocalOptions): Runtime {
   return {
     place: 'local',
     // There is nothing that takes long.
@@ -34,32 +29,13 @@ export async function findLocal(options: LocalOptions): Promise<Runtime | undefi
   }
 }
 
-async function readToken({ origin, fetch: ask = fetch }: LocalOptions): Promise<string | undefined> {
-  let response: Response
-  try {
-    response = await ask(`${origin}${tokenPath}`, { cache: 'no-store' })
-  } catch (error) {
-    if (ownHost.test(new URL(origin).hostname))
-      throw new RuntimeProblem('server-gone', `the server does not answer (${String(error)})`)
-    // Offline, and not from this machine.
-    return undefined
-  }
-  if (response.status === 403 || response.status === 401)
-    throw new RuntimeProblem('stale-page', `the server answered with ${response.status}`)
-  if (!response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
-  const told: unknown = await response.json().catch(() => undefined)
-  const token = typeof told === 'object' && told !== null && 'token' in told ? told.token : undefined
-  return typeof token === 'string' ? token : undefined
-}
-
 function openSocketTo(
-  { origin, openSocket = (url, protocols) => new WebSocket(url, protocols) }: LocalOptions,
+  options: LocalOptions,
   token: string,
   { signal, onProgress, onUpdate, onEnd }: OpenOptions,
 ): Promise<RealConnection> {
   return new Promise((resolve, reject) => {
-    const address = `${origin.replace(/^http/, 'ws')}${stackPath}`
-    const socket = openSocket(address, [protocol, tokenProtocol(token)])
+    const socket = knock(options, stackPath, token)
     let isOpen = false
     let isEnding = false
     const closed = new Promise<void>((settle) => socket.addEventListener('close', () => settle()))

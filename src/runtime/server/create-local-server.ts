@@ -1,10 +1,14 @@
 /** The local server with all of its services. */
 import { provideProgram } from '../../processes/program-file.ts'
+import { FilesService } from './files/files-service.ts'
 import { LocalServer } from './local-server.ts'
 import { StackService } from './stack-service.ts'
 
 /** `root` is the checkout. */
 export function createLocalServer(root: string, say: (line: string) => void): LocalServer {
   const provide = async () => ({ node: process.execPath, file: await provideProgram(root) })
-  return new LocalServer({ services: [new StackService({ provide, say })], say })
+  return new LocalServer({
+    services: [new StackService({ provide, say }), new FilesService({ root, say })],
+    say,
+  })
 }

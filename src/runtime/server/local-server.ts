@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { protocol, tokenPath } from '../local/address.ts'
+import { mostMessageBytes, protocol, tokenPath } from '../local/address.ts'
 import { Gate, type Refusal } from './gate.ts'
 import { openLine, type PageLine } from './line.ts'
 
@@ -22,9 +22,6 @@ export interface LocalServerOptions {
   /** One line for the terminal. */
   say(line: string): void
 }
-
-/** More than the code and the stack of any exercise. */
-const mostMessageBytes = 4 * 2 ** 20
 
 export class LocalServer implements AsyncDisposable {
   readonly #options: LocalServerOptions

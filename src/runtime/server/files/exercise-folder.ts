@@ -1,0 +1,108 @@
+/**
+ * One exercise's folder on disk. Reads and writes the exercise's own files there and nothing else: a name comes from
+ * the exercise, a folder that is a link is not entered, a link that leaves the folder not followed.
+ */
+import { lstatSync, readdirSync, realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { largestProgramBytes, type ProgramFile, readProgramFile } from '../../../course/program-file.ts'
+import { CannotLayOut, layOut, workspaceFolder, workspaceName } from '../../../course/workspace-folder.ts'
+import {
+  type Disk,
+  type FileOnDisk,
+  type Files,
+  type Hashes,
+  type Outcome,
+  withPlainLineEnds,
+} from '../../files/protocol.ts'
+import { failureOf, replaceFile, tooLarge } from './replace-file.ts'
+
+/** Enough to say that there are some. */
+const mostStrangers = 5
+
+export class ExerciseFolder {
+  readonly names: readonly string[]
+  readonly path: string
+  /** As the learner knows it, from the checkout on. */
+  readonly place: string
+  /** The checkout. */
+  readonly root: string
+
+  /** `names` are the exercise's files. */
+  constructor(root: string, slug: string, names: readonly string[]) {
+    this.root = realpathSync(root)
+    this.names = names
+    this.path = workspaceFolder(this.root, slug)
+    this.place = relative(this.root, this.path)
+  }
+
+  read(): Disk {
+    const wrong = this.#folderFault()
+    if (wrong !== undefined) return wrong
+    const files = Object.fromEntries(this.names.map((name) => [name, toTell(this.#readFile(name))]))
+    return { kind: 'folder', files, strangers: this.#strangers() }
+  }
+
+  /** Writes what is missing. What is there stays, whatever it is. */
+  layOut(files: Files): Outcome {
+    const wrong = this.#folderFault()
+    if (wrong?.kind === 'unusable') return { kind: 'changed' }
+    for (const [name, text] of Object.entries(files)) {
+      if (Buffer.byteLength(text) > largestProgramBytes) return tooLarge(join(this.place, name))
+    }
+    try {
+      layOut(this.root, this.path, files)
+      return { kind: 'done' }
+    } catch (error) {
+      if (!(error instanceof CannotLayOut)) throw error
+      return failureOf(error.cause, relative(this.root, error.path))
+    }
+  }
+
+  /** Files that are not as `over` says are not touched, nor is any after them. */
+  save(files: Files, over: Hashes): Outcome {
+    if (this.#folderFault() !== undefined) return { kind: 'changed' }
+    for (const [name, text] of Object.entries(files)) {
+      const outcome = replaceFile({
+        read: () => this.#readFile(name),
+        over: over[name],
+        text,
+        shownAs: join(this.place, name),
+      })
+      if (outcome.kind !== 'done') return outcome
+    }
+    return { kind: 'done' }
+  }
+
+  #readFile(name: string): ProgramFile {
+    return readProgramFile(this.path, name)
+  }
+
+  #folderFault(): Exclude<Disk, { kind: 'folder' }> | undefined {
+    try {
+      for (const folder of [join(this.root, workspaceName), this.path]) {
+        const found = lstatSync(folder, { throwIfNoEntry: false })
+        if (found === undefined) return { kind: 'absent' }
+        if (found.isSymbolicLink()) return { kind: 'unusable', reason: 'link' }
+        if (!found.isDirectory()) return { kind: 'unusable', reason: 'not-a-folder' }
+      }
+      return undefined
+    } catch {
+      return { kind: 'unusable', reason: 'unreadable' }
+    }
+  }
+
+  #strangers(): readonly string[] {
+    try {
+      return readdirSync(this.path)
+        .filter((name) => name.endsWith('.ts') && !name.startsWith('.') && !this.names.includes(name))
+        .sort()
+        .slice(0, mostStrangers)
+    } catch {
+      return []
+    }
+  }
+}
+
+function toTell(found: ProgramFile): FileOnDisk {
+  return found.kind === 'text' ? { kind: 'text', text: withPlainLineEnds(found.text) } : { kind: found.kind }
+}

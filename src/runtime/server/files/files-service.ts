@@ -1,0 +1,101 @@
+/** Keeps pages in step with `workspace/`: tells each what is on disk, and writes what it asks for. */
+import * as v from 'valibot'
+import { exerciseSlugs, loadBrief } from '../../../course/exercises.ts'
+import type { Outcome, ToPage } from '../../files/protocol.ts'
+import { closeCodes, filesPath } from '../../local/address.ts'
+import type { PageLine } from '../line.ts'
+import type { Service } from '../local-server.ts'
+import { ExerciseFolder } from './exercise-folder.ts'
+import { openSchema, orderSchema } from './message-schema.ts'
+import { FolderWatch } from './watch-folder.ts'
+
+/** Each watches folders. */
+const mostPages = 24
+const closeFailed = 1011
+
+export interface FilesServiceOptions {
+  /** The checkout. */
+  readonly root: string
+  say(line: string): void
+}
+
+export class FilesService implements Service {
+  readonly path = filesPath
+  readonly #options: FilesServiceOptions
+  readonly #pages = new Set<PageLine>()
+
+  constructor(options: FilesServiceOptions) {
+    this.#options = options
+  }
+
+  accept(line: PageLine): void {
+    if (this.#pages.size >= mostPages) {
+      line.close(closeCodes.tooMany, `${mostPages} pages follow the disk already`)
+      return
+    }
+    this.#pages.add(line)
+    line.onClosed(() => this.#pages.delete(line))
+    line.onMessage((message) => {
+      // What comes before the exercise is known would be an order without a folder.
+      line.onMessage(() => refuse(line, 'too early'))
+      const opening = v.safeParse(openSchema, message)
+      if (!opening.success) refuse(line, 'not an opening')
+      else if (!exerciseSlugs(this.#options.root).includes(opening.output.exercise))
+        refuse(line, 'no such exercise')
+      else void this.#open(line, opening.output.exercise)
+    })
+  }
+
+  async #open(line: PageLine, slug: string): Promise<void> {
+    try {
+      const { exercise } = await loadBrief(this.#options.root, slug)
+      if (this.#pages.has(line)) follow(line, new ExerciseFolder(this.#options.root, slug, exercise.files))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#options.say(`the folder of ${slug} cannot be followed: ${reason}`)
+      line.close(closeFailed, 'the exercise could not be read')
+    }
+  }
+
+  /** Nothing of it outlives its socket. */
+  async end(): Promise<void> {}
+}
+
+function refuse(line: PageLine, why: string): void {
+  line.close(closeCodes.badMessage, why)
+}
+
+function follow(line: PageLine, folder: ExerciseFolder): void {
+  const schema = orderSchema(folder.names)
+  const tell = (message: ToPage): void => line.send(message)
+  let told = ''
+  const look = (): boolean => {
+    const disk = folder.read()
+    const now = JSON.stringify(disk)
+    if (now === told || line.isBehind) return false
+    told = now
+    tell({ kind: 'disk', place: folder.place, disk })
+    return true
+  }
+  const watch = new FolderWatch({
+    folder: folder.path,
+    top: folder.root,
+    names: folder.names,
+    look,
+  })
+  line.onClosed(() => watch.end())
+  line.onMessage((message) => {
+    const parsed = v.safeParse(schema, message)
+    if (!parsed.success) {
+      refuse(line, v.getDotPath(parsed.issues[0])?.slice(0, 100) ?? 'not a message')
+      return
+    }
+    const { output: order } = parsed
+    const outcome: Outcome =
+      order.kind === 'lay-out' ? folder.layOut(order.files) : folder.save(order.files, order.over)
+    // What came of it is told first, so that the answer finds the page knowing.
+    look()
+    tell({ kind: 'answer', id: order.id, outcome })
+  })
+  look()
+}
