@@ -23,7 +23,12 @@ let root: string
 let folder: ExerciseFolder
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')))
-  folder = new ExerciseFolder(root, 'echo', ['echo.ts', 'store.ts'])
+  folder = new ExerciseFolder({
+    root,
+    workspace: join(root, 'workspace'),
+    slug: 'echo',
+    names: ['echo.ts', 'store.ts'],
+  })
 })
 afterEach(() => rmSync(root, { recursive: true }))
 

@@ -2,10 +2,10 @@
  * One exercise's folder on disk. Reads and writes the exercise's own files there and nothing else: a name comes from
  * the exercise, a folder that is a link is not entered, a link that leaves the folder not followed.
  */
-import { lstatSync, readdirSync, realpathSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { lstatSync, readdirSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { largestProgramBytes, type ProgramFile, readProgramFile } from '../../../course/program-file.ts'
-import { CannotLayOut, layOut, workspaceFolder, workspaceName } from '../../../course/workspace-folder.ts'
+import { CannotLayOut, layOut } from '../../../course/workspace-folder.ts'
 import {
   type Disk,
   type FileOnDisk,
@@ -19,26 +19,32 @@ import { failureOf, replaceFile, tooLarge } from './replace-file.ts'
 /** Enough to say that there are some. */
 const mostStrangers = 5
 
-export class ExerciseFolder {
-  readonly names: readonly string[]
-  readonly path: string
-  /** As the learner knows it, from the checkout on. */
-  readonly place: string
-  /** The checkout. */
+export interface ExercisePlace {
+  /** The checkout: types of programs come from there. */
   readonly root: string
+  /** The one folder in which all exercises are, without links on the way to it. */
+  readonly workspace: string
+  readonly slug: string
+  /** The exercise's files. */
+  readonly names: readonly string[]
+}
 
-  /** `names` are the exercise's files. */
-  constructor(root: string, slug: string, names: readonly string[]) {
-    this.root = realpathSync(root)
-    this.names = names
-    this.path = workspaceFolder(this.root, slug)
-    this.place = relative(this.root, this.path)
+export class ExerciseFolder {
+  readonly path: string
+  /** As the learner knows it, from the folder on in which `workspace` is. */
+  readonly place: string
+  readonly #place: ExercisePlace
+
+  constructor(place: ExercisePlace) {
+    this.#place = place
+    this.path = join(place.workspace, place.slug)
+    this.place = join(basename(place.workspace), place.slug)
   }
 
   read(): Disk {
     const wrong = this.#folderFault()
     if (wrong !== undefined) return wrong
-    const files = Object.fromEntries(this.names.map((name) => [name, toTell(this.#readFile(name))]))
+    const files = Object.fromEntries(this.#place.names.map((name) => [name, toTell(this.#readFile(name))]))
     return { kind: 'folder', files, strangers: this.#strangers() }
   }
 
@@ -50,11 +56,11 @@ export class ExerciseFolder {
       if (Buffer.byteLength(text) > largestProgramBytes) return tooLarge(join(this.place, name))
     }
     try {
-      layOut(this.root, this.path, files)
+      layOut(this.#place.root, this.path, files)
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof CannotLayOut)) throw error
-      return failureOf(error.cause, relative(this.root, error.path))
+      return failureOf(error.cause, relative(dirname(this.#place.workspace), error.path))
     }
   }
 
@@ -79,7 +85,7 @@ export class ExerciseFolder {
 
   #folderFault(): Exclude<Disk, { kind: 'folder' }> | undefined {
     try {
-      for (const folder of [join(this.root, workspaceName), this.path]) {
+      for (const folder of [this.#place.workspace, this.path]) {
         const found = lstatSync(folder, { throwIfNoEntry: false })
         if (found === undefined) return { kind: 'absent' }
         if (found.isSymbolicLink()) return { kind: 'unusable', reason: 'link' }
@@ -94,7 +100,7 @@ export class ExerciseFolder {
   #strangers(): readonly string[] {
     try {
       return readdirSync(this.path)
-        .filter((name) => name.endsWith('.ts') && !name.startsWith('.') && !this.names.includes(name))
+        .filter((name) => name.endsWith('.ts') && !name.startsWith('.') && !this.#place.names.includes(name))
         .sort()
         .slice(0, mostStrangers)
     } catch {

@@ -1,11 +1,13 @@
 /** Keeps pages in step with `workspace/`: tells each what is on disk, and writes what it asks for. */
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { exerciseSlugs, loadBrief } from '../../../course/exercises.ts'
 import type { Outcome, ToPage } from '../../files/protocol.ts'
 import { closeCodes, filesPath } from '../../local/address.ts'
 import type { PageLine } from '../line.ts'
 import type { Service } from '../local-server.ts'
-import { ExerciseFolder } from './exercise-folder.ts'
+import { ExerciseFolder, type ExercisePlace } from './exercise-folder.ts'
 import { openSchema, orderSchema } from './message-schema.ts'
 import { FolderWatch } from './watch-folder.ts'
 
@@ -16,6 +18,7 @@ const closeFailed = 1011
 export interface FilesServiceOptions {
   /** The checkout. */
   readonly root: string
+  readonly workspace: string
   say(line: string): void
 }
 
@@ -49,7 +52,9 @@ export class FilesService implements Service {
   async #open(line: PageLine, slug: string): Promise<void> {
     try {
       const { exercise } = await loadBrief(this.#options.root, slug)
-      if (this.#pages.has(line)) follow(line, new ExerciseFolder(this.#options.root, slug, exercise.files))
+      const { root } = this.#options
+      const workspace = withoutLinks(this.#options.workspace)
+      if (this.#pages.has(line)) follow(line, { root, workspace, slug, names: exercise.files })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.say(`the folder of ${slug} cannot be followed: ${reason}`)
@@ -65,8 +70,14 @@ function refuse(line: PageLine, why: string): void {
   line.close(closeCodes.badMessage, why)
 }
 
-function follow(line: PageLine, folder: ExerciseFolder): void {
-  const schema = orderSchema(folder.names)
+/** But for the last step of the way: a workspace that is a link itself is seen as one. */
+function withoutLinks(workspace: string): string {
+  return join(realpathSync(dirname(workspace)), basename(workspace))
+}
+
+function follow(line: PageLine, place: ExercisePlace): void {
+  const folder = new ExerciseFolder(place)
+  const schema = orderSchema(place.names)
   const tell = (message: ToPage): void => line.send(message)
   let told = ''
   const look = (): boolean => {
@@ -79,8 +90,8 @@ function follow(line: PageLine, folder: ExerciseFolder): void {
   }
   const watch = new FolderWatch({
     folder: folder.path,
-    top: folder.root,
-    names: folder.names,
+    top: dirname(place.workspace),
+    names: place.names,
     look,
   })
   line.onClosed(() => watch.end())
