@@ -12,6 +12,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   live: async () => (await import('./bench/live.ts')).live,
   site: async () => (await import('./bench/site.ts')).site,
   view: async () => (await import('./bench/view.ts')).view,
+  real: async () => (await import('./bench/real.ts')).real,
   grade: async () => (await import('./bench/grade.ts')).grade,
 }
 

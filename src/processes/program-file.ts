@@ -5,26 +5,27 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
 const keptMs = 7 * 86_400_000
 const madeFrom = ['src/contract', 'src/simulator', 'src/live', 'src/processes']
 
-/** Absolute path of the file. `root` is the checkout. */
+/** Absolute path of the file, without links: a node may read this one place. `root` is the checkout. */
 export async function provideProgram(root: string): Promise<string> {
-  const place = resolve(root)
-  const cache = join(place, '.cache', 'processes')
+  const place = realpathSync(root)
+  mkdirSync(join(place, '.cache', 'processes'), { recursive: true })
+  const cache = realpathSync(join(place, '.cache', 'processes'))
   const file = join(cache, `program-${inputsHash(place)}.cjs`)
   if (existsSync(file)) return file
   // The bundler takes longer to load than a stack to start.
   const { buildProgram } = await import('./build-program.ts')
   const code = await buildProgram(place)
-  mkdirSync(cache, { recursive: true })
   const unfinished = `${file}.${process.pid}.tmp`
   writeFileSync(unfinished, code)
   renameSync(unfinished, file)

@@ -330,7 +330,8 @@ export class RealStack implements AsyncDisposable {
     this.#restarts.end()
     await Promise.all(this.nodes.map((node) => node.kill()))
     this.history.close()
-    rmSync(this.folder, { recursive: true, force: true })
+    // Windows lets go of a folder a moment after the processes in it have ended.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
     await this.#guard.dismiss()
   }
 }
