@@ -1,6 +1,6 @@
 /** A replay as a person reads it: why the test failed, and the events around the one that broke it, as a table. */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { Replay, ReplayedWorld } from '../contract/replay.ts'
+import type { ReplayedWorld, TestReplay } from '../contract/replay.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
 import { explain } from '../grading/failure-text.ts'
 import { text } from '../messages/cli.en.ts'
@@ -32,7 +32,7 @@ export interface ReplayTelling {
 
 /** Throws a `UsageError` for a node or a kind that no event has. */
 export function replayReport(
-  { result, worlds }: Replay,
+  { result, worlds }: TestReplay,
   brief: ExerciseBrief,
   telling: ReplayTelling,
 ): string {

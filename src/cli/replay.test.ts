@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Replay } from '../contract/replay.ts'
+import type { TestReplay } from '../contract/replay.ts'
 import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
 import { run } from './fixtures/terminal.ts'
 
@@ -58,7 +58,7 @@ describe('one test, event by event', () => {
 
   test('--json prints the replay whole, and nothing else', async () => {
     const { code, out, err } = await replay('wrong', ...hello, '--seed', '7', '--json')
-    const told = JSON.parse(out) as Replay
+    const told = JSON.parse(out) as TestReplay
     expect(code).toBe(1)
     expect(err).toBe('')
     expect(told).toMatchObject({ exercise: 'echo', result: { test: 'says-hello', seed: 7 } })

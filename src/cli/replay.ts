@@ -1,6 +1,6 @@
 /** `millions replay`: one test's run, told event by event. */
 import { resolve } from 'node:path'
-import type { Replay } from '../contract/replay.ts'
+import type { TestReplay } from '../contract/replay.ts'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
@@ -84,7 +84,7 @@ function choose(tests: Tests, test: string | undefined, stage: string | undefine
   return only
 }
 
-function exitCodeOf({ result }: Replay): ExitCode {
+function exitCodeOf({ result }: TestReplay): ExitCode {
   return result.status === 'passed' ? 0 : 1
 }
 

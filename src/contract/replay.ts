@@ -1,12 +1,18 @@
-/** A test's run, whole: what the replay shows, and what `millions replay` prints. */
+/** A run to be looked at event by event: what the replay shows, and what `millions replay` prints. */
 import type { HistoryEvent } from './history.ts'
 import type { TestResult } from './verdict.ts'
 
 export interface Replay {
   readonly exercise: string
-  readonly result: TestResult
+  /** Of a test's run; a run of the stack view has none. */
+  readonly result?: TestResult
   /** A test may start several worlds, one after the other. `result.event` belongs to that of `result.world`. */
   readonly worlds: readonly ReplayedWorld[]
+}
+
+/** A test's run, whole. */
+export interface TestReplay extends Replay {
+  readonly result: TestResult
 }
 
 export interface ReplayedWorld {
@@ -15,6 +21,8 @@ export interface ReplayedWorld {
   /** From the first on; `event.id` is the place in it. At most so many as the grader keeps; `leftOut` counts the rest, at the end. */
   readonly events: readonly HistoryEvent[]
   readonly leftOut: number
+  /** Events before the first one, of a run whose newest ones were kept. */
+  readonly leftOutBefore?: number
 }
 
 export interface ReplayedNode {
@@ -22,4 +30,6 @@ export interface ReplayedNode {
   readonly role: string
   readonly region: string
   readonly byLearner: boolean
+  /** How it fared right before the first event. Down unless told. */
+  readonly began?: 'down' | 'booting' | 'up'
 }

@@ -1,5 +1,5 @@
 /** Grades submissions in watched threads: what the hosts in browser and Node have in common. */
-import type { Replay } from '../contract/replay.ts'
+import type { TestReplay } from '../contract/replay.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { type CrewEnd, runCrew } from './crew.ts'
 import { filesHash } from './hash.ts'
@@ -92,7 +92,7 @@ export class ThreadGrader {
    * Runs one test as `grade` does, and tells all that happened in it. A run that is still on is ended.
    * Rejects with an `UnknownTest`, with a `NoReplay` when the files do not compile, or with an `AbortError`.
    */
-  replay(options: ReplayOptions): Promise<Replay> {
+  replay(options: ReplayOptions): Promise<TestReplay> {
     return this.#alone(options.signal, (signal) => this.#replay(options, signal))
   }
 
@@ -157,7 +157,7 @@ export class ThreadGrader {
     return this.#withThreads((threads) => attemptIn(threads, options, signal))
   }
 
-  async #replay({ files, stage, test, seed }: ReplayOptions, signal: AbortSignal): Promise<Replay> {
+  async #replay({ files, stage, test, seed }: ReplayOptions, signal: AbortSignal): Promise<TestReplay> {
     const { exercise, traceMemory } = this.#settings
     const request = {
       kind: 'grade',

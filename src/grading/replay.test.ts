@@ -1,6 +1,6 @@
 /** A test's run, told whole: the same run as the graded one, with all that happened in it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Replay } from '../contract/replay.ts'
+import type { TestReplay } from '../contract/replay.ts'
 import { historyText } from '../simulator/history-text.ts'
 import { counterBundle, counterReference } from './fixtures/counter-bundle.ts'
 import { NodeGrader } from './node.ts'
@@ -122,5 +122,5 @@ test('a signal ends it, and the next run is fine', async () => {
   expect((await grader.grade({ files: good })).outcome.kind).toBe('passed')
 })
 
-const textOf = ({ worlds }: Pick<Replay, 'worlds'>) =>
+const textOf = ({ worlds }: Pick<TestReplay, 'worlds'>) =>
   worlds.map(({ events }) => historyText(events)).join('\n')

@@ -1,6 +1,6 @@
 /** Puts together what a grading thread tells of one test, at the host. */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { Replay, ReplayedNode } from '../contract/replay.ts'
+import type { ReplayedNode, TestReplay } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
 import { cutTest } from './make-verdict.ts'
 import type { ThreadMessage, WorldMessage } from './messages.ts'
@@ -44,7 +44,7 @@ export class Story {
   }
 
   /** Throws a `NoReplay` when the run ended before its test did, by no test's doing. */
-  end(exercise: string, end: RunEnd): Replay {
+  end(exercise: string, end: RunEnd): TestReplay {
     const worlds = this.#worlds
     const result = this.#result ?? this.#cut(end)
     if (result !== undefined) return { exercise, result, worlds }

@@ -173,7 +173,7 @@ export class Play {
         this.#deploy(order)
         return
       case 'history':
-        this.#tellHistory()
+        this.tellHistory()
         return
       case 'trips':
         this.#frames.trips.limit(order.perSecond)
@@ -181,7 +181,8 @@ export class Play {
     }
   }
 
-  #tellHistory(): void {
+  /** The newest events, at any time. */
+  tellHistory(): void {
     const events = this.#newest.events
     this.#options.tell({ kind: 'history', events, left: this.#run.events - events.length })
   }

@@ -17,6 +17,8 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions
   #play: Play | undefined
+  /** The last one there was: its history can still be asked for. */
+  #last: Play | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -24,6 +26,7 @@ export class Session {
 
   take(command: Command): void {
     if (command.kind === 'start') this.#start(command)
+    else if (command.kind === 'history' && this.#last !== undefined) this.#last.tellHistory()
     else if (this.#play !== undefined) this.#play.take(command)
     else if (command.kind !== 'speed' && command.kind !== 'trips')
       this.#options.tell({ kind: 'failed', message: 'Nothing runs at the moment.' })
@@ -40,6 +43,7 @@ export class Session {
     try {
       const play = new Play({ setup, speed, ...this.#options })
       this.#play = play
+      this.#last = play
       void this.#follow(play)
     } catch (error) {
       this.#tellEnd(error)

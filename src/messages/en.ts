@@ -321,6 +321,11 @@ export const en = {
     empty: 'Nothing happened in this world: no event was recorded.',
     stale: 'The code has changed since. This is the run of the code that was graded.',
     leftOut: 'The {count} events after these were too many to keep.',
+    run: {
+      title: 'A run of your stack',
+      all: 'All of its events, up to the moment you asked for them.',
+      newest: 'The newest {count} of its events. {before} came before them.',
+    },
     passed: 'This test passed',
     failedTest: 'This test failed',
     passedText: 'Everything it asked for held. Follow a request from the users on to see how.',
@@ -632,6 +637,9 @@ export const en = {
     sceneTable: 'What the scene measured',
     span: 'When',
     copyLink: 'Copy link',
+    replay: 'Replay',
+    replayTitle: 'Shows the newest events of this run one by one, on a diagram',
+    replayFailed: 'This run tells no history any more. Run again, then ask for its replay.',
     copied:
       'The link is copied. It carries scene, seed, users, faults and the requests that you sent, and none of your code.',
     tooMuchForLink:

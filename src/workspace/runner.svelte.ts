@@ -1,6 +1,6 @@
 /** Runs the learner's code against the suite, and says in one line how it stands. */
 
-import type { Replay } from '../contract/replay.ts'
+import type { TestReplay } from '../contract/replay.ts'
 import type { Outcome, TestResult, Verdict } from '../contract/verdict.ts'
 import type { Grader } from '../grading/browser.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
@@ -136,7 +136,7 @@ export class Runner {
   }
 
   /** One test once more, with all that happens in it. Rejects as `Grader.replay` does. */
-  async replay(options: ReplayOptions & { readonly signal: AbortSignal }): Promise<Replay> {
+  async replay(options: ReplayOptions & { readonly signal: AbortSignal }): Promise<TestReplay> {
     const { files, stage, test, signal } = options
     const grader = await Promise.race([this.#ready(), rejectedBy(signal)])
     await Promise.race([grader.settled(), rejectedBy(signal)])

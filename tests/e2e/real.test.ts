@@ -80,6 +80,12 @@ test('every node is a process with an address; a request goes through them; a ki
   await page.getByRole('button', { name: 'Restart web-3' }).click()
   await stack.node('web-3', 'up').waitFor()
 
+  await stack.button('Replay').click()
+  await page.getByRole('heading', { name: 'A run of your stack' }).waitFor()
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  await page.getByRole('row').filter({ hasText: 'web-3' }).first().waitFor()
+  await stack.tab('Stack').click()
+
   const pids = [...(await stack.processes()).values()].map(({ pid }) => pid)
   await stack.button('Stop').click()
   await stack.button('Run again').waitFor()

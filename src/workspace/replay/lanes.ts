@@ -1,6 +1,6 @@
 /** A line for each node of a replayed world: when it is there, and how it fares. Moments are ids of events. */
 import type { HistoryEvent } from '../../contract/history.ts'
-import type { ReplayedWorld } from '../../contract/replay.ts'
+import type { ReplayedNode, ReplayedWorld } from '../../contract/replay.ts'
 
 export const usersName = 'users'
 export const operatorName = 'operator'
@@ -38,7 +38,7 @@ interface Draft {
 
 /** Users first, then the nodes in the order of their creation, the operator last. Who did nothing outside has no lane. */
 export function lanesOf({ nodes, events }: ReplayedWorld): readonly Lane[] {
-  const drafts = new Map<string, Draft>(nodes.map(({ name }) => [name, { spans: [], isLeaving: false }]))
+  const drafts = new Map(nodes.map((node) => [node.name, draftOf(node)]))
   const seen = new Set<string>()
   for (const event of events) {
     seen.add(event.node)
@@ -51,9 +51,10 @@ export function lanesOf({ nodes, events }: ReplayedWorld): readonly Lane[] {
     ...lane(usersName, 'users'),
     ...nodes.map((node): Lane => {
       const { spans = [], begin, end } = drafts.get(node.name) ?? {}
+      const { began: _, ...rest } = node
       return {
         kind: 'node',
-        ...node,
+        ...rest,
         spans,
         ...(begin !== undefined && { begin }),
         ...(end !== undefined && { end }),
@@ -61,6 +62,10 @@ export function lanesOf({ nodes, events }: ReplayedWorld): readonly Lane[] {
     }),
     ...lane(operatorName, 'operator'),
   ]
+}
+
+function draftOf({ began = 'down' }: ReplayedNode): Draft {
+  return { spans: began === 'down' ? [] : [{ state: began, from: 0, to: undefined }], isLeaving: false }
 }
 
 function take(event: HistoryEvent, drafts: Map<string, Draft>): void {

@@ -33,7 +33,7 @@ export class ReplayView {
   readonly lines = $derived.by<readonly CodeLine[]>(() => codeLinesOf(this.model.events, this.#files))
   /** The event where the expectation broke, if it is of the world that is shown. */
   readonly broke = $derived.by(() => {
-    const { status, event, world = 0 } = this.replay.result
+    const { status, event, world = 0 } = this.replay.result ?? {}
     return status === 'failed' && world === this.world ? event : undefined
   })
 
@@ -42,10 +42,12 @@ export class ReplayView {
     this.replay = replay
     this.#files = files
     this.#words = words
-    const { event = 0, world = 0, status } = replay.result
+    const { event = 0, world = 0, status } = replay.result ?? {}
     this.world = world in replay.worlds ? world : 0
     const last = (replay.worlds[this.world]?.events.length ?? 1) - 1
-    this.selected = status === 'failed' ? Math.max(0, Math.min(event, last)) : 0
+    // A test is read from where it broke, or from its start; a run from what has just happened.
+    const opened = replay.result === undefined ? last : status === 'failed' ? event : 0
+    this.selected = Math.max(0, Math.min(opened, last))
   }
 
   isShown = (id: number): boolean => !this.hides || (this.filtered.rank[id] ?? 0) > 0
@@ -96,7 +98,7 @@ export class ReplayView {
   }
 
   goToBroken(): void {
-    const { event, world = 0 } = this.replay.result
+    const { event, world = 0 } = this.replay.result ?? {}
     if (world !== this.world) this.showWorld(world)
     this.select(event)
   }

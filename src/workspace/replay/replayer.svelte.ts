@@ -16,7 +16,7 @@ export type ReplayState =
   | { readonly kind: 'none' }
   | { readonly kind: 'running' | 'cancelled'; readonly result: TestResult }
   | { readonly kind: 'failed'; readonly result: TestResult; readonly message: string }
-  | { readonly kind: 'shown'; readonly result: TestResult; readonly replay: Replay; readonly files: Files }
+  | { readonly kind: 'shown'; readonly replay: Replay; readonly files: Files }
 
 export class Replayer {
   /** What is looked at in the replay that is shown, once its view is there. */
@@ -82,7 +82,7 @@ export class Replayer {
     this.marksHidden = false
     try {
       const replay = await this.#runner.replay({ ...result, files, signal: stopping.signal })
-      if (this.#stop === stopping) this.state = { kind: 'shown', result, replay, files }
+      if (this.#stop === stopping) this.state = { kind: 'shown', replay, files }
     } catch (error) {
       // A newer one has taken its place: that is the one to tell of.
       if (this.#stop !== stopping) return
@@ -93,11 +93,20 @@ export class Replayer {
     }
   }
 
+  /** A run of the stack view, over the code that it ran. */
+  show(replay: Replay, files: Files): void {
+    this.#stop?.abort()
+    this.#stop = undefined
+    this.view = undefined
+    this.marksHidden = false
+    this.state = { kind: 'shown', replay, files }
+  }
+
   cancel(): void {
     this.#stop?.abort()
   }
 
   again(): void {
-    if (this.state.kind !== 'none') void this.open(this.state.result)
+    if ('result' in this.state) void this.open(this.state.result)
   }
 }

@@ -15,6 +15,7 @@ import { States } from './state-at.ts'
 export class WorldModel implements Filterable {
   readonly events: readonly HistoryEvent[]
   readonly leftOut: number
+  readonly leftOutBefore: number
   readonly lanes: readonly Lane[]
   readonly faults: readonly FaultSpan[]
   readonly exchanges: ReadonlyMap<number, Exchange>
@@ -27,9 +28,10 @@ export class WorldModel implements Filterable {
   readonly #texts: (string | undefined)[]
 
   constructor(world: ReplayedWorld, words: Messages['replay']['events']) {
-    const { events, leftOut } = world
+    const { events, leftOut, leftOutBefore = 0 } = world
     this.events = events
     this.leftOut = leftOut
+    this.leftOutBefore = leftOutBefore
     this.lanes = lanesOf(world)
     this.faults = faultsOf(events)
     this.exchanges = exchangesOf(events)

@@ -3,7 +3,7 @@
  * with each frame goes into plain state at once; what the page reads changes at most ten times a second.
  */
 import type { Stack } from '../../contract/exercise.ts'
-import type { CodePlace } from '../../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../../contract/history.ts'
 import type { Action, PlainRequest, Scene, Step } from '../../contract/scene.ts'
 import type {
   Cell,
@@ -99,6 +99,7 @@ export class LiveRun {
   #connect: Connect
   readonly #canShow: (place: CodePlace) => boolean
   #connection: Connection | undefined
+  #tellHistory: ((events: readonly HistoryEvent[] | undefined) => void) | undefined
   #frame: Frame | undefined
   #publishedMs = 0
   #publishedLongMs = 0
@@ -118,8 +119,7 @@ export class LiveRun {
 
   /** Takes effect at the next start. */
   useWorld(connect: Connect, world: 'simulated' | 'real'): void {
-    this.#connection?.end()
-    this.#connection = undefined
+    this.#disconnect()
     this.#connect = connect
     this.world = world
   }
@@ -158,6 +158,16 @@ export class LiveRun {
       },
     })
     this.#send({ kind: 'trips', perSecond: tripsPerSecond })
+  }
+
+  /** The newest events. Undefined when the world does not tell any more. */
+  async history(): Promise<readonly HistoryEvent[] | undefined> {
+    if (this.#connection === undefined) return undefined
+    this.#tellHistory?.(undefined)
+    return await new Promise((resolve) => {
+      this.#tellHistory = resolve
+      this.#send({ kind: 'history' })
+    })
   }
 
   pause(): void {
@@ -227,8 +237,7 @@ export class LiveRun {
   end(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#connection?.end()
-    this.#connection = undefined
+    this.#disconnect()
     if (this.live || this.phase === 'starting') this.phase = 'ended'
   }
 
@@ -237,6 +246,13 @@ export class LiveRun {
     this.end()
     this.#clear()
     this.phase = 'idle'
+  }
+
+  #disconnect(): void {
+    this.#connection?.end()
+    this.#connection = undefined
+    this.#tellHistory?.(undefined)
+    this.#tellHistory = undefined
   }
 
   #send(command: Command): void {
@@ -306,6 +322,8 @@ export class LiveRun {
         this.#takeOutput(update.lines, update.leftOut)
         return
       case 'history':
+        this.#tellHistory?.(update.events)
+        this.#tellHistory = undefined
         return
       case 'measured':
         this.measured = { ...this.measured, [update.measure]: update.cells }
@@ -331,8 +349,7 @@ export class LiveRun {
     this.phase = 'lost'
     this.#publish()
     this.flights.hold(performance.now())
-    this.#connection?.end()
-    this.#connection = undefined
+    this.#disconnect()
   }
 
   #takeFrame(frame: Frame): void {
