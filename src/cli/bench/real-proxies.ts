@@ -21,14 +21,14 @@ export async function paceOf(port: number): Promise<Pace> {
   const agent = new Agent({ keepAlive: true, maxSockets: busy })
   try {
     await rush(agent, port)
-    const perSecond: number[] = []
-    for (let span = 0; span < spans; span++) perSecond.push(await rush(agent, port))
     const alone: number[] = []
     for (let count = 0; count < 200; count++) {
       const from = performance.now()
       await ask(agent, port)
       alone.push(performance.now() - from)
     }
+    const perSecond: number[] = []
+    for (let span = 0; span < spans; span++) perSecond.push(await rush(agent, port))
     return { alone: median(alone), perSecond: median(perSecond) }
   } finally {
     agent.destroy()

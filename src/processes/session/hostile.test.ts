@@ -95,12 +95,16 @@ test('a program that never becomes ready is told of, can be crashed, and makes w
   supervisor.send({ kind: 'act', action: { do: 'crash', node: 'front-1' } })
   await supervisor.frame((frame) => stateOf(frame, 'front-1') === 'down')
   const loops = 'for (;;) {}\nexport default { fetch: () => new Response() }\n'
+  supervisor.updates.length = 0
   supervisor.send({ kind: 'deploy', files: { 'front.ts': loops } })
+  await supervisor.frame((frame) => stateOf(frame, 'front-1') === 'booting')
   supervisor.send({
     kind: 'deploy',
     files: { 'front.ts': "export default { fetch: () => new Response('up') }" },
   })
   await supervisor.frame((frame) => stateOf(frame, 'front-1') === 'up')
+  // Nobody waited until the loop was found to take too long.
+  expect(supervisor.updates.filter(({ kind }) => kind === 'failed')).toEqual([])
   expect(await ask(supervisor, '/')).toMatchObject({ status: 200, body: 'up' })
 })
 

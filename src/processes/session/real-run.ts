@@ -41,6 +41,7 @@ export class RealRun implements Viewed, AsyncDisposable {
   #upMs = 0
   #isOver = false
   #deployed: Promise<void> = Promise.resolve()
+  #superseded = new AbortController()
 
   /** Rejects with a `SourceProblem` when a program does not compile. Those that do not come up are told. */
   static async start(options: RealRunOptions): Promise<RealRun> {
@@ -137,7 +138,11 @@ export class RealRun implements Viewed, AsyncDisposable {
   deploy(learner: Sources): Promise<void> {
     const { stack, programs } = this.#options.setup
     const compiled = compilePrograms(stack, { ...programs, learner })
-    const deployed = this.#deployed.then(() => this.#stack.deploy(compiled))
+    // What was to run before may never come up.
+    this.#superseded.abort()
+    this.#superseded = new AbortController()
+    const { signal } = this.#superseded
+    const deployed = this.#deployed.then(() => this.#stack.deploy(compiled, signal))
     this.#deployed = deployed.catch(() => {})
     return deployed
   }

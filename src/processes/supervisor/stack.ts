@@ -234,20 +234,24 @@ export class RealStack implements AsyncDisposable {
 
   /**
    * New code: the nodes of its roles are restarted, one after the other, each as soon as the one before is up. Rejects
-   * with the first `NodeProblem`.
+   * with the first `NodeProblem`. `superseded` says that newer code is about to come: then nobody waits for this one.
    */
-  async deploy(programs: ReadonlyMap<string, RoleProgram>): Promise<void> {
+  async deploy(programs: ReadonlyMap<string, RoleProgram>, superseded?: AbortSignal): Promise<void> {
     this.#programs = programs
+    const isSuperseded = new Promise<void>((resolve) =>
+      superseded?.addEventListener('abort', () => resolve()),
+    )
     const changes = this.nodes.flatMap((node) => {
       const program = programs.get(node.member.role)
       const isSame = program === undefined || program.script.code === node.program.script.code
       return node.state === 'removed' || isSame ? [] : [{ node, program }]
     })
     for (const [index, { node, program }] of changes.entries()) {
+      if (superseded?.aborted === true) return
       // Their processes start while the old ones still serve: starting one takes longer than all the rest.
       for (const next of changes.slice(index, index + startedAhead)) next.node.startAhead()
       this.#restarts.forget(node)
-      await node.replace(program)
+      await Promise.race([node.replace(program), isSuperseded])
     }
   }
 
