@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
+import { isolation } from './src/isolation-integration.ts'
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
 import { program } from './src/program-integration.ts'
@@ -38,7 +39,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), program(), localRuntime(), lateStyles(), notices()],
+  integrations: [mdx(), svelte(), suites(), program(), isolation(), localRuntime(), lateStyles(), notices()],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     build: {

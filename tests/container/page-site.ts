@@ -25,8 +25,10 @@ async function bundlePage(): Promise<ReadonlyMap<string, string>> {
 
 export async function servePage(): Promise<PageSite> {
   const [scripts, program] = await Promise.all([bundlePage(), provideProgram(root)])
+  const worker = new Map([['/isolate.js', readFileSync(join(root, 'public/isolate.js'), 'utf8')]])
   const server = createServer(({ url = '/' }, response) => {
-    const script = url === '/program.cjs' ? readFileSync(program, 'utf8') : scripts.get(url)
+    const script =
+      url === '/program.cjs' ? readFileSync(program, 'utf8') : (scripts.get(url) ?? worker.get(url))
     if (script !== undefined) {
       response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
       return

@@ -2,6 +2,7 @@
 import type { Command, Frame, Update } from '../../src/live/protocol.ts'
 import { type BootStep, type RealConnection, RuntimeProblem } from '../../src/runtime/contract.ts'
 import { ContainerRuntime } from '../../src/runtime/webcontainer/container-runtime.ts'
+import { canIsolate, isolate } from '../../src/runtime/webcontainer/isolate.ts'
 import {
   type Patience,
   pageSurroundings,
@@ -61,6 +62,13 @@ class ContainerPage {
 
   async end(): Promise<void> {
     await this.#connection?.end()
+  }
+
+  /** What the page offers who runs it on a host without headers. False when there is no use in it. */
+  async isolate(): Promise<boolean> {
+    if (!canIsolate()) return false
+    await isolate()
+    return true
   }
 
   /** Somebody else on the page takes the container. */

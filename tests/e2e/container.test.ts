@@ -7,7 +7,9 @@ import { loadSolutions } from '../../src/course/solutions.ts'
 import type { RunSetup } from '../../src/live/protocol.ts'
 import { type PageSite, servePage } from '../container/page-site.ts'
 import { StandIn } from '../container/stand-in.ts'
-import { root } from './site.ts'
+import { Stack } from './live-stack.ts'
+import { root, serveSite } from './site.ts'
+import { lesson } from './workspace.ts'
 
 let browser: Browser
 let site: PageSite
@@ -108,6 +110,26 @@ test('a stack boots in the container, answers, loses a node, and leaves nothing 
   expect(await page.evaluate(() => container.endedBy)).toBeUndefined()
 })
 
+test('a lesson’s page runs its stack in the container, and nothing of it is fetched before that is chosen', async () => {
+  await using lessons = await serveSite()
+  const page = await context.newPage()
+  await page.addInitScript(`globalThis.WEBCONTAINER_API_IFRAME_URL = '${standIn.url}'`)
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  await page.goto(lessons.url + lesson)
+  const stack = await Stack.open(page)
+  const isOf = (address: string): boolean => /container|program-|headless/.test(address)
+  expect(requests.filter(isOf)).toEqual([])
+  await page.getByRole('radio', { name: 'Run for real' }).click()
+  await page.getByText('Real Node processes in this tab').waitFor()
+  await stack.button('Run').click()
+  await stack.button('Stop').waitFor()
+  await stack.node('web-1', 'up').waitFor()
+  await stack.button('Stop').click()
+  await standIn.until(() => standIn.pids.length === 0)
+  expect(requests.filter((address) => address.includes('/runtime/program-'))).toHaveLength(1)
+}, 300_000)
+
 test('one container serves one run after the other, and is not booted again', async () => {
   const page = await visit()
   for (let run = 0; run < 2; run++) {
@@ -163,6 +185,18 @@ test('a page that is not isolated cannot, and an old browser cannot', async () =
   const old = await visit(patient, '/isolated/', 'delete globalThis.SharedArrayBuffer')
   expect(await open(old)).toBe('unsupported-browser')
   expect(standIn.asked.frames).toBe(0)
+})
+
+test('where a host sends no headers, a service worker isolates the page, once it is asked to', async () => {
+  const page = await visit(patient, '/lessons/without-headers/')
+  expect(await open(page)).toBe('not-isolated')
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+  await Promise.all([page.waitForEvent('load'), page.evaluate(() => void container.isolate())])
+  await page.evaluate((given) => {
+    globalThis.container = new TestPage(given)
+  }, patient)
+  expect(await page.evaluate(() => container.isolate())).toBe(false)
+  expect(await open(page)).toBe('open')
 })
 
 test('no memory for a boot, an engine whose memory is full, a container that says so: all are told alike', async () => {

@@ -1,9 +1,10 @@
-/** The built site, served on loopback as a static host would. SITE names another folder than dist. */
+/** The built site, served on loopback as a static host would, its `_headers` heeded. SITE names another folder than dist. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readHeaderRules } from './static-headers.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -22,12 +23,19 @@ export interface Site extends AsyncDisposable {
   readonly url: string
 }
 
-export async function serveSite(): Promise<Site> {
+export interface SiteOptions {
+  /** Some hosts know no `_headers`. They are sent unless told. */
+  readonly sendsHeaders?: boolean
+}
+
+export async function serveSite({ sendsHeaders = true }: SiteOptions = {}): Promise<Site> {
   const folder = process.env.SITE ?? join(root, 'dist')
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`${folder} holds no site: run npm run build first`)
+  const rules = sendsHeaders ? readHeaderRules(await readFile(join(folder, '_headers'), 'utf8')) : () => []
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+    for (const [name, value] of rules(path)) response.setHeader(name, value)
     const file = path.endsWith('/') ? `${path}index.html` : path
     readFile(join(folder, file)).then(
       (body) => {

@@ -352,18 +352,6 @@ test.each(themes)('axe finds nothing in any state of the stack view, %s', async 
   await expectAccessible(page, 'request')
 })
 
-test('where nothing runs stacks for real, the switch says why, and the simulation goes on', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page)
-  await page.getByRole('radio', { name: 'Run for real' }).click()
-  const alert = page.getByRole('alert')
-  await alert.getByText('It does not run for real').waitFor()
-  await alert.getByText('The simulation works all the same.').waitFor()
-  expect(await page.getByRole('radio', { name: 'Simulate' }).isChecked()).toBe(true)
-  await stack.run()
-  await stack.node('web-1', 'up').waitFor()
-})
-
 test('a run is replayed event by event, a crash in it too; the run itself goes on', async () => {
   const { page } = await learner.visit(lesson)
   const stack = await Stack.open(page, solution('reference'))

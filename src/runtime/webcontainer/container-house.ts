@@ -1,6 +1,7 @@
 /** The one container of a page: booted once, kept while it is of use, torn down when it is not. */
 import { type BootStep, RuntimeProblem } from '../contract.ts'
-import type { Container, ContainerClient } from './client.ts'
+import type { Container, ContainerClient, ContainerProcess } from './client.ts'
+import { inTime } from './in-time.ts'
 import { isOutOfMemory, offline, problemOfBoot, whyNoAnswer } from './problems.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -23,6 +24,7 @@ export class ContainerHouse {
   #boot: Promise<Container> | undefined
   #wasGivenUp = false
   #ready: ReadyContainer | undefined
+  #program: Promise<string> | undefined
   #isMounted = false
 
   constructor(around: Surroundings) {
@@ -36,11 +38,11 @@ export class ContainerHouse {
 
   /** Settles with a container that has the program in it. Rejects with a `RuntimeProblem`. */
   async ready(tell: Tell, signal: AbortSignal): Promise<ReadyContainer> {
-    const { isOnline, readProgram, programUrl, reaches } = this.#around
+    const { after, isOnline, patience } = this.#around
     if (this.#ready !== undefined && this.#isMounted) return this.#ready
     if (this.#ready === undefined && !isOnline()) throw offline()
     const client = await this.#loadClient()
-    const program = readProgram()
+    const program = this.#readProgram()
     // It is waited for later, and may have failed by then.
     program.catch(() => undefined)
     tell('booting')
@@ -49,16 +51,34 @@ export class ContainerHouse {
     const ready = this.#ready ?? this.#furnish(container)
     signal.throwIfAborted()
     tell('mounting')
-    let contents: string
-    try {
-      contents = await program
-    } catch (error) {
-      if (!(await reaches(programUrl))) throw offline()
-      throw new RuntimeProblem('no-place', `the program could not be loaded: ${String(error)}`)
-    }
-    await ready.container.mount({ [programFile]: { file: { contents } } })
+    const contents = await program
+    const mounted = ready.container.mount({ [programFile]: { file: { contents } } })
+    await inTime(after, patience.programMs, mounted, () => this.#noteSilence())
     this.#isMounted = true
     return ready
+  }
+
+  /** Shared by those who wait for the same boot. */
+  #readProgram(): Promise<string> {
+    this.#program ??= this.#around.readProgram().catch(async (error: unknown) => {
+      this.#program = undefined
+      const { reaches, programUrl } = this.#around
+      if (!(await reaches(programUrl))) throw offline()
+      throw new RuntimeProblem('no-place', `the program could not be loaded: ${String(error)}`)
+    })
+    return this.#program
+  }
+
+  /** It was there, and answers no more: the next attempt is at another one. */
+  #noteSilence(): RuntimeProblem {
+    this.tearDown()
+    return new RuntimeProblem('frame-blocked', 'the container does not answer any more')
+  }
+
+  /** Starts a process in it. */
+  spawn({ container }: ReadyContainer, args: string[]): Promise<ContainerProcess> {
+    const { after, patience } = this.#around
+    return inTime(after, patience.programMs, container.spawn('node', args), () => this.#noteSilence())
   }
 
   async #loadClient(): Promise<ContainerClient> {

@@ -73,7 +73,7 @@ export class ContainerRuntime implements Runtime {
   }
 
   async #start(ready: ReadyContainer, user: object, options: OpenOptions): Promise<RealConnection> {
-    const connection = await SupervisorConnection.start(ready, {
+    const connection = await SupervisorConnection.start(this.#house, ready, {
       around: this.#around,
       onUpdate: options.onUpdate,
       onEnd: (problem) => {

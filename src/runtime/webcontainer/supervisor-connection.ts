@@ -5,7 +5,7 @@ import type { Part } from '../../processes/part.ts'
 import { endOfInput, type Ready, sayWhenReady } from '../../processes/session/terminal.ts'
 import { type OpenOptions, type RealConnection, RuntimeProblem } from '../contract.ts'
 import type { ContainerProcess } from './client.ts'
-import { programFile, type ReadyContainer } from './container-house.ts'
+import { type ContainerHouse, programFile, type ReadyContainer } from './container-house.ts'
 import { problemOfEnd } from './problems.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -32,9 +32,9 @@ export class SupervisorConnection implements RealConnection {
   #settleReady: { resolve(): void; reject(problem: RuntimeProblem): void } | undefined
   #ended: Promise<boolean> | undefined
 
-  static async start({ container, addresses }: ReadyContainer, ends: SupervisorEnds) {
-    const process = await container.spawn('node', [programFile, part, sayWhenReady])
-    return new SupervisorConnection(process, addresses, ends)
+  static async start(house: ContainerHouse, ready: ReadyContainer, ends: SupervisorEnds) {
+    const process = await house.spawn(ready, [programFile, part, sayWhenReady])
+    return new SupervisorConnection(process, ready.addresses, ends)
   }
 
   private constructor(

@@ -1,0 +1,44 @@
+/** The site on hosts that send no headers: a lesson's page is not isolated there, until a service worker does it. */
+import { expect, test } from 'vitest'
+import { visitor } from './browser.ts'
+import { Stack } from './live-stack.ts'
+import { serveSite } from './site.ts'
+import { lesson, solution, Workspace } from './workspace.ts'
+
+const learner = visitor(() => serveSite({ sendsHeaders: false }))
+
+test('where nothing runs stacks for real, the switch says why, and the simulation goes on', async () => {
+  const { page } = await learner.visit(lesson)
+  const stack = await Stack.open(page)
+  await page.getByRole('radio', { name: 'Run for real' }).click()
+  const alert = page.getByRole('alert')
+  await alert.getByText('It does not run for real').waitFor()
+  await alert.getByText('The simulation works all the same.').waitFor()
+  expect(await page.getByRole('radio', { name: 'Simulate' }).isChecked()).toBe(true)
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+})
+
+test('with the service worker a lesson is isolated, and its editor, its grading and its stack work; other pages stay as they are', async () => {
+  const { page } = await learner.visit(lesson)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+  await page.evaluate(async () => {
+    const controlled = new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    )
+    await navigator.serviceWorker.register('/isolate.js')
+    await controlled
+  })
+  await page.reload()
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  const workspace = new Workspace(page)
+  await workspace.open()
+  await workspace.write(solution('reference'))
+  await workspace.submit()
+  expect(await workspace.headline()).toContain('All stages pass')
+  const stack = await Stack.open(page)
+  await stack.run()
+  await stack.node('web-1', 'up').waitFor()
+  await page.goto(`${learner.url}/`)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+})
