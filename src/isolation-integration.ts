@@ -1,4 +1,4 @@
-/** Sends the headers that isolate a lesson's page, from the dev server and the preview. Other hosts: `public/_headers`, `vercel.json`, `public/isolate.js`. */
+/** Sends the headers that isolate a lesson's page, from the dev server. `npm start` does so too; other hosts: `public/_headers`, `vercel.json`, `public/isolate.js`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
@@ -17,7 +17,6 @@ function send(request: IncomingMessage, response: ServerResponse, next: () => vo
 const plugin: Plugin = {
   name: 'millions:isolation',
   configureServer: (server) => void server.middlewares.use(send),
-  configurePreviewServer: (server) => void server.middlewares.use(send),
 }
 
 export function isolation(): AstroIntegration {

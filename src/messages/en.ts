@@ -1,7 +1,9 @@
 /** The words of the interface in English. Other languages have the same keys: the type says so. */
 import { real } from './real.en.ts'
+import { runtime } from './runtime.en.ts'
 
 export const en = {
+  runtime,
   site: {
     name: 'One to Millions',
     description:
