@@ -7,41 +7,45 @@ import { provideChromium } from '../chromium.ts'
 import { differences } from '../measure/differences.ts'
 import { measureNumbers, readRecorded } from '../measure/recorded.ts'
 import { commandPart, vitestPart } from './processes.ts'
-import type { Part, Tally } from './run-parts.ts'
+import type { Lane, Part, Say, Tally } from './run-parts.ts'
 
 const seeds = 3
 /** Biome alone does not see for itself that it writes to a log. */
 const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
-export function parts(root: string): readonly Part[] {
-  const say = (line: string) => console.log(line)
+/** Stages of lanes: see `runParts`. The end-to-end tests want both cores, and the built site. */
+export function parts(root: string): readonly (readonly Lane[])[] {
   return [
-    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
-    commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
-    commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
-    commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
-    commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
-    withChromium(root, 'unit', say),
-    vitestPart(root, 'suites'),
-    { name: 'course', run: () => checkPart(root, say) },
-    { name: 'numbers', run: () => numbersPart(root, say) },
-    commandPart(root, 'site', 'astro', ['build']),
-    withChromium(root, 'e2e', say),
+    [
+      [withChromium(root, 'unit')],
+      [
+        commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
+        commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
+        commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
+        commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
+        commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
+        vitestPart(root, 'suites'),
+        { name: 'course', run: (say) => checkPart(root, say) },
+        { name: 'numbers', run: (say) => numbersPart(root, say) },
+        commandPart(root, 'site', 'astro', ['build']),
+      ],
+    ],
+    [[withChromium(root, 'e2e')]],
   ]
 }
 
 /** Tests that need the browser: it is found, or installed, before they run. */
-function withChromium(root: string, name: string, say: (line: string) => void): Part {
+function withChromium(root: string, name: string): Part {
   return {
     name,
-    run: async () => {
+    run: async (say) => {
       const CHROMIUM = await provideChromium(say)
-      return await vitestPart(root, name, { CHROMIUM }).run()
+      return await vitestPart(root, name, { CHROMIUM }).run(say)
     },
   }
 }
 
-async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {
+async function checkPart(root: string, say: Say): Promise<Tally> {
   const slugs = exerciseSlugs(root)
   const { signal } = new AbortController()
   const result = await checkCourse({ root, slugs, seeds, isFresh: false, update: false, signal })
@@ -52,7 +56,7 @@ async function checkPart(root: string, say: (line: string) => void): Promise<Tal
 }
 
 /** Whether scenes and stacks come to what is recorded, and shown. */
-async function numbersPart(root: string, say: (line: string) => void): Promise<Tally> {
+async function numbersPart(root: string, say: Say): Promise<Tally> {
   const { signal } = new AbortController()
   const found = await Promise.all(
     exerciseSlugs(root).map(async (slug) => {
