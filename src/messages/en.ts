@@ -1,4 +1,5 @@
 /** The words of the interface in English. Other languages have the same keys: the type says so. */
+import { disk } from './disk.en.ts'
 import { real } from './real.en.ts'
 import { runtime } from './runtime.en.ts'
 
@@ -275,6 +276,8 @@ export const en = {
       reset: 'Before a reset',
       restore: 'Before going back',
       'other-tab': 'From two tabs at once',
+      disk: 'Before taking over from disk',
+      overwritten: 'On disk, before the page’s replaced it',
     },
     differs: 'What going back would change',
     choose: 'Choose a version to see what going back would change.',
@@ -297,6 +300,7 @@ export const en = {
     added: 'reference:',
     legend: 'Lines marked − are yours, lines marked + the reference’s.',
   },
+  disk,
   tabs: {
     adopted: 'Another tab saved newer code for this exercise. It is shown here now.',
     conflict:

@@ -95,10 +95,21 @@ export class Session {
 
   /** Replaces all code, and keeps what was there as a version. */
   async replace(files: Files, reason: VersionReason): Promise<void> {
-    await this.#keep(this.files, reason)
+    await this.keep(this.files, reason)
     this.#show(fitFiles(files, this.starter))
     this.#saveSoon()
     this.flush()
+  }
+
+  /** Replaces all code with what is on disk. What was there is kept first; if it cannot be or has changed by then, it stays. */
+  async takeOver(files: Files): Promise<'taken' | 'changed' | 'not-kept'> {
+    const own = this.files
+    if (!(await this.keep(own, 'disk'))) return 'not-kept'
+    if (this.files !== own) return 'changed'
+    this.#show(fitFiles(files, this.starter))
+    this.#saveSoon()
+    this.flush()
+    return 'taken'
   }
 
   /** Saves at once what is not saved yet. */
@@ -113,7 +124,7 @@ export class Session {
   async saveAll(): Promise<void> {
     this.#saveSoon()
     this.flush()
-    await this.#keep(this.files, 'run')
+    await this.keep(this.files, 'run')
   }
 
   /** The run is over. */
@@ -153,11 +164,11 @@ export class Session {
       this.saved = { kind: 'saved' }
       if (unseen !== undefined) {
         this.notice = 'conflict'
-        void this.#keep(unseen, 'other-tab')
+        void this.keep(unseen, 'other-tab')
       }
     })
     if (nowMs - this.#versionAtMs < versionEveryMs) return
-    void this.#keep(files, 'pause')
+    void this.keep(files, 'pause')
   }
 
   #try(write: () => void): void {
@@ -168,14 +179,17 @@ export class Session {
     }
   }
 
-  async #keep(files: Files, reason: VersionReason): Promise<void> {
+  /** Keeps a version, and says whether it could. */
+  async keep(files: Files, reason: VersionReason): Promise<boolean> {
     this.#versionAtMs = Date.now()
     try {
       // Loaded when there is something to keep, not with the page.
       const { keepVersion } = await import('./versions.ts')
       await keepVersion(this.exercise, files, reason, this.#versionAtMs)
+      return true
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }
+      return false
     }
   }
 
@@ -191,6 +205,6 @@ export class Session {
     this.#show(fitFiles(draft.files, this.starter))
     this.saved = { kind: 'saved' }
     this.notice = unsaved ? 'conflict' : 'adopted'
-    if (unsaved) void this.#keep(own, 'other-tab')
+    if (unsaved) void this.keep(own, 'other-tab')
   }
 }

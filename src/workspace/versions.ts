@@ -2,7 +2,16 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { type Files, sameFiles } from './files.ts'
 
-export type VersionReason = 'run' | 'pause' | 'reset' | 'restore' | 'other-tab'
+export type VersionReason =
+  | 'run'
+  | 'pause'
+  | 'reset'
+  | 'restore'
+  | 'other-tab'
+  /** The page's, before it took over what was on disk. */
+  | 'disk'
+  /** What was on disk, before the page's replaced it. */
+  | 'overwritten'
 
 export interface Version {
   readonly id: number
@@ -17,6 +26,8 @@ interface Schema extends DBSchema {
 }
 
 const most = 60
+/** Who works in another editor saves often: those saves push out each other, and nothing else. */
+const mostOfDisk = 20
 
 let database: Promise<IDBPDatabase<Schema>> | undefined
 
@@ -61,8 +72,15 @@ export async function keepVersion(
     if (newest.value.reason === 'pause') await newest.update(version)
   } else {
     await transaction.store.add(version)
-    const ids = await index.getAllKeys(exercise)
-    for (const id of ids.slice(0, Math.max(0, ids.length - most))) await transaction.store.delete(id)
+    const [ids, values] = await Promise.all([index.getAllKeys(exercise), index.getAll(exercise)])
+    const ofDisk = ids.filter((_, place) => values[place]?.reason === 'disk')
+    const tooMany = [...beyond(ofDisk, mostOfDisk), ...beyond(ids, most)]
+    for (const id of new Set(tooMany)) await transaction.store.delete(id)
   }
   await transaction.done
+}
+
+/** The oldest come first, and go first. */
+function beyond(ids: readonly number[], limit: number): readonly number[] {
+  return ids.slice(0, Math.max(0, ids.length - limit))
 }

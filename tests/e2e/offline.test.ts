@@ -51,3 +51,17 @@ test('before the editor is wanted, a lesson takes at most 15 requests and 60 KB 
   expect(total).toBeLessThanOrEqual(60 * 1024)
   expect(requests.filter((address) => address.includes('/suites/'))).toEqual([])
 })
+
+test('a host that only serves is asked once whether it does more, when the workspace is wanted, and of a disk nothing is said', async () => {
+  const { page, requests } = await learner.visit(lesson)
+  const asked = () => requests.filter((address) => address.includes('/.millions/'))
+  await page.waitForLoadState('networkidle')
+  expect(asked()).toEqual([])
+  const workspace = new Workspace(page)
+  await workspace.open()
+  await workspace.submit()
+  await page.waitForLoadState('networkidle')
+  expect(asked()).toEqual([`${learner.url}/.millions/runtime.json`])
+  expect(await workspace.button('Work in your own editor').count()).toBe(0)
+  expect(requests.filter((address) => /\/parts\.[^/]+\.js$/.test(address))).toEqual([])
+})
