@@ -28,6 +28,7 @@ const onceRun = [
   '@noble/hashes/utils.js',
   '@sveltejs/acorn-typescript',
   '@webcontainer/api',
+  '@webcontainer/api/connect',
   'acorn',
   'ses',
 ]

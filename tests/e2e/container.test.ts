@@ -14,6 +14,20 @@ import { lesson } from './workspace.ts'
 let browser: Browser
 let site: PageSite
 let setup: RunSetup
+/** One node, for tests that want something to run. */
+const small: RunSetup = {
+  stack: {
+    entry: 'front',
+    roles: { front: { program: { learner: 'front.ts' }, regions: { seoul: 1 } } },
+    load: { usersPerDay: 1, requestsPerUser: 1, peak: 1 },
+  },
+  programs: {
+    learner: { 'front.ts': "export default { fetch: () => new Response('hello') }\n" },
+    provided: {},
+  },
+  seed: 1,
+  steps: [],
+}
 let standIn: StandIn
 let context: BrowserContext
 
@@ -59,16 +73,16 @@ async function visit(patience: object = patient, path = '/isolated/', before?: s
 
 const open = (page: Page): Promise<string> => page.evaluate(() => container.open())
 
-async function start(page: Page): Promise<void> {
+async function start(page: Page, what = small): Promise<void> {
   expect(await open(page)).toBe('open')
-  await page.evaluate((given) => container.send({ kind: 'start', speed: 1, setup: given }), setup)
+  await page.evaluate((given) => container.send({ kind: 'start', speed: 1, setup: given }), what)
   await page.waitForFunction(() => container.updates.some(({ kind }) => kind === 'started'))
 }
 
 test('a stack boots in the container, answers, loses a node, and leaves nothing when it ends', async () => {
   const page = await visit({ ...patient, idleMs: 0 })
   expect(standIn.asked).toEqual({ frames: 0, instances: 0, teardowns: 0 })
-  await start(page)
+  await start(page, setup)
   expect(await page.evaluate(() => container.steps)).toEqual([
     'connecting',
     'booting',

@@ -42,3 +42,15 @@ test('with the service worker a lesson is isolated, and its editor, its grading 
   await page.goto(`${learner.url}/`)
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
 })
+
+test('the page that connects an address with its container turns to StackBlitz for its opener, and tells who comes by hand', async () => {
+  const { page, context } = await learner.visit('/webcontainer/connect/')
+  await page.getByText('There is nothing to connect here.').waitFor()
+  await context.addInitScript(`globalThis.WEBCONTAINER_API_IFRAME_URL = '${learner.url}'`)
+  const opened = context.waitForEvent('page')
+  await page.evaluate(() => void open('/webcontainer/connect/'))
+  const connecting = await opened
+  const frame = connecting.locator(`iframe[src="${learner.url}/webcontainer/connect/"]`)
+  await frame.waitFor({ state: 'attached' })
+  await connecting.getByText('This tab connects the address').waitFor()
+})
