@@ -50,11 +50,14 @@ export class ContainerProcesses {
     return join(this.folder, 'node')
   }
 
-  /** Nodes are started with an environment of their own: what they need to know stands in what starts them. */
+  /**
+   * Nodes are started with an environment of their own: what they need to know stands in what starts them. All files of
+   * theirs lie in the container's folder, and go with it.
+   */
   #writeWrapper(): void {
     const marker = join(import.meta.dirname, 'marker.cjs')
     const told = JSON.stringify([this.#controlPort, this.#wrapper()])
-    const script = `#!/bin/sh\nSTAND_IN='${told}' exec '${node20 ?? process.execPath}' --require '${marker}' "$@"\n`
+    const script = `#!/bin/sh\nSTAND_IN='${told}' TMPDIR='${this.folder}' exec '${node20 ?? process.execPath}' --require '${marker}' "$@"\n`
     writeFileSync(this.#wrapper(), script)
     chmodSync(this.#wrapper(), 0o755)
   }
