@@ -9,16 +9,23 @@ const directions = {
   course: ['contract'],
   messages: ['contract'],
   grading: ['simulator', 'contract'],
+  'grading/real': ['grading', 'processes', 'simulator', 'contract'],
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
   workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'contract'],
 }
 
+/** Folders in this one that have directions of their own. */
+const roomsOf = (folder) => {
+  const rooms = Object.keys(directions).filter((name) => name.startsWith(`${folder}/`))
+  return `^src/(${rooms.join('|') || '-'})/`
+}
+
 const onlyImports = Object.entries(directions).map(([folder, allowed]) => ({
-  name: `${folder}-imports-${allowed.length === 0 ? 'nothing' : allowed.join('-')}`,
+  name: `${folder.replace('/', '-')}-imports-${allowed.length === 0 ? 'nothing' : allowed.join('-')}`,
   comment: `src/${folder} may import from ${[folder, ...allowed].map((name) => `src/${name}`).join(', ')}: imports point one way.`,
   severity: 'error',
-  from: { path: `^src/${folder}/`, pathNot: '[.]test[.]ts$|/fixtures/' },
+  from: { path: `^src/${folder}/`, pathNot: `[.]test[.]ts$|/fixtures/|${roomsOf(folder)}` },
   to: { path: '^(src|exercises|solutions|content)/', pathNot: `^src/(${[folder, ...allowed].join('|')})/` },
 }))
 

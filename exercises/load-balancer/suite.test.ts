@@ -27,11 +27,12 @@ import {
   some,
   steer,
   unlike,
+  untilArrived,
   visit,
 } from './visits.ts'
 
 stage('forward', () => {
-  test('first-answer', async ({ boot }) => {
+  test.real('first-answer', async ({ boot }) => {
     const world = await boot(servers(1))
     const { status, got, seen } = await ask(world, '/')
     expect(status, say('no-answer', { path: '/', got })).toBe(200)
@@ -129,7 +130,7 @@ stage('forward', () => {
     expect(location, say('location-changed', { location })).toBe('http://postcards.example/cards/7')
   })
 
-  test('set-cookie', async ({ boot }) => {
+  test.real('set-cookie', async ({ boot }) => {
     const world = await boot(servers(1))
     const cookies = headerValuesOf('set-cookie', await ask(world, '/login', { method: 'POST' }))
     expect(cookies, say('cookies-merged', { count: cookies.length })).toEqual([
@@ -215,7 +216,7 @@ stage('spread', () => {
 })
 
 stage('survive', () => {
-  test('one-server-dead', async ({ boot }) => {
+  test.real('one-server-dead', async ({ boot }) => {
     const world = await boot(servers(2))
     world.node('web-2').crash()
     const outcomes = await visit(world, { count: 12, everyMs: 10 })
@@ -227,17 +228,17 @@ stage('survive', () => {
     await expectBack(world, world.node('web-2'))
   })
 
-  test('dies-while-reading', async ({ boot }) => {
+  test.real('dies-while-reading', async ({ boot }) => {
     const world = await boot(servers(2))
     await steer(world.nodes('web'), { delayMs: 500 })
     const [outcome] = await Promise.all([
       ask(world, '/cards/7'),
-      world.run(100).then(() => holderOf(world, '/cards/7').crash()),
+      untilArrived(world, '/cards/7').then(() => holderOf(world, '/cards/7').crash()),
     ])
     expect(outcome.status, say('broken-off-read', { got: outcome.got })).toBe(200)
   })
 
-  test('one-server-cut-off', async ({ boot }) => {
+  test.real('one-server-cut-off', async ({ boot }) => {
     const world = await boot(servers(2))
     world.partition(world.nodes('balancer'), [world.node('web-2')])
     const outcomes = await visit(world, { count: 8, everyMs: 10 })
@@ -249,7 +250,7 @@ stage('survive', () => {
     await expectBack(world, world.node('web-2'))
   })
 
-  test('refused-write', async ({ boot }) => {
+  test.real('refused-write', async ({ boot }) => {
     const world = await boot(servers(2))
     world.node('web-2').crash()
     const outcomes = await visit(world, {
@@ -279,7 +280,7 @@ stage('survive', () => {
     const path = '/people/anna/cards?n=1'
     const [outcome] = await Promise.all([
       ask(world, path, { method: 'POST', body: 'Hello' }),
-      world.run(100).then(() => holderOf(world, path).crash()),
+      untilArrived(world, path).then(() => holderOf(world, path).crash()),
     ])
     expect(
       sentOn(world, { path }).length,

@@ -139,6 +139,15 @@ export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
 export const arrivedAt = (server: Node, { history }: World) =>
   history.of('receive').findLast(({ node }) => node === server.name)
 
+/** Waits until a server works on a user's request. One that never comes to any is told of by `holderOf`. */
+export async function untilArrived(world: World, path: string): Promise<void> {
+  const hasArrived = () =>
+    world.history.of('receive').some((event) => event.node.startsWith('web') && event.path === path)
+  await world.until(hasArrived, ANSWER_WITHIN_MS).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
+  })
+}
+
 /** The server that has a user's request, chosen by whatever way the balancer chooses. */
 export function holderOf(world: World, path: string): Node {
   const [first] = sentOn(world, { path })

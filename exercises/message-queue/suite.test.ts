@@ -54,7 +54,7 @@ stage('deliver', () => {
     expect(second, say('same-id', { id: first })).not.toBe(first)
   })
 
-  test('message-comes-out', async (context) => {
+  test.real('message-comes-out', async (context) => {
     const queue = await open(context)
     const body = 'two\nlines, "quotes", 한국어, 🐫'
     const id = await queue.publish(body, 'key of it')
@@ -124,7 +124,7 @@ stage('durable', () => {
     await queue.publish('third')
   }
 
-  test('published-survives-a-crash', async (context) => {
+  test.real('published-survives-a-crash', async (context) => {
     const queue = await open(context)
     await publishAll(queue, ['a', 'b', 'c'])
     await crashAndSettle(queue)
@@ -231,7 +231,7 @@ stage('redeliver', () => {
     expect(await queue.acknowledge(second), say('acknowledgement-rejected')).toBe(true)
   })
 
-  test('delivery-that-never-arrived-comes-again', async (context) => {
+  test.real('delivery-that-never-arrived-comes-again', async (context) => {
     const queue = await open(context)
     await queue.publish('job')
     const pause = queue.node.pause()
@@ -270,7 +270,7 @@ stage('redeliver', () => {
     expect(sorted(got), say('not-all-came-out', { count: 3 })).toEqual(bodies)
   })
 
-  test('waiting-consumer-gets-it', async (context) => {
+  test.real('waiting-consumer-gets-it', async (context) => {
     const queue = await open(context)
     const waiting = Promise.allSettled([queue.take(ACK_TIMEOUT_MS)])
     await queue.world.run(ACK_TIMEOUT_MS / 4)
@@ -345,7 +345,7 @@ stage('order', () => {
     ])
   })
 
-  test('order-survives-a-crash', async (context) => {
+  test.real('order-survives-a-crash', async (context) => {
     const queue = await open(context)
     const bodies = Array.from({ length: 12 }, (_, index) => `a${index + 1}`)
     await publishAll(queue, bodies, 'a')
@@ -516,7 +516,7 @@ stage('back-pressure', () => {
     expect(status, say('dead-letter-takes-room', { status })).toBe(201)
   })
 
-  test('full-after-a-crash', async (context) => {
+  test.real('full-after-a-crash', async (context) => {
     const queue = await open(context, full)
     await publishAll(queue, ['a', 'b', 'c'])
     await crash(queue)

@@ -74,7 +74,7 @@ async function crashAtEachEvent(world: World, node: Node, ledger: WriteLedger, d
 }
 
 stage('split', () => {
-  test('writes-go-to-the-primary', async (context) => {
+  test.real('writes-go-to-the-primary', async (context) => {
     const world = await start(context)
     await mustWrite(world, 'card', 'hello')
     expect(await look(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
@@ -127,7 +127,7 @@ stage('split', () => {
 })
 
 stage('ship', () => {
-  test('copies-arrive', async (context) => {
+  test.real('copies-arrive', async (context) => {
     const world = await start(context)
     const ledger = new WriteLedger()
     for (const key of ['a', 'b', 'c', 'd']) await mustWrite(world, key, `first ${key}`, { ledger })
@@ -258,7 +258,7 @@ stage('ship', () => {
 })
 
 stage('catch-up', () => {
-  test('back-after-a-crash', async (context) => {
+  test.real('back-after-a-crash', async (context) => {
     const world = await start(context)
     const replica = world.node('replica-1')
     const versions = new Versions()
@@ -279,7 +279,7 @@ stage('catch-up', () => {
     await expectCopies(world, [replica])
   })
 
-  test('keeps-its-copy', async (context) => {
+  test.real('keeps-its-copy', async (context) => {
     const world = await start(context)
     const replica = world.node('replica-1')
     for (const key of ['a', 'b', 'c']) await mustWrite(world, key, 'kept')
@@ -412,7 +412,7 @@ stage('lag', () => {
 })
 
 stage('own-writes', () => {
-  test('own-writes-are-read', async (context) => {
+  test.real('own-writes-are-read', async (context) => {
     const world = await start(context)
     const [writer, deleter] = [visitor(world), visitor(world)]
     const replicas = world.nodes('replica')
@@ -544,7 +544,7 @@ stage('replica-down', () => {
     expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(10)
   })
 
-  test('primary-down', async (context) => {
+  test.real('primary-down', async (context) => {
     const world = await start(context)
     const primary = primaryOf(world)
     await mustWrite(world, 'card', 'hello')

@@ -3,8 +3,9 @@ import { exerciseSlugs } from '../course/exercises.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { checkCourse } from './check/course.ts'
-import { checkReport } from './check/report.ts'
-import { type Command, type Terminal, UsageError } from './command.ts'
+import { checkReal } from './check/real.ts'
+import { checkReport, realReport } from './check/report.ts'
+import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 
 const usualSeeds = 3
 
@@ -16,14 +17,23 @@ export const check: Command = {
       seeds: { type: 'string' },
       fresh: { type: 'boolean' },
       update: { type: 'boolean' },
+      real: { type: 'boolean' },
+      runs: { type: 'string' },
       help: { type: 'boolean' },
     })
     const known = exerciseSlugs(terminal.root)
     const unknown = positionals.find((slug) => !known.includes(slug))
     if (unknown !== undefined) throw new UsageError(text.noSuchExercise(unknown), text.exercises(known))
+    const slugs = positionals.length === 0 ? known : known.filter((slug) => positionals.includes(slug))
+    const runs = parseCount('check', 'runs', values.runs, 1)
+    const isSimulated = values.seeds !== undefined || values.fresh === true || values.update === true
+    if (values.real === true ? isSimulated : runs !== undefined) {
+      throw new UsageError(text.check.onlyWithReal, text.seeHelp('check'))
+    }
+    if (values.real === true) return await proveReal(slugs, runs ?? 1, terminal)
     const result = await checkCourse({
       root: terminal.root,
-      slugs: positionals.length === 0 ? known : known.filter((slug) => positionals.includes(slug)),
+      slugs,
       seeds: parseCount('check', 'seeds', values.seeds, 1) ?? usualSeeds,
       isFresh: values.fresh === true,
       update: values.update === true,
@@ -33,6 +43,14 @@ export const check: Command = {
     terminal.print(checkReport(result))
     return result.proofs.every(({ faults }) => faults.length === 0) && result.faults.length === 0 ? 0 : 1
   },
+}
+
+async function proveReal(slugs: readonly string[], runs: number, terminal: Terminal): Promise<ExitCode> {
+  const { root, signal } = terminal
+  const onProgress = terminal.isWatched ? { onProgress: inOneLine(terminal) } : {}
+  const result = await checkReal({ root, slugs, runs, signal, ...onProgress })
+  terminal.print(realReport(result))
+  return result.proofs.every(({ faults }) => faults.length === 0) ? 0 : 1
 }
 
 /** Each line takes the place of the one before it. */

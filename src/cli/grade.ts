@@ -24,6 +24,7 @@ const options = {
   all: { type: 'boolean' },
   watch: { type: 'boolean' },
   inspect: { type: 'boolean' },
+  real: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -41,6 +42,10 @@ export const grade: Command = {
       ...(values.stage === undefined ? {} : { stage: knownStage(brief, values.stage) }),
       seed: parseCount('grade', 'seed', values.seed, 0) ?? usualSeed,
       inspect: values.inspect === true,
+      isReal: values.real === true,
+    }
+    if (asked.inspect && asked.isReal) {
+      throw new UsageError(text.grade.inspectReal, text.seeHelp('grade'))
     }
     const folders =
       named.length === 0
@@ -61,6 +66,7 @@ export const grade: Command = {
     const telling = { width: terminal.width, all: values.all === true, hints: hints ?? 0, command }
     const show = values.json === true ? showJson : showWords(telling)
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
+    if (asked.isReal && terminal.isWatched) terminal.complain(text.grade.startsReal)
     const marked = await desk.mark(folders, terminal.signal)
     return show(marked, desk, terminal)
   },
@@ -115,6 +121,7 @@ function showWords(telling: Telling): Show {
     const [first, ...more] = marked
     if (first === undefined) return 2
     if (more.length > 0) {
+      if (marked.some(({ verdict }) => verdict?.world === 'real')) terminal.print(`${text.grade.isReal}\n`)
       terminal.print(classTable(marked, desk.brief, terminal))
       return exitCodeOf(marked)
     }

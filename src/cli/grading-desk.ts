@@ -1,7 +1,10 @@
 /** Grades folders one after another in warm threads. A folder that cannot be read does not keep the others waiting. */
 import type { Verdict } from '../contract/verdict.ts'
+import { CourseError } from '../course/course-error.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
+import type { ThreadGrader } from '../grading/grader.ts'
 import { NodeGrader } from '../grading/node.ts'
+import { text } from '../messages/cli.en.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
@@ -10,6 +13,8 @@ export interface Asked {
   readonly stage?: string
   readonly seed: number
   readonly inspect: boolean
+  /** On real processes, those tests that hold there. */
+  readonly isReal: boolean
 }
 
 /** A folder with its verdict, or with what kept it from one. */
@@ -22,7 +27,7 @@ export class GradingDesk implements AsyncDisposable {
   readonly brief: ExerciseBrief
   readonly #root: string
   readonly #asked: Asked
-  #grader: Promise<NodeGrader> | undefined
+  #grader: Promise<ThreadGrader> | undefined
 
   constructor(root: string, brief: ExerciseBrief, asked: Asked) {
     this.#root = root
@@ -63,8 +68,19 @@ export class GradingDesk implements AsyncDisposable {
     }
   }
 
-  async #startGrader(): Promise<NodeGrader> {
+  async #startGrader(): Promise<ThreadGrader> {
     const { slug } = this.brief
+    if (this.#asked.isReal) {
+      const { startRealGrader } = await import('./real-grader.ts')
+      const grader = await startRealGrader(slug, this.#root)
+      if ((await grader.tests()).length === 0)
+        throw new CourseError(
+          text.grade.nothingReal(slug),
+          `exercises/${slug}/suite.test.ts`,
+          text.grade.markReal,
+        )
+      return grader
+    }
     const { file } = await provideSuite(slug, this.#root)
     // Whoever sits at a debugger is not stuck, and wants one thread to step through.
     const patient = { silenceMs: Number.POSITIVE_INFINITY, threads: 1 }

@@ -1,12 +1,13 @@
 /** The bundle of a suite, or what is wrong with the suite. */
 import { join } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
-import { bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
+import { bundleRealSuite, bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
 import { text } from '../messages/cli.en.ts'
 
-export async function provideSuite(slug: string, root: string): Promise<SuiteBundle> {
+/** `isReal`: its tests boot processes. */
+export async function provideSuite(slug: string, root: string, isReal = false): Promise<SuiteBundle> {
   try {
-    return await bundleSuite(slug, root)
+    return await (isReal ? bundleRealSuite(slug, root) : bundleSuite(slug, root))
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
       throw new CourseError(

@@ -24,6 +24,11 @@ export interface Telling {
   readonly command: string
 }
 
+interface Told extends Telling {
+  /** What ran on real processes is shown, and called what it is. */
+  readonly isReal: boolean
+}
+
 interface StageResults {
   readonly id: string
   readonly heading: string
@@ -36,8 +41,9 @@ export function verdictReport(
   verdict: Verdict,
   tookMs: number,
   brief: ExerciseBrief,
-  telling: Telling,
+  asked: Telling,
 ): string {
+  const telling: Told = { ...asked, isReal: verdict.world === 'real' }
   const stages = stagesOf(verdict, brief)
   const next = stages.find(({ results }) => results.some(({ status }) => status === 'failed'))
   // Where the run as a whole ended, its tests only repeat that.
@@ -50,7 +56,8 @@ export function verdictReport(
   })
   const hints = next === undefined ? [] : hintLines(next, telling)
   const ends = isWhole ? outcomeLines(verdict, brief, telling) : tallyLines(verdict, tookMs, next, telling)
-  return tidy([brief.text.title, '', ...shown, '', ...hints, '', ...ends]).join('\n')
+  const heading = telling.isReal ? ['', wrap(words.isReal, telling.width)] : []
+  return tidy([brief.text.title, ...heading, '', ...shown, '', ...hints, '', ...ends]).join('\n')
 }
 
 function stagesOf({ tests }: Verdict, brief: ExerciseBrief): readonly StageResults[] {
@@ -67,12 +74,12 @@ function stageLine({ heading, results }: StageResults): string {
   return `${passed === results.length ? '✓' : '✗'} ${words.tally(heading, passed, results.length)}`
 }
 
-function allLines(stage: StageResults, brief: ExerciseBrief, telling: Telling): readonly string[] {
+function allLines(stage: StageResults, brief: ExerciseBrief, telling: Told): readonly string[] {
   return [stageLine(stage), ...stage.results.flatMap((result) => fullLines(result, brief, telling))]
 }
 
 /** The stage to go on with. */
-function nextLines(stage: StageResults, brief: ExerciseBrief, telling: Telling): readonly string[] {
+function nextLines(stage: StageResults, brief: ExerciseBrief, telling: Told): readonly string[] {
   const inFull = new Set(stage.results.filter(hasFailed).slice(0, mostInFull))
   return [
     stageLine(stage),
@@ -87,12 +94,12 @@ function testLines(result: TestResult | undefined, brief: ExerciseBrief): readon
   return [`  ${hasPassed(result) ? '✓' : '✗'} ${explain(result, brief.text).title}`]
 }
 
-function fullLines(result: TestResult, brief: ExerciseBrief, { width }: Telling): readonly string[] {
+function fullLines(result: TestResult, brief: ExerciseBrief, { width, isReal }: Told): readonly string[] {
   if (hasPassed(result)) return testLines(result, brief)
   const told = [
     ...threwLines(result),
     ...failureLines(result, brief.text),
-    ...placeLines(result),
+    ...placeLines(result, isReal),
     ...consoleLines(result),
   ]
   return [
@@ -117,8 +124,8 @@ function threwLines({ threw }: TestResult): readonly string[] {
   return threw === undefined ? [] : [words.threw(threw.node, threw.message)]
 }
 
-function placeLines({ atMs, node }: TestResult): readonly string[] {
-  return atMs === undefined ? [] : [words.at(atMs, node)]
+function placeLines({ atMs, node }: TestResult, isReal: boolean): readonly string[] {
+  return atMs === undefined ? [] : [words.at(atMs, node, isReal)]
 }
 
 function consoleLines({ logs = [] }: Pick<TestResult, 'logs'>): readonly string[] {
@@ -154,9 +161,17 @@ function tallyLines(
   { outcome, tests }: Verdict,
   tookMs: number,
   next: StageResults | undefined,
-  { all, hints, command }: Telling,
+  { all, hints, command, isReal }: Told,
 ): readonly string[] {
   const run = tests.filter(({ status }) => status !== 'not-run')
+  if (isReal) {
+    const tally = outcome.kind === 'passed' ? words.realPassed : words.realFailed
+    const more = [
+      ...(all || next === undefined ? [] : [words.allTests(`${command} --real`)]),
+      words.grades(command),
+    ]
+    return [tally(run.filter(hasPassed).length, run.length, tookMs), ...more]
+  }
   if (outcome.kind === 'passed') return [words.passed(run.length, tookMs), words.practice]
   const failed = next?.results.find(hasFailed)
   return [

@@ -16,7 +16,15 @@ export interface TestContext {
 
 /** A step of the exercise: the ids are those of `exercise.ts`. */
 export type StageFunction = (id: string, body: () => void) => void
-export type TestFunction = (id: string, body: (context: TestContext) => Promise<void>) => void
+export type TestBody = (context: TestContext) => Promise<void>
+export interface TestFunction {
+  (id: string, body: TestBody): void
+  /**
+   * Holds for real processes as well, and can be shown there (`millions grade --real`). So it wants nothing that only the
+   * simulated world has: no `crashBefore`, no torn disk, no exact times, and no count that one slow answer would change.
+   */
+  real(id: string, body: TestBody): void
+}
 /** vitest's own matchers; `say` turns a failure into words for the learner. */
 export interface ExpectFunction extends AsymmetricMatchers {
   <T>(value: T, say: Say): Assertion<void, T>

@@ -3,6 +3,8 @@
 export interface Verdict {
   readonly format: 1
   readonly exercise: string
+  /** A demonstration on real processes, of those tests that hold there: never a grade. Simulated unless told. */
+  readonly world?: 'real'
   /** SHA-256 of the learner's files: a verdict for other code is never shown as current. */
   readonly filesHash: string
   readonly suiteHash: string

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 import { readSources } from './read-sources.ts'
+import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
 
 const entryId = 'millions:suite-entry'
@@ -13,6 +14,8 @@ export interface SuiteSource {
   /** The exercise's own. */
   readonly folder: string
   readonly hash: string
+  /** Which worlds its tests boot: simulated ones unless told. */
+  readonly kind?: WorldMaker['kind']
 }
 
 export async function buildSuite(source: SuiteSource): Promise<string> {
@@ -21,13 +24,15 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
 
 /** With the names of the modules in it. */
 export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
-  const { slug, root } = source
+  const { slug, root, kind = 'simulated' } = source
   const build = await rolldown({
     input: entryId,
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
     plugins: [entry(source), leanVitest()],
+    // Real processes are a matter of Node's own: nothing of it goes into a grader.
+    external: kind === 'real' ? /^node:/ : [],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'import.meta.vitest': 'undefined' } },
     treeshake: { moduleSideEffects: true },
@@ -39,7 +44,7 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   try {
     const { output } = await build.generate({
       // A script and a module at once: V8 keeps compiled code of scripts only, and a page starts a module.
-      format: 'iife',
+      format: kind === 'real' ? 'cjs' : 'iife',
       strict: true,
       minify: true,
       codeSplitting: false,
@@ -47,7 +52,9 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
     })
     const [chunk, ...others] = output
     if (others.length > 0) throw new Error(`the suite of ${slug} became ${output.length} files`)
-    const left = [...chunk.imports, ...chunk.dynamicImports]
+    const left = [...chunk.imports, ...chunk.dynamicImports].filter(
+      (name) => kind === 'simulated' || !name.startsWith('node:'),
+    )
     if (left.length > 0) throw new Error(`the suite of ${slug} still imports ${left.join(', ')}`)
     return chunk
   } finally {
@@ -56,7 +63,8 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
 }
 
 /** Brings exercise, suite and provided programs together. */
-function entry({ slug, root, folder, hash }: SuiteSource): Plugin {
+function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource): Plugin {
+  const maker = kind === 'real' ? 'real/real-worlds.ts' : 'simulated-worlds.ts'
   return {
     name: 'millions:suite-entry',
     resolveId: (id) => (id === entryId ? id : null),
@@ -64,11 +72,12 @@ function entry({ slug, root, folder, hash }: SuiteSource): Plugin {
       id === entryId
         ? `
 import { serve } from ${JSON.stringify(join(root, 'src/grading/thread.ts'))}
+import { ${kind}Worlds } from ${JSON.stringify(join(root, 'src/grading', maker))}
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
 const subject = { slug: ${JSON.stringify(slug)}, exercise, stack, provided: ${JSON.stringify(readSources(join(folder, 'provided')))} }
-serve({ subject, suiteHash: ${JSON.stringify(hash)} })
+serve({ subject, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
 `
         : null,
   }

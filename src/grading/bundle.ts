@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { inputsHash } from './bundle-inputs.ts'
+import type { WorldMaker } from './test-worlds.ts'
 
 export interface SuiteBundle {
   /** Absolute path of the bundle. */
@@ -12,19 +13,29 @@ export interface SuiteBundle {
 }
 
 /** `root` is the checkout; `folder` the exercise's own, `exercises/<slug>` unless told. */
-export async function bundleSuite(
+export function bundleSuite(slug: string, root: string, folder?: string): Promise<SuiteBundle> {
+  return bundle('simulated', slug, root, folder)
+}
+
+/** Its tests boot real processes. Run by a `RealGrader`. */
+export function bundleRealSuite(slug: string, root: string, folder?: string): Promise<SuiteBundle> {
+  return bundle('real', slug, root, folder)
+}
+
+async function bundle(
+  kind: WorldMaker['kind'],
   slug: string,
   root: string,
   folder: string = `exercises/${slug}`,
 ): Promise<SuiteBundle> {
   const place = resolve(root)
-  const hash = inputsHash(folder, place)
+  const hash = inputsHash(folder, place, kind)
   const cache = join(place, '.cache', 'suites')
-  const file = join(cache, `${slug}-${hash}.js`)
+  const file = join(cache, `${slug}-${hash}.${kind === 'real' ? 'real.cjs' : 'js'}`)
   if (!existsSync(file)) {
     // The bundler takes longer to load than most suites to run.
     const { buildSuite } = await import('./build-suite.ts')
-    keep(cache, slug, file, await buildSuite({ slug, root: place, folder: join(place, folder), hash }))
+    keep(cache, slug, file, await buildSuite({ slug, root: place, folder: join(place, folder), hash, kind }))
   }
   return {
     file,
@@ -42,9 +53,9 @@ function keep(cache: string, slug: string, file: string, code: string): void {
   const unfinished = `${file}.${process.pid}.tmp`
   writeFileSync(unfinished, code)
   renameSync(unfinished, file)
+  const kinds = file.endsWith('.cjs') ? /^[0-9a-f]{16}\.real\.cjs$/ : /^[0-9a-f]{16}\.js(\.code)?$/
   for (const name of readdirSync(cache)) {
-    const isOlder =
-      name.startsWith(`${slug}-`) && /^[0-9a-f]{16}\.js(\.code)?$/.test(name.slice(slug.length + 1))
+    const isOlder = name.startsWith(`${slug}-`) && kinds.test(name.slice(slug.length + 1))
     if (isOlder && !join(cache, name).startsWith(file)) rmSync(join(cache, name), { force: true })
   }
 }

@@ -1,5 +1,5 @@
 /** What `millions/suite` is inside a bundle: definitions are kept, to be run over many submissions one after the other. */
-import type { SayFunction, StageFunction, TestContext, TestFunction } from '../contract/suite.ts'
+import type { SayFunction, StageFunction, TestBody, TestFunction } from '../contract/suite.ts'
 import { say as makeSay } from './reasons.ts'
 
 export { expect } from './expect.ts'
@@ -8,7 +8,9 @@ export const say: SayFunction = makeSay
 export interface Definition {
   readonly stage: string
   readonly test: string
-  readonly body: (context: TestContext) => Promise<void>
+  readonly body: TestBody
+  /** Holds for real processes as well. */
+  readonly isReal: boolean
 }
 
 const definitions: Definition[] = []
@@ -26,10 +28,15 @@ export const stage: StageFunction = (id, body) => {
   currentStage = undefined
 }
 
-export const test: TestFunction = (id, body) => {
+const define = (id: string, body: TestBody, isReal: boolean): void => {
   if (currentStage === undefined) throw new Error(`test ${id} stands outside of any stage`)
   if (definitions.some((other) => other.stage === currentStage && other.test === id)) {
     throw new Error(`test ${currentStage}/${id} is defined twice`)
   }
-  definitions.push({ stage: currentStage, test: id, body })
+  definitions.push({ stage: currentStage, test: id, body, isReal })
 }
+
+export const test: TestFunction = Object.assign(
+  (id: string, body: TestBody): void => define(id, body, false),
+  { real: (id: string, body: TestBody): void => define(id, body, true) },
+)

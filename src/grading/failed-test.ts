@@ -1,15 +1,15 @@
 /** What is told of a test that failed. */
 import type { ShownAt } from '../contract/suite.ts'
 import type { Say, TestResult, Threw } from '../contract/verdict.ts'
-import type { SimulatedWorld } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { logLines } from './log-lines.ts'
 import { openingOf } from './opening.ts'
 import { shorten } from './readable.ts'
 import { reasonOf } from './reasons.ts'
 import type { TestRun } from './subject.ts'
+import type { TestedWorld } from './test-worlds.ts'
 
-export function failedTest(run: TestRun, error: unknown, worlds: readonly SimulatedWorld[]): TestResult {
+export function failedTest(run: TestRun, error: unknown, worlds: readonly TestedWorld[]): TestResult {
   const logs = logLines(worlds)
   const { at, ...failure } = whatFailed(error)
   return {
@@ -58,7 +58,7 @@ function worldSay(error: Error): Say | undefined {
 }
 
 /** The first that the learner's code threw in a world, and did not catch. */
-function threwIn(world: SimulatedWorld | undefined): { readonly threw?: Threw } {
+function threwIn(world: TestedWorld | undefined): { readonly threw?: Threw } {
   if (world === undefined) return {}
   const own = new Set(world.look().flatMap(({ name, byLearner }) => (byLearner ? [name] : [])))
   for (const event of world.history.events) {

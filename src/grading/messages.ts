@@ -21,7 +21,15 @@ export interface GradeMessage {
 }
 
 /** An outcome that the thread itself can tell. */
-export type ToldOutcome = Extract<Outcome, { kind: 'does-not-compile' | 'threw-at-boot' | 'grader-broke' }>
+export type ToldOutcome =
+  | Extract<Outcome, { kind: 'does-not-compile' | 'threw-at-boot' | 'grader-broke' }>
+  | {
+      /** As a thread with real processes finds out; another one gets stuck itself. */
+      readonly kind: 'stuck'
+      readonly stage: string
+      readonly test: string
+      readonly node?: string
+    }
 
 /** Thread → host. */
 export type ThreadMessage =
@@ -88,6 +96,12 @@ const resultSchema = v.strictObject({
 const toldOutcomeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('does-not-compile'), ...place, column: v.exactOptional(v.number()) }),
   v.strictObject({ kind: v.literal('threw-at-boot'), ...place, node: v.exactOptional(v.string()) }),
+  v.strictObject({
+    kind: v.literal('stuck'),
+    stage: v.string(),
+    test: v.string(),
+    node: v.exactOptional(v.string()),
+  }),
   v.strictObject({ kind: v.literal('grader-broke'), message: v.string() }),
 ]) satisfies v.GenericSchema<unknown, ToldOutcome>
 

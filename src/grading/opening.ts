@@ -3,13 +3,13 @@ import type { HistoryEvent } from '../contract/history.ts'
 import type { ShownAt } from '../contract/suite.ts'
 import type { TestResult } from '../contract/verdict.ts'
 import { bringerOf } from '../simulator/brought.ts'
-import type { SimulatedWorld } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'
+import type { TestedWorld } from './test-worlds.ts'
 
 export type Opening = Pick<TestResult, 'event' | 'world' | 'atMs' | 'node'>
 
 /** `at` is what the suite says of it, `error` what ended the test. */
-export function openingOf(at: ShownAt, error: unknown, worlds: readonly SimulatedWorld[]): Opening {
+export function openingOf(at: ShownAt, error: unknown, worlds: readonly TestedWorld[]): Opening {
   const world = worlds.at(-1)
   if (world === undefined) return {}
   const event = shownBy(at) ?? shownByError(error, world) ?? latestIn(world)
@@ -30,7 +30,7 @@ function shownBy(at: ShownAt): HistoryEvent | undefined {
 }
 
 /** The simulator's own errors tell of a node, and some of its call. */
-function shownByError(error: unknown, { history: { events } }: SimulatedWorld): HistoryEvent | undefined {
+function shownByError(error: unknown, { history: { events } }: TestedWorld): HistoryEvent | undefined {
   if (!(error instanceof Error)) return undefined
   const node = 'node' in error ? error.node : undefined
   const id = sayIdOf(error)
@@ -49,14 +49,14 @@ function sayIdOf(error: Error): string | undefined {
 }
 
 /** Where something reached the suite last; where nothing did, the users; where nothing did either, the end. */
-function latestIn({ calls, history: { events } }: SimulatedWorld): HistoryEvent | undefined {
+function latestIn({ latest, history: { events } }: TestedWorld): HistoryEvent | undefined {
   const reached = ({ kind, node }: HistoryEvent): boolean =>
     (kind === 'answer' || kind === 'fail') && node === 'users'
-  return (calls.latest as HistoryEvent | undefined) ?? events.findLast(reached) ?? events.at(-1)
+  return latest ?? events.findLast(reached) ?? events.at(-1)
 }
 
 /** Where it happened; where that was outside, the node that it came from. */
-function nodeOf(event: HistoryEvent, worlds: readonly SimulatedWorld[]): string | undefined {
+function nodeOf(event: HistoryEvent, worlds: readonly TestedWorld[]): string | undefined {
   const names = new Set(worlds.flatMap((world) => world.look().map(({ name }) => name)))
   const ends = 'peer' in event ? [event.node, event.peer] : [event.node]
   return ends.find((name) => names.has(name))

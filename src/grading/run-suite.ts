@@ -4,22 +4,22 @@ import { type Definition, definedTests } from './bundled-suite.ts'
 import { withSoftFailures } from './expect.ts'
 import { failedTest } from './failed-test.ts'
 import type { GradeMessage } from './messages.ts'
-import type { Subject, TestRun } from './subject.ts'
-import { type Onlooker, openTest, type Programs } from './test-worlds.ts'
+import type { TestRun } from './subject.ts'
+import type { Onlooker, OpenTest } from './test-worlds.ts'
 import { type AdaptedTest, runWithVitest } from './vitest-adapter.ts'
 
 export interface SuiteRun {
-  readonly subject: Subject
   readonly request: GradeMessage
-  readonly programs: Programs
+  /** Brings the worlds of a test. */
+  readonly open: OpenTest
   onStart(run: TestRun): void
   /** Looks at the worlds of each test. */
   readonly onlooker: Onlooker
   /** The test is over: its worlds stand as it left them. */
   onEnd?(): void
   onResult(result: TestResult): void
-  /** A test ended as its world did not come up. */
-  onBootFailure(error: unknown): void
+  /** What ended a test. `isBoot`: its world did not come up. */
+  onFailure(error: unknown, run: TestRun, isBoot: boolean): void
 }
 
 /** Runs and tells every test that is asked for, in that order. */
@@ -57,19 +57,18 @@ async function runTest(
   run: TestRun,
   body: Definition['body'],
 ): Promise<TestResult | undefined> {
-  const { subject, onlooker, programs } = suiteRun
   suiteRun.onStart(run)
-  const { context, worlds, isBootFailure } = openTest(subject, programs, run, onlooker)
+  const { context, worlds, isBootFailure } = suiteRun.open(run, suiteRun.onlooker)
   try {
     await withSoftFailures(() => body(context))
     return undefined
   } catch (error) {
-    if (isBootFailure(error)) suiteRun.onBootFailure(error)
+    suiteRun.onFailure(error, run, isBootFailure(error))
     return failedTest(run, error, worlds)
   } finally {
     suiteRun.onEnd?.()
     // Nothing of it reaches into the next test, or into the next submission.
-    for (const world of worlds) world.end()
+    for (const world of worlds) await world.end()
   }
 }
 

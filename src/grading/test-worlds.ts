@@ -1,26 +1,29 @@
 /** What one test is given: a seed of its own, a stream of chance, and worlds with the learner's files in them. */
-
 import type { HistoryEvent } from '../contract/history.ts'
 import type { TestContext } from '../contract/suite.ts'
+import type { World } from '../contract/world.ts'
 import { createRandom, deriveSeed } from '../simulator/random.ts'
-import type { Compiled } from '../simulator/sandbox/compile.ts'
-import { SimulatedWorld } from '../simulator/world.ts'
-import type { Subject, TestRun } from './subject.ts'
+import type { SimulatedWorld } from '../simulator/world.ts'
+import type { Sources, Subject, TestRun } from './subject.ts'
+
+/** A world as the grader looks at it, whichever kind it is. */
+export interface TestedWorld extends World {
+  look(): readonly { readonly name: string; readonly byLearner: boolean }[]
+  /** The event that brought something back to the suite last, where that is known. */
+  readonly latest?: HistoryEvent | undefined
+  /** For good: its test is over. */
+  end(): void | Promise<void>
+}
 
 export interface TestWorlds {
   readonly context: TestContext
   /** In the order they were started. */
-  readonly worlds: readonly SimulatedWorld[]
+  readonly worlds: readonly TestedWorld[]
   /** Whether it was thrown by a world that did not come up, rather than by a node that did not come back. */
   isBootFailure(error: unknown): boolean
 }
 
-export interface Programs {
-  readonly learner: Compiled
-  readonly provided: Compiled
-}
-
-/** Looks at a test's worlds while they run. Nothing that it does changes what happens. */
+/** Looks at a test's simulated worlds while they run. Nothing that it does changes what happens. */
 export interface Onlooker {
   /** Whether log lines and crashes tell where in the code they come from. */
   readonly places?: boolean
@@ -31,15 +34,26 @@ export interface Onlooker {
   onTake?(node: string): void
 }
 
+export type OpenTest = (run: TestRun, onlooker?: Onlooker) => TestWorlds
+
+/** Whoever runs a suite brings the worlds that its tests boot. */
+export interface WorldMaker {
+  readonly kind: 'simulated' | 'real'
+  /** Throws a `CompileError`. */
+  prepare(files: Sources): OpenTest
+}
+
+/** What kind of world a test boots. `onMade` is told of it before it is up. */
+export type StartWorld = (
+  options: Parameters<TestContext['boot']>[0],
+  seed: number,
+  onMade: (world: TestedWorld) => void,
+) => Promise<World>
+
 /** The seed depends on nothing but the run's seed and the test's id: filtering and reordering change no run. */
-export function openTest(
-  { slug, stack, exercise: { maxEvents } }: Subject,
-  programs: Programs,
-  run: TestRun,
-  { places = false, onWorld, onEvent, onTake }: Onlooker = {},
-): TestWorlds {
+export function openTest({ slug }: Subject, run: TestRun, start: StartWorld): TestWorlds {
   const seed = deriveSeed(run.seed, slug, run.stage, run.test)
-  const worlds: SimulatedWorld[] = []
+  const worlds: TestedWorld[] = []
   const bootFailures = new Set<unknown>()
   return {
     worlds,
@@ -48,25 +62,13 @@ export function openTest(
       seed,
       random: createRandom(seed, 'suite'),
       boot: async (options) => {
-        const world: SimulatedWorld = new SimulatedWorld({
-          stack,
-          ...programs,
-          seed,
-          ...(options !== undefined && { options }),
-          ...(maxEvents !== undefined && { maxEvents }),
-          ...(places && { places }),
-          // One by one: the node that was named last is the one that acts.
-          ...(onTake !== undefined && { onTake, unbatched: true }),
-          ...(onEvent !== undefined && { onEvent: (event) => onEvent(event, world) }),
-        })
-        // Known before it is up: what was logged on the way is told when it does not come up.
-        worlds.push(world)
-        onWorld?.(world)
-        await world.bootAll().catch((error: unknown) => {
+        try {
+          // Known before it is up: what was logged on the way is told when it does not come up.
+          return await start(options, seed, (world) => worlds.push(world))
+        } catch (error) {
           bootFailures.add(error)
           throw error
-        })
-        return world
+        }
       },
     },
   }

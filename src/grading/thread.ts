@@ -1,16 +1,17 @@
 /** The grading thread: takes submissions one after the other, and tells how it goes. The host watches from outside. */
 
-import { type Compiled, compile } from '../simulator/sandbox/compile.ts'
-import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import type { TestResult } from '../contract/verdict.ts'
 import { Headers } from '../simulator/web/headers.ts'
 import { Request } from '../simulator/web/request.ts'
 import { Response } from '../simulator/web/response.ts'
+import { BootError } from '../simulator/world-error.ts'
 import { definedTests } from './bundled-suite.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
 import { StoryTeller } from './story-teller.ts'
-import type { Sources, Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
+import type { WorldMaker } from './test-worlds.ts'
 import { openPort } from './thread-port.ts'
 import { toldOutcome } from './told-outcome.ts'
 import { prepareVitest } from './vitest-adapter.ts'
@@ -20,22 +21,19 @@ export interface Bundle {
   readonly suiteHash: string
 }
 
-export function serve({ subject, suiteHash }: Bundle): void {
+/** `openWorlds` is called when the realm is as it has to be for suites. */
+export function serve({ subject, suiteHash }: Bundle, openWorlds: (subject: Subject) => WorldMaker): void {
   const port = openPort()
   useOwnClasses()
   prepareVitest()
-  prepareRealm()
-  const thread: GradingThread = {
-    subject,
-    provided: compile(subject.provided),
-    submission: undefined,
-    rejections: new Rejections(port),
-    tell: port.post,
-  }
+  const worlds = openWorlds(subject)
+  const thread: GradingThread = { worlds, rejections: new Rejections(port), tell: port.post }
   port.onMessage((data) => {
     grade(thread, parseGradeMessage(data)).catch(port.fail)
   })
-  const tests = definedTests().map(({ stage, test }) => ({ stage, test }))
+  const tests = definedTests()
+    .filter(({ isReal }) => isReal || worlds.kind === 'simulated')
+    .map(({ stage, test }) => ({ stage, test }))
   const stages = subject.exercise.stages.map(({ id }) => id)
   void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests }))
 }
@@ -46,10 +44,7 @@ function useOwnClasses(): void {
 }
 
 interface GradingThread {
-  readonly subject: Subject
-  readonly provided: Compiled
-  /** The last one: its tests may come in several requests. */
-  submission: { readonly key: string; readonly compiled: Compiled } | undefined
+  readonly worlds: WorldMaker
   readonly rejections: Rejections
   tell(message: ThreadMessage): void
 }
@@ -71,13 +66,12 @@ async function grade(thread: GradingThread, request: GradeMessage): Promise<void
 }
 
 async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOutcome | undefined> {
-  const { subject, provided, rejections, tell } = thread
+  const { worlds, rejections, tell } = thread
   let outcome: ToldOutcome | undefined
   const story = request.history === true ? new StoryTeller(tell) : undefined
   await runSuite({
-    subject,
     request,
-    programs: { learner: compileOnce(thread, request.files), provided },
+    open: worlds.prepare(request.files),
     onStart: (test) => {
       rejections.clear()
       tell({ kind: 'started', ...test })
@@ -97,20 +91,22 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
     onResult: (result) => {
       const { lines } = rejections
       const failed = result.status === 'failed' && lines.length > 0
-      tell({
-        kind: 'result',
-        result: failed ? { ...result, logs: [...(result.logs ?? []), ...lines] } : result,
-      })
+      const told = failed ? { ...result, logs: [...(result.logs ?? []), ...lines] } : result
+      tell({ kind: 'result', result: worlds.kind === 'real' ? withoutReplay(told) : told })
     },
-    onBootFailure: (error) => {
-      outcome ??= toldOutcome(error)
+    onFailure: (error, test, isBoot) => {
+      outcome ??= endsAll(error, isBoot) ? toldOutcome(error, test) : undefined
     },
   })
   return outcome
 }
 
-function compileOnce(thread: GradingThread, files: Sources): Compiled {
-  const key = JSON.stringify(files)
-  if (thread.submission?.key !== key) thread.submission = { key, compiled: compile(files) }
-  return thread.submission.compiled
+/** A node that threw at boot says more than that a test failed; one that threw when it came back does not. */
+function endsAll(error: unknown, isBoot: boolean): boolean {
+  return isBoot || !(error instanceof BootError)
+}
+
+/** What happened for real does not happen again: there are no events to open a replay at. */
+function withoutReplay({ event: _, world: __, ...result }: TestResult): TestResult {
+  return result
 }

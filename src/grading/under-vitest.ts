@@ -8,22 +8,21 @@ import type { TestContext } from '../contract/suite.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { readSources } from './read-sources.ts'
-import type { Subject } from './subject.ts'
-import { openTest as openWorlds, type Programs } from './test-worlds.ts'
+import { openSimulated } from './simulated-worlds.ts'
+import type { OpenTest } from './test-worlds.ts'
 
-const opened = new Map<string, Promise<{ subject: Subject; programs: Programs }>>()
+const opened = new Map<string, Promise<OpenTest>>()
 
 /** `suitePath` is `exercises/<slug>/suite.test.ts` of a checkout. */
 export async function openTest(suitePath: string, stage: string, test: string): Promise<TestContext> {
   const folder = dirname(suitePath)
   const opening = opened.get(folder) ?? open(folder)
   opened.set(folder, opening)
-  const { subject, programs } = await opening
   const seed = Number(process.env.MILLIONS_SEED ?? 1)
-  return openWorlds(subject, programs, { stage, test, seed }).context
+  return (await opening)({ stage, test, seed }).context
 }
 
-async function open(folder: string): Promise<{ subject: Subject; programs: Programs }> {
+async function open(folder: string): Promise<OpenTest> {
   prepareRealm()
   const slug = basename(folder)
   const [{ default: exercise }, { default: stack }] = await Promise.all([
@@ -34,8 +33,8 @@ async function open(folder: string): Promise<{ subject: Subject; programs: Progr
   const solution =
     process.env.MILLIONS_SOLUTION ?? join(dirname(dirname(folder)), 'solutions', slug, 'reference')
   const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
-  return {
-    subject: { slug, exercise, stack, provided },
-    programs: { learner: compile(learner), provided: compile(provided) },
-  }
+  return openSimulated(
+    { slug, exercise, stack, provided },
+    { learner: compile(learner), provided: compile(provided) },
+  )
 }

@@ -107,6 +107,7 @@ export const text = {
       '  --all        show every test, and every failure in full',
       '  --watch      grade again at every save, until Ctrl-C',
       '  --inspect    wait for a debugger, then run the tests: `debugger` in a program stops there',
+      '  --real       run the tests that hold on real processes, on real processes: a demonstration, never the grade',
       '',
       'Exit codes: 0 passed, 1 not passed, 2 could not do it.',
     ].join('\n'),
@@ -124,9 +125,20 @@ export const text = {
     next: (next: string) => `Try       ${next}`,
     expected: (expected: string) => `Expected  ${expected}`,
     found: (found: string) => `Found     ${found}`,
-    at: (atMs: number, node: string | undefined) =>
-      `When      at ${Math.round(atMs * 1000) / 1000} ms of virtual time${node === undefined ? '' : `, on ${node}`}`,
+    at: (atMs: number, node: string | undefined, isReal: boolean) =>
+      `When      at ${Math.round(atMs * 1000) / 1000} ms of ${isReal ? 'real' : 'virtual'} time${node === undefined ? '' : `, on ${node}`}`,
     console: 'Console',
+    inspectReal: '--inspect is for simulated nodes, which run in one thread; with --real each is a process',
+    isReal:
+      'On real processes: a Node process for each node, real sockets, kill -9. A demonstration of the tests that hold there, never the grade.',
+    startsReal: 'Starting real processes …',
+    realPassed: (_passed: number, tests: number, tookMs: number) =>
+      `It holds for real: all ${plural(tests, 'test')} passed, in ${tookMs} ms.`,
+    realFailed: (passed: number, tests: number, tookMs: number) =>
+      `It does not hold for real yet: ${passed} of ${plural(tests, 'test')} passed, in ${tookMs} ms.`,
+    grades: (command: string) => `  The grade             ${command}`,
+    nothingReal: (slug: string) => `no test of ${slug} is marked as one that holds for real processes`,
+    markReal: 'Write test.real(…) in the suite for some that do: CONTRIBUTING.md says which.',
     hiddenLogs: (count: number) => `… ${plural(count, 'earlier line')}`,
     practice: 'A practice verdict, made on your own machine.',
     passed: (tests: number, tookMs: number) => `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms.`,
@@ -308,6 +320,8 @@ export const text = {
       '  --seeds N    try seeds 1 to N (3)',
       '  --fresh      grade everything anew, whatever earlier checks found',
       '  --update     record the messages as they read now, to be reviewed like code',
+      '  --real       only this: the reference and the alternatives pass their real tests, on real processes',
+      '  --runs N     with --real, so many times each (1)',
       '',
       'Exit codes: 0 proved, 1 not proved, 2 could not do it.',
     ].join('\n'),
@@ -319,6 +333,13 @@ export const text = {
         ` in ${took}: ${plural(graded, 'run')} graded`,
         known === 0 ? '.' : `, ${known} known from an earlier check.`,
       ].join(''),
+    realColumns: ['exercise', 'real tests', 'solutions that pass', 'runs passed'],
+    realTotal: (faults: number, took: string) =>
+      faults === 0 ? `All hold for real, in ${took}.` : `${plural(faults, 'fault')} in ${took}.`,
+    realFailed: (tests: readonly string[], failed: number, of: number, what: string) =>
+      `fails for real in ${someOf(tests)}, ${failed} of ${plural(of, 'run')}: ${what}`,
+    seeReal: (slug: string, folder: string) => `npx millions grade ${slug} ${folder} --real --all`,
+    onlyWithReal: '--runs wants --real; --seeds, --fresh and --update are for the simulated world',
     noTests: 'no test was run',
     ended: (outcome: Outcome) =>
       'message' in outcome ? `ended as ${outcome.kind}: ${outcome.message}` : `ended as ${outcome.kind}`,

@@ -135,6 +135,12 @@ export class SimulatedWorld implements World {
     return this.recorder
   }
 
+  /** The event that brought something back to whoever drives the world, last. */
+  get latest(): HistoryEvent | undefined {
+    // The object becomes the event once it has its place.
+    return this.calls.latest as HistoryEvent | undefined
+  }
+
   async bootAll(): Promise<void> {
     this.#membership.createAll(this.#surroundings)
     await this.boot(this.#membership.machines).finally(() => {

@@ -3,6 +3,7 @@ import { text } from '../../messages/cli.en.ts'
 import { table } from '../table.ts'
 import type { CourseResult } from './course.ts'
 import type { Fault, Share } from './proof.ts'
+import type { RealResult } from './real.ts'
 
 export function checkReport(result: CourseResult): string {
   const rows = result.proofs.map((proof) => [
@@ -24,6 +25,24 @@ export function checkReport(result: CourseResult): string {
     '',
     ...faults.flatMap((lines) => [lines, '']),
     text.check.total(faults.length, result.graded, result.known, seconds(result.tookMs)),
+  ].join('\n')
+}
+
+export function realReport({ proofs, tookMs }: RealResult): string {
+  const rows = proofs.map(({ slug, tests, solutions, passed }) => [
+    slug,
+    String(tests),
+    share(solutions),
+    share(passed),
+  ])
+  const faults = proofs.flatMap(({ slug, faults }) =>
+    faults.map((fault) => faultLines(`${slug} ${fault.of}`, fault)),
+  )
+  return [
+    table(text.check.realColumns, rows),
+    '',
+    ...faults.flatMap((lines) => [lines, '']),
+    text.check.realTotal(faults.length, seconds(tookMs)),
   ].join('\n')
 }
 

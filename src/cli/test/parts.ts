@@ -2,7 +2,8 @@
 import { exerciseSlugs } from '../../course/exercises.ts'
 import { text } from '../../messages/cli.en.ts'
 import { checkCourse } from '../check/course.ts'
-import { checkReport } from '../check/report.ts'
+import { checkReal } from '../check/real.ts'
+import { checkReport, realReport } from '../check/report.ts'
 import { provideChromium } from '../chromium.ts'
 import { differences } from '../measure/differences.ts'
 import { measureNumbers, readRecorded } from '../measure/recorded.ts'
@@ -26,6 +27,7 @@ export function parts(root: string): readonly (readonly Lane[])[] {
         commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
         vitestPart(root, 'suites'),
         { name: 'course', run: (say) => checkPart(root, say) },
+        { name: 'real', run: (say) => realPart(root, say) },
         { name: 'numbers', run: (say) => numbersPart(root, say) },
         commandPart(root, 'site', 'astro', ['build']),
       ],
@@ -53,6 +55,16 @@ async function checkPart(root: string, say: Say): Promise<Tally> {
   const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
   const bad = result.proofs.reduce((sum, { all }) => sum + all.of - all.good, 0)
   return { passed: good, failed: bad + result.faults.length }
+}
+
+/** Whether the references and the alternatives hold on real processes. */
+async function realPart(root: string, say: Say): Promise<Tally> {
+  const { signal } = new AbortController()
+  const result = await checkReal({ root, slugs: exerciseSlugs(root), runs: 1, signal })
+  say(realReport(result))
+  const good = result.proofs.reduce((sum, { passed }) => sum + passed.good, 0)
+  const all = result.proofs.reduce((sum, { passed }) => sum + passed.of, 0)
+  return { passed: good, failed: all - good }
 }
 
 /** Whether scenes and stacks come to what is recorded, and shown. */

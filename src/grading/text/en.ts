@@ -69,6 +69,11 @@ export const says: Readonly<Record<string, Saying>> = {
     cause: 'Mostly a body that is not what the lesson asks for, such as plain text where JSON is due.',
     next: 'Compare the answer with what the lesson says: status, content type and body.',
   },
+  'world-took-too-long': {
+    seen: 'The test was not over after {seconds} s of real time.',
+    cause: 'Something that it waits for takes far too long, again and again.',
+    next: 'The console shows how far the nodes got. A grade without --real tells more of it, as its time is not the clock’s.',
+  },
   'world-stuck': {
     seen: '{node} got stuck: its code ran without ever giving back control.',
     cause: 'A loop that never ends, or a chain of promises that always adds one more.',

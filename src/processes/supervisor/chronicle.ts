@@ -33,7 +33,7 @@ export class Chronicle implements History {
   #timer: NodeJS.Timeout | undefined
   #lastMs = 0
   #exchangeCount = 0
-  #whenEmpty: (() => void)[] = []
+  #settling: { readonly untilMs: number; readonly resolve: () => void }[] = []
   count = 0
 
   constructor(newest: number, watch: (event: HistoryEvent, key: string | undefined) => void) {
@@ -60,17 +60,18 @@ export class Chronicle implements History {
     this.#timer ??= setTimeout(() => this.#release(), holdMs)
   }
 
-  /** Settles when all that was noted has its place. */
+  /** Settles when all that has been noted by now has its place, whatever comes in meanwhile. */
   settled(): Promise<void> {
-    if (this.#waiting.length === 0) return Promise.resolve()
-    return new Promise((resolve) => this.#whenEmpty.push(resolve))
+    const last = this.#waiting.at(-1)
+    if (last === undefined) return Promise.resolve()
+    return new Promise((resolve) => this.#settling.push({ untilMs: last.clockMs, resolve }))
   }
 
   /** Nothing more will come: all that waits gets its place now. */
   close(): void {
     clearTimeout(this.#timer)
     for (const entry of this.#waiting.splice(0)) this.#append(entry)
-    this.#tellEmpty()
+    this.#tellSettled()
   }
 
   #release(): void {
@@ -86,11 +87,14 @@ export class Chronicle implements History {
     }
     this.#waiting.splice(0, released)
     if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#release(), holdMs)
-    else this.#tellEmpty()
+    this.#tellSettled()
   }
 
-  #tellEmpty(): void {
-    for (const tell of this.#whenEmpty.splice(0)) tell()
+  #tellSettled(): void {
+    const [first] = this.#waiting
+    for (const waiter of this.#settling.splice(0))
+      if (first === undefined || first.clockMs > waiter.untilMs) waiter.resolve()
+      else this.#settling.push(waiter)
   }
 
   #append({ node, clockMs: atMs, happening, key, cause, exchange, place }: Entry): void {

@@ -73,13 +73,14 @@ export class Outside {
     return this.#send(this.#operator, new URL(path, `http://${to.name}/`).href, rest, most, { address, to })
   }
 
-  /** One request of the load. Settles when it has ended, however it did. */
-  async sendWire(wire: WireRequest): Promise<void> {
+  /** One request of the load, to its end: its status, or nothing where there was no answer. */
+  async sendWire(wire: WireRequest): Promise<number | undefined> {
     const patience = startPatience(patienceMs)
     const given = { cancellation: patience, address: this.#nextAddress() }
-    // How it ended is in the history.
-    await call(this.#users, wire, given).catch(() => {})
+    // Why there was none is in the history.
+    const response = await call(this.#users, wire, given).catch(() => undefined)
     patience.end()
+    return response?.status
   }
 
   async #send(

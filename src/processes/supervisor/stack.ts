@@ -30,6 +30,8 @@ const mostNodes = 40
 /** How long a node that leaves may take to answer what is in flight. */
 const graceMs = 30_000
 const usualSlowBootMs = 10_000
+/** A node that is busy is heard of later. */
+const mostHeardMs = 2000
 
 export interface StackOptions {
   readonly stack: Stack
@@ -44,6 +46,8 @@ export interface StackOptions {
   readonly firstRestartMs?: number
   /** By signal where the machine has them. */
   readonly pauseBy?: 'signal' | 'gate'
+  /** Whether entry nodes boot when the others are up, so that none of these was down when they first asked. They do not, unless told. */
+  readonly entryLast?: boolean
   /** Of the first entry node. Any unless told. */
   readonly entryPort?: number
   /** Events of the history that are kept, the newest. 10,000 unless told. */
@@ -88,7 +92,9 @@ export class RealStack implements AsyncDisposable {
     const stack = new RealStack(options)
     try {
       await stack.#createAll()
-      await Promise.allSettled(stack.nodes.map((node) => node.bootPatiently()))
+      const isLate = ({ member }: SupervisedNode): boolean => member.isEntry && options.entryLast === true
+      for (const wave of [stack.nodes.filter((node) => !isLate(node)), stack.nodes.filter(isLate)])
+        await Promise.allSettled(wave.map((node) => node.bootPatiently()))
       return stack
     } catch (error) {
       await stack[Symbol.asyncDispose]()
@@ -308,6 +314,24 @@ export class RealStack implements AsyncDisposable {
     }
   }
 
+  /** Settles when all that has happened by now stands in the history. A node that is silent for so long is not waited for. */
+  async settled(withinMs = mostHeardMs): Promise<void> {
+    await this.silent(withinMs)
+    await this.history.settled()
+  }
+
+  /** Names of nodes that should answer at once and have not within so long: their programs give back no control. */
+  async silent(withinMs: number): Promise<readonly string[]> {
+    const version = ++this.#version
+    const silent = new Set(this.nodes)
+    const heard = this.nodes.map(async (node) => {
+      await node.tellLinks(version)
+      silent.delete(node)
+    })
+    await within(withinMs, Promise.all(heard))
+    return [...silent].map(({ name }) => name)
+  }
+
   noteFault(fault: string, phase: 'begin' | 'heal', nodes: readonly string[]): void {
     this.history.note({
       node: 'operator',
@@ -348,3 +372,14 @@ function makeFolder(): string {
 
 /** Ends a fault. */
 export type Healing = () => Promise<void>
+
+/** Settles with the work, or after so long. */
+async function within(mostMs: number | undefined, work: Promise<unknown>): Promise<void> {
+  if (mostMs === undefined) return void (await work)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, mostMs)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}

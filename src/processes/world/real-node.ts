@@ -1,6 +1,5 @@
 /** One node of a real stack, with the verbs of a simulated one. */
 import type { DiskAfterCrash, Fault, Node } from '../../contract/world.ts'
-import { OrderRefused } from '../supervisor/order-refused.ts'
 import type { SupervisedNode } from '../supervisor/supervised-node.ts'
 import type { RealWorld } from './real-world.ts'
 
@@ -10,6 +9,8 @@ export class RealNode implements Node {
   readonly region: string
   readonly #node: SupervisedNode
   readonly #world: RealWorld
+  /** Crashes under way. */
+  #falling = 0
 
   constructor(node: SupervisedNode, world: RealWorld) {
     this.#node = node
@@ -21,7 +22,7 @@ export class RealNode implements Node {
 
   get state(): 'down' | 'booting' | 'up' {
     const { state } = this.#node
-    return state === 'removed' ? 'down' : state
+    return this.#falling > 0 || state === 'removed' ? 'down' : state
   }
 
   get events(): number {
@@ -29,17 +30,22 @@ export class RealNode implements Node {
   }
 
   crash({ disk }: { readonly disk?: DiskAfterCrash } = {}): void {
-    this.#world.undertakings.add(this.#world.stack.crash(this.name, realDisk(disk)))
+    const { undertakings, stack } = this.#world
+    const left = this.#world.diskAfter(disk)
+    this.#falling++
+    undertakings.add(
+      stack.crash(this.name, left).finally(() => {
+        this.#falling--
+      }),
+    )
   }
 
   crashBefore(): Fault {
-    throw new OrderRefused('Only a simulated node can crash right before an event that is to come.')
+    return this.#world.refuseCrashBefore()
   }
 
-  async restart(): Promise<void> {
-    const { undertakings, stack } = this.#world
-    await undertakings.done()
-    await undertakings.follow(stack.restart(this.name))
+  restart(): Promise<void> {
+    return this.#world.restart(this.name)
   }
 
   pause(): Fault {
@@ -62,15 +68,7 @@ export class RealNode implements Node {
     })
   }
 
-  async fetch(path: string, init?: RequestInit): Promise<Response> {
-    await this.#world.undertakings.done()
-    return await this.#world.stack.ask(this.name, path, init)
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return this.#world.ask(this.name, path, init)
   }
-}
-
-/** What a crash leaves on the disk: a process that dies takes nothing back that it wrote. */
-function realDisk(disk: string | undefined): 'keep' | 'lose' {
-  if (disk === 'lose') return 'lose'
-  if (disk === undefined || disk === 'keep' || disk === 'chance') return 'keep'
-  throw new OrderRefused(`A real process keeps what it wrote: only a simulated disk can be left "${disk}".`)
 }

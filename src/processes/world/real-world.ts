@@ -4,8 +4,9 @@
  */
 import type { Load } from '../../contract/exercise.ts'
 import type { History, Report } from '../../contract/history.ts'
-import type { Fault, Node, UserRequest, World } from '../../contract/world.ts'
+import type { DiskAfterCrash, Fault, Node, UserRequest, World } from '../../contract/world.ts'
 import { Statistics } from '../../simulator/statistics.ts'
+import { OrderRefused } from '../supervisor/order-refused.ts'
 import type { Healing, RealStack } from '../supervisor/stack.ts'
 import type { RealSight, SupervisedNode } from '../supervisor/supervised-node.ts'
 import { startLoad } from './load.ts'
@@ -28,7 +29,7 @@ export class RealWorld implements World {
   readonly seed: number
   readonly stack: RealStack
   readonly undertakings: Undertakings
-  readonly statistics = new Statistics()
+  readonly #statistics = new Statistics()
   readonly #handles = new Map<SupervisedNode, RealNode>()
   readonly #faults = new Set<Fault>()
 
@@ -51,7 +52,7 @@ export class RealWorld implements World {
   }
 
   async fetch(path: string, init: RealUserRequest = {}): Promise<Response> {
-    await this.undertakings.done()
+    await this.undertakings.begun()
     try {
       return await this.stack.fetch(path, init)
     } catch (error) {
@@ -61,19 +62,27 @@ export class RealWorld implements World {
   }
 
   async run(durationMs: number): Promise<void> {
-    await this.undertakings.done()
+    await this.undertakings.begun()
     await new Promise((resolve) => setTimeout(resolve, durationMs))
     await this.stack.history.settled()
   }
 
   async until(holds: () => boolean, withinMs: number): Promise<void> {
-    await this.undertakings.done()
+    await this.undertakings.begun()
     if (await this.stack.untilEvent(holds, withinMs)) return
     throw timeoutError(`what was waited for did not come about within ${withinMs} ms`)
   }
 
   load(load: Partial<Load>): Fault {
-    const end = startLoad({ ...this.stack.stack.load, ...load }, this.seed, this.stack.outside)
+    const end = startLoad(
+      { ...this.stack.stack.load, ...load },
+      {
+        seed: this.seed,
+        outside: this.stack.outside,
+        statistics: this.#statistics,
+        nowMs: () => this.nowMs,
+      },
+    )
     return this.fault('load', [], async () => end())
   }
 
@@ -109,7 +118,32 @@ export class RealWorld implements World {
   }
 
   report(fromMs = 0): Report {
-    return this.statistics.report(fromMs * 1000, this.nowMs * 1000)
+    const received: Record<string, number> = {}
+    for (const { node, timeMs } of this.history.of('receive'))
+      if (timeMs >= fromMs) received[node] = (received[node] ?? 0) + 1
+    return { ...this.#statistics.report(fromMs * 1000, this.nowMs * 1000), received }
+  }
+
+  /** Through the node's side door. */
+  async ask(name: string, path: string, init?: RequestInit): Promise<Response> {
+    await this.undertakings.begun()
+    return await this.stack.ask(name, path, init)
+  }
+
+  async restart(name: string): Promise<void> {
+    await this.undertakings.begun()
+    await this.undertakings.follow(this.stack.restart(name))
+  }
+
+  /** What a crash leaves on the disk: a process that dies takes nothing back that it wrote. */
+  diskAfter(disk: DiskAfterCrash = 'keep'): 'keep' | 'lose' {
+    if (disk === 'lose') return 'lose'
+    if (disk === 'keep' || disk === 'chance') return 'keep'
+    throw new OrderRefused(`A real process keeps what it wrote: only a simulated disk can be left "${disk}".`)
+  }
+
+  refuseCrashBefore(): never {
+    throw new OrderRefused('Only a simulated node can crash right before an event that is to come.')
   }
 
   /** A fault that is noted when it begins and when it is healed. */

@@ -1,0 +1,145 @@
+/** Do the references and the alternatives pass on real processes, every time? Each test in a stack of its own, some side by side. */
+import { availableParallelism } from 'node:os'
+import { relative } from 'node:path'
+import type { TestResult, Verdict } from '../../contract/verdict.ts'
+import { loadExercise } from '../../course/exercises.ts'
+import { loadSolutions, type Solution } from '../../course/solutions.ts'
+import type { RealGrader } from '../../grading/real/grader.ts'
+import { text } from '../../messages/cli.en.ts'
+import { startRealGrader } from '../real-grader.ts'
+import type { Fault, Share } from './proof.ts'
+import type { TestName } from './trials.ts'
+
+export interface RealCheck {
+  readonly root: string
+  readonly slugs: readonly string[]
+  /** How often each test is run over each solution. */
+  readonly runs: number
+  readonly signal: AbortSignal
+  onProgress?(line: string): void
+}
+
+/** One row of the table. */
+export interface RealProof {
+  readonly slug: string
+  readonly tests: number
+  /** The reference and the alternatives: those that passed every test in every run. */
+  readonly solutions: Share
+  /** Of all tests, solutions and runs. */
+  readonly passed: Share
+  readonly faults: readonly Fault[]
+}
+
+export interface RealResult {
+  readonly proofs: readonly RealProof[]
+  readonly tookMs: number
+}
+
+interface Task {
+  readonly slug: string
+  readonly solution: Solution
+  readonly test: TestName
+}
+
+interface Failed extends Task {
+  readonly what: string
+}
+
+/** Tests wait for the clock most of the time; with more of them, stacks would keep each other waiting for a core. */
+const sideBySide = availableParallelism() + 1
+
+export async function checkReal({ root, slugs, runs, signal, onProgress }: RealCheck): Promise<RealResult> {
+  const from = performance.now()
+  const tasks = (await Promise.all(slugs.map((slug) => tasksOf(root, slug)))).flat()
+  const queue = Array.from({ length: runs }, () => tasks).flat()
+  const all = queue.length
+  const failed: Failed[] = []
+  const judge = (task: Task, verdict: Verdict): void => {
+    const what = whatFailed(verdict)
+    if (what !== undefined) failed.push({ ...task, what })
+    onProgress?.(text.check.progress(all - queue.length, all))
+  }
+  await Promise.all(Array.from({ length: sideBySide }, () => work(root, queue, judge, signal)))
+  const proofs = slugs.map((slug) => proofOf(root, slug, tasks, failed, runs))
+  return { proofs, tookMs: performance.now() - from }
+}
+
+async function tasksOf(root: string, slug: string): Promise<readonly Task[]> {
+  const exercise = await loadExercise(root, slug)
+  const { reference, alternatives } = loadSolutions(root, exercise)
+  const grader = await startRealGrader(slug, root, { threads: 1 })
+  const tests = await grader.tests()
+  grader.dispose()
+  return [reference, ...alternatives].flatMap((solution) => tests.map((test) => ({ slug, solution, test })))
+}
+
+async function work(
+  root: string,
+  queue: Task[],
+  judge: (task: Task, verdict: Verdict) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let grader: RealGrader | undefined
+  let loaded: string | undefined
+  try {
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+      const { slug, solution, test } = task
+      signal.throwIfAborted()
+      if (grader === undefined || loaded !== slug) {
+        grader?.dispose()
+        grader = await startRealGrader(slug, root, { threads: 1 })
+        loaded = slug
+      }
+      judge(task, await grader.grade({ files: solution.files, only: [test], signal }))
+    }
+  } finally {
+    grader?.dispose()
+  }
+}
+
+function proofOf(
+  root: string,
+  slug: string,
+  allTasks: readonly Task[],
+  allFailed: readonly Failed[],
+  runs: number,
+): RealProof {
+  const tasks = allTasks.filter((task) => task.slug === slug)
+  const failed = allFailed.filter((task) => task.slug === slug)
+  const solutions = new Set(tasks.map(({ solution }) => solution))
+  const bad = new Set(failed.map(({ solution }) => solution))
+  return {
+    slug,
+    tests: tasks.length / solutions.size,
+    solutions: { good: solutions.size - bad.size, of: solutions.size },
+    passed: { good: tasks.length * runs - failed.length, of: tasks.length * runs },
+    faults: [...bad].map((solution) => faultOf(root, slug, solution, failed, runs)),
+  }
+}
+
+function faultOf(
+  root: string,
+  slug: string,
+  solution: Solution,
+  failed: readonly Failed[],
+  runs: number,
+): Fault {
+  const own = failed.filter((task) => task.solution === solution)
+  const tests = [...new Set(own.map(({ test }) => `${test.stage}/${test.test}`))]
+  return {
+    of: solution.kind === 'alternative' ? `alternatives/${solution.name}` : solution.name,
+    what: text.check.realFailed(tests, own.length, runs * tests.length, own[0]?.what ?? ''),
+    next: text.check.seeReal(slug, relative(root, solution.folder)),
+  }
+}
+
+function whatFailed({ outcome, tests }: Verdict): string | undefined {
+  if (outcome.kind === 'passed') return undefined
+  const failed = tests.find(({ status }) => status === 'failed')
+  return failed === undefined ? text.check.ended(outcome) : whatSeen(failed)
+}
+
+function whatSeen({ say, seen, threw }: TestResult): string {
+  const found = seen === undefined ? '' : `, found ${seen}`
+  return `${say?.id ?? ''}${found}${threw === undefined ? '' : `, ${threw.node} threw ${threw.message}`}`
+}

@@ -1,0 +1,48 @@
+/** The worlds of a demonstration: real processes, driven by those tests of the suite that are marked real. */
+import { workerData } from 'node:worker_threads'
+import { SuiteWorld } from '../../processes/world/suite-world.ts'
+import { compile } from '../../simulator/sandbox/compile.ts'
+import { WorldError } from '../../simulator/world-error.ts'
+import type { Subject } from '../subject.ts'
+import type { RealSettings } from './settings.ts'
+import { openTest, type TestWorlds, type WorldMaker } from '../test-worlds.ts'
+
+export function realWorlds(subject: Subject): WorldMaker {
+  // As the grader that started this thread says.
+  const { program: host, limits } = workerData as RealSettings
+  return {
+    kind: 'real',
+    prepare: (learner) => {
+      // Told before anything is started.
+      compile(learner)
+      return (run) =>
+        limited(limits.testWithinMs, (onMade) =>
+          openTest(subject, run, async (options, seed, onTested) => {
+            const { stack, provided } = subject
+            const given = options === undefined ? {} : { options }
+            const world = await SuiteWorld.open({ stack, learner, provided, host, seed, limits, ...given })
+            onTested(world)
+            onMade(world)
+            await world.up()
+            return world
+          }),
+        )
+    },
+  }
+}
+
+/** Whatever a test waits for, it does not wait for ever. */
+function limited(mostMs: number, open: (onMade: (world: SuiteWorld) => void) => TestWorlds): TestWorlds {
+  let late: WorldError | undefined
+  const worlds: SuiteWorld[] = []
+  const timer = setTimeout(() => {
+    const say = { id: 'world-took-too-long', values: { seconds: mostMs / 1000 } }
+    late = new WorldError(`the test was not over after ${mostMs} ms`, say, mostMs)
+    for (const world of worlds) world.breakOff(late)
+  }, mostMs)
+  timer.unref()
+  return open((world) => {
+    worlds.push(world)
+    if (late !== undefined) world.breakOff(late)
+  })
+}

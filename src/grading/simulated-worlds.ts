@@ -1,0 +1,50 @@
+/** The worlds of a grade: simulated, and always the same for the same code and seed. */
+import { type Compiled, compile } from '../simulator/sandbox/compile.ts'
+import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import { SimulatedWorld } from '../simulator/world.ts'
+import type { Sources, Subject } from './subject.ts'
+import { type OpenTest, openTest, type WorldMaker } from './test-worlds.ts'
+
+export interface Programs {
+  readonly learner: Compiled
+  readonly provided: Compiled
+}
+
+/** Hardens the realm, which programs share. */
+export function simulatedWorlds(subject: Subject): WorldMaker {
+  prepareRealm()
+  const provided = compile(subject.provided)
+  /** The last submission: its tests may come in several requests. */
+  let submission: { readonly key: string; readonly learner: Compiled } | undefined
+  const compileOnce = (files: Sources): Compiled => {
+    const key = JSON.stringify(files)
+    if (submission?.key !== key) submission = { key, learner: compile(files) }
+    return submission.learner
+  }
+  return {
+    kind: 'simulated',
+    prepare: (files) => openSimulated(subject, { learner: compileOnce(files), provided }),
+  }
+}
+
+export function openSimulated(subject: Subject, programs: Programs): OpenTest {
+  const { stack, exercise } = subject
+  return (run, { places = false, onWorld, onEvent, onTake } = {}) =>
+    openTest(subject, run, async (options, seed, onMade) => {
+      const world: SimulatedWorld = new SimulatedWorld({
+        stack,
+        ...programs,
+        seed,
+        ...(options !== undefined && { options }),
+        ...(exercise.maxEvents !== undefined && { maxEvents: exercise.maxEvents }),
+        ...(places && { places }),
+        // One by one: the node that was named last is the one that acts.
+        ...(onTake !== undefined && { onTake, unbatched: true }),
+        ...(onEvent !== undefined && { onEvent: (event) => onEvent(event, world) }),
+      })
+      onMade(world)
+      onWorld?.(world)
+      await world.bootAll()
+      return world
+    })
+}
