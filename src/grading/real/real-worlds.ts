@@ -4,8 +4,8 @@ import { SuiteWorld } from '../../processes/world/suite-world.ts'
 import { compile } from '../../simulator/sandbox/compile.ts'
 import { WorldError } from '../../simulator/world-error.ts'
 import type { Subject } from '../subject.ts'
-import type { RealSettings } from './settings.ts'
 import { openTest, type TestWorlds, type WorldMaker } from '../test-worlds.ts'
+import type { RealSettings } from './settings.ts'
 
 export function realWorlds(subject: Subject): WorldMaker {
   // As the grader that started this thread says.

@@ -10,8 +10,8 @@ import { bootNeverSettled, conditionTooLate } from '../../simulator/standstill.t
 import { BootError, SuiteFault } from '../../simulator/world-error.ts'
 import type { RealProgram } from '../part.ts'
 import { compilePrograms, type ProgramSources } from '../programs.ts'
+import { NodeProblem } from '../supervisor/node-problem.ts'
 import { RealStack } from '../supervisor/stack.ts'
-import { NodeProblem } from '../supervisor/supervised-node.ts'
 import { explainFailure, StuckNode } from './explain.ts'
 import { RealWorld } from './real-world.ts'
 
@@ -45,7 +45,14 @@ export class SuiteWorld extends RealWorld {
   #isOver = false
 
   /** Starts every node. Whether all came up is told by `up`. */
-  static async open({ stack, host, seed, options, limits, ...sources }: SuiteWorldSetup): Promise<SuiteWorld> {
+  static async open({
+    stack,
+    host,
+    seed,
+    options,
+    limits,
+    ...sources
+  }: SuiteWorldSetup): Promise<SuiteWorld> {
     const changed = changeStack(stack, options)
     const problems: NodeProblem[] = []
     const real = await RealStack.start({
