@@ -48,7 +48,7 @@ export const check: Command = {
 async function proveReal(slugs: readonly string[], runs: number, terminal: Terminal): Promise<ExitCode> {
   const { root, signal } = terminal
   const onProgress = terminal.isWatched ? { onProgress: inOneLine(terminal) } : {}
-  const result = await checkReal({ root, slugs, runs, signal, ...onProgress })
+  const result = await checkReal({ alternatives: true, root, slugs, runs, signal, ...onProgress })
   terminal.print(realReport(result))
   return result.proofs.every(({ faults }) => faults.length === 0) ? 0 : 1
 }

@@ -15,6 +15,8 @@ export interface RealCheck {
   readonly slugs: readonly string[]
   /** How often each test is run over each solution. */
   readonly runs: number
+  /** Whether the alternatives run as well as the reference. */
+  readonly alternatives: boolean
   readonly signal: AbortSignal
   onProgress?(line: string): void
 }
@@ -48,9 +50,10 @@ interface Failed extends Task {
 /** Tests wait for the clock most of the time; with more of them, stacks would keep each other waiting for a core. */
 const sideBySide = availableParallelism() + 1
 
-export async function checkReal({ root, slugs, runs, signal, onProgress }: RealCheck): Promise<RealResult> {
+export async function checkReal(check: RealCheck): Promise<RealResult> {
+  const { root, slugs, runs, alternatives, signal, onProgress } = check
   const from = performance.now()
-  const tasks = (await Promise.all(slugs.map((slug) => tasksOf(root, slug)))).flat()
+  const tasks = (await Promise.all(slugs.map((slug) => tasksOf(root, slug, alternatives)))).flat()
   const queue = Array.from({ length: runs }, () => tasks).flat()
   const all = queue.length
   const failed: Failed[] = []
@@ -64,13 +67,15 @@ export async function checkReal({ root, slugs, runs, signal, onProgress }: RealC
   return { proofs, tookMs: performance.now() - from }
 }
 
-async function tasksOf(root: string, slug: string): Promise<readonly Task[]> {
+async function tasksOf(root: string, slug: string, withAlternatives: boolean): Promise<readonly Task[]> {
   const exercise = await loadExercise(root, slug)
   const { reference, alternatives } = loadSolutions(root, exercise)
   const grader = await startRealGrader(slug, root, { threads: 1 })
   const tests = await grader.tests()
   grader.dispose()
-  return [reference, ...alternatives].flatMap((solution) => tests.map((test) => ({ slug, solution, test })))
+  return [reference, ...(withAlternatives ? alternatives : [])].flatMap((solution) =>
+    tests.map((test) => ({ slug, solution, test })),
+  )
 }
 
 async function work(

@@ -60,7 +60,7 @@ async function checkPart(root: string, say: Say): Promise<Tally> {
 /** Whether the references and the alternatives hold on real processes. */
 async function realPart(root: string, say: Say): Promise<Tally> {
   const { signal } = new AbortController()
-  const result = await checkReal({ root, slugs: exerciseSlugs(root), runs: 1, signal })
+  const result = await checkReal({ root, slugs: exerciseSlugs(root), runs: 1, alternatives: false, signal })
   say(realReport(result))
   const good = result.proofs.reduce((sum, { passed }) => sum + passed.good, 0)
   const all = result.proofs.reduce((sum, { passed }) => sum + passed.of, 0)
