@@ -11,7 +11,8 @@ import type { TestedWorld } from './test-worlds.ts'
 
 export function failedTest(run: TestRun, error: unknown, worlds: readonly TestedWorld[]): TestResult {
   const logs = logLines(worlds)
-  const { at, ...failure } = whatFailed(error)
+  const brokenOff = worlds.find((world) => world.brokenOff !== undefined)?.brokenOff
+  const { at, ...failure } = whatFailed(brokenOff ?? error)
   return {
     ...run,
     status: 'failed',

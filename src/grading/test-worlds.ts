@@ -11,6 +11,8 @@ export interface TestedWorld extends World {
   look(): readonly { readonly name: string; readonly byLearner: boolean }[]
   /** The event that brought something back to the suite last, where that is known. */
   readonly latest?: HistoryEvent | undefined
+  /** Why nothing more was to be had of it. A suite may have made something else of that, such as a user without an answer. */
+  readonly brokenOff?: Error | undefined
   /** For good: its test is over. */
   end(): void | Promise<void>
 }

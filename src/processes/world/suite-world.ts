@@ -36,6 +36,7 @@ export interface SuiteWorldSetup extends ProgramSources {
 }
 
 export class SuiteWorld extends RealWorld {
+  brokenOff: Error | undefined
   readonly #limits: Limits
   readonly #problems: NodeProblem[]
   readonly #breakOff: (error: Error) => void
@@ -135,6 +136,7 @@ export class SuiteWorld extends RealWorld {
 
   /** Whatever is awaited of this world rejects with the error. */
   breakOff(error: Error): void {
+    this.brokenOff ??= error
     this.#breakOff(error)
   }
 
@@ -187,7 +189,7 @@ export class SuiteWorld extends RealWorld {
   /** A node that does not even answer its operator is in a loop without end: nothing more is to be learned. */
   async #lookForStuck(): Promise<void> {
     const [silent] = await this.stack.silent(this.#limits.silenceMs)
-    if (silent !== undefined && !this.#isOver) this.#breakOff(new StuckNode(silent, this.nowMs))
+    if (silent !== undefined && !this.#isOver) this.breakOff(new StuckNode(silent, this.nowMs))
   }
 }
 
