@@ -22,14 +22,12 @@ test('where nothing runs stacks for real, the switch says why, and the simulatio
 test('with the service worker a lesson is isolated, and its editor, its grading and its stack work; other pages stay as they are', async () => {
   const { page } = await learner.visit(lesson)
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
-  await page.evaluate(async () => {
-    const controlled = new Promise((resolve) =>
-      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-    )
-    await navigator.serviceWorker.register('/isolate.js')
-    await controlled
-  })
-  await page.reload()
+  await page.getByRole('tab', { name: 'Stack' }).click()
+  await page.getByRole('radio', { name: 'Run for real' }).click()
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('alert').getByRole('button', { name: 'Load again and run for real' }).click(),
+  ])
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
   const workspace = new Workspace(page)
   await workspace.open()
