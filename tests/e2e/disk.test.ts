@@ -69,8 +69,8 @@ class DiskPage extends Workspace {
   }
 }
 
-async function visit(options: Parameters<typeof learner.visit>[1] = {}): Promise<DiskPage> {
-  const { page } = await learner.visit(lesson, options)
+async function visit(): Promise<DiskPage> {
+  const { page } = await learner.visit(lesson)
   const workspace = new DiskPage(page)
   await workspace.open()
   return workspace
@@ -224,23 +224,29 @@ test('two tabs follow the disk, and the disk either of them', async () => {
   await Promise.all([here, there].map((each) => each.inStep()))
 })
 
-test.each(themes)('axe finds nothing in any state of the disk, %s', async (colorScheme) => {
-  const workspace = await visit({ colorScheme })
+test('axe finds nothing in any state of the disk', async () => {
+  const workspace = await visit()
   const { page } = workspace
+  const line = '[aria-label="On disk"]'
   await workspace.button('Work in your own editor').click()
-  await expectAccessible(page, 'laying out')
+  await expectAccessible(page, 'laying out', 'dialog')
   await workspace.button('Lay it out').click()
   await page.getByRole('dialog').getByText('--watch').waitFor()
-  await expectAccessible(page, 'laid out')
+  await expectAccessible(page, 'laid out', 'dialog')
   await workspace.button('Close').click()
   await workspace.inStep()
-  await expectAccessible(page, 'in step')
+  await expectAccessible(page, 'in step', line)
   rmSync(file)
   await workspace.says('is gone from')
-  await expectAccessible(page, 'a file is gone')
-  const apart = await visitApart({ colorScheme })
-  await apart.button('See the difference').click()
-  await expectAccessible(apart.page, 'a conflict')
+  await expectAccessible(page, 'a file is gone', line)
+})
+
+test.each(themes)('axe finds nothing in a conflict, %s', async (colorScheme) => {
+  const workspace = await visitApart({ colorScheme })
+  await workspace.button('See the difference').waitFor()
+  await expectAccessible(workspace.page, 'a conflict', '[aria-label="On disk"]')
+  await workspace.button('See the difference').click()
+  await expectAccessible(workspace.page, 'choosing', 'dialog')
 })
 
 test('by keyboard alone: laid out, and back where it began', async () => {
