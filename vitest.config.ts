@@ -12,8 +12,6 @@ export default defineConfig({
           // SES lockdown freezes a realm for good: every file gets a process of its own.
           pool: 'forks',
           isolate: true,
-          // Two files at a time: much of a test is waiting for what runs in real time.
-          maxWorkers: 2,
           // Generous: a busy machine is not a failure, and nothing here waits for the clock.
           testTimeout: 60_000,
         },

@@ -5,11 +5,10 @@
 import { join } from 'node:path'
 import { text } from '../messages/cli.en.ts'
 import { parts } from './test/parts.ts'
-import { type Part, runParts, type Tally } from './test/run-parts.ts'
+import { runParts, type Tally } from './test/run-parts.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const stages = parts(root)
-const all = stages.flat(2)
+const all = parts(root)
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !all.some((part) => part.name === name))
 if (unknown.length > 0) {
@@ -21,15 +20,11 @@ if (unknown.length > 0) {
   )
   process.exit(2)
 }
-const isWanted = ({ name }: Part): boolean => names.length === 0 || names.includes(name)
-const wanted = stages.map((lanes) => lanes.map((lane) => lane.filter(isWanted)))
+const wanted = all.filter(({ name }) => names.length === 0 || names.includes(name))
 const { tallies, lacking } = await runParts(wanted, (line) => console.log(line))
 
 console.log(`\n${text.test.heading}`)
-for (const { name } of all) {
-  const tally = tallies.get(name)
-  if (tally !== undefined) console.log(text.test.part(name, tally.passed, tally.failed))
-}
+for (const [name, { passed, failed }] of tallies) console.log(text.test.part(name, passed, failed))
 const sum = [...tallies.values()].reduce(
   (total: Tally, tally) => ({ passed: total.passed + tally.passed, failed: total.failed + tally.failed }),
   { passed: 0, failed: 0 },

@@ -8,46 +8,42 @@ import { provideChromium } from '../chromium.ts'
 import { differences } from '../measure/differences.ts'
 import { measureNumbers, readRecorded } from '../measure/recorded.ts'
 import { commandPart, vitestPart } from './processes.ts'
-import type { Lane, Part, Say, Tally } from './run-parts.ts'
+import type { Part, Tally } from './run-parts.ts'
 
 const seeds = 3
 /** Biome alone does not see for itself that it writes to a log. */
 const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
-/** Stages of lanes: see `runParts`. The end-to-end tests want both cores, and the built site. */
-export function parts(root: string): readonly (readonly Lane[])[] {
+export function parts(root: string): readonly Part[] {
+  const say = (line: string) => console.log(line)
   return [
-    [
-      [withChromium(root, 'unit')],
-      [
-        commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
-        commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
-        commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
-        commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
-        commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
-        vitestPart(root, 'suites'),
-        { name: 'course', run: (say) => checkPart(root, say) },
-        { name: 'real', run: (say) => realPart(root, say) },
-        { name: 'numbers', run: (say) => numbersPart(root, say) },
-        commandPart(root, 'site', 'astro', ['build']),
-      ],
-    ],
-    [[withChromium(root, 'e2e')]],
+    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
+    commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
+    commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
+    commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
+    commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
+    withChromium(root, 'unit', say),
+    vitestPart(root, 'suites'),
+    { name: 'course', run: () => checkPart(root, say) },
+    { name: 'real', run: () => realPart(root, say) },
+    { name: 'numbers', run: () => numbersPart(root, say) },
+    commandPart(root, 'site', 'astro', ['build']),
+    withChromium(root, 'e2e', say),
   ]
 }
 
 /** Tests that need the browser: it is found, or installed, before they run. */
-function withChromium(root: string, name: string): Part {
+function withChromium(root: string, name: string, say: (line: string) => void): Part {
   return {
     name,
-    run: async (say) => {
+    run: async () => {
       const CHROMIUM = await provideChromium(say)
-      return await vitestPart(root, name, { CHROMIUM }).run(say)
+      return await vitestPart(root, name, { CHROMIUM }).run()
     },
   }
 }
 
-async function checkPart(root: string, say: Say): Promise<Tally> {
+async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {
   const slugs = exerciseSlugs(root)
   const { signal } = new AbortController()
   const result = await checkCourse({ root, slugs, seeds, isFresh: false, update: false, signal })
@@ -57,8 +53,8 @@ async function checkPart(root: string, say: Say): Promise<Tally> {
   return { passed: good, failed: bad + result.faults.length }
 }
 
-/** Whether the references and the alternatives hold on real processes. */
-async function realPart(root: string, say: Say): Promise<Tally> {
+/** Whether the references hold on real processes. */
+async function realPart(root: string, say: (line: string) => void): Promise<Tally> {
   const { signal } = new AbortController()
   const result = await checkReal({ root, slugs: exerciseSlugs(root), runs: 1, alternatives: false, signal })
   say(realReport(result))
@@ -68,7 +64,7 @@ async function realPart(root: string, say: Say): Promise<Tally> {
 }
 
 /** Whether scenes and stacks come to what is recorded, and shown. */
-async function numbersPart(root: string, say: Say): Promise<Tally> {
+async function numbersPart(root: string, say: (line: string) => void): Promise<Tally> {
   const { signal } = new AbortController()
   const found = await Promise.all(
     exerciseSlugs(root).map(async (slug) => {

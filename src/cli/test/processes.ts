@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { text } from '../../messages/cli.en.ts'
-import type { Part, Say, Tally } from './run-parts.ts'
+import type { Part, Tally } from './run-parts.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -13,9 +12,9 @@ type Environment = Readonly<Record<string, string>>
 export function commandPart(root: string, name: string, program: string, args: readonly string[]): Part {
   return {
     name,
-    run: async (say) => {
-      const code = await run(root, program, args, say)
-      if (code !== 0) say(text.test.exited(program, code))
+    run: async () => {
+      const code = await run(root, program, args)
+      if (code !== 0) console.log(text.test.exited(program, code))
       return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
     },
   }
@@ -25,7 +24,7 @@ export function commandPart(root: string, name: string, program: string, args: r
 export function vitestPart(root: string, project: string, environment: Environment = {}): Part {
   return {
     name: project,
-    run: async (say) => {
+    run: async () => {
       const folder = join(root, '.cache', 'test')
       const report = join(folder, `${project}.json`)
       mkdirSync(folder, { recursive: true })
@@ -38,7 +37,7 @@ export function vitestPart(root: string, project: string, environment: Environme
         '--reporter=json',
         `--outputFile.json=${report}`,
       ]
-      const code = await run(root, 'vitest', args, say, environment)
+      const code = await run(root, 'vitest', args, environment)
       return tallyOf(report, code)
     },
   }
@@ -64,18 +63,17 @@ export function tallyOf(report: string, code: number): Tally {
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
-/** The exit code. What it prints is told line by line. */
+/** The exit code. What it prints goes straight through. */
 function run(
   root: string,
   program: string,
   args: readonly string[],
-  say: Say,
   environment: Environment = {},
 ): Promise<number> {
   const own = join(root, 'node_modules', '.bin')
   const child = spawn(program, args, {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'inherit', 'inherit'],
     // On Windows the programs of packages are scripts, which only a shell starts.
     shell: process.platform === 'win32',
     env: {
@@ -87,7 +85,6 @@ function run(
       ...environment,
     },
   })
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (exitCode) => resolve(exitCode ?? 1))

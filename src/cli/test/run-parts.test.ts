@@ -14,49 +14,19 @@ const part = (name: string, passed: number, failed: number): Part => ({
 const breaks = (name: string, error: Error): Part => ({ name, run: () => Promise.reject(error) })
 
 test('a part that breaks counts as failed, and those after it still run', async () => {
-  const { tallies, lacking } = await runParts([[[breaks('a', new Error('oh')), part('b', 3, 1)]]], quiet)
+  const { tallies, lacking } = await runParts([breaks('a', new Error('oh')), part('b', 3, 1)], quiet)
   expect(Object.fromEntries(tallies)).toEqual({ a: { passed: 0, failed: 1 }, b: { passed: 3, failed: 1 } })
   expect(lacking).toBe(false)
 })
 
 test('a part that ran nothing has proved nothing', async () => {
-  const { tallies } = await runParts([[[part('empty', 0, 0)]]], quiet)
+  const { tallies } = await runParts([part('empty', 0, 0)], quiet)
   expect(tallies.get('empty')).toEqual({ passed: 0, failed: 1 })
-})
-
-test('lanes run side by side, stages one after the other; what a later lane says stays together', async () => {
-  const order: string[] = []
-  const meet = Promise.withResolvers<void>()
-  const waits: Part = {
-    name: 'waits',
-    run: async (say) => {
-      say('first')
-      await meet.promise
-      say('last')
-      return { passed: 1, failed: 0 }
-    },
-  }
-  const meets: Part = {
-    name: 'meets',
-    run: async (say) => {
-      say('one')
-      say('two')
-      meet.resolve()
-      return { passed: 1, failed: 0 }
-    },
-  }
-  await runParts([[[waits], [meets]], [[part('after', 1, 0)]]], (line) => order.push(line))
-  expect(order.filter((line) => /^(first|last)$/.test(line) || /one\ntwo|after$/.test(line))).toEqual([
-    'first',
-    'last',
-    expect.stringContaining('one\ntwo'),
-    expect.stringContaining('after'),
-  ])
 })
 
 test('what the machine lacks is told apart from what failed', async () => {
   const said: string[] = []
-  const { lacking } = await runParts([[[breaks('e2e', new NoChromium('install one'))]]], (line) =>
+  const { lacking } = await runParts([breaks('e2e', new NoChromium('install one'))], (line) =>
     said.push(line),
   )
   expect(lacking).toBe(true)
@@ -65,15 +35,12 @@ test('what the machine lacks is told apart from what failed', async () => {
 
 test('a command counts as one, by its exit code', async () => {
   const root = join(import.meta.dirname, '..', '..', '..')
-  await expect(commandPart(root, 'good', 'node', ['-e', '']).run(quiet)).resolves.toEqual({
-    passed: 1,
-    failed: 0,
-  })
-  await expect(commandPart(root, 'bad', 'node', ['-e', 'process.exit(3)']).run(quiet)).resolves.toEqual({
+  await expect(commandPart(root, 'good', 'node', ['-e', '']).run()).resolves.toEqual({ passed: 1, failed: 0 })
+  await expect(commandPart(root, 'bad', 'node', ['-e', 'process.exit(3)']).run()).resolves.toEqual({
     passed: 0,
     failed: 1,
   })
-  await expect(commandPart(root, 'none', 'no-such-program', []).run(quiet)).rejects.toThrow('no-such-program')
+  await expect(commandPart(root, 'none', 'no-such-program', []).run()).rejects.toThrow('no-such-program')
 })
 
 test.each([
