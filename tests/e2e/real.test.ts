@@ -83,7 +83,7 @@ test('every node is a process with an address; a request goes through them; a ki
   await stack.button('Replay').click()
   await page.getByRole('heading', { name: 'A run of your stack' }).waitFor()
   await page.getByRole('button', { name: 'Table', exact: true }).click()
-  await page.getByRole('row').filter({ hasText: 'web-3' }).first().waitFor()
+  await page.getByRole('row').filter({ hasText: 'balancer-1' }).first().waitFor()
   await stack.tab('Stack').click()
 
   const pids = [...(await stack.processes()).values()].map(({ pid }) => pid)
