@@ -19,10 +19,7 @@ export const real = {
   reset: 'Start again',
   resetTitle: 'Ends all processes and starts new ones, with empty disks',
   time: 'Time',
-  usersHint: 'As many as this machine bears: it does the work for real.',
   pid: 'process {pid}',
-  port: 'port {port}',
-  openAddress: 'Open {address}',
   idleHint:
     'Your code runs here as real processes that talk over real sockets. Nothing runs until you press Run.',
   tab: 'Processes',

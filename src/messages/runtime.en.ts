@@ -12,7 +12,6 @@ export const runtime = {
     title: 'The container needs this page to load once more',
     text: 'It runs only in a page that is isolated from others. This host cannot do that by itself; a small script of this site, kept by your browser, can. Your code is saved and will be here again; what runs at the moment ends.',
     do: 'Load again and run for real',
-    not: 'Stay in the simulation',
     failed:
       'Your browser did not allow the script. Run the course on your machine instead: npm ci && npm run dev.',
   },

@@ -28,7 +28,8 @@ export async function reservePorts(wanted: readonly number[]): Promise<readonly 
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+/** Listens on 127.0.0.1, on any port for 0. Settles with the port. Rejects with a `PortTaken`. */
+export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')

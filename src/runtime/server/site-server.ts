@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { PortTaken } from '../../processes/supervisor/ports.ts'
+import { listen } from '../../processes/supervisor/ports.ts'
 import { isOwnHost } from './gate.ts'
 import { isolationHeaders, wantsIsolation } from './isolation.ts'
 import type { LocalServer } from './local-server.ts'
@@ -55,17 +55,4 @@ export async function serveSite(folder: string, port: number, local: LocalServer
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
   response.end('not for you\n')
-}
-
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
-      reject(isTaken ? new PortTaken(port) : error)
-    })
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
 }
