@@ -8,6 +8,7 @@ import type { Cancellation, Capabilities, WireRequest, WireResponse } from './ca
 import { NetworkFailure } from './capabilities.ts'
 import { createEnv } from './env.ts'
 import type { PlannedEvent } from './event-queue.ts'
+import { LogAllowance } from './log-allowance.ts'
 import type { Machine } from './machine.ts'
 import type { Call } from './network.ts'
 import { createRandom } from './random.ts'
@@ -45,6 +46,7 @@ export class Boot {
   readonly #machine: Machine
   readonly #startedUs: number
   readonly #timers = new Map<number, PlannedEvent>()
+  readonly #logs = new LogAllowance()
   /** Calls that came in and were not answered. */
   readonly #incoming = new Set<Call>()
   /** Calls that went out and were not answered. */
@@ -212,7 +214,8 @@ export class Boot {
       },
       transport: (request, cancellation) => this.#send(request, cancellation),
       log: (level, text) => {
-        if (!this.over) this.#noteLog(level, text)
+        const admitted = this.over ? undefined : this.#logs.admit(machine.taken, text)
+        if (admitted !== undefined) this.#noteLog(admitted.isLeftOut ? 'warn' : level, admitted.text)
       },
     }
   }

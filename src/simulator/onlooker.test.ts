@@ -1,6 +1,7 @@
 /** What a view needs of a world: to look at it, to go on by single events, to bring new code. */
 import { expect, test } from 'vitest'
 import { historyText } from './history-text.ts'
+import { LogAllowance } from './log-allowance.ts'
 import { compile } from './sandbox/compile.ts'
 import { ECHO, startWorld } from './world.fixture.ts'
 
@@ -100,4 +101,24 @@ test('a step waits for an event no longer than it is told to', async () => {
   const upMs = world.nowMs
   await world.step(20)
   expect(world.nowMs).toBeCloseTo(upMs + 20, 6)
+})
+
+test('what a program logs in one step is bounded, and the next step may log again', async () => {
+  const front = `export default {
+    fetch(): Response {
+      for (let line = 0; line < 2000; line++) console.log(line, 'x'.repeat(5000))
+      return new Response('done')
+    },
+  }`
+  const world = await startWorld({ programs: { 'front.ts': front } })
+  const logged: number[] = []
+  for (let asked = 1; asked <= 2; asked++) {
+    await world.fetch('/')
+    const logs = world.history.of('log')
+    expect(logs.filter(({ text }) => text === LogAllowance.leftOut)).toHaveLength(asked)
+    expect(logs.at(-1)).toMatchObject({ level: 'warn', text: LogAllowance.leftOut })
+    logged.push(logs.reduce((sum, { text }) => sum + text.length, 0))
+  }
+  expect(logged[0]).toBeGreaterThan(0.99 * LogAllowance.mostCharacters)
+  expect(logged[1]).toBeLessThan(2.01 * LogAllowance.mostCharacters)
 })
