@@ -17,6 +17,8 @@ const noteSchema = v.object({
 const keyOf = (exercise: string): string => `millions:run:${exercise}`
 
 export interface MarkedRun {
+  /** Resolves when the note would outlive the page: wait for it before the program runs. Never rejects. */
+  readonly kept: Promise<void>
   /** Call as tests begin, and nodes where they are known, so that the verdict can name the last one. */
   at(stage: string, test: string, node?: string): void
   /** Call when the run has ended, whatever its outcome, and its threads are gone: until then it can take the page. */
@@ -32,7 +34,17 @@ export function markRun(storage: Storage, exercise: string, files: Sources): Mar
   const note = (stage: string, test: string, node?: string): void =>
     storage.setItem(keyOf(exercise), JSON.stringify({ filesHash: hash, stage, test, node }))
   note('', '')
-  return { at: note, end: () => storage.removeItem(keyOf(exercise)) }
+  // The storage is kept by another process of the browser, which hears of the note in its own time, and answers this
+  // question after that.
+  const kept = Promise.resolve(navigator.locks?.query()).then(
+    () => undefined,
+    () => undefined,
+  )
+  return {
+    kept,
+    at: note,
+    end: () => storage.removeItem(keyOf(exercise)),
+  }
 }
 
 /** Call at load: the verdict of a run that took the page with it, told once. */

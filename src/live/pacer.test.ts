@@ -50,3 +50,25 @@ test('what was not done in time is not made up for', () => {
   }
   expect(virtualMs).toBeLessThan(1000)
 })
+
+test('a fast machine rests: what is due is done in few slices, not in ever smaller ones', () => {
+  let realMs = 0
+  let virtualMs = 0
+  let slices = 0
+  const pacer = new Pacer(0, 0)
+  while (realMs < 1000) {
+    const endMs = pacer.sliceEndMs(realMs, virtualMs)
+    if (endMs <= virtualMs) {
+      realMs += 12
+      continue
+    }
+    slices++
+    // A tenth of what it stands for.
+    const tookMs = (endMs - virtualMs) / 10
+    realMs += tookMs
+    pacer.noteSlice(tookMs, endMs - virtualMs)
+    virtualMs = endMs
+  }
+  expect(slices).toBeLessThan(200)
+  expect(virtualMs).toBeGreaterThan(970)
+})

@@ -4,6 +4,8 @@
 const sliceRealMs = 8
 const leastSliceMs = 0.05
 const mostSliceMs = 2000
+/** What is due is left to gather for so long: real time passes while virtual time does, so that a little is always due. */
+const gatherRealMs = 6
 /** A machine that is too slow does not owe more than this. */
 const mostDebtRealMs = 400
 /** Pace is told over so long. */
@@ -39,6 +41,7 @@ export class Pacer {
       this.#anchor = { realMs: realMs - mostDebtRealMs, virtualMs }
       dueMs = virtualMs + mostDebtRealMs * this.#speed
     }
+    if (dueMs - virtualMs < gatherRealMs * this.#speed) return virtualMs
     return Math.min(dueMs, virtualMs + this.#sliceMs)
   }
 

@@ -131,7 +131,8 @@ export class Run {
       this.#agenda.carryOut(this.nowMs)
       const leftMs = Math.min(toMs, this.#agenda.nextMs) - this.nowMs
       if (this.isOver || this.nowMs >= toMs) return
-      await this.world.run(this.#isEnding ? Math.min(leftMs, 1) : leftMs)
+      // Past its end a run goes on for the figures only, in steps that no pace has a say in.
+      await this.world.run(this.#isEnding ? 1 : leftMs)
     }
   }
 

@@ -11,7 +11,7 @@ const prefix = 'millions:run:'
 /** Marks a run. What is returned ends the mark. Where nothing can be kept, nothing is. */
 export async function holdMark(exercise: string, files: Files): Promise<MarkedRun> {
   const { markRun } = await import('../grading/cut-short.ts')
-  const nothing: MarkedRun = { at: () => undefined, end: () => undefined }
+  const nothing: MarkedRun = { kept: Promise.resolve(), at: () => undefined, end: () => undefined }
   let mark: MarkedRun
   try {
     mark = markRun(localStorage, exercise, files)
@@ -22,7 +22,9 @@ export async function holdMark(exercise: string, files: Files): Promise<MarkedRu
   const ended = Promise.withResolvers<void>()
   addEventListener('pagehide', () => mark.end(), { signal: leaving.signal })
   void navigator.locks?.request(prefix + exercise, () => ended.promise)
+  await mark.kept
   return {
+    kept: mark.kept,
     at: (stage, test, node) => {
       try {
         mark.at(stage, test, node)

@@ -19,6 +19,7 @@ const grader = new Grader(exercise, '/suite.js', { silenceMs, threads: 1 })
 async function grade(source: string): Promise<Verdict> {
   const files = { 'counter.ts': source }
   const run = markRun(localStorage, exercise, files)
+  await run.kept
   try {
     return await grader.grade({ files, onProgress: run.at })
   } finally {
