@@ -45,6 +45,11 @@ export class Runner {
     this.#session = session
   }
 
+  /** Fetches the suite and what runs it. No thread is started. Rejects when they cannot be had. */
+  async fetchAhead(): Promise<void> {
+    await this.#ready()
+  }
+
   /**
    * Fetches the suite, starts its Workers, and lets them practise on the course's own starter: a first submission is
    * graded in half the time for it. What fails here is told by the run that needs it.

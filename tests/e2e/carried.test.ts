@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
-import { CarriedTable, keepDraft, recorded } from './lesson-parts.ts'
-import { endless, lesson } from './workspace.ts'
+import { CarriedTable, recorded } from './lesson-parts.ts'
+import { endless, left, lesson } from './workspace.ts'
 
 const learner = visitor()
 const themes = ['light', 'dark'] as const
@@ -60,9 +60,7 @@ test.each([
   ],
   ['loops without end', endless, /^Your code on balancer-1 does not give back control/],
 ])('code that %s is told with its place', async (_what, code, words) => {
-  const { page } = await learner.visit(lesson)
-  await keepDraft(page, 'load-balancer', { 'balancer.ts': code })
-  await page.reload()
+  const { page } = await learner.visit(lesson, left(code))
   const carried = new CarriedTable(page)
   await carried.button('Measure mine').click()
   await carried.status.getByText(words).waitFor()

@@ -6,9 +6,8 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
-import { keepDraft } from './lesson-parts.ts'
 import { serveLocalSite } from './local-site.ts'
-import { lesson, solution, starter, Workspace } from './workspace.ts'
+import { left, lesson, solution, starter, Workspace } from './workspace.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'workspaces-'))
 const workspaces = join(temporary, 'workspace')
@@ -78,8 +77,7 @@ async function visit(): Promise<DiskPage> {
 
 /** On the page is one change, on disk another, and neither knew of the other. */
 async function visitApart(options: Parameters<typeof learner.visit>[1] = {}): Promise<DiskPage> {
-  const { page } = await learner.visit('/', options)
-  await keepDraft(page, 'load-balancer', { 'balancer.ts': '// typed here\n' })
+  const { page } = await learner.visit('/', { ...options, ...left('// typed here\n') })
   mkdirSync(folder, { recursive: true })
   writeFileSync(file, '// saved there\n')
   await page.goto(learner.url + lesson)

@@ -18,14 +18,6 @@ export function recorded(exercise: string): Recorded {
   return JSON.parse(readFileSync(join(root, 'exercises', exercise, 'numbers.json'), 'utf8')) as Recorded
 }
 
-/** Leaves code in the editor, as if it had been typed on an earlier visit. Reload to see it there. */
-export async function keepDraft(page: Page, exercise: string, files: Record<string, string>): Promise<void> {
-  await page.evaluate(([key, draft]) => localStorage.setItem(key, draft), [
-    `millions:draft:${exercise}`,
-    JSON.stringify({ files, savedAtMs: 1, tab: 'before' }),
-  ] as const)
-}
-
 export class SceneFigure {
   readonly page: Page
   readonly figure: Locator

@@ -11,13 +11,8 @@ export class Stack {
     this.workspace = new Workspace(page)
   }
 
-  static async open(page: Page, code?: string): Promise<Stack> {
+  static async open(page: Page): Promise<Stack> {
     const stack = new Stack(page)
-    if (code !== undefined) {
-      await stack.workspace.open()
-      await stack.workspace.write(code)
-      await stack.workspace.kept()
-    }
     await page.getByRole('tab', { name: 'Stack' }).click()
     await stack.button('Run').waitFor()
     return stack

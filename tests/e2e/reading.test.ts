@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { visitor } from './browser.ts'
-import { keepDraft } from './lesson-parts.ts'
 import { root } from './site.ts'
-import { endless, lesson, starter, Workspace } from './workspace.ts'
+import { endless, left, lesson, starter, Workspace } from './workspace.ts'
 
 const reader = visitor()
 
@@ -92,9 +91,8 @@ test('who goes back to the lesson while the tests run is not taken away from it 
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
+    ...left(endless),
   })
-  await keepDraft(page, 'load-balancer', { 'balancer.ts': endless })
-  await page.reload()
   const workspace = new Workspace(page)
   await workspace.button('Submit').tap()
   await workspace.button('Stop').waitFor()

@@ -3,20 +3,17 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
-import { keepDraft } from './lesson-parts.ts'
 import { Stack } from './live-stack.ts'
 import { serveLocalSite } from './local-site.ts'
 import type { Site } from './site.ts'
-import { lesson, solution, Workspace } from './workspace.ts'
+import { left, lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor(serveLocalSite)
 const themes = ['light', 'dark'] as const
-const exercise = 'load-balancer'
+const reference = left(solution('reference'))
 
 class RealStackView extends Stack {
-  static async start(page: Page, code = solution('reference')): Promise<RealStackView> {
-    await keepDraft(page, exercise, { 'balancer.ts': code })
-    await page.reload()
+  static async start(page: Page): Promise<RealStackView> {
     const stack = new RealStackView(page)
     await page.getByRole('tab', { name: 'Stack' }).click()
     await page.getByRole('radio', { name: 'Run for real' }).click()
@@ -56,7 +53,7 @@ async function expectGone(pids: readonly number[]): Promise<void> {
 }
 
 test('every node is a process with an address; a request goes through them; a killed one is seen, and comes back', async () => {
-  const { page } = await learner.visit(lesson)
+  const { page } = await learner.visit(lesson, reference)
   const stack = await RealStackView.start(page)
   for (const node of ['balancer-1', 'web-1', 'web-4']) await stack.node(node, 'up').waitFor()
   const processes = await stack.processes()
@@ -93,7 +90,7 @@ test('every node is a process with an address; a request goes through them; a ki
 })
 
 test('new code is live after a pause in typing; what it prints and throws is told with its line', async () => {
-  const { page } = await learner.visit(lesson)
+  const { page } = await learner.visit(lesson, reference)
   const stack = await RealStackView.start(page)
   await stack.node('balancer-1', 'up').waitFor()
   await stack.tab('Code').click()
@@ -108,8 +105,11 @@ test('new code is live after a pause in typing; what it prints and throws is tol
 })
 
 test('a program that loops without end holds its own process only: the page goes on, and can kill it', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await RealStackView.start(page, 'export default {\n  fetch() {\n    for (;;) {}\n  },\n}\n')
+  const { page } = await learner.visit(
+    lesson,
+    left('export default {\n  fetch() {\n    for (;;) {}\n  },\n}\n'),
+  )
+  const stack = await RealStackView.start(page)
   await stack.node('balancer-1', 'up').waitFor()
   const before = (await stack.processes()).get('balancer-1')?.pid
   await stack.choose('balancer-1', 'Crash')
@@ -118,9 +118,7 @@ test('a program that loops without end holds its own process only: the page goes
 })
 
 test('what does not compile is told with its place, and the simulation is one switch away', async () => {
-  const { page } = await learner.visit(lesson)
-  await keepDraft(page, exercise, { 'balancer.ts': 'export default { fetch( }\n' })
-  await page.reload()
+  const { page } = await learner.visit(lesson, left('export default { fetch( }\n'))
   await page.getByRole('tab', { name: 'Stack' }).click()
   await page.getByRole('radio', { name: 'Run for real' }).click()
   const stack = new Stack(page)
@@ -132,7 +130,7 @@ test('what does not compile is told with its place, and the simulation is one sw
 })
 
 test('a page that is left or closed takes its processes along', async () => {
-  const { page } = await learner.visit(lesson)
+  const { page } = await learner.visit(lesson, reference)
   const stack = await RealStackView.start(page)
   const pids = [...(await stack.processes()).values()].map(({ pid }) => pid)
   await page.goto(`${learner.url}/`)
@@ -147,7 +145,7 @@ test('a page that is left or closed takes its processes along', async () => {
 test('a server that goes away is told, with what to do; once it is there again, Run works without a reload', async () => {
   let site: Site | undefined = await serveLocalSite()
   const { url } = site
-  const { page } = await learner.visit('/')
+  const { page } = await learner.visit('/', reference)
   await page.goto(url + lesson)
   const stack = await RealStackView.start(page)
   const pids = [...(await stack.processes()).values()].map(({ pid }) => pid)
@@ -162,7 +160,7 @@ test('a server that goes away is told, with what to do; once it is there again, 
 })
 
 test.each(themes)('axe finds nothing while real processes run, %s', async (colorScheme) => {
-  const { page } = await learner.visit(lesson, { colorScheme })
+  const { page } = await learner.visit(lesson, { ...reference, colorScheme })
   const stack = await RealStackView.start(page)
   await stack.node('web-1', 'up').waitFor()
   await stack.processes()

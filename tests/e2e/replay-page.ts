@@ -1,7 +1,6 @@
 /** A replay as a learner meets it, by roles and names. */
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Visitor } from './browser.ts'
-import { keepDraft } from './lesson-parts.ts'
 import { lesson, Workspace } from './workspace.ts'
 
 export class ReplayPage {
@@ -36,9 +35,7 @@ export class ReplayPage {
     files: Readonly<Record<string, string>>,
     options?: BrowserContextOptions,
   ): Promise<ReplayPage> {
-    const { page, requests } = await learner.visit(path, options)
-    await keepDraft(page, exercise, files)
-    await page.reload()
+    const { page, requests } = await learner.visit(path, { ...options, drafts: { [exercise]: files } })
     const replay = new ReplayPage(page, requests)
     await replay.workspace.submit()
     return replay

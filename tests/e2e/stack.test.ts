@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { Stack } from './live-stack.ts'
-import { endless, lesson, solution, Workspace } from './workspace.ts'
+import { endless, left, lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor()
 const themes = ['light', 'dark'] as const
@@ -21,8 +21,8 @@ test('nothing runs and nothing of it is fetched until the stack is opened, and r
 })
 
 test('a node is killed with a click: its card, the faults and the charts say so; a restart brings it back', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, left(solution('reference')))
+  const stack = await Stack.open(page)
   await stack.run()
   await stack.node('web-2', 'up').waitFor()
   await stack.choose('web-2', 'Crash')
@@ -71,8 +71,8 @@ test('a partition is in the list of faults until it is healed', async () => {
 })
 
 test('a request of one’s own gets its reply, its time and its way', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, left(solution('reference')))
+  const stack = await Stack.open(page)
   await stack.tab('Request').click()
   await stack.button('Send as a user').click()
   await page.getByRole('alert').getByText('Press Run first').waitFor()
@@ -157,8 +157,8 @@ test('a scene plays by itself and shows what it measured', async () => {
 })
 
 test('code that does not compile is told by its line, which the editor shows', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, 'export default {\n  fetch( {\n')
+  const { page } = await learner.visit(lesson, left('export default {\n  fetch( {\n'))
+  const stack = await Stack.open(page)
   await stack.button('Run').click()
   await page.getByRole('alert').getByText('balancer.ts does not compile.').waitFor()
   await page.getByRole('button', { name: /^Show balancer\.ts line/ }).click()
@@ -181,8 +181,8 @@ test('new code is deployed while the stack runs; what does not compile is not, a
 })
 
 test('an endless loop is named by its node, the page lives, and Run works again', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, endless)
+  const { page } = await learner.visit(lesson, left(endless))
+  const stack = await Stack.open(page)
   await stack.run()
   await page
     .getByRole('alert')
@@ -190,6 +190,7 @@ test('an endless loop is named by its node, the page lives, and Run works again'
     .waitFor()
   await stack.tab('Logs').click()
   await page.getByRole('tab', { name: 'Code' }).click()
+  await stack.workspace.open()
   expect(await stack.workspace.kept()).toBe(endless)
   await stack.workspace.write(solution('reference'))
   await page.getByRole('tab', { name: 'Stack' }).click()
@@ -198,8 +199,8 @@ test('an endless loop is named by its node, the page lives, and Run works again'
 })
 
 test('a thread that dies is told, nothing is lost, and Run works again', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, left(solution('reference')))
+  const stack = await Stack.open(page)
   await stack.run()
   await stack.node('web-1', 'up').waitFor()
   const thread = page.workers().at(-1)
@@ -231,12 +232,12 @@ test('a node is added, serves, and is removed again', async () => {
 })
 
 test('logs are filtered by node, level and text', async () => {
-  const { page } = await learner.visit(lesson)
   const chatty = solution('reference').replace(
     'fetch(request, env, connection) {',
     "fetch(request, env, connection) {\n    console.log('took in', request.url)\n    console.warn('careful')",
   )
-  const stack = await Stack.open(page, chatty)
+  const { page } = await learner.visit(lesson, left(chatty))
+  const stack = await Stack.open(page)
   await stack.run()
   await stack.tab('Logs').click()
   const lines = page.getByRole('list', { name: 'Logs' }).getByRole('listitem')
@@ -273,8 +274,8 @@ test('a balancer that passed in its own lesson serves in the next one’s stack,
 })
 
 test('in a pause a request is sent, and it is said that the run goes on for it', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, left(solution('reference')))
+  const stack = await Stack.open(page)
   await stack.run()
   await stack.tab('Request').click()
   await stack.button('Pause').click()
@@ -319,8 +320,8 @@ test('on a phone the stack is one tap away', async () => {
 })
 
 test('with less motion asked for, links and counts still tell what goes on', async () => {
-  const { page } = await learner.visit(lesson, { reducedMotion: 'reduce' })
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, { ...left(solution('reference')), reducedMotion: 'reduce' })
+  const stack = await Stack.open(page)
   await stack.run()
   await page
     .getByRole('button', { name: /^Link balancer-1 to web-\d, [1-9][\d.]* requests a second/ })
@@ -329,8 +330,8 @@ test('with less motion asked for, links and counts still tell what goes on', asy
 })
 
 test.each(themes)('axe finds nothing in any state of the stack view, %s', async (colorScheme) => {
-  const { page } = await learner.visit(lesson, { colorScheme })
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, { ...left(solution('reference')), colorScheme })
+  const stack = await Stack.open(page)
   await expectAccessible(page, 'before a run', '#workspace')
   await stack.run()
   await stack.node('web-1', 'up').waitFor()
@@ -353,8 +354,8 @@ test.each(themes)('axe finds nothing in any state of the stack view, %s', async 
 })
 
 test('a run is replayed event by event, a crash in it too; the run itself goes on', async () => {
-  const { page } = await learner.visit(lesson)
-  const stack = await Stack.open(page, solution('reference'))
+  const { page } = await learner.visit(lesson, left(solution('reference')))
+  const stack = await Stack.open(page)
   expect(await stack.button('Replay').isEnabled()).toBe(false)
   await stack.run()
   await stack.choose('web-2', 'Crash')

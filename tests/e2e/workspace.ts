@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
+import type { VisitOptions } from './browser.ts'
 import { root } from './site.ts'
 
 export const lesson = '/lessons/the-load-balancer/'
@@ -12,6 +13,11 @@ export function solution(path: string): string {
 }
 
 export const starter = readFileSync(join(root, 'exercises/load-balancer/starter/balancer.ts'), 'utf8')
+
+/** An option of a visit: this balancer was left in the editor before. */
+export function left(code: string): Pick<VisitOptions, 'drafts'> {
+  return { drafts: { 'load-balancer': { 'balancer.ts': code } } }
+}
 
 /** The reference with a loop that never ends on the way of every request. */
 export const endless = `import type { Program } from 'millions'
