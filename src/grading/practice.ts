@@ -1,6 +1,9 @@
-/** Runs tests for nobody, in every thread, so that the engine has compiled what a submission needs when one arrives. */
+/** Runs some tests for nobody, in every thread, so that the engine has compiled what a submission needs when one arrives. */
 import type { Sources } from './subject.ts'
 import type { WatchedThread } from './watched-thread.ts'
+
+/** One test of so many: they are much alike, and more of them made no first submission faster. */
+const oneOf = 4
 
 export class Practice {
   readonly done: Promise<void>
@@ -24,7 +27,7 @@ export class Practice {
 
   async #run(thread: WatchedThread, files: Sources): Promise<void> {
     const { tests } = await thread.ready
-    for (const { stage, test } of tests) {
+    for (const { stage, test } of tests.filter((_, place) => place % oneOf === 0)) {
       if (!this.#isWanted) return
       const runs = [{ stage, test, seed: 1 }]
       const request = { kind: 'grade', files: { ...files }, runs, trace: false } as const
