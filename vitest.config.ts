@@ -1,5 +1,7 @@
-/** Tests: `unit` lies beside the code, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
+/** Tests: `unit` and `hostile` lie beside the code, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
 import { defineConfig } from 'vitest/config'
+
+const hostile = ['src/grading/hostile/*.test.ts', 'src/processes/session/hostile.test.ts']
 
 export default defineConfig({
   test: {
@@ -8,11 +10,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'exercises/**/*.test.ts'],
-          exclude: ['exercises/*/suite.test.ts'],
+          exclude: ['exercises/*/suite.test.ts', ...hostile],
           // SES lockdown freezes a realm for good: every file gets a process of its own.
           pool: 'forks',
           isolate: true,
+          maxWorkers: 2,
           // Generous: a busy machine is not a failure, and nothing here waits for the clock.
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // Programs that take all memory or time there is: beside other tests they would be starved before they are stopped.
+          name: 'hostile',
+          include: hostile,
+          pool: 'forks',
+          isolate: true,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
         },
       },

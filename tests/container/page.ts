@@ -82,8 +82,26 @@ class ContainerPage {
   }
 }
 
+/** The client by itself: mounts the files, and runs one of them, which is spoken to by `askTrials`. */
+async function runTrials(files: Readonly<Record<string, string>>): Promise<void> {
+  const { WebContainer } = await import('@webcontainer/api')
+  const container = await WebContainer.boot({ coep: 'require-corp', workdirName: 'millions' })
+  await container.mount(
+    Object.fromEntries(Object.entries(files).map(([name, contents]) => [name, { file: { contents } }])),
+  )
+  const { input, output } = await container.spawn('node', ['trials.cjs', 'program.cjs'])
+  const writer = input.getWriter()
+  globalThis.askTrials = (line) => writer.write(line)
+  void output.pipeTo(new WritableStream({ write: (chunk) => globalThis.trialsSaid(chunk) }))
+}
+
 declare global {
   var TestPage: typeof ContainerPage
   var container: ContainerPage
+  var startTrials: (files: Readonly<Record<string, string>>) => Promise<void>
+  var askTrials: (line: string) => Promise<void>
+  /** Lent by the test. */
+  var trialsSaid: (chunk: string) => Promise<void>
 }
 globalThis.TestPage = ContainerPage
+globalThis.startTrials = runTrials

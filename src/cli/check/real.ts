@@ -47,8 +47,8 @@ interface Failed extends Task {
   readonly what: string
 }
 
-/** Tests wait for the clock most of the time; with more of them, stacks would keep each other waiting for a core. */
-const sideBySide = availableParallelism() + 1
+/** Tests wait for the clock most of the time: a core is busy with one for an eighth of it. */
+const sideBySide = 3 * availableParallelism()
 
 export async function checkReal(check: RealCheck): Promise<RealResult> {
   const { root, slugs, runs, alternatives, signal, onProgress } = check

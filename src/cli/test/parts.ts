@@ -23,6 +23,7 @@ export function parts(root: string): readonly Part[] {
     commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
     commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
     withChromium(root, 'unit', say),
+    withChromium(root, 'hostile', say),
     vitestPart(root, 'suites'),
     { name: 'course', run: () => checkPart(root, say) },
     { name: 'real', run: () => realPart(root, say) },

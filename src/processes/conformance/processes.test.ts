@@ -1,56 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { type DifferenceId, differences } from './differences.ts'
+import { describe, test } from 'vitest'
 import { openProcesses } from './process-trial.ts'
-import { conformance } from './suite.ts'
-import type { Trial } from './trial.ts'
+import { realConformance } from './real-suite.ts'
 
-describe('processes', () => conformance(openProcesses, test.concurrent))
-
-const source = `
-import type { Program } from 'millions'
-
-const attempts = {
-  write: (env) => env.disk.write('draft', 'never synced'),
-  read: async (env) => new TextDecoder().decode(await env.disk.read('draft')),
-  long: (env) => env.disk.write('x'.repeat(300), '').catch((error) => error.name),
-  large: () => fetch('http://front-1/', { method: 'POST', body: new Uint8Array(33 * 2 ** 20) }).catch((error) => error.cause.code),
-  reject: () => void Promise.reject(new Error('lost')),
-  time: () => { const from = Date.now(); while (Date.now() === from); return from },
-}
-
-export default {
-  async fetch(request, env) {
-    return Response.json((await attempts[new URL(request.url).pathname.slice(1)]?.(env)) ?? null)
-  },
-} satisfies Program
-`
-
-const ask = async (trial: Trial, path: string): Promise<unknown> => (await trial.user(path)).json()
-
-/** What is seen here. The simulated world's own tests show the other side. */
-const seen: Readonly<Record<DifferenceId, (trial: Trial) => Promise<void>>> = {
-  'unsynced-bytes': async (trial) => {
-    await ask(trial, '/write')
-    await trial.crash('front-1')
-    await trial.restart('front-1')
-    expect(await ask(trial, '/read')).toBe('never synced')
-  },
-  rejections: async (trial) => {
-    await ask(trial, '/reject')
-    const logged = await trial.event(({ kind }) => kind === 'log')
-    expect(logged).toMatchObject({ text: 'nobody caught a rejection', error: 'Error: lost' })
-  },
-  'long-paths': async (trial) => expect(await ask(trial, '/long')).toBe('TypeError'),
-  'large-bodies': async (trial) => expect(await ask(trial, '/large')).toBe('ECONNRESET'),
-  time: async (trial) => {
-    const before = Date.now()
-    expect(await ask(trial, '/time')).toBeGreaterThanOrEqual(before)
-  },
-}
-
-describe('where the worlds differ', () => {
-  test.concurrent.each(Object.keys(differences) as DifferenceId[])('%s', async (id) => {
-    await using trial = await openProcesses({ programs: { 'front.ts': source } })
-    await seen[id](trial)
-  })
-})
+describe('processes', () => realConformance(openProcesses, test.concurrent))

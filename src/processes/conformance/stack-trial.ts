@@ -1,0 +1,52 @@
+/** A stack of real processes, as a trial: whoever has the program brings it. */
+import { compilePrograms } from '../programs.ts'
+import { RealStack, type StackOptions } from '../supervisor/stack.ts'
+import { stackOf, type Trial, type TrialSetup } from './trial.ts'
+
+export type TrialOptions = Pick<StackOptions, 'host'> & Partial<StackOptions>
+
+export function startTrialStack(setup: TrialSetup, options: TrialOptions): Promise<RealStack> {
+  const stack = stackOf(setup)
+  return RealStack.start({
+    stack,
+    programs: compilePrograms(stack, { learner: setup.programs, provided: {} }),
+    ...options,
+  })
+}
+
+export async function openStackTrial(setup: TrialSetup, options: TrialOptions): Promise<Trial> {
+  const waiting = new Set<() => void>()
+  const stack = await startTrialStack(setup, {
+    ...options,
+    onEvent: (event, key) => {
+      options.onEvent?.(event, key)
+      for (const look of waiting) look()
+    },
+  })
+  return {
+    user: (path, init) => stack.fetch(path, init),
+    ask: (node, path, init) => stack.ask(node, path, init),
+    crash: (node) => stack.crash(node),
+    restart: (node) => stack.restart(node),
+    pause: async (node) => {
+      const wake = stack.node(node).pause()
+      return async () => wake()
+    },
+    partition: (a, b) => stack.partition(a, b),
+    link: (from, to, rule) => stack.link(from, to, rule),
+    add: async (role) => void (await stack.add(role)),
+    remove: (node) => stack.remove(node),
+    event: (isMeant) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = stack.history.events.find(isMeant)
+          if (found === undefined) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        look()
+      }),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  }
+}
