@@ -52,6 +52,14 @@ test('root installs the one of Debian, after asking for today’s list', async (
   expect(said).toHaveLength(1)
 })
 
+test('a release that has the whole browser only gets that', async () => {
+  install(
+    'apt-get',
+    `case "$*" in update) ;; *shell) exit 100 ;; *) /bin/cp "$0" ${join(folder, 'chromium')} ;; esac`,
+  )
+  await expect(provideChromium(() => undefined, true)).resolves.toBe(join(folder, 'chromium'))
+})
+
 test('an installation that fails is told with its step', async () => {
   install('apt-get', 'exit 100')
   await expect(provideChromium(() => undefined, true)).rejects.toThrow('apt-get update ended with 100')

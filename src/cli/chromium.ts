@@ -4,7 +4,9 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { text } from '../messages/cli.en.ts'
 
+/** The one without a window's parts first: the same engine, and a page costs it a sixth less. */
 const names = [
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome-stable',
@@ -44,11 +46,14 @@ export async function provideChromium(
   const aptGet = inPath('apt-get')
   if (aptGet === undefined || !isRoot) throw new NoChromium(text.chromium.missing)
   say(text.chromium.installing)
-  const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]
-  for (const step of steps) {
+  const order = async (...step: readonly string[]): Promise<void> => {
     const code = await run(aptGet, step)
     if (code !== 0) throw new NoChromium(text.chromium.aptFailed(step.join(' '), code))
   }
+  const install = (name: string): Promise<void> => order('install', '--yes', '--no-install-recommends', name)
+  await order('update')
+  // Older releases have the whole browser only.
+  await install('chromium-headless-shell').catch(() => install('chromium'))
   const installed = findChromium()
   if (installed === undefined) throw new NoChromium(text.chromium.missing)
   return installed
