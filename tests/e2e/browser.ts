@@ -65,7 +65,7 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
       contexts.push(context)
       // A busy machine is not a failure; but what never comes is told by its locator, before the test's own limit cuts it off.
       context.setDefaultTimeout(stepTimeoutMs)
-      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url() })
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
       const requests: string[] = []
       context.on('request', (request) => {
         requests.push(request.url())
