@@ -31,6 +31,13 @@ export interface Visitor {
   readonly url: string
 }
 
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (executablePath === undefined)
+    throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
+  return await chromium.launch({ executablePath, args: [...chromiumFlags] })
+}
+
 /** Call at the top of a test file: starts Chromium and the site, as a static host serves it unless told, and ends them. */
 export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
   let browser: Browser | undefined
@@ -39,11 +46,8 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
   const complaints: string[] = []
 
   beforeAll(async () => {
-    const executablePath = findChromium()
-    if (executablePath === undefined)
-      throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
     site = await serve()
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
+    browser = await launchChromium()
   })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))

@@ -1,11 +1,11 @@
 /** A world of processes in a container is held to the same as those on this machine: by the real client, in the stand-in. */
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
 import { realConformance } from '../../src/processes/conformance/real-suite.ts'
 import { ContainerTrials } from '../container/container-trials.ts'
 import { type PageSite, servePage } from '../container/page-site.ts'
 import { StandIn } from '../container/stand-in.ts'
+import { launchChromium } from './browser.ts'
 
 let browser: Browser
 let site: PageSite
@@ -13,12 +13,9 @@ let standIn: StandIn
 let trials: ContainerTrials
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined)
-    throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
   site = await servePage()
   standIn = await StandIn.start()
-  browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
+  browser = await launchChromium()
   const page = await browser.newPage()
   await page.addInitScript(`globalThis.WEBCONTAINER_API_IFRAME_URL = '${standIn.url}'`)
   await page.goto(`${site.url}/isolated/`)

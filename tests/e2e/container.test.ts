@@ -1,12 +1,12 @@
 /** The container's runtime with the real client in a real Chromium, against a page that stands in for StackBlitz. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
 import { loadExercise } from '../../src/course/exercises.ts'
 import { loadSolutions } from '../../src/course/solutions.ts'
 import type { RunSetup } from '../../src/live/protocol.ts'
 import { type PageSite, servePage } from '../container/page-site.ts'
 import { StandIn } from '../container/stand-in.ts'
+import { launchChromium } from './browser.ts'
 import { Stack } from './live-stack.ts'
 import { root, serveSite } from './site.ts'
 import { lesson } from './workspace.ts'
@@ -32,15 +32,12 @@ let standIn: StandIn
 let context: BrowserContext
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined)
-    throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
   const exercise = await loadExercise(root, 'load-balancer')
   const learner = loadSolutions(root, exercise).reference.files
   const programs = { learner, provided: exercise.provided }
   setup = { stack: exercise.stack, programs, seed: 1, steps: [] }
   site = await servePage()
-  browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
+  browser = await launchChromium()
 })
 afterAll(async () => {
   await browser.close()
