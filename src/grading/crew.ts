@@ -6,7 +6,7 @@
 import type { TestResult } from '../contract/verdict.ts'
 import type { GradeMessage, ThreadMessage } from './messages.ts'
 import type { TestRun } from './subject.ts'
-import type { RunEnd, WatchedThread } from './watched-thread.ts'
+import { isReady, type RunEnd, type WatchedThread } from './watched-thread.ts'
 
 export interface CrewRun {
   /** All runs, in order. */
@@ -159,13 +159,6 @@ class Crew {
     if (place === undefined) throw new Error(`nobody asked for the test ${run.stage}/${run.test}`)
     return place
   }
-}
-
-async function isReady(thread: WatchedThread): Promise<boolean> {
-  return await thread.ready.then(
-    () => true,
-    () => false,
-  )
 }
 
 function keyOf({ stage, test, seed }: TestRun): string {

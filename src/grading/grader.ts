@@ -9,7 +9,14 @@ import { Practice } from './practice.ts'
 import { Story, UnknownTest } from './story.ts'
 import type { Sources, TestRun } from './subject.ts'
 import { wantedRuns } from './wanted-runs.ts'
-import { orAborted, type Ready, type RunEnd, type SpawnThread, WatchedThread } from './watched-thread.ts'
+import {
+  isReady,
+  orAborted,
+  type Ready,
+  type RunEnd,
+  type SpawnThread,
+  WatchedThread,
+} from './watched-thread.ts'
 
 export interface GradeOptions {
   readonly files: Sources
@@ -114,11 +121,12 @@ export class ThreadGrader {
   }
 
   /**
-   * Resolves when no thread that was ended runs any more: Chromium lets a busy one go on for two seconds, in which its
-   * program may still take all memory there is. Never rejects.
+   * Resolves when no thread that was ended runs any more, and those in their place are up: Chromium lets a busy one go on
+   * for two seconds, in which its program may still take all memory there is, and what starts then may lack it. Never rejects.
    */
   async settled(): Promise<void> {
-    while (this.#ending.size > 0) await Promise.all(this.#ending)
+    do await Promise.all([...this.#ending, ...this.#idle.map(isReady)])
+    while (this.#ending.size > 0)
   }
 
   dispose(): void {

@@ -177,6 +177,14 @@ function endOf(kind: 'stuck' | 'out-of-memory', { at, node }: CurrentRun): RunEn
   return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }) }
 }
 
+/** Once it is known. */
+export async function isReady(thread: WatchedThread): Promise<boolean> {
+  return await thread.ready.then(
+    () => true,
+    () => false,
+  )
+}
+
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
