@@ -25,7 +25,7 @@ export interface PlayOptions {
 
 /** Some thirty frames a second. */
 const frameRealMs = 33
-/** How long a run that is ahead of its pace sleeps. */
+/** How long a run that is ahead of its pace sleeps, unless a frame is due before. */
 const napRealMs = 12
 
 export class Play {
@@ -114,7 +114,9 @@ export class Play {
     const from = { realMs: clock.nowMs(), virtualMs: this.#run.nowMs }
     const endMs = this.#pacer.sliceEndMs(from.realMs, from.virtualMs)
     if (endMs <= from.virtualMs) {
-      await Promise.race([clock.wait(napRealMs), this.#untilWoken()])
+      const frameInMs = this.#frameRealMs + frameRealMs - from.realMs
+      const napMs = frameInMs > 0 ? Math.min(napRealMs, frameInMs) : napRealMs
+      await Promise.race([clock.wait(napMs), this.#untilWoken()])
       return
     }
     this.#isDirty = true
