@@ -5,17 +5,16 @@ import { visitor } from './browser.ts'
 import { lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor()
-const themes = ['light', 'dark'] as const
 
-test.each(themes)('axe finds nothing on home and 404, %s', async (colorScheme) => {
-  const { page } = await learner.visit('/', { colorScheme })
+test('axe finds nothing on home and 404', async () => {
+  const { page } = await learner.visit('/')
   await expectAccessible(page, 'home')
   await page.goto(`${learner.url}/404.html`)
   await expectAccessible(page, '404')
 })
 
-test.each(themes)('axe finds nothing in any state of the lesson, %s', async (colorScheme) => {
-  const { page } = await learner.visit(lesson, { colorScheme })
+test('axe finds nothing in any state of the lesson', async () => {
+  const { page } = await learner.visit(lesson)
   const workspace = new Workspace(page)
   await workspace.button('Submit').waitFor()
   await expectAccessible(page, 'start')
@@ -48,9 +47,8 @@ test.each(themes)('axe finds nothing in any state of the lesson, %s', async (col
   await expectAccessible(page, 'compare', 'dialog[open]')
 })
 
-test.each(themes)('axe finds nothing on a phone, %s', async (colorScheme) => {
+test('axe finds nothing on a phone', async () => {
   const { page } = await learner.visit(lesson, {
-    colorScheme,
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,

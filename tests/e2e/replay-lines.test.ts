@@ -153,7 +153,6 @@ test('a run in which no line logged or threw says how to get there', async () =>
 test.each([
   ['wide', {}],
   ['on a phone', phone],
-  ['dark', { colorScheme: 'dark' }],
 ] as const)('axe finds nothing in the marks and the lines, %s', async (state, options) => {
   const replay = await opened(options)
   await replay.button(/^Your lines/).click()

@@ -5,7 +5,6 @@ import { prediction, questions, recorded, SceneFigure, scenes } from './lesson-p
 import { lesson } from './workspace.ts'
 
 const reader = visitor()
-const themes = ['light', 'dark'] as const
 
 test('nothing of a scene is fetched or started before it is asked for; its run gives the numbers that the page has', async () => {
   const { page, requests } = await reader.visit(lesson)
@@ -202,8 +201,8 @@ test.each([
   expect(pictures.size === 1).toBe(isStill)
 })
 
-test.each(themes)('axe finds nothing in and after a scene, %s', async (colorScheme) => {
-  const { page } = await reader.visit(lesson, { colorScheme })
+test('axe finds nothing in and after a scene', async () => {
+  const { page } = await reader.visit(lesson)
   const scene = new SceneFigure(page, scenes.takesTurns)
   await prediction(page, questions.web2Dies).getByRole('radio', { name: 'A quarter' }).check()
   await scene.run('Run it and see')

@@ -5,7 +5,6 @@ import { Stack } from './live-stack.ts'
 import { endless, left, lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor()
-const themes = ['light', 'dark'] as const
 
 test('nothing runs and nothing of it is fetched until the stack is opened, and run', async () => {
   const { page, requests } = await learner.visit(lesson)
@@ -329,8 +328,8 @@ test('with less motion asked for, links and counts still tell what goes on', asy
     .waitFor()
 })
 
-test.each(themes)('axe finds nothing in any state of the stack view, %s', async (colorScheme) => {
-  const { page } = await learner.visit(lesson, { ...left(solution('reference')), colorScheme })
+test('axe finds nothing in any state of the stack view', async () => {
+  const { page } = await learner.visit(lesson, left(solution('reference')))
   const stack = await Stack.open(page)
   await expectAccessible(page, 'before a run', '#workspace')
   await stack.run()
