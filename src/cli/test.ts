@@ -4,23 +4,27 @@
  */
 import { join } from 'node:path'
 import { text } from '../messages/cli.en.ts'
-import { parts } from './test/parts.ts'
-import { runParts, type Tally } from './test/run-parts.ts'
+import { stages } from './test/parts.ts'
+import { type Part, runParts, type Tally } from './test/run-parts.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const all = parts(root)
+const all = stages(root)
+const parts = all.flat(2)
 const names = process.argv.slice(2)
-const unknown = names.filter((name) => !all.some((part) => part.name === name))
+const unknown = names.filter((name) => !parts.some((part) => part.name === name))
 if (unknown.length > 0) {
   console.error(
     text.test.unknownParts(
       unknown,
-      all.map((part) => part.name),
+      parts.map((part) => part.name),
     ),
   )
   process.exit(2)
 }
-const wanted = all.filter(({ name }) => names.length === 0 || names.includes(name))
+const isWanted = ({ name }: Part): boolean => names.length === 0 || names.includes(name)
+const wanted = all.map((lanes) =>
+  lanes.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0),
+)
 const { tallies, lacking } = await runParts(wanted, (line) => console.log(line))
 
 console.log(`\n${text.test.heading}`)

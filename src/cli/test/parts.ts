@@ -8,38 +8,49 @@ import { provideChromium } from '../chromium.ts'
 import { differences } from '../measure/differences.ts'
 import { measureNumbers, readRecorded } from '../measure/recorded.ts'
 import { commandPart, vitestPart } from './processes.ts'
-import type { Part, Tally } from './run-parts.ts'
+import type { Part, Stage, Tally } from './run-parts.ts'
 
 const seeds = 3
 /** Biome alone does not see for itself that it writes to a log. */
 const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
-export function parts(root: string): readonly Part[] {
-  const say = (line: string) => console.log(line)
+export function stages(root: string): readonly Stage[] {
   return [
-    commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
-    commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
-    commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
-    commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
-    commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
-    withChromium(root, 'unit', say),
-    withChromium(root, 'hostile', say),
-    vitestPart(root, 'suites'),
-    { name: 'course', run: () => checkPart(root, say) },
-    { name: 'real', run: () => realPart(root, say) },
-    { name: 'numbers', run: () => numbersPart(root, say) },
-    commandPart(root, 'site', 'astro', ['build']),
-    withChromium(root, 'e2e', say),
+    [
+      [
+        commandPart(root, 'lint', 'biome', ['ci', '--error-on-warnings', ...colors]),
+        commandPart(root, 'imports', 'depcruise', ['src', 'exercises']),
+        commandPart(root, 'program-types', 'node', ['src/cli/typecheck.ts']),
+        commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
+        commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
+      ],
+      // The first of these waits most of the time, while checkers keep one core busy.
+      [
+        { name: 'real', run: ({ say }) => realPart(root, say) },
+        { name: 'numbers', run: ({ say }) => numbersPart(root, say) },
+      ],
+    ],
+    // One at a time: what these do takes time of its own, or memory.
+    [
+      [
+        withChromium(root, 'unit'),
+        withChromium(root, 'hostile'),
+        vitestPart(root, 'suites'),
+        { name: 'course', run: ({ say }) => checkPart(root, say) },
+        commandPart(root, 'site', 'astro', ['build']),
+        withChromium(root, 'e2e'),
+      ],
+    ],
   ]
 }
 
 /** Tests that need the browser: it is found, or installed, before they run. */
-function withChromium(root: string, name: string, say: (line: string) => void): Part {
+function withChromium(root: string, name: string): Part {
   return {
     name,
-    run: async () => {
-      const CHROMIUM = await provideChromium(say)
-      return await vitestPart(root, name, { CHROMIUM }).run()
+    run: async (voice) => {
+      const CHROMIUM = await provideChromium(voice.say)
+      return await vitestPart(root, name, { CHROMIUM }).run(voice)
     },
   }
 }

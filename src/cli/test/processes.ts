@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import * as v from 'valibot'
 import { text } from '../../messages/cli.en.ts'
-import type { Part, Tally } from './run-parts.ts'
+import type { Part, Tally, Voice } from './run-parts.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -12,9 +12,9 @@ type Environment = Readonly<Record<string, string>>
 export function commandPart(root: string, name: string, program: string, args: readonly string[]): Part {
   return {
     name,
-    run: async () => {
-      const code = await run(root, program, args)
-      if (code !== 0) console.log(text.test.exited(program, code))
+    run: async (voice) => {
+      const code = await run(root, program, args, voice)
+      if (code !== 0) voice.say(text.test.exited(program, code))
       return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
     },
   }
@@ -24,7 +24,7 @@ export function commandPart(root: string, name: string, program: string, args: r
 export function vitestPart(root: string, project: string, environment: Environment = {}): Part {
   return {
     name: project,
-    run: async () => {
+    run: async (voice) => {
       const folder = join(root, '.cache', 'test')
       const report = join(folder, `${project}.json`)
       mkdirSync(folder, { recursive: true })
@@ -37,7 +37,7 @@ export function vitestPart(root: string, project: string, environment: Environme
         '--reporter=json',
         `--outputFile.json=${report}`,
       ]
-      const code = await run(root, 'vitest', args, environment)
+      const code = await run(root, 'vitest', args, voice, environment)
       return tallyOf(report, code)
     },
   }
@@ -63,17 +63,19 @@ export function tallyOf(report: string, code: number): Tally {
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
-/** The exit code. What it prints goes straight through. */
+/** The exit code. */
 function run(
   root: string,
   program: string,
   args: readonly string[],
+  { print }: Voice,
   environment: Environment = {},
 ): Promise<number> {
+  const isThrough = print === 'through'
   const own = join(root, 'node_modules', '.bin')
   const child = spawn(program, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: isThrough ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     // On Windows the programs of packages are scripts, which only a shell starts.
     shell: process.platform === 'win32',
     env: {
@@ -81,10 +83,12 @@ function run(
       PATH: `${own}${delimiter}${process.env.PATH ?? ''}`,
       ASTRO_TELEMETRY_DISABLED: '1',
       // Colours are for people, not for logs.
-      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+      ...(isThrough && process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
       ...environment,
     },
   })
+  if (!isThrough)
+    for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', print)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (exitCode) => resolve(exitCode ?? 1))

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { NoChromium } from '../chromium.ts'
 import { commandPart, tallyOf } from './processes.ts'
-import { type Part, runParts } from './run-parts.ts'
+import { type Part, runParts, type Voice } from './run-parts.ts'
 
 const quiet = () => undefined
+const voice: Voice = { say: quiet, print: quiet }
 const part = (name: string, passed: number, failed: number): Part => ({
   name,
   run: async () => ({ passed, failed }),
@@ -14,33 +15,47 @@ const part = (name: string, passed: number, failed: number): Part => ({
 const breaks = (name: string, error: Error): Part => ({ name, run: () => Promise.reject(error) })
 
 test('a part that breaks counts as failed, and those after it still run', async () => {
-  const { tallies, lacking } = await runParts([breaks('a', new Error('oh')), part('b', 3, 1)], quiet)
+  const { tallies, lacking } = await runParts([[[breaks('a', new Error('oh')), part('b', 3, 1)]]], quiet)
   expect(Object.fromEntries(tallies)).toEqual({ a: { passed: 0, failed: 1 }, b: { passed: 3, failed: 1 } })
   expect(lacking).toBe(false)
 })
 
 test('a part that ran nothing has proved nothing', async () => {
-  const { tallies } = await runParts([part('empty', 0, 0)], quiet)
+  const { tallies } = await runParts([[[part('empty', 0, 0)]]], quiet)
   expect(tallies.get('empty')).toEqual({ passed: 0, failed: 1 })
 })
 
 test('what the machine lacks is told apart from what failed', async () => {
   const said: string[] = []
-  const { lacking } = await runParts([breaks('e2e', new NoChromium('install one'))], (line) =>
+  const { lacking } = await runParts([[[breaks('e2e', new NoChromium('install one'))]]], (line) =>
     said.push(line),
   )
   expect(lacking).toBe(true)
   expect(said.join('\n')).toContain('install one')
 })
 
+test('what runs side by side is told in one piece each, and counted in the order of the parts', async () => {
+  const root = join(import.meta.dirname, '..', '..', '..')
+  const slow = "console.log('one'); setTimeout(() => console.log('two'), 200)"
+  const said: string[] = []
+  const lanes = [[commandPart(root, 'slow', 'node', ['-e', slow])], [part('quick', 2, 0), part('next', 1, 0)]]
+  const { tallies } = await runParts([lanes], (line) => said.push(line))
+  expect([...tallies.keys()]).toEqual(['slow', 'quick', 'next'])
+  expect(said).toHaveLength(3)
+  expect(said[2]).toMatch(/slow\none\ntwo\n.*slow/)
+})
+
 test('a command counts as one, by its exit code', async () => {
   const root = join(import.meta.dirname, '..', '..', '..')
-  await expect(commandPart(root, 'good', 'node', ['-e', '']).run()).resolves.toEqual({ passed: 1, failed: 0 })
-  await expect(commandPart(root, 'bad', 'node', ['-e', 'process.exit(3)']).run()).resolves.toEqual({
+  await expect(commandPart(root, 'good', 'node', ['-e', '']).run(voice)).resolves.toEqual({
+    passed: 1,
+    failed: 0,
+  })
+  await expect(commandPart(root, 'bad', 'node', ['-e', 'process.exit(3)']).run(voice)).resolves.toEqual({
     passed: 0,
     failed: 1,
   })
-  await expect(commandPart(root, 'none', 'no-such-program', []).run()).rejects.toThrow('no-such-program')
+  await expect(commandPart(root, 'none', 'no-such-program', []).run(voice)).rejects.toThrow('no-such-program')
 })
 
 test.each([

@@ -1,4 +1,7 @@
-/** Runs the parts of the proof one after another. One that breaks counts as failed and keeps none of the others from running. */
+/**
+ * Runs the parts of the proof: stage after stage, the lanes of a stage side by side, the parts of a lane one after another.
+ * One that breaks counts as failed and keeps none of the others from running.
+ */
 import { text } from '../../messages/cli.en.ts'
 import { NoChromium } from '../chromium.ts'
 
@@ -7,38 +10,80 @@ export interface Tally {
   readonly failed: number
 }
 
-export interface Part {
-  readonly name: string
-  run(): Promise<Tally>
+/** Where a part says what it does. */
+export interface Voice {
+  say(line: string): void
+  /** What a process of its own prints: straight through where nothing runs beside it, else kept until the part is over. */
+  readonly print: 'through' | ((chunk: string) => void)
 }
 
+export interface Part {
+  readonly name: string
+  run(voice: Voice): Promise<Tally>
+}
+
+export type Lane = readonly Part[]
+export type Stage = readonly Lane[]
+
 export interface Run {
+  /** In the order of the parts. */
   readonly tallies: ReadonlyMap<string, Tally>
   /** Something that the machine has to have is missing. */
   readonly lacking: boolean
 }
 
-export async function runParts(parts: readonly Part[], say: (line: string) => void): Promise<Run> {
-  const tallies = new Map<string, Tally>()
-  let lacking = false
-  for (const part of parts) {
-    const from = performance.now()
-    say(text.test.begins(part.name))
-    let tally: Tally
-    try {
-      tally = await part.run()
-    } catch (error) {
-      lacking ||= error instanceof NoChromium
-      say(
-        error instanceof NoChromium || !(error instanceof Error)
-          ? String(error)
-          : (error.stack ?? error.message),
-      )
-      tally = { passed: 0, failed: 1 }
+interface Ran {
+  readonly tally: Tally
+  readonly lacking: boolean
+}
+
+export async function runParts(stages: readonly Stage[], say: (line: string) => void): Promise<Run> {
+  const ran = new Map<Part, Ran>()
+  for (const lanes of stages) {
+    const runLane = async (lane: Lane): Promise<void> => {
+      for (const part of lane)
+        ran.set(part, await (lanes.length === 1 ? runAlone(part, say) : runBeside(part, say)))
     }
-    // What ran nothing has proved nothing.
-    tallies.set(part.name, tally.passed + tally.failed === 0 ? { passed: 0, failed: 1 } : tally)
-    say(text.test.ends(part.name, Math.round((performance.now() - from) / 1000)))
+    await Promise.all(lanes.map(runLane))
   }
-  return { tallies, lacking }
+  const all = stages.flat(2).flatMap((part) => {
+    const result = ran.get(part)
+    return result === undefined ? [] : [{ part, ...result }]
+  })
+  return {
+    tallies: new Map(all.map(({ part, tally }) => [part.name, tally])),
+    lacking: all.some(({ lacking }) => lacking),
+  }
+}
+
+function runAlone(part: Part, say: (line: string) => void): Promise<Ran> {
+  return run(part, { say, print: 'through' })
+}
+
+/** Told in one piece, when it is over. */
+async function runBeside(part: Part, say: (line: string) => void): Promise<Ran> {
+  const kept: string[] = []
+  const ran = await run(part, {
+    say: (line) => kept.push(`${line}\n`),
+    print: (chunk) => kept.push(chunk),
+  })
+  say(kept.join('').trimEnd())
+  return ran
+}
+
+async function run(part: Part, voice: Voice): Promise<Ran> {
+  const from = performance.now()
+  voice.say(text.test.begins(part.name))
+  let tally: Tally
+  let lacking = false
+  try {
+    tally = await part.run(voice)
+  } catch (error) {
+    lacking = error instanceof NoChromium
+    voice.say(lacking || !(error instanceof Error) ? String(error) : (error.stack ?? error.message))
+    tally = { passed: 0, failed: 1 }
+  }
+  voice.say(text.test.ends(part.name, Math.round((performance.now() - from) / 1000)))
+  // What ran nothing has proved nothing.
+  return { tally: tally.passed + tally.failed === 0 ? { passed: 0, failed: 1 } : tally, lacking }
 }
