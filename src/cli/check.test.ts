@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
@@ -155,6 +155,16 @@ describe('what is not as it must be is told, with what next', () => {
     expect(out).toContain(told)
     expect(out).toMatch(/\n {2}next {3}\S/)
     expect(code).toBe(1)
+  })
+
+  test('a place for what is known that cannot be written', async () => {
+    rmSync(join(course.root, '.cache', 'check'), { recursive: true })
+    course.write('.cache/check', 'no folder')
+    const { code, err } = await check(course, '--seeds', '1')
+    expect(err).toContain('this could not be read or written (E')
+    expect(err).toContain('take away what stands there')
+    expect(err).not.toContain('    at ')
+    expect(code).toBe(2)
   })
 
   test('a lesson that names an exercise that there is not', async () => {

@@ -20,7 +20,28 @@ export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal)
 export function failureOf(error: unknown): Failure {
   if (error instanceof CourseError) return { message: error.message, where: error.where, next: error.next }
   if (error instanceof UsageError) return { message: error.message, next: error.next }
+  if (isDenied(error))
+    return {
+      message: text.denied(error.code),
+      where: error.dest ?? error.path,
+      next: text.makeWritable,
+    }
   return { message: error instanceof Error ? error.message : String(error), next: text.ourBug }
+}
+
+interface Denied extends Error {
+  readonly code: string
+  readonly path: string
+  /** Of a copy or a renaming. */
+  readonly dest?: string
+}
+
+const denials = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']
+
+/** The machine does not let us have a file: its state, and no defect of ours. */
+function isDenied(error: unknown): error is Denied {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return false
+  return denials.some((code) => code === error.code) && typeof error.path === 'string'
 }
 
 /** The stack without the message, which has been told. */
@@ -30,5 +51,5 @@ function framesOf({ stack = '' }: Error): string {
 }
 
 function isForeseen(error: unknown): boolean {
-  return error instanceof CourseError || error instanceof UsageError
+  return error instanceof CourseError || error instanceof UsageError || isDenied(error)
 }

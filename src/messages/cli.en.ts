@@ -55,6 +55,7 @@ export const text = {
   suiteDoesNotBuild: (slug: string, reason: string) => `the suite of ${slug} does not build: ${reason}`,
   mendSuite: 'Mend the suite or what it imports, then run this again.',
   cannotWrite: (code: string) => `this could not be written (${code})`,
+  denied: (code: string) => `this could not be read or written (${code})`,
 
   makeWritable: 'Make the place writable, or take away what stands there, then run this again.',
 
