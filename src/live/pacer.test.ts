@@ -7,6 +7,7 @@ function drive(speed: number, realMsEach: number, durationMs: number) {
   let realMs = 0
   let virtualMs = 0
   let longestMs = 0
+  let slices = 0
   const pacer = new Pacer(0, 0)
   pacer.restart(speed, realMs, virtualMs)
   while (realMs < durationMs) {
@@ -14,6 +15,7 @@ function drive(speed: number, realMsEach: number, durationMs: number) {
     const tookMs = Math.max(0.01, (endMs - virtualMs) * realMsEach)
     if (endMs <= virtualMs) realMs += 12
     else {
+      slices++
       realMs += tookMs
       pacer.noteSlice(tookMs, endMs - virtualMs)
       virtualMs = endMs
@@ -21,7 +23,7 @@ function drive(speed: number, realMsEach: number, durationMs: number) {
       if (realMs > 100) longestMs = Math.max(longestMs, tookMs)
     }
   }
-  return { realMs, virtualMs, longestMs, pace: pacer.pace(realMs, virtualMs) }
+  return { realMs, virtualMs, longestMs, slices, pace: pacer.pace(realMs, virtualMs) }
 }
 
 test('a machine that is fast enough keeps the pace', () => {
@@ -52,23 +54,7 @@ test('what was not done in time is not made up for', () => {
 })
 
 test('a fast machine rests: what is due is done in few slices, not in ever smaller ones', () => {
-  let realMs = 0
-  let virtualMs = 0
-  let slices = 0
-  const pacer = new Pacer(0, 0)
-  while (realMs < 1000) {
-    const endMs = pacer.sliceEndMs(realMs, virtualMs)
-    if (endMs <= virtualMs) {
-      realMs += 12
-      continue
-    }
-    slices++
-    // A tenth of what it stands for.
-    const tookMs = (endMs - virtualMs) / 10
-    realMs += tookMs
-    pacer.noteSlice(tookMs, endMs - virtualMs)
-    virtualMs = endMs
-  }
+  const { virtualMs, slices } = drive(1, 0.1, 1000)
   expect(slices).toBeLessThan(200)
   expect(virtualMs).toBeGreaterThan(970)
 })

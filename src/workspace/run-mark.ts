@@ -8,10 +8,12 @@ import type { Files } from './files.ts'
 
 const prefix = 'millions:run:'
 
+type HeldMark = Pick<MarkedRun, 'at' | 'end'>
+
 /** Marks a run. What is returned ends the mark. Where nothing can be kept, nothing is. */
-export async function holdMark(exercise: string, files: Files): Promise<MarkedRun> {
+export async function holdMark(exercise: string, files: Files): Promise<HeldMark> {
   const { markRun } = await import('../grading/cut-short.ts')
-  const nothing: MarkedRun = { kept: Promise.resolve(), at: () => undefined, end: () => undefined }
+  const nothing: HeldMark = { at: () => undefined, end: () => undefined }
   let mark: MarkedRun
   try {
     mark = markRun(localStorage, exercise, files)
@@ -24,7 +26,6 @@ export async function holdMark(exercise: string, files: Files): Promise<MarkedRu
   void navigator.locks?.request(prefix + exercise, () => ended.promise)
   await mark.kept
   return {
-    kept: mark.kept,
     at: (stage, test, node) => {
       try {
         mark.at(stage, test, node)

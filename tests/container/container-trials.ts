@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import type { HistoryEvent } from '../../src/contract/history.ts'
+import { AwaitedEvents } from '../../src/processes/conformance/awaited-events.ts'
 import type { Trial, TrialSetup } from '../../src/processes/conformance/trial.ts'
 import { createLineReader, encodeLine } from '../../src/processes/lines.ts'
 import { provideProgram } from '../../src/processes/program-file.ts'
@@ -31,7 +32,7 @@ export class ContainerTrials {
   readonly #page: Page
   readonly #pending = new Map<number, Pending>()
   readonly #events = new Map<number, HistoryEvent[]>()
-  readonly #looks = new Set<() => void>()
+  readonly #awaited = new AwaitedEvents()
   readonly #ready = Promise.withResolvers<void>()
   #asked = 0
   #trials = 0
@@ -80,17 +81,7 @@ export class ContainerTrials {
       link: (from, to, rule) => fault('link', from, to, rule),
       add: async (role) => void (await ask('add', role)),
       remove: async (node) => void (await ask('remove', node)),
-      event: (isMeant) =>
-        new Promise((resolve) => {
-          const look = (): void => {
-            const found = events.find(isMeant)
-            if (found === undefined) return
-            this.#looks.delete(look)
-            resolve(found)
-          }
-          this.#looks.add(look)
-          look()
-        }),
+      event: (isMeant) => this.#awaited.find(() => events, isMeant),
       [Symbol.asyncDispose]: async () => void (await ask('end')),
     }
   }
@@ -114,7 +105,7 @@ export class ContainerTrials {
         return
       case 'event':
         this.#events.get(message.trial)?.push(message.event)
-        for (const look of this.#looks) look()
+        this.#awaited.look()
         return
       case 'done':
         this.#pending.get(message.number)?.resolve(message.value)

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path'
 
 import { openStackTrial } from '../../src/processes/conformance/stack-trial.ts'
-import type { OpenTrial, Trial } from '../../src/processes/conformance/trial.ts'
+import type { OpenTrial, Trial, TrialSetup } from '../../src/processes/conformance/trial.ts'
 import { createLineReader, encodeLine } from '../../src/processes/lines.ts'
-import type { Asked, PlainError, PlainResponse, Told, TrialSetup, Value } from './trial-wire.ts'
+import type { Asked, PlainError, PlainResponse, Told, Value } from './trial-wire.ts'
 
 const [, , program = ''] = process.argv
 /** Nodes run elsewhere. */

@@ -1,6 +1,6 @@
 /** Test code: what a trial in the container and the tests outside say to each other, a line each. */
 import type { HistoryEvent } from '../../src/contract/history.ts'
-import type { Trial, TrialSetup } from '../../src/processes/conformance/trial.ts'
+import type { Trial } from '../../src/processes/conformance/trial.ts'
 
 /** All that can be asked of a trial, but for its events: those are told as they happen. */
 export type TrialCall = Exclude<keyof Trial, 'event' | typeof Symbol.asyncDispose> | 'open' | 'heal' | 'end'
@@ -39,5 +39,3 @@ export interface PlainError {
   readonly message: string
   readonly cause?: { readonly code?: string; readonly message: string }
 }
-
-export type { TrialSetup }

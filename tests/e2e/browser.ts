@@ -8,6 +8,7 @@ import {
 } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { chromiumFlags, findChromium } from '../../src/cli/chromium.ts'
+import { type Drafts, leaveDrafts } from './drafts.ts'
 import { type Site, serveSite } from './site.ts'
 
 /** Of one step. A test has 180 s. */
@@ -21,8 +22,7 @@ export interface Visit {
 }
 
 export interface VisitOptions extends BrowserContextOptions {
-  /** Exercise → the files that were left in its editor on an earlier visit. */
-  readonly drafts?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly drafts?: Drafts
 }
 
 export interface Visitor {
@@ -92,15 +92,4 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
 
 function isLocal(address: string): boolean {
   return address.startsWith('data:') || /^(?:blob:)?http:\/\/127\.0\.0\.1:\d+\//.test(address)
-}
-
-/** Runs in the page, before all else; drafts that are there already are newer. */
-function leaveDrafts(drafts: Readonly<Record<string, Readonly<Record<string, string>>>>): void {
-  // A page without an address has no storage.
-  if (origin === 'null') return
-  for (const [exercise, files] of Object.entries(drafts)) {
-    const key = `millions:draft:${exercise}`
-    const draft = JSON.stringify({ files, savedAtMs: 1, tab: 'before' })
-    if (localStorage.getItem(key) === null) localStorage.setItem(key, draft)
-  }
 }

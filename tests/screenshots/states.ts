@@ -1,5 +1,6 @@
 /** The states of the site that are worth a look, each reached as a visitor does it. */
 import type { Page } from 'playwright-core'
+import { leaveDrafts } from '../e2e/drafts.ts'
 import { CarriedTable, prediction, questions, SceneFigure, scenes } from '../e2e/lesson-parts.ts'
 import { Stack } from '../e2e/live-stack.ts'
 import { lesson, solution, talker, Workspace } from '../e2e/workspace.ts'
@@ -26,10 +27,9 @@ const lessons = [
 
 async function openWith(camera: Camera, code: string): Promise<void> {
   await camera.open(lesson)
-  await camera.page.evaluate(([key, draft]) => localStorage.setItem(key, draft), [
-    `millions:draft:${exercise}`,
-    JSON.stringify({ files: { 'balancer.ts': code }, savedAtMs: 1, tab: 'before' }),
-  ] as const)
+  // In place of what a state before this one left.
+  await camera.page.evaluate((key) => localStorage.removeItem(key), `millions:draft:${exercise}`)
+  await camera.page.evaluate(leaveDrafts, { [exercise]: { 'balancer.ts': code } })
   await camera.page.reload()
 }
 

@@ -47,7 +47,7 @@ interface Failed extends Task {
   readonly what: string
 }
 
-/** Tests wait for the clock most of the time: a core is busy with one for an eighth of it. */
+/** Tests wait for the clock most of the time: one keeps a core busy for a tenth of it. */
 const sideBySide = 3 * availableParallelism()
 
 export async function checkReal(check: RealCheck): Promise<RealResult> {

@@ -1,6 +1,7 @@
 /** A stack of real processes, as a trial: whoever has the program brings it. */
 import { compilePrograms } from '../programs.ts'
 import { RealStack, type StackOptions } from '../supervisor/stack.ts'
+import { AwaitedEvents } from './awaited-events.ts'
 import { stackOf, type Trial, type TrialSetup } from './trial.ts'
 
 export type TrialOptions = Pick<StackOptions, 'host'> & Partial<StackOptions>
@@ -15,12 +16,12 @@ export function startTrialStack(setup: TrialSetup, options: TrialOptions): Promi
 }
 
 export async function openStackTrial(setup: TrialSetup, options: TrialOptions): Promise<Trial> {
-  const waiting = new Set<() => void>()
+  const awaited = new AwaitedEvents()
   const stack = await startTrialStack(setup, {
     ...options,
     onEvent: (event, key) => {
       options.onEvent?.(event, key)
-      for (const look of waiting) look()
+      awaited.look()
     },
   })
   return {
@@ -36,17 +37,7 @@ export async function openStackTrial(setup: TrialSetup, options: TrialOptions): 
     link: (from, to, rule) => stack.link(from, to, rule),
     add: async (role) => void (await stack.add(role)),
     remove: (node) => stack.remove(node),
-    event: (isMeant) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = stack.history.events.find(isMeant)
-          if (found === undefined) return
-          waiting.delete(look)
-          resolve(found)
-        }
-        waiting.add(look)
-        look()
-      }),
+    event: (isMeant) => awaited.find(() => stack.history.events, isMeant),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   }
 }
