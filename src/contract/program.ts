@@ -41,7 +41,7 @@ export interface Peer {
 /**
  * The node's disk: one device, which takes calls in turn. Bytes that were not synced may be lost, or torn,
  * when the node crashes; names (created, renamed, removed) are durable at once, in order.
- * Errors carry a `code`: `ENOENT` (no such file), `ENOSPC` (the disk is full).
+ * Errors carry a `code`: `ENOENT` (no such file), `ENOSPC` (the disk is full), `EIO` (the device failed; nothing was changed).
  */
 export interface Disk {
   read(path: string, range?: { offset: number; length?: number }): Promise<Uint8Array<ArrayBuffer>>

@@ -21,7 +21,7 @@ export interface TestFunction {
   (id: string, body: TestBody): void
   /**
    * Holds for real processes as well, and can be shown there (`millions grade --real`). So it wants nothing that only the
-   * simulated world has: no `crashBefore`, no torn disk, no exact times, and no count that one slow answer would change.
+   * simulated world has: no `crashBefore`, no disk that is torn, slow or failing, no exact times, and no count that one slow answer would change.
    */
   real(id: string, body: TestBody): void
 }

@@ -57,6 +57,28 @@ export interface World {
  */
 export type DiskAfterCrash = 'chance' | 'keep' | 'unsynced' | 'tear' | 'lose'
 
+/**
+ * Or exactly: of the bytes that were not synced, so many are there, the first ones in the order of their writing, over all
+ * files of the node. What comes after the cut was never written.
+ */
+export interface CutDisk {
+  readonly firstBytes: number
+}
+
+export interface CrashOptions {
+  readonly disk?: DiskAfterCrash | CutDisk
+}
+
+/** The calls of a disk that can be made to fail. */
+export type DiskCall = 'read' | 'write' | 'append' | 'truncate' | 'rename' | 'sync' | 'list' | 'remove'
+
+export interface DiskFailure {
+  /** Which calls fail. All unless told. */
+  readonly calls?: readonly DiskCall[]
+  /** How many of them, one after the other. 1 unless told. */
+  readonly count?: number
+}
+
 export interface Node {
   readonly name: string
   readonly role: string
@@ -65,15 +87,21 @@ export interface Node {
   readonly state: 'down' | 'booting' | 'up'
   /** How many events this node has taken in since the world began: arrivals, answers, timers, disk calls done. */
   readonly events: number
-  crash(options?: { readonly disk?: DiskAfterCrash }): void
+  /** Bytes that a crash could take from its disk now. */
+  readonly unsyncedBytes: number
+  crash(options?: CrashOptions): void
   /** Crashes by itself right before it would take in its `count`-th event from now (1 is the next). Heal to call it off. */
-  crashBefore(count: number, options?: { readonly disk?: DiskAfterCrash }): Fault
+  crashBefore(count: number, options?: CrashOptions): Fault
   /** Boots again, when down. Settles when the node accepts connections. Rejects when the program throws at boot. */
   restart(): Promise<void>
   /** Alive, but frozen: takes nothing in and sends nothing until healed. */
   pause(): Fault
   /** Work takes `factor` times as long. */
   slow(factor: number): Fault
+  /** Calls of its disk take `factor` times as long: a sync takes 1 ms, a write 20 µs, a read 100 µs. */
+  slowDisk(factor: number): Fault
+  /** The next calls of its disk reject with `EIO` and change nothing. A sync that fails has made nothing durable. */
+  failDisk(failure?: DiskFailure): Fault
   skewClock(byMs: number): Fault
   /** A side door: no latency, past the network rules. For asking a node what it knows. */
   fetch(path: string, init?: RequestInit): Promise<Response>

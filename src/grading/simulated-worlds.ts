@@ -30,11 +30,12 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
 export function openSimulated(subject: Subject, programs: Programs): OpenTest {
   const { stack, exercise } = subject
   return (run, { places = false, onWorld, onEvent, onTake } = {}) =>
-    openTest(subject, run, async (options, seed, onMade) => {
+    openTest(subject, run, async (options, seed, number, onMade) => {
       const world: SimulatedWorld = new SimulatedWorld({
         stack,
         ...programs,
         seed,
+        number,
         ...(options !== undefined && { options }),
         ...(exercise.maxEvents !== undefined && { maxEvents: exercise.maxEvents }),
         ...(places && { places }),

@@ -45,10 +45,11 @@ export interface WorldMaker {
   prepare(files: Sources): OpenTest
 }
 
-/** What kind of world a test boots. `onMade` is told of it before it is up. */
+/** What kind of world a test boots, and which of its worlds it is, from 0. `onMade` is told of it before it is up. */
 export type StartWorld = (
   options: Parameters<TestContext['boot']>[0],
   seed: number,
+  number: number,
   onMade: (world: TestedWorld) => void,
 ) => Promise<World>
 
@@ -66,7 +67,7 @@ export function openTest({ slug }: Subject, run: TestRun, start: StartWorld): Te
       boot: async (options) => {
         try {
           // Known before it is up: what was logged on the way is told when it does not come up.
-          return await start(options, seed, (world) => worlds.push(world))
+          return await start(options, seed, worlds.length, (world) => worlds.push(world))
         } catch (error) {
           bootFailures.add(error)
           throw error

@@ -543,6 +543,11 @@ export const en = {
         link: { begin: 'worsens the link of {nodes}', heal: 'heals the link of {nodes}' },
         pause: { begin: 'freezes {nodes}', heal: 'lets {nodes} go on' },
         slow: { begin: 'slows {nodes} down', heal: 'lets {nodes} work at full speed again' },
+        'slow-disk': {
+          begin: 'slows the disk of {nodes} down',
+          heal: 'lets the disk of {nodes} work at full speed again',
+        },
+        'fail-disk': { begin: 'lets the disk of {nodes} fail', heal: 'mends the disk of {nodes}' },
         skew: { begin: 'sets the clock of {nodes} wrong', heal: 'sets the clock of {nodes} right' },
         load: { begin: 'lets users come', heal: 'sends those users home' },
         crash: { begin: 'will crash {nodes} in a moment', heal: 'calls off the crash of {nodes}' },

@@ -40,6 +40,62 @@ test('memory is gone after a crash, the disk is not', async () => {
   expect(await ask()).toBe('1')
 })
 
+const KEEPER = `
+import type { Env } from 'millions'
+export default {
+  async fetch(request: Request, env: Env) {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/length') return new Response(String((await env.disk.read('log')).length))
+    try {
+      await env.disk.append('log', 'x'.repeat(100))
+      if (pathname === '/sync') await env.disk.sync('log')
+      return new Response('written')
+    } catch (error) {
+      return new Response(error.code, { status: 500 })
+    }
+  },
+}
+`
+
+test('what a crash leaves of the disk is drawn anew in each world of a test, and is the same for the same world', async () => {
+  const lengthAfterTear = async (number: number): Promise<number> => {
+    const world = await startWorld({ programs: { 'front.ts': KEEPER }, setup: { number } })
+    await world.fetch('/')
+    const front = world.node('front-1')
+    expect(front.unsyncedBytes).toBe(100)
+    front.crash({ disk: 'tear' })
+    await front.restart()
+    return Number(await (await world.fetch('/length')).text())
+  }
+  const numbers = Array.from({ length: 12 }, (_, number) => number)
+  const lengths = await Promise.all(numbers.map(lengthAfterTear))
+  expect(await Promise.all(numbers.map(lengthAfterTear))).toEqual(lengths)
+  expect(new Set(lengths).size).toBeGreaterThan(8)
+  expect(Math.max(...lengths) - Math.min(...lengths)).toBeGreaterThan(50)
+})
+
+test('a disk is slow, or fails, until that is healed; the history tells of both', async () => {
+  const world = await startWorld({ programs: { 'front.ts': KEEPER } })
+  const front = world.node('front-1')
+  const timeOf = async (): Promise<number> => {
+    const beganMs = world.nowMs
+    expect(await (await world.fetch('/sync')).text()).toBe('written')
+    return world.nowMs - beganMs
+  }
+  const usualMs = await timeOf()
+  const slow = front.slowDisk(200)
+  expect(await timeOf()).toBeGreaterThan(usualMs + 190)
+  slow.heal()
+  expect(await timeOf()).toBeLessThan(usualMs + 5)
+  const failing = front.failDisk({ calls: ['sync'], count: 1000 })
+  expect(await (await world.fetch('/sync')).text()).toBe('EIO')
+  expect(await (await world.fetch('/')).text()).toBe('written')
+  failing.heal()
+  await timeOf()
+  const told = world.history.of('fault').map(({ fault, phase }) => `${fault} ${phase}`)
+  expect(told).toEqual(['slow-disk begin', 'slow-disk heal', 'fail-disk begin', 'fail-disk heal'])
+})
+
 test('whenever a busy node crashes, nothing of its old boot acts any more', async () => {
   const programs = { 'front.ts': BUSY, 'back.ts': COUNTER }
   for (let event = 1; event <= 12; event++) {

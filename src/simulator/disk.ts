@@ -3,8 +3,8 @@
  * removing are durable at once and in order; bytes are durable when synced.
  */
 import type { Disk } from '../contract/program.ts'
-import type { DiskAfterCrash } from '../contract/world.ts'
-import { File } from './file.ts'
+import type { CrashOptions, DiskCall, DiskFailure } from '../contract/world.ts'
+import { byteLengthOf, type Change, drawSurvivors, File, type Survivors } from './file.ts'
 import type { Random } from './random.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -12,12 +12,25 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** How long the device takes, as an NVMe drive in a data center does: reads 100 µs, buffered writes 20 µs, a flush 1 ms. */
 const READ_US = 100
 const WRITE_US = 20
-const SYNC_US = 1000
+const DURATION_US: Readonly<Record<DiskCall, number>> = {
+  read: READ_US,
+  list: READ_US,
+  write: WRITE_US,
+  append: WRITE_US,
+  truncate: WRITE_US,
+  rename: WRITE_US,
+  remove: WRITE_US,
+  sync: 1000,
+}
 
 export interface DiskOptions {
   readonly capacityBytes: number
   readonly random: Random
 }
+
+export type CrashedDisk = NonNullable<CrashOptions['disk']>
+
+const NOTHING: Survivors = { whole: 0, bytes: 0 }
 
 /** What a disk needs of the boot that uses it. */
 export interface DiskBoot {
@@ -29,25 +42,85 @@ export interface DiskBoot {
 /** What stays when a boot ends. */
 export class DiskDevice {
   readonly #options: DiskOptions
+  /** Calls take so many times as long. */
+  slowness = 1
   #files = new Map<string, File>()
   #usedBytes = 0
+  /** Every change gets a number of its own: a crash cuts in their order, whatever files they belong to. */
+  #changes = 0
+  readonly #failures = new Set<{ left: number; readonly calls: readonly DiskCall[] | undefined }>()
 
   constructor(options: DiskOptions) {
     this.#options = options
   }
 
-  crash(disk: DiskAfterCrash): void {
-    if (disk === 'lose') {
-      this.#files = new Map()
-      this.#usedBytes = 0
-      return
-    }
+  get unsyncedBytes(): number {
+    return this.#unsynced().reduce((sum, change) => sum + byteLengthOf(change), 0)
+  }
+
+  nextOrder(): number {
+    return ++this.#changes
+  }
+
+  crash(disk: CrashedDisk): void {
+    // A process that dies takes nothing back of what it wrote, and makes nothing durable.
+    if (disk === 'keep') return
+    if (disk === 'lose') this.#files = new Map()
+    const survivors = this.#survivorsOf(disk)
     this.#usedBytes = 0
     for (const path of this.list('')) {
       const file = this.open(path)
-      file.crash(disk, this.#options.random)
+      file.crash(survivors(file))
       this.#usedBytes += file.length
     }
+  }
+
+  /** The next calls fail, until as many have or it is called off. */
+  fail({ calls, count = 1 }: DiskFailure): () => void {
+    const failure = { left: count, calls }
+    this.#failures.add(failure)
+    return () => void this.#failures.delete(failure)
+  }
+
+  /** Called as each call is carried out. */
+  throwIfFailing(call: DiskCall): void {
+    for (const failure of this.#failures) {
+      if (failure.calls?.includes(call) === false) continue
+      failure.left--
+      if (failure.left <= 0) this.#failures.delete(failure)
+      throw diskError('EIO', `the disk failed to ${call}`)
+    }
+  }
+
+  #survivorsOf(disk: Exclude<CrashedDisk, 'keep'>): (file: File) => Survivors {
+    if (typeof disk === 'object') return this.#cutAfter(disk.firstBytes)
+    if (disk === 'tear' || disk === 'chance')
+      return (file) => drawSurvivors(file.unsynced, disk, this.#options.random)
+    return () => NOTHING
+  }
+
+  /** Which changes of each file are among the first bytes that were written to any. */
+  #cutAfter(firstBytes: number): (file: File) => Survivors {
+    let left = checkLength(firstBytes, 'firstBytes')
+    /** The first change that is not there as a whole, and how much of it is. */
+    let torn = { order: Number.POSITIVE_INFINITY, bytes: 0 }
+    for (const change of this.#unsynced()) {
+      const length = byteLengthOf(change)
+      if (length > left) {
+        torn = { order: change.order, bytes: left }
+        break
+      }
+      left -= length
+    }
+    return ({ unsynced }) => {
+      const whole = unsynced.filter(({ order }) => order < torn.order).length
+      return { whole, bytes: unsynced[whole]?.order === torn.order ? torn.bytes : 0 }
+    }
+  }
+
+  /** The changes of all files that were not synced, in the order of their making. */
+  #unsynced(): Change[] {
+    return [...this.#files.values()].flatMap((file) => file.unsynced).sort((a, b) => a.order - b.order)
   }
 
   open(path: string): File {
@@ -88,7 +161,7 @@ export class DiskDevice {
 }
 
 /** A plain error: programs get hold of it, so it must lead to nothing of the simulator's own. */
-export function diskError(code: 'ENOENT' | 'ENOSPC', message: string): Error {
+export function diskError(code: 'ENOENT' | 'ENOSPC' | 'EIO', message: string): Error {
   return Object.assign(new Error(`${code}: ${message}`), { code })
 }
 
@@ -98,22 +171,23 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
   const startNext = (): void => {
     const call = calls[0]
     if (call === undefined) return
-    boot.after(call.durationUs, () => {
+    boot.after(call.durationUs * device.slowness, () => {
       calls.shift()
       call.end()
       startNext()
     })
   }
-  const call = <T>(durationUs: number, act: () => T): Promise<T> =>
+  const call = <T>(kind: DiskCall, act: () => T): Promise<T> =>
     new Promise((resolve, reject) => {
       const end = (): void => {
         try {
+          device.throwIfFailing(kind)
           resolve(act())
         } catch (error) {
           reject(error)
         }
       }
-      calls.push({ durationUs, end })
+      calls.push({ durationUs: DURATION_US[kind], end })
       if (calls.length === 1) startNext()
     })
   return Object.freeze({
@@ -122,49 +196,49 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
       const offset = checkLength(range?.offset ?? 0, 'range.offset')
       const length =
         range?.length === undefined ? Number.MAX_SAFE_INTEGER : checkLength(range.length, 'range.length')
-      return call(READ_US, () => device.open(name).read(offset, length))
+      return call('read', () => device.open(name).read(offset, length))
     },
     write: async (path: string, data: Uint8Array | string) => {
       const name = checkPath(path)
       const bytes = toBytes(data)
-      return call(WRITE_US, () => {
+      return call('write', () => {
         const file = device.openOrCreate(name)
         device.reserve(bytes.length - file.length)
-        file.write(bytes)
+        file.write(bytes, device.nextOrder())
       })
     },
     append: async (path: string, data: Uint8Array | string) => {
       const name = checkPath(path)
       const bytes = toBytes(data)
-      return call(WRITE_US, () => {
+      return call('append', () => {
         device.reserve(bytes.length)
-        device.openOrCreate(name).append(bytes)
+        device.openOrCreate(name).append(bytes, device.nextOrder())
       })
     },
     truncate: async (path: string, length: number) => {
       const name = checkPath(path)
       const target = checkLength(length, 'length')
-      return call(WRITE_US, () => {
+      return call('truncate', () => {
         const file = device.open(name)
         device.reserve(target - file.length)
-        file.truncate(target)
+        file.truncate(target, device.nextOrder())
       })
     },
     rename: async (from: string, to: string) => {
       const names = [checkPath(from), checkPath(to)] as const
-      return call(WRITE_US, () => device.rename(...names))
+      return call('rename', () => device.rename(...names))
     },
     sync: async (path: string) => {
       const name = checkPath(path)
-      return call(SYNC_US, () => boot.noteSync(name, device.open(name).sync()))
+      return call('sync', () => boot.noteSync(name, device.open(name).sync()))
     },
     list: async (prefix = '') => {
       const start = String(prefix)
-      return call(READ_US, () => device.list(start))
+      return call('list', () => device.list(start))
     },
     remove: async (path: string) => {
       const name = checkPath(path)
-      return call(WRITE_US, () => device.remove(name))
+      return call('remove', () => device.remove(name))
     },
   })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { File } from './file.ts'
+import { drawSurvivors, File } from './file.ts'
 import { createRandom } from './random.ts'
 
 type Step =
@@ -24,15 +24,20 @@ function contentOf(file: File): string {
   return decoder.decode(file.read(0, file.length))
 }
 
+function crash(file: File, disk: 'unsynced' | 'chance' | 'tear', seed: number): void {
+  const { unsynced } = file
+  file.crash(disk === 'unsynced' ? { whole: 0, bytes: 0 } : drawSurvivors(unsynced, disk, createRandom(seed)))
+}
+
 /** What the file held after each step, beside the step itself: a model in plain strings. */
 function play(file: File, played: readonly Step[]): { after: string[]; synced: number } {
   const after: string[] = ['']
   let content = ''
   let synced = 0
   for (const [index, step] of played.entries()) {
-    if (step.do === 'append') file.append(encoder.encode(step.text))
-    if (step.do === 'write') file.write(encoder.encode(step.text))
-    if (step.do === 'truncate') file.truncate(step.length)
+    if (step.do === 'append') file.append(encoder.encode(step.text), index)
+    if (step.do === 'write') file.write(encoder.encode(step.text), index)
+    if (step.do === 'truncate') file.truncate(step.length, index)
     if (step.do === 'sync') file.sync()
     if (step.do === 'append') content += step.text
     if (step.do === 'write') content = step.text
@@ -58,7 +63,7 @@ test('after a crash that loses what was not synced, the file is as at its last s
     fc.property(steps, (played) => {
       const file = new File()
       const { after, synced } = play(file, played)
-      file.crash('unsynced', createRandom(1))
+      crash(file, 'unsynced', 1)
       expect(contentOf(file)).toBe(after[synced])
     }),
   )
@@ -69,7 +74,7 @@ test('after a crash that leaves it to chance, the file is as after some step sin
     fc.property(steps, fc.nat(), (played, seed) => {
       const file = new File()
       const { after, synced } = play(file, played)
-      file.crash('chance', createRandom(seed))
+      crash(file, 'chance', seed)
       const content = contentOf(file)
       const isAfterAStep = after.slice(synced).includes(content)
       const isTorn = played.slice(synced).some((step, index) => {
@@ -91,10 +96,10 @@ test('a crash that tears leaves a part of the last write, never all of it and ne
       fc.nat(),
       (before, last, seed) => {
         const file = new File()
-        file.append(encoder.encode(before))
+        file.append(encoder.encode(before), 1)
         file.sync()
-        file.append(encoder.encode(last))
-        file.crash('tear', createRandom(seed))
+        file.append(encoder.encode(last), 2)
+        crash(file, 'tear', seed)
         const content = contentOf(file)
         expect((before + last).startsWith(content)).toBe(true)
         expect(content.length).toBeGreaterThan(before.length)
@@ -109,9 +114,9 @@ test('a second crash loses nothing more', () => {
     fc.property(steps, fc.nat(), (played, seed) => {
       const file = new File()
       play(file, played)
-      file.crash('chance', createRandom(seed))
+      crash(file, 'chance', seed)
       const content = contentOf(file)
-      file.crash('unsynced', createRandom(seed))
+      crash(file, 'unsynced', seed)
       expect(contentOf(file)).toBe(content)
     }),
   )

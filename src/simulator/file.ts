@@ -1,13 +1,41 @@
 /** The bytes of one file, and which of them would survive a crash. */
-import type { DiskAfterCrash } from '../contract/world.ts'
 import type { Random } from './random.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A change that was not synced. */
-type Change =
-  | { readonly kind: 'append' | 'write'; readonly data: Bytes }
-  | { readonly kind: 'truncate'; readonly length: number }
+/** A change that was not synced. `order` is its place among all changes of the disk. */
+export type Change = Growth | Cut
+interface Growth {
+  readonly kind: 'append' | 'write'
+  readonly data: Bytes
+  readonly order: number
+}
+interface Cut {
+  readonly kind: 'truncate'
+  readonly length: number
+  readonly order: number
+}
+
+/** What is left of the changes that were not synced: so many of them, and so many bytes of the next one. */
+export interface Survivors {
+  readonly whole: number
+  readonly bytes: number
+}
+
+/** Of a disk that was torn: the last change is there in part. Of one that was left to chance: any of them, maybe the next in part. */
+export function drawSurvivors(
+  changes: readonly Change[],
+  disk: 'chance' | 'tear',
+  random: Random,
+): Survivors {
+  const whole = disk === 'tear' ? changes.length - 1 : Math.floor(random() * (changes.length + 1))
+  const next = changes[whole]
+  const isTorn = disk === 'tear' || random() < 0.5
+  const length = next === undefined ? 0 : byteLengthOf(next)
+  return { whole, bytes: isTorn && length >= 2 ? 1 + Math.floor(random() * (length - 1)) : 0 }
+}
+
+export const byteLengthOf = (change: Change): number => (change.kind === 'truncate' ? 0 : change.data.length)
 
 const EMPTY = new Uint8Array(0)
 
@@ -52,59 +80,55 @@ export class File {
     return this.#content.slice(offset, offset + length)
   }
 
-  write(data: Bytes): void {
+  /** In the order of their making. */
+  get unsynced(): readonly Change[] {
+    return this.#unsynced
+  }
+
+  write(data: Bytes, order: number): void {
     this.#content = new Content(data)
-    this.#unsynced.push({ kind: 'write', data })
+    this.#unsynced.push({ kind: 'write', data, order })
   }
 
-  append(data: Bytes): void {
+  append(data: Bytes, order: number): void {
     this.#content.append(data)
-    this.#unsynced.push({ kind: 'append', data })
+    this.#unsynced.push({ kind: 'append', data, order })
   }
 
-  truncate(length: number): void {
+  truncate(length: number, order: number): void {
     const kept = new Uint8Array(length)
     kept.set(this.#content.slice(0, length))
     this.#content = new Content(kept)
-    this.#unsynced.push({ kind: 'truncate', length })
+    this.#unsynced.push({ kind: 'truncate', length, order })
   }
 
   /** How many bytes became durable. */
   sync(): number {
-    let bytes = 0
-    for (const change of this.#unsynced) if (change.kind !== 'truncate') bytes += change.data.length
+    const bytes = this.#unsynced.reduce((sum, change) => sum + byteLengthOf(change), 0)
     this.#durable = this.#content
     this.#durableLength = this.#content.length
     this.#unsynced = []
     return bytes
   }
 
-  /** What is left of the changes that were not synced. */
-  crash(disk: Exclude<DiskAfterCrash, 'lose'>, random: Random): void {
+  /** The file is as at its last sync, with what is left of the changes since then. */
+  crash({ whole, bytes }: Survivors): void {
     const changes = this.#unsynced
-    if (disk === 'keep' || changes.length === 0) return
+    if (changes.length === 0) return
     this.#content = new Content(this.#durable.slice(0, this.#durableLength))
     this.#durable = this.#content
     this.#unsynced = []
-    let survivors = 0
-    if (disk === 'tear') survivors = changes.length - 1
-    if (disk === 'chance') survivors = Math.floor(random() * (changes.length + 1))
-    for (const change of changes.slice(0, survivors)) this.#apply(change)
-    const torn = changes[survivors]
-    if (disk === 'tear' || (disk === 'chance' && random() < 0.5)) this.#applyInPart(torn, random)
+    for (const change of changes.slice(0, whole)) this.#apply(change)
+    const torn = changes[whole]
+    if (torn !== undefined && torn.kind !== 'truncate' && bytes > 0)
+      this.#apply({ ...torn, data: torn.data.slice(0, bytes) })
     // After the reboot, what is there is what the platter holds.
     this.sync()
   }
 
   #apply(change: Change): void {
-    if (change.kind === 'append') this.append(change.data)
-    else if (change.kind === 'write') this.write(change.data)
-    else if (change.kind === 'truncate') this.truncate(change.length)
-  }
-
-  #applyInPart(change: Change | undefined, random: Random): void {
-    if (change === undefined || change.kind === 'truncate' || change.data.length < 2) return
-    const part = change.data.slice(0, 1 + Math.floor(random() * (change.data.length - 1)))
-    this.#apply({ kind: change.kind, data: part })
+    if (change.kind === 'append') this.append(change.data, change.order)
+    else if (change.kind === 'write') this.write(change.data, change.order)
+    else if (change.kind === 'truncate') this.truncate(change.length, change.order)
   }
 }

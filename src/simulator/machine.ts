@@ -1,11 +1,10 @@
 /** A node: what stays when it crashes and boots again. One boot of its program at a time runs on it. */
 import type { Role } from '../contract/exercise.ts'
 import type { CodePlace } from '../contract/history.ts'
-import type { DiskAfterCrash } from '../contract/world.ts'
 import { Actor } from './actor.ts'
 import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
-import { DiskDevice } from './disk.ts'
+import { type CrashedDisk, DiskDevice } from './disk.ts'
 import type { PlannedEvent } from './event-queue.ts'
 import type { Code } from './membership.ts'
 import { type Call, type Caller, End, type Network } from './network.ts'
@@ -38,6 +37,8 @@ export interface MachineOptions {
   readonly role: Role
   readonly region: string
   readonly seed: number
+  /** Which of its test's worlds it stands in: what a crash leaves to chance is drawn anew in each. */
+  readonly worldNumber: number
   /** At its first boot. */
   readonly code: Code
   readonly isEntry: boolean
@@ -64,7 +65,7 @@ export interface MachineSight {
 
 interface PlannedCrash {
   left: number
-  readonly disk: DiskAfterCrash
+  readonly disk: CrashedDisk
 }
 
 export class Machine extends Actor {
@@ -106,7 +107,7 @@ export class Machine extends Actor {
     }
     this.disk = new DiskDevice({
       capacityBytes: options.role.diskBytes ?? GIBIBYTE,
-      random: createRandom(options.seed, 'disk', options.name),
+      random: createRandom(options.seed, 'disk', options.name, options.worldNumber),
     })
     this.cpu = this.#newCpu()
   }
@@ -161,7 +162,7 @@ export class Machine extends Actor {
     }
   }
 
-  planCrash(count: number, disk: DiskAfterCrash): () => void {
+  planCrash(count: number, disk: CrashedDisk): () => void {
     const planned: PlannedCrash = { left: count, disk }
     this.#crashes.push(planned)
     return () => {
@@ -180,7 +181,7 @@ export class Machine extends Actor {
   }
 
   /** Memory is gone; what the old boot had planned does not happen. */
-  crash(disk: DiskAfterCrash, error?: string, place?: CodePlace): void {
+  crash(disk: CrashedDisk, error?: string, place?: CodePlace): void {
     const { boot } = this
     if (boot === undefined) return
     this.boot = undefined

@@ -14,6 +14,7 @@ export interface Code {
 export interface MembershipOptions {
   readonly stack: Stack
   readonly seed: number
+  readonly worldNumber: number
   readonly learner: Compiled
   readonly provided: Compiled
   /** By role, before what the stack names. */
@@ -101,7 +102,7 @@ export class Membership {
   #create(roleName: string, role: Role, region: string, surroundings: Surroundings): Machine {
     if (!REGIONS.includes(region))
       throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
-    const { seed, stack } = this.#options
+    const { seed, worldNumber, stack } = this.#options
     // 0 is the operator, 1 the users.
     const index = this.machines.length + 2
     const number = this.machines.filter((other) => other.options.roleName === roleName).length + 1
@@ -114,6 +115,7 @@ export class Membership {
         role,
         region,
         seed,
+        worldNumber,
         isEntry: roleName === stack.entry,
         code: this.#codeOf(roleName, role),
       },

@@ -1,5 +1,5 @@
 /** A node as a suite holds it. */
-import type { DiskAfterCrash, Fault, Node } from '../contract/world.ts'
+import type { CrashOptions, DiskFailure, Fault, Node } from '../contract/world.ts'
 import type { Machine } from './machine.ts'
 import { PATIENCE_MS } from './users.ts'
 import type { SimulatedWorld } from './world.ts'
@@ -33,12 +33,16 @@ export class NodeHandle implements Node {
     return this.#machine.taken
   }
 
-  crash(options: { readonly disk?: DiskAfterCrash } = {}): void {
+  get unsyncedBytes(): number {
+    return this.#machine.disk.unsyncedBytes
+  }
+
+  crash(options: CrashOptions = {}): void {
     this.#world.touch(this.#machine)
     this.#machine.crash(options.disk ?? 'chance')
   }
 
-  crashBefore(count: number, options: { readonly disk?: DiskAfterCrash } = {}): Fault {
+  crashBefore(count: number, options: CrashOptions = {}): Fault {
     return this.#world.fault(
       'crash',
       [this.#machine],
@@ -64,6 +68,18 @@ export class NodeHandle implements Node {
     return this.#world.fault('slow', [this.#machine], () => {
       this.#machine.cpu.slowness /= factor
     })
+  }
+
+  slowDisk(factor: number): Fault {
+    const { disk } = this.#machine
+    disk.slowness *= factor
+    return this.#world.fault('slow-disk', [this.#machine], () => {
+      disk.slowness /= factor
+    })
+  }
+
+  failDisk(failure: DiskFailure = {}): Fault {
+    return this.#world.fault('fail-disk', [this.#machine], this.#machine.disk.fail(failure))
   }
 
   skewClock(byMs: number): Fault {

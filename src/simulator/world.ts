@@ -34,6 +34,8 @@ export interface WorldSetup {
   /** Role → what its nodes run in place of what the stack names: the results of other exercises. */
   readonly others?: Readonly<Record<string, Code>>
   readonly seed: number
+  /** Which of its test's worlds this is, from 0, the default. */
+  readonly number?: number
   readonly options?: WorldOptions
   /** Events that nodes may take in. */
   readonly maxEvents?: number
@@ -81,9 +83,16 @@ export class SimulatedWorld implements World {
   constructor(setup: WorldSetup) {
     this.#setup = setup
     this.seed = setup.seed
-    const { seed, learner, provided, others = {} } = setup
+    const { seed, number = 0, learner, provided, others = {} } = setup
     this.#stack = changeStack(setup.stack, setup.options)
-    this.#membership = new Membership({ stack: this.#stack, seed, learner, provided, others })
+    this.#membership = new Membership({
+      stack: this.#stack,
+      seed,
+      worldNumber: number,
+      learner,
+      provided,
+      others,
+    })
     const { machines } = this.#membership
     const unbatched = setup.unbatched === true
     const { keep = 'all' } = setup.options ?? {}

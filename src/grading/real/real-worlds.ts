@@ -17,7 +17,7 @@ export function realWorlds(subject: Subject): WorldMaker {
       compile(learner)
       return (run) =>
         limited(limits.testWithinMs, (onMade) =>
-          openTest(subject, run, async (options, seed, onTested) => {
+          openTest(subject, run, async (options, seed, _number, onTested) => {
             const { stack, provided } = subject
             const given = options === undefined ? {} : { options }
             const world = await SuiteWorld.open({ stack, learner, provided, host, seed, limits, ...given })

@@ -1,5 +1,5 @@
 /** One node of a real stack, with the verbs of a simulated one. */
-import type { DiskAfterCrash, Fault, Node } from '../../contract/world.ts'
+import type { CrashOptions, Fault, Node } from '../../contract/world.ts'
 import type { SupervisedNode } from '../supervisor/supervised-node.ts'
 import type { RealWorld } from './real-world.ts'
 
@@ -29,7 +29,11 @@ export class RealNode implements Node {
     return this.#world.history.events.filter(({ node }) => node === this.name).length
   }
 
-  crash({ disk }: { readonly disk?: DiskAfterCrash } = {}): void {
+  get unsyncedBytes(): number {
+    return this.#world.refuse('Only a simulated disk tells what was not synced')
+  }
+
+  crash({ disk }: CrashOptions = {}): void {
     const { undertakings, stack } = this.#world
     const left = this.#world.diskAfter(disk)
     this.#falling++
@@ -41,7 +45,7 @@ export class RealNode implements Node {
   }
 
   crashBefore(): Fault {
-    return this.#world.refuseCrashBefore()
+    return this.#world.refuse('Only a simulated node can crash right before an event that is to come')
   }
 
   restart(): Promise<void> {
@@ -59,6 +63,14 @@ export class RealNode implements Node {
     return this.#world.fault('slow', [this.name], async () => {
       this.#node.setManner({ slowness: this.#node.slowness / factor })
     })
+  }
+
+  slowDisk(): Fault {
+    return this.#world.refuse('Only a simulated disk can be slowed down')
+  }
+
+  failDisk(): Fault {
+    return this.#world.refuse('Only a simulated disk can be made to fail')
   }
 
   skewClock(byMs: number): Fault {

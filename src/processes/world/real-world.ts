@@ -4,7 +4,7 @@
  */
 import type { Load } from '../../contract/exercise.ts'
 import type { History, Report } from '../../contract/history.ts'
-import type { DiskAfterCrash, Fault, Node, UserRequest, World } from '../../contract/world.ts'
+import type { CrashOptions, Fault, Node, UserRequest, World } from '../../contract/world.ts'
 import { Statistics } from '../../simulator/statistics.ts'
 import { OrderRefused } from '../supervisor/order-refused.ts'
 import type { Healing, RealStack } from '../supervisor/stack.ts'
@@ -136,14 +136,16 @@ export class RealWorld implements World {
   }
 
   /** What a crash leaves on the disk: a process that dies takes nothing back that it wrote. */
-  diskAfter(disk: DiskAfterCrash = 'keep'): 'keep' | 'lose' {
+  diskAfter(disk: CrashOptions['disk'] = 'keep'): 'keep' | 'lose' {
     if (disk === 'lose') return 'lose'
     if (disk === 'keep' || disk === 'chance') return 'keep'
-    throw new OrderRefused(`A real process keeps what it wrote: only a simulated disk can be left "${disk}".`)
+    const left = typeof disk === 'object' ? `with its first ${disk.firstBytes} bytes` : `"${disk}"`
+    this.refuse(`A real process keeps what it wrote: only a simulated disk can be left ${left}`)
   }
 
-  refuseCrashBefore(): never {
-    throw new OrderRefused('Only a simulated node can crash right before an event that is to come.')
+  /** What only the simulated world has. */
+  refuse(why: string): never {
+    throw new OrderRefused(`${why}.`)
   }
 
   /** A fault that is noted when it begins and when it is healed. */

@@ -126,12 +126,13 @@ export class SuiteWorld extends RealWorld {
 
   /** What was not synced may be gone after a crash, and it may be there: a suite that loses it says that it may. */
   override diskAfter(disk?: Parameters<RealWorld['diskAfter']>[0]): 'keep' | 'lose' {
-    if (disk === 'tear') throw notReal('the disk of a real process cannot be left torn')
+    if (disk === 'tear' || typeof disk === 'object')
+      throw notReal('the disk of a real process cannot be left torn')
     return disk === 'lose' ? 'lose' : 'keep'
   }
 
-  override refuseCrashBefore(): never {
-    throw notReal('a real process cannot be crashed right before an event that is to come')
+  override refuse(why: string): never {
+    throw notReal(why)
   }
 
   /** Whatever is awaited of this world rejects with the error. */
