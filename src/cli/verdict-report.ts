@@ -2,7 +2,7 @@
 import type { ExerciseText } from '../contract/exercise.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
-import { explain, explainOutcome } from '../grading/failure-text.ts'
+import { explain, explainOutcome, explainUncaught } from '../grading/failure-text.ts'
 import { text } from '../messages/cli.en.ts'
 import { wrap } from './wrap.ts'
 
@@ -57,7 +57,10 @@ export function verdictReport(
   const hints = next === undefined ? [] : hintLines(next, telling)
   const ends = isWhole ? outcomeLines(verdict, brief, telling) : tallyLines(verdict, tookMs, next, telling)
   const heading = telling.isReal ? ['', wrap(words.isReal, telling.width)] : []
-  return tidy([brief.text.title, ...heading, '', ...shown, '', ...hints, '', ...ends]).join('\n')
+  const uncaught = uncaughtLines(verdict, telling)
+  return tidy([brief.text.title, ...heading, '', ...shown, '', ...hints, '', ...uncaught, '', ...ends]).join(
+    '\n',
+  )
 }
 
 function stagesOf({ tests }: Verdict, brief: ExerciseBrief): readonly StageResults[] {
@@ -117,6 +120,20 @@ export function failureLines(result: TestResult, exerciseText: ExerciseText): re
     ...(next === '' ? [] : [words.next(next)]),
     ...(result.expected === undefined ? [] : [words.expected(result.expected)]),
     ...(result.seen === undefined ? [] : [words.found(result.seen)]),
+  ]
+}
+
+/** What failed nothing, and would end a process. */
+function uncaughtLines({ tests }: Verdict, { width }: Telling): readonly string[] {
+  const explanation = explainUncaught(tests)
+  if (explanation === undefined) return []
+  const { title, seen, cause, next } = explanation
+  const lines = [words.seen(seen), words.cause(cause), words.next(next)]
+  return [
+    `! ${title}`,
+    ...lines
+      .map((line) => wrap(line, width - 2, ' '.repeat(labelWidth)))
+      .flatMap((line) => indented(line, 2)),
   ]
 }
 

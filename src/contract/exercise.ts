@@ -83,7 +83,7 @@ export interface Load {
   readonly write?: { readonly method: string; readonly path: string; readonly body: string }
 }
 
-/** The words of an exercise in one language. Values in braces are filled in. */
+/** The words of an exercise in one language. Values in braces are filled in: `{tries} {tries:time|times}`. */
 export interface ExerciseText {
   readonly title: string
   readonly stages: Readonly<Record<string, { readonly title: string; readonly hints: readonly string[] }>>

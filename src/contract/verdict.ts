@@ -54,6 +54,8 @@ export interface TestResult {
   readonly node?: string
   /** What the learner's code threw first in this run, whatever the test was about: mostly the reason for all the rest. */
   readonly threw?: Threw
+  /** Rejections that nobody had caught when they came, in a test that passed as well. Left out when there were none. */
+  readonly uncaught?: Uncaught
   /** The learner's own console, with virtual time. */
   readonly logs?: readonly string[]
 }
@@ -63,6 +65,15 @@ export interface Threw {
   readonly node: string
   readonly message: string
   /** Where, as far as the engine can tell. */
+  readonly file?: string
+  readonly line?: number
+}
+
+/** Engines tell of such rejections in their own time: the count is what came while the test ran. */
+export interface Uncaught {
+  readonly count: number
+  /** The first one. */
+  readonly message: string
   readonly file?: string
   readonly line?: number
 }

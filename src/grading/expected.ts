@@ -11,7 +11,7 @@ const words: Readonly<Record<string, (...args: readonly string[]) => string>> = 
   toBeTruthy: () => 'true',
   toBeFalsy: () => 'false',
   toBeDefined: () => 'something',
-  toBeUndefined: () => 'undefined',
+  toBeUndefined: () => 'nothing',
   toBeNull: () => 'null',
   toBeNaN: () => 'NaN',
   toContain: (item) => `with ${item}`,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { ExerciseText } from '../contract/exercise.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
-import { explain, explainOutcome } from './failure-text.ts'
+import { explain, explainOutcome, explainUncaught } from './failure-text.ts'
 import { says } from './text/en.ts'
 
 const text: ExerciseText = {
@@ -33,6 +33,34 @@ test('a say is looked up in the exercise, and its values are filled in', () => {
 test('values are text: what looks like a placeholder or a pattern in them stays as it is', () => {
   const result = { ...failed, say: { id: 'query-lost', values: { path: '{arrived}', arrived: '$&' } } }
   expect(explain(result, text).seen).toBe('{arrived} arrived as $&.')
+})
+
+test('a word goes with its number', () => {
+  const saying = { seen: 'Sent {tries} {tries:time|times}.', cause: '{n:it|they}', next: '{missing:a|b}' }
+  const told = (tries: number) =>
+    explain(
+      { ...failed, say: { id: 'sent', values: { tries, n: tries } } },
+      { ...text, says: { sent: saying } },
+    )
+  expect(told(1)).toMatchObject({ seen: 'Sent 1 time.', cause: 'it', next: '{missing:a|b}' })
+  expect(told(0)).toMatchObject({ seen: 'Sent 0 times.', cause: 'they' })
+  expect(told(3)).toMatchObject({ seen: 'Sent 3 times.' })
+})
+
+test('rejections that nobody caught are told once, over all tests', () => {
+  const uncaught = { count: 1, message: 'Error: lost', file: 'balancer.ts', line: 7 }
+  expect(explainUncaught([failed, { ...failed, uncaught }, failed])?.seen).toBe(
+    'Promises were rejected 1 time in 1 test, and nothing had caught that. First in balancer.ts, line 7: Error: lost',
+  )
+  const { file: _, line: __, ...nowhere } = uncaught
+  const two = [
+    { ...failed, uncaught: { ...nowhere, count: 3 } },
+    { ...failed, uncaught },
+  ]
+  expect(explainUncaught(two)?.seen).toBe(
+    'Promises were rejected 4 times in 2 tests, and nothing had caught that. First: Error: lost',
+  )
+  expect(explainUncaught([failed])).toBeUndefined()
 })
 
 test('a say without words says so, and a value that is missing shows', () => {

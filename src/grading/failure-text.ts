@@ -1,7 +1,7 @@
 /** What a person reads of a result: the say's words, with its values filled in. */
 import type { ExerciseText, Saying } from '../contract/exercise.ts'
 import type { Outcome, Say, TestResult } from '../contract/verdict.ts'
-import { inTest, onNode, outcomes, says as ownSays } from './text/en.ts'
+import { inFile, inTest, onNode, outcomes, says as ownSays, uncaught as uncaughtText } from './text/en.ts'
 
 export interface Explanation extends Saying {
   readonly title: string
@@ -44,6 +44,17 @@ export function explainOutcome(
   return { title: saying.title, ...filled(saying, values) }
 }
 
+/** Rejections that nobody caught, over all tests. Undefined when there were none. */
+export function explainUncaught(tests: readonly TestResult[]): Explanation | undefined {
+  const all = tests.flatMap(({ uncaught }) => uncaught ?? [])
+  const [first] = all
+  if (first === undefined) return undefined
+  const { message, file, line } = first
+  const place = file === undefined || line === undefined ? '' : fill(inFile, { file, line })
+  const count = all.reduce((sum, each) => sum + each.count, 0)
+  return { title: uncaughtText.title, ...filled(uncaughtText, { count, tests: all.length, message, place }) }
+}
+
 function titleOf({ stage, test }: { stage: string; test: string }, text: ExerciseText | undefined): string {
   return text?.tests[test] ?? `${stage}/${test}`
 }
@@ -52,10 +63,18 @@ function filled({ seen, cause, next }: Saying, values: Values): Saying {
   return { seen: fill(seen, values), cause: fill(cause, values), next: fill(next, values) }
 }
 
-/** `{name}` becomes its value; a name without one stays, so that a slip of the author shows. */
+/**
+ * `{name}` becomes its value, `{name:time|times}` the word that goes with it: the first for one, the second for any other
+ * number. A name without a value stays, so that a slip of the author shows.
+ */
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (braces, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    return value === undefined ? braces : String(value)
-  })
+  return text.replace(
+    /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g,
+    (braces, name: string, one?: string, many?: string) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined
+      if (value === undefined) return braces
+      if (one === undefined || many === undefined) return String(value)
+      return Number(value) === 1 ? one : many
+    },
+  )
 }

@@ -32,6 +32,23 @@ test('what a program threw is told beside where it led', () => {
   ])
 })
 
+test('the same line again and again is one, at its first time, with how often it came', () => {
+  const again = (id: number): HistoryEvent => ({
+    ...at,
+    id,
+    timeMs: id,
+    kind: 'log',
+    level: 'info',
+    text: 'again',
+  })
+  const world = worldWith([again(1), again(2), { ...again(3), node: 'web-2' } as HistoryEvent, again(4)])
+  expect(logLines([world])).toEqual([
+    '1.000 ms web-1 again (2 times)',
+    '3.000 ms web-2 again',
+    '4.000 ms web-1 again',
+  ])
+})
+
 test('of too many lines the last are kept', () => {
   const events = Array.from(
     { length: 300 },

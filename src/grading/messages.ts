@@ -90,6 +90,14 @@ const resultSchema = v.strictObject({
       line: v.exactOptional(v.number()),
     }),
   ),
+  uncaught: v.exactOptional(
+    v.strictObject({
+      count: v.number(),
+      message: v.string(),
+      file: v.exactOptional(v.string()),
+      line: v.exactOptional(v.number()),
+    }),
+  ),
   logs: v.exactOptional(v.array(v.string())),
 }) satisfies v.GenericSchema<unknown, TestResult>
 

@@ -52,6 +52,32 @@ test('a wrong program fails where it is wrong, and the other tests run all the s
   expect(tests[1]?.atMs).toBeGreaterThan(0)
 })
 
+test('rejections that nobody caught are counted beside a result that passes, with the place of the first', async () => {
+  const careless = counterReference.replace(
+    '    const { pathname }',
+    "    void Promise.reject(new Error('lost'))\n    const { pathname }",
+  )
+  const { outcome, tests } = await grader.grade({ files: { 'counter.ts': careless } })
+  expect(outcome).toEqual({ kind: 'passed' })
+  const line = careless.split('\n').findIndex((text) => text.includes('lost')) + 1
+  const lost = { message: 'Error: lost', file: 'counter.ts', line }
+  expect(tests.map(({ uncaught }) => uncaught)).toMatchObject([
+    { ...lost, count: 1 },
+    { ...lost, count: 3 },
+    { ...lost, count: 1 },
+  ])
+  expect((await grader.grade({ files: good })).tests.flatMap(({ uncaught }) => uncaught ?? [])).toEqual([])
+})
+
+test('what floods the console in many events ends soon, in a verdict of a modest size', async () => {
+  const flood = `setInterval(() => console.log('flood', 'x'.repeat(5000)), 1)
+export default { fetch: (): Response => new Response('wrong') }`
+  const { tests } = await grader.grade({ files: { 'counter.ts': flood } })
+  expect(tests.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed'])
+  expect(JSON.stringify(tests).length).toBeLessThan(250_000)
+  expect(tests.at(-1)?.logs?.join('\n')).toContain('left out')
+})
+
 test('one warm thread gives the same verdict each time, and nothing is left over from the run before', async () => {
   const first = await grader.grade({ files: wrongCount })
   await grader.grade({ files: good })

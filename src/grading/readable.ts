@@ -15,6 +15,8 @@ export function shorten(text: string, limit: number = longest): string {
 function render(value: unknown, depth: number): string {
   if (typeof value === 'string') return depth === 0 && value !== '' ? value : JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
+  // What a person calls it, where it is all there is.
+  if (value === undefined && depth === 0) return 'nothing'
   if (typeof value === 'function') return `function ${value.name}`
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value)
   return renderObject(value, depth)

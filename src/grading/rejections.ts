@@ -1,27 +1,34 @@
-/** Rejections that no program caught: the engine tells of them when it likes, so they are shown and not recorded. */
+/** Rejections that no program caught: the engine tells of them when it likes, so they are counted beside the history. */
+import type { Uncaught } from '../contract/verdict.ts'
 import { describe, locate } from '../simulator/sandbox/evaluate.ts'
+import { shorten } from './readable.ts'
 import type { ThreadPort } from './thread-port.ts'
 
-const most = 20
+function firstOf(reason: unknown): Omit<Uncaught, 'count'> {
+  const place = locate(reason)
+  const message = shorten(describe(reason))
+  return place === undefined ? { message } : { message, file: place.file, line: place.line }
+}
 
-/** Gathers what has been rejected since the last `clear`, as lines of a console. */
+/** Counts what has been rejected since the last `clear`. */
 export class Rejections {
-  #lines: string[] = []
+  #count = 0
+  #first: Omit<Uncaught, 'count'> | undefined
 
-  constructor(port: ThreadPort) {
+  constructor(port: Pick<ThreadPort, 'onRejection'>) {
     port.onRejection((reason) => {
-      if (this.#lines.length >= most) return
-      const place = locate(reason)
-      const where = place === undefined ? '' : ` (${place.file}, line ${place.line})`
-      this.#lines.push(`error: nobody caught a rejection: ${describe(reason)}${where}`)
+      this.#count++
+      this.#first ??= firstOf(reason)
     })
   }
 
-  get lines(): readonly string[] {
-    return this.#lines
+  /** Undefined when there were none. */
+  get told(): Uncaught | undefined {
+    return this.#first === undefined ? undefined : { count: this.#count, ...this.#first }
   }
 
   clear(): void {
-    this.#lines = []
+    this.#count = 0
+    this.#first = undefined
   }
 }

@@ -5,6 +5,9 @@ import { SimulatedWorld } from '../simulator/world.ts'
 import type { Sources, Subject } from './subject.ts'
 import { type OpenTest, openTest, type WorldMaker } from './test-worlds.ts'
 
+/** What a program may log in one world: some hundred times what a person would read, and nothing to a thread. */
+const mostLogged = 1_000_000
+
 export interface Programs {
   readonly learner: Compiled
   readonly provided: Compiled
@@ -36,6 +39,7 @@ export function openSimulated(subject: Subject, programs: Programs): OpenTest {
         ...programs,
         seed,
         number,
+        mostLogged,
         ...(options !== undefined && { options }),
         ...(exercise.maxEvents !== undefined && { maxEvents: exercise.maxEvents }),
         ...(places && { places }),

@@ -6,6 +6,7 @@ import { Request } from '../simulator/web/request.ts'
 import { Response } from '../simulator/web/response.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { definedTests } from './bundled-suite.ts'
+import { LogBudget } from './log-budget.ts'
 import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
@@ -68,6 +69,7 @@ async function grade(thread: GradingThread, request: GradeMessage): Promise<void
 async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOutcome | undefined> {
   const { worlds, rejections, tell } = thread
   let outcome: ToldOutcome | undefined
+  const budget = new LogBudget()
   const story = request.history === true ? new StoryTeller(tell) : undefined
   await runSuite({
     request,
@@ -89,9 +91,12 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
     },
     onEnd: () => story?.end(),
     onResult: (result) => {
-      const { lines } = rejections
-      const failed = result.status === 'failed' && lines.length > 0
-      const told = failed ? { ...result, logs: [...(result.logs ?? []), ...lines] } : result
+      const { told: uncaught } = rejections
+      const told = {
+        ...result,
+        ...(result.logs !== undefined && { logs: budget.take(result.logs) }),
+        ...(uncaught !== undefined && { uncaught }),
+      }
       tell({ kind: 'result', result: worlds.kind === 'real' ? withoutReplay(told) : told })
     },
     onFailure: (error, test, isBoot) => {

@@ -345,6 +345,8 @@ export const text = {
     ended: (outcome: Outcome) =>
       'message' in outcome ? `ended as ${outcome.kind}: ${outcome.message}` : `ended as ${outcome.kind}`,
     testsFailed: (tests: readonly string[]) => `fails in ${someOf(tests)}`,
+    uncaught: (test: string, message: string) =>
+      `passes, but nobody caught a rejection in ${test}: ${message}`,
     noSuchTest: (test: string) => `its header names ${test}, which the suite does not have`,
     notCaught: (test: string) => `passes ${test}, the test that its header names`,
     starterPasses: (stage: string) => `passes the first stage, ${stage}`,

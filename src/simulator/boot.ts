@@ -46,7 +46,7 @@ export class Boot {
   readonly #machine: Machine
   readonly #startedUs: number
   readonly #timers = new Map<number, PlannedEvent>()
-  readonly #logs = new LogAllowance()
+  readonly #logs: LogAllowance
   /** Calls that came in and were not answered. */
   readonly #incoming = new Set<Call>()
   /** Calls that went out and were not answered. */
@@ -63,6 +63,7 @@ export class Boot {
     this.number = number
     this.#machine = machine
     this.#startedUs = machine.nowUs
+    this.#logs = new LogAllowance(machine.surroundings.logs)
     this.capabilities = this.#lend()
   }
 
@@ -213,8 +214,8 @@ export class Boot {
         this.#timers.delete(timer)
       },
       transport: (request, cancellation) => this.#send(request, cancellation),
-      log: (level, text) => {
-        const admitted = this.over ? undefined : this.#logs.admit(machine.taken, text)
+      log: (level, line) => {
+        const admitted = this.over ? undefined : this.#logs.admit(machine.taken, line)
         if (admitted !== undefined) this.#noteLog(admitted.isLeftOut ? 'warn' : level, admitted.text)
       },
     }

@@ -56,5 +56,6 @@ export interface Capabilities {
    * Redirects are not followed here. Asks once, at most, to be told of the cancellation.
    */
   transport(request: WireRequest, cancellation: Cancellation): Promise<WireResponse>
-  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
+  /** The line is put together only where it is wanted. */
+  log(level: 'debug' | 'info' | 'warn' | 'error', line: () => string): void
 }

@@ -6,6 +6,7 @@ import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
 import { type CrashedDisk, DiskDevice } from './disk.ts'
 import type { PlannedEvent } from './event-queue.ts'
+import type { RunLogs } from './log-allowance.ts'
 import type { Code } from './membership.ts'
 import { type Call, type Caller, End, type Network } from './network.ts'
 import { createRandom } from './random.ts'
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly statistics: Statistics
   /** Configured membership, the dead included. */
   members(role: string): readonly Machine[]
+  /** What its programs may still log, all together. */
+  readonly logs: RunLogs
   /** Whether log lines and crashes tell where in the program they come from. */
   readonly places: boolean
   /** Called before a node takes an event in: for whoever has to name a node that got stuck. */

@@ -9,7 +9,7 @@ import type { Actor } from './actor.ts'
 import { EventQueue, type PlannedEvent } from './event-queue.ts'
 import { hop } from './hop.ts'
 import type { Recorder } from './recorder.ts'
-import { WorldError } from './world-error.ts'
+import type { WorldError } from './world-error.ts'
 
 /** Events taken in between two hops at most, so that whoever watches the thread from outside hears of it. */
 const EVENTS_PER_HOP = 2000
@@ -35,6 +35,8 @@ export interface SchedulerOptions {
   readonly maxEvents: number
   /** Who still waits for what, in words, when nothing is left to happen. */
   readonly explainStandstill: () => WorldError
+  /** What repeats, in words, when there are more than `maxEvents`. */
+  readonly explainRunaway: (atMs: number) => WorldError
 }
 
 export class Scheduler {
@@ -151,7 +153,7 @@ export class Scheduler {
 
   #take(event: PlannedEvent): boolean {
     const { target, timeUs } = event
-    if (this.taken > this.#options.maxEvents) throw WorldError.tooManyEvents(this.#options.maxEvents, timeUs)
+    if (this.taken > this.#options.maxEvents) throw this.#options.explainRunaway(timeUs / 1000)
     this.nowUs = timeUs
     target.nowUs = timeUs
     target.current = event

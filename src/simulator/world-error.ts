@@ -14,15 +14,6 @@ export class WorldError extends Error {
     this.atMs = atMs
     this.node = node
   }
-
-  static tooManyEvents(maxEvents: number, timeUs: number): WorldError {
-    const atMs = timeUs / 1000
-    return new WorldError(
-      `the test took more than ${maxEvents} events, ${atMs} ms into the run`,
-      { id: 'world-too-many-events', values: { maxEvents, atMs } },
-      atMs,
-    )
-  }
 }
 
 /** A suite wants what the world does not have: the course's fault, not the learner's. */

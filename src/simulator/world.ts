@@ -12,6 +12,7 @@ import { type Caller, End, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Recorder } from './recorder.ts'
 import { REGIONS, SAME_REGION_US } from './regions.ts'
+import { explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
 import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
@@ -39,6 +40,8 @@ export interface WorldSetup {
   readonly options?: WorldOptions
   /** Events that nodes may take in. */
   readonly maxEvents?: number
+  /** Characters that programs may log, all together. No limit unless told. */
+  readonly mostLogged?: number
   /** Events are taken in one by one, and told as they happen. Slower; the history is the same. */
   readonly unbatched?: boolean
   /** Once the stack is up, only `run` and `step` move time. Whatever else is awaited settles when they have come that far. */
@@ -96,11 +99,13 @@ export class SimulatedWorld implements World {
     const { machines } = this.#membership
     const unbatched = setup.unbatched === true
     const { keep = 'all' } = setup.options ?? {}
+    const { maxEvents = DEFAULT_MAX_EVENTS } = setup
     this.recorder = new Recorder(keep, { watch: setup.onEvent, isInOrder: unbatched })
     this.scheduler = new Scheduler({
       recorder: this.recorder,
       lookaheadUs: unbatched ? 0 : SAME_REGION_US,
-      maxEvents: setup.maxEvents ?? DEFAULT_MAX_EVENTS,
+      maxEvents,
+      explainRunaway: (atMs) => explainRunaway(machines, this.recorder.events, maxEvents, atMs),
       explainStandstill: () => explainStandstill(machines, this.nowMs),
     })
     const actor = new Actor(0, 'operator')
@@ -130,6 +135,7 @@ export class SimulatedWorld implements World {
       network: this.#network,
       statistics: this.#statistics,
       members: (role) => this.#membership.of(role),
+      logs: { left: setup.mostLogged ?? Number.POSITIVE_INFINITY },
       places: setup.places === true,
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
     }

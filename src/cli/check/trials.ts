@@ -35,10 +35,16 @@ function mustPass({ slug }: LoadedExercise, { kind, name, folder, files }: Solut
 }
 
 function notPassed({ outcome, tests }: Verdict): string | undefined {
-  if (outcome.kind === 'passed') return tests.length === 0 ? text.check.noTests : undefined
+  if (outcome.kind === 'passed') return tests.length === 0 ? text.check.noTests : leftUncaught(tests)
   if (outcome.kind !== 'failed') return text.check.ended(outcome)
   const failed = tests.filter(({ status }) => status === 'failed')
   return text.check.testsFailed(failed.map(({ stage, test }) => `${stage}/${test}`))
+}
+
+/** Of the solution, or of the suite itself, which would then be held against learners. */
+function leftUncaught(tests: readonly TestResult[]): string | undefined {
+  const result = tests.find(({ uncaught }) => uncaught !== undefined)
+  return result?.uncaught && text.check.uncaught(`${result.stage}/${result.test}`, result.uncaught.message)
 }
 
 function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): Trial {

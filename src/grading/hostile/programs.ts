@@ -312,6 +312,18 @@ export default { fetch: (request: Request): Response => new Response(request.url
     say: 'world-too-many-events',
   },
   {
+    name: 'a check that follows the one before at once',
+    source: `const check = async (): Promise<void> => {
+  await fetch('http://friend-1/').catch(() => undefined)
+  void check()
+}
+void check()
+let count = 0
+export default { fetch: (request: Request): Response => new Response(request.url.endsWith('count') ? String(++count) : 'hello') }`,
+    kinds: ['failed'],
+    say: 'world-too-many-calls',
+  },
+  {
     name: 'timers that set two timers each',
     source: atBoot('const grow = (): void => { setTimeout(grow, 1); setTimeout(grow, 1) }\ngrow()'),
     kinds: ['failed', 'out-of-memory', 'stuck'],

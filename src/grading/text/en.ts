@@ -58,11 +58,17 @@ export const says: Readonly<Record<string, Saying>> = {
     cause: 'It happens too late, or not at all.',
     next: 'The hints of this stage say what is waited for. The console shows how far the nodes got.',
   },
-  'world-too-many-events': {
-    seen: 'The test took more than {maxEvents} events: by far more than it needs.',
+  'world-too-many-calls': {
+    seen: 'The test took more than {maxEvents} events, by far more than it needs: {node} sent {call} to {peer} {count} times.',
     cause:
-      'Something repeats without end: a timer of 0 ms, a retry without a limit, nodes that send to each other in circles.',
-    next: 'Put a limit on retries, and a delay between rounds. The console shows what repeats.',
+      'Something repeats without a pause or without an end: a retry without a limit, a check that follows the one before at once, nodes that send to each other in circles.',
+    next: 'Look for where {node} sends {call}, and put a delay between rounds, or a limit on them.',
+  },
+  'world-too-many-events': {
+    seen: 'The test took more than {maxEvents} events, by far more than it needs: {node} took in {taken} of them, and few were answers to requests of its own.',
+    cause:
+      'Something repeats without a pause or without an end: mostly a timer of 0 ms, or calls of the disk in circles.',
+    next: 'Look at what {node} does in its timers and after its disk calls, and put a delay between rounds, or a limit on them.',
   },
   'world-suite-threw': {
     seen: 'The test could not make sense of an answer: {message}.',
@@ -100,6 +106,17 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Please report it, with the id.',
   },
 }
+
+/** Told beside the verdict, whatever it is. */
+export const uncaught: OutcomeText = {
+  title: 'Nobody caught',
+  seen: 'Promises were rejected {count} {count:time|times} in {tests} {tests:test|tests}, and nothing had caught that. First{place}: {message}',
+  cause: 'A promise that nobody awaits, or one that is awaited only after it may have failed.',
+  next: 'Await it inside a try, or give it a .catch. Outside of this course, Node ends a process for one such rejection.',
+}
+
+/** Of a rejection, when the engine can tell where it comes from. */
+export const inFile = ' in {file}, line {line}'
 
 export const outcomes: Readonly<Record<string, OutcomeText>> = {
   passed: {

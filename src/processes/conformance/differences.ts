@@ -13,7 +13,7 @@ export const differences = {
     why: 'The kernel holds written bytes when a process dies; only a machine that loses power loses them, and that is not ours to cut.',
   },
   rejections: {
-    simulated: 'a rejection that nobody caught stands in the console, not in the history',
+    simulated: 'a rejection that nobody caught is counted beside the verdict, not told in the history',
     real: 'it is an event of the history',
     why: 'Engines tell of them at times of their own, which a history that is the same everywhere cannot hold; a real history is never the same.',
   },

@@ -244,8 +244,8 @@ export class HostedNode {
         this.#timers.delete(timer)
       },
       transport: (request, cancellation) => sendCall(caller, request, { cancellation }),
-      log: (level, text) => {
-        if (!this.#isOver) this.#logs.log(level, text)
+      log: (level, line) => {
+        if (!this.#isOver) this.#logs.log(level, line())
       },
     }
   }

@@ -30,7 +30,7 @@ export function benchNode(source: string | Sources, label = 'web-1'): BenchNode 
     },
     clearTimer: (timer) => void timers.delete(timer),
     transport: () => new Promise(() => {}),
-    log: (level, text) => void lines.push(level === 'info' ? text : `${level}: ${text}`),
+    log: (level, line) => void lines.push(level === 'info' ? line() : `${level}: ${line()}`),
   }
   const program = evaluate(compile(sources), entry, capabilities, label)
   return {

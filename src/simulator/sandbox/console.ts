@@ -8,7 +8,7 @@ export function createConsole(log: Capabilities['log']): Record<string, (...valu
   const methods: Record<string, (...values: unknown[]) => void> = {}
   for (const level of levels) {
     const target = level === 'log' ? 'info' : level
-    methods[level] = (...values) => log(target, formatLine(values))
+    methods[level] = (...values) => log(target, () => formatLine(values))
   }
   return methods
 }

@@ -86,7 +86,7 @@ export function createGlobals(capabilities: Capabilities): Record<string, unknow
         try {
           Reflect.apply(callback, undefined, [])
         } catch (thrown) {
-          log('error', `Uncaught in queueMicrotask: ${describe(thrown)}`)
+          log('error', () => `Uncaught in queueMicrotask: ${describe(thrown)}`)
         }
       })
     },
