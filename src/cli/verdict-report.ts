@@ -138,7 +138,9 @@ function uncaughtLines({ tests }: Verdict, { width }: Telling): readonly string[
 }
 
 function threwLines({ threw }: TestResult): readonly string[] {
-  return threw === undefined ? [] : [words.threw(threw.node, threw.message)]
+  if (threw === undefined) return []
+  const told = threw.isFailedCall ? words.callFailed : words.threw
+  return [told(threw.node, threw.message)]
 }
 
 function placeLines({ atMs, node }: TestResult, isReal: boolean): readonly string[] {

@@ -64,6 +64,8 @@ export interface TestResult {
 export interface Threw {
   readonly node: string
   readonly message: string
+  /** It came out of a fetch or a disk call that failed, as those do when a test lets a node die: not caught, but no slip either. */
+  readonly isFailedCall?: true
   /** Where, as far as the engine can tell. */
   readonly file?: string
   readonly line?: number

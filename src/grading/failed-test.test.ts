@@ -31,6 +31,14 @@ test('a throw that nobody caught is told with node, line and words, whatever the
   expect(threw?.message).toContain('RangeError: too far')
 })
 
+test('a call that failed, as calls do under faults, is told as that', async () => {
+  const relay = ECHO.replace('served++', "await fetch('http://back-1/')\nserved++")
+  const world = await startWorld({ programs: { 'front.ts': relay, 'back.ts': ECHO } })
+  world.node('back-1').crash()
+  await world.fetch('/')
+  expect(fail(world).threw).toMatchObject({ node: 'front-1', isFailedCall: true })
+})
+
 test('nothing is told where nothing was thrown, or where a provided program threw', async () => {
   const world = await startWorld({ programs: { 'front.ts': program } })
   await world.fetch('/')

@@ -58,6 +58,9 @@ function worldSay(error: Error): Say | undefined {
   return { id, values: { ...values } }
 }
 
+/** How a fetch rejects that got no answer in time or at all, and a disk call that could not be carried out. */
+const failedCall = /^(TypeError: fetch failed|TimeoutError|AbortError|Error: (ENOENT|ENOSPC|EIO)\b)/
+
 /** The first that the learner's code threw in a world, and did not catch. */
 function threwIn(world: TestedWorld | undefined): { readonly threw?: Threw } {
   if (world === undefined) return {}
@@ -66,7 +69,8 @@ function threwIn(world: TestedWorld | undefined): { readonly threw?: Threw } {
     if ((event.kind !== 'log' && event.kind !== 'crash') || event.error === undefined || !own.has(event.node))
       continue
     const { node, error, place } = event
-    return { threw: { node, message: shorten(error), ...place } }
+    const isFailedCall = failedCall.test(error) ? { isFailedCall: true as const } : {}
+    return { threw: { node, message: shorten(error), ...isFailedCall, ...place } }
   }
   return {}
 }

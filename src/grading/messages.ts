@@ -86,6 +86,7 @@ const resultSchema = v.strictObject({
     v.strictObject({
       node: v.string(),
       message: v.string(),
+      isFailedCall: v.exactOptional(v.literal(true)),
       file: v.exactOptional(v.string()),
       line: v.exactOptional(v.number()),
     }),

@@ -121,6 +121,8 @@ export const text = {
     stage: (number: number, title: string, level: 'core' | 'stretch') =>
       level === 'core' ? `${number} ${title}` : `${number} ${title} (stretch)`,
     threw: (node: string, message: string) => `Threw     Your code on ${node}: ${message}`,
+    callFailed: (node: string, message: string) =>
+      `Failed    A fetch or disk call of your code on ${node}, and nothing caught that: ${message}`,
     seen: (seen: string) => `Seen      ${seen}`,
     cause: (cause: string) => `Likely    ${cause}`,
     next: (next: string) => `Try       ${next}`,

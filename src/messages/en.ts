@@ -225,6 +225,8 @@ export const en = {
     failedSummary: '{passed} of {total} tests pass.',
     threw: 'Your code threw an error on {node}, and did not catch it:',
     threwHint: 'Look at this first: what follows may come from it.',
+    callFailed: 'A fetch or disk call of your code failed on {node}, and nothing caught that:',
+    callFailedHint: 'Tests let calls fail on purpose. Where this one was to be survived, catch it.',
     seen: 'What was seen',
     cause: 'Likely cause',
     next: 'Try next',

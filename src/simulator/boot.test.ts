@@ -155,3 +155,16 @@ test.each([
     message: expect.stringContaining('bad day'),
   })
 })
+
+test('a boot that fails in a disk call is told with the line that waited for it', async () => {
+  const front = `export default {
+  async start(env) {
+    const path = 'state.json'
+    await env.disk.read(path) // HERE
+  },
+  fetch: () => new Response('up'),
+}`
+  const line = front.split('\n').findIndex((text) => text.includes('HERE')) + 1
+  const booted = startWorld({ programs: { 'front.ts': front } })
+  await expect(booted).rejects.toMatchObject({ name: 'BootError', file: 'front.ts', line })
+})

@@ -28,6 +28,18 @@ export interface DiskOptions {
   readonly random: Random
 }
 
+type DiskErrorCode = 'ENOENT' | 'ENOSPC' | 'EIO'
+
+/** Why a call cannot be carried out. */
+class DiskFault extends Error {
+  readonly code: DiskErrorCode
+
+  constructor(code: DiskErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 export type CrashedDisk = NonNullable<CrashOptions['disk']>
 
 const NOTHING: Survivors = { whole: 0, bytes: 0 }
@@ -88,7 +100,7 @@ export class DiskDevice {
       if (failure.calls?.includes(call) === false) continue
       failure.left--
       if (failure.left <= 0) this.#failures.delete(failure)
-      throw diskError('EIO', `the disk failed to ${call}`)
+      throw new DiskFault('EIO', `the disk failed to ${call}`)
     }
   }
 
@@ -125,7 +137,7 @@ export class DiskDevice {
 
   open(path: string): File {
     const file = this.#files.get(path)
-    if (file === undefined) throw diskError('ENOENT', `no such file: ${path}`)
+    if (file === undefined) throw new DiskFault('ENOENT', `no such file: ${path}`)
     return file
   }
 
@@ -137,7 +149,7 @@ export class DiskDevice {
 
   reserve(bytes: number): void {
     if (this.#usedBytes + bytes > this.#options.capacityBytes) {
-      throw diskError('ENOSPC', `no space left on the disk of ${this.#options.capacityBytes} bytes`)
+      throw new DiskFault('ENOSPC', `no space left on the disk of ${this.#options.capacityBytes} bytes`)
     }
     this.#usedBytes += bytes
   }
@@ -160,8 +172,20 @@ export class DiskDevice {
   }
 }
 
+type Done<T> = { readonly value: T } | { readonly failure: DiskFault }
+
+function attempt<T>(device: DiskDevice, kind: DiskCall, act: () => T): Done<T> {
+  try {
+    device.throwIfFailing(kind)
+    return { value: act() }
+  } catch (failure) {
+    if (failure instanceof DiskFault) return { failure }
+    throw failure
+  }
+}
+
 /** A plain error: programs get hold of it, so it must lead to nothing of the simulator's own. */
-export function diskError(code: 'ENOENT' | 'ENOSPC' | 'EIO', message: string): Error {
+export function diskError(code: DiskErrorCode, message: string): Error {
   return Object.assign(new Error(`${code}: ${message}`), { code })
 }
 
@@ -177,31 +201,29 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
       startNext()
     })
   }
-  const call = <T>(kind: DiskCall, act: () => T): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const end = (): void => {
-        try {
-          device.throwIfFailing(kind)
-          resolve(act())
-        } catch (error) {
-          reject(error)
-        }
-      }
-      calls.push({ durationUs: DURATION_US[kind], end })
+  const inTurn = <T>(kind: DiskCall, act: () => T): Promise<Done<T>> =>
+    new Promise((resolve) => {
+      calls.push({ durationUs: DURATION_US[kind], end: () => resolve(attempt(device, kind, act)) })
       if (calls.length === 1) startNext()
     })
+  const call = async <T>(kind: DiskCall, act: () => T): Promise<T> => {
+    const done = await inTurn(kind, act)
+    // Made here, where the engine still knows which line of the program waits.
+    if ('failure' in done) throw diskError(done.failure.code, done.failure.message)
+    return done.value
+  }
   return Object.freeze({
     read: async (path: string, range?: { offset: number; length?: number }) => {
       const name = checkPath(path)
       const offset = checkLength(range?.offset ?? 0, 'range.offset')
       const length =
         range?.length === undefined ? Number.MAX_SAFE_INTEGER : checkLength(range.length, 'range.length')
-      return call('read', () => device.open(name).read(offset, length))
+      return await call('read', () => device.open(name).read(offset, length))
     },
     write: async (path: string, data: Uint8Array | string) => {
       const name = checkPath(path)
       const bytes = toBytes(data)
-      return call('write', () => {
+      return await call('write', () => {
         const file = device.openOrCreate(name)
         device.reserve(bytes.length - file.length)
         file.write(bytes, device.nextOrder())
@@ -210,7 +232,7 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
     append: async (path: string, data: Uint8Array | string) => {
       const name = checkPath(path)
       const bytes = toBytes(data)
-      return call('append', () => {
+      return await call('append', () => {
         device.reserve(bytes.length)
         device.openOrCreate(name).append(bytes, device.nextOrder())
       })
@@ -218,7 +240,7 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
     truncate: async (path: string, length: number) => {
       const name = checkPath(path)
       const target = checkLength(length, 'length')
-      return call('truncate', () => {
+      return await call('truncate', () => {
         const file = device.open(name)
         device.reserve(target - file.length)
         file.truncate(target, device.nextOrder())
@@ -226,19 +248,19 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
     },
     rename: async (from: string, to: string) => {
       const names = [checkPath(from), checkPath(to)] as const
-      return call('rename', () => device.rename(...names))
+      return await call('rename', () => device.rename(...names))
     },
     sync: async (path: string) => {
       const name = checkPath(path)
-      return call('sync', () => boot.noteSync(name, device.open(name).sync()))
+      return await call('sync', () => boot.noteSync(name, device.open(name).sync()))
     },
     list: async (prefix = '') => {
       const start = String(prefix)
-      return call('list', () => device.list(start))
+      return await call('list', () => device.list(start))
     },
     remove: async (path: string) => {
       const name = checkPath(path)
-      return call('remove', () => device.remove(name))
+      return await call('remove', () => device.remove(name))
     },
   })
 }
