@@ -44,6 +44,7 @@ const attempts: Record<string, (request: Request, env: Env, url: URL, connection
     const makers = [() => Function('return 1'), () => ({}).constructor.constructor('return process'), () => eval('1')]
     return makers.map((make) => { try { return typeof make() } catch (error) { return (error as Error).name } })
   },
+  undeclared: () => [() => retrys > 3, () => process.env.PORT, () => { retrys = 1 }].map((use) => { try { return use() } catch (error) { return String(error) } }),
   frozen: () => { try { Reflect.get(Array, 'prototype').own = 1; return 'changed' } catch (error) { return (error as Error).name } },
   'tell-of': (request, env, url) => tell(url.searchParams.get('url') ?? ''),
   'give-up': (request, env, url) => tell(url.searchParams.get('url') ?? '', { signal: AbortSignal.timeout(Number(url.searchParams.get('ms') ?? 50)) }),

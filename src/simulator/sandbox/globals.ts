@@ -28,6 +28,11 @@ Object.defineProperties(makers.FunctionFromText, {
 /** What stands in the place of code from text in every compartment. */
 export const closed = { Function: makers.FunctionFromText, eval: makers.eval }
 
+/** Stands for a name that is nowhere declared: a function that can be called with `new`, as such a name may be. */
+function undeclared(error: unknown): never {
+  throw error
+}
+
 /** What a module's code is lent beside the globals. */
 export const lent = {
   power,
@@ -45,6 +50,17 @@ export const lent = {
   regularExpression: (pattern: string, flags: string) => new RegExp(pattern, flags),
   template: (cooked: readonly string[], raw: readonly string[]) =>
     Object.freeze(Object.defineProperty([...cooked], 'raw', { value: Object.freeze([...raw]) })),
+  // The errors are made where the code uses a name, so that all engines know the line.
+  referenceError: ReferenceError,
+  undeclared,
+  unassignable: (error: unknown) => ({
+    get value(): never {
+      throw error
+    },
+    set value(_value: unknown) {
+      throw error
+    },
+  }),
 }
 
 /** Shared by all nodes, and hardened with the realm. */

@@ -91,8 +91,6 @@ const shared: readonly (readonly [what: string, expression: string])[] = [
       '(() => { try { setTimeout(1) } catch (error) { return Object.getPrototypeOf(error) } })()',
     ],
     ['the text of a tagged template', '((strings) => strings)`<!--`'],
-    ['what the linker lends', '\\u0024mmodulelent'],
-    ['the power function that ** becomes', '\\u0024mmodulelent.power'],
     [
       'a method behind an overridable property',
       "Object.getOwnPropertyDescriptor(Object.prototype, 'toString').get ?? Object.prototype.toString",

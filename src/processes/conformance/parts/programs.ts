@@ -19,6 +19,14 @@ export function ofPrograms(tries: Tries): void {
     ])
   })
 
+  tries('a name that nothing declares is an error, and says what to use', async (trial) => {
+    expect(await json(trial.user('/undeclared'))).toEqual([
+      'ReferenceError: retrys is not defined',
+      'ReferenceError: process is not defined. Programs have no `process`: settings are in `env.vars`.',
+      'ReferenceError: retrys is not defined',
+    ])
+  })
+
   tries(
     'env tells who and where the node is; work holds its one core',
     async (trial) => {

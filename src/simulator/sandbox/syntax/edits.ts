@@ -6,6 +6,11 @@ export interface Edit {
   readonly text: string
 }
 
+export interface EditedText {
+  readonly code: string
+  readonly edits: readonly Edit[]
+}
+
 export class Edits {
   readonly #edits: Edit[] = []
 
@@ -13,13 +18,17 @@ export class Edits {
     this.#edits.push({ start, end, text })
   }
 
+  add(edit: Edit): void {
+    this.#edits.push(edit)
+  }
+
   insert(at: number, text: string): void {
     this.#edits.push({ start: at, end: at, text })
   }
 
   /** Nested edits are not allowed; several insertions at one place keep the order they were made in. */
-  apply(source: string): { readonly code: string; readonly edits: readonly Edit[] } {
-    const edits = this.#edits
+  apply(source: string, more: readonly Edit[] = []): EditedText {
+    const edits = [...this.#edits, ...more]
       .map((edit, order) => ({ edit, order }))
       .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.order - b.order)
       .map(({ edit }) => edit)

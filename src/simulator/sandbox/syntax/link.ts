@@ -1,21 +1,24 @@
 /** One module as the body of a function, with its imports and exports: ES modules, linked by hand. */
 import { moduleNames } from './declarations.ts'
-import { type Edit, Edits } from './edits.ts'
+import { type EditedText, Edits } from './edits.ts'
 import { type ModuleLinks, readImportsAndExports } from './module-links.ts'
 import { parseModule, parseTypeScript } from './parse.ts'
 import type { SourceFile } from './place.ts'
+import { type Reference, replaceUse } from './reference.ts'
 import { type LentNames, Rewriter } from './rewrite.ts'
-import { type Reference, walkModule } from './scope.ts'
+import { walkModule } from './scope.ts'
 import { stripTypes } from './strip.ts'
+import { editUndeclared, isUndeclared, type UndeclaredUse } from './undeclared.ts'
 
 export interface LinkedModule {
   readonly file: SourceFile
   readonly links: ModuleLinks
   /** Imported names that the code uses as values: those must exist. */
   readonly used: ReadonlySet<string>
-  /** The body of a function, as many lines as the file. */
-  readonly code: string
-  readonly edits: readonly Edit[]
+  /** The body of a function, as many lines as the file, for a program that never touches the global object. */
+  readonly detached: EditedText
+  /** The same for one that does. */
+  readonly attached: EditedText
   readonly lent: LentNames
   readonly templates: readonly string[]
   /** Names that the module takes from the world outside. */
@@ -37,6 +40,7 @@ export function linkModule(file: SourceFile): LinkedModule {
   const used = new Set<string>()
   const free = new Set<string>()
   const assigned = new Set<string>()
+  const undeclared: UndeclaredUse[] = []
   for (const reference of references) {
     const { name } = reference
     if (links.bindings.has(name)) {
@@ -47,17 +51,24 @@ export function linkModule(file: SourceFile): LinkedModule {
       if (reference.writes) assigned.add(name)
       // A call by this name is compiled in a way of its own, which nothing here needs and engines stumble over.
       if (name === 'eval')
-        replaceUse(edits, reference, `${rewriter.parenthesisAt(reference.node.start)}0,eval)`)
+        edits.add(replaceUse(reference, `${rewriter.parenthesisAt(reference.node.start)}0,eval)`))
+      else if (isUndeclared(reference))
+        undeclared.push(editUndeclared(reference, code, lent, rewriter.parenthesisAt))
     }
   }
   for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
-  const applied = edits.apply(code)
   return {
     file,
     links,
     used,
-    code: applied.code,
-    edits: applied.edits,
+    detached: edits.apply(
+      code,
+      undeclared.flatMap((one) => one.detached),
+    ),
+    attached: edits.apply(
+      code,
+      undeclared.flatMap((one) => one.attached),
+    ),
     lent,
     templates: rewriter.templates,
     free,
@@ -79,12 +90,7 @@ function rewriteImported(
   const calls =
     (parent.type === 'CallExpression' && parent.callee === node) || parent.type === 'TaggedTemplateExpression'
   const replacement = calls ? `${rewriter.parenthesisAt(node.start)}0,${value})` : value
-  replaceUse(edits, reference, replacement)
-}
-
-function replaceUse(edits: Edits, { name, node, parent }: Reference, replacement: string): void {
-  const isShorthand = parent.type === 'Property' && parent.shorthand === true
-  edits.replace(node.start, node.end, isShorthand ? `${name}:${replacement}` : replacement)
+  edits.add(replaceUse(reference, replacement))
 }
 
 /** Names for what is lent, that the file itself does not use. */
@@ -97,6 +103,10 @@ function lentNames(code: string): LentNames {
     at: `${stem}at`,
     regularExpression: `${stem}regularExpression`,
     template: `${stem}template`,
+    referenceError: `${stem}referenceError`,
+    undeclared: `${stem}undeclared`,
+    unassignable: `${stem}unassignable`,
+    global: `${stem}global`,
     module: `${stem}module`,
     standard: `${stem}default`,
   }

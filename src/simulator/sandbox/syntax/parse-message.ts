@@ -1,4 +1,5 @@
 /** Says what the parser stumbled over in a learner's words. */
+import { oddCharacterAt, oddLineEndIn, oddQuoteIn } from './odd-characters.ts'
 
 const wordOrMark = /[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[^\s]/uy
 
@@ -10,12 +11,22 @@ export function parseMessage(engineMessage: string, source: string, offset: numb
   // The parser knows this form, but not everywhere.
   if (/[=(,:?]\s*<[A-Za-z_$][\w$.]*>\s*[\w$]+$/.test(before)) return angleCast
   if (/^Unexpected (token|character|keyword)/.test(message)) return unexpected(source, offset)
+  if (message === 'Unterminated string constant') {
+    const quote = oddQuoteIn(source, offset)
+    if (quote !== undefined) return `This text has no closing quote on its line: ${quote}`
+  }
+  if (message === 'Unterminated regular expression') {
+    const lineEnd = oddLineEndIn(source, offset)
+    if (lineEnd !== undefined) return lineEnd
+  }
   const known = plainWords.find(([pattern]) => pattern.test(message))
   if (known) return message.replace(known[0], known[1])
   return message.endsWith('.') ? message : `${message}.`
 }
 
 function unexpected(source: string, offset: number): string {
+  const odd = oddCharacterAt(source, offset)
+  if (odd !== undefined) return odd.charAt(0).toUpperCase() + odd.slice(1)
   wordOrMark.lastIndex = offset
   const found = wordOrMark.exec(source)?.[0]
   if (found === undefined || source.slice(offset).trim() === '') {

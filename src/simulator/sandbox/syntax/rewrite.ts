@@ -14,6 +14,11 @@ export interface LentNames {
   readonly at: string
   readonly regularExpression: string
   readonly template: string
+  readonly referenceError: string
+  readonly undeclared: string
+  readonly unassignable: string
+  /** The global object, in a program that touches it. */
+  readonly global: string
   /** Stem of the modules that it imports, numbered. */
   readonly module: string
   /** What `export default` exports, when it has no name. */
@@ -150,10 +155,12 @@ export class Rewriter {
     return `${lent.at}.value`
   }
 
-  /** An opening parenthesis for a place where the code had none: at the start of a line it would make a call. */
-  parenthesisAt(offset: number): string {
-    return this.#statementStarts.has(offset) ? 'void 0,(' : '('
-  }
+  /**
+   * An opening parenthesis for a place where the code had none: at the start of a line it would make a call. Where
+   * several open at one place, the first one is outermost.
+   */
+  readonly parenthesisAt = (offset: number): string =>
+    this.#statementStarts.delete(offset) ? 'void 0,(' : '('
 
   #rewriteLiteral(node: SyntaxNode): void {
     const { code, edits, lent } = this.#module

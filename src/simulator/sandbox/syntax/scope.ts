@@ -5,13 +5,7 @@
 
 import { blockNames, hoistedNames, patternNames } from './declarations.ts'
 import { child, childList, children, isNode, optionalChild, type SyntaxNode, text } from './node.ts'
-
-export interface Reference {
-  readonly name: string
-  readonly node: SyntaxNode
-  readonly parent: SyntaxNode
-  readonly writes: boolean
-}
+import type { Reference } from './reference.ts'
 
 interface Scope {
   readonly names: ReadonlySet<string>
@@ -43,7 +37,7 @@ class Walker {
     this.#visitor.enter(node, parent, this.#depth)
     switch (node.type) {
       case 'Identifier':
-        this.#refer(node, parent, scope, false)
+        this.#refer(node, parent, scope)
         return
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -78,6 +72,9 @@ class Walker {
       case 'UpdateExpression':
         this.#visitPattern(child(node, 'argument'), node, scope, true)
         return
+      case 'UnaryExpression':
+        this.#visitOperand(node, scope)
+        return
       default:
         this.#visitAll(node, scope)
         return
@@ -94,6 +91,22 @@ class Walker {
         else this.visit(next, node, scope)
       }
     }
+  }
+
+  #visitOperand(node: SyntaxNode, scope: Scope | undefined): void {
+    let parent = node
+    let operand = child(node, 'argument')
+    while (operand.type === 'ParenthesizedExpression') {
+      this.#visitor.enter(operand, parent, this.#depth)
+      parent = operand
+      operand = child(operand, 'expression')
+    }
+    if (node.operator !== 'typeof' || operand.type !== 'Identifier') {
+      this.visit(operand, parent, scope)
+      return
+    }
+    this.#visitor.enter(operand, parent, this.#depth)
+    this.#refer(operand, parent, scope, { asks: true })
   }
 
   /** Fields that hold a name which is no use of a variable. */
@@ -173,7 +186,7 @@ class Walker {
   #visitPattern(node: SyntaxNode, parent: SyntaxNode, scope: Scope | undefined, assigns: boolean): void {
     switch (node.type) {
       case 'Identifier':
-        if (assigns) this.#refer(node, parent, scope, true)
+        if (assigns) this.#refer(node, parent, scope, { writes: true })
         return
       case 'ObjectPattern':
         this.#visitor.enter(node, parent, this.#depth)
@@ -190,7 +203,8 @@ class Walker {
         for (const element of childList(node, 'elements')) this.#visitPattern(element, node, scope, assigns)
         return
       case 'AssignmentPattern':
-        this.#visitPattern(child(node, 'left'), node, scope, assigns)
+        // The name of `{ name = 1 }` is that of its property too.
+        this.#visitPattern(child(node, 'left'), parent.type === 'Property' ? parent : node, scope, assigns)
         this.visit(child(node, 'right'), node, scope)
         return
       case 'RestElement':
@@ -205,10 +219,15 @@ class Walker {
     }
   }
 
-  #refer(node: SyntaxNode, parent: SyntaxNode, scope: Scope | undefined, writes: boolean): void {
+  #refer(
+    node: SyntaxNode,
+    parent: SyntaxNode,
+    scope: Scope | undefined,
+    { writes = false, asks = false } = {},
+  ): void {
     const name = text(node, 'name')
     for (let at = scope; at !== undefined; at = at.outer) if (at.names.has(name)) return
-    this.references.push({ name, node, parent, writes })
+    this.references.push({ name, node, parent, writes, asks })
   }
 
   #within(outer: Scope | undefined, names: ReadonlySet<string>): Scope | undefined {

@@ -1,6 +1,6 @@
 /** All modules of a program in one text, to be evaluated at once: less to do at each boot. */
 import { globalNames } from '../global-names.ts'
-import { sourceOffset } from './edits.ts'
+import { type EditedText, sourceOffset } from './edits.ts'
 import type { ExportedNames, Graph, Modules } from './graph.ts'
 import type { LinkedModule } from './link.ts'
 import { propertyOf } from './module-links.ts'
@@ -13,7 +13,15 @@ export interface CodePlace {
 }
 
 /** What the script is called with, under names of its own. */
-export const lendings = ['power', 'place', 'regularExpression', 'template'] as const
+export const lendings = [
+  'power',
+  'place',
+  'regularExpression',
+  'template',
+  'referenceError',
+  'undeclared',
+  'unassignable',
+] as const
 
 export interface Script {
   readonly entry: string
@@ -30,6 +38,7 @@ export interface Script {
 interface Part {
   readonly path: string
   readonly module: LinkedModule
+  readonly text: EditedText
   readonly firstLine: number
   readonly prefix: string
   readonly lines: number
@@ -45,10 +54,14 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
   const parts: Part[] = []
   for (const module of members) {
     const { path } = module.file
-    const prefix = `${JSON.stringify(path)}:function(${importer(module)},${exporter(module)},${lender(module)}){${prelude(module, graph, names)}`
-    code += `\n${prefix}${module.code}\n},`
-    const lines = countLines(module.code)
-    parts.push({ path, module, firstLine: line + 1, prefix, lines })
+    const text = isDetached ? module.detached : module.attached
+    const parameters = [importer(module), exporter(module), lender(module)]
+    // A default is evaluated outside of the body, where nothing of the learner's is called like that.
+    if (!isDetached) parameters.push(`${module.lent.global}=globalThis`)
+    const prefix = `${JSON.stringify(path)}:function(${parameters}){${prelude(module, text, graph, names)}`
+    code += `\n${prefix}${text.code}\n},`
+    const lines = countLines(text.code)
+    parts.push({ path, module, text, firstLine: line + 1, prefix, lines })
     line += lines + 1
   }
   return {
@@ -88,7 +101,7 @@ const exporter = ({ lent }: LinkedModule): string => `${lent.module}export`
 const lender = ({ lent }: LinkedModule): string => `${lent.module}lent`
 
 /** Exports first, so that modules that import each other find what is hoisted; then imports, which evaluate. */
-function prelude(module: LinkedModule, graph: Graph, names: ExportedNames): string {
+function prelude(module: LinkedModule, { code }: EditedText, graph: Graph, names: ExportedNames): string {
   const { links, lent } = module
   const targets = graph.get(module.file.path) ?? []
   const getters = new Map<string, string>()
@@ -108,7 +121,7 @@ function prelude(module: LinkedModule, graph: Graph, names: ExportedNames): stri
   const importing = targets.map(
     (path, request) => `const ${lent.module}${request}=${importer(module)}(${JSON.stringify(path)});`,
   )
-  const borrowed = lendings.filter((name) => module.code.includes(lent[name]) || name === 'template')
+  const borrowed = lendings.filter((name) => code.includes(lent[name]) || name === 'template')
   const templates = module.templates.length > 0 ? `const ${lent.template}s=[${module.templates}];` : ''
   return [
     `const {${borrowed.map((name) => `${name}:${lent[name]}`)}}=${lender(module)};let ${lent.at};`,
@@ -119,11 +132,11 @@ function prelude(module: LinkedModule, graph: Graph, names: ExportedNames): stri
 function locateIn(parts: readonly Part[], line: number, column: number): CodePlace | undefined {
   const part = parts.findLast((one) => one.firstLine <= line)
   if (part === undefined || line >= part.firstLine + part.lines) return undefined
-  const { module, firstLine, prefix, path } = part
+  const { module, text, firstLine, prefix, path } = part
   const lineInModule = line - firstLine
   const columnInLine = lineInModule === 0 ? Math.max(0, column - 1 - prefix.length) : column - 1
-  const offset = offsetOf(module.code, lineInModule) + columnInLine
-  const place = placeOf(module.file.source, sourceOffset(module.edits, offset))
+  const offset = offsetOf(text.code, lineInModule) + columnInLine
+  const place = placeOf(module.file.source, sourceOffset(text.edits, offset))
   return { file: path, ...place }
 }
 
