@@ -34,6 +34,9 @@ export type Outcome =
       readonly stage: string
       readonly test: string
       readonly node?: string
+      /** A loop or function that it was in, with `line`. */
+      readonly file?: string
+      readonly line?: number
     }
   | { readonly kind: 'grader-broke'; readonly message: string }
 

@@ -40,6 +40,7 @@ export function explainOutcome(
     inTest: 'test' in outcome && outcome.test !== '' ? fill(inTest, { title: titleOf(outcome, text) }) : '',
     node: node ?? 'the node',
     onNode: node === undefined ? '' : fill(onNode, { node }),
+    inFile: placeIn(outcome),
   }
   return { title: saying.title, ...filled(saying, values) }
 }
@@ -49,10 +50,18 @@ export function explainUncaught(tests: readonly TestResult[]): Explanation | und
   const all = tests.flatMap(({ uncaught }) => uncaught ?? [])
   const [first] = all
   if (first === undefined) return undefined
-  const { message, file, line } = first
-  const place = file === undefined || line === undefined ? '' : fill(inFile, { file, line })
+  const { message } = first
   const count = all.reduce((sum, each) => sum + each.count, 0)
-  return { title: uncaughtText.title, ...filled(uncaughtText, { count, tests: all.length, message, place }) }
+  return {
+    title: uncaughtText.title,
+    ...filled(uncaughtText, { count, tests: all.length, message, place: placeIn(first) }),
+  }
+}
+
+/** ` in balancer.ts, line 3`, when that is known. */
+function placeIn(value: object): string {
+  const { file, line } = value as { readonly file?: string; readonly line?: number }
+  return file === undefined || line === undefined ? '' : fill(inFile, { file, line })
 }
 
 function titleOf({ stage, test }: { stage: string; test: string }, text: ExerciseText | undefined): string {

@@ -144,12 +144,13 @@ export class ThreadGrader {
   async #grade(options: GradeOptions, signal: AbortSignal): Promise<Verdict> {
     const { files, seeds = [1] } = options
     let attempt = await this.#attempt(options, signal)
-    if (attempt.end.kind === 'stuck') {
+    const isPlaced = 'file' in attempt.end
+    if (attempt.end.kind === 'stuck' && !isPlaced) {
       const named = await this.#name(attempt.end, options, signal)
       // It was the machine that paused, not the program.
       if (named === undefined) attempt = await this.#attempt(options, signal)
       else attempt = { ...attempt, end: named }
-    } else if (attempt.end.kind === 'out-of-memory' && this.#settings.traceMemory) {
+    } else if (attempt.end.kind === 'out-of-memory' && this.#settings.traceMemory && !isPlaced) {
       // Only the name is wanted: the kind is known.
       const named = await this.#name(attempt.end, options, signal)
       const node = named !== undefined && 'node' in named ? named.node : undefined

@@ -21,9 +21,11 @@ export function makeVerdict(graded: Graded): Verdict {
 /** The result of a test that took the whole run with it. */
 export function cutTest(end: RunEnd): TestResult | undefined {
   if ((end.kind !== 'stuck' && end.kind !== 'out-of-memory') || end.at === undefined) return undefined
-  const { node, at, kind } = end
+  const { node, at, kind, file, line } = end
   if (node === undefined)
     return { ...at, status: 'failed', say: { id: `world-${kind}-somewhere`, values: {} } }
+  if (file !== undefined && line !== undefined)
+    return { ...at, status: 'failed', say: { id: `world-${kind}-at`, values: { node, file, line } }, node }
   return { ...at, status: 'failed', say: { id: `world-${kind}`, values: { node } }, node }
 }
 
@@ -48,7 +50,14 @@ function outcomeOf(end: RunEnd, tests: readonly TestResult[]): Outcome {
   if (end.kind === 'broke') return { kind: 'grader-broke', message: end.message }
   if (end.kind !== 'done') {
     const { stage = '', test = '' } = end.at ?? tests[0] ?? {}
-    return { kind: end.kind, stage, test, ...(end.node !== undefined && { node: end.node }) }
+    const { kind, node, file, line } = end
+    return {
+      kind,
+      stage,
+      test,
+      ...(node !== undefined && { node }),
+      ...(file !== undefined && line !== undefined && { file, line }),
+    }
   }
   if (end.outcome !== undefined) return end.outcome
   if (tests.some(({ status }) => status === 'failed')) return { kind: 'failed' }

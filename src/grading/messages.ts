@@ -1,6 +1,6 @@
 /** What host and grading thread say to each other. Both come from one bundle, but what arrives is parsed all the same. */
 import * as v from 'valibot'
-import type { HistoryEvent } from '../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../contract/history.ts'
 import type { ReplayedNode } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
 import { eventsSchema } from './event-schema.ts'
@@ -43,6 +43,8 @@ export type ThreadMessage =
   | { readonly kind: 'heartbeat' }
   | ({ readonly kind: 'started' } & TestRun)
   | { readonly kind: 'node'; readonly node: string }
+  /** Told from within code that does not give back control. */
+  | ({ readonly kind: 'busy'; readonly node: string } & CodePlace)
   | { readonly kind: 'result'; readonly result: TestResult }
   | WorldMessage
   | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
@@ -130,6 +132,7 @@ const threadSchema = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('heartbeat') }),
   v.strictObject({ kind: v.literal('started'), ...testRun }),
+  v.strictObject({ kind: v.literal('busy'), node: v.string(), file: v.string(), line: v.number() }),
   v.strictObject({ kind: v.literal('node'), node: v.string() }),
   v.strictObject({ kind: v.literal('result'), result: resultSchema }),
   v.strictObject({

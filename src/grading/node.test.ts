@@ -127,7 +127,14 @@ test('a stuck run names test and node, tells the test as failed, and the next ru
     files: endless,
     onTest: ({ test: name, status }) => void told.push(`${name} ${status}`),
   })
-  expect(verdict.outcome).toEqual({ kind: 'stuck', stage: 'answer', test: 'greets', node: 'counter-1' })
+  expect(verdict.outcome).toEqual({
+    kind: 'stuck',
+    stage: 'answer',
+    test: 'greets',
+    node: 'counter-1',
+    file: 'counter.ts',
+    line: 1,
+  })
   expect(verdict.tests.map(({ status }) => status)).toEqual(['failed', 'not-run', 'not-run'])
   expect(told).toEqual(['greets failed'])
   expect((await grader.grade({ files: good })).outcome.kind).toBe('passed')

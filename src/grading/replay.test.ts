@@ -74,11 +74,16 @@ test('a program that gets stuck is told as grading does, up to what it was at', 
   ])
 })
 
+const lastLine = (files: { readonly 'counter.ts': string }) => ({
+  file: 'counter.ts',
+  line: files['counter.ts'].split('\n').length,
+})
+
 test('a program that logs without end is stuck, however much it tells', async () => {
   const files = { 'counter.ts': counterReference.replace('++count', 'endless()') }
   files['counter.ts'] += "\nfunction endless() { for (;;) console.log('and on') }"
   const { result, worlds } = await grader.replay({ files, ...counts })
-  expect(result.say).toEqual({ id: 'world-stuck', values: { node: 'counter-1' } })
+  expect(result.say).toEqual({ id: 'world-stuck-at', values: { node: 'counter-1', ...lastLine(files) } })
   expect(worlds[0]?.events.at(-1)).toMatchObject({ kind: 'log', node: 'counter-1', text: 'and on' })
 }, 30_000)
 
@@ -88,7 +93,10 @@ test('a program that takes all memory is told as grading does', async () => {
     '\nfunction greedy() { const all: unknown[] = []\n for (;;) all.push({ of: all.length }) }'
   using patient = new NodeGrader('counter', (await counterBundle()).file, { memoryMegabytes: 64 })
   const { result } = await patient.replay({ files, ...counts })
-  expect(result.say).toEqual({ id: 'world-out-of-memory', values: { node: 'counter-1' } })
+  expect(result.say).toEqual({
+    id: 'world-out-of-memory-at',
+    values: { node: 'counter-1', ...lastLine(files) },
+  })
 }, 30_000)
 
 test('a program that does not come up', async () => {

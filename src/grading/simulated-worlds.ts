@@ -32,7 +32,7 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
 
 export function openSimulated(subject: Subject, programs: Programs): OpenTest {
   const { stack, exercise } = subject
-  return (run, { places = false, onWorld, onEvent, onTake } = {}) =>
+  return (run, { places = false, onWorld, onEvent, onTake, onBusy } = {}) =>
     openTest(subject, run, async (options, seed, number, onMade) => {
       const world: SimulatedWorld = new SimulatedWorld({
         stack,
@@ -45,6 +45,7 @@ export function openSimulated(subject: Subject, programs: Programs): OpenTest {
         ...(places && { places }),
         // One by one: the node that was named last is the one that acts.
         ...(onTake !== undefined && { onTake, unbatched: true }),
+        ...(onBusy !== undefined && { onBusy }),
         ...(onEvent !== undefined && { onEvent: (event) => onEvent(event, world) }),
       })
       onMade(world)

@@ -1,5 +1,5 @@
 /** What one test is given: a seed of its own, a stream of chance, and worlds with the learner's files in them. */
-import type { HistoryEvent } from '../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../contract/history.ts'
 import type { TestContext } from '../contract/suite.ts'
 import type { World } from '../contract/world.ts'
 import { createRandom, deriveSeed } from '../simulator/random.ts'
@@ -34,6 +34,8 @@ export interface Onlooker {
   onEvent?(event: HistoryEvent, world: SimulatedWorld): void
   /** A node is about to act. */
   onTake?(node: string): void
+  /** Called from within code of a node that runs on and on. */
+  onBusy?(node: string, place: CodePlace): void
 }
 
 export type OpenTest = (run: TestRun, onlooker?: Onlooker) => TestWorlds

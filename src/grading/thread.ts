@@ -80,6 +80,7 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
     },
     onlooker: {
       ...story?.onlooker,
+      onBusy: (node, place) => tell({ kind: 'busy', node, ...place }),
       ...(request.trace && {
         onTake: (node) => tell({ kind: 'node', node }),
         onEvent: (event, world) => {

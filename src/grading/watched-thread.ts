@@ -1,4 +1,5 @@
 /** One grading thread, watched from outside: whatever a program does in there, the host learns how the run ended. */
+import type { CodePlace } from '../contract/history.ts'
 import { type GradeMessage, parseThreadMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
 import type { TestRun } from './subject.ts'
 
@@ -27,7 +28,11 @@ export type SpawnThread = (listener: ThreadListener) => Thread
 
 export type RunEnd =
   | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
-  | { readonly kind: 'stuck' | 'out-of-memory'; readonly at?: TestRun; readonly node?: string }
+  | ({
+      readonly kind: 'stuck' | 'out-of-memory'
+      readonly at?: TestRun
+      readonly node?: string
+    } & Partial<CodePlace>)
   | { readonly kind: 'broke'; readonly message: string }
 
 export interface Ready {
@@ -51,6 +56,8 @@ interface CurrentRun {
   readonly end: (end: RunEnd) => void
   at: TestRun | undefined
   node: string | undefined
+  /** What the code that is running now told of itself. */
+  busyAt: ({ readonly node: string } & CodePlace) | undefined
   silentTicks: number
   /** When it was last heard of, or as soon as known after that. */
   memoryShareBefore: number | undefined
@@ -118,6 +125,7 @@ export class WatchedThread {
       end: resolve,
       at: undefined,
       node: undefined,
+      busyAt: undefined,
       silentTicks: 0,
       memoryShareBefore: undefined,
     }
@@ -140,8 +148,16 @@ export class WatchedThread {
   #take(message: ThreadMessage): void {
     const current = this.#current
     if (current === undefined) return
+    if (message.kind === 'busy') {
+      const { kind: _, ...busyAt } = message
+      current.busyAt = busyAt
+      return
+    }
     // What happens in a world is told from within a program as well, which may log in a loop without end.
-    if (message.kind !== 'world') current.silentTicks = 0
+    if (message.kind !== 'world') {
+      current.silentTicks = 0
+      current.busyAt = undefined
+    }
     if (message.kind === 'started') {
       const { stage, test, seed } = message
       current.at = { stage, test, seed }
@@ -173,8 +189,8 @@ function isSilent({ silentTicks, memoryShareBefore = 1 }: CurrentRun, memory: Me
   return !grows || silentTicks > ticksOfSilence * silencesWhileGrowing
 }
 
-function endOf(kind: 'stuck' | 'out-of-memory', { at, node }: CurrentRun): RunEnd {
-  return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }) }
+function endOf(kind: 'stuck' | 'out-of-memory', { at, node, busyAt }: CurrentRun): RunEnd {
+  return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }), ...busyAt }
 }
 
 /** Once it is known. */

@@ -168,3 +168,19 @@ test('a boot that fails in a disk call is told with the line that waited for it'
   const booted = startWorld({ programs: { 'front.ts': front } })
   await expect(booted).rejects.toMatchObject({ name: 'BootError', file: 'front.ts', line })
 })
+
+test('a fetch that returns no Response is told by its line', async () => {
+  const front = "const program = {\n  name: 'x',\n  fetch() {}, // HERE\n}\nexport default program"
+  const world = await startWorld({ programs: { 'front.ts': front } })
+  expect((await world.fetch('/')).status).toBe(500)
+  const [logged] = world.history.of('log')
+  expect(logged).toMatchObject({ place: { file: 'front.ts', line: 3 } })
+  expect(logged?.error).toContain('It returned undefined. (front.ts, line 3)')
+})
+
+test('a thrown text is told by its line', async () => {
+  const front = "export default {\n  fetch() {\n    throw 'no' // HERE\n  },\n}"
+  const world = await startWorld({ programs: { 'front.ts': front } })
+  await world.fetch('/')
+  expect(world.history.of('log')[0]).toMatchObject({ error: 'no (front.ts, line 3)', place: { line: 3 } })
+})

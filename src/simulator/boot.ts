@@ -13,7 +13,8 @@ import type { Machine } from './machine.ts'
 import type { Call } from './network.ts'
 import { createRandom } from './random.ts'
 import { describe, evaluate, locate } from './sandbox/evaluate.ts'
-import { requestFromWire, responseToWire } from './web/wire.ts'
+import { placeOfThrown, Watch } from './sandbox/watch.ts'
+import { requestFromWire, responseToWire, WrongAnswer } from './web/wire.ts'
 import { BootError } from './world-error.ts'
 
 /** Worlds begin on a Monday in 2026, so that dates look like dates. */
@@ -30,13 +31,13 @@ const SERVER_ERROR: WireResponse = {
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
 /** What was thrown, and where, as far as the engine tells. */
-function tell(thrown: unknown): string {
-  const place = locate(thrown)
+function tell(thrown: unknown, at?: CodePlace): string {
+  const place = at ?? placeOf(thrown)
   return place === undefined ? describe(thrown) : `${describe(thrown)} (${place.file}, line ${place.line})`
 }
 
 function placeOf(thrown: unknown): CodePlace | undefined {
-  const place = locate(thrown)
+  const place = locate(thrown) ?? placeOfThrown(thrown)
   return place && { file: place.file, line: place.line }
 }
 
@@ -47,6 +48,7 @@ export class Boot {
   readonly #startedUs: number
   readonly #timers = new Map<number, PlannedEvent>()
   readonly #logs: LogAllowance
+  readonly watch: Watch
   /** Calls that came in and were not answered. */
   readonly #incoming = new Set<Call>()
   /** Calls that went out and were not answered. */
@@ -64,6 +66,8 @@ export class Boot {
     this.#machine = machine
     this.#startedUs = machine.nowUs
     this.#logs = new LogAllowance(machine.surroundings.logs)
+    const { onBusy } = machine.surroundings
+    this.watch = new Watch(onBusy && ((place) => onBusy(machine.name, place)))
     this.capabilities = this.#lend()
   }
 
@@ -85,7 +89,7 @@ export class Boot {
     const { compiled, entry } = machine.code
     machine.cause = machine.surroundings.recorder.note(machine, { kind: 'boot', boot: this.number })
     try {
-      const program = evaluate(compiled, entry, this.capabilities, machine.name)
+      const program = evaluate(compiled, entry, this.capabilities, machine.name, this.watch)
       const env = createEnv(machine, this)
       this.#program = program
       this.#env = env
@@ -122,16 +126,17 @@ export class Boot {
     this.#machine.crash('chance', message, { file, line })
   }
 
-  /** With what was thrown, when that is what is logged. */
-  #noteLog(level: LogEvent['level'], text: string, ...thrown: [unknown?]): void {
+  /** With what was thrown, when that is what is logged, and where, when that is known better than by what was thrown. */
+  #noteLog(level: LogEvent['level'], text: string, ...thrown: [unknown?, CodePlace?]): void {
+    const [what, at] = thrown
     // An error made right here has the line that logged in its stack: dear, so only when the run was asked to tell.
     const wantsPlace = thrown.length > 0 || this.#machine.surroundings.places
-    const place = wantsPlace ? placeOf(thrown.length > 0 ? thrown[0] : new Error('here')) : undefined
+    const place = wantsPlace ? (at ?? placeOf(thrown.length > 0 ? what : new Error('here'))) : undefined
     this.#machine.surroundings.recorder.note(this.#machine, {
       kind: 'log',
       level,
       text,
-      ...(thrown.length > 0 && { error: tell(thrown[0]) }),
+      ...(thrown.length > 0 && { error: tell(what, at) }),
       ...(place !== undefined && { place }),
     })
   }
@@ -169,7 +174,9 @@ export class Boot {
       response = wire instanceof Promise ? await wire : wire
     } catch (thrown) {
       if (this.over) return
-      this.#noteLog('error', 'fetch threw: answered with 500', thrown)
+      const { compiled, entry } = machine.code
+      const at = thrown instanceof WrongAnswer ? compiled.script(entry).fetchPlace : undefined
+      this.#noteLog('error', 'fetch threw: answered with 500', thrown, at)
       response = SERVER_ERROR
     }
     if (this.over || !this.#incoming.delete(call)) return

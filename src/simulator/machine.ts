@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly places: boolean
   /** Called before a node takes an event in: for whoever has to name a node that got stuck. */
   onTake?(node: string): void
+  /** Called from within code of a node that runs on and on without giving back control. */
+  readonly onBusy?: (node: string, place: CodePlace) => void
 }
 
 export interface MachineOptions {
@@ -152,6 +154,7 @@ export class Machine extends Actor {
     this.taken++
     this.surroundings.scheduler.taken++
     this.surroundings.onTake?.(this.name)
+    this.boot?.watch.renew()
     if (this.#crashes.length > 0) this.#crashIfDue()
     return run()
   }

@@ -1,6 +1,7 @@
 /** What goes wrong with a world by the programs' doing, in words that the grader has a text for. */
 import type { Say } from '../contract/verdict.ts'
 import { describe, locate, ProgramError } from './sandbox/evaluate.ts'
+import { placeOfThrown } from './sandbox/watch.ts'
 
 export class WorldError extends Error {
   readonly say: Say
@@ -33,7 +34,8 @@ export class BootError extends Error {
   readonly byLearner: boolean
 
   constructor(thrown: unknown, node: string, entry: string, byLearner: boolean) {
-    const place = thrown instanceof ProgramError ? thrown : locate(thrown)
+    const place: { file: string; line: number; column?: number | undefined } | undefined =
+      thrown instanceof ProgramError ? thrown : (locate(thrown) ?? placeOfThrown(thrown))
     super(thrown instanceof ProgramError ? thrown.message : describe(thrown))
     this.name = 'BootError'
     this.node = node

@@ -1,6 +1,6 @@
 /** A simulated world: a stack of nodes on a virtual clock, driven by a suite, a view or a bench. */
 import type { Load, Stack } from '../contract/exercise.ts'
-import type { History, HistoryEvent, Report } from '../contract/history.ts'
+import type { CodePlace, History, HistoryEvent, Report } from '../contract/history.ts'
 import type { Fault, Node, UserRequest, World, WorldOptions } from '../contract/world.ts'
 import { Actor } from './actor.ts'
 import { changeStack } from './change-stack.ts'
@@ -50,6 +50,8 @@ export interface WorldSetup {
   readonly places?: boolean
   /** Called right before a node takes an event in. */
   onTake?(node: string): void
+  /** Called from within code of a node that runs on and on without giving back control, and with where that is. */
+  readonly onBusy?: (node: string, place: CodePlace) => void
   /** Called with each event of the history as it gets its place. */
   onEvent?(event: HistoryEvent): void
 }
@@ -138,6 +140,7 @@ export class SimulatedWorld implements World {
       logs: { left: setup.mostLogged ?? Number.POSITIVE_INFINITY },
       places: setup.places === true,
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
+      ...(setup.onBusy !== undefined && { onBusy: setup.onBusy }),
     }
   }
 

@@ -5,6 +5,9 @@ export interface OutcomeText extends Saying {
   readonly title: string
 }
 
+const memoryGrows =
+  'Something grows at every step and is never let go: a list, a text, a buffer, timers, or promises and requests that nobody waits for.'
+
 export const says: Readonly<Record<string, Saying>> = {
   'world-threw-at-boot': {
     seen: '{node} did not come up: {message} ({file}, line {line}).',
@@ -85,6 +88,11 @@ export const says: Readonly<Record<string, Saying>> = {
     cause: 'A loop that never ends, or a chain of promises that always adds one more.',
     next: 'Look for loops in what {node} runs whose end depends on something that cannot change while they run.',
   },
+  'world-stuck-at': {
+    seen: '{node} got stuck: its code ran without ever giving back control, in the loop or function that begins at {file}, line {line}.',
+    cause: 'A loop that never ends, or a chain of promises that always adds one more.',
+    next: 'Go to {file}, line {line}: what is to end it, and can that change while it runs?',
+  },
   'world-stuck-somewhere': {
     seen: 'The code ran without ever giving back control.',
     cause: 'A loop that never ends, or a chain of promises that always adds one more.',
@@ -92,12 +100,17 @@ export const says: Readonly<Record<string, Saying>> = {
   },
   'world-out-of-memory': {
     seen: '{node} took more memory than there is.',
-    cause: 'Something grows at every step and is never let go: a list, a string, a buffer.',
+    cause: memoryGrows,
     next: 'Look for what {node} only ever adds to, and give it a bound.',
+  },
+  'world-out-of-memory-at': {
+    seen: '{node} took more memory than there is, in the loop or function that begins at {file}, line {line}.',
+    cause: memoryGrows,
+    next: 'Look at what is added there and never let go, and give it a bound.',
   },
   'world-out-of-memory-somewhere': {
     seen: 'The code took more memory than there is.',
-    cause: 'Something grows at every step and is never let go: a list, a string, a buffer.',
+    cause: memoryGrows,
     next: 'Look for what is only ever added to, and give it a bound.',
   },
   'world-unknown': {
@@ -145,14 +158,14 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
   },
   stuck: {
     title: 'Stuck',
-    seen: 'The code ran without ever giving back control{inTest}{onNode}.',
+    seen: 'The code ran without ever giving back control{inTest}{onNode}{inFile}.',
     cause: 'A loop that never ends, or a chain of promises that always adds one more.',
     next: 'Look for loops whose end depends on something that cannot change while they run.',
   },
   'out-of-memory': {
     title: 'Out of memory',
-    seen: 'The code took more memory than there is{inTest}{onNode}.',
-    cause: 'Something grows at every step and is never let go: a list, a string, a buffer.',
+    seen: 'The code took more memory than there is{inTest}{onNode}{inFile}.',
+    cause: memoryGrows,
     next: 'Look for what is only ever added to, and give it a bound.',
   },
   'grader-broke': {

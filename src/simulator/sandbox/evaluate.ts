@@ -6,6 +6,7 @@ import { describe } from './describe.ts'
 import { closed, createGlobals, lent } from './globals.ts'
 import { locate, scriptName, stackOf } from './locate.ts'
 import type { Script } from './syntax/script.ts'
+import { placeOfThrown, Watch } from './watch.ts'
 
 export { describe, locate, stackOf }
 
@@ -33,6 +34,7 @@ type ModuleFunction = (
   load: (path: string) => Namespace,
   declare: (exported: object) => void,
   lent: object,
+  watch: Watch,
 ) => void
 
 const unavailable = [
@@ -62,6 +64,7 @@ export function evaluate(
   entry: string,
   capabilities: Capabilities,
   label: string,
+  watch: Watch = new Watch(),
 ): Program {
   const script = compiled.script(entry)
   const own = createGlobals(capabilities)
@@ -78,7 +81,7 @@ export function evaluate(
     }
     return shared.start(handOver(script.globals, own, shared.globals))
   })
-  const namespace = attempt(entry, 'threw', () => createLoader(modules)(entry))
+  const namespace = attempt(entry, 'threw', () => createLoader(modules, watch)(entry))
   return createProgram(entry, namespace)
 }
 
@@ -98,7 +101,7 @@ function open(script: Script, label: string, globals: Record<string, unknown>): 
 }
 
 /** Modules run at their first import, and once. Those that import each other see what is there so far. */
-function createLoader(modules: Modules): (path: string) => Namespace {
+function createLoader(modules: Modules, watch: Watch): (path: string) => Namespace {
   const loaded = new Map<string, Namespace>()
   const load = (path: string): Namespace => {
     const known = loaded.get(path)
@@ -113,7 +116,7 @@ function createLoader(modules: Modules): (path: string) => Namespace {
     }
     const run = modules[path]
     if (!run) throw new Error(`No module ${path}`)
-    Reflect.apply(run, undefined, [load, declare, lent])
+    Reflect.apply(run, undefined, [load, declare, lent, watch])
     return namespace
   }
   return load
@@ -158,6 +161,7 @@ function attempt<T>(entry: string, reason: ProgramFault, run: () => T): T {
   try {
     return run()
   } catch (thrown) {
-    throw new ProgramError(reason, describe(thrown), locate(thrown) ?? { file: entry, line: 1 })
+    const place = locate(thrown) ?? placeOfThrown(thrown) ?? { file: entry, line: 1 }
+    throw new ProgramError(reason, describe(thrown), place)
   }
 }

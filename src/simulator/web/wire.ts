@@ -96,19 +96,24 @@ function wereSentBefore({ names, values }: HeaderList): boolean {
   )
 }
 
+/** What `fetch` of a program returned is no answer. To people it is the `TypeError` that a platform would throw. */
+export class WrongAnswer extends TypeError {}
+
 /**
  * What a program answered, its body read to the end. Fails with a TypeError when that is no response.
  * The answer to a HEAD request carries no body, only its length.
  */
 export function responseToWire(value: unknown, method = 'GET'): WireResponse | Promise<WireResponse> {
   if (!isResponse(value)) {
-    throw new TypeError(`fetch must return a Response, or a promise of one. It returned ${describe(value)}.`)
+    throw new WrongAnswer(
+      `fetch must return a Response, or a promise of one. It returned ${describe(value)}.`,
+    )
   }
   const state = responseStateOf(value)
   if (state.type === 'error')
-    throw new TypeError('fetch returned Response.error(), which has no status to send.')
+    throw new WrongAnswer('fetch returned Response.error(), which has no status to send.')
   if (state.body?.unusable) {
-    throw new TypeError(
+    throw new WrongAnswer(
       'fetch returned a Response whose body was read before. Return a clone, or a new Response.',
     )
   }

@@ -1,5 +1,6 @@
 /** One module as the body of a function, with its imports and exports: ES modules, linked by hand. */
 import { moduleNames } from './declarations.ts'
+import { defaultMember } from './default-member.ts'
 import { type EditedText, Edits } from './edits.ts'
 import { type ModuleLinks, readImportsAndExports } from './module-links.ts'
 import { parseModule, parseTypeScript } from './parse.ts'
@@ -9,6 +10,7 @@ import { type LentNames, Rewriter } from './rewrite.ts'
 import { walkModule } from './scope.ts'
 import { stripTypes } from './strip.ts'
 import { editUndeclared, isUndeclared, type UndeclaredUse } from './undeclared.ts'
+import { WatchAdder } from './watched.ts'
 
 export interface LinkedModule {
   readonly file: SourceFile
@@ -21,6 +23,8 @@ export interface LinkedModule {
   readonly attached: EditedText
   readonly lent: LentNames
   readonly templates: readonly string[]
+  /** The line of the default export's `fetch`, where that is written out. */
+  readonly fetchLine: number | undefined
   /** Names that the module takes from the world outside. */
   readonly free: ReadonlySet<string>
   /** Free names that it assigns to. */
@@ -34,7 +38,13 @@ export function linkModule(file: SourceFile): LinkedModule {
   const edits = new Edits()
   const rewriter = new Rewriter({ file, code, edits, lent })
   const links = readImportsAndExports(file, code, program, edits, lent)
-  const references = walkModule(program, rewriter)
+  const watching = new WatchAdder(file, edits, lent.watch)
+  const references = walkModule(program, {
+    enter: (node, parent, depth) => {
+      rewriter.enter(node, parent, depth)
+      watching.enter(node)
+    },
+  })
   rewriter.separateMarks()
   const declared = moduleNames(program)
   const used = new Set<string>()
@@ -56,6 +66,8 @@ export function linkModule(file: SourceFile): LinkedModule {
         undeclared.push(editUndeclared(reference, code, lent, rewriter.parenthesisAt))
     }
   }
+  watching.close()
+  const fetchAt = defaultMember(program, 'fetch')
   for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
   return {
     file,
@@ -71,6 +83,7 @@ export function linkModule(file: SourceFile): LinkedModule {
     ),
     lent,
     templates: rewriter.templates,
+    fetchLine: fetchAt === undefined ? undefined : file.lineAt(fetchAt),
     free,
     assigned,
   }
@@ -106,6 +119,7 @@ function lentNames(code: string): LentNames {
     referenceError: `${stem}referenceError`,
     undeclared: `${stem}undeclared`,
     unassignable: `${stem}unassignable`,
+    watch: `${stem}watch`,
     global: `${stem}global`,
     module: `${stem}module`,
     standard: `${stem}default`,

@@ -28,10 +28,27 @@ export function countLines(source: string): number {
 export class SourceFile {
   readonly path: string
   readonly source: string
+  #lineStarts: readonly number[] | undefined
 
   constructor(path: string, source: string) {
     this.path = path
     this.source = source
+  }
+
+  /** For whoever asks often. */
+  lineAt(offset: number): number {
+    this.#lineStarts ??= [
+      0,
+      ...[...this.source.matchAll(lineBreak)].map(({ 0: mark, index }) => index + mark.length),
+    ]
+    let low = 0
+    let high = this.#lineStarts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return low + 1
   }
 
   errorAt(offset: number, message: string): CompileError {

@@ -17,6 +17,8 @@ export interface LentNames {
   readonly referenceError: string
   readonly undeclared: string
   readonly unassignable: string
+  /** What counts its rounds and calls. */
+  readonly watch: string
   /** The global object, in a program that touches it. */
   readonly global: string
   /** Stem of the modules that it imports, numbered. */

@@ -31,6 +31,8 @@ export interface Script {
   readonly globals: readonly string[]
   /** It never touches the global object: one evaluation can serve every boot, each with globals of its own. */
   readonly isDetached: boolean
+  /** The line of the `fetch` that answers requests, where it can be told. */
+  readonly fetchPlace?: { readonly file: string; readonly line: number }
   /** Where in the learner's files a place of the code is. */
   locate(line: number, column: number): CodePlace | undefined
 }
@@ -55,7 +57,7 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
   for (const module of members) {
     const { path } = module.file
     const text = isDetached ? module.detached : module.attached
-    const parameters = [importer(module), exporter(module), lender(module)]
+    const parameters = [importer(module), exporter(module), lender(module), module.lent.watch]
     // A default is evaluated outside of the body, where nothing of the learner's is called like that.
     if (!isDetached) parameters.push(`${module.lent.global}=globalThis`)
     const prefix = `${JSON.stringify(path)}:function(${parameters}){${prelude(module, text, graph, names)}`
@@ -64,8 +66,10 @@ export function assemble(entry: string, modules: Modules, graph: Graph, names: E
     parts.push({ path, module, text, firstLine: line + 1, prefix, lines })
     line += lines + 1
   }
+  const fetchLine = modules.get(entry)?.fetchLine
   return {
     entry,
+    ...(fetchLine !== undefined && { fetchPlace: { file: entry, line: fetchLine } }),
     code: `${code}\n}))`,
     globals,
     isDetached,

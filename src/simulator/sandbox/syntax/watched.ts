@@ -1,0 +1,87 @@
+/**
+ * Adds to each loop and function of a module a count of its rounds and calls, and to each `throw` the line that it stands
+ * in; see `watch.ts`. All on the line where it was, and under a name that the module does not use.
+ */
+import type { Edits } from './edits.ts'
+import { child, isNode, type SyntaxNode } from './node.ts'
+import type { SourceFile } from './place.ts'
+
+export class WatchAdder {
+  readonly #file: SourceFile
+  readonly #edits: Edits
+  readonly #name: string
+  /** What has to close after all that other passes close at the same place: expressions first, then blocks. */
+  readonly #expressionEnds: { readonly at: number; readonly text: string }[] = []
+  readonly #blockEnds: number[] = []
+
+  constructor(file: SourceFile, edits: Edits, name: string) {
+    this.#file = file
+    this.#edits = edits
+    this.#name = name
+  }
+
+  enter(node: SyntaxNode): void {
+    switch (node.type) {
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        this.#watchRounds(node)
+        return
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        this.#watchCalls(node)
+        return
+      case 'ThrowStatement':
+        this.#watchThrow(node)
+        return
+    }
+  }
+
+  /** To be called when all other passes have made their edits. */
+  close(): void {
+    for (const { at, text } of this.#expressionEnds) this.#edits.insert(at, text)
+    for (const at of this.#blockEnds) this.#edits.insert(at, '}')
+  }
+
+  #watchRounds(loop: SyntaxNode): void {
+    const body = child(loop, 'body')
+    if (body.type === 'BlockStatement') {
+      this.#edits.insert(body.start + 1, this.#countStatement(loop.start))
+      return
+    }
+    this.#edits.insert(body.start, `{${this.#countStatement(loop.start)}`)
+    this.#blockEnds.push(body.end)
+  }
+
+  #watchCalls(made: SyntaxNode): void {
+    const { body } = made
+    if (!isNode(body)) return
+    if (body.type === 'BlockStatement') {
+      this.#edits.insert(body.start + 1, this.#countStatement(made.start))
+      return
+    }
+    this.#edits.insert(body.start, `(${this.#count(made.start)},`)
+    this.#expressionEnds.push({ at: body.end, text: ')' })
+  }
+
+  #watchThrow(statement: SyntaxNode): void {
+    const argument = child(statement, 'argument')
+    this.#edits.insert(argument.start, `${this.#name}.thrown((`)
+    this.#expressionEnds.push({ at: argument.end, text: `),${this.#place(statement.start)})` })
+  }
+
+  #countStatement(offset: number): string {
+    return `if(--${this.#name}.left<0)${this.#name}.spent(${this.#place(offset)});`
+  }
+
+  #count(offset: number): string {
+    return `--${this.#name}.left<0&&${this.#name}.spent(${this.#place(offset)})`
+  }
+
+  #place(offset: number): string {
+    return `${JSON.stringify(this.#file.path)},${this.#file.lineAt(offset)}`
+  }
+}
