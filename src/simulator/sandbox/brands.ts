@@ -1,5 +1,7 @@
 /** What kind of object something is, found out without calling anything that belongs to it. */
 
+import { exceptionNameOf, type Shown, webMembers } from './web-brands.ts'
+
 export type Brand =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -24,6 +26,13 @@ export type Brand =
       readonly values: Iterable<unknown>
     }
   | { readonly kind: 'object'; readonly prefix: string; readonly short: string }
+  /** One of the Web classes: what it holds, in place of properties of its own. */
+  | {
+      readonly kind: 'members'
+      readonly prefix: string
+      readonly short: string
+      readonly members: readonly Shown[]
+    }
 
 const typedPrototype: object = Object.getPrototypeOf(Uint8Array.prototype)
 const typedName = getterOf(typedPrototype, Symbol.toStringTag)
@@ -87,6 +96,8 @@ export function brandOf(value: object): Brand {
   }
   const text = textBrand(value)
   if (text !== undefined) return { kind: 'text', text }
+  const held = webMembers(name, value)
+  if (held !== undefined) return { kind: 'members', prefix: name, short: `[${name}]`, members: held }
   return { kind: 'object', prefix: name === 'Object' ? '' : name, short: `[${name}]` }
 }
 
@@ -114,7 +125,7 @@ export function isErrorLike(value: object): boolean {
 
 /** `name: message` */
 export function errorTitle(error: object): string {
-  const name = inheritedText(error, 'name') ?? 'Error'
+  const name = exceptionNameOf(error) ?? inheritedText(error, 'name') ?? 'Error'
   const message = inheritedText(error, 'message') ?? ''
   if (name === '') return message
   return message === '' ? name : `${name}: ${message}`

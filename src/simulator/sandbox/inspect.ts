@@ -3,6 +3,7 @@
  * themselves. Getters are not called, and nothing is converted by methods of its own.
  */
 import { brandOf, errorTitle, isErrorLike } from './brands.ts'
+import type { Shown } from './web-brands.ts'
 
 const longestText = 10_000
 const longestString = 5_000
@@ -112,6 +113,8 @@ class Inspector {
           : this.#wrap(brand.prefix, this.#entries(brand.entries, brand.size, ' => '), '{}')
       case 'set':
         return tooDeep ? brand.short : this.#wrap(brand.prefix, this.#values(brand.values, brand.size), '{}')
+      case 'members':
+        return tooDeep ? brand.short : this.#wrap(brand.prefix, this.#members(brand.members), '{}')
       case 'object':
         return tooDeep ? brand.short : this.#wrap(brand.prefix, this.#properties(value), '{}')
     }
@@ -167,6 +170,16 @@ class Inspector {
       parts.push(`${keyText(key)}: ${this.#described(found)}`)
     }
     if (keys.length > mostItems) parts.push(`… ${keys.length - mostItems} more`)
+    return parts
+  }
+
+  #members(members: readonly Shown[]): string[] {
+    const parts: string[] = []
+    for (const { name, value } of members.slice(0, mostItems)) {
+      if (this.#left <= 0) break
+      parts.push(`${keyText(name)}: ${this.inspect(value)}`)
+    }
+    if (members.length > parts.length) parts.push(`… ${members.length - parts.length} more`)
     return parts
   }
 
