@@ -53,11 +53,23 @@ export function exactPower(base: number, exponent: number): number {
   if (Number.isNaN(exponent)) return exponent
   if ((base === 1 || base === -1) && (exponent === Infinity || exponent === -Infinity)) return Number.NaN
   if (exponent === 0) return 1
+  if (base < 0 || Object.is(base, -0)) return powerOfNegative(base, exponent)
   if (Number.isInteger(exponent) && Math.abs(exponent) <= mostMultiplied) {
     const result = wholePower(base, exponent)
     if (result !== undefined) return result
   }
-  return pow(base, exponent)
+  const result = pow(base, exponent)
+  // The port drops the last bits of what is hardly above nothing.
+  return result === 0 && base > 0 && base < Infinity ? pow(base, exponent / 2) ** 2 : result
+}
+
+/** By the sign: that of an odd power is the base's. The port knows no odd numbers beyond 2^53 and mixes up the infinities. */
+function powerOfNegative(base: number, exponent: number): number {
+  const isWhole = Number.isInteger(exponent) || Math.abs(exponent) === Infinity
+  if (!isWhole && base !== 0 && base !== -Infinity) return Number.NaN
+  const isOdd = Math.abs(exponent % 2) === 1
+  const size = exactPower(-base, exponent)
+  return isOdd ? -size : size
 }
 
 /** `base ** exponent` for operands of any kind. */
