@@ -55,6 +55,13 @@ const bodies: readonly string[] = [
   'return [].map(lost)',
   'delete lost.x',
   'throw lost',
+  'throw lost += say(1)',
+  'for (const one of [1]) lost++',
+  'for (const one of [1]) lost ??= say(1)',
+  'do lost += say(1)\nwhile (say(0))',
+  'return [1].map(() => lost++)',
+  'return [1].map(() => lost ||= say(1))',
+  'return [1].map(() => lost ** 2)',
   'say(1), lost, say(2)',
   'const a = say(1)\nlost\n++say.n',
   'const a = [1]\nlost ** 2\n',
@@ -94,13 +101,24 @@ test('a name that a program has put on globalThis is found, changed and called',
       made++
       made **= 2
       made ||= 5
+      for (const one of [1]) made++
+      const add = () => made += 1
+      add()
       const seen = [before, made, made ** 2, { made }, typeof made, asks()]
       made = 'text'
       ;[made] = [made + '!']
       delete globalThis.made
       try { made } catch (error) { return [...seen, error.message] }
     } }`)
-  expect(await node.ask()).toEqual(['undefined', 9, 81, { made: 9 }, 'number', true, 'made is not defined'])
+  expect(await node.ask()).toEqual([
+    'undefined',
+    11,
+    121,
+    { made: 11 },
+    'number',
+    true,
+    'made is not defined',
+  ])
 })
 
 test.each(['', 'globalThis.other = 1'])(

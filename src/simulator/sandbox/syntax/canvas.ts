@@ -1,10 +1,12 @@
 /** The text that types are painted over in: same length, same line breaks, whatever is blanked. */
 
 const lineBreaks = new Set(['\n', '\r', '\u2028', '\u2029'])
+const separator = /[\u2028\u2029]/g
 
 export class Canvas {
   readonly #marks: string[]
   readonly #blanked: boolean[]
+  readonly #kept: { readonly start: number; readonly end: number }[] = []
 
   constructor(source: string) {
     // By code unit, not by character: positions are those of the parser.
@@ -12,8 +14,18 @@ export class Canvas {
     this.#blanked = this.#marks.map(() => false)
   }
 
+  /** What is written here stays as it is. */
+  keep(start: number, end: number): void {
+    this.#kept.push({ start, end })
+  }
+
+  /** Separators become ordinary line breaks, which they are to the language: editors do not count them as lines. */
   toString(): string {
-    return this.#marks.join('')
+    return this.#marks
+      .join('')
+      .replace(separator, (mark, at: number) =>
+        this.#kept.some(({ start, end }) => at >= start && at < end) ? mark : '\n',
+      )
   }
 
   blank(start: number, end: number): void {

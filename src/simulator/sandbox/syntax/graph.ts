@@ -42,9 +42,11 @@ function whyNot(from: string, specifier: string, modules: Modules): string {
       ? 'there are no other files here'
       : others.map((path) => relative(from, path)).join(', ')
   const can = `A program can import the exercise's own files (${own}), and types from 'millions'.`
-  return /^\.\.?\//.test(specifier)
-    ? `There is no file '${specifier}'. ${can}`
-    : `There is no module '${specifier}'. ${can}`
+  if (!/^\.\.?\//.test(specifier)) return `There is no module '${specifier}'. ${can}`
+  // A helper of the learner's own, which lies beside the exercise's files and is no part of the answer.
+  return others.length === 0
+    ? `There is no file '${specifier}' here: this exercise takes \`${from}\` alone. Move what you import into it.`
+    : `There is no file '${specifier}' here: this exercise takes its own files alone (${[from, ...others].join(', ')}). Move what you import into one of them.`
 }
 
 function relative(from: string, to: string): string {
@@ -57,38 +59,98 @@ function relative(from: string, to: string): string {
 }
 
 export function resolveExports(modules: Modules, graph: Graph): ExportedNames {
-  const names = new Map<string, ReadonlySet<string>>()
-  for (const path of modules.keys()) names.set(path, namesOf(path, modules, graph, new Set()))
+  const exports = new Exports(modules, graph)
   for (const [path, { file, links, used }] of modules) {
-    const check = (request: number, name: string, start: number) => {
+    const check = (request: number, name: string, start: number, isUsed: boolean) => {
       const target = graph.get(path)?.[request] ?? ''
-      if (name === '*' || names.get(target)?.has(name)) return
-      const exported = [...(names.get(target) ?? [])].join(', ')
-      const what = name === 'default' ? 'no default export' : `no export '${name}'`
-      throw file.errorAt(
-        start,
-        `'${target}' has ${what}. It exports: ${exported === '' ? 'nothing' : exported}.`,
-      )
+      if (name === '*' || exports.valuesOf(target).has(name)) return
+      const isType = exports.isType(target, name)
+      // A list of exports may hold types.
+      if (isType && !isUsed) return
+      throw file.errorAt(start, isType ? isTypeOnly(target, name) : lacks(target, name, exports))
     }
     for (const [local, { request, imported, start }] of links.bindings) {
-      if (used.has(local)) check(request, imported, start)
+      if (used.has(local)) check(request, imported, start, true)
+      else if (links.exported.some((one) => one.local === local)) check(request, imported, start, false)
     }
-    for (const { request, imported, start } of links.reexported) check(request, imported, start)
+    for (const { request, imported, start } of links.reexported) check(request, imported, start, false)
   }
-  return names
+  return new Map([...modules.keys()].map((path) => [path, exports.valuesOf(path)]))
 }
 
-function namesOf(path: string, modules: Modules, graph: Graph, seen: Set<string>): ReadonlySet<string> {
-  const names = new Set<string>()
-  const links = modules.get(path)?.links
-  if (links === undefined || seen.has(path)) return names
-  seen.add(path)
-  for (const { exported } of links.exported) names.add(exported)
-  for (const { exported } of links.reexported) names.add(exported)
-  for (const request of links.stars) {
-    for (const name of namesOf(graph.get(path)?.[request] ?? '', modules, graph, seen)) {
-      if (name !== 'default') names.add(name)
-    }
+function isTypeOnly(target: string, name: string): string {
+  return `'${name}' is a type in '${target}': there is no such value when the code runs.`
+}
+
+function lacks(target: string, name: string, exports: Exports): string {
+  const exported = [...exports.valuesOf(target)].join(', ')
+  const what = name === 'default' ? 'no default export' : `no export '${name}'`
+  return `'${target}' has ${what}. It exports: ${exported === '' ? 'nothing' : exported}.`
+}
+
+/** What modules export, through each other too. */
+class Exports {
+  readonly #modules: Modules
+  readonly #graph: Graph
+  readonly #values = new Map<string, ReadonlySet<string>>()
+
+  constructor(modules: Modules, graph: Graph) {
+    this.#modules = modules
+    this.#graph = graph
   }
-  return names
+
+  valuesOf(path: string): ReadonlySet<string> {
+    const known = this.#values.get(path)
+    if (known) return known
+    const values = this.#namesOf(path, new Set())
+    this.#values.set(path, values)
+    return values
+  }
+
+  isType(path: string, name: string, seen = new Set<string>()): boolean {
+    const module = this.#modules.get(path)
+    const step = `${path} ${name}`
+    if (module === undefined || seen.has(step)) return false
+    seen.add(step)
+    const { links, exportedTypes } = module
+    if (exportedTypes.has(name)) return true
+    const [origin] = this.#originsOf(path, name)
+    if (origin) return origin.imported !== '*' && this.isType(origin.path, origin.imported, seen)
+    if (links.exported.some(({ exported }) => exported === name)) return false
+    return links.stars.some((request) => this.isType(this.#target(path, request), name, seen))
+  }
+
+  /** The other file that a name is passed on from. */
+  #originsOf(path: string, name: string): readonly { path: string; imported: string }[] {
+    const links = this.#modules.get(path)?.links
+    if (links === undefined) return []
+    const passed = links.reexported.filter(({ exported }) => exported === name)
+    const imported = links.exported.flatMap(({ exported, local }) =>
+      exported === name ? (links.bindings.get(local) ?? []) : [],
+    )
+    return [...passed, ...imported].map((one) => ({
+      path: this.#target(path, one.request),
+      imported: one.imported,
+    }))
+  }
+
+  #namesOf(path: string, seen: Set<string>): ReadonlySet<string> {
+    const names = new Set<string>()
+    const links = this.#modules.get(path)?.links
+    if (links === undefined || seen.has(path)) return names
+    seen.add(path)
+    for (const { exported } of [...links.exported, ...links.reexported]) {
+      if (!this.isType(path, exported)) names.add(exported)
+    }
+    for (const request of links.stars) {
+      for (const name of this.#namesOf(this.#target(path, request), seen)) {
+        if (name !== 'default') names.add(name)
+      }
+    }
+    return names
+  }
+
+  #target(path: string, request: number): string {
+    return this.#graph.get(path)?.[request] ?? ''
+  }
 }

@@ -17,6 +17,8 @@ export interface LinkedModule {
   readonly links: ModuleLinks
   /** Imported names that the code uses as values: those must exist. */
   readonly used: ReadonlySet<string>
+  /** Names that it exports to type checkers only. */
+  readonly exportedTypes: ReadonlySet<string>
   /** The body of a function, as many lines as the file, for a program that never touches the global object. */
   readonly detached: EditedText
   /** The same for one that does. */
@@ -32,12 +34,12 @@ export interface LinkedModule {
 }
 
 export function linkModule(file: SourceFile): LinkedModule {
-  const code = stripTypes(file, parseTypeScript(file))
+  const { code, exportedTypes } = stripTypes(file, parseTypeScript(file))
   const { program } = parseModule(file, code)
   const lent = lentNames(code)
   const edits = new Edits()
   const rewriter = new Rewriter({ file, code, edits, lent })
-  const links = readImportsAndExports(file, code, program, edits, lent)
+  const links = readImportsAndExports(code, program, edits, lent)
   const watching = new WatchAdder(file, edits, lent.watch)
   const references = walkModule(program, {
     enter: (node, parent, depth) => {
@@ -66,21 +68,15 @@ export function linkModule(file: SourceFile): LinkedModule {
         undeclared.push(editUndeclared(reference, code, lent, rewriter.parenthesisAt))
     }
   }
-  watching.close()
+  const closings = watching.closings()
   const fetchAt = defaultMember(program, 'fetch')
-  for (const { local } of links.exported) if (links.bindings.has(local)) used.add(local)
   return {
     file,
     links,
     used,
-    detached: edits.apply(
-      code,
-      undeclared.flatMap((one) => one.detached),
-    ),
-    attached: edits.apply(
-      code,
-      undeclared.flatMap((one) => one.attached),
-    ),
+    exportedTypes,
+    detached: edits.apply(code, [...undeclared.flatMap((one) => one.detached), ...closings]),
+    attached: edits.apply(code, [...undeclared.flatMap((one) => one.attached), ...closings]),
     lent,
     templates: rewriter.templates,
     fetchLine: fetchAt === undefined ? undefined : file.lineAt(fetchAt),

@@ -2,8 +2,8 @@
 import { patternNames } from './declarations.ts'
 import type { Edits } from './edits.ts'
 import { child, childList, optionalChild, type SyntaxNode, text } from './node.ts'
-import type { SourceFile } from './place.ts'
 import type { LentNames } from './rewrite.ts'
+import { nameOf } from './type-names.ts'
 
 export interface ImportRequest {
   readonly specifier: string
@@ -42,13 +42,12 @@ export interface ModuleLinks {
 }
 
 export function readImportsAndExports(
-  file: SourceFile,
   code: string,
   program: SyntaxNode,
   edits: Edits,
   lent: LentNames,
 ): ModuleLinks {
-  const reader = new Reader(file, code, edits, lent)
+  const reader = new Reader(code, edits, lent)
   for (const statement of childList(program, 'body')) reader.read(statement)
   return reader.links
 }
@@ -61,13 +60,11 @@ class Reader {
     reexported: [] as Reexport[],
     stars: [] as number[],
   }
-  readonly #file: SourceFile
   readonly #code: string
   readonly #edits: Edits
   readonly #lent: LentNames
 
-  constructor(file: SourceFile, code: string, edits: Edits, lent: LentNames) {
-    this.#file = file
+  constructor(code: string, edits: Edits, lent: LentNames) {
     this.#code = code
     this.#edits = edits
     this.#lent = lent
@@ -164,7 +161,7 @@ class Reader {
 
   /** The line breaks of a stretch, so that what comes after stays on its line. */
   #lines(start: number, end: number): string {
-    return this.#file.source.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, '')
+    return this.#code.slice(start, end).replace(/[^\r\n]/g, '')
   }
 }
 
@@ -172,10 +169,6 @@ function importedName(specifier: SyntaxNode): string {
   if (specifier.type === 'ImportDefaultSpecifier') return 'default'
   if (specifier.type === 'ImportNamespaceSpecifier') return '*'
   return nameOf(child(specifier, 'imported'))
-}
-
-function nameOf(node: SyntaxNode): string {
-  return node.type === 'Literal' ? String(node.value) : text(node, 'name')
 }
 
 export function propertyOf(name: string): string {

@@ -1,17 +1,12 @@
 /** Parses a learner's file, first as TypeScript, then what is left as a JavaScript module, strictly. */
-import { tsPlugin } from '@sveltejs/acorn-typescript'
 import { type Comment, type Options, Parser } from 'acorn'
 import { isNode, type SyntaxNode } from './node.ts'
 import { parseMessage } from './parse-message.ts'
 import type { SourceFile } from './place.ts'
+import { TypeScriptParser } from './typescript-parser.ts'
 
 /** What every engine of today runs. */
 const ecmaVersion = 2024
-
-// The plugin's types lag behind those of the parser it plugs into.
-const TypeScriptParser = Parser.extend(
-  tsPlugin({ jsx: false }) as unknown as (base: typeof Parser) => typeof Parser,
-)
 
 export interface Parsed {
   readonly program: SyntaxNode

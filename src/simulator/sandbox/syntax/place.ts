@@ -1,7 +1,11 @@
 /** Offsets in a file as lines and columns, both counted from 1. */
 import { CompileError } from '../compile-error.ts'
 
-const lineBreak = /\r\n?|[\n\u2028\u2029]/g
+/**
+ * As editors count: the separators U+2028 and U+2029 end a line to the language and its engines only. None of them
+ * is left in the code that engines get, so they count alike.
+ */
+export const lineBreak = /\r\n?|\n/g
 
 export interface Place {
   readonly line: number

@@ -213,7 +213,7 @@ export class Rewriter {
       const isLast = index === pieces.length - 1
       const start = piece.start - 1
       const end = isLast ? piece.end + 1 : piece.end + 2
-      const lines = (raws[index] ?? '').replace(/[^\r\n\u2028\u2029]/g, '')
+      const lines = (raws[index] ?? '').replace(/[^\r\n]/g, '')
       edits.replace(start, end, (isFirst ? opening : ')') + lines + (isLast ? ')' : ',('))
     })
   }

@@ -4,7 +4,7 @@ import { type EditedText, sourceOffset } from './edits.ts'
 import type { ExportedNames, Graph, Modules } from './graph.ts'
 import type { LinkedModule } from './link.ts'
 import { propertyOf } from './module-links.ts'
-import { countLines, placeOf } from './place.ts'
+import { countLines, lineBreak, placeOf } from './place.ts'
 
 export interface CodePlace {
   readonly file: string
@@ -115,12 +115,15 @@ function prelude(module: LinkedModule, { code }: EditedText, graph: Graph, names
         getters.set(name, `${importer(module)}(${JSON.stringify(targets[request])})${propertyOf(name)}`)
     }
   }
+  const values = names.get(module.file.path) ?? new Set()
   for (const { request, exported, imported } of links.reexported) {
+    if (!values.has(exported)) continue
     const property = imported === '*' ? '' : propertyOf(imported)
     getters.set(exported, `${importer(module)}(${JSON.stringify(targets[request])})${property}`)
   }
-  for (const { exported, local } of links.exported)
-    getters.set(exported, links.bindings.get(local)?.value ?? local)
+  for (const { exported, local } of links.exported) {
+    if (values.has(exported)) getters.set(exported, links.bindings.get(local)?.value ?? local)
+  }
   const exporting = [...getters].map(([name, value]) => `${JSON.stringify(name)}:()=>${value}`)
   const importing = targets.map(
     (path, request) => `const ${lent.module}${request}=${importer(module)}(${JSON.stringify(path)});`,
@@ -147,7 +150,7 @@ function locateIn(parts: readonly Part[], line: number, column: number): CodePla
 function offsetOf(code: string, line: number): number {
   let offset = 0
   let left = line
-  for (const match of code.matchAll(/\r\n?|[\n\u2028\u2029]/g)) {
+  for (const match of code.matchAll(lineBreak)) {
     if (left-- === 0) return offset
     offset = match.index + match[0].length
   }

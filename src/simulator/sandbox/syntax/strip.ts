@@ -8,12 +8,21 @@ import { refuseTypeScriptOnly } from './erasable.ts'
 import { child, childList, children, optionalChild, type SyntaxNode, text } from './node.ts'
 import type { Parsed } from './parse.ts'
 import type { SourceFile } from './place.ts'
+import { typeNamesOf } from './type-names.ts'
 
-export function stripTypes(file: SourceFile, parsed: Parsed): string {
+export interface Stripped {
+  /** As long as the file. */
+  readonly code: string
+  /** Names that the module exports to type checkers only. */
+  readonly exportedTypes: ReadonlySet<string>
+}
+
+export function stripTypes(file: SourceFile, { program, comments }: Parsed): Stripped {
   const canvas = new Canvas(file.source)
-  for (const comment of parsed.comments) canvas.blank(comment.start, comment.end)
-  new Stripper(file, canvas).visit(parsed.program)
-  return canvas.toString()
+  for (const comment of comments) canvas.blank(comment.start, comment.end)
+  const { local, exported } = typeNamesOf(program, isTypesOnly)
+  new Stripper(file, canvas, local).visit(program)
+  return { code: canvas.toString(), exportedTypes: exported }
 }
 
 const memberModifiers = new Set([
@@ -41,55 +50,103 @@ const endsStatement = new Set([
   'PropertyDefinition',
 ])
 
+const castTypes = new Set(['TSAsExpression', 'TSSatisfiesExpression'])
+const precedences = [/^(<|>|<=|>=|in|instanceof)$/, /^(<<|>>|>>>)$/, /^[+-]$/, /^[*/%]$/, /^\*\*$/]
+
+function precedenceOf(node: SyntaxNode): number {
+  return precedences.findIndex((operators) => operators.test(text(node, 'operator')))
+}
+
+/** Whatever stands for a type: it is painted over as a whole. */
+function isType({ type }: SyntaxNode): boolean {
+  return type.startsWith('TSType') && type !== 'TSTypeAliasDeclaration' && type !== 'TSTypeAssertion'
+}
+
+/** A namespace of types is a type itself. */
+function holdsTypesOnly(body: SyntaxNode | undefined): boolean {
+  if (body === undefined) return true
+  if (body.type === 'TSModuleDeclaration')
+    return body.declare === true || holdsTypesOnly(optionalChild(body, 'body'))
+  return childList(body, 'body').every((statement) => {
+    const inner = optionalChild(statement, 'declaration') ?? statement
+    if (inner.type === 'TSModuleDeclaration') return holdsTypesOnly(inner)
+    return (
+      inner.declare === true ||
+      inner.type === 'TSInterfaceDeclaration' ||
+      inner.type === 'TSTypeAliasDeclaration'
+    )
+  })
+}
+
+function isTypesOnly(node: SyntaxNode): boolean {
+  if (typesOnly.has(node.type) || node.declare === true) return true
+  switch (node.type) {
+    case 'ImportDeclaration':
+      return node.importKind === 'type' || onlyTypeSpecifiers(node, 'importKind')
+    case 'ExportAllDeclaration':
+      return node.exportKind === 'type'
+    case 'ExportNamedDeclaration': {
+      const declaration = optionalChild(node, 'declaration')
+      if (declaration) return isTypesOnly(declaration)
+      return node.exportKind === 'type'
+    }
+    case 'TSModuleDeclaration':
+      return holdsTypesOnly(optionalChild(node, 'body'))
+    case 'ExportDefaultDeclaration':
+      return typesOnly.has(child(node, 'declaration').type)
+    case 'MethodDefinition':
+      return node.abstract === true || child(node, 'value').type === 'TSDeclareMethod'
+    case 'PropertyDefinition':
+      return node.abstract === true
+    default:
+      return node.type.startsWith('TSAbstract') || node.type === 'TSDeclareMethod'
+  }
+}
+
+function onlyTypeSpecifiers(node: SyntaxNode, kind: string): boolean {
+  const specifiers = childList(node, 'specifiers')
+  return specifiers.length > 0 && specifiers.every((specifier) => specifier[kind] === 'type')
+}
+
 class Stripper {
   readonly #file: SourceFile
   readonly #canvas: Canvas
+  /** What stands before the first semicolon of a loop, or before its `of`: no statement that could end. */
+  readonly #heads = new Set<SyntaxNode>()
 
-  constructor(file: SourceFile, canvas: Canvas) {
+  readonly #typeNames: ReadonlySet<string>
+
+  constructor(file: SourceFile, canvas: Canvas, typeNames: ReadonlySet<string>) {
     this.#file = file
     this.#canvas = canvas
+    this.#typeNames = typeNames
   }
 
   visit(node: SyntaxNode): void {
-    if (this.#isTypesOnly(node)) {
+    if (isTypesOnly(node) || this.#exportsType(node)) {
       this.#canvas.blankStatement(node.start, node.end)
       return
     }
     refuseTypeScriptOnly(this.#file, node)
+    const head = /^For/.test(node.type)
+      ? (optionalChild(node, 'init') ?? optionalChild(node, 'left'))
+      : undefined
+    if (head) this.#heads.add(head)
     for (const next of children(node)) {
-      if (next.type.startsWith('TSType')) this.#blankType(next)
+      if (isType(next)) this.#blankType(next)
       else this.visit(next)
     }
     this.#paint(node)
-    if (endsStatement.has(node.type)) this.#canvas.guardEnd(node.start, node.end)
+    if (endsStatement.has(node.type) && !this.#heads.has(node)) this.#canvas.guardEnd(node.start, node.end)
   }
 
-  #isTypesOnly(node: SyntaxNode): boolean {
-    if (typesOnly.has(node.type) || node.declare === true) return true
-    switch (node.type) {
-      case 'ImportDeclaration':
-        return node.importKind === 'type' || this.#onlyTypeSpecifiers(node, 'importKind')
-      case 'ExportAllDeclaration':
-        return node.exportKind === 'type'
-      case 'ExportNamedDeclaration': {
-        const declaration = optionalChild(node, 'declaration')
-        if (declaration) return declaration.type !== 'TSEnumDeclaration' && this.#isTypesOnly(declaration)
-        return node.exportKind === 'type'
-      }
-      case 'ExportDefaultDeclaration':
-        return typesOnly.has(child(node, 'declaration').type)
-      case 'MethodDefinition':
-        return node.abstract === true || child(node, 'value').type === 'TSDeclareMethod'
-      case 'PropertyDefinition':
-        return node.abstract === true
-      default:
-        return node.type.startsWith('TSAbstract') || node.type === 'TSDeclareMethod'
-    }
+  /** `export default Card`, where `Card` is a type. */
+  #exportsType(node: SyntaxNode): boolean {
+    return node.type === 'ExportDefaultDeclaration' && this.#isTypeName(child(node, 'declaration'))
   }
 
-  #onlyTypeSpecifiers(node: SyntaxNode, kind: string): boolean {
-    const specifiers = childList(node, 'specifiers')
-    return specifiers.length > 0 && specifiers.every((specifier) => specifier[kind] === 'type')
+  #isTypeName(node: SyntaxNode): boolean {
+    return node.type === 'Identifier' && this.#typeNames.has(text(node, 'name'))
   }
 
   #blankType(node: SyntaxNode): void {
@@ -101,11 +158,18 @@ class Stripper {
       case 'Identifier':
         this.#paintIdentifier(node)
         return
+      case 'Literal':
+      case 'TemplateElement':
+        this.#canvas.keep(node.start, node.end)
+        return
       case 'TSAsExpression':
       case 'TSSatisfiesExpression':
       case 'TSNonNullExpression':
       case 'TSInstantiationExpression':
         this.#canvas.blank(child(node, 'expression').end, node.end)
+        return
+      case 'BinaryExpression':
+        this.#refuseLooseCast(node)
         return
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -123,10 +187,33 @@ class Stripper {
       case 'VariableDeclarator':
         this.#paintDefinite(node)
         return
+      case 'ExportNamedDeclaration':
+        if (optionalChild(node, 'source') === undefined) this.#paintTypesInList(node)
+        return
       case 'ImportSpecifier':
       case 'ExportSpecifier':
         if (node.importKind === 'type' || node.exportKind === 'type')
           this.#canvas.blankListItem(node.start, node.end)
+    }
+  }
+
+  /** `a + b as number * c` means `(a + b) * c`: without its type, it would mean something else. */
+  #refuseLooseCast(node: SyntaxNode): void {
+    let left = child(node, 'left')
+    if (!castTypes.has(left.type)) return
+    while (castTypes.has(left.type)) left = child(left, 'expression')
+    if (left.type !== 'BinaryExpression' || precedenceOf(left) >= precedenceOf(node)) return
+    throw this.#file.errorAt(
+      left.start,
+      `Write parentheses around what is cast here, \`(… as Type) ${text(node, 'operator')} …\`: it is read in another way than it looks.`,
+    )
+  }
+
+  /** `export { Card, make }`, where `Card` is a type. */
+  #paintTypesInList(node: SyntaxNode): void {
+    for (const specifier of childList(node, 'specifiers')) {
+      if (specifier.exportKind !== 'type' && this.#isTypeName(child(specifier, 'local')))
+        this.#canvas.blankListItem(specifier.start, specifier.end)
     }
   }
 

@@ -2,7 +2,7 @@
  * Adds to each loop and function of a module a count of its rounds and calls, and to each `throw` the line that it stands
  * in; see `watch.ts`. All on the line where it was, and under a name that the module does not use.
  */
-import type { Edits } from './edits.ts'
+import type { Edit, Edits } from './edits.ts'
 import { child, isNode, type SyntaxNode } from './node.ts'
 import type { SourceFile } from './place.ts'
 
@@ -40,10 +40,11 @@ export class WatchAdder {
     }
   }
 
-  /** To be called when all other passes have made their edits. */
-  close(): void {
-    for (const { at, text } of this.#expressionEnds) this.#edits.insert(at, text)
-    for (const at of this.#blockEnds) this.#edits.insert(at, '}')
+  /** Edits that belong after those of all other passes. */
+  closings(): readonly Edit[] {
+    return [...this.#expressionEnds, ...this.#blockEnds.map((at) => ({ at, text: '}' }))].map(
+      ({ at, text }) => ({ start: at, end: at, text }),
+    )
   }
 
   #watchRounds(loop: SyntaxNode): void {
