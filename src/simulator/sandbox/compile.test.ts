@@ -1,10 +1,15 @@
 /** What a learner reads when a file does not compile: place, and words that help. */
 import { stripTypeScriptTypes } from 'node:module'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { benchNode } from './bench-node.ts'
 import { CompileError, compile } from './compile.ts'
+import { locate } from './locate.ts'
+import { prepareRealm } from './realm.ts'
 import { parseModule, parseTypeScript } from './syntax/parse.ts'
 import { SourceFile } from './syntax/place.ts'
 import { stripTypes } from './syntax/strip.ts'
+
+beforeAll(prepareRealm)
 
 function errorOf(source: string): CompileError {
   try {
@@ -23,7 +28,7 @@ test.each([
   ['class A {\n  constructor(private x: number) {}\n}', 2, 15, /constructor parameter with private/],
   ["import fs = require('fs')", 1, 1, /'import … =' is not supported/],
   ['export = 1', 1, 1, /'export =' is not supported/],
-  ['const x = <Card>card', 1, 20, /write `value as Type`/],
+  ['const x = <Card>card', 1, 11, /write `value as Type`/],
   ['@log class A {}', 1, 1, /Decorators/],
   ['const html = <p>hello</p>', 1, 24, /Markup/],
   ['export default {\n  fetch() {\n    return 1\n', 4, 1, /ends too early/],
@@ -48,10 +53,123 @@ test.each([
   ["import('./parts/other.ts')", 1, 1, /at the top of the file/],
   ['const where = import.meta.url', 1, 15, /import\.meta/],
   ['using file = open()', 1, 7, /'using' is not supported/],
+  ['const x = (<Foo />)', 1, 17, /^Markup/],
+  ['const x = <div className="wide">text</div>', 1, 16, /^Markup/],
+  ['const x = (\n  <div\n    id="a"\n  />\n)', 3, 5, /^Markup/],
+  ['const x = <></>', 1, 13, /^Markup/],
+  ['function f() { return <p>hello there</p> }', 1, 32, /^Markup/],
+  ['const f = <T exteds Card>(card: T) => card', 1, 14, /'exteds' does not fit/],
+  ["import data from './data.json' with { type: 'json' }", 1, 1, /^Import attributes/],
+  ['class A { accessor x = 1 }', 1, 20, /^'accessor' is not supported: write a getter/],
+  ['class A { @log x = 1 }', 1, 11, /^Decorators/],
+  ['class A { constructor(readonly x: number) {} }', 1, 23, /constructor parameter with .* readonly/],
+  ['function f() { return <Card>card }', 1, 23, /write `value as Type`/],
+  ['f(<Card>card)', 1, 3, /write `value as Type`/],
+  ['const x = a + b as number * c', 1, 11, /Write parentheses around what is cast/],
+  ['const x = 1\n  ; const y = 2 +* 3', 2, 18, /'\*' does not fit/],
 ])('%s', (source, line, column, message) => {
   const error = errorOf(source)
   expect(error.message).toMatch(message)
   expect([error.file, error.line, error.column]).toEqual(['program.ts', line, column])
+})
+
+test.each([
+  ['let tu\u200brn = 0', 1, 7, /^There is a zero width space \(U\+200B\) here, .* delete it\.$/],
+  ['let turn = 0\u037e', 1, 13, /^'\u037e' is a Greek question mark \(U\+037E\): type ; in its place\.$/],
+  ['let tu\ufeffrn = 0', 1, 8, /^Right before 'rn': there is a byte order mark \(U\+FEFF\)/],
+  ['let tu\u00a0rn = 0', 1, 8, /^Right before 'rn': there is a no-break space \(U\+00A0\).* ordinary space/],
+  ['let a = b\u2060c', 1, 10, /word joiner \(U\+2060\)/],
+  ['let \u200da = 1', 1, 5, /zero width joiner \(U\+200D\)/],
+  ['let a = \u201cb\u201d', 1, 9, /left double quotation mark \(U\+201C\): type "/],
+  [
+    "let a = 'b\u2019",
+    1,
+    9,
+    /no closing quote on its line: .*right single quotation mark \(U\+2019\): type '/,
+  ],
+  ['let a = "b\u201d', 1, 9, /\(U\+201D\): type "/],
+  ['f(a\uff0c b)', 1, 4, /full-width , \(U\+FF0C\): type ,/],
+  ['f\uff08a)', 1, 2, /full-width \( \(U\+FF08\): type \(/],
+  ['let a = b \u2013 c', 1, 11, /en dash \(U\+2013\): type -/],
+  ['let a = b \u2212 c', 1, 11, /minus sign \(U\+2212\): type -/],
+  ['let a = () \u21d2 b', 1, 12, /\(U\+21D2\): type =>/],
+  ['if (a \u2264 b) {}', 1, 7, /\(U\+2264\): type <=/],
+  ['let a = [\u2026b]', 1, 10, /horizontal ellipsis \(U\+2026\): type \.\.\./],
+  ['\u0441onst a = 1', 1, 7, /^In '\u0441onst': '\u0441' is a Cyrillic letter \(U\+0441\): type c/],
+  ['// a note\u2028 on two lines', 1, 15, /line separator \(U\+2028\) on this line\. .* delete it/],
+  ['let a = /b\u2029c/', 1, 10, /paragraph separator \(U\+2029\)/],
+])('a character that is not what it seems: %j', (source, line, column, message) => {
+  const error = errorOf(source)
+  expect(error.message).toMatch(message)
+  expect([error.line, error.column]).toEqual([line, column])
+})
+
+test.each(['./pick.ts', './pick', '../pick.ts'])('a file beside the exercise’s own: %s', (path) => {
+  const source = `import { pick } from '${path}'\nexport default { fetch: pick }`
+  expect(() => compile({ 'balancer.ts': source })).toThrow(
+    `There is no file '${path}' here: this exercise takes \`balancer.ts\` alone. Move what you import into it.`,
+  )
+  expect(() => compile({ 'balancer.ts': source, 'checks.ts': '' })).toThrow(
+    'this exercise takes its own files alone (balancer.ts, checks.ts).',
+  )
+})
+
+test('lines are those of an editor, which knows no separators: where it does not compile, throws and logs', async () => {
+  const source = [
+    "import type { Program } from 'millions'",
+    '/* pasted\u2028 from\u2029 a chat */ type Note = `\u2028`',
+    "const note = 'two\u2029parts \\\u2028joined', more = `a\u2028${'b'}\\\u2029c`, raw = String.raw`\u2028\\\u2029`",
+    'export default {',
+    '  fetch() {',
+    '    // next\u2028',
+    '    if (note) throw new Error(JSON.stringify([note, more, raw]))',
+    '  },',
+    '} satisfies Program',
+  ]
+  const node = benchNode(source.join('\n'))
+  const error = await node.ask().catch((thrown: unknown) => thrown)
+  expect(JSON.parse((error as Error).message)).toEqual([
+    'two\u2029parts joined',
+    'a\u2028bc',
+    '\u2028\\\u2029',
+  ])
+  expect(locate(error)).toEqual({ file: 'program.ts', line: 7, column: 21 })
+  const wrong = source.map((line, index) => (index === 6 ? '    const = 1' : line)).join('\r\n')
+  expect(errorOf(wrong)).toMatchObject({ line: 7, column: 11 })
+})
+
+test.each([
+  ['a list that names it', "export { Card, make } from './card.ts'"],
+  ['import, then a list', "import { Card, make } from './card.ts'; export { Card, make }"],
+  ['import type, then a list', "import { type Card, make } from './card.ts'; export { type Card, make }"],
+  ['a list of types', "export type { Card } from './card.ts'; export { make } from './card.ts'"],
+  ['a star', "export * from './card.ts'"],
+  ['another name', "export { Card as Kind, make } from './card.ts'; export type Card = 1"],
+  [
+    'a default',
+    "import { make, type Card } from './card.ts'; export { make }; export { type Card }; export default Card",
+  ],
+  [
+    'a star of types',
+    "export type * from './card.ts'; export type * as all from './card.ts'; export { make } from './card.ts'",
+  ],
+])('a type goes through another file: %s', async (_how, between) => {
+  const node = benchNode({
+    'program.ts':
+      "import { Card, make } from './between.ts'; import * as all from './between.ts'; export default { fetch: (): [Card, string[]] => [make(), Object.keys(all)] }",
+    'between.ts': between,
+    'card.ts':
+      "interface Card { id: number } export { Card }; export const make = (): Card => ({ id: 3 }); export * from './types.ts'",
+    'types.ts': "export interface Other { x: 1 } export type { Other as Another }; export * from './card.ts'",
+  })
+  expect(await node.ask()).toEqual([{ id: 3 }, ['make']])
+})
+
+test('a type that is used as a value is told', () => {
+  const source = "import { Card } from './card.ts'\nexport default { fetch: () => new Card() }"
+  expect(() => compile({ 'program.ts': source, 'card.ts': 'export interface Card {}' })).toThrow(
+    "'Card' is a type in 'card.ts': there is no such value when the code runs.",
+  )
 })
 
 const types = `
@@ -93,7 +211,7 @@ let t: X
 test('types go, and every line and column stays', () => {
   const source = types.replace('over<>', 'over<1>').replace('const r = a < b > (c), ', 'const ')
   const file = new SourceFile('types.ts', source)
-  const ours = stripTypes(file, parseTypeScript(file))
+  const ours = stripTypes(file, parseTypeScript(file)).code
   expect(ours.length).toBe(source.length)
   expect(shape(file, ours)).toEqual(shape(file, stripTypeScriptTypes(source)))
 })

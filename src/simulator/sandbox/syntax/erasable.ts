@@ -1,6 +1,6 @@
 /** TypeScript that types alone cannot erase: named, with what to write instead. */
 import { child, childList, type SyntaxNode, text } from './node.ts'
-import { angleCast } from './parse-message.ts'
+import { angleCast, noAccessor } from './parse-message.ts'
 import type { SourceFile } from './place.ts'
 
 export function refuseTypeScriptOnly(file: SourceFile, node: SyntaxNode): void {
@@ -30,7 +30,13 @@ function adviceFor(node: SyntaxNode): string | undefined {
       return angleCast
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
-      return "'accessor' is not supported: write a getter and a setter."
+      return noAccessor
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportAllDeclaration':
+      return childList(node, 'attributes').length > 0
+        ? 'Import attributes (`with { … }`) are not supported: a program imports TypeScript files only. Data can be written as a constant.'
+        : undefined
     default:
       return undefined
   }

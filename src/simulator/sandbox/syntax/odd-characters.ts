@@ -7,78 +7,47 @@ interface Odd {
 }
 
 const invisible =
-  '00ad soft hyphen;034f combining grapheme joiner;061c Arabic letter mark;115f Hangul filler;1160 Hangul filler;180e Mongolian vowel separator;200b zero width space;200c zero width non-joiner;200d zero width joiner;200e left-to-right mark;200f right-to-left mark;202a left-to-right embedding;202b right-to-left embedding;202c pop directional formatting;202d left-to-right override;202e right-to-left override;2060 word joiner;2061 function application;2062 invisible times;2063 invisible separator;2064 invisible plus;2066 left-to-right isolate;2067 right-to-left isolate;2068 first strong isolate;2069 pop directional isolate;3164 Hangul filler;feff byte order mark;ffa0 Hangul filler;fffc object replacement character'
+  '00ad soft hyphen;061c Arabic letter mark;180e Mongolian vowel separator;200b zero width space;200c zero width non-joiner;200d zero width joiner;200e left-to-right mark;200f right-to-left mark;202a left-to-right embedding;202b right-to-left embedding;202c end of an embedding;202d left-to-right override;202e right-to-left override;2060 word joiner;2061 function application;2062 invisible times;2063 invisible separator;2064 invisible plus;2066 left-to-right isolate;2067 right-to-left isolate;2068 first strong isolate;2069 end of an isolate;3164 Hangul filler;feff byte order mark;fffc object replacement character'
 
 const spaces =
-  '00a0 no-break space;1680 Ogham space mark;2000 en quad;2001 em quad;2002 en space;2003 em space;2004 three-per-em space;2005 four-per-em space;2006 six-per-em space;2007 figure space;2008 punctuation space;2009 thin space;200a hair space;202f narrow no-break space;205f mathematical space;3000 ideographic space'
+  '00a0 no-break space;2002 en space;2003 em space;2007 figure space;2009 thin space;200a hair space;202f narrow no-break space;205f mathematical space;3000 ideographic space'
 
 /** Code, what to type, name. */
 const marks = `037e ; Greek question mark
-0387 . Greek ano teleia
 2018 ' left single quotation mark
 2019 ' right single quotation mark
 201a , single low quotation mark
-201b ' single high-reversed quotation mark
 201c " left double quotation mark
 201d " right double quotation mark
 201e " double low quotation mark
-201f " double high-reversed quotation mark
 2032 ' prime
 2033 " double prime
-2035 \` reversed prime
 2039 < single left-pointing angle quotation mark
 203a > single right-pointing angle quotation mark
 00ab " left-pointing double angle quotation mark
 00bb " right-pointing double angle quotation mark
 00b4 ' acute accent
-02b9 ' modifier letter prime
-02bb ' modifier letter turned comma
 02bc ' modifier letter apostrophe
-02c6 ^ modifier letter circumflex accent
-02cb \` modifier letter grave accent
-02dc ~ small tilde
 00b7 . middle dot
-00a6 | broken bar
 00d7 * multiplication sign
 00f7 / division sign
 2010 - hyphen
-2011 - non-breaking hyphen
-2012 - figure dash
 2013 - en dash
 2014 - em dash
-2015 - horizontal bar
 2212 - minus sign
-2024 . one dot leader
 2026 ... horizontal ellipsis
 2044 / fraction slash
 2215 / division slash
 2217 * asterisk operator
-2216 \\ set minus
-2223 | divides
-2227 && logical and
-2228 || logical or
-2236 : ratio
-223c ~ tilde operator
-2190 = leftwards arrow
+2227 && logical-and sign
+2228 || logical-or sign
 2192 => rightwards arrow
 21d2 => rightwards double arrow
-2260 !== not equal to
-2261 === identical to
-2264 <= less-than or equal to
-2265 >= greater-than or equal to
-2329 < left-pointing angle bracket
-27e8 < mathematical left angle bracket
-27e9 > mathematical right angle bracket
-01c3 ! Latin letter retroflex click
-ff61 . halfwidth ideographic full stop
+2260 !== not-equal sign
+2264 <= less-than-or-equal sign
+2265 >= greater-than-or-equal sign
 3001 , ideographic comma
-3002 . ideographic full stop
-300c " left corner bracket
-300d " right corner bracket
-3010 [ left black lenticular bracket
-3011 ] right black lenticular bracket
-301c ~ wave dash
-a789 : modifier letter colon`
+3002 . ideographic full stop`
 
 const letters = {
   Cyrillic: 'аaеeоoрpсcхxуyіiјjѕsԁdһhԛqԝwӏlүyѵvАAВBЕEКKМMНHОOРPСCТTХXУYІIЈJЅSԌGԚQԜWӀlЗ3',
@@ -129,7 +98,7 @@ export function oddCharacterAt(source: string, offset: number): string | undefin
   const before = source.slice(0, offset)
   const gap = /[\s\u200b-\u200f\u2060\ufeff]*$/u.exec(before)?.[0] ?? ''
   const inGap = [...gap].find((one) => odd.has(one))
-  if (inGap !== undefined) return `Right before '${wordAt(source, offset)}': ${tell(inGap)}`
+  if (inGap !== undefined && mark !== '') return `Right before '${wordAt(source, offset)}': ${tell(inGap)}`
   const wordBefore = /[\p{ID_Continue}$\u200c\u200d]+$/u.exec(before.slice(0, before.length - gap.length))
   const inWord = wordBefore && oddWordAt(source, wordBefore.index)
   if (inWord) return inWord

@@ -6,7 +6,8 @@ const wordOrMark = /[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[^\s]/uy
 export function parseMessage(engineMessage: string, source: string, offset: number): string {
   const message = engineMessage.replace(/ \(\d+:\d+\)$/, '')
   const before = source.slice(Math.max(0, source.lastIndexOf('\n', offset) + 1), offset + 1)
-  if (/<\/$|<\/.$/.test(before)) return noMarkup
+  if (/<\/$|<\/.$/.test(before) || isMarkup(source, offset)) return noMarkup
+  if (/\baccessor\s+\S$/.test(before)) return noAccessor
   if (/\busing\s+\S$/.test(before)) return "'using' is not supported: close things in a `finally` block."
   // The parser knows this form, but not everywhere.
   if (/[=(,:?]\s*<[A-Za-z_$][\w$.]*>\s*[\w$]+$/.test(before)) return angleCast
@@ -41,6 +42,20 @@ function unexpected(source: string, offset: number): string {
   return `'${found}' does not fit here. Look right before it: a missing comma, bracket, quote or operator?`
 }
 
+const markup = /^<(?:\/?>|[A-Za-z][\w.-]*(?:\s+[\w-]+=["'{]|(?:\s+[\w-]+)*\s*\/>))/
+
+/** A tag where an expression stands, before the place where the parser gave up. */
+function isMarkup(source: string, offset: number): boolean {
+  const from = Math.max(0, offset - 400)
+  const opening = source.slice(from, offset + 1).lastIndexOf('<') + from
+  if (opening < from || !/(?:^|[=(,:?[{&|>]|\b(?:return|default))\s*$/.test(source.slice(from, opening)))
+    return false
+  const rest = source.slice(opening, offset + 2000)
+  const [, tag] = /^<([A-Za-z][\w.-]*)>/.exec(rest) ?? []
+  return markup.test(rest) || (tag !== undefined && rest.includes(`</${tag}>`))
+}
+
+export const noAccessor = "'accessor' is not supported: write a getter and a setter."
 export const angleCast = "'<Type>value' is not supported: write `value as Type`."
 const noMarkup = 'Markup in code (JSX) is not supported: build text with template strings.'
 
