@@ -15,25 +15,15 @@ const advice: Readonly<Record<string, string>> = {
   require: modules,
   module: modules,
   exports: modules,
-  define: modules,
   Buffer: encoded,
   Blob: encoded,
   File: encoded,
   FileReader: encoded,
   __dirname: 'files are on `env.disk`, under names of your own',
   __filename: 'files are on `env.disk`, under names of your own',
-  fs: 'files are on `env.disk`',
-  path: 'names on `env.disk` are plain texts, of URLs `new URL(…)` knows the parts',
-  os: 'what a node knows of itself is in `env`',
-  http: network,
-  https: network,
-  net: network,
-  axios: network,
   XMLHttpRequest: network,
   WebSocket: network,
   EventSource: network,
-  express: 'the default export answers requests by its `fetch(request, env)`',
-  app: 'the default export answers requests by its `fetch(request, env)`',
   addEventListener: 'the default export answers requests by its `fetch(request, env)`',
   global: 'the global object is `globalThis`',
   self: 'the global object is `globalThis`',
@@ -47,10 +37,8 @@ const advice: Readonly<Record<string, string>> = {
     'what is to outlast a crash goes to `env.disk`, all else into a variable at the top of the file',
   sessionStorage:
     'what is to outlast a crash goes to `env.disk`, all else into a variable at the top of the file',
-  env: '`start(env)` and `fetch(request, env)` are handed it',
   setImmediate: 'write `setTimeout(…, 0)` or `queueMicrotask(…)`',
   clearImmediate: 'clear a timer by `clearTimeout`',
-  nextTick: 'write `queueMicrotask(…)`',
   EventEmitter: 'keep a list of callbacks',
   Event: 'keep a list of callbacks',
   EventTarget: 'keep a list of callbacks',
@@ -71,7 +59,15 @@ const advice: Readonly<Record<string, string>> = {
   assert: 'throw an error where something must not be',
 }
 
+/** Names of what the functions of a program are handed, and by which. */
+const handed: Readonly<Record<string, string>> = {
+  env: '`start(env)` and `fetch(request, env)`',
+  request: '`fetch(request, env)`',
+  connection: '`fetch(request, env, connection)`',
+}
+
 /** Undefined for a name that nobody misses. */
 export function adviceOnAbsent(name: string): string | undefined {
+  if (Object.hasOwn(handed, name)) return `\`${name}\` is handed to ${handed[name]}: pass it on from there.`
   return Object.hasOwn(advice, name) ? `Programs have no \`${name}\`: ${advice[name]}.` : undefined
 }

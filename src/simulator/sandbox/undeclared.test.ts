@@ -168,7 +168,10 @@ test.each([
   ["localStorage.getItem('a')", /^localStorage is not defined\. .*`env\.disk`/],
   ['setImmediate(() => {})', /^setImmediate is not defined\. .*`setTimeout/],
   ['new WebSocket("ws://a")', /^WebSocket is not defined\. .*`fetch`/],
-  ['env.vars', /^env is not defined\. .*`fetch\(request, env\)`/],
+  [
+    'env.vars',
+    /^env is not defined\. `env` is handed to `start\(env\)` and `fetch\(request, env\)`: pass it on/,
+  ],
   ['arguments[0]', /^arguments is not defined$/],
   [
     'сount',
