@@ -25,15 +25,15 @@ async function ask(supervisor: Supervisor, path: string): Promise<OwnReply | und
   return replies.find(({ own }) => own === 1)
 }
 
-/** What a program would try, and what comes of it: a name that is none of the contract's is undefined. */
+/** What a program would try, and what comes of it: a name that is none of the contract's is not there. */
 const attempts: Readonly<Record<string, readonly [code: string, outcome: string]>> = {
-  'to leave': ['process.exit(0)', 'TypeError'],
-  'to ignore signals': ["process.on('SIGTERM', () => {})", 'TypeError'],
-  'to signal others': ['process.kill(process.ppid, "SIGKILL")', 'TypeError'],
-  'to fork': ["require('node:child_process').fork('x')", 'TypeError'],
-  'to start a thread': ["new Worker('x')", 'TypeError'],
-  'to listen on a port': ["process.binding('tcp_wrap')", 'TypeError'],
-  'to print past the limit': ["process.stdout.write('x')", 'TypeError'],
+  'to leave': ['process.exit(0)', 'ReferenceError'],
+  'to ignore signals': ["process.on('SIGTERM', () => {})", 'ReferenceError'],
+  'to signal others': ['process.kill(process.ppid, "SIGKILL")', 'ReferenceError'],
+  'to fork': ["require('node:child_process').fork('x')", 'ReferenceError'],
+  'to start a thread': ["new Worker('x')", 'ReferenceError'],
+  'to listen on a port': ["process.binding('tcp_wrap')", 'ReferenceError'],
+  'to print past the limit': ["process.stdout.write('x')", 'ReferenceError'],
   'to find the machine in the global object': ['globalThis.process.exit()', 'TypeError'],
   'to make code from text': ["Function('return process')()", 'EvalError'],
   'to make code by a constructor': ["(() => {}).constructor('return process')()", 'TypeError'],

@@ -46,7 +46,9 @@ export function ofPrograms(tries: Tries): void {
   tries('a console line is the same text', async (trial) => {
     await trial.user('/console')
     const { text } = (await trial.event(({ kind }) => kind === 'log')) as { text?: string }
-    expect(text).toBe("a b and { c: [ 1, Map(1) { 'd' => Error: e } ] } Response {}")
+    const response =
+      "Response { status: 200, statusText: '', headers: Headers { 'content-type': 'text/plain;charset=UTF-8' }, bodyUsed: false, type: 'default', url: '' }"
+    expect(text).toBe(`a b and { c: [ 1, Map(1) { 'd' => Error: e } ] } ${response}`)
   })
 
   tries('a throw in fetch is a 500 and logged; what is no Response too', async (trial) => {
