@@ -190,7 +190,8 @@ declare class ReadableStreamDefaultReader<T> {
 
 /** A stream of chunks: readable, iterable and teeable. No byte streams, no pipes. */
 declare class ReadableStream<T = Uint8Array> {
-  constructor(source?: UnderlyingSource<T>)
+  /** `highWaterMark` is how many chunks are asked for ahead of the reader. 1 unless told. */
+  constructor(source?: UnderlyingSource<T>, strategy?: { highWaterMark?: number })
   static from<T>(chunks: Iterable<T> | AsyncIterable<T>): ReadableStream<T>
   readonly locked: boolean
   getReader(): ReadableStreamDefaultReader<T>

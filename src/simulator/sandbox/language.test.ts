@@ -162,6 +162,40 @@ test.each([
   expect(Number.isNaN(parseDate(text)) ? undefined : new Date(parseDate(text)).toISOString()).toBe(expected)
 })
 
+test('languages and shapes of text that nodes do not know are refused, and say what to do', async () => {
+  const refused = async (code: string) =>
+    await resultOf(
+      `(() => { try { return ${code} } catch (error) { return error.name + ': ' + error.message } })()`,
+    )
+  expect(await refused("(1234.5).toLocaleString('de-DE')")).toMatch(
+    /^RangeError: toLocaleString knows .*"de-DE"/,
+  )
+  expect(await refused('(1.5).toLocaleString(undefined, { minimumFractionDigits: 2 })')).toMatch(/toFixed/)
+  expect(await refused("new Date(0).toLocaleDateString('en-US', { weekday: 'long' })")).toMatch(/'weekday'/)
+  expect(await refused("'a'.localeCompare('b', undefined, { numeric: true })")).toMatch(/'numeric'/)
+  expect(await refused("[1.5].toLocaleString('fr')")).toMatch(/"fr"/)
+  expect(await refused("(1234.5).toLocaleString('en-US', {})")).toBe('1,234.5')
+  expect(await refused("new Date(0).toLocaleString('en', { timeZone: 'UTC' })")).toBe('1/1/1970, 12:00:00 AM')
+  expect(await refused("'a'.localeCompare('b', 'en')")).toBe(-1)
+  expect(await refused('structuredClone(1, { transfer: [new ArrayBuffer(1)] })')).toMatch(/"transfer"/)
+  expect(await refused('new ReadableStream({}, { size: () => 1 })')).toMatch(/"size"/)
+  expect(await refused('new ReadableStream({}, { highWaterMark: -1 })')).toMatch(/RangeError/)
+})
+
+test('a stream asks for as many chunks ahead as it is told to', async () => {
+  const pulls = (mark: string) =>
+    resultOf(`(async () => {
+      let pulls = 0
+      new ReadableStream({ pull(controller) { controller.enqueue(++pulls) } }${mark})
+      await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(resolve))))
+      for (let turn = 0; turn < 50; turn++) await null
+      return pulls
+    })()`)
+  expect(await pulls('')).toBe(1)
+  expect(await pulls(', { highWaterMark: 0 }')).toBe(0)
+  expect(await pulls(', { highWaterMark: 5 }')).toBe(5)
+})
+
 test('Date: the node’s clock, UTC, and texts that do not depend on the machine', async () => {
   const code = `[new Date().toISOString(), Date.now(), new Date(0).getHours(), String(new Date(0)), new Date(2026, 0, 5, 13).toLocaleString(),
     new Date(2026, 0).getTimezoneOffset(), typeof Date(), new Date(new Date(5)).getTime(), new Date('x').toString(), new Date(0) instanceof Date,

@@ -14,7 +14,7 @@ export class ReadableStream {
   #core: StreamCore
 
   constructor(source?: unknown, core?: unknown) {
-    this.#core = source === overCore ? (core as StreamCore) : startCore(source)
+    this.#core = source === overCore ? (core as StreamCore) : startCore(source, core)
   }
 
   static {
@@ -175,7 +175,7 @@ export class StreamIterator {
 
 Object.setPrototypeOf(StreamIterator.prototype, asyncIteratorPrototype)
 
-function startCore(source: unknown): StreamCore {
+function startCore(source: unknown, strategy: unknown): StreamCore {
   if (source === null) throw new TypeError('The "source" argument must be of type object. Received null')
   if (source === undefined) source = {}
   if (!isObject(source))
@@ -188,13 +188,27 @@ function startCore(source: unknown): StreamCore {
     pull: method(source, 'pull'),
     start: method(source, 'start'),
   }
-  const core = new StreamCore()
+  const core = new StreamCore(highWaterMarkOf(strategy))
   const controller = createController(core)
   const { pull, cancel } = methods
   if (pull) core.onPull = () => Reflect.apply(pull, source, [controller])
   if (cancel) core.onCancel = (reason) => Reflect.apply(cancel, source, [reason])
   core.start(methods.start ? Reflect.apply(methods.start, source, [controller]) : undefined)
   return core
+}
+
+/** How many chunks are asked for ahead of the reader. */
+function highWaterMarkOf(strategy: unknown): number {
+  if (strategy === undefined || strategy === null) return 1
+  if (!isObject(strategy))
+    throw new TypeError(`The "strategy" argument must be of type object. Received ${typeof strategy}`)
+  if (Reflect.get(strategy, 'size') !== undefined)
+    throw new TypeError('ReadableStream of this world counts chunks: leave "size" out of its strategy')
+  const given: unknown = Reflect.get(strategy, 'highWaterMark')
+  if (given === undefined) return 1
+  const mark = Number(given)
+  if (!(mark >= 0)) throw new RangeError(`The highWaterMark must be a number from 0, not ${String(given)}`)
+  return mark
 }
 
 type Method = (this: unknown, argument: ReadableStreamDefaultController | unknown) => unknown

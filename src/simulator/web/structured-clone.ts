@@ -10,6 +10,10 @@ type Seen = Map<object, object>
 
 export function structuredClone(value: unknown): unknown {
   requireArguments(arguments.length, 1, 'structuredClone')
+  const options: unknown = arguments[1]
+  const transfer: unknown = isObject(options) ? Reflect.get(options, 'transfer') : undefined
+  if (Array.isArray(transfer) && transfer.length > 0)
+    throw new TypeError('structuredClone copies everything here: leave "transfer" out')
   return cloneValue(value, new Map())
 }
 

@@ -1,6 +1,7 @@
 /** `Date` without the machine: the node's own clock, UTC as local time, and texts parsed in one way only. */
 import { parseDate } from './date-parse.ts'
 import { dateText, localeDateText, localeTimeText, timeText } from './date-text.ts'
+import { formatting, refuseLocale } from './locale-arguments.ts'
 import { replaceMethod } from './replace.ts'
 
 const HostDate = Date
@@ -60,15 +61,18 @@ const textMethods = {
     const time = timeOf(this)
     return Number.isNaN(time) ? invalid : timeText(time)
   },
-  toLocaleString(this: Date) {
+  toLocaleString(this: Date, locales?: unknown, options?: unknown) {
+    refuseLocale('toLocaleString', locales, options, formatting)
     const time = timeOf(this)
     return Number.isNaN(time) ? invalid : `${localeDateText(time)}, ${localeTimeText(time)}`
   },
-  toLocaleDateString(this: Date) {
+  toLocaleDateString(this: Date, locales?: unknown, options?: unknown) {
+    refuseLocale('toLocaleDateString', locales, options, formatting)
     const time = timeOf(this)
     return Number.isNaN(time) ? invalid : localeDateText(time)
   },
-  toLocaleTimeString(this: Date) {
+  toLocaleTimeString(this: Date, locales?: unknown, options?: unknown) {
+    refuseLocale('toLocaleTimeString', locales, options, formatting)
     const time = timeOf(this)
     return Number.isNaN(time) ? invalid : localeTimeText(time)
   },

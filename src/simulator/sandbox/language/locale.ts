@@ -1,5 +1,6 @@
 /** Methods that follow the machine's language: fixed to one simple American English for all. */
 import { compareInEnglish } from './collation.ts'
+import { comparing, formatting, refuseLocale } from './locale-arguments.ts'
 import { replaceMethod } from './replace.ts'
 
 export function replaceLocaleMethods(): void {
@@ -17,21 +18,25 @@ const numberValue = Number.prototype.valueOf
 const bigintValue = BigInt.prototype.valueOf
 
 const stringMethods = {
-  localeCompare(this: unknown, other: unknown): number {
+  localeCompare(this: unknown, other: unknown, locales?: unknown, options?: unknown): number {
     if (this === undefined || this === null) throw new TypeError('localeCompare called on null or undefined')
+    refuseLocale('localeCompare', locales, options, comparing)
     return compareInEnglish(String(this), String(other))
   },
-  toLocaleLowerCase(this: unknown): string {
+  toLocaleLowerCase(this: unknown, locales?: unknown): string {
+    refuseLocale('toLocaleLowerCase', locales, undefined, 'use toLowerCase')
     return Reflect.apply(toLowerCase, this, [])
   },
-  toLocaleUpperCase(this: unknown): string {
+  toLocaleUpperCase(this: unknown, locales?: unknown): string {
+    refuseLocale('toLocaleUpperCase', locales, undefined, 'use toUpperCase')
     return Reflect.apply(toUpperCase, this, [])
   },
 }
 
 const numberMethods = {
   /** At most three places after the point, thousands apart. */
-  toLocaleString(this: unknown): string {
+  toLocaleString(this: unknown, locales?: unknown, options?: unknown): string {
+    refuseLocale('toLocaleString', locales, options, formatting)
     const value: number = Reflect.apply(numberValue, this, [])
     if (Number.isNaN(value)) return 'NaN'
     if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '-∞'
@@ -43,19 +48,24 @@ const numberMethods = {
 }
 
 const bigintMethods = {
-  toLocaleString(this: unknown): string {
+  toLocaleString(this: unknown, locales?: unknown, options?: unknown): string {
+    refuseLocale('toLocaleString', locales, options, formatting)
     const text = String(Reflect.apply(bigintValue, this, []))
     return text.startsWith('-') ? `-${grouped(text.slice(1))}` : grouped(text)
   },
 }
 
 const arrayMethods = {
-  toLocaleString(this: unknown): string {
+  toLocaleString(this: unknown, ...how: unknown[]): string {
     const list = Object(this) as ArrayLike<unknown>
     const texts: string[] = []
     for (let index = 0; index < list.length; index++) {
       const value = list[index]
-      texts.push(value === undefined || value === null ? '' : String((value as object).toLocaleString()))
+      texts.push(
+        value === undefined || value === null
+          ? ''
+          : String(Reflect.apply((value as object).toLocaleString, value, how)),
+      )
     }
     return texts.join(',')
   },
