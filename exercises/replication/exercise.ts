@@ -6,8 +6,9 @@ export default {
     { id: 'split', level: 'core' },
     { id: 'ship', level: 'core' },
     { id: 'catch-up', level: 'core' },
-    { id: 'lag', level: 'stretch' },
     { id: 'own-writes', level: 'core' },
     { id: 'replica-down', level: 'core' },
+    { id: 'lag', level: 'stretch' },
+    { id: 'snapshot', level: 'stretch' },
   ],
 } satisfies Exercise

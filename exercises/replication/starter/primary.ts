@@ -9,9 +9,12 @@
  *    may not be lost, not even if this machine loses its power at that very
  *    moment.
  *  - `GET /items/<key>` and `GET /items?prefix=`, as store.ts answers them.
- *  - `ETag` changes with every write of an item, `Last-Modified` is when the
- *    primary took it; a replica answers with the very same two.
- *  - A write is answered within 2 seconds, whatever the replicas are doing.
+ *  - `ETag` changes with every write of an item, also of the same value again;
+ *    `Last-Modified` is when the primary took it. A replica answers with the
+ *    very same two.
+ *  - Writes that come at the same moment are all kept, in one order.
+ *  - A write is answered within 2 seconds, whatever the replicas are doing. One
+ *    that meets an error of the disk gets a 5xx, and the next is taken as ever.
  */
 import type { Env } from 'millions'
 import { keyOf, Store } from './store.ts'

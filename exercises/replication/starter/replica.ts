@@ -6,15 +6,15 @@
  *  - It refuses writes: any status of 400 or more.
  *  - While it reaches the primary, it has every change within 5 seconds, and
  *    never goes back to an older value.
- *  - It keeps its copy on its own disk: after a restart it answers although
- *    the primary is down.
+ *  - It keeps its copy on its own disk, 2 seconds after it has it: after a
+ *    restart it answers within a second, although the primary is down.
  *  - Without the primary it may find itself too old and refuse reads, by 503,
  *    but not in the first 10 seconds after it heard from the primary, or
  *    booted.
  *  - A blank one (new, or its disk was lost) refuses reads, by 503, until it
- *    has its copy. Do not wait for that in `start`: a node that never starts
- *    cannot say 503.
- *  - Stage 4: `GET /health` answers 200 with JSON, `{ "lagMs": 120 }`: this
+ *    has its copy: all that the primary had when it began. Do not wait for
+ *    that in `start`: a node that never starts cannot say 503.
+ *  - Stage 6: `GET /health` answers 200 with JSON, `{ "lagMs": 120 }`: this
  *    replica holds everything that was acknowledged up to 120 ms ago. At most
  *    5,000 while it reaches the primary; `null` when it cannot tell.
  *

@@ -2,7 +2,7 @@
  * What a data node holds. Both primary.ts and replica.ts use it.
  *
  * Everything here is in memory, and gone when the node crashes: stage 2
- * changes that. A data node's disk holds 256 KB, so stage 3 finds out what to
+ * changes that. A data node's disk holds 256 KB, so stage 7 finds out what to
  * keep of a log that only grows.
  */
 

@@ -20,19 +20,11 @@ export default {
       ],
     },
     'catch-up': {
-      title: 'Catch up, or start from a snapshot',
+      title: 'Catch up, and begin anew',
       hints: [
         'A replica that was down has only one question: what came after the offset that I have on my disk? The offset and the data must never disagree, whenever the power goes.',
-        'A log that goes back for ever fills any disk. All items as they are now, with the offset they belong to, replace every change up to that offset.',
-        'Write a snapshot beside the old one, sync it, then rename: only then is the old log of no use. Someone who asks for an offset that the log no longer has gets the snapshot.',
-      ],
-    },
-    lag: {
-      title: 'Say how far behind you are',
-      hints: [
-        'The lag answers: up to which moment do I surely have everything? Only the primary can tell you that, and its word gets older while you hear nothing.',
-        'An answer that says "this is all I have" was true when the primary wrote it, not when it reached you. Which moment do you know that was surely not later?',
-        'A replica that is cut off has no news, and no news is not good news: its lag grows by a second every second.',
+        'A blank replica knows that it knows nothing: it may answer 404 only when it has all that the primary had when it began. A crash in the middle of that does not make it complete.',
+        'Write the first copy beside everything else, sync it, and rename it: then it is there as a whole or not at all. Or note, after it is synced, that it is complete.',
       ],
     },
     'own-writes': {
@@ -51,45 +43,82 @@ export default {
         'Remember for a while who did not answer, so that not every request pays for it. But only for a while, and ask env.nodes anew: machines come back, and new ones are added.',
       ],
     },
+    lag: {
+      title: 'Say how far behind you are',
+      hints: [
+        'The lag answers: up to which moment do I surely have everything? Only the primary can tell you that, and its word gets older while you hear nothing.',
+        'An answer that says "this is all I have" was true when the primary wrote it, not when it reached you. Which moment do you know that was surely not later?',
+        'A replica that is cut off has no news, and no news is not good news: its lag grows by a second every second.',
+      ],
+    },
+    snapshot: {
+      title: 'Cut the log',
+      hints: [
+        'A log that goes back for ever fills any disk. All items as they are now, with the offset they belong to, replace every change up to that offset.',
+        'Write a snapshot beside the old one, sync it, then rename it: only then is the old log of no use. Whoever asks for an offset that the log no longer has gets the snapshot.',
+        'After a crash between the rename and the cut, the log has changes that are in the snapshot too. Skip those when you boot.',
+      ],
+    },
   },
   tests: {
     'writes-go-to-the-primary': 'Writes go to the primary, and only there',
     'replicas-take-the-reads': 'All replicas share the reads',
     'replicas-refuse-writes': 'Replicas refuse writes',
-    'keys-and-values-unchanged': 'Keys and values pass the web tier unchanged',
-    'copies-arrive': 'Every change reaches every replica',
+    'keys-and-values-unchanged': 'Any key and any value is kept as it came',
+    'path-and-query-unchanged': 'Path and query of a read pass the web tier unchanged',
+    'health-of-a-web-node': 'A web node says by itself that it is well',
+    'copies-arrive': 'Every change reaches every replica, whatever the key and the value',
     'late-message-does-not-overwrite': 'A message that comes late overwrites nothing newer',
     'lost-replies-do-no-harm': 'Lost requests and lost replies do no harm',
     'acknowledged-means-synced': 'An acknowledged write survives a power cut at that very moment',
+    'nobody-sees-it-before-the-sync': 'While the disk is slow, nobody sees what a power cut can take back',
+    'writes-that-meet': 'Writes that come at the same moment are all kept, in one order',
     'primary-crashes-at-any-event': 'The primary crashes at any event, and copies and primary still agree',
-    'primary-log-is-torn': 'A log that was torn by a crash loses nothing that was acknowledged',
-    'same-item-everywhere': 'A replica answers with the ETag and the Last-Modified of the primary',
-    'writes-do-not-wait-for-the-dead': 'Writes go on while replicas are dead or cut off',
+    'primary-log-is-torn':
+      'A power cut tears what the primary was writing, at any byte, and nothing acknowledged is lost',
+    'same-item-everywhere':
+      'ETag and Last-Modified are the same everywhere, and another ETag after every write',
+    'writes-do-not-wait-for-the-dead': 'Writes go on while replicas are dead, frozen or cut off',
+    'disk-fails-once': 'A disk fails once: that write is not acknowledged, and the next ones are',
     'back-after-a-crash': 'A replica that was down catches up and never goes back',
     'keeps-its-copy': 'A replica keeps its copy when everything loses power',
+    'old-copies-go-on': 'Without the primary, replicas answer for ten seconds at least',
     'replica-crashes-at-any-event': 'A replica crashes at any event and misses nothing afterwards',
+    'replica-is-torn':
+      'A power cut tears what a replica was writing, at any byte, and it misses nothing afterwards',
     'blank-says-so': 'A blank replica that cannot reach the primary answers no reads',
     'blank-is-filled': 'A replica that lost its disk is built anew',
-    'log-does-not-fill-the-disk':
-      'The log does not fill the disk, and who was away for long catches up by a snapshot',
-    'lag-is-true': 'The lag that a replica reports is never too small',
-    'lag-grows-when-cut-off': 'The lag grows while a replica is cut off, and falls when it is back',
+    'half-filled-and-crashed': 'A replica that crashed while it was being filled does not pass for complete',
     'own-writes-are-read': 'Users read their own writes while all replicas are behind',
+    'own-writes-are-listed': 'Users find their own writes in lists too',
     'web-node-dies-in-between': 'Users read their own writes after the web node that took them is gone',
     'one-replica-is-behind': 'Users read their own writes while one replica is behind',
     'others-still-read-from-replicas': 'Users who wrote nothing still read from replicas',
-    'only-replica-down': 'The only replica is down: the primary takes the reads',
+    'nobody-is-that-far': 'No node that answers has the user’s write: they get a 5xx, and not the older card',
+    'writer-outlives-the-primary': 'Users who wrote some time ago can read without the primary',
+    'only-replica-down': 'The only replica is down, and down again: the primary takes the reads',
     'others-take-over': 'Three replicas of four are down: the fourth takes their reads',
     'silent-replicas': 'Replicas that do not answer at all keep no user waiting for long',
-    'back-in-turn': 'A replica that is back gets reads again',
+    'blank-replica-in-turn': 'A replica that refuses reads fails no user',
+    'back-in-turn': 'A replica that is back gets reads again, one replica after the other',
     'new-one-in-its-place': 'A new replica takes the place of a dead one',
     'primary-down': 'The primary is down: reads go on, writes are refused',
+    'primary-and-a-replica-down': 'The primary is dead and a replica is frozen: reads go on',
+    'write-is-not-repeated': 'A write whose answer got lost is not done a second time',
+    'lag-is-true': 'The lag that a replica reports is never too small',
+    'lag-grows-when-cut-off': 'The lag grows while a replica is cut off, and falls when it is back',
+    'lag-after-a-boot': 'A replica that booted without the primary does not invent a lag',
+    'log-does-not-fill-the-disk':
+      'The log does not fill the disk, and who was away for long catches up by a snapshot',
+    'late-snapshot': 'A snapshot that comes late replaces nothing newer',
+    'crashes-while-the-log-is-cut': 'A crash while a snapshot is saved loses nothing',
   },
   says: {
     'write-not-acknowledged': {
       seen: 'A user’s {method} of {key} was not acknowledged although the primary was up.',
-      cause: 'The write never reached the primary, or its answer did not come back in time.',
-      next: 'Follow one {method} from web.ts to primary.ts and back: to which node does it go, and who answers?',
+      cause:
+        'The write never reached the primary, the primary failed at it, or its answer did not come back in time.',
+      next: 'Follow one {method} from web.ts to primary.ts and back: to which node does it go, who answers, and with which status?',
     },
     'write-not-at-primary': {
       seen: 'A write was acknowledged, and the primary does not have it.',
@@ -107,12 +136,12 @@ export default {
       next: 'Choose by the method: writes to the primary, reads to the replicas.',
     },
     'reads-not-at-replicas': {
-      seen: 'Users sent 120 reads, and only {count} of them went to a replica.',
-      cause: 'The web node still sends reads to the primary.',
+      seen: 'Users who wrote nothing sent {total} reads, and only {count} of them reached a replica.',
+      cause: 'The web node still sends reads to the primary, or answers them without asking anybody.',
       next: 'In web.ts, send GET requests to one of env.nodes("replica"), each time another one.',
     },
     'replica-without-reads': {
-      seen: '{node} got only {count} of 120 reads.',
+      seen: '{node} got only {count} of {total} reads, and there are {replicas} replicas.',
       cause: 'The turn is always taken by the same replicas, or one of them is never chosen.',
       next: 'Take the replicas in turn, or by chance, over the whole list.',
     },
@@ -122,7 +151,7 @@ export default {
       next: 'Answer writes at a replica with an error status, such as 405.',
     },
     'replica-changed': {
-      seen: '{node} refused a write and holds the new value all the same.',
+      seen: '{node} refused a write and shows the new value all the same.',
       cause: 'The value is stored before the method is looked at.',
       next: 'Refuse first, and change nothing.',
     },
@@ -132,109 +161,208 @@ export default {
       next: 'A replica refuses writes. Sending them to the primary is the work of the web node.',
     },
     'value-changed': {
-      seen: 'The value at the primary is not the one that the user sent.',
+      seen: 'A user’s PUT of {key} was acknowledged, and the primary answers another value for it.',
       cause:
-        'The body was read as something it is not, or the key was changed so that the item is not found.',
-      next: 'Pass the body on as it came, and the path with all its escapes.',
+        'The body was read as something it is not, an empty value was taken for none, the key was changed on the way, or the items are kept in an object that has names of its own.',
+      next: 'Pass the body on as it came, and the path with all its escapes. Keep items in a Map, and ask for undefined rather than for what is false.',
     },
     'key-changed': {
-      seen: 'A write of the key what%3Fa=1%2Fb changed another key.',
-      cause: 'The key was decoded on the way: %3F became the ? that begins a query.',
+      seen: 'Writes of the keys what%3Fa=1%2Fb and 100%25 changed another key.',
+      cause: 'The key was decoded on the way: %3F became the ? that begins a query, %25 a bare %.',
       next: 'Pass on the pathname as URL shows it, without decodeURIComponent.',
     },
     'absent-not-404': {
-      seen: 'A read of an item that never was did not end in 404.',
-      cause: 'The web node takes a 404 for a failure.',
+      seen: 'A read of an item that never was did not come back as 404.',
+      cause: 'The web node takes a 404 for a failure, or the node that it asked refused to answer.',
       next: 'Pass the status on: 404 is an answer.',
     },
-    'copy-differs': {
-      seen: '{node} does not hold the same items as the primary, {seconds} seconds after everything was well again.',
+    'never-written': {
+      seen: 'The primary was asked for the key constructor, which nobody ever wrote, and did not say 404.',
       cause:
-        'A change was missed, applied twice, or applied in the wrong order; or nobody sends changes at all.',
+        'The items are kept in a plain object: every object already has a constructor, a toString and a __proto__.',
+      next: 'Keep the items in a Map.',
+    },
+    'list-wrong': {
+      seen: 'A list of the primary by the prefix {prefix} does not have just the one key that begins so.',
+      cause: 'The prefix is not looked at, the key was changed when it was kept, or items are missing.',
+      next: 'Compare the keys as they stand in the path, escapes and all.',
+    },
+    'path-changed': {
+      seen: 'A user read {path}, and no data node was asked for just that.',
+      cause: 'The web node makes a path of its own: it decodes, or leaves the query out.',
+      next: 'Pass on pathname and search as URL shows them.',
+    },
+    'web-without-health': {
+      seen: 'All data nodes were frozen, and {node} did not answer GET /health with success within a second.',
+      cause:
+        'It asks a data node for the answer. Then one slow database takes all web servers out of the balancer’s turn.',
+      next: 'Answer /health in web.ts, before anything is sent on.',
+    },
+    'copy-differs': {
+      seen: '{node} does not show the same items as the primary, although it reached it for {seconds} seconds.',
+      cause:
+        'A change was missed, applied twice, or applied in the wrong order; or it refuses to answer; or nobody sends changes at all.',
       next: 'Give every change its offset. Apply only the one that follows the offset you have, and ask again for what is missing.',
     },
     'copy-parted': {
-      seen: 'The primary crashed and came back several times, and now {node} and the primary do not hold the same.',
+      seen: 'The primary crashed and came back, and {node} and the primary do not show the same, 5 seconds later.',
       cause:
-        'A change was shipped before it was on the primary’s own disk. The crash took it back there only, and its offset was given to another change.',
-      next: 'Let replicas see a change only when the primary’s sync has settled.',
+        'A change was shipped before it was on the primary’s own disk: the crash took it back there only, and its offset was given to another change. Or one of the two no longer follows after the crash.',
+      next: 'Let replicas see a change only when the primary’s sync has settled. Compare the offsets that both have after the crash.',
     },
     'copy-has-gaps': {
-      seen: '{node} crashed and came back several times, and now does not hold the same as the primary.',
+      seen: '{node} crashed and came back several times, and does not show the same as the primary, 5 seconds later.',
       cause:
-        'What it noted as its offset and what it has on its disk disagree: some changes were never asked for again.',
-      next: 'Keep the offset with the data, in the same write, or note it after the data is synced.',
+        'What it noted as its offset and what it has on its disk disagree, so some changes are never asked for again; or it stumbles over what the crash left on its disk.',
+      next: 'Keep the offset with the data, in the same write, or note it after the data is synced. At boot, cut off what is not whole.',
     },
     'copy-outlived': {
-      seen: '{node} was away for 400 writes, and does not hold the same as the primary afterwards.',
-      cause: 'The log does not go back that far, or the snapshot was mixed with what was there before.',
+      seen: '{node} was away for many writes or lost its disk, and does not show the same as the primary, 5 seconds after it is back.',
+      cause:
+        'The log does not go back that far, the snapshot was mixed with what was there before, or it lacks something of an item.',
       next: 'Send a snapshot when the log was cut, and put it in the place of everything the replica had.',
     },
     'primary-differs': {
-      seen: 'The primary does not hold what users wrote.',
-      cause: 'A write or delete was acknowledged and not applied.',
+      seen: 'The primary does not list what users wrote.',
+      cause: 'A write or delete was acknowledged and not applied, or the list leaves an item out.',
       next: 'Apply every change before you answer it.',
     },
     'read-wrong': {
-      seen: 'A user read another value of {key} than the one that all copies hold.',
-      cause: 'The web node or the replica answered from something that is out of date.',
-      next: 'Answer every read from the items that the replica holds at that moment.',
+      seen: 'All copies are the same, and a user who read {key} got another answer.',
+      cause: 'The web node or the replica answered from something that is out of date, or refused.',
+      next: 'Look at which node answered this read, and from what.',
+    },
+    'list-and-item-differ': {
+      seen: '{node} answers GET of {key} otherwise than its own list says.',
+      cause: 'List and item are not read from the same place, or the key is changed in one of them.',
+      next: 'Answer both from the same items, by the key as it stands in the path.',
+    },
+    'copy-vanished': {
+      seen: '{node} showed version {before} of a card, and later said 404, though nobody deleted it.',
+      cause:
+        'It began with nothing, or threw away what it had before the new copy was there, and answered all the same.',
+      next: 'Serve what the disk has, or refuse by 503 until the copy is complete.',
     },
     'travelled-back': {
       seen: '{node} showed version {before} of a card, and later an older one.',
       cause:
-        'An older change was applied after a newer one: it came late, or came twice, or was fetched again.',
-      next: 'Compare offsets: ignore a change that is not newer than what you have.',
+        'An older change or snapshot was applied after a newer one: it came late, or came twice, or was fetched again.',
+      next: 'Compare offsets: ignore what is not newer than what you have.',
     },
     'write-lost': {
-      seen: 'A write of {key} was acknowledged, and after a crash of the primary it is gone.',
+      seen: 'A write of {key} was acknowledged, and after a crash of the primary it is gone, or an older value is back.',
       cause:
-        'It was acknowledged before it was on the disk for good; or log and snapshot are not what you think they are after a crash.',
-      next: 'Await append and sync before you answer, sync a snapshot before you rename it, and check what you read at boot.',
+        'It was acknowledged before it was on the disk for good; or what the disk has is not read back as it was written.',
+      next: 'Await append and sync before you answer. Then look at what a boot makes of the file.',
+    },
+    'write-lost-to-a-tear': {
+      seen: 'The primary lost its power in the middle of a write, and after that an acknowledged write of {key} is gone, or an older value is back.',
+      cause:
+        'The piece of a line at the end of the file was left there and the next line appended to it; or more was cut off than the piece. truncate counts bytes, and a character can have up to four.',
+      next: 'At boot, cut the file after its last whole line, counted in bytes. If it was on the disk: was it synced before it was acknowledged?',
+    },
+    'write-lost-with-the-log': {
+      seen: 'Many writes later and after a crash of the primary, an acknowledged write of {key} is gone, or an older value is back.',
+      cause:
+        'The log was cut before the snapshot that replaces it was whole, synced and in its place; or log and snapshot do not fit together after a crash between two steps.',
+      next: 'Write the snapshot beside the old one, sync it, rename it, and only then cut the log. At boot, skip changes that the snapshot has.',
+    },
+    'seen-before-the-sync': {
+      seen: '{node} showed a write of {key} while the primary had not synced it, and a power cut at the primary then took it back.',
+      cause: 'The change was applied, listed or shipped before the primary’s sync had settled.',
+      next: 'Append, await sync, and only then apply the change and let replicas have it.',
+    },
+    'write-that-met-refused': {
+      seen: '{count} writes came at the same moment, and not all were acknowledged.',
+      cause: 'Writes that wait for the disk got in each other’s way.',
+      next: 'Let one write follow the other: a queue, or a promise that each waits for.',
+    },
+    'write-that-met-lost': {
+      seen: 'Several writes came at the same moment and were acknowledged, and the primary answers something else for {key}.',
+      cause: 'While one write waited for the disk, the next one took the same offset.',
+      next: 'Give the offset when it is the write’s turn, and let no other take a turn until it is on the disk.',
+    },
+    'disk-tells-another-story': {
+      seen: 'Writes that came at the same moment were acknowledged. After a power cut, the primary does not list what it did before.',
+      cause:
+        'They stand on the disk in another order than the one in which they were applied, or not all of them do.',
+      next: 'Let the order on the disk be the order of the offsets, and each change be there once.',
+    },
+    'failed-write-not-told': {
+      seen: 'The primary’s disk failed at a write, and the user was neither told so by a 5xx nor was the write done.',
+      cause: 'The web node waits for an answer that never comes, or makes another status of it.',
+      next: 'Answer a write by 5xx when append or sync rejects, and pass that status on.',
+    },
+    'write-after-a-failure': {
+      seen: 'The primary’s disk failed once, and the write after that was not acknowledged.',
+      cause:
+        'Each write waits for the one before it, and a promise that rejected rejects everybody who waits for it.',
+      next: 'Let the next write begin when the last one has ended, well or not.',
+    },
+    'etag-again': {
+      seen: 'An item was written, and its ETag is missing or one that it had before: {tag}',
+      cause: 'The ETag is made from the value, or from a count that begins anew after a delete or a boot.',
+      next: 'Use the offset of the change: no other write has it.',
+    },
+    'modified-wrong': {
+      seen: 'An item was written twice, about 2.5 seconds apart, and the two Last-Modified are {ms} ms apart.',
+      cause: 'The time is that of the boot, the answer or the first write; or there is no such header.',
+      next: 'Note the primary’s clock with each change when it takes it.',
     },
     'primary-does-not-answer': {
-      seen: 'The primary does not list its items after a crash.',
-      cause: 'It reads its log in `start`, and something in there made it fail.',
-      next: 'Look at its log lines: what does the end of the file look like after a crash?',
+      seen: 'The primary was asked to list its items, and did not.',
+      cause: 'Something that it read at boot, or that it did since, made it fail.',
+      next: 'Look at its log lines. If it crashed before: what does the end of a file look like then?',
     },
     'header-differs': {
-      seen: '{node} answers with another {name} than the primary for the same item.',
-      cause: 'The replica makes the header itself, from its own clock or its own count.',
+      seen: '{node} answers GET of {key} with another {name} than the primary, or one of them has none.',
+      cause:
+        'The replica makes the header itself, from its own clock or its own count; or a log or snapshot does not keep it.',
       next: 'Ship what the primary decided, the time and the offset too, not the command to decide it again.',
     },
     'write-slow': {
-      seen: 'A write took more than 2 seconds while replicas were dead or cut off.',
-      cause: 'The primary waits for every replica before it answers.',
+      seen: 'Replicas were dead, frozen or cut off, and a write was not acknowledged within 2 seconds.',
+      cause: 'The primary waits for replicas before it answers.',
       next: 'Do not wait for replicas at all, or only for the first, and never for long.',
     },
     'copy-not-kept': {
-      seen: 'All data nodes lost power, and the replica that came back does not hold what it held.',
-      cause: 'Its copy was in memory only, or was not synced, or it waits for a primary that is down.',
+      seen: 'All data nodes lost power, {node} came back alone, and a second later it does not show what it held two seconds before.',
+      cause:
+        'Its copy was in memory only, or was not synced, or is not read back as it was written; or it waits for a primary that is down.',
       next: 'Keep changes on the replica’s own disk, and serve what is there without asking the primary.',
     },
+    'too-old-too-soon': {
+      seen: '{node} has not reached the primary for less than 10 seconds ({seconds} s), and does not answer with the card it has.',
+      cause: 'It finds itself too old too soon, or it did not keep its copy over a restart.',
+      next: 'Go on answering for ten seconds after the last word of the primary, or after the boot. A copy is better than nothing.',
+    },
     'blank-answers': {
-      seen: 'A replica that lost its disk answered a read before it had its copy.',
-      cause: 'It looks for the item in an empty store and says 404, although it cannot know.',
+      seen: '{node} lost its disk and could not reach the primary, and it answered a read otherwise than by an error.',
+      cause:
+        'It looks for the item in an empty store and says 404, or lists nothing, although it cannot know.',
       next: 'Answer 503 until the first copy is complete.',
     },
     'half-built-answers': {
-      seen: 'A replica that was being built answered a read with “{found}”, which was already out of date before it began.',
-      cause: 'It serves reads while only a part of the copy has arrived.',
-      next: 'Answer 503 until you have everything that the primary had when you began.',
+      seen: '{node} began with a blank disk, and answered a read before it had all that the primary had when it began.',
+      cause:
+        'It serves reads while only a part of the copy has arrived; or after a crash it takes that part for the whole.',
+      next: 'Answer 503 until you have everything that the primary had when you began, and let a restart know whether you ever had.',
     },
     'disk-full': {
-      seen: 'The primary refused write number {count} of 1,000 characters each; its disk holds 256 KB.',
-      cause: 'The log grows with every write and is never cut.',
+      seen: 'Write number {count} of 1,000 characters each was not acknowledged; the disk of the primary holds 256 KB.',
+      cause: 'The log grows with every write and is never cut, or too rarely; or saving a snapshot fails.',
       next: 'Save a snapshot of the items now and then, and begin the log anew.',
     },
     'lag-not-told': {
-      seen: '{node} does not say its lag.',
-      cause: 'GET /health is not answered with 200 and JSON that has a number as lagMs.',
+      seen: '{node} does not say its lag, or says null long after it has heard from the primary.',
+      cause:
+        'GET /health is not answered with 200 and JSON that has lagMs: a number, or null as long as it has not heard from the primary.',
       next: 'Answer GET /health at the replica with { "lagMs": … } once it has heard from the primary.',
     },
     'lag-too-small': {
       seen: '{node} said it was {lagMs} ms behind, and a change older than that is not there.',
-      cause: 'The lag counts from when the news arrived; it was older then, by the way it had come.',
+      cause:
+        'The lag counts from when the news arrived; it was older then, by the way it had come. Or it counts from the boot, as if all were known then.',
       next: 'Count from a moment that was surely not later than the primary’s word: when you asked for it.',
     },
     'lag-too-large': {
@@ -243,64 +371,102 @@ export default {
       next: 'Hearing that there is nothing new counts as news.',
     },
     'lag-forgets-the-cut': {
-      seen: 'A replica that was cut off for 4 seconds says it is {lagMs} ms behind.',
+      seen: 'A replica was cut off for seconds, and says that it is only {lagMs} ms behind.',
       cause: 'The lag is kept from the last answer, or is 0 when the primary cannot be reached.',
       next: 'Compute it when you are asked: how long ago did you last surely have everything?',
     },
+    'lag-does-not-grow': {
+      seen: 'A replica was cut off, and within a second its lag grew by {lagMs} ms.',
+      cause: 'The lag is noted when something comes in, and not worked out when it is asked for.',
+      next: 'Note the moment up to which you surely have everything, and subtract it from now in each answer.',
+    },
     'lag-stays': {
-      seen: '5 seconds after the replica reached the primary again its lag is still large.',
+      seen: '4 seconds after the replica reached the primary again its lag is still large.',
       cause: 'It does not ask again after a failure, or does not note the new answer.',
       next: 'Go on asking after a time-out, and note every complete answer.',
     },
     'own-write-missing': {
-      seen: 'A user wrote a card and read an older one at {web}.',
-      cause: 'The read went to a replica that did not have the write yet.',
+      seen: 'A user wrote a card and found another value, or none, at {web}.',
+      cause: 'The node that answered did not have the write yet, and was not asked whether it has.',
       next: 'Let the user bring along how far their writes go, and ask only nodes that are that far.',
     },
+    'own-read-failed': {
+      seen: 'A user wrote a card, the primary was well, and at {web} their read was not answered, or by an error.',
+      cause:
+        'Replicas that are not that far refuse, and nobody asks the primary; or all the waiting takes longer than 5 seconds.',
+      next: 'When no replica is far enough, ask the primary, and let all attempts together fit into the user’s patience.',
+    },
+    'own-write-not-listed': {
+      seen: 'A user wrote one card and deleted another, and the list that they got at {web} does not show it so.',
+      cause:
+        'Only reads of single cards look at how far the user’s writes go; or the list was refused, and nobody else was asked.',
+      next: 'Treat lists like any other read.',
+    },
+    'older-card-instead-of-a-5xx': {
+      seen: 'A user wrote a card, the primary went down before any replica had it, and their read was answered, but not by a 5xx and not with their card.',
+      cause:
+        'When the primary does not answer, the read is given to a replica that is not that far; or the user waits for more than 5 seconds.',
+      next: 'Say 503 when no node that answers is far enough. An older card would be a broken promise.',
+    },
+    'writer-needs-the-primary': {
+      seen: 'A user wrote a card more than 10 seconds ago and all replicas have it. The primary is down, and at {web} their read did not find the card.',
+      cause: 'The reads of everybody who ever wrote go to the primary and to nobody else.',
+      next: 'Ask replicas whether they are that far, or let the user’s token end after a few seconds.',
+    },
     'own-write-forgotten': {
-      seen: 'A user wrote a card, the web node that took it died, and at another one the user read an older card.',
+      seen: 'A user wrote a card, the web node that took it died, and at another one the user found another value.',
       cause: 'How far the user’s writes go is remembered in the memory of a web node only.',
       next: 'Let the user carry it: in a cookie, or in the Consistency-Token header.',
     },
     'own-delete-missing': {
-      seen: 'A user deleted a card and still found it at {web}.',
-      cause: 'A delete is a write too, and has an offset like any other.',
+      seen: 'A user deleted a card, and at {web} their read of it did not end in 404.',
+      cause:
+        'The delete gave the user no token, or it was not asked for: a delete is a write like any other.',
       next: 'Give the token after a DELETE as after a PUT.',
     },
     'all-at-the-primary': {
       seen: 'Three users who had written nothing read 60 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
-      cause: 'A write by anybody sends everybody to the primary.',
+      cause: 'A write by anybody sends everybody to the primary, or replicas get no reads at all.',
       next: 'Only the user who wrote needs to see it at once.',
     },
     'read-failed-only-replica-down': {
       seen: 'The only replica was down, and a user’s read was not answered right.',
-      cause: 'The web node knows nobody else to ask.',
+      cause: 'The web node knows nobody else to ask, or goes on waiting for the one that is down.',
       next: 'When no replica answers, ask the primary.',
     },
     'read-failed-replica-down': {
-      seen: 'One replica was down, and a user’s read was not answered right.',
+      seen: 'Some replicas were down and one was well, and a user’s read was not answered right.',
       cause: 'The web node passes the failure on, or gives up after one attempt.',
       next: 'Catch the failure and ask the next replica.',
     },
     'read-failed-replica-silent': {
-      seen: 'A replica did not answer at all, and a user had no answer within 5 seconds.',
+      seen: 'Replicas did not answer at all, and a user’s read was not answered right within 5 seconds.',
       cause: 'The web node waits for the replica without a time-out, or its time-outs add up to too much.',
       next: 'Give each attempt a time-out, short enough that all attempts fit into 5 seconds.',
     },
+    'read-failed-replica-blank': {
+      seen: 'A blank replica could not reach the primary, and a user’s read was not answered right.',
+      cause: 'The 503 of the blank one is passed on to the user, or the blank one says 404.',
+      next: 'Ask the next node when one says 503.',
+    },
+    'read-failed-two-down': {
+      seen: 'The primary was dead and one of two replicas frozen, and a user’s read was not answered right by the other.',
+      cause: 'The read gives up after one silent node, or asks the primary and nobody else after it.',
+      next: 'Ask every replica, each with a time-out, before you give up.',
+    },
     'primary-takes-it-all': {
-      seen: 'Three replicas of four were down, and {count} of 200 reads went to the primary.',
+      seen: 'Three replicas of four were down, and {count} requests for 150 reads went to the primary.',
       cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
     },
     'read-failed-replica-back': {
       seen: 'A replica was back for 5 seconds, and a user’s read was not answered right.',
-      cause:
-        'The replica answers before it has caught up, or the web node takes a failure of long ago for the answer.',
-      next: 'See what the web node remembers of a replica that failed, and for how long.',
+      cause: 'The replica answers before it has its copy, or its refusal is passed on to the user.',
+      next: 'See which node answered, and what the web node does with a 503.',
     },
     'replica-not-used-again': {
       seen: '{node} was back for 5 seconds and got hardly any reads.',
-      cause: 'Once it has failed it is left out for good.',
+      cause: 'Once it has failed it is left out for good, or for too long.',
       next: 'Leave a failed replica out for a short while only, then try again.',
     },
     'read-failed-replica-new': {
@@ -310,18 +476,29 @@ export default {
     },
     'replica-new-not-used': {
       seen: '{node} was added, and got hardly any reads.',
-      cause: 'The list of replicas was read once, at boot or at the first request.',
+      cause: 'The list of replicas was read once, at boot or at the first read.',
       next: 'Ask env.nodes("replica") anew for every request.',
     },
     'read-failed-primary-down': {
       seen: 'The primary was down, and a user’s read was not answered right although the replicas were well.',
-      cause: 'Reads ask the primary, or a replica stops answering when it does not reach the primary.',
+      cause:
+        'Reads ask the primary, or a replica stops answering when it does not reach the primary, or failed attempts take too long.',
       next: 'A replica that has its copy can answer without the primary.',
     },
     'write-without-primary': {
       seen: 'The primary was down, and a write ended with status {status} (0: no answer within 5 seconds).',
       cause: 'The write waits without a time-out, or was acknowledged by somebody else.',
       next: 'Answer 503 when the primary refuses or does not answer in time.',
+    },
+    'write-without-answer': {
+      seen: 'The primary’s answer to a write got lost, and the write ended with status {status} (0: no answer within 5 seconds).',
+      cause: 'The write waits without a time-out, or longer than the user does.',
+      next: 'Answer 503 when the primary does not answer in time: nobody can know whether it was done.',
+    },
+    'write-repeated': {
+      seen: 'The primary’s answer to a write got lost. Somebody else wrote the card anew, and then the first write was done once more, over it.',
+      cause: 'The web node sends a write again when its answer does not come in time.',
+      next: 'Repeat a write only when it was refused. When its answer did not come, say 503 and let the user decide.',
     },
   },
   beside: {

@@ -13,6 +13,7 @@ const restsUntilMs = new Map<string, number>()
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === '/health') return new Response('well\n') // for the balancer in front
     if (request.method !== 'GET' && request.method !== 'HEAD') return write(request, env)
     const wroteLately = /(?:^|; )wrote=/.test(request.headers.get('Cookie') ?? '')
     const nodes = wroteLately

@@ -10,6 +10,7 @@ let failed: { name: string; atMs: number } | undefined
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === '/health') return new Response('well\n') // for the balancer in front
     const { pathname, search } = new URL(request.url)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const body = isRead ? null : await request.arrayBuffer()

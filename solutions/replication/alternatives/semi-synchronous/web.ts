@@ -6,6 +6,7 @@ const writePatienceMs = 3000
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === '/health') return new Response('well\n') // for the balancer in front
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const body = isRead ? null : await request.arrayBuffer()
     const nodes = isRead ? [...shuffled(env.nodes('replica')), ...env.nodes('primary')] : env.nodes('primary')

@@ -16,6 +16,7 @@ const restsUntilMs = new Map<string, number>()
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === '/health') return new Response('well\n') // for the balancer in front
     return request.method === 'PUT' ? write(request, env) : read(request, env)
   },
 }

@@ -21,6 +21,7 @@ export default {
   },
 
   async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === '/health') return new Response('well\n') // for the balancer in front
     return request.method === 'GET' || request.method === 'HEAD' ? read(request, env) : write(request, env)
   },
 }

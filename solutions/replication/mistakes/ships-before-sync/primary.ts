@@ -1,4 +1,4 @@
-// Caught by: ship/primary-crashes-at-any-event
+// Caught by: ship/nobody-sees-it-before-the-sync
 // Changes are pushed to replicas while the primary still syncs them: a crash takes them back at the primary alone.
 /**
  * The primary pushes: every replica has a feeder here, which sends what the replica lacks.

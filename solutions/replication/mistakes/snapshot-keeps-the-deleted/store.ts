@@ -1,4 +1,4 @@
-// Caught by: catch-up/log-does-not-fill-the-disk
+// Caught by: snapshot/log-does-not-fill-the-disk
 // A snapshot is laid over what is there, so items that were deleted in the meantime stay.
 /**
  * What a data node holds: the items in memory, and on its disk a snapshot of them with the log of the changes since.

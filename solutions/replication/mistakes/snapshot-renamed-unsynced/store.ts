@@ -1,4 +1,4 @@
-// Caught by: catch-up/log-does-not-fill-the-disk
+// Caught by: snapshot/crashes-while-the-log-is-cut
 // The snapshot is renamed before it is synced: a crash leaves its name and none of its bytes.
 /**
  * What a data node holds: the items in memory, and on its disk a snapshot of them with the log of the changes since.

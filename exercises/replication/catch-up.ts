@@ -1,0 +1,181 @@
+/** A replica keeps its copy, and begins anew without a lie. */
+import { expect, say, test } from 'millions/suite'
+import type { Node, World } from '../../src/contract/world.ts'
+import { Versions } from '../checkers/versions.ts'
+import { WriteLedger } from '../checkers/write-ledger.ts'
+import { oddKeys, wideValue } from './cards.ts'
+import { dataNodes, keptWithinMs, primaryOf, replicaCount, start } from './cluster.ts'
+import {
+  contents,
+  expectCopies,
+  expectNothingLost,
+  expectNoWayBack,
+  expectSame,
+  listOf,
+  look,
+  see,
+} from './copies.ts'
+import { crashAtEachEvent, tearAtEachByte } from './crashes.ts'
+import { mustWrite } from './users.ts'
+
+export function catchUp(): void {
+  test.real('back-after-a-crash', async (context) => {
+    const world = await start(context)
+    const replica = world.node('replica-1')
+    const versions = new Versions()
+    let version = 0
+    // Twice: what is put together at a boot has to hold for the next one.
+    for (const writes of [12, 9]) {
+      for (let count = 0; count < writes; count++) await mustWrite(world, 'card', `${++version}`)
+      await mustWrite(world, 'gone', 'soon')
+      await expectCopies(world, [replica])
+      await see(versions, [replica])
+      await world.run(keptWithinMs)
+      replica.crash()
+      for (let count = 0; count < writes; count++) await mustWrite(world, 'card', `${++version}`)
+      await mustWrite(world, 'gone', null)
+      await replica.restart()
+      for (let count = 0; count < 30; count++) {
+        await see(versions, [replica])
+        await world.run(5)
+      }
+      expectNoWayBack(versions)
+      await expectCopies(world, [replica])
+    }
+  })
+
+  test.real('keeps-its-copy', async (context) => {
+    const world = await start(context)
+    const ledger = new WriteLedger()
+    const replicas = world.nodes('replica')
+    for (const key of ['a', 'b', ...oddKeys]) await mustWrite(world, key, wideValue(key.length), { ledger })
+    await expectCopies(world, replicas)
+    // Nobody looks at a replica meanwhile.
+    await world.run(keptWithinMs)
+    for (const node of dataNodes(world)) node.crash({ disk: 'unsynced' })
+    for (const replica of replicas) {
+      await replica.restart()
+      await world.run(1000)
+      expectSame(await listOf(replica), ledger.acknowledged(), say('copy-not-kept', { node: replica.name }))
+    }
+  })
+
+  test('old-copies-go-on', async (context) => {
+    const world = await start(context)
+    const [primary, first, second] = [primaryOf(world), world.node('replica-1'), world.node('replica-2')]
+    await mustWrite(world, 'card', 'old')
+    await expectCopies(world, [first, second])
+    await world.run(keptWithinMs)
+    world.partition([primary], [first])
+    primary.crash()
+    second.crash()
+    await second.restart()
+    for (const seconds of [1, 9.8]) {
+      await world.run(seconds === 1 ? 1000 : 8800)
+      for (const node of [first, second])
+        expect(await look(node, 'card'), say('too-old-too-soon', { node: node.name, seconds })).toBe('old')
+    }
+  })
+
+  test('replica-crashes-at-any-event', async (context) => {
+    const world = await start(context)
+    const ledger = new WriteLedger()
+    const replicas = world.nodes('replica')
+    const [first, second] = [world.node('replica-1'), world.node('replica-2')]
+    await crashAtEachEvent(world, first, ledger, { disk: 'unsynced', events: 9, roundMs: 120 })
+    await crashAtEachEvent(world, second, ledger, { disk: 'keep', events: 6, roundMs: 120 })
+    await expectNothingLost(world, ledger)
+    await expectCopies(world, replicas, 'copy-has-gaps')
+  })
+
+  test('replica-is-torn', async (context) => {
+    const world = await start(context, replicaCount(1))
+    const ledger = new WriteLedger()
+    const replica = world.node('replica-1')
+    await tearAtEachByte(world, replica, ledger, () => expectCopies(world, [replica], 'copy-has-gaps'))
+    // What it shows is one thing, what it will read at its next boot another.
+    await world.run(keptWithinMs)
+    const held = await contents(replica)
+    for (const node of [primaryOf(world), replica]) node.crash({ disk: 'unsynced' })
+    await replica.restart()
+    await world.run(500)
+    expectSame(await listOf(replica), held, say('copy-not-kept', { node: replica.name }))
+  })
+
+  test('blank-says-so', async (context) => {
+    const world = await start(context)
+    const replica = world.node('replica-1')
+    await mustWrite(world, 'card', 'hello')
+    await expectCopies(world, [replica])
+    replica.crash({ disk: 'lose' })
+    const cut = world.partition([primaryOf(world)], [replica])
+    for (const look of ['after the first boot', 'after the second boot']) {
+      await replica.restart()
+      for (let count = 0; count < 5; count++) {
+        await expectHonest(replica, new Map([['card', 'hello']]), 'blank-answers')
+        await world.run(200)
+      }
+      if (look === 'after the first boot') replica.crash()
+    }
+    cut.heal()
+    await expectCopies(world, [replica])
+  })
+
+  test('blank-is-filled', async (context) => {
+    const world = await start(context, replicaCount(1))
+    const replica = world.node('replica-1')
+    await fill(world)
+    replica.crash({ disk: 'lose' })
+    await mustWrite(world, 'card-4', null)
+    const wanted = (await contents(primaryOf(world))) ?? new Map()
+    await replica.restart()
+    for (let count = 0; count < 60; count++) {
+      await expectHonest(replica, wanted, 'half-built-answers')
+      await world.run(5)
+    }
+    await expectCopies(world, [replica])
+  })
+
+  test('half-filled-and-crashed', async (context) => {
+    const world = await start(context, replicaCount(1))
+    const [primary, replica] = [primaryOf(world), world.node('replica-1')]
+    await fill(world)
+    const wanted = (await contents(primary)) ?? new Map()
+    for (let count = 1; count <= 10; count++) {
+      replica.crash({ disk: 'lose' })
+      await replica.restart()
+      const crash = replica.crashBefore(count, { disk: count % 2 === 0 ? 'keep' : 'unsynced' })
+      await world.run(130)
+      crash.heal()
+      if (replica.state !== 'down') continue
+      const cut = world.partition([primary], [replica])
+      await replica.restart()
+      await expectHonest(replica, wanted, 'half-built-answers')
+      cut.heal()
+    }
+    await expectCopies(world, [replica])
+  })
+}
+
+async function fill(world: World): Promise<void> {
+  for (let count = 1; count <= 14; count++) await mustWrite(world, `card-${count % 6}`, `${count}`)
+  await mustWrite(world, 'card-3', null)
+  await mustWrite(world, '__proto__', wideValue(1))
+}
+
+/** It may refuse to tell. What it tells must be all of what there was. */
+async function expectHonest(
+  node: Node,
+  wanted: ReadonlyMap<string, string>,
+  reason: 'blank-answers' | 'half-built-answers',
+): Promise<void> {
+  const key = [...wanted.keys()].at(-1) ?? ''
+  const told =
+    reason === 'blank-answers'
+      ? say('blank-answers', { node: node.name })
+      : say('half-built-answers', { node: node.name })
+  const found = await look(node, key)
+  if (found !== undefined) expect(found, told).toBe(wanted.get(key))
+  const items = await listOf(node)
+  if (typeof items !== 'string') expectSame(items, wanted, told)
+}

@@ -1,0 +1,169 @@
+/** A write is on the primary's disk before anybody sees it, and only once. */
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../src/contract/world.ts'
+import { WriteLedger } from '../checkers/write-ledger.ts'
+import { oddKeys, wideValue } from './cards.ts'
+import { dataNodes, patienceMs, primaryOf, quick, repliedToWrite, start } from './cluster.ts'
+import { contents, expectCopies, expectNothingLost, expectSame, inspect, listOf, look } from './copies.ts'
+import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
+import { answerOrError, mustWrite, outcomeOf, requestOf, status, visitor, write } from './users.ts'
+
+export function durable(): void {
+  test('acknowledged-means-synced', async (context) => {
+    const world = await start(context)
+    const ledger = new WriteLedger()
+    const primary = primaryOf(world)
+    for (const [key, value] of [
+      ['card', 'first'],
+      ['card', ''],
+      ['__proto__', wideValue(1)],
+      ['card', null],
+      ['card', 'last'],
+    ] as const) {
+      const attempt = ledger.begin(key, value)
+      const request = requestOf(value)
+      const answer = status(visitor(world).fetch(`/items/${key}`, { ...request, patienceMs }))
+      const isReplied = await inTime(world.until(repliedToWrite(world), patienceMs))
+      primary.crash({ disk: 'unsynced' })
+      const outcome = outcomeOf(await answer)
+      const reason = say('write-not-acknowledged', { method: request.method, key })
+      expect(isReplied ? 'acknowledged' : outcome, reason).toBe('acknowledged')
+      attempt.acknowledged()
+      await primary.restart()
+      await expectNothingLost(world, ledger)
+    }
+  })
+
+  test('nobody-sees-it-before-the-sync', async (context) => {
+    const world = await start(context, quick)
+    const primary = primaryOf(world)
+    await mustWrite(world, 'card', 'old')
+    await mustWrite(world, 'gone', 'old')
+    await expectCopies(world, world.nodes('replica'))
+    const slow = primary.slowDisk(400)
+    const writing = [
+      write(world, 'card', 'new'),
+      write(world, 'gone', null),
+      write(world, '__proto__', 'new'),
+    ]
+    await world.run(20 + Math.round(20 * context.random()))
+    const seen: Seen[] = []
+    // Long enough for whoever ships too early, and shorter than the first sync.
+    for (let count = 0; count < 6; count++) {
+      for (const node of dataNodes(world)) seen.push(...(await changesAt(node)))
+      await world.run(50)
+    }
+    primary.crash({ disk: 'unsynced' })
+    slow.heal()
+    await Promise.all(writing)
+    await primary.restart()
+    for (const { node, key, value, at } of seen) {
+      const reason = say('seen-before-the-sync', { node, key }, at)
+      expect(await look(primary, key), reason).toBe(value)
+    }
+    await mustWrite(world, 'card', 'newer')
+    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+  })
+
+  test('writes-that-meet', async (context) => {
+    const world = await start(context, quick)
+    const primary = primaryOf(world)
+    const slow = primary.slowDisk(5)
+    const wanted = new Map<string, string>()
+    for (const round of ['first', 'second']) {
+      const keys = [...oddKeys, 'a', 'b', 'c'].slice(round === 'first' ? 0 : 2)
+      for (const key of keys) wanted.set(key, `${round} ${key}`)
+      const leaver = new AbortController()
+      const writes = [
+        ...keys.map((key) => primary.fetch(`/items/${key}`, { method: 'PUT', body: `${round} ${key}` })),
+        ...['x', 'y', 'z'].map((body) => primary.fetch('/items/card', { method: 'PUT', body })),
+        visitor(world).fetch('/items/from-a-user', { method: 'PUT', body: round, patienceMs }),
+      ]
+      const left = answerOrError(
+        world.fetch('/items/left', { method: 'PUT', body: round, signal: leaver.signal }),
+      )
+      await world.run(1 + 5 * context.random())
+      leaver.abort()
+      const [outcomes] = [await Promise.all(writes.map(status)), await left]
+      const refused = outcomes.map(outcomeOf).find((outcome) => outcome !== 'acknowledged')
+      expect(refused, say('write-that-met-refused', { count: writes.length })).toBe(undefined)
+      for (const [key, value] of wanted)
+        expect(await look(primary, key), say('write-that-met-lost', { key })).toBe(value)
+    }
+    slow.heal()
+    await expectCopies(world, world.nodes('replica'))
+    const before = await contents(primary)
+    primary.crash({ disk: 'unsynced' })
+    await primary.restart()
+    expectSame(await listOf(primary), before, say('disk-tells-another-story'))
+    await mustWrite(world, 'card', 'last')
+    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+  })
+
+  test('primary-crashes-at-any-event', async (context) => {
+    // Quick replicas: what is shipped too early is there before the primary's disk is done.
+    const world = await start(context, { roles: { replica: { serviceMs: 0 } } })
+    const ledger = new WriteLedger()
+    const primary = primaryOf(world)
+    await crashAtEachEvent(world, primary, ledger, { disk: 'unsynced', events: 12, roundMs: 40 })
+    await crashAtEachEvent(world, primary, ledger, { disk: 'keep', events: 6, roundMs: 20 })
+    await expectNothingLost(world, ledger)
+    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+  })
+
+  test('primary-log-is-torn', async (context) => {
+    const world = await start(context)
+    const ledger = new WriteLedger()
+    const primary = primaryOf(world)
+    await tearAtEachByte(world, primary, ledger, () =>
+      expectNothingLost(world, ledger, 'write-lost-to-a-tear'),
+    )
+    for (const disk of ['chance', 'unsynced'] as const) {
+      primary.crash({ disk })
+      await primary.restart()
+    }
+    await expectNothingLost(world, ledger, 'write-lost-to-a-tear')
+    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+  })
+
+  test('disk-fails-once', async (context) => {
+    const world = await start(context)
+    const ledger = new WriteLedger()
+    const [primary, replica] = [primaryOf(world), world.node('replica-1')]
+    await mustWrite(world, 'card', 'before', { ledger })
+    const failure = primary.failDisk({ calls: ['append', 'write'] })
+    const outcome = await write(world, 'card', 'failed', { ledger })
+    const isTold = outcome === 'acknowledged' || /^status 5\d\d$/.test(outcome)
+    expect(isTold ? 'a 5xx' : outcome, say('failed-write-not-told')).toBe('a 5xx')
+    failure.heal()
+    const next = await write(world, 'other', 'after', { ledger })
+    expect(next, say('write-after-a-failure')).toBe('acknowledged')
+    const replicaFailure = replica.failDisk({ calls: ['append', 'write'] })
+    await mustWrite(world, 'card', 'last', { ledger })
+    await expectCopies(world, world.nodes('replica'))
+    replicaFailure.heal()
+    primary.crash({ disk: 'unsynced' })
+    await primary.restart()
+    await expectNothingLost(world, ledger)
+    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+  })
+}
+
+/** Something that a node showed of writes that were under way. */
+interface Seen {
+  readonly node: string
+  readonly key: string
+  readonly value: string | null
+  readonly at: Response | undefined
+}
+
+async function changesAt(node: Node): Promise<Seen[]> {
+  const changes: Seen[] = []
+  const [card, items] = [await inspect(node, 'card'), await contents(node)]
+  if (card?.value === 'new') changes.push({ node: node.name, key: 'card', value: 'new', at: card.at })
+  if (items === undefined) return changes
+  if (items.get('card') === 'new') changes.push({ node: node.name, key: 'card', value: 'new', at: undefined })
+  if (items.get('gone') !== 'old') changes.push({ node: node.name, key: 'gone', value: null, at: undefined })
+  if (items.has('__proto__')) changes.push({ node: node.name, key: '__proto__', value: 'new', at: undefined })
+  return changes
+}

@@ -1,0 +1,89 @@
+/** What a replica says of its lag. */
+import { expect, say, test } from 'millions/suite'
+import type { Node, World } from '../../src/contract/world.ts'
+import { copiedWithinMs, keptWithinMs, primaryOf, start } from './cluster.ts'
+import { expectCopies, look } from './copies.ts'
+import { answerOrError, mustWrite } from './users.ts'
+
+/** What a replica says of its lag. Undefined when it does not say, null when it cannot tell. */
+async function lagOf(node: Node): Promise<number | null | undefined> {
+  const answer = await answerOrError(node.fetch('/health'))
+  if (answer instanceof Error || answer.status !== 200) return undefined
+  const lagMs = /"lagMs"\s*:\s*(null|-?[\d.]+(?:e[+-]?\d+)?)\s*[,}]/i.exec(await answer.text())?.[1]
+  if (lagMs === undefined) return undefined
+  return lagMs === 'null' ? null : Number(lagMs)
+}
+
+/** In whole milliseconds; endless where it cannot tell. */
+async function wholeLagOf(node: Node): Promise<number> {
+  return Math.round((await lagOf(node)) ?? Number.POSITIVE_INFINITY)
+}
+
+/** What it says must be true: everything acknowledged so long ago is there. */
+async function expectHonestLag(world: World, node: Node, acknowledgedAtMs: readonly number[]): Promise<void> {
+  const lagMs = await lagOf(node)
+  const name = node.name
+  expect(lagMs, say('lag-not-told', { node: name })).not.toBe(undefined)
+  if (typeof lagMs !== 'number') return
+  const wanted = acknowledgedAtMs.filter((atMs) => atMs < world.nowMs - lagMs - 20).length
+  const found = Number((await look(node, 'card')) ?? 0)
+  expect(found, say('lag-too-small', { node: name, lagMs: Math.round(lagMs) })).toBeGreaterThanOrEqual(wanted)
+}
+
+export function lag(): void {
+  test('lag-is-true', async (context) => {
+    const world = await start(context)
+    const [primary, replica] = [primaryOf(world), world.node('replica-1')]
+    const acknowledgedAtMs: number[] = []
+    for (let count = 1; count <= 45; count++) {
+      await mustWrite(world, 'card', `${count}`)
+      acknowledgedAtMs.push(world.nowMs)
+      if (count === 8) world.link(primary, replica, { delayMs: 300 })
+      if (count === 20) world.healAll()
+      if (count === 23) world.link(replica, primary, { delayMs: 300 })
+      if (count === 35) world.healAll()
+      if (count === 39) world.partition([primary], [replica], 'one-way')
+      await world.run(25 + Math.round(10 * context.random()))
+      await expectHonestLag(world, replica, acknowledgedAtMs)
+    }
+  })
+
+  test('lag-grows-when-cut-off', async (context) => {
+    const world = await start(context)
+    const replica = world.node('replica-1')
+    await mustWrite(world, 'card', '1')
+    await world.run(5500)
+    expect(typeof (await lagOf(replica)), say('lag-not-told', { node: replica.name })).toBe('number')
+    expect(await wholeLagOf(replica), say('lag-too-large')).toBeLessThanOrEqual(copiedWithinMs)
+    for (const again of [false, true]) {
+      const cut = world.partition([primaryOf(world)], [replica])
+      await world.run(again ? 1500 : 3000)
+      const before = await wholeLagOf(replica)
+      await world.run(1000)
+      const lagMs = await wholeLagOf(replica)
+      expect(lagMs, say('lag-forgets-the-cut', { lagMs })).toBeGreaterThanOrEqual(again ? 2400 : 3900)
+      expect(lagMs - before, say('lag-does-not-grow', { lagMs: lagMs - before })).toBeGreaterThanOrEqual(900)
+      cut.heal()
+      await world.run(4000)
+      expect(await wholeLagOf(replica), say('lag-stays')).toBeLessThanOrEqual(copiedWithinMs)
+    }
+  })
+
+  test('lag-after-a-boot', async (context) => {
+    const world = await start(context)
+    const [primary, replica] = [primaryOf(world), world.node('replica-1')]
+    await mustWrite(world, 'card', '1')
+    await expectCopies(world, [replica])
+    await world.run(keptWithinMs)
+    replica.crash()
+    world.partition([primary], [replica])
+    const acknowledgedAtMs = [0]
+    await mustWrite(world, 'card', '2')
+    acknowledgedAtMs.push(world.nowMs)
+    await replica.restart()
+    for (let count = 0; count < 3; count++) {
+      await expectHonestLag(world, replica, acknowledgedAtMs)
+      await world.run(700)
+    }
+  })
+}

@@ -1,0 +1,144 @@
+/** Users find what they wrote. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../src/contract/world.ts'
+import type { Value } from '../checkers/write-ledger.ts'
+import { askedByWeb, primaryOf, reads, replicaCount, requestsOfWeb, start, sum } from './cluster.ts'
+import { expectCopies } from './copies.ts'
+import { find, isFailure, mustWrite, read, readKeys, type User, visitor } from './users.ts'
+
+/** After so long, the reads of who wrote need no primary. */
+const forgottenAfterMs = 10_000
+
+/** The user reads what they wrote. A failure is told in other words than an older card. */
+async function expectOwn(user: User, key: string, value: Value, web: string): Promise<void> {
+  const wanted = value ?? 'status 404'
+  const found = await find(`/items/${key}`, user, web)
+  if (isFailure(found.value)) expect(found.value, say('own-read-failed', { web }, found.at)).toBe(wanted)
+  const reason =
+    value === null
+      ? say('own-delete-missing', { web }, found.at)
+      : say('own-write-missing', { web }, found.at)
+  expect(found.value, reason).toBe(wanted)
+}
+
+/** So many writes by others, so that the offsets of the test go from one digit to two. */
+async function writeBefore(world: World, count: number): Promise<void> {
+  for (let done = 0; done < count; done++) await mustWrite(world, 'card', 'old')
+}
+
+export function ownWrites(): void {
+  test.real('own-writes-are-read', async (context) => {
+    const world = await start(context)
+    const [writer, deleter] = [visitor(world), visitor(world)]
+    const replicas = world.nodes('replica')
+    await mustWrite(world, 'other', 'old')
+    await writeBefore(world, 7)
+    await expectCopies(world, replicas)
+    const cut = world.partition([primaryOf(world)], replicas)
+    for (const value of ['one', '', 'new']) await mustWrite(world, 'card', value, { user: writer })
+    await mustWrite(world, 'other', null, { user: deleter })
+    for (let count = 0; count < 12; count++) {
+      if (count === 9) cut.heal()
+      const web = `web-${(count % 2) + 1}`
+      await expectOwn(writer, 'card', 'new', web)
+      await expectOwn(deleter, 'other', null, web)
+      await world.run(200)
+    }
+  })
+
+  test('own-writes-are-listed', async (context) => {
+    const world = await start(context)
+    const [user, replicas] = [visitor(world), world.nodes('replica')]
+    await mustWrite(world, 'card-gone', 'old')
+    await writeBefore(world, 8)
+    await expectCopies(world, replicas)
+    world.partition([primaryOf(world)], replicas)
+    await mustWrite(world, 'card-new', '', { user })
+    await mustWrite(world, 'card-gone', null, { user })
+    for (const web of ['web-1', 'web-2', 'web-1', 'web-2']) {
+      const keys = await readKeys('card-', user, web)
+      expect(keys, say('own-write-not-listed', { web })).toBe('card-new')
+    }
+  })
+
+  test('web-node-dies-in-between', async (context) => {
+    const world = await start(context)
+    const user = visitor(world)
+    await mustWrite(world, 'card', 'old')
+    await expectCopies(world, world.nodes('replica'))
+    world.partition([primaryOf(world)], world.nodes('replica'))
+    await mustWrite(world, 'card', 'new', { user })
+    for (const node of world.nodes('web')) node.crash()
+    await world.node('web-2').restart()
+    for (let count = 0; count < 6; count++) {
+      const found = await find('/items/card', user, 'web-2')
+      if (isFailure(found.value))
+        expect(found.value, say('own-read-failed', { web: 'web-2' }, found.at)).toBe('new')
+      expect(found.value, say('own-write-forgotten', {}, found.at)).toBe('new')
+    }
+  })
+
+  test('one-replica-is-behind', async (context) => {
+    const world = await start(context, replicaCount(3))
+    const user = visitor(world)
+    await writeBefore(world, 5)
+    await expectCopies(world, world.nodes('replica'))
+    world.partition([primaryOf(world)], [world.node('replica-2')])
+    for (let count = 1; count <= 7; count++) {
+      await mustWrite(world, 'card', `${count}`, { user })
+      for (const web of ['web-1', 'web-2', 'web-1', 'web-2']) await expectOwn(user, 'card', `${count}`, web)
+    }
+  })
+
+  test('others-still-read-from-replicas', async (context) => {
+    const world = await start(context)
+    await mustWrite(world, 'card', 'old')
+    await expectCopies(world, world.nodes('replica'))
+    const strangers = [visitor(world), visitor(world), visitor(world)]
+    for (let count = 0; count < 20; count++) {
+      await mustWrite(world, 'card', `${count}`)
+      await Promise.all(strangers.map((stranger) => read(world, 'card', stranger)))
+    }
+    const atReplicas = sum(askedByWeb(world, 'replica', reads))
+    const atPrimary = requestsOfWeb(world, 'primary', reads)
+    const values = { atPrimary: atPrimary.length, atReplicas }
+    expect(atReplicas, say('all-at-the-primary', values, atPrimary[30])).toBeGreaterThanOrEqual(30)
+  })
+
+  test('nobody-is-that-far', async (context) => {
+    const world = await start(context)
+    const [user, primary] = [visitor(world), primaryOf(world)]
+    await writeBefore(world, 8)
+    await expectCopies(world, world.nodes('replica'))
+    const cut = world.partition([primary], world.nodes('replica'))
+    await mustWrite(world, 'card', 'new', { user })
+    for (const fault of ['crash', 'pause'] as const) {
+      const paused = fault === 'pause' ? primary.pause() : undefined
+      if (fault === 'crash') primary.crash()
+      const { value, at } = await find('/items/card', user)
+      const isTold = /^status 5\d\d$/.test(value) || value === 'new'
+      expect(isTold ? 'a 5xx' : value, say('older-card-instead-of-a-5xx', {}, at)).toBe('a 5xx')
+      if (fault === 'crash') await primary.restart()
+      paused?.heal()
+    }
+    cut.heal()
+    await expectCopies(world, world.nodes('replica'))
+    await expectOwn(user, 'card', 'new', 'web-1')
+  })
+
+  test('writer-outlives-the-primary', async (context) => {
+    const world = await start(context, replicaCount(1))
+    const [user, primary] = [visitor(world), primaryOf(world)]
+    await writeBefore(world, 9)
+    await mustWrite(world, 'card', 'new', { user })
+    await expectCopies(world, world.nodes('replica'))
+    await world.run(3000)
+    primary.crash()
+    await world.run(forgottenAfterMs - 3000)
+    for (const web of ['web-1', 'web-2', 'web-1', 'web-2']) {
+      const { value, at } = await find('/items/card', user, web)
+      expect(value, say('writer-needs-the-primary', { web }, at)).toBe('new')
+    }
+    expect(await readKeys('card', user), say('writer-needs-the-primary', { web: 'a web node' })).toBe('card')
+  })
+}

@@ -1,0 +1,107 @@
+/** Writes to the primary, reads to the replicas. */
+import { expect, say, test } from 'millions/suite'
+import { oddKeys, oddValues } from './cards.ts'
+import {
+  askedByWeb,
+  dataNodes,
+  primaryOf,
+  reads,
+  replicaCount,
+  requestsOfWeb,
+  start,
+  sum,
+} from './cluster.ts'
+import { inspect, listOf, look } from './copies.ts'
+import { find, mustWrite, outcomeOf, read, requestOf, status, visitor } from './users.ts'
+
+export function split(): void {
+  test.real('writes-go-to-the-primary', async (context) => {
+    const world = await start(context)
+    await mustWrite(world, 'card', 'hello')
+    expect(await look(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
+    await mustWrite(world, 'card', null)
+    expect(await look(primaryOf(world), 'card'), say('delete-not-at-primary')).toBe(null)
+    const strayed = requestsOfWeb(world, 'replica', ['PUT', 'DELETE'])
+    const reason = say('write-sent-to-replica', { count: strayed.length }, strayed[0])
+    expect(strayed.length, reason).toBe(0)
+  })
+
+  test('replicas-take-the-reads', async (context) => {
+    const total = 80
+    for (const replicas of [3, 2]) {
+      const world = await start(context, replicaCount(replicas))
+      for (let count = 0; count < total; count += 10) {
+        await Promise.all(Array.from({ length: 10 }, () => read(world, 'card')))
+      }
+      const counts = askedByWeb(world, 'replica', reads)
+      const [atPrimary] = requestsOfWeb(world, 'primary', reads)
+      const reason = say('reads-not-at-replicas', { count: sum(counts), total }, atPrimary)
+      expect(sum(counts), reason).toBeGreaterThanOrEqual(total / 2)
+      for (const [node, count] of Object.entries(counts)) {
+        const few = say('replica-without-reads', { node, count, total, replicas })
+        expect(count, few).toBeGreaterThanOrEqual(Math.ceil(total / replicas / 4))
+      }
+    }
+  })
+
+  test('replicas-refuse-writes', async (context) => {
+    const world = await start(context)
+    await mustWrite(world, 'card', 'hello')
+    for (const node of world.nodes('replica')) {
+      for (const [key, value] of [
+        ['card', 'mine'],
+        ['card', null],
+        ['new', ''],
+      ] as const) {
+        const init = requestOf(value)
+        const answered = await status(node.fetch(`/items/${key}`, init))
+        const reason = say('replica-took-write', { node: node.name, method: init.method })
+        expect(answered, reason).toBeGreaterThanOrEqual(400)
+      }
+      await world.run(200)
+      expect(await look(node, 'card'), say('replica-changed', { node: node.name })).not.toBe('mine')
+      expect(await look(node, 'new'), say('replica-changed', { node: node.name })).not.toBe('')
+    }
+    expect(await look(primaryOf(world), 'card'), say('replica-passed-write-on')).toBe('hello')
+    expect(await look(primaryOf(world), 'new'), say('replica-passed-write-on')).toBe(null)
+  })
+
+  test('keys-and-values-unchanged', async (context) => {
+    const world = await start(context)
+    const primary = primaryOf(world)
+    expect(await look(primary, 'constructor'), say('never-written')).toBe(null)
+    await mustWrite(world, 'what', 'short')
+    await mustWrite(world, '100', 'short')
+    for (const [index, key] of oddKeys.entries()) {
+      const value = oddValues[index] ?? ''
+      await mustWrite(world, key, value)
+      const found = await inspect(primary, key)
+      expect(found?.value, say('value-changed', { key }, found?.at)).toBe(value)
+    }
+    for (const key of ['what', '100']) expect(await look(primary, key), say('key-changed')).toBe('short')
+    const listed = await listOf(primary, 'what%253F')
+    const keys = typeof listed === 'string' ? listed : [...listed.keys()].join(', ')
+    expect(keys, say('list-wrong', { prefix: 'what%3F' })).toBe('what%3Fa=1%2Fb')
+    expect(await read(world, 'nothing-here'), say('absent-not-404')).toBe('status 404')
+  })
+
+  test('path-and-query-unchanged', async (context) => {
+    const world = await start(context)
+    for (const path of ['/items/what%3Fa=1%2Fb', '/items?prefix=what%253F', '/items/100%25?a=1&b=%26']) {
+      const { at } = await find(path, visitor(world))
+      const asked = ['replica', 'primary']
+        .flatMap((role) => requestsOfWeb(world, role, ['GET']))
+        .map((event) => event.path)
+      expect(asked, say('path-changed', { path }, at)).toContain(path)
+    }
+  })
+
+  test('health-of-a-web-node', async (context) => {
+    const world = await start(context)
+    for (const node of dataNodes(world)) node.pause()
+    for (const { name } of world.nodes('web')) {
+      const answer = visitor(world).fetch(`http://${name}/health`, { patienceMs: 1000 })
+      expect(outcomeOf(await status(answer)), say('web-without-health', { node: name })).toBe('acknowledged')
+    }
+  })
+}
