@@ -17,5 +17,5 @@ export const oddValues = [
   `{"offset":1,"key":"card","value":null}\n"\\${wide}`,
   'null',
   '0',
-  `${wide}\r\n`.repeat(40),
+  `${wide}\t\n`.repeat(40),
 ] as const

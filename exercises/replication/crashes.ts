@@ -1,5 +1,5 @@
 /** Crashes at every moment that matters, and at every byte. */
-import type { CrashOptions, Node, World } from '../../src/contract/world.ts'
+import type { CrashOptions, Fault, Node, World } from '../../src/contract/world.ts'
 import type { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
 import { patienceMs } from './cluster.ts'
@@ -30,7 +30,7 @@ export async function crashAtEachEvent(
     crash.heal()
     if (node.state === 'down') await node.restart()
     // What is acknowledged now is on the disk after all that the crash left there.
-    await mustWrite(world, 'after', wideValue(count), { ledger })
+    await mustWrite(world, `${node.name}-after-${count}`, wideValue(count), { ledger })
   }
 }
 
@@ -60,8 +60,8 @@ export async function tearAtEachByte(
     node.crash({ disk: { firstBytes: Math.max(0, cut(node.unsyncedBytes)) } })
     await writing
     await node.restart()
-    await mustWrite(world, 'after', wideValue(index), { ledger })
     await check()
+    await mustWrite(world, `after-${index % 2}`, wideValue(index), { ledger })
   }
 }
 
@@ -83,11 +83,14 @@ export async function inTime(waiting: Promise<void>): Promise<boolean> {
 /** Crashes of one node, one after the other, each at so many events after it began to write something big. */
 export interface Plan {
   readonly node: Node
-  readonly crashes: { readonly events: number; readonly disk: DiskAfterCrash | 'half' }[]
+  readonly crashes: readonly (
+    | { readonly events: number; readonly disk: DiskAfterCrash | 'half' }
+    | 'let it be'
+  )[]
   done: number
 }
 
-/** Does what it is told, and lets a node crash that writes much at once meanwhile: a snapshot. True when one did. */
+/** Does what it is told, and lets each node crash that writes much at once meanwhile: a snapshot. True when one did. */
 export async function crashWhileSaving(
   world: World,
   plans: readonly Plan[],
@@ -98,21 +101,28 @@ export async function crashWhileSaving(
   const ended = work.then(() => {
     isOver = true
   })
+  const seen = new Set<Plan>()
+  // What an earlier crash kept may never be synced, and is not being written now.
+  const left = new Map(plans.map(({ node }) => [node, node.unsyncedBytes]))
+  const isSaving = ({ node }: Plan): boolean => node.unsyncedBytes - (left.get(node) ?? 0) > bytes
   const saving = (): Plan | undefined =>
-    plans.find(({ node, crashes, done }) => done < crashes.length && node.unsyncedBytes > bytes)
-  await inTime(world.until(() => isOver || saving() !== undefined, patienceMs))
-  const plan = saving()
-  const next = plan?.crashes[plan.done]
-  if (plan === undefined || next === undefined) {
-    await ended
-    return false
+    plans.find((plan) => !seen.has(plan) && plan.done < plan.crashes.length && isSaving(plan))
+  const crashes: Fault[] = []
+  while (!isOver) {
+    await inTime(world.until(() => isOver || saving() !== undefined, patienceMs))
+    const plan = saving()
+    if (plan === undefined) break
+    seen.add(plan)
+    const next = plan.crashes[plan.done++]
+    if (next === undefined || next === 'let it be') continue
+    const { node } = plan
+    const disk = next.disk === 'half' ? { firstBytes: Math.floor(node.unsyncedBytes / 2) } : next.disk
+    crashes.push(node.crashBefore(next.events, { disk }))
   }
-  plan.done++
-  const { node } = plan
-  const disk = next.disk === 'half' ? { firstBytes: Math.floor(node.unsyncedBytes / 2) } : next.disk
-  const crash = node.crashBefore(next.events, { disk })
-  await Promise.all([ended, world.run(20)])
-  crash.heal()
-  if (node.state === 'down') await node.restart()
+  await ended
+  if (crashes.length === 0) return false
+  await world.run(20)
+  for (const crash of crashes) crash.heal()
+  for (const { node } of plans) if (node.state === 'down') await node.restart()
   return true
 }

@@ -35,14 +35,14 @@ export function lag(): void {
     const world = await start(context)
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
     const acknowledgedAtMs: number[] = []
-    for (let count = 1; count <= 45; count++) {
+    for (let count = 1; count <= 34; count++) {
       await mustWrite(world, 'card', `${count}`)
       acknowledgedAtMs.push(world.nowMs)
-      if (count === 8) world.link(primary, replica, { delayMs: 300 })
-      if (count === 20) world.healAll()
-      if (count === 23) world.link(replica, primary, { delayMs: 300 })
-      if (count === 35) world.healAll()
-      if (count === 39) world.partition([primary], [replica], 'one-way')
+      if (count === 6) world.link(primary, replica, { delayMs: 300 })
+      if (count === 15) world.healAll()
+      if (count === 17) world.link(replica, primary, { delayMs: 300 })
+      if (count === 26) world.healAll()
+      if (count === 29) world.partition([primary], [replica], 'one-way')
       await world.run(25 + Math.round(10 * context.random()))
       await expectHonestLag(world, replica, acknowledgedAtMs)
     }
@@ -61,8 +61,12 @@ export function lag(): void {
       const before = await wholeLagOf(replica)
       await world.run(1000)
       const lagMs = await wholeLagOf(replica)
-      expect(lagMs, say('lag-forgets-the-cut', { lagMs })).toBeGreaterThanOrEqual(again ? 2400 : 3900)
-      expect(lagMs - before, say('lag-does-not-grow', { lagMs: lagMs - before })).toBeGreaterThanOrEqual(900)
+      expect(lagMs, say('lag-forgets-the-cut', { lagMs: `${lagMs}` })).toBeGreaterThanOrEqual(
+        again ? 2400 : 3900,
+      )
+      expect(lagMs - before, say('lag-does-not-grow', { lagMs: `${lagMs - before}` })).toBeGreaterThanOrEqual(
+        900,
+      )
       cut.heal()
       await world.run(4000)
       expect(await wholeLagOf(replica), say('lag-stays')).toBeLessThanOrEqual(copiedWithinMs)
@@ -80,6 +84,7 @@ export function lag(): void {
     const acknowledgedAtMs = [0]
     await mustWrite(world, 'card', '2')
     acknowledgedAtMs.push(world.nowMs)
+    await world.run(300)
     await replica.restart()
     for (let count = 0; count < 3; count++) {
       await expectHonestLag(world, replica, acknowledgedAtMs)

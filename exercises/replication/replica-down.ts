@@ -23,11 +23,12 @@ export function replicaDown(): void {
     const world = await start(context, replicaCount(4))
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
-    for (const name of ['replica-1', 'replica-3', 'replica-4']) world.node(name).crash()
-    await expectReads(world, 150, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
+    for (const name of ['replica-1', 'replica-4']) world.node(name).crash()
+    world.node('replica-3').pause()
+    await expectReads(world, 100, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
     const atPrimary = requestsOfWeb(world, 'primary', reads)
-    const reason = say('primary-takes-it-all', { count: atPrimary.length }, atPrimary[90])
-    expect(atPrimary.length, reason).toBeLessThanOrEqual(97)
+    const reason = say('primary-takes-it-all', { count: atPrimary.length }, atPrimary[60])
+    expect(atPrimary.length, reason).toBeLessThanOrEqual(65)
   })
 
   test('silent-replicas', async (context) => {
@@ -43,10 +44,10 @@ export function replicaDown(): void {
     silent.heal()
     await expectReads(world, 10, 'card', 'hello', wanted)
     paused.heal()
-    // And once more, the other way round.
-    await world.run(500)
-    second.crash()
+    // Both are back in turn, and now both fall silent at one moment.
+    await world.run(5000)
     first.pause()
+    world.partition(world.nodes('web'), [second])
     await expectReads(world, 10, 'card', 'hello', wanted)
   })
 
@@ -69,16 +70,16 @@ export function replicaDown(): void {
     await expectCopies(world, world.nodes('replica'))
     for (const replica of world.nodes('replica')) {
       replica.crash()
-      await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
+      await expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
       await replica.restart()
       for (let count = 0; count < 10; count++) {
         await world.run(480)
         await read(world, 'card')
       }
       const before = askedByWeb(world, 'replica', reads)[replica.name] ?? 0
-      await expectReads(world, 60, 'card', 'hello', (at) => say('read-failed-replica-back', {}, at))
+      await expectReads(world, 40, 'card', 'hello', (at) => say('read-failed-replica-back', {}, at))
       const count = (askedByWeb(world, 'replica', reads)[replica.name] ?? 0) - before
-      expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(7)
+      expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(5)
     }
   })
 
@@ -94,9 +95,9 @@ export function replicaDown(): void {
     await mustWrite(world, 'card-1', 'again')
     await expectCopies(world, world.nodes('replica'))
     await world.run(4000)
-    await expectReads(world, 100, 'card-1', 'again', (at) => say('read-failed-replica-new', {}, at))
+    await expectReads(world, 60, 'card-1', 'again', (at) => say('read-failed-replica-new', {}, at))
     const count = askedByWeb(world, 'replica', reads)[added.name] ?? 0
-    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(10)
+    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(7)
   })
 
   test.real('primary-down', async (context) => {
@@ -108,8 +109,8 @@ export function replicaDown(): void {
       const paused = fault === 'pause' ? primary.pause() : undefined
       if (fault === 'crash') primary.crash()
       // Long enough for replicas to find out.
-      await world.run(2000)
-      await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-primary-down', {}, at))
+      await world.run(1600)
+      await expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-primary-down', {}, at))
       const answered = await status(
         visitor(world).fetch('/items/other', { method: 'PUT', body: 'x', patienceMs }),
       )

@@ -78,6 +78,7 @@ export function split(): void {
       const found = await inspect(primary, key)
       expect(found?.value, say('value-changed', { key }, found?.at)).toBe(value)
     }
+    await mustWrite(world, 'so-what%3F', 'another')
     for (const key of ['what', '100']) expect(await look(primary, key), say('key-changed')).toBe('short')
     const listed = await listOf(primary, 'what%253F')
     const keys = typeof listed === 'string' ? listed : [...listed.keys()].join(', ')

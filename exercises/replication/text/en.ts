@@ -97,7 +97,7 @@ export default {
     'nobody-is-that-far': 'No node that answers has the user’s write: they get a 5xx, and not the older card',
     'writer-outlives-the-primary': 'Users who wrote some time ago can read without the primary',
     'only-replica-down': 'The only replica is down, and down again: the primary takes the reads',
-    'others-take-over': 'Three replicas of four are down: the fourth takes their reads',
+    'others-take-over': 'Two replicas of four are dead and one is frozen: the fourth takes their reads',
     'silent-replicas': 'Replicas that do not answer at all keep no user waiting for long',
     'blank-replica-in-turn': 'A replica that refuses reads fails no user',
     'back-in-turn': 'A replica that is back gets reads again, one replica after the other',
@@ -222,6 +222,11 @@ export default {
         'The log does not go back that far, the snapshot was mixed with what was there before, or it lacks something of an item.',
       next: 'Send a snapshot when the log was cut, and put it in the place of everything the replica had.',
     },
+    'vanished-meanwhile': {
+      seen: '{node} was given a snapshot, and meanwhile it did not have a card that was in its old copy and is in the new one.',
+      cause: 'It empties its items first and then fills them, and something in between is awaited.',
+      next: 'Build the new items beside the old ones, and put them in their place at one moment.',
+    },
     'primary-differs': {
       seen: 'The primary does not list what users wrote.',
       cause: 'A write or delete was acknowledged and not applied, or the list leaves an item out.',
@@ -250,10 +255,10 @@ export default {
       next: 'Compare offsets: ignore what is not newer than what you have.',
     },
     'write-lost': {
-      seen: 'A write of {key} was acknowledged, and after a crash of the primary it is gone, or an older value is back.',
+      seen: 'A write of {key} was acknowledged, and now the primary does not have it: it is gone, or an older value is back.',
       cause:
-        'It was acknowledged before it was on the disk for good; or what the disk has is not read back as it was written.',
-      next: 'Await append and sync before you answer. Then look at what a boot makes of the file.',
+        'It was acknowledged before it was on the disk for good, or although the disk failed; or what the disk has is not read back as it was written.',
+      next: 'Await append and sync before you answer, and let their errors be errors. Then look at what a boot makes of the file.',
     },
     'write-lost-to-a-tear': {
       seen: 'The primary lost its power in the middle of a write, and after that an acknowledged write of {key} is gone, or an older value is back.',
@@ -309,6 +314,11 @@ export default {
       cause: 'The time is that of the boot, the answer or the first write; or there is no such header.',
       next: 'Note the primary’s clock with each change when it takes it.',
     },
+    'modified-moves': {
+      seen: 'Nobody wrote an item for 1.5 seconds, and its Last-Modified moved by {ms} ms.',
+      cause: 'The time is that of the answer.',
+      next: 'Note the primary’s clock with each change when it takes it.',
+    },
     'primary-does-not-answer': {
       seen: 'The primary was asked to list its items, and did not.',
       cause: 'Something that it read at boot, or that it did since, made it fail.',
@@ -333,8 +343,15 @@ export default {
     },
     'too-old-too-soon': {
       seen: '{node} has not reached the primary for less than 10 seconds ({seconds} s), and does not answer with the card it has.',
-      cause: 'It finds itself too old too soon, or it did not keep its copy over a restart.',
+      cause:
+        'It finds itself too old too soon, it did not keep its copy over a restart, or it waits for the primary in `start`.',
       next: 'Go on answering for ten seconds after the last word of the primary, or after the boot. A copy is better than nothing.',
+    },
+    'blank-not-503': {
+      seen: '{node} lost its disk and could not reach the primary. A second after its boot a read ended with status {status} (0: no answer), and not with 503.',
+      cause:
+        'It waits for its copy in `start`, so it takes no requests yet; or it answers from an empty store.',
+      next: 'Begin to copy in `start` and do not await it. Until the copy is complete, answer reads by 503.',
     },
     'blank-answers': {
       seen: '{node} lost its disk and could not reach the primary, and it answered a read otherwise than by an error.',
@@ -352,6 +369,11 @@ export default {
       seen: 'Write number {count} of 1,000 characters each was not acknowledged; the disk of the primary holds 256 KB.',
       cause: 'The log grows with every write and is never cut, or too rarely; or saving a snapshot fails.',
       next: 'Save a snapshot of the items now and then, and begin the log anew.',
+    },
+    'write-refused-meanwhile': {
+      seen: 'After crashes in the middle of a snapshot, one of the writes up to number {count} was not acknowledged, although the primary was up.',
+      cause: 'What a crash left of a snapshot or of the log gets in the way, or fills the disk.',
+      next: 'Look at its log lines: which call failed, and what was on the disk at the last boot?',
     },
     'lag-not-told': {
       seen: '{node} does not say its lag, or says null long after it has heard from the primary.',
@@ -425,7 +447,7 @@ export default {
       next: 'Give the token after a DELETE as after a PUT.',
     },
     'all-at-the-primary': {
-      seen: 'Three users who had written nothing read 60 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
+      seen: 'Three users who had written nothing read 42 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
       cause: 'A write by anybody sends everybody to the primary, or replicas get no reads at all.',
       next: 'Only the user who wrote needs to see it at once.',
     },
@@ -455,7 +477,7 @@ export default {
       next: 'Ask every replica, each with a time-out, before you give up.',
     },
     'primary-takes-it-all': {
-      seen: 'Three replicas of four were down, and {count} requests for 150 reads went to the primary.',
+      seen: 'Two replicas of four were dead and one frozen, and {count} requests for 100 reads went to the primary.',
       cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
     },
