@@ -6,6 +6,7 @@ import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
 import { dataNodes, keptWithinMs, primaryOf, replicaCount, start } from './cluster.ts'
 import {
+  answerOf,
   contents,
   expectCopies,
   expectNothingLost,
@@ -74,7 +75,9 @@ export function catchUp(): void {
     for (const seconds of [1, 9.8]) {
       await world.run(seconds === 1 ? 1000 : 8800)
       for (const node of [first, second])
-        expect(await look(node, 'card'), say('too-old-too-soon', { node: node.name, seconds })).toBe('old')
+        expect(await answerOf(node, 'card'), say('too-old-too-soon', { node: node.name, seconds })).toBe(
+          'old',
+        )
     }
     await boot
   })

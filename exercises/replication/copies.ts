@@ -14,6 +14,13 @@ export async function look(node: Node, key: string): Promise<Value | undefined> 
   return (await inspect(node, key))?.value
 }
 
+/** The same for people: the value, or the status that came in its place. */
+export async function answerOf(node: Node, key: string): Promise<string> {
+  const answer = await answerOrError(node.fetch(`/items/${key}`))
+  if (answer instanceof Error) return 'no answer'
+  return answer.status === 200 ? await answer.text() : `status ${answer.status}`
+}
+
 /** The same with the answer that told it. */
 export async function inspect(
   node: Node,
@@ -152,7 +159,8 @@ export async function expectNothingLost(
   if (typeof found === 'string') return
   const lost = ledger.firstLost(found)
   if (lost === undefined) return
-  expect(lost.found, lossSays[reason](world, lost.key)).toBe(lost.expected)
+  const shown = lost.found ?? 'status 404'
+  expect(shown, lossSays[reason](world, lost.key)).toBe(lost.expected ?? 'status 404')
 }
 
 const lossSays = {

@@ -1,7 +1,7 @@
 /** Nodes die, fall silent, come back and are replaced. */
 import { expect, say, test } from 'millions/suite'
 import { askedByWeb, patienceMs, primaryOf, reads, replicaCount, requestsOfWeb, start } from './cluster.ts'
-import { expectCopies, look } from './copies.ts'
+import { answerOf, expectCopies } from './copies.ts'
 import { expectReads, mustWrite, outcomeOf, read, status, visitor } from './users.ts'
 
 export function replicaDown(): void {
@@ -144,7 +144,7 @@ export function replicaDown(): void {
     const cut = world.partition([primary], world.nodes('web'), 'one-way')
     const answer = status(visitor(world).fetch('/items/card', { method: 'PUT', body: 'first', patienceMs }))
     await world.run(100)
-    expect(await look(primary, 'card'), say('write-not-at-primary')).toBe('first')
+    expect(await answerOf(primary, 'card'), say('write-not-at-primary')).toBe('first')
     const second = await status(primary.fetch('/items/card', { method: 'PUT', body: 'second' }))
     expect(outcomeOf(second), say('write-not-acknowledged', { method: 'PUT', key: 'card' })).toBe(
       'acknowledged',
@@ -153,6 +153,6 @@ export function replicaDown(): void {
     expect(answered, say('write-without-answer', { status: answered })).toBeGreaterThanOrEqual(500)
     cut.heal()
     await world.run(3000)
-    expect(await look(primary, 'card'), say('write-repeated')).toBe('second')
+    expect(await answerOf(primary, 'card'), say('write-repeated')).toBe('second')
   })
 }

@@ -11,16 +11,16 @@ import {
   start,
   sum,
 } from './cluster.ts'
-import { inspect, listOf, look } from './copies.ts'
+import { answerOf, inspect, listOf } from './copies.ts'
 import { find, mustWrite, outcomeOf, read, requestOf, status, visitor } from './users.ts'
 
 export function split(): void {
   test.real('writes-go-to-the-primary', async (context) => {
     const world = await start(context)
     await mustWrite(world, 'card', 'hello')
-    expect(await look(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
+    expect(await answerOf(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
     await mustWrite(world, 'card', null)
-    expect(await look(primaryOf(world), 'card'), say('delete-not-at-primary')).toBe(null)
+    expect(await answerOf(primaryOf(world), 'card'), say('delete-not-at-primary')).toBe('status 404')
     const strayed = requestsOfWeb(world, 'replica', ['PUT', 'DELETE'])
     const reason = say('write-sent-to-replica', { count: strayed.length }, strayed[0])
     expect(strayed.length, reason).toBe(0)
@@ -59,27 +59,27 @@ export function split(): void {
         expect(answered, reason).toBeGreaterThanOrEqual(400)
       }
       await world.run(200)
-      expect(await look(node, 'card'), say('replica-changed', { node: node.name })).not.toBe('mine')
-      expect(await look(node, 'new'), say('replica-changed', { node: node.name })).not.toBe('')
+      expect(await answerOf(node, 'card'), say('replica-changed', { node: node.name })).not.toBe('mine')
+      expect(await answerOf(node, 'new'), say('replica-changed', { node: node.name })).not.toBe('')
     }
-    expect(await look(primaryOf(world), 'card'), say('replica-passed-write-on')).toBe('hello')
-    expect(await look(primaryOf(world), 'new'), say('replica-passed-write-on')).toBe(null)
+    expect(await answerOf(primaryOf(world), 'card'), say('replica-passed-write-on')).toBe('hello')
+    expect(await answerOf(primaryOf(world), 'new'), say('replica-passed-write-on')).toBe('status 404')
   })
 
   test('keys-and-values-unchanged', async (context) => {
     const world = await start(context)
     const primary = primaryOf(world)
-    expect(await look(primary, 'constructor'), say('never-written')).toBe(null)
+    expect(await answerOf(primary, 'constructor'), say('never-written')).toBe('status 404')
     await mustWrite(world, 'what', 'short')
     await mustWrite(world, '100', 'short')
     for (const [index, key] of oddKeys.entries()) {
       const value = oddValues[index] ?? ''
       await mustWrite(world, key, value)
       const found = await inspect(primary, key)
-      expect(found?.value, say('value-changed', { key }, found?.at)).toBe(value)
+      expect(found?.value ?? 'no value', say('value-changed', { key }, found?.at)).toBe(value)
     }
     await mustWrite(world, 'so-what%3F', 'another')
-    for (const key of ['what', '100']) expect(await look(primary, key), say('key-changed')).toBe('short')
+    for (const key of ['what', '100']) expect(await answerOf(primary, key), say('key-changed')).toBe('short')
     const listed = await listOf(primary, 'what%253F')
     const keys = typeof listed === 'string' ? listed : [...listed.keys()].join(', ')
     expect(keys, say('list-wrong', { prefix: 'what%3F' })).toBe('what%3Fa=1%2Fb')
