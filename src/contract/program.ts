@@ -49,6 +49,7 @@ export interface Disk {
   write(path: string, data: Uint8Array | string): Promise<void>
   /** Adds to the end of the file, or creates it. */
   append(path: string, data: Uint8Array | string): Promise<void>
+  /** Cuts the file to so many bytes, or fills it up with zeros. Durable when the file is synced next. */
   truncate(path: string, length: number): Promise<void>
   /** Atomic, and replaces what `to` named. Bytes that were not synced are no safer under the new name. */
   rename(from: string, to: string): Promise<void>

@@ -87,7 +87,7 @@ export interface Node {
   readonly state: 'down' | 'booting' | 'up'
   /** How many events this node has taken in since the world began: arrivals, answers, timers, disk calls done. */
   readonly events: number
-  /** Bytes that a crash could take from its disk now. */
+  /** Bytes that a crash could take from its disk now. What a crash kept is not synced by that: it stays among them. */
   readonly unsyncedBytes: number
   crash(options?: CrashOptions): void
   /** Crashes by itself right before it would take in its `count`-th event from now (1 is the next). Heal to call it off. */

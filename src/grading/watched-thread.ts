@@ -83,18 +83,34 @@ export class WatchedThread {
     promise.catch(() => undefined)
     this.#thread = spawn({
       onMessage: (data) => {
-        const message = parseThreadMessage(data)
+        let message: ThreadMessage
+        try {
+          message = parseThreadMessage(data)
+        } catch (error) {
+          // A suite that says what is no value, such as NaN: its own fault, and told as one.
+          this.#break(`a message of the grading thread makes no sense: ${textOf(error)}`, reject)
+          return
+        }
         if (message.kind === 'ready') resolve(message)
         else this.#take(message)
       },
       onEnd: (kind, message) => {
+        if (kind === 'broke') {
+          this.#break(message, reject)
+          return
+        }
         this.#broken = message
         reject(new Error(message))
         const current = this.#current
-        if (kind === 'out-of-memory') current?.end(endOf('out-of-memory', current))
-        else current?.end({ kind, message })
+        current?.end(endOf(kind, current))
       },
     })
+  }
+
+  #break(message: string, reject: (error: Error) => void): void {
+    this.#broken = message
+    reject(new Error(message))
+    this.#current?.end({ kind: 'broke', message })
   }
 
   get isUsable(): boolean {
@@ -192,6 +208,8 @@ function isSilent({ silentTicks, memoryShareBefore = 1 }: CurrentRun, memory: Me
 function endOf(kind: 'stuck' | 'out-of-memory', { at, node, busyAt }: CurrentRun): RunEnd {
   return { kind, ...(at !== undefined && { at }), ...(node !== undefined && { node }), ...busyAt }
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Once it is known. */
 export async function isReady(thread: WatchedThread): Promise<boolean> {
