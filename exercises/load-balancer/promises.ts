@@ -1,16 +1,20 @@
 /**
- * What several stages promise of the share that a server gets.
- * Balancers may draw by chance: of a million honest runs about one may break such a bound.
+ * What several stages promise: the share that a server gets, how a sick one is left alone, how few checks there are.
+ * Balancers may draw by chance: of some millions of honest runs one may break such a bound.
  */
 import { expect, say } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
-import { firstUnlike, type Outcome, sentOn, some, unlike, type Visits, visit } from './visits.ts'
+import { failed, firstFailed, type Outcome, some, type Visits, visit } from './visits.ts'
+import { checksOf, received, sentOn } from './web-servers.ts'
 
 /** How soon a balancer knows that a server is sick, well again, new or gone. */
 export const NOTICE_WITHIN_MS = 15_000
+const MOST_CHECKS_A_SECOND = 10
+/** Room for chance, in standard deviations. */
+const ROOM = 5.5
 
-export function counts(world: World, sinceMs: number): Record<string, number> {
-  const all = world.nodes('web').map((node) => [node.name, sentOn(world, { to: node, sinceMs }).length])
+export function counts(world: World, sinceMs: number, among = world.nodes('web')): Record<string, number> {
+  const all = among.map((node) => [node.name, sentOn(world, { to: node, sinceMs }).length])
   return Object.fromEntries(all) as Record<string, number>
 }
 
@@ -22,45 +26,103 @@ export function visitUntilEven(
 ): Promise<Outcome[]> {
   const sinceMs = world.nowMs
   const until = () => {
-    const sent = counts(world, sinceMs)
-    const shares = among.map(({ name }) => sent[name] ?? 0)
+    const shares = Object.values(counts(world, sinceMs, among))
     return Math.min(...shares) >= 5 && Math.max(...shares) - Math.min(...shares) <= 1
   }
   return visit(world, { ...visits, until })
 }
 
-export function expectEven(world: World, sinceMs: number, most: number, saying: string): void {
-  const sent = counts(world, sinceMs)
-  const [[busiest, busy] = ['', 0]] = Object.entries(sent).sort(([, a], [, b]) => b - a)
-  const total = Object.values(sent).reduce((sum, count) => sum + count, 0)
-  const list = Object.entries(sent)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ')
-  const values = { busiest, busy, total, servers: Object.keys(sent).length, list }
+/** How many of so many requests one of so many servers may get, and how many it has to. */
+export function boundsOf(total: number, servers: number): { readonly least: number; readonly most: number } {
+  const fair = total / servers
+  const room = ROOM * Math.sqrt(fair * (1 - 1 / servers))
+  return {
+    least: Math.max(1, Math.floor(Math.min(0.5 * fair, fair - room))),
+    most: Math.ceil(Math.max(1.5 * fair, fair + room)),
+  }
+}
+
+/** `saying`: of who got too many. */
+export function expectEven(
+  world: World,
+  sinceMs: number,
+  saying: string,
+  among: readonly Node[] = world.nodes('web'),
+): void {
+  const sent = Object.entries(counts(world, sinceMs, among)).sort(([, a], [, b]) => b - a)
+  const [[busiest, busy] = ['', 0]] = sent
+  const [idlest, idle] = sent.at(-1) ?? ['', 0]
+  const total = sent.reduce((sum, [, count]) => sum + count, 0)
+  const list = sent.map(([name, count]) => `${name} ${count}`).join(', ')
+  const { least, most } = boundsOf(total, sent.length)
   const tooMany = () => sentOn(world, { to: world.node(busiest), sinceMs })[most]
+  const values = { busiest, busy, total, servers: sent.length, list }
   expect(busy, say(saying, values, tooMany)).toBeLessThanOrEqual(most)
+  const few = say('server-idle', { server: idlest, count: idle, total, list })
+  expect(idle, few).toBeGreaterThanOrEqual(least)
 }
 
-/** In time, a sick server gets no request any more. */
-export async function expectLeftAlone(world: World, sick: Node, why: string, before = 5): Promise<void> {
-  await visit(world, { count: before, everyMs: NOTICE_WITHIN_MS / before })
+/** In time, sick servers get no request any more, reads and writes alike. */
+export async function expectLeftAlone(
+  world: World,
+  sick: readonly Node[],
+  why: string,
+  before = 5,
+): Promise<void> {
+  const noticedMs = world.nowMs + NOTICE_WITHIN_MS
+  const until = () => world.nowMs >= noticedMs
+  await visit(world, { count: 3 * before, everyMs: NOTICE_WITHIN_MS / before, until })
   const sinceMs = world.nowMs
-  const outcomes = await visit(world, { count: 12, everyMs: 300 })
-  const asked = sentOn(world, { to: sick, sinceMs })
-  const values = { server: sick.name, why, count: asked.length, total: outcomes.length }
-  expect(asked.length, say('sick-still-asked', values, asked[0])).toBe(0)
-  const felt = say('sick-felt-by-users', { server: sick.name, why }, firstUnlike(200, outcomes))
-  expect(unlike(200, outcomes), felt).toEqual([])
+  const outcomes = await visit(world, { count: 12, everyMs: 300, methods: ['GET', 'POST'] })
+  for (const node of sick) {
+    const asked = sentOn(world, { to: node, sinceMs })
+    const values = { server: node.name, why, count: asked.length, total: outcomes.length }
+    expect(asked.length, say('sick-still-asked', values, asked[0])).toBe(0)
+  }
+  const list = some(failed(outcomes))
+  const felt = say('sick-felt-by-users', { server: sick[0]?.name ?? '', why, list }, firstFailed(outcomes))
+  expect(failed(outcomes), felt).toEqual([])
 }
 
-/** In time, a server that is well again gets its share again: a sixth of the fair one is enough. */
-export async function expectBack(world: World, back: Node): Promise<void> {
+/** In time, a server that is well again gets its share again, beside the others that are well. */
+export async function expectBack(
+  world: World,
+  back: Node,
+  among: readonly Node[] = world.nodes('web'),
+): Promise<void> {
   await world.run(NOTICE_WITHIN_MS)
   const sinceMs = world.nowMs
-  const count = () => sentOn(world, { to: back, sinceMs }).length
-  const most = 18 * world.nodes('web').length
-  const outcomes = await visit(world, { count: most, everyMs: 20, until: () => count() >= 3 })
-  const values = { server: back.name, count: count(), total: outcomes.length }
-  expect(count(), say('not-back', values)).toBeGreaterThanOrEqual(3)
-  expect(unlike(200, outcomes), say('not-recovered', { list: some(unlike(200, outcomes)) })).toEqual([])
+  const outcomes = await visitUntilEven(world, { count: 45 * among.length, everyMs: 20 }, among)
+  const count = sentOn(world, { to: back, sinceMs }).length
+  const { least } = boundsOf(outcomes.length, among.length)
+  const values = { server: back.name, count, total: outcomes.length }
+  expect(count, say('not-back', values)).toBeGreaterThanOrEqual(least)
+  expect(failed(outcomes), say('not-recovered', { list: some(failed(outcomes)) })).toEqual([])
+}
+
+/** Whatever second one looks at, of the whole run. */
+export function expectFewChecks(world: World): void {
+  const all = checksOf(world)
+  for (const server of new Set(all.map(({ peer }) => peer))) {
+    const checks = all.filter(({ peer }) => peer === server)
+    const over = checks.find(({ timeMs }, place) => {
+      const earlier = checks[place - MOST_CHECKS_A_SECOND]
+      return earlier !== undefined && timeMs - earlier.timeMs < 1000
+    })
+    const endMs = over?.timeMs ?? 0
+    const inOne = checks.filter(({ timeMs }) => timeMs > endMs - 1000 && timeMs <= endMs).length
+    const reason = say('too-many-checks', { server, checks: inOne }, over)
+    expect(over === undefined ? 0 : inOne, reason).toBeLessThanOrEqual(MOST_CHECKS_A_SECOND)
+  }
+}
+
+/** Methods that may do something each time: a second server must not get what a first one may have done. */
+const ONCE = ['POST', 'PATCH']
+
+/** No write was taken in twice, by whatever servers. Each must have a path of its own. */
+export function expectNoneTwice(world: World, fault: string): void {
+  const writes = received(world).filter(({ method }) => ONCE.includes(method))
+  const again = writes.find(({ path }, place) => writes.findIndex((other) => other.path === path) < place)
+  const values = { fault, method: again?.method ?? '', path: again?.path ?? '' }
+  expect(again?.path ?? 'none', say('write-done-twice', values, again)).toBe('none')
 }

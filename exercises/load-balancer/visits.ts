@@ -1,171 +1,130 @@
-/** Users who visit through the balancer, and what they and the web servers saw. */
-import { expect, say } from 'millions/suite'
-import type { Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
+/** Users who visit through the balancer, at moments of chance, and what they saw. */
+import type { TestContext } from '../../src/contract/suite.ts'
+import type { UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
 
 /** What the lesson promises of time. */
 export const ANSWER_WITHIN_MS = 10_000
-export const HEALTH = '/health'
 
-type HeaderList = readonly (readonly [string, string])[]
+export type HeaderList = readonly (readonly [string, string])[]
 
 /** What a web server saw of a request; see provided/web.ts. */
-interface Seen {
+export interface Arrival {
   readonly server: string
   readonly method: string
   readonly path: string
   readonly headers: HeaderList
+  /** In base64. */
   readonly body: string
 }
 
 /** How a request of a user ended. Status 0: without an answer. */
 export interface Outcome {
+  readonly method: string
   readonly path: string
   readonly status: number
   /** The same in words. */
   readonly got: number | 'no answer'
   readonly headers: HeaderList
   readonly bytes: Uint8Array
-  readonly seen: Seen | undefined
+  readonly tookMs: number
+  /** What the server says that it saw, when it was a server that answered. */
+  readonly seen: Arrival | undefined
   /** What brought the end, for the replay. */
   readonly at: Response | Error
 }
 
 export interface Visits extends UserRequest {
   readonly count: number
+  /** From one visit to the next, half to one and a half of it by chance. 0: all at the same instant. */
   readonly everyMs: number
+  /** Exactly so long from one to the next. */
+  readonly isSteady?: boolean
+  /** In turn. GET unless told. */
+  readonly methods?: readonly string[]
   /** `#` becomes the number of the visit. `/cards/#` unless told. */
   readonly path?: string
   /** Ends the visits before there are `count`: what they were to show is clear. */
   readonly until?: () => boolean
 }
 
-/** So many servers that work without effort. */
-export const servers = (count: number): WorldOptions => ({
-  roles: {
-    balancer: { serviceMs: 0 },
-    web: { regions: { frankfurt: count }, serviceMs: 0, vars: { listMs: '0' } },
-  },
-})
+const chances = new WeakMap<World, () => number>()
+
+/** A world whose users come out of step with the balancer's own timers: at any moment of a second. */
+export async function open({ boot, random }: TestContext, options: WorldOptions): Promise<World> {
+  const world = await boot(options)
+  chances.set(world, random)
+  await world.run(1000 * random())
+  return world
+}
+
+/** The same, after a first user: for what goes on beside users, and may begin with them. */
+export async function openInUse(context: TestContext, options: WorldOptions): Promise<World> {
+  const world = await open(context, options)
+  await ask(world, '/')
+  await world.run(1000 * context.random())
+  return world
+}
+
+/** A moment between the two, by chance. */
+export const chanceMs = (world: World, leastMs: number, mostMs: number) =>
+  leastMs + (mostMs - leastMs) * (chances.get(world)?.() ?? 0.5)
 
 export async function ask(world: World, path: string, init: UserRequest = {}): Promise<Outcome> {
+  const { method = 'GET' } = init
+  const sentMs = world.nowMs
   try {
     const response = await world.fetch(path, { patienceMs: ANSWER_WITHIN_MS, redirect: 'manual', ...init })
+    const tookMs = world.nowMs - sentMs
     const bytes = await response.bytes()
-    const { status, headers } = response
-    return { path, status, got: status, headers: [...headers], bytes, seen: parse(bytes), at: response }
+    const { status } = response
+    const headers = [...response.headers]
+    return { method, path, status, got: status, headers, bytes, tookMs, seen: parse(bytes), at: response }
   } catch (error) {
     if (!(error instanceof Error) || !['TimeoutError', 'TypeError'].includes(error.name)) throw error
-    return {
-      path,
-      status: 0,
-      got: 'no answer',
-      headers: [],
-      bytes: new Uint8Array(),
-      seen: undefined,
-      at: error,
-    }
+    const tookMs = world.nowMs - sentMs
+    const nothing = { headers: [], bytes: new Uint8Array(), seen: undefined }
+    return { method, path, status: 0, got: 'no answer', tookMs, at: error, ...nothing }
   }
 }
 
-function parse(bytes: Uint8Array): Seen | undefined {
+function parse(bytes: Uint8Array): Arrival | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof value === 'object' && value !== null && 'server' in value ? (value as Seen) : undefined
+    return typeof value === 'object' && value !== null && 'server' in value ? (value as Arrival) : undefined
   } catch {
     return undefined
   }
 }
 
-/** All values of a header, as it was seen on either side. */
-export function headerValuesOf(name: string, { headers }: { readonly headers: HeaderList }): string[] {
-  return headers.filter(([other]) => other === name).map(([, value]) => value)
-}
-
-export const headerOf = (name: string, at: { readonly headers: HeaderList } | undefined): string | null =>
-  at === undefined ? null : (headerValuesOf(name, at)[0] ?? null)
-
 /** Many users, one after the other, whether or not those before have their answer. */
 export async function visit(world: World, visits: Visits): Promise<Outcome[]> {
-  const { count, everyMs, path = '/cards/#', until = () => false, ...init } = visits
+  const { count, everyMs, isSteady = false, until = () => false, ...asking } = visits
+  const { methods = ['GET'], path = '/cards/#', ...init } = asking
   const begun: Promise<Outcome>[] = []
   for (let number = 1; number <= count && !until(); number++) {
-    const outcome = ask(world, path.replace('#', String(number)), init)
+    const method = methods[(number - 1) % methods.length] ?? 'GET'
+    const outcome = ask(world, path.replace('#', String(number)), { method, ...init })
     outcome.catch(() => undefined) // heard of below
     begun.push(outcome)
-    if (everyMs > 0) await world.run(everyMs)
+    const gapMs = isSteady ? everyMs : chanceMs(world, 0.5 * everyMs, 1.5 * everyMs)
+    if (everyMs > 0) await world.run(gapMs)
   }
   return Promise.all(begun)
 }
 
-/** What did not end as it should, as `/cards/3: 500`. */
-export function unlike(status: number, outcomes: readonly Outcome[]): string[] {
-  return outcomes.filter((outcome) => outcome.status !== status).map(ended)
-}
+/** Answered by a server that did what it was asked to. */
+export const isFine = ({ status }: Outcome) => status === 200 || status === 201
 
-/** What brought the first end that is not as it should be. */
-export const firstUnlike = (status: number, outcomes: readonly Outcome[]) =>
-  outcomes.find((outcome) => outcome.status !== status)?.at
+/** The balancer's own word that it could not be done. */
+export const isSorry = ({ status }: Outcome) => status === 502 || status === 503 || status === 504
+
+export const ended = ({ method, path, got }: Outcome) => `${method} ${path}: ${got}`
+
+/** What did not end well, as `GET /cards/3: 500`. */
+export const failed = (outcomes: readonly Outcome[]) =>
+  outcomes.filter((outcome) => !isFine(outcome)).map(ended)
+
+/** What brought the first end that is not a good one. */
+export const firstFailed = (outcomes: readonly Outcome[]) => outcomes.find((outcome) => !isFine(outcome))?.at
 
 export const some = (list: readonly string[]) => list.slice(0, 3).join(', ')
-
-export const ended = ({ path, got }: Outcome) => `${path}: ${got}`
-
-/** Tells web servers how to behave from now on. */
-export async function steer(nodes: readonly Node[], manner: object): Promise<void> {
-  for (const node of nodes) await node.fetch('/control', { method: 'PUT', body: JSON.stringify(manner) })
-}
-
-/** The requests of users that the balancer has sent on. */
-export function sentOn(
-  world: World,
-  wanted: { to?: Node | undefined; path?: string; sinceMs?: number } = {},
-) {
-  const { to, path, sinceMs = 0 } = wanted
-  return world.history.of('send').filter((event) => {
-    const ofUser = event.node.startsWith('balancer') && event.peer.startsWith('web') && event.path !== HEALTH
-    return (
-      ofUser &&
-      event.timeMs >= sinceMs &&
-      (to?.name ?? event.peer) === event.peer &&
-      (path ?? event.path) === event.path
-    )
-  })
-}
-
-/** How the balancer sent the last request on. */
-export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
-
-/** The last request that a server took in, whatever became of its answer. */
-export const arrivedAt = (server: Node, { history }: World) =>
-  history.of('receive').findLast(({ node }) => node === server.name)
-
-/** Waits until a server works on a user's request. One that never comes to any is told of by `holderOf`. */
-export async function untilArrived(world: World, path: string): Promise<void> {
-  const hasArrived = () =>
-    world.history.of('receive').some((event) => event.node.startsWith('web') && event.path === path)
-  await world.until(hasArrived, ANSWER_WITHIN_MS).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
-  })
-}
-
-/** The server that has a user's request, chosen by whatever way the balancer chooses. */
-export function holderOf(world: World, path: string): Node {
-  const [first] = sentOn(world, { path })
-  const asked = () => world.history.of('receive').find((event) => event.path === path)
-  expect(first?.peer, say('not-sent-on', { path }, asked)).toEqual(expect.stringMatching(/^web-/))
-  return world.node(first?.peer ?? '')
-}
-
-export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
-
-/** Where two bodies begin to differ, in words. */
-export function difference(sent: Uint8Array, arrived: Uint8Array | undefined): string {
-  if (arrived === undefined) return 'nothing arrived'
-  const at = sent.findIndex((byte, index) => byte !== arrived[index])
-  if (at >= 0)
-    return `byte ${at} is ${arrived[at] ?? 'missing'} in place of ${sent[at]}, ${arrived.length} in all`
-  return arrived.length === sent.length ? 'none' : `${arrived.length} bytes in all`
-}
-
-export const bodyOf = (seen: Seen | undefined) =>
-  seen && Uint8Array.from(atob(seen.body), (letter) => letter.charCodeAt(0))

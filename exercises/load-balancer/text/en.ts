@@ -54,49 +54,62 @@ export default {
   },
   tests: {
     'first-answer': 'A web server answers through the balancer',
-    method: 'The method arrives as it was sent',
+    method: 'Every method arrives as it was sent',
     'path-and-query': 'Path and query arrive letter by letter',
     'path-with-two-slashes': 'A path that starts with two slashes stays a path',
     'request-headers': 'The user’s headers arrive',
-    body: 'The body arrives byte by byte',
+    body: 'The body arrives byte by byte, whatever the method',
+    'users-do-not-mix': 'Users who come at the same time do not get each other’s requests',
     status: 'The server’s status reaches the user',
-    'answer-body': 'The answer’s headers and body reach the user unchanged',
-    redirect: 'A redirect is left to the user',
-    'set-cookie': 'Two cookies stay two cookies',
-    'forwarded-for': 'X-Forwarded-For is appended, not replaced',
+    'answer-body': 'The answer’s headers and body reach the user unchanged, whatever its status',
+    redirect: 'Redirects are left to the user',
+    'set-cookie': 'Three cookies stay three cookies',
+    'forwarded-for': 'X-Forwarded-For is appended, not replaced, and cannot be got rid of',
     'hop-by-hop-request': 'Headers for the next hop are not passed on',
     'hop-by-hop-answer': 'Headers for the next hop are not passed back',
     'one-user-one-page': 'One user who asks for one page reaches all servers',
     'all-at-once': 'A burst of requests is spread evenly',
-    'quiet-hour': 'One request a second is spread evenly',
+    'quiet-hour': 'A request every second or two is spread evenly',
     'five-servers': 'Five servers all get their share',
+    'two-servers-and-only-writes': 'Two servers share what are only writes',
     'one-server-dead': 'One server is dead, and no user notices',
-    'dies-while-reading': 'A server dies while it answers a read: another one answers',
+    'dies-while-reading':
+      'A server dies while it answers a read: another one gets the same request, and answers',
     'one-server-cut-off': 'One server is cut off, and reads are answered in time',
     'refused-write': 'A write that was refused goes to another server, body and all',
     'dies-while-writing': 'A server dies while it works on a write: nobody does it twice',
     'answer-to-write-lost': 'The answer to a write gets lost: nobody does it twice',
-    'server-says-500': 'A 500 is an answer, and passed on',
-    'slow-but-working': 'A server that takes 0.9 seconds is waited for',
+    'refused-then-broken-off':
+      'A write is refused by one server and broken off by the next: a third does not get it',
+    'server-says-500': 'An error is an answer too, and passed on',
+    'slow-but-working': 'A server that takes 0.98 seconds is waited for',
+    'checks-pass-and-requests-hang':
+      'A server passes its checks and answers nothing else: reads are answered by others',
+    'users-leave': 'Users who leave are not felt by those who stay',
+    'dies-under-load': 'Servers die one after the other under load: no read fails',
     'three-tries': 'All six servers are dead: three of them are tried, and no more',
     'all-cut-off': 'All servers are cut off: the user hears of it in time',
     'no-server-left': 'All servers are dead: 503, and back to work when they return',
+    'no-server-at-all': 'No server is configured: 503, and to work when one comes',
     dead: 'A dead server is left alone, and used again when it is back',
-    'says-503': 'A server that says 503 to its checks is left alone until it says 200',
-    'slow-check': 'A server that is slow to answer its checks is left alone until it is fast',
+    'says-503':
+      'A server that says 503 to its checks is left alone until it says 200, and when it is sick again',
+    'says-other-than-200': 'Only 200 passes a check',
+    'slow-check': 'A check has to be answered within a second, no sooner',
     hangs: 'A frozen server is left alone, and used again when it thaws',
-    'one-lost-check': 'One lost check does not take a server out',
-    'survivors-share': 'The share of a dead server is split among all the others',
+    'one-lost-check': 'One lost check does not take a server out, before an outage or after it',
+    'survivors-share': 'The share of two servers that are out is split among all the others',
     'all-sick': 'All servers fail their checks: the balancer stays up',
     'few-checks': 'Checks do not become a load of their own',
     'restarts-beside-a-frozen-server': 'The balancer restarts beside a frozen server',
-    newcomer: 'A new server gets its share without a restart',
-    removed: 'A removed server is forgotten, and no user notices',
+    newcomer: 'A new server gets its share without a restart, and its checks',
+    removed: 'Removed servers are forgotten, and no user notices',
     drain: 'A server is drained: what it works on is finished',
     replaced: 'All servers are replaced, one by one',
     'slow-server': 'A server that is forty times slower gets far fewer requests',
     'equally-busy': 'Servers that are as fast as each other get as much as each other',
     'failures-are-counted-down': 'Requests that failed are no longer in flight',
+    'every-end-is-counted-down': 'However a request ends, it is no longer in flight',
   },
   says: {
     'no-answer': {
@@ -105,8 +118,8 @@ export default {
       next: 'Send the request to one of env.nodes("web") and return its answer. When your code threw, the console has the line.',
     },
     'answered-alone': {
-      seen: 'GET {path} was answered, but not with what web-1 said.',
-      cause: 'The balancer wrote an answer of its own.',
+      seen: 'GET {path} was answered with 200, but not with what web-1 said.',
+      cause: 'The balancer wrote an answer of its own, or changed the server’s.',
       next: 'Return the status, headers and body that the server answered with.',
     },
     'method-changed': {
@@ -117,109 +130,113 @@ export default {
     'path-changed': {
       seen: 'The user asked for {sent}; the server saw {arrived}. The user got {got}.',
       cause:
-        'The query was left out, or one of the two was decoded and encoded again: %2F and / are not the same text, nor are %20 and +.',
+        'Often the query was left out, or one of the two was decoded and encoded again, or taken apart and put together: %2F and / are not the same text, nor are %20 and +, or %2f and %2F.',
       next: 'Take pathname and search from new URL(request.url), and put them together untouched.',
     },
     'path-became-host': {
       seen: 'The user asked for {sent}; the server saw {arrived}. The user got {got}.',
       cause:
-        'new URL(path, base) takes what follows two slashes for a host. This way a user can choose where you send requests.',
+        'When the path is resolved by new URL(path, base), what follows two slashes is taken for a host: a user can then choose where you send requests. Or two slashes were made one.',
       next: 'Write the server’s name and the path into one text: the path then stays a path.',
     },
     'header-lost': {
-      seen: 'The header {name}: {value} arrived at the server as {arrived}.',
-      cause: 'The request’s headers were not passed on, or only some of them.',
+      seen: 'A {method} had the header {name}: {value}. At the server it is {arrived}.',
+      cause: 'The request’s headers were not passed on, or only some of them, or not with every method.',
       next: 'Start from a copy of request.headers, and take away only what has to go.',
     },
     'body-changed': {
-      seen: 'The user sent {sent} bytes by {method}. What differs at the server: {differs}. The user got {got}.',
+      seen: 'The user sent {sent} bytes by {method} to {path}. What differs at the server: {differs}.',
       cause:
-        'The body was left out, or read as text: bytes that are not UTF-8 do not survive that, and their number no longer fits Content-Length.',
-      next: 'Pass the body on as bytes, without looking at it: await request.bytes(), or null when request.body is null.',
+        'The body was left out, mixed up with another request’s, or read as text: bytes that are not UTF-8 do not survive that.',
+      next: 'Pass the body on as bytes, without looking at it, whatever the method: await request.bytes(), or null when request.body is null.',
     },
     'status-changed': {
-      seen: 'The server answered {sent}; the user got {got}.',
+      seen: 'The server answers {sent} to this {method}; the user got {got}.',
       cause:
-        'The status was not passed on, or the answer was built in a way that fails: a 204 or a 304 must have no body, not even an empty one.',
+        'The status was not passed on, or the answer was built in a way that fails: a 204, a 205 or a 304 must have no body, not even an empty one.',
       next: 'Pass on the server’s status, and its body as it is: null stays null.',
     },
     'answer-header-lost': {
-      seen: 'The server’s answer had {name} (status {status}); the user’s did not, or with another value.',
-      cause: 'The answer’s headers were not passed back, or only some of them.',
-      next: 'Start from a copy of the answer’s headers, and take away only what has to go.',
+      seen: 'The server’s answer to a {method} ({status}) has {name}: {value}. At the user it is {arrived}.',
+      cause:
+        'The answer’s headers were not passed back, or only some of them, or not with every method and status. The answer to a HEAD has the headers of a GET, Content-Length among them, and no body.',
+      next: 'Start from a copy of the answer’s headers, and take away only what has to go. Give response.body on as it is: null stays null.',
     },
     'answer-body-changed': {
-      seen: 'The server sent {sent} bytes. What differs at the user: {differs}.',
-      cause: 'The answer was read as text on the way: a picture does not survive that.',
-      next: 'Pass response.body on as it is.',
+      seen: 'The server’s answer to a {method} ({status}) has {sent} bytes. What differs at the user: {differs}.',
+      cause: 'The body was left out, or read as text on the way: a picture does not survive that.',
+      next: 'Pass response.body on as it is, whatever the status.',
     },
     'redirect-followed': {
-      seen: 'The server answered 302; the user got {got}.',
+      seen: 'The server answers {sent} here; the user got {got}.',
       cause:
-        'The balancer followed the redirect itself. The user’s browser should: it has to know its new address.',
+        'Left alone, fetch follows a redirect itself. The user’s browser should: it has to know its new address.',
       next: 'Tell fetch to leave redirects alone.',
     },
     'location-changed': {
-      seen: 'The redirect’s Location reached the user as {location}.',
+      seen: 'The redirect’s Location is {location}; the user got {arrived}.',
       cause: 'The header was changed or dropped on the way back.',
-      next: 'Pass Location back untouched.',
+      next: 'Pass Location back untouched, wherever it leads.',
     },
     'cookies-merged': {
-      seen: 'The server sent 2 Set-Cookie headers, and the user did not get the same: {count} arrived.',
+      seen: 'The server sent {sent} Set-Cookie headers. {count} reached the user, and not all as they were sent. The user got {got}.',
       cause:
-        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them. Following the redirect that they came with loses them too.',
+        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them. Following a redirect that they come with loses them too.',
       next: 'Copy headers with new Headers(…), or append each on its own.',
     },
     'forwarded-for': {
       seen: 'X-Forwarded-For came as {before} from 203.0.113.7. The server should see {wanted}, and saw {arrived}.',
       cause:
-        'The header was left alone, or replaced. Each proxy adds the address that it saw itself, at the end.',
-      next: 'Append connection.remoteAddress, the third argument of fetch.',
+        'The header was left alone or replaced, or appended again with a second try. Or it was removed after that, because Connection named it. Each proxy adds the address that it saw itself, once, at the end.',
+      next: 'Clean the headers first. Then append connection.remoteAddress, the third argument of fetch, before the first try.',
     },
     'hop-by-hop-broke': {
-      seen: 'A request with Connection, Keep-Alive and Upgrade should get 200; the user got {got}.',
-      cause: 'Such headers belong to one connection. fetch refuses to send some of them on, and rejects.',
-      next: 'Take the hop-by-hop headers out before you send the request on.',
+      seen: 'A request with Connection: {connection} and other hop-by-hop headers should get 200; the user got {got}.',
+      cause:
+        'fetch refuses to send some of these headers on, and rejects. Connection is a list of names; an element of it may be empty, and a header cannot be called that.',
+      next: 'Take the hop-by-hop headers out before you send the request on, and pass over what is empty.',
     },
     'hop-by-hop-sent': {
-      seen: 'The header {name} reached the server.',
+      seen: 'Of a request with Connection: {connection}, the header {name} reached the server.',
       cause:
-        'It was meant for the balancer only, as one of the standard hop-by-hop headers or because Connection lists it.',
+        'It was meant for the balancer only, as one of the standard hop-by-hop headers or because Connection lists it. Letter case and spaces mean nothing there.',
       next: 'Remove the headers that the lesson’s table lists, and every name in Connection.',
     },
     'hop-by-hop-answered': {
-      seen: 'The header {name} of the server’s answer reached the user.',
+      seen: 'Of an answer with Connection: {connection}, the header {name} reached the user.',
       cause: 'It was meant for the balancer only. The rule holds in both directions.',
       next: 'Clean the headers of the answer as you clean those of the request.',
     },
     uneven: {
       seen: '{busiest} got {busy} of {total} requests, with {servers} servers: {list}.',
-      cause: 'The choice depends on the user, the page or the clock, or always begins with the same server.',
+      cause:
+        'The choice may depend on the user, the page, the method or the clock, or always begin with the same server.',
       next: 'Let the servers take turns, or draw one by chance, for each request anew.',
     },
     'uneven-when-quiet': {
-      seen: 'At one request a second {busiest} got {busy} of {total}: {list}.',
-      cause: 'Between two requests something starts over, so that the same server is always first.',
+      seen: 'At a request every second or two {busiest} got {busy} of {total}: {list}.',
+      cause: 'Between two requests something may start over, so that the same server is always first.',
       next: 'Look for what resets your turn: a timer, a new list, a rebuilt object.',
     },
     'server-idle': {
-      seen: 'Of five servers these got next to nothing: {servers}.',
-      cause: 'The choice knows only some of the servers.',
-      next: 'Choose among all that env.nodes("web") returns, however many there are.',
+      seen: '{server} got {count} of {total} requests: {list}.',
+      cause:
+        'The choice passes it over: it knows only some of the servers, drifts as a list gets longer and shorter, or holds the server for sick or busy.',
+      next: 'Choose among all servers that are well, however many there are, each as often as the next.',
     },
     'not-sent-on': {
-      seen: '{path} was not sent on to a server within 0.1 s.',
-      cause: 'The balancer waited for something else first, or answered by itself.',
+      seen: '{path} had arrived at no web server after {seconds} s.',
+      cause: 'The balancer waited for something else first, answered by itself, or threw.',
       next: 'Send the request on as soon as it comes.',
     },
     'dead-server-felt': {
-      seen: 'A server was dead, and users noticed: {list}.',
+      seen: 'A server died, and users noticed: {list}.',
       cause: 'fetch rejected, and the request was given up, or tried again on the same server.',
       next: 'Catch the failure and try a server that was not tried yet.',
     },
     'broken-off-read': {
-      seen: 'The server died while it worked on a GET; the user got {got}.',
-      cause: 'The reset was passed on. A GET changes nothing: it may be asked again.',
+      seen: 'The server died while it worked on a {method}; the user got {got}.',
+      cause: 'The reset was passed on. A GET or HEAD changes nothing: it may be asked again.',
       next: 'On a GET or HEAD, try another server whatever the failure was.',
     },
     'cut-off-felt': {
@@ -229,52 +246,49 @@ export default {
       next: 'Give each try its own time-out, short enough that a second and a third fit into 10 s, and a server that was not tried yet.',
     },
     'refused-write-failed': {
-      seen: 'One server was dead, and writes failed: {list}.',
+      seen: 'A server was dead, and writes failed: {list}.',
       cause:
         'A write that was refused was given up, or the first try used up its body. ECONNREFUSED is definite: the server has not seen the request.',
-      next: 'When error.cause.code is ECONNREFUSED, send the write to another server, body and all.',
-    },
-    'retried-without-body': {
-      seen: 'The write {path} arrived without its whole body.',
-      cause: 'The first try consumed the body; the second had none left to send.',
-      next: 'Read the body once into memory, and send that with each try.',
+      next: 'When error.cause.code is ECONNREFUSED, send the write to another server, body and all, whatever its method.',
     },
     'write-sent-twice': {
       seen: 'A server {fault}, and the balancer sent it to another one as well.',
       cause:
-        'After a reset or a time-out nobody knows whether the write was done. Two cards may now exist in place of one.',
-      next: 'Send a POST again only when it was refused. Else tell the user that it failed.',
+        'After a reset or a time-out nobody knows whether the write was done. Two cards may now exist in place of one. That an earlier try was refused changes nothing.',
+      next: 'Send a POST or PATCH again only when this very try was refused. Else tell the user that it failed.',
     },
     'write-not-reported': {
-      seen: 'The outcome of a write was unknown; the user got {got}.',
-      cause: 'The user has to hear that it may not have worked, with a 5xx, and within 10 s.',
-      next: 'Answer 502 or 504 when a write breaks off.',
+      seen: 'Nobody knows whether a {method} was done; the user got {got}.',
+      cause:
+        'The failure was not turned into an answer, or into another one than the lesson names, or took longer than 10 s.',
+      next: 'Answer 502, 503 or 504, within 10 s, when a write breaks off.',
     },
     'answer-asked-again': {
-      seen: 'A server answered a {method} with 500, and another was asked as well.',
+      seen: 'Every server answers a {method} with {status} here. It was sent on {tries} times, in place of once.',
       cause:
-        'A 500 is an answer: the application ran, and may have changed something. The next server runs the same program.',
+        'Whatever its status, an answer is an answer: the application ran, and may have changed something. The next server runs the same program.',
       next: 'Pass every answer on. Try again only when there was none.',
     },
     'gave-up-early': {
-      seen: 'All servers took 0.9 s, and were given up: {list}.',
+      seen: 'All servers took 0.98 s, and users got: {list}.',
       cause: 'The time-out is shorter than honest work takes.',
-      next: 'Wait at least a second for a server. Three tries have to fit into 10 s: there is room.',
+      next: 'Wait at least a second for a server, whatever the method. Three tries have to fit into 10 s: there is room.',
     },
     'too-many-tries': {
-      seen: 'No server could be reached, and one GET was sent {tries} times.',
-      cause: 'Every failure leads to one more try. When all are in trouble, this multiplies the load.',
-      next: 'Stop after the third try.',
+      seen: 'No server could be reached, and one {method} was sent {tries} times. Allowed here: {most}.',
+      cause:
+        'Every failure leads to one more try. When all are in trouble, this multiplies the load. A POST whose end nobody knows is not sent again at all.',
+      next: 'Count the tries of each request, whatever its method, and stop after the third.',
     },
     'late-or-odd-failure': {
-      seen: 'No server could be reached; the user got {got}.',
+      seen: 'No server could be reached; for a {method} the user got {got}.',
       cause: 'The tries together take longer than 10 s, or the failure was not turned into an answer.',
       next: 'Answer 502, 503 or 504 within 10 s.',
     },
     'not-503': {
-      seen: 'All servers were dead; within 1 s the user got {got}.',
+      seen: 'All servers were dead; for a {method} the user got {got} within {seconds} s.',
       cause: 'When every try is refused, nothing is left to choose from. An empty list is easy to trip over.',
-      next: 'Answer 503 Service Unavailable when no server is left.',
+      next: 'Answer 503 Service Unavailable when no server is left, within 10 s.',
     },
     'sick-still-asked': {
       seen: '{server} {why}. After 15 s of that, {count} of the next {total} requests were still sent to it.',
@@ -283,8 +297,8 @@ export default {
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
     },
     'sick-felt-by-users': {
-      seen: '{server} {why}. After 15 s users still noticed.',
-      cause: 'The balancer stopped working, or took out servers that are well.',
+      seen: '{server} {why}. After 15 s of that users still noticed: {list}.',
+      cause: 'The balancer may have stopped working, or taken out servers that are well.',
       next: 'Check each server on its own, and let a failed check end in false, not in an exception.',
     },
     'not-back': {
@@ -293,19 +307,20 @@ export default {
       next: 'Go on checking the servers that are out. After some successes in a row, use them again.',
     },
     'not-recovered': {
-      seen: 'Everything was healed 15 s ago, and users still noticed: {list}.',
+      seen: 'A server had been well again for 15 s, and users still noticed: {list}.',
       cause:
         'Something broke for good during the fault: a timer that stopped, a list that stayed empty, a count that never came down.',
       next: 'Look at what your program remembers, and who sets it back.',
     },
     'out-after-one-check': {
-      seen: '{server} failed every other check, never two in a row. After {seconds} s it got none of the next {total} requests.',
-      cause: 'A single failure took it out, or failures are counted in all and not in a row.',
-      next: 'Take a server out after two or more failures in a row. A success sets the count back to none.',
+      seen: '{server} failed every other check, never two in a row. After {seconds} s of that it got none of the next {total} requests.',
+      cause:
+        'A single failure took it out, or failures are counted in all and not in a row, or those of an earlier outage still count.',
+      next: 'Take a server out after two or more failures in a row. A success sets the count back to none, and so does the return of the server.',
     },
     'neighbour-gets-it-all': {
-      seen: 'One of four servers was out; {busiest} got {busy} of {total} requests: {list}.',
-      cause: 'The turn of a dead server goes to its neighbour in the list, who then does the work of two.',
+      seen: 'Two of five servers were out. Of the others {busiest} got {busy} of {total} requests: {list}.',
+      cause: 'The turn of a dead server may go to its neighbour in the list, who then does the work of two.',
       next: 'Take turns among the healthy ones only.',
     },
     'all-sick-odd': {
@@ -314,13 +329,14 @@ export default {
       next: 'Answer 503, or try a sick server anyway: both are right.',
     },
     'too-many-checks': {
-      seen: 'web-1 was checked {checks} times in {seconds} s.',
+      seen: '{server} was checked {checks} times within a second.',
       cause: 'Checks are sent for every request, or pile up.',
       next: 'Check by the clock, not by the request. Once a second is plenty; ten times is the limit.',
     },
     'newcomer-idle': {
-      seen: '{server} was added 15 s ago, and got {count} of the next {total} requests.',
-      cause: 'The list of servers was read once and kept.',
+      seen: '{server} was added 15 s ago, and got {count} of the next {total} requests, with three servers.',
+      cause:
+        'The list of servers was read once and kept, or a server that is new has to pass checks that it never gets.',
       next: 'Ask env.nodes("web") again: for each request, or with each round of checks.',
     },
     'newcomer-flooded': {
@@ -339,8 +355,8 @@ export default {
       next: 'Forget a server that env.nodes("web") no longer lists, and its checks with it.',
     },
     'cut-while-draining': {
-      seen: '{server} failed its checks, to be drained, while it worked on requests, and these broke off: {list}.',
-      cause: 'Taking a server out also cut off what was in flight.',
+      seen: '{server} failed its checks, to be drained, while it worked on requests. Not all of them ended well: {list}.',
+      cause: 'Taking a server out may also have cut off what was in flight.',
       next: 'Stop choosing it, and let what it has be finished.',
     },
     'not-drained': {
@@ -349,7 +365,7 @@ export default {
       next: 'A server that fails some checks in a row gets nothing new, however well it answers users.',
     },
     'sent-twice-while-draining': {
-      seen: '{writes} writes were sent to servers {count} times.',
+      seen: '{requests} requests were sent to servers {count} times.',
       cause: 'Taking a server out sent its work to another one, though it would have been finished.',
       next: 'Stop choosing it, and let what it has be finished.',
     },
@@ -359,20 +375,78 @@ export default {
       next: 'Choose the server with the fewest requests in flight.',
     },
     'equals-not-equal': {
-      seen: 'Three servers take 28 ms each, and {server} got only {count} of {total} requests.',
+      seen: 'Three servers take 28 ms each, and {busiest} got {busy} of {total} requests: {list}.',
       cause:
         'A running number modulo the length of a list drifts when that list is longer one time and shorter the next, as a list of the idlest servers is.',
       next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
     },
     'count-leaks-away': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of the next {total} requests.',
-      cause: 'Requests that failed are still counted as in flight, so it looks busy for ever.',
+      seen: '{server} {fault}. Well again for 15 s, it got {count} of the next {total} requests.',
+      cause:
+        'Requests that did not end well may still be counted as in flight, so that it looks busy for ever.',
       next: 'Count down however the request ends: finally does.',
     },
     'count-leaks-below': {
-      seen: '{server} died with requests in flight. Back for 15 s, it got {count} of the next {total} requests.',
-      cause: 'Requests that failed were counted down twice, so it looks idler than idle.',
+      seen: '{server} {fault}. Well again for 15 s, it got {count} of the next {total} requests.',
+      cause:
+        'Requests that did not end well may have been counted down twice, so that it looks idler than idle.',
       next: 'Count down in one place only, once for each count up.',
+    },
+    'nothing-arrived': {
+      seen: 'The user sent {method} {path}, and it arrived at no web server. The user got {got}.',
+      cause:
+        'Your code threw, or fetch refused to send the request: a changed body no longer fits its Content-Length, a GET or HEAD may have no body, and hop-by-hop headers are not sent on. The console has what was thrown and not caught.',
+      next: 'Send each request on with its method, headers and body, as bytes, or null when request.body is null.',
+    },
+    'chunked-broke': {
+      seen: 'A POST whose body came in pieces, with Transfer-Encoding: chunked, should get 201; the user got {got}.',
+      cause: 'fetch refuses to send Transfer-Encoding on, and rejects, as it writes its own.',
+      next: 'Take the hop-by-hop headers out before you send the request on.',
+    },
+    'uneven-after-leaving': {
+      seen: 'Some users had left before they were answered. Since then {busiest} got {busy} of {total} requests: {list}.',
+      cause: 'Requests whose users left may still be counted, or may have counted as failures of the server.',
+      next: 'When request.signal aborts, the user has left: that says nothing about the server.',
+    },
+    'write-done-twice': {
+      seen: 'A server {fault}. {method} {path} was taken in twice.',
+      cause: 'It was sent again although nobody knew whether it was done.',
+      next: 'Send a POST or PATCH again only when it was refused. Else tell the user that it failed.',
+    },
+    'hung-felt': {
+      seen: '{server} passed its checks and answered nothing else. Users noticed: {list}.',
+      cause:
+        'Checks do not tell everything: a request needs a time-out of its own, and a read another server after it. Where a POST had to be given up, its user gets a 502, 503 or 504.',
+      next: 'Give each try its own time-out, and ask a server that was not tried yet when the request is a GET or HEAD.',
+    },
+    'left-users-felt': {
+      seen: 'Nine users left before they had their answers. Those who came after them noticed: {list}.',
+      cause:
+        'What rejected when they left may have counted as a failure of the server, or brought the program down.',
+      next: 'A user who leaves says nothing about the server. Catch what rejects then, and let it be.',
+    },
+    'load-felt': {
+      seen: 'Servers died one after the other under load, never two at once: {errors} of {requests} reads failed.',
+      cause:
+        'A read that was refused or broken off was given up, or tried again on the same server, or passed on the wrong one’s failure.',
+      next: 'Catch the failure and try a server that was not tried yet, for each request on its own.',
+    },
+    'none-not-503': {
+      seen: 'env.nodes("web") was empty; for a {method} the user got {got}.',
+      cause: 'An empty list is easy to trip over.',
+      next: 'Answer 503 Service Unavailable when there is no server.',
+    },
+    'just-in-time-left-out': {
+      seen: 'web-1 answers its checks at once, web-3 in 0.95 s: both in time. {busiest} got {busy} of their {total} requests: {list}.',
+      cause:
+        'The time-out of the checks is shorter than the second that the lesson gives, so web-3 was held for sick.',
+      next: 'Wait a whole second for the answer to a check, and no longer.',
+    },
+    'answers-mixed': {
+      seen: 'Six users asked at the same time. The one who asked for {path} got {got}, as the answer to {answered}.',
+      cause:
+        'What belongs to one request is kept where the next one overwrites it: outside of fetch, say, in a variable that all share.',
+      next: 'Keep in variables inside of fetch what belongs to one request.',
     },
   },
   beside: { 'one-server': 'One server, no balancer' },

@@ -50,7 +50,7 @@ export default {
       seatAll(env)
       for (const seat of seats) {
         const asked = fetch(`http://${seat.peer.name}/health`, { signal: AbortSignal.timeout(1000) })
-        asked.then((response) => judge(seat, response.ok)).catch(() => judge(seat, false))
+        asked.then((response) => judge(seat, response.status === 200)).catch(() => judge(seat, false))
       }
     }, 2000)
   },

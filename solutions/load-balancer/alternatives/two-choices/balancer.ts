@@ -29,8 +29,8 @@ class Backend {
 
   async check(): Promise<void> {
     try {
-      const { ok } = await fetch(`${this.#address}/health`, { signal: AbortSignal.timeout(900) })
-      if (!ok) throw new Error('sick')
+      const { status } = await fetch(`${this.#address}/health`, { signal: AbortSignal.timeout(1000) })
+      if (status !== 200) throw new Error('sick')
       if (++this.#recovering >= 3) this.#failures = 0
       if (!this.isSick) this.#failures = 0
     } catch {

@@ -1,0 +1,141 @@
+/** One exchange, compared with care: what the user sent with what arrived, what the server answered with what came back. */
+import { expect, say } from 'millions/suite'
+import type { Node, World } from '../../src/contract/world.ts'
+import { type Arrival, ask, type HeaderList, type Outcome } from './visits.ts'
+import { arrivals, lastSentOn, steer } from './web-servers.ts'
+
+/** A user's own address, so that X-Forwarded-For can be compared. */
+export const ADDRESS = '203.0.113.7'
+
+export interface Sent {
+  readonly method: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | null
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: Uint8Array | null
+}
+
+/** All headers that a message between neighbours only may have, and the lesson names. */
+export const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]
+
+export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
+export const bytesOf = (text: string) => new TextEncoder().encode(text)
+
+/** Sends, and gives what arrived at each server that was asked and is up. */
+export async function send(
+  world: World,
+  { method, path, headers = {}, body = null }: Sent,
+): Promise<{ readonly outcome: Outcome; readonly arrived: readonly Arrival[] }> {
+  const outcome = await ask(world, `http://balancer-1${path}`, {
+    method,
+    headers,
+    body: body as Uint8Array<ArrayBuffer> | null,
+    address: ADDRESS,
+  })
+  return { outcome, arrived: await arrivals(world) }
+}
+
+/** These servers answer this from now on, whatever users ask. */
+export async function prepare(nodes: readonly Node[], { status, headers, body }: Answer): Promise<void> {
+  const answer = { status, headers, body: body === null ? null : btoa(latin(body)) }
+  await steer(nodes, { answer })
+}
+
+/** What arrived, whatever the user got for it. */
+export function expectArrived(world: World, sent: Sent, arrived: Arrival | undefined, got: Outcome['got']) {
+  const { method, path, headers = {}, body } = sent
+  const at = lastSentOn(world)
+  const paths = { sent: path, arrived: arrived?.path ?? 'nothing', got }
+  const became = say('path-became-host', paths, at)
+  if (path.startsWith('//')) expect(arrived?.path, became).toBe(path)
+  const nothing = say('nothing-arrived', { method, path, got }, at)
+  expect(arrived?.server ?? 'nobody', nothing).toMatch(/^web-/)
+  if (arrived === undefined) return
+  const changed = say('method-changed', { sent: method, arrived: arrived.method, got }, at)
+  expect(arrived.method, changed).toBe(method)
+  expect(arrived.path, say('path-changed', paths, at)).toBe(path)
+  for (const [name, value] of Object.entries(headers)) {
+    const seen = headerOf(name, arrived)
+    const values = { method, name, value: value || '(empty)', arrived: seen ?? 'nothing' }
+    expect(seen, say('header-lost', values, at)).toBe(value)
+  }
+  const differs = difference(body ?? new Uint8Array(), bytesFrom(arrived.body))
+  const sums = { method, path, sent: body?.length ?? 0, differs }
+  expect(differs, say('body-changed', sums, at)).toBe('none')
+}
+
+/** The user's own address, once, behind what was there. */
+export function expectForwardedFor(world: World, before: string, arrived: Arrival | undefined): void {
+  const seen = arrived === undefined ? null : headerOf('x-forwarded-for', arrived)
+  const wanted = before === '' ? ADDRESS : `${before}, ${ADDRESS}`
+  const values = { before: before || 'nothing', wanted, arrived: seen || 'nothing' }
+  expect(parts(seen ?? ''), say('forwarded-for', values, lastSentOn(world))).toEqual(parts(wanted))
+}
+
+export const parts = (list: string) => list.split(',').map((part) => part.trim())
+
+/** What came back. */
+export function expectHandedBack(answer: Answer, method: string, outcome: Outcome): void {
+  const { status, headers, body } = answer
+  const { got } = outcome
+  expect(outcome.status, say('status-changed', { method, sent: status, got }, outcome.at)).toBe(status)
+  for (const [name, value] of headers) {
+    if (HOP_BY_HOP.includes(name) || name === 'set-cookie') continue
+    const values = { method, name, status, value, arrived: headerOf(name, outcome) ?? 'nothing' }
+    expect(headerOf(name, outcome), say('answer-header-lost', values, outcome.at)).toBe(value)
+  }
+  const whole = body ?? new Uint8Array()
+  if (method === 'HEAD') {
+    const arrived = headerOf('content-length', outcome)
+    const values = {
+      method,
+      name: 'content-length',
+      status,
+      value: whole.length,
+      arrived: arrived ?? 'nothing',
+    }
+    if (body !== null) expect(arrived, say('answer-header-lost', values, outcome.at)).toBe(`${whole.length}`)
+    return
+  }
+  const differs = difference(whole, outcome.bytes)
+  const sums = { method, status, sent: whole.length, differs }
+  expect(differs, say('answer-body-changed', sums, outcome.at)).toBe('none')
+}
+
+/** All values of a header, as it was seen on either side. */
+export function headerValuesOf(name: string, { headers }: { readonly headers: HeaderList }): string[] {
+  return headers.filter(([other]) => other === name).map(([, value]) => value)
+}
+
+export const headerOf = (name: string, at: { readonly headers: HeaderList }): string | null =>
+  headerValuesOf(name, at)[0] ?? null
+
+/** Where two bodies begin to differ, in words. */
+function difference(sent: Uint8Array, arrived: Uint8Array): string {
+  const at = sent.findIndex((byte, index) => byte !== arrived[index])
+  if (at >= 0)
+    return `byte ${at} is ${arrived[at] ?? 'missing'} in place of ${sent[at]}, ${arrived.length} in all`
+  return arrived.length === sent.length ? 'none' : `${arrived.length} bytes in all`
+}
+
+export const bytesFrom = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+
+/** Each byte as a letter, piece by piece: a call takes only so many arguments. */
+function latin(bytes: Uint8Array): string {
+  let letters = ''
+  for (let at = 0; at < bytes.length; at += 4096)
+    letters += String.fromCharCode(...bytes.subarray(at, at + 4096))
+  return letters
+}

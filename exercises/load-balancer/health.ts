@@ -1,0 +1,150 @@
+/** The fourth stage: whoever fails its checks gets nothing, whoever passes them again gets its share. */
+import { expect, say, test } from 'millions/suite'
+import {
+  expectBack,
+  expectEven,
+  expectFewChecks,
+  expectLeftAlone,
+  NOTICE_WITHIN_MS,
+  visitUntilEven,
+} from './promises.ts'
+import { chanceMs, ended, isFine, openInUse, some, visit } from './visits.ts'
+import { sentOn, servers, steer } from './web-servers.ts'
+
+export function health(): void {
+  test('dead', async (context) => {
+    const world = await openInUse(context, servers(2))
+    const dead = world.node('web-2')
+    dead.crash()
+    await expectLeftAlone(world, [dead], 'is dead')
+    await dead.restart()
+    await expectBack(world, dead)
+  })
+
+  test('says-503', async (context) => {
+    const world = await openInUse(context, servers(2))
+    const sick = world.node('web-2')
+    await steer([sick], { health: [503] })
+    await expectLeftAlone(world, [sick], 'answers its checks with 503', 24)
+    await steer([sick], { health: [200] })
+    await expectBack(world, sick)
+    await steer([sick], { health: [500] })
+    await expectLeftAlone(world, [sick], 'was well again for a while, and answers its checks with 500')
+    expectFewChecks(world)
+  })
+
+  test('says-other-than-200', async (context) => {
+    const world = await openInUse(context, servers(4))
+    const [one, two] = [world.node('web-1'), world.node('web-2')]
+    await steer([one], { health: [204] })
+    await steer([two], { health: [206, 404, 302] })
+    await expectLeftAlone(world, [one, two], 'answers its checks, but never with 200')
+    await steer([two], { health: [200] })
+    await expectBack(
+      world,
+      two,
+      world.nodes('web').filter((node) => node !== one),
+    )
+  })
+
+  test('slow-check', async (context) => {
+    const world = await openInUse(context, servers(3))
+    const slow = world.node('web-2')
+    await steer([slow], { healthDelayMs: 1200 })
+    // Well all the time, if only just.
+    await steer([world.node('web-3')], { healthDelayMs: 950 })
+    await expectLeftAlone(world, [slow], 'takes 1.2 s to answer a check')
+    const sinceMs = world.nowMs
+    const well = world.nodes('web').filter((node) => node !== slow)
+    await visitUntilEven(world, { count: 90, everyMs: 20 }, well)
+    expectEven(world, sinceMs, 'just-in-time-left-out', well)
+    await steer([slow], { healthDelayMs: 950 })
+    await expectBack(world, slow)
+    expectFewChecks(world)
+  })
+
+  test('hangs', async (context) => {
+    const world = await openInUse(context, servers(2))
+    const frozen = world.node('web-1')
+    const fault = frozen.pause()
+    await expectLeftAlone(world, [frozen], 'is frozen, so that its checks never end')
+    fault.heal()
+    await expectBack(world, frozen)
+    expectFewChecks(world)
+  })
+
+  test('one-lost-check', async (context) => {
+    const world = await openInUse(context, servers(2))
+    const server = world.node('web-2')
+    // An outage first: what was counted then must not count now.
+    await steer([server], { health: [503] })
+    await world.run(NOTICE_WITHIN_MS)
+    await steer([server], { health: [200] })
+    await world.run(NOTICE_WITHIN_MS)
+    const visitUntilAsked = async () => {
+      const sinceMs = world.nowMs
+      const asked = () => sentOn(world, { to: server, sinceMs }).length
+      const { length: total } = await visit(world, { count: 26, everyMs: 5, until: () => asked() > 0 })
+      return { count: asked(), total }
+    }
+    const back = await visitUntilAsked()
+    expect(back.count, say('not-back', { server: server.name, ...back })).toBeGreaterThan(0)
+    const lost = chanceMs(world, 0, 1) < 0.5 ? 503 : 0
+    await steer([server], { health: [lost, 200] })
+    const startMs = world.nowMs
+    while (world.nowMs < startMs + 7000) {
+      const seconds = ((world.nowMs - startMs) / 1000).toFixed(1)
+      const { count, total } = await visitUntilAsked()
+      expect(count, say('out-after-one-check', { server: server.name, total, seconds })).toBeGreaterThan(0)
+      await world.run(chanceMs(world, 300, 700))
+    }
+  })
+
+  test('survivors-share', async (context) => {
+    const world = await openInUse(context, servers(5))
+    const out = [world.node('web-2'), world.node('web-3')]
+    const others = world.nodes('web').filter((node) => !out.includes(node))
+    out[0]?.crash()
+    await steer(out.slice(1), { health: [503] })
+    await world.run(NOTICE_WITHIN_MS)
+    const sinceMs = world.nowMs
+    const outcomes = await visitUntilEven(world, { count: 200, everyMs: 5 }, others)
+    expectEven(world, sinceMs, 'neighbour-gets-it-all', others)
+    const asked = sentOn(world, { sinceMs }).filter(({ peer }) => out.some(({ name }) => name === peer))
+    const values = {
+      server: asked[0]?.peer ?? '',
+      why: 'is dead or answers its checks with 503, as another does',
+      count: asked.length,
+      total: outcomes.length,
+    }
+    expect(asked.length, say('sick-still-asked', values, asked[0])).toBe(0)
+  })
+
+  test('all-sick', async (context) => {
+    const world = await openInUse(context, servers(2))
+    await steer(world.nodes('web'), { health: [503] })
+    await world.run(NOTICE_WITHIN_MS)
+    const outcomes = await visit(world, { count: 6, everyMs: 10, methods: ['GET', 'POST'] })
+    const odd = outcomes.filter((outcome) => !isFine(outcome) && outcome.status !== 503)
+    const list = odd.map(ended)
+    expect(list, say('all-sick-odd', { list: some(list) }, odd[0]?.at)).toEqual([])
+    await steer(world.nodes('web'), { health: [200] })
+    await expectBack(world, world.node('web-1'))
+  })
+
+  test('few-checks', async (context) => {
+    const world = await openInUse(context, servers(1))
+    await visit(world, { count: 30, everyMs: 30, methods: ['GET', 'POST'] })
+    await world.run(1000)
+    expectFewChecks(world)
+  })
+
+  test('restarts-beside-a-frozen-server', async (context) => {
+    const world = await openInUse(context, servers(2))
+    world.node('web-1').pause()
+    const balancer = world.node('balancer-1')
+    balancer.crash()
+    await balancer.restart()
+    await expectLeftAlone(world, [world.node('web-1')], 'was frozen before the balancer started')
+  })
+}

@@ -1,0 +1,84 @@
+/** Writes that fail on the way: tried again where nothing happened, and never where something may have. */
+import { expect, say, test } from 'millions/suite'
+import { allBytes, send } from './exchange.ts'
+import { expectBack, NOTICE_WITHIN_MS } from './promises.ts'
+import { expectNotRepeated, expectSecondTry } from './second-try.ts'
+import { ask, chanceMs, failed, firstFailed, open, some, visit } from './visits.ts'
+import { holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts'
+
+export function writes(): void {
+  test.real('refused-write', async (context) => {
+    const world = await open(context, servers(2))
+    world.node('web-2').crash()
+    const wasRefused = (path: string) => sentOn(world, { path }).length > 1
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      let isShown = false
+      for (let number = 1; number <= 6 && !isShown; number++) {
+        const path = `/people/anna/cards?${method}=${number}`
+        const sent = {
+          method,
+          path,
+          headers: { 'content-type': 'image/png', 'x-note': 'hi' },
+          body: allBytes,
+        }
+        const { outcome, arrived } = await send(world, sent)
+        const list = failed([outcome])
+        expect(list, say('refused-write-failed', { list: some(list) }, outcome.at)).toEqual([])
+        expectSecondTry(world, sent, arrived, outcome.got)
+        isShown = wasRefused(path)
+      }
+    }
+  })
+
+  test('dies-while-writing', async (context) => {
+    const world = await open(context, servers(3))
+    await steer(world.nodes('web'), { delayMs: 500 })
+    for (const method of ['POST', 'PATCH']) {
+      const path = `/people/anna/cards?${method}`
+      const [outcome] = await Promise.all([
+        ask(world, path, { method, body: 'Hello' }),
+        untilArrived(world, path)
+          .then(() => world.run(chanceMs(world, 0, 400)))
+          .then(() => holderOf(world, path).crash()),
+      ])
+      expectNotRepeated(world, outcome, `died while it worked on a ${method}`)
+    }
+    await world.run(NOTICE_WITHIN_MS)
+    const later = await visit(world, { count: 4, everyMs: 10, methods: ['POST'], body: 'Hello again' })
+    const list = failed(later)
+    expect(list, say('refused-write-failed', { list: some(list) }, firstFailed(later))).toEqual([])
+  })
+
+  test('answer-to-write-lost', async (context) => {
+    const world = await open(context, servers(2))
+    await steer(world.nodes('web'), { delayMs: 500 })
+    const path = '/people/anna/cards?n=1'
+    const [outcome] = await Promise.all([
+      ask(world, path, { method: 'POST', body: 'Hello' }),
+      untilArrived(world, path).then(() =>
+        world.partition([holderOf(world, path)], world.nodes('balancer'), 'one-way'),
+      ),
+    ])
+    expectNotRepeated(world, outcome, 'carried out a POST, but its answer was lost')
+    world.healAll()
+    await expectBack(world, holderOf(world, path))
+  })
+
+  test('refused-then-broken-off', async (context) => {
+    const world = await open(context, servers(3))
+    world.node('web-2').crash()
+    let isShown = false
+    for (let number = 1; number <= 4 && !isShown; number++) {
+      await steer([world.node('web-1'), world.node('web-3')], { delayMs: 300 })
+      const path = `/cards?n=${number}`
+      const [outcome] = await Promise.all([
+        ask(world, path, { method: 'POST', body: 'Hello' }),
+        untilArrived(world, path).then(() => holderOf(world, path).crash()),
+      ])
+      expectNotRepeated(world, outcome, 'died while it worked on a POST that another one had refused')
+      isShown = sentOn(world, { path }).length > 1
+      await holderOf(world, path).restart()
+      await visit(world, { count: 3, everyMs: 10 })
+    }
+  })
+}
