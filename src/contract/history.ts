@@ -83,7 +83,7 @@ export interface CodePlace {
 }
 
 export interface FaultEvent extends HappenedAt {
-  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `skew`, `load`, `add`, `remove`. */
+  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `hide-name`, `skew`, `load`, `add`, `remove`. */
   readonly kind: 'fault'
   readonly fault: string
   readonly phase: 'begin' | 'heal'

@@ -102,6 +102,8 @@ export interface Node {
   slowDisk(factor: number): Fault
   /** The next calls of its disk reject with `EIO` and change nothing. A sync that fails has made nothing durable. */
   failDisk(failure?: DiskFailure): Fault
+  /** Its name leads nowhere: whoever asks for it gets `ENOTFOUND`. The configuration still lists it. */
+  hideName(): Fault
   skewClock(byMs: number): Fault
   /** A side door: no latency, past the network rules. For asking a node what it knows. */
   fetch(path: string, init?: RequestInit): Promise<Response>

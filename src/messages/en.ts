@@ -550,6 +550,10 @@ export const en = {
           heal: 'lets the disk of {nodes} work at full speed again',
         },
         'fail-disk': { begin: 'lets the disk of {nodes} fail', heal: 'mends the disk of {nodes}' },
+        'hide-name': {
+          begin: 'makes the name of {nodes} lead nowhere',
+          heal: 'makes the name of {nodes} known again',
+        },
         skew: { begin: 'sets the clock of {nodes} wrong', heal: 'sets the clock of {nodes} right' },
         load: { begin: 'lets users come', heal: 'sends those users home' },
         crash: { begin: 'will crash {nodes} in a moment', heal: 'calls off the crash of {nodes}' },

@@ -54,6 +54,16 @@ test('a name that nobody has is not found', async () => {
   expect((await tell(world, '/?to=nobody')).outcome).toBe('ENOTFOUND')
 })
 
+test('a name that is hidden is not found until it is shown again', async () => {
+  const world = await startWorld({ programs })
+  const fault = world.node('back-1').hideName()
+  expect((await tell(world, '/?to=back-1')).outcome).toBe('ENOTFOUND')
+  fault.heal()
+  expect((await tell(world, '/?to=back-1')).outcome).not.toBe('ENOTFOUND')
+  const faults = world.history.of('fault').map(({ fault: name, phase }) => `${name} ${phase}`)
+  expect(faults).toEqual(['hide-name begin', 'hide-name heal'])
+})
+
 test('a port on which nobody listens refuses', async () => {
   const world = await startWorld({ programs })
   expect((await tell(world, '/?to=back-1:8080')).outcome).toBe('ECONNREFUSED')

@@ -86,6 +86,8 @@ export class Machine extends Actor {
   boots = 0
   taken = 0
   clockSkewMs = 0
+  /** How many faults hide its name from whoever looks it up. */
+  timesHidden = 0
   /** What the program threw, when it brought the node down by itself. */
   diedOf: { readonly error: string; readonly atMs: number } | undefined
   #pauses = 0

@@ -82,6 +82,13 @@ export class NodeHandle implements Node {
     return this.#world.fault('fail-disk', [this.#machine], this.#machine.disk.fail(failure))
   }
 
+  hideName(): Fault {
+    this.#machine.timesHidden++
+    return this.#world.fault('hide-name', [this.#machine], () => {
+      this.#machine.timesHidden--
+    })
+  }
+
   skewClock(byMs: number): Fault {
     this.#machine.clockSkewMs += byMs
     return this.#world.fault('skew', [this.#machine], () => {

@@ -397,7 +397,8 @@ export class SimulatedWorld implements World {
 
   #find(host: string): Machine | undefined {
     if (host === PUBLIC_HOST) return this.#users.nextEntry()
-    return this.#membership.find(host)
+    const machine = this.#membership.find(host)
+    return machine !== undefined && machine.timesHidden > 0 ? undefined : machine
   }
 
   #handle(machine: Machine): NodeHandle {

@@ -73,6 +73,10 @@ export class RealNode implements Node {
     return this.#world.refuse('Only a simulated disk can be made to fail')
   }
 
+  hideName(): Fault {
+    return this.#world.refuse('Only in a simulated network can a name lead nowhere')
+  }
+
   skewClock(byMs: number): Fault {
     this.#node.setManner({ clockSkewMs: this.#node.clockSkewMs + byMs })
     return this.#world.fault('skew', [this.name], async () => {
