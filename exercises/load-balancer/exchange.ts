@@ -76,6 +76,25 @@ export function expectArrived(world: World, sent: Sent, arrived: Arrival | undef
   expect(differs, say('body-changed', sums, at)).toBe('none')
 }
 
+/** Users who come at the same instant: each request arrives as it was sent, each user gets the answer to it. */
+export async function expectNotMixed(world: World): Promise<void> {
+  const users = Array.from({ length: 6 }, (_, number) => ({
+    method: number % 2 === 0 ? 'POST' : 'PUT',
+    path: `/cards/${number}`,
+    headers: { authorization: `Bearer ${number}` },
+    body: bytesOf(`The text of user ${number}`),
+  }))
+  const outcomes = await Promise.all(users.map(({ path, ...init }) => ask(world, path, init)))
+  const arrived = await arrivals(world)
+  for (const [place, sent] of users.entries()) {
+    const { got = 'no answer', seen, at } = outcomes[place] ?? {}
+    const arrival = arrived.find(({ path }) => path === sent.path)
+    expectArrived(world, sent, arrival, got)
+    const values = { path: sent.path, got, answered: seen?.path ?? 'something else' }
+    expect(seen?.path, say('answers-mixed', values, at)).toBe(sent.path)
+  }
+}
+
 /** The user's own address, once, behind what was there. */
 export function expectForwardedFor(world: World, before: string, arrived: Arrival | undefined): void {
   const seen = arrived === undefined ? null : headerOf('x-forwarded-for', arrived)

@@ -6,6 +6,7 @@ import {
   bytesOf,
   expectArrived,
   expectHandedBack,
+  expectNotMixed,
   headerOf,
   headerValuesOf,
   prepare,
@@ -13,7 +14,7 @@ import {
 } from './exchange.ts'
 import { nextHop } from './next-hop.ts'
 import { ask, open } from './visits.ts'
-import { arrivals, sentOn, servers, steer } from './web-servers.ts'
+import { sentOn, servers, steer } from './web-servers.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PURGE']
 /** `fetch` sends no body with the others. */
@@ -112,21 +113,7 @@ export function forward(): void {
   test('users-do-not-mix', async (context) => {
     const world = await open(context, servers(2))
     await steer(world.nodes('web'), { delayMs: 20 })
-    const users = Array.from({ length: 6 }, (_, number) => ({
-      method: number % 2 === 0 ? 'POST' : 'PUT',
-      path: `/cards/${number}`,
-      headers: { authorization: `Bearer ${number}` },
-      body: bytesOf(`The text of user ${number}`),
-    }))
-    const outcomes = await Promise.all(users.map(({ path, ...init }) => ask(world, path, init)))
-    const arrived = await arrivals(world)
-    for (const [place, sent] of users.entries()) {
-      const { got = 'no answer', seen, at } = outcomes[place] ?? {}
-      const arrival = arrived.find(({ path }) => path === sent.path)
-      expectArrived(world, sent, arrival, got)
-      const values = { path: sent.path, got, answered: seen?.path ?? 'something else' }
-      expect(seen?.path, say('answers-mixed', values, at)).toBe(sent.path)
-    }
+    await expectNotMixed(world)
   })
 
   test('status', async (context) => {

@@ -9,13 +9,14 @@ import {
   NOTICE_WITHIN_MS,
   visitUntilEven,
 } from './promises.ts'
-import { failed, firstFailed, type Outcome, open, some, visit } from './visits.ts'
+import { chanceMs, failed, firstFailed, type Outcome, open, some, visit } from './visits.ts'
 import { checksOf, sentOn, servers, steer } from './web-servers.ts'
 
 export function scale(): void {
   test('newcomer', async (context) => {
     const world = await open(context, servers(2))
     await visit(world, { count: 110, everyMs: 5 })
+    await world.run(chanceMs(world, 1000, 3000))
     const newcomer = await world.add('web')
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs

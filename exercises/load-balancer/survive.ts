@@ -118,6 +118,16 @@ export function survive(): void {
     await expectBack(world, hung)
   })
 
+  test('everything-hangs', async (context) => {
+    const world = await open(context, servers(4))
+    await steer(world.nodes('web'), { delayMs: 60_000 })
+    const outcomes = await visit(world, { count: 3, everyMs: 30, methods: ['GET', 'POST', 'HEAD'] })
+    for (const outcome of outcomes) {
+      expectFewTries(world, outcome, outcome.method === 'POST' ? 1 : MOST_TRIES)
+      expectSorry(outcome)
+    }
+  })
+
   test('users-leave', async (context) => {
     const world = await open(context, servers(3))
     await steer(world.nodes('web'), { delayMs: 600 })

@@ -1,6 +1,6 @@
 /** Writes that fail on the way: tried again where nothing happened, and never where something may have. */
 import { expect, say, test } from 'millions/suite'
-import { allBytes, send } from './exchange.ts'
+import { allBytes, expectNotMixed, send } from './exchange.ts'
 import { expectBack, NOTICE_WITHIN_MS } from './promises.ts'
 import { expectNotRepeated, expectSecondTry } from './second-try.ts'
 import { ask, chanceMs, failed, firstFailed, open, some, visit } from './visits.ts'
@@ -28,6 +28,22 @@ export function writes(): void {
         isShown = wasRefused(path)
       }
     }
+  })
+
+  test('refused-all-at-once', async (context) => {
+    const world = await open(context, servers(2))
+    await steer([world.node('web-1')], { delayMs: 20 })
+    world.node('web-2').crash()
+    await expectNotMixed(world)
+  })
+
+  test('name-leads-nowhere', async (context) => {
+    const world = await open(context, servers(2))
+    world.node('web-2').hideName()
+    const methods = ['POST', 'GET', 'PATCH', 'PUT', 'HEAD', 'DELETE']
+    const outcomes = await visit(world, { count: 12, everyMs: 10, methods, path: '/cards?n=#' })
+    const list = some(failed(outcomes))
+    expect(failed(outcomes), say('not-found-felt', { list }, firstFailed(outcomes))).toEqual([])
   })
 
   test('dies-while-writing', async (context) => {
@@ -68,7 +84,7 @@ export function writes(): void {
     const world = await open(context, servers(3))
     world.node('web-2').crash()
     let isShown = false
-    for (let number = 1; number <= 4 && !isShown; number++) {
+    for (let number = 1; number <= 6 && !isShown; number++) {
       await steer([world.node('web-1'), world.node('web-3')], { delayMs: 300 })
       const path = `/cards?n=${number}`
       const [outcome] = await Promise.all([
@@ -78,7 +94,7 @@ export function writes(): void {
       expectNotRepeated(world, outcome, 'died while it worked on a POST that another one had refused')
       isShown = sentOn(world, { path }).length > 1
       await holderOf(world, path).restart()
-      await visit(world, { count: 3, everyMs: 10 })
+      await visit(world, { count: number, everyMs: 10 }) // so that it is not the same server's turn each time
     }
   })
 }

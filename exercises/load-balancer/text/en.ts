@@ -77,6 +77,8 @@ export default {
       'A server dies while it answers a read: another one gets the same request, and answers',
     'one-server-cut-off': 'One server is cut off, and reads are answered in time',
     'refused-write': 'A write that was refused goes to another server, body and all',
+    'refused-all-at-once': 'Writes that are refused at the same time are not mixed up',
+    'name-leads-nowhere': 'The name of a server leads nowhere: its requests go to another one',
     'dies-while-writing': 'A server dies while it works on a write: nobody does it twice',
     'answer-to-write-lost': 'The answer to a write gets lost: nobody does it twice',
     'refused-then-broken-off':
@@ -85,6 +87,7 @@ export default {
     'slow-but-working': 'A server that takes 0.98 seconds is waited for',
     'checks-pass-and-requests-hang':
       'A server passes its checks and answers nothing else: reads are answered by others',
+    'everything-hangs': 'All servers pass their checks and hang: users hear of it in time',
     'users-leave': 'Users who leave are not felt by those who stay',
     'dies-under-load': 'Servers die one after the other under load: no read fails',
     'three-tries': 'All six servers are dead: three of them are tried, and no more',
@@ -275,13 +278,13 @@ export default {
       next: 'Wait at least a second for a server, whatever the method. Three tries have to fit into 10 s: there is room.',
     },
     'too-many-tries': {
-      seen: 'No server could be reached, and one {method} was sent {tries} times. Allowed here: {most}.',
+      seen: 'No server answered, and one {method} was sent {tries} times. Allowed here: {most}.',
       cause:
         'Every failure leads to one more try. When all are in trouble, this multiplies the load. A POST whose end nobody knows is not sent again at all.',
       next: 'Count the tries of each request, whatever its method, and stop after the third.',
     },
     'late-or-odd-failure': {
-      seen: 'No server could be reached; for a {method} the user got {got}.',
+      seen: 'No server answered; for a {method} the user got {got}.',
       cause: 'The tries together take longer than 10 s, or the failure was not turned into an answer.',
       next: 'Answer 502, 503 or 504 within 10 s.',
     },
@@ -302,7 +305,7 @@ export default {
       next: 'Check each server on its own, and let a failed check end in false, not in an exception.',
     },
     'not-back': {
-      seen: '{server} has been well for 15 s, and got {count} of the next {total} requests.',
+      seen: '{server} has been well for 15 s, and got {count} of {total} requests.',
       cause: 'It was taken out for ever, is no longer checked, or still counts as busy.',
       next: 'Go on checking the servers that are out. After some successes in a row, use them again.',
     },
@@ -370,8 +373,9 @@ export default {
       next: 'Stop choosing it, and let what it has be finished.',
     },
     'slow-server-flooded': {
-      seen: '{server} takes 800 ms, the others 20 ms, and it got {count} of {total} requests.',
-      cause: 'The choice does not look at how many requests each server still holds.',
+      seen: '{server} takes 800 ms, the others 20 ms. Of {total} requests by {method} it got {count}.',
+      cause:
+        'The choice does not look at how many requests each server still holds, or does not count them all.',
       next: 'Choose the server with the fewest requests in flight.',
     },
     'equals-not-equal': {
@@ -447,6 +451,12 @@ export default {
       cause:
         'What belongs to one request is kept where the next one overwrites it: outside of fetch, say, in a variable that all share.',
       next: 'Keep in variables inside of fetch what belongs to one request.',
+    },
+    'not-found-felt': {
+      seen: 'The name of a server led nowhere, and users noticed: {list}.',
+      cause:
+        'fetch rejects with the code ENOTFOUND then. It is as definite as ECONNREFUSED: nothing was sent, so nothing happened.',
+      next: 'When error.cause.code is ENOTFOUND, send the request to another server, whatever its method.',
     },
   },
   beside: { 'one-server': 'One server, no balancer' },
