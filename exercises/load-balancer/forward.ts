@@ -21,7 +21,7 @@ const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PU
 const WITH_BODY = METHODS.filter((method) => method !== 'GET' && method !== 'HEAD')
 /** A key that must not fall on the prototype of an object, text outside the basic plane, nothing, and much. */
 const TEXT = '{"__proto__": "Grüße aus 서울", "constructor": "🗼", "text": ""}'
-const LARGE = Uint8Array.from({ length: 10_000 }, (_, index) => (index * 7) % 251)
+const LARGE = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7) % 251)
 
 export function forward(): void {
   test.real('first-answer', async (context) => {
@@ -119,9 +119,7 @@ export function forward(): void {
   test('status', async (context) => {
     const world = await open(context, servers(1))
     const withoutBody = [204, 205, 304]
-    for (const status of [
-      200, 201, 202, 204, 205, 206, 304, 400, 401, 404, 409, 418, 422, 429, 500, 502, 503, 504, 599,
-    ]) {
+    for (const status of [200, 201, 204, 205, 206, 304, 400, 404, 418, 429, 500, 503, 599]) {
       const body = withoutBody.includes(status) ? null : bytesOf(`status ${status}\n`)
       const answer: Answer = { status, headers: [['x-status', `${status}`]], body }
       await prepare(world.nodes('web'), answer)

@@ -73,7 +73,7 @@ export async function expectLeftAlone(
   const until = () => world.nowMs >= noticedMs
   await visit(world, { count: 3 * before, everyMs: NOTICE_WITHIN_MS / before, until })
   const sinceMs = world.nowMs
-  const outcomes = await visit(world, { count: 12, everyMs: 300, methods: ['GET', 'POST'] })
+  const outcomes = await visit(world, { count: 10, everyMs: 300, methods: ['GET', 'POST'] })
   for (const node of sick) {
     const asked = sentOn(world, { to: node, sinceMs })
     const values = { server: node.name, why, count: asked.length, total: outcomes.length }

@@ -113,9 +113,6 @@ export function survive(): void {
     )
     const list = some(odd.map(ended))
     expect(odd.map(ended), say('hung-felt', { server: hung.name, list }, odd[0]?.at)).toEqual([])
-    await hung.crash()
-    await hung.restart()
-    await expectBack(world, hung)
   })
 
   test('everything-hangs', async (context) => {
@@ -151,9 +148,9 @@ export function survive(): void {
 
   test('dies-under-load', async (context) => {
     const world = await open(context, servers(4))
-    await steer(world.nodes('web'), { delayMs: 40 })
+    await steer(world.nodes('web'), { delayMs: 200 })
     const sinceMs = world.nowMs
-    const load = world.load({ usersPerDay: 60 * 86_400, requestsPerUser: 1, peak: 1, writes: 0 })
+    const load = world.load({ usersPerDay: 30 * 86_400, requestsPerUser: 1, peak: 1, writes: 0 })
     await world.run(chanceMs(world, 300, 700))
     world.node('web-3').crash()
     await world.run(chanceMs(world, 300, 700))
