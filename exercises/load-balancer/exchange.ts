@@ -76,22 +76,24 @@ export function expectArrived(world: World, sent: Sent, arrived: Arrival | undef
   expect(differs, say('body-changed', sums, at)).toBe('none')
 }
 
-/** Users who come at the same instant: each request arrives as it was sent, each user gets the answer to it. */
+/** Users who come at the same instant, some to the same page: each request arrives, each user gets the answer to it. */
 export async function expectNotMixed(world: World): Promise<void> {
-  const users = Array.from({ length: 6 }, (_, number) => ({
-    method: number % 2 === 0 ? 'POST' : 'PUT',
-    path: `/cards/${number}`,
-    headers: { authorization: `Bearer ${number}` },
-    body: bytesOf(`The text of user ${number}`),
-  }))
+  const users = Array.from({ length: 6 }, (_, number) => {
+    const headers = { authorization: `Bearer ${number}` }
+    if (number % 3 === 0) return { method: 'GET', path: '/me', headers, body: null }
+    const body = bytesOf(`The text of user ${number}`)
+    return { method: number % 3 === 1 ? 'POST' : 'PUT', path: `/cards/${number}`, headers, body }
+  })
   const outcomes = await Promise.all(users.map(({ path, ...init }) => ask(world, path, init)))
   const arrived = await arrivals(world)
+  const whose = (seen: Arrival | undefined) => (seen === undefined ? null : headerOf('authorization', seen))
   for (const [place, sent] of users.entries()) {
     const { got = 'no answer', seen, at } = outcomes[place] ?? {}
-    const arrival = arrived.find(({ path }) => path === sent.path)
+    const { authorization } = sent.headers
+    const arrival = arrived.find((each) => whose(each) === authorization)
     expectArrived(world, sent, arrival, got)
-    const values = { path: sent.path, got, answered: seen?.path ?? 'something else' }
-    expect(seen?.path, say('answers-mixed', values, at)).toBe(sent.path)
+    const values = { path: sent.path, authorization, got, answered: whose(seen) ?? 'nobody' }
+    expect(whose(seen), say('answers-mixed', values, at)).toBe(authorization)
   }
 }
 

@@ -43,12 +43,12 @@ export function nextHop(): void {
       upgrade: 'h2c',
       'proxy-connection': 'close',
     }
-    const named = { 'x-hop': '1', 'x-last': '1', via: 'a friend' }
+    const named = { 'x-hop': '1', 'x-last': '1', 'x-mixed': '1' }
     for (const connection of [
       'close',
       'x-hop',
-      'Close,X-Hop ,,\tVIA, X-Last',
-      'X-LAST,keep-alive,Via,X-HOP,',
+      'Close,X-Hop ,,\tX-MIXED, X-Last',
+      'X-LAST,keep-alive,X-Mixed,X-HOP,',
     ]) {
       const isNamed = (name: string) =>
         connection
@@ -85,12 +85,12 @@ export function nextHop(): void {
       ['x-kept', 'yes'],
       ['x-hop-2', 'yes'],
     ] as const
-    const named = ['x-hop', 'x-last', 'via']
+    const named = ['x-hop', 'x-last', 'x-mixed']
     for (const connection of [
       'close',
       'x-hop',
-      'Close,X-Hop ,,\tVIA, X-Last',
-      'X-LAST,keep-alive,Via,X-HOP,',
+      'Close,X-Hop ,,\tX-MIXED, X-Last',
+      'X-LAST,keep-alive,X-Mixed,X-HOP,',
     ]) {
       const isNamed = (name: string) =>
         connection

@@ -7,7 +7,9 @@ import { servers, steer } from './web-servers.ts'
 export function spread(): void {
   test('one-user-one-page', async (context) => {
     const world = await open(context, servers(3))
-    await visitUntilEven(world, { count: 90, everyMs: 50, path: '/cards/7', address: '203.0.113.7' })
+    const headers = { cookie: 'session=7', authorization: 'Bearer 7', 'user-agent': 'Postcards/7' }
+    const user = { path: '/cards/7', address: '203.0.113.7', headers }
+    await visitUntilEven(world, { count: 90, everyMs: 50, ...user })
     expectEven(world, 0, 'uneven')
   })
 

@@ -399,7 +399,7 @@ export default {
     'nothing-arrived': {
       seen: 'The user sent {method} {path}, and it arrived at no web server. The user got {got}.',
       cause:
-        'Your code threw, or fetch refused to send the request: a changed body no longer fits its Content-Length, a GET or HEAD may have no body, and hop-by-hop headers are not sent on. The console has what was thrown and not caught.',
+        'Your code threw, or answered by itself, or fetch refused to send the request: a changed body no longer fits its Content-Length, a GET or HEAD may have no body, and hop-by-hop headers are not sent on. The console has what was thrown and not caught.',
       next: 'Send each request on with its method, headers and body, as bytes, or null when request.body is null.',
     },
     'chunked-broke': {
@@ -447,10 +447,10 @@ export default {
       next: 'Wait a whole second for the answer to a check, and no longer.',
     },
     'answers-mixed': {
-      seen: 'Six users asked at the same time. The one who asked for {path} got {got}, as the answer to {answered}.',
+      seen: 'Six users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, as the answer to {answered}.',
       cause:
-        'What belongs to one request is kept where the next one overwrites it: outside of fetch, say, in a variable that all share.',
-      next: 'Keep in variables inside of fetch what belongs to one request.',
+        'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or users who ask for the same page share an answer that is for one of them.',
+      next: 'Keep in variables inside of fetch what belongs to one request, and send each one on.',
     },
     'not-found-felt': {
       seen: 'The name of a server led nowhere, and users noticed: {list}.',
