@@ -90,10 +90,15 @@ export async function expectNotMixed(world: World): Promise<void> {
   for (const [place, sent] of users.entries()) {
     const { got = 'no answer', seen, at } = outcomes[place] ?? {}
     const { authorization } = sent.headers
-    const arrival = arrived.find((each) => whose(each) === authorization)
-    expectArrived(world, sent, arrival, got)
-    const values = { path: sent.path, authorization, got, answered: whose(seen) ?? 'nobody' }
-    expect(whose(seen), say('answers-mixed', values, at)).toBe(authorization)
+    const answered = whose(seen) ?? 'nobody'
+    const values = { path: sent.path, authorization, got, answered }
+    expect(answered, say('answers-mixed', values, at)).toBe(authorization)
+    expectArrived(
+      world,
+      sent,
+      arrived.find((each) => whose(each) === authorization),
+      got,
+    )
   }
 }
 

@@ -16,7 +16,7 @@ export default {
       hints: [
         'Which server got the last request? A program may remember: what is declared outside of fetch stays there from one request to the next.',
         'Taking turns is enough. So is drawing a server by chance, if every server is as likely as the next.',
-        'The tests use two to six servers, one user or many, at all speeds. A choice that depends on who asks, for what, or when, will be uneven in one of them.',
+        'The tests use two to five servers, one user or many, at all speeds. A choice that depends on who asks, for what, or when, will be uneven in one of them.',
       ],
     },
     survive: {
@@ -447,7 +447,7 @@ export default {
       next: 'Wait a whole second for the answer to a check, and no longer.',
     },
     'answers-mixed': {
-      seen: 'Six users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, as the answer to {answered}.',
+      seen: 'Six users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
       cause:
         'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or users who ask for the same page share an answer that is for one of them.',
       next: 'Keep in variables inside of fetch what belongs to one request, and send each one on.',
