@@ -78,8 +78,8 @@ export function scale(): void {
     const lately = (durationMs: number) => sentOn(world, { to: leaver, sinceMs: world.nowMs - durationMs })
     const startMs = world.nowMs
     const outcomes = await visit(world, {
-      count: 60,
-      everyMs: 400,
+      count: 100,
+      everyMs: 250,
       methods: ['POST', 'GET'],
       path: '/people/anna/cards?n=#',
       until: () =>

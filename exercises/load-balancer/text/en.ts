@@ -408,7 +408,7 @@ export default {
       next: 'Take the hop-by-hop headers out before you send the request on.',
     },
     'uneven-after-leaving': {
-      seen: 'Some users had left before they were answered. Since then {busiest} got {busy} of {total} requests: {list}.',
+      seen: 'Some users left before they were answered. After 15 s {busiest} got {busy} of {total} requests: {list}.',
       cause: 'Requests whose users left may still be counted, or may have counted as failures of the server.',
       next: 'When request.signal aborts, the user has left: that says nothing about the server.',
     },
@@ -424,7 +424,7 @@ export default {
       next: 'Give each try its own time-out, and ask a server that was not tried yet when the request is a GET or HEAD.',
     },
     'left-users-felt': {
-      seen: 'Nine users left before they had their answers. Those who came after them noticed: {list}.',
+      seen: 'Eighteen users left before they had their answers. Those who came after them noticed: {list}.',
       cause:
         'What rejected when they left may have counted as a failure of the server, or brought the program down.',
       next: 'A user who leaves says nothing about the server. Catch what rejects then, and let it be.',
