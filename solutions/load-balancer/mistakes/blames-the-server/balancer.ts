@@ -9,6 +9,8 @@ const CHECK = { everyMs: 1000, patienceMs: 1000, failuresToLeave: 3, successesTo
 interface Server {
   readonly name: string
   inFlight: number
+  /** Requests in a row that did not end well. */
+  broken: number
   healthy: boolean
   /** Checks in a row that spoke against `healthy`. */
   contrary: number
@@ -47,9 +49,13 @@ export default {
           ...init,
           signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), request.signal]),
         })
+        server.broken = 0
         return answerFrom(response)
       } catch (error) {
-        if (++server.contrary >= CHECK.failuresToLeave) server.healthy = false
+        if (++server.broken >= CHECK.failuresToLeave) {
+          server.healthy = false
+          server.contrary = 0
+        }
         const mayBeDone = !nothingHappened(error)
         if (mayBeDone && !changesNothing(request.method)) return failure(502, 'The server broke off.')
       } finally {
@@ -72,7 +78,14 @@ function serversOf(env: Env): readonly Server[] {
   const names = env.nodes('web').map(({ name }) => name)
   for (const name of known.keys()) if (!names.includes(name)) known.delete(name)
   return names.map((name) => {
-    const server = known.get(name) ?? { name, inFlight: 0, healthy: true, contrary: 0, lastTurn: 0 }
+    const server = known.get(name) ?? {
+      name,
+      inFlight: 0,
+      broken: 0,
+      healthy: true,
+      contrary: 0,
+      lastTurn: 0,
+    }
     known.set(name, server)
     return server
   })
