@@ -157,6 +157,11 @@ describe('what is not as it must be is told, with what next', () => {
     expect(code).toBe(1)
   })
 
+  test('a saying without words, in a room of the suite', async () => {
+    course.write('exercises/echo/stages/count.ts', "export const words = () => say('from-a-room')")
+    expect((await check(course, '--seeds', '1')).out).toContain('the saying from-a-room has no words')
+  })
+
   test('a place for what is known that cannot be written', async () => {
     rmSync(join(course.root, '.cache', 'check'), { recursive: true })
     course.write('.cache/check', 'no folder')

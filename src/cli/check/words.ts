@@ -1,4 +1,5 @@
 /** Has everything that a learner can be told words, and is none of the words left over? */
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LoadedExercise, readSources } from '../../course/exercises.ts'
 import { text } from '../../messages/cli.en.ts'
@@ -56,11 +57,23 @@ function stackFaults({ stack, text: words }: LoadedExercise): readonly string[] 
   ]
 }
 
-/** The suite with what lies beside it and with the checkers that suites share. */
+/** The suite with what lies beside it, in rooms as well, and with the checkers that suites share. */
 function suiteSources({ folder, suiteFile }: LoadedExercise, root: string): string {
-  const beside = readSources(folder, { withTests: true })
-  const checkers = readSources(join(root, 'exercises', 'checkers'))
-  return [...Object.values(beside), ...Object.values(checkers)].join('\n') + suiteFile
+  const rooms = [...roomsIn(folder), ...roomsIn(join(root, 'exercises', 'checkers'))]
+  const sources = rooms.flatMap((room) => Object.values(readSources(room, { withTests: room === folder })))
+  return sources.join('\n') + suiteFile
+}
+
+/** What stands in these is no part of a suite. */
+const notOfTheSuite = ['starter', 'provided', 'text']
+
+/** The folder, and those in it. */
+function roomsIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  const rooms = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !notOfTheSuite.includes(entry.name),
+  )
+  return [folder, ...rooms.flatMap(({ name }) => roomsIn(join(folder, name)))]
 }
 
 function saidIn(sources: string): readonly string[] {
