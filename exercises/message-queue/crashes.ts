@@ -1,16 +1,17 @@
 /** Crashes of the queue: one by hand, and one at every event of a script, each in a world of its own. */
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
-import type { DiskAfterCrash } from '../../src/contract/world.ts'
+import type { CutDisk, DiskAfterCrash } from '../../src/contract/world.ts'
+import { Down } from './asker.ts'
 import type { Crash } from './problems.ts'
-import { Down, open, type Users } from './users.ts'
+import { open, type Setting, type Users } from './users.ts'
 
 /** Most queues take in some twenty events in a script. One that is busy with timers is crashed at the first of them. */
 const MOST_CRASHES = 100
+/** A queue that syncs late, or never, has ever more bytes to tear: these are enough to show what it does. */
+const MOST_CUTS = 10
 
-export interface Sweep {
-  readonly disk: DiskAfterCrash
-  readonly vars?: Record<string, string>
+export interface Script extends Setting {
   /** What users do while the crash may come. It ends by itself when they get no answer. */
   readonly script: (queue: Users) => Promise<void>
   /** Messages that no consumer ever acknowledges. */
@@ -19,11 +20,28 @@ export interface Sweep {
   readonly key?: string
 }
 
+interface Sweep extends Script {
+  readonly disk: DiskAfterCrash
+}
+
+/** A crash right before the `event`-th event of a script, and what becomes of the disk. */
+interface Blow {
+  readonly event: number
+  readonly disk: DiskAfterCrash | CutDisk
+  /** What it is called. */
+  readonly called: DiskAfterCrash
+}
+
 export async function crash(queue: Users, disk: DiskAfterCrash = 'unsynced'): Promise<Crash> {
   queue.node.crash({ disk })
   const hit = crashOf(queue, disk)
   await restart(queue, hit)
   return hit
+}
+
+export async function crashAndSettle(queue: Users): Promise<void> {
+  const hit = await crash(queue)
+  await queue.settle(hit)
 }
 
 /** Where the queue crashed last, for the words of a failure. */
@@ -35,32 +53,82 @@ export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash 
 export const lastCrash = (queue: Users) => () => queue.world.history.of('crash').at(-1)
 
 /** For n = 1, 2, … until the script ends first: crash before the n-th event, restart, go on, crash again, settle. */
-export async function crashAtEveryEvent(context: TestContext, sweep: Sweep): Promise<void> {
-  const { disk, vars, script, chokes, key } = sweep
+export async function crashAtEveryEvent(context: TestContext, { disk, ...script }: Sweep): Promise<void> {
   for (let event = 1; event <= MOST_CRASHES; event++) {
-    const queue = await open(context, vars)
-    const planned = queue.node.crashBefore(event, { disk })
-    await untilDown(queue, script)
-    if (queue.node.state === 'up') {
-      planned.heal()
-      return queue.settle(undefined, chokes)
-    }
-    const hit = crashOf(queue, disk)
-    const ownCrash = queue.world.history.of('crash').find(({ error }) => error !== undefined)
-    expect(ownCrash?.error, say('went-down-by-itself', {}, ownCrash)).toBeUndefined()
-    await restart(queue, hit)
-    await queue.publish('after the crash', key)
-    if (chokes !== undefined) await queue.deadLetters()
-    queue.node.crash({ disk: 'unsynced' })
-    await restart(queue, hit)
-    await queue.settle(hit, chokes)
+    if (!(await strike(context, script, { event, disk, called: disk }))) return
   }
+}
+
+/**
+ * Crashes wherever the script has bytes that are not synced, and keeps of them: one, about half, all but the last one,
+ * and all. So a write is cut in its first character, in its middle, before its line end, and not at all.
+ */
+export async function tearEveryWrite(context: TestContext, script: Script): Promise<void> {
+  const blows: Blow[] = []
+  for (const [event, bytes] of await unsyncedBytes(context, script)) {
+    const half = Math.floor(bytes * (0.3 + 0.4 * context.random()))
+    const cuts = new Set([1, half, bytes - 1, bytes].filter((firstBytes) => firstBytes > 0))
+    for (const firstBytes of cuts) {
+      blows.push({ event, disk: { firstBytes }, called: firstBytes === bytes ? 'keep' : 'tear' })
+    }
+  }
+  for (const blow of blows) await strike(context, script, blow)
+}
+
+/** Event → how many bytes are not synced right before it. Where nothing was written since the event before, it is left out. */
+async function unsyncedBytes(
+  context: TestContext,
+  { script, ...setting }: Script,
+): Promise<Map<number, number>> {
+  const queue = await open(context, setting)
+  const { node } = queue
+  const before = node.events
+  const found = new Map<number, number>()
+  let last = 0
+  let isOver = false
+  const ended = Promise.allSettled([script(queue)]).then(() => {
+    isOver = true
+  })
+  await queue.world.until(() => {
+    const bytes = node.unsyncedBytes
+    if (bytes > 0 && bytes !== last && found.size < MOST_CUTS) found.set(node.events - before + 1, bytes)
+    last = bytes
+    return isOver
+  }, 60_000)
+  await ended
+  return found
+}
+
+/** Whether the script was still going on when the crash was due. */
+async function strike(context: TestContext, sweep: Script, { event, disk, called }: Blow): Promise<boolean> {
+  const { script, chokes, key } = sweep
+  const queue = await open(context, sweep)
+  const planned = queue.node.crashBefore(event, { disk })
+  await untilDown(queue, script)
+  if (queue.node.state === 'up') {
+    planned.heal()
+    await queue.settle(undefined, chokes)
+    return false
+  }
+  const hit = crashOf(queue, called)
+  const ownCrash = queue.world.history.of('crash').find(({ error }) => error !== undefined)
+  expect(ownCrash?.error, say('went-down-by-itself', {}, ownCrash)).toBeUndefined()
+  await restart(queue, hit)
+  await queue.depth()
+  await queue.publish('after the crash', key)
+  if (chokes !== undefined) await queue.deadLetters()
+  queue.node.crash({ disk: 'unsynced' })
+  await restart(queue, hit)
+  await queue.settle(hit, chokes)
+  return true
 }
 
 /** Boots the queue again, which must not fail, whatever the crash left on the disk. */
 export async function restart(queue: Users, after: Crash): Promise<void> {
+  queue.record.push({ kind: 'crashed' })
   const state = await queue.node.restart().then(() => queue.node.state, textOf)
   expect(state, say('does-not-boot', { ...after }, lastCrash(queue))).toBe('up')
+  queue.record.push({ kind: 'booted', atMs: queue.world.nowMs })
 }
 
 /** Crashes the queue before the `event`-th event of its recovery, if that has so many. Tells whether it had. */
@@ -69,17 +137,21 @@ export async function crashWhileRecovering(
   event: number,
   disk: DiskAfterCrash,
 ): Promise<boolean> {
+  queue.record.push({ kind: 'crashed' })
   const planned = queue.node.crashBefore(event, { disk })
   await queue.node.restart().then(() => undefined, textOf)
   planned.heal()
-  if (queue.node.state === 'up') return false
-  await restart(queue, crashOf(queue, disk))
-  return true
+  if (queue.node.state !== 'up') {
+    await restart(queue, crashOf(queue, disk))
+    return true
+  }
+  queue.record.push({ kind: 'booted', atMs: queue.world.nowMs })
+  return false
 }
 
 /** Runs the script until it ends, or until a request gets no answer because the queue is down. */
-async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
-  queue.mayBeDown = true
+async function untilDown(queue: Users, script: Script['script']): Promise<void> {
+  queue.asker.mayBeDown = true
   try {
     await script(queue)
   } catch (error) {
@@ -88,7 +160,7 @@ async function untilDown(queue: Users, script: Sweep['script']): Promise<void> {
     const at = error.cause instanceof Error ? error.cause : undefined
     expect(reason, say('no-answer', { request: error.request, reason }, at)).toBe('down')
   }
-  queue.mayBeDown = false
+  queue.asker.mayBeDown = false
 }
 
 function textOf(error: unknown): string {

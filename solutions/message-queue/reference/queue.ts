@@ -8,7 +8,7 @@ import type { Delivery, Message, NewMessage, Status } from './protocol.ts'
 
 type Line =
   | { readonly published: Message }
-  | { readonly handedOut: string }
+  | { readonly handedOut: string; readonly attempt: number }
   | { readonly acknowledged: string }
 
 interface Held {
@@ -23,39 +23,42 @@ const JOURNAL = 'journal'
 /** What is neither acknowledged nor dead, oldest first. */
 const held = new Map<string, Held>()
 const dead: Message[] = []
-let published = 0
+/** The newest id. Ids are never used again, so it outlives its message. */
+let newest = 0
 
 /** Applies one line: when it is written, and again at every boot. */
 function apply(line: Line): void {
   if ('published' in line) {
-    published += 1
+    newest = Math.max(newest, Number(line.published.id))
     held.set(line.published.id, { message: line.published, attempts: 0, outUntilMs: 0 })
   } else if ('acknowledged' in line) {
     held.delete(line.acknowledged)
   } else {
     const one = held.get(line.handedOut)
-    if (one !== undefined) one.attempts += 1
+    if (one !== undefined) one.attempts = line.attempt
   }
 }
 
 let unwritten: string[] = []
-let written = Promise.resolve()
+let nextWrite: Promise<void> | undefined
+/** Never rejects: a write that failed is no reason not to try the next one. */
+let lastWrite: Promise<unknown> = Promise.resolve()
 
-/**
- * Applies the line, and settles when it is durable. Lines that come while the disk is busy share the next sync.
- * When a write fails, nobody knows how the journal ends: nothing more is promised until the next boot.
- */
+/** Applies the line, and settles when it is durable. Lines that come while the disk is busy share the next sync. */
 function record(line: Line, env: Env): Promise<void> {
   apply(line)
   unwritten.push(`${JSON.stringify(line)}\n`)
-  written = written.then(async () => {
-    if (unwritten.length === 0) return
-    const lines = unwritten.join('')
-    unwritten = []
-    await env.disk.append(JOURNAL, lines)
-    await env.disk.sync(JOURNAL)
-  })
-  return written
+  nextWrite ??= lastWrite.then(() => writeAll(env))
+  lastWrite = nextWrite.catch(() => undefined)
+  return nextWrite
+}
+
+async function writeAll(env: Env): Promise<void> {
+  const lines = unwritten.join('')
+  unwritten = []
+  nextWrite = undefined
+  await env.disk.append(JOURNAL, lines)
+  await env.disk.sync(JOURNAL)
 }
 
 /** A line that a crash tore has no line end. It was never promised to anyone: it is cut off. */
@@ -81,7 +84,7 @@ async function publish({ body, key }: NewMessage, env: Env): Promise<Response> {
   if (held.size >= Number(env.vars.CAPACITY)) {
     return new Response('The queue is full', { status: 503, headers: { 'retry-after': '1' } })
   }
-  const id = String(published + 1)
+  const id = String(newest + 1)
   await record({ published: { id, body, key } }, env)
   return Response.json({ id }, { status: 201 })
 }
@@ -104,7 +107,7 @@ async function handOut(env: Env): Promise<Response> {
   const { message } = next
   const attempt = next.attempts + 1
   next.outUntilMs = performance.now() + Number(env.vars.ACK_TIMEOUT_MS)
-  await record({ handedOut: message.id }, env)
+  await record({ handedOut: message.id, attempt }, env)
   const delivery: Delivery = { ...message, attempt, receipt: `${message.id}-${attempt}` }
   return Response.json(delivery)
 }

@@ -1,0 +1,135 @@
+/** Stage 6: refuse when full. */
+import { expect, say } from 'millions/suite'
+import { crash } from '../crashes.ts'
+import { patient } from '../users.ts'
+import { atOnce, publishAll, scenesOf, sorted } from './scene.ts'
+
+const full = { CAPACITY: '3', TRIES: '2' }
+const patientlyFull = { ...full, ...patient }
+const refusals = [503, 429]
+
+const { scene, realScene } = scenesOf('back-pressure')
+
+export function backPressure(): void {
+  scene(
+    'full-queue-refuses',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      const { status, retryAfter, at } = await queue.offer('d')
+      expect(status, say('full-but-took', { status })).toBeOneOf(refusals)
+      const wait = retryAfter?.trim() ?? ''
+      expect(wait, say('no-retry-after', { status }, at)).toMatch(/^\d+$/)
+      expect(sorted(await queue.takeAll()), say('full-changed-content')).toEqual(['a', 'b', 'c'])
+    },
+    patientlyFull,
+  )
+
+  scene(
+    'refused-is-not-kept',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      await queue.offer('d')
+      await crash(queue)
+      await queue.acknowledge(await queue.takeOne())
+      expect(sorted(await queue.takeAll()), say('refused-but-kept', { message: 'd' })).not.toContain('d')
+      expect(await queue.depth(), say('refused-but-kept', { message: 'd' })).toBe(2)
+    },
+    patientlyFull,
+  )
+
+  scene(
+    'handed-out-still-counts',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      await queue.takeAll()
+      const { status } = await queue.offer('d')
+      expect(status, say('handed-out-made-room', { status })).toBeOneOf(refusals)
+    },
+    patientlyFull,
+  )
+
+  scene(
+    'acknowledged-makes-room',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      const delivery = await queue.takeOne()
+      await queue.acknowledge(delivery)
+      await queue.acknowledge(delivery)
+      const { status } = await queue.offer('d')
+      expect(status, say('no-room-after-acknowledgement', { status })).toBe(201)
+      const second = await queue.offer('e')
+      expect(second.status, say('room-for-two', { status: second.status })).toBeOneOf(refusals)
+      await queue.settle()
+    },
+    full,
+  )
+
+  scene(
+    'dead-letter-makes-room',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      for (let time = 0; time < 2; time++) {
+        await atOnce(
+          queue,
+          [1, 2, 3].map(() => () => queue.take()),
+        )
+        await queue.world.run(queue.latestMs)
+      }
+      for (const body of ['d', 'e', 'f']) {
+        const { status } = await queue.offer(body)
+        expect(status, say('dead-letter-takes-room', { status })).toBe(201)
+      }
+      const { status } = await queue.offer('g')
+      expect(status, say('full-but-took', { status })).toBeOneOf(refusals)
+    },
+    full,
+  )
+
+  realScene(
+    'full-after-a-crash',
+    async (queue) => {
+      await publishAll(queue, ['a', 'b', 'c'])
+      await crash(queue)
+      const { status } = await queue.offer('d')
+      expect(status, say('crash-made-room', { status })).toBeOneOf(refusals)
+    },
+    full,
+  )
+
+  scene(
+    'many-at-once',
+    async (queue) => {
+      const offers = ['a', 'b', 'c', 'd', 'e', 'f'].map((body) => () => queue.offer(body))
+      const stored = (await atOnce(queue, offers)).filter(({ status }) => status === 201)
+      const values = { stored: stored.length, capacity: 3 }
+      expect(stored.length, say('many-at-once-over', values, stored[3]?.at)).toBe(3)
+      const first = await queue.takeOne()
+      const meeting = [
+        () => queue.acknowledge(first),
+        ...['g', 'h', 'i'].map((body) => () => queue.offer(body)),
+      ]
+      await atOnce<unknown>(queue, meeting)
+      const depth = await queue.depth()
+      expect(depth, say('more-than-capacity', { depth, capacity: 3 })).toBeLessThanOrEqual(3)
+      await queue.settle()
+    },
+    full,
+  )
+
+  scene(
+    'all-get-through-in-the-end',
+    async (queue) => {
+      let through = 0
+      for (let round = 0; round < 40 && through < 8; round++) {
+        const { status } = await queue.offer(`job ${through} in round ${round}`)
+        if (status === 201) through++
+        const delivery = round % 3 === 0 ? await queue.take() : undefined
+        if (delivery !== undefined) await queue.acknowledge(delivery)
+        await queue.world.run(100)
+      }
+      expect(through, say('not-all-got-through', { through })).toBe(8)
+      await queue.settle()
+    },
+    full,
+  )
+}

@@ -1,0 +1,174 @@
+/** Stage 2: survive any crash. */
+import { expect, say, test } from 'millions/suite'
+import {
+  crash,
+  crashAndSettle,
+  crashAtEveryEvent,
+  crashOf,
+  crashWhileRecovering,
+  lastCrash,
+  tearEveryWrite,
+} from '../crashes.ts'
+import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
+import { open, patient, type Users } from '../users.ts'
+import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
+
+/** Bytes and characters are not the same number here. */
+const shortDay = async (queue: Users) => {
+  await publishAll(queue, ['first 🐫', 'second 한'])
+  const first = await queue.take()
+  if (first !== undefined) await queue.acknowledge(first)
+  await queue.publish('third 🐪')
+}
+
+/** Publishes, fetches and acknowledgements that meet. */
+const rush = async (queue: Users) => {
+  await atOnce(
+    queue,
+    ['a é', 'b 한', 'c 🐫'].map((body) => () => queue.publish(body)),
+  )
+  const one = await queue.take()
+  if (one === undefined) return
+  await atOnce<unknown>(queue, [
+    () => queue.publish('d 🐪'),
+    () => queue.acknowledge(one),
+    () => queue.take(),
+    () => queue.take(),
+  ])
+}
+
+const { scene, realScene } = scenesOf('durable')
+
+export function durable(): void {
+  realScene('published-survives-a-crash', async (queue) => {
+    await publishAll(queue, ['a', 'b', 'c'])
+    await crashAndSettle(queue)
+  })
+
+  scene(
+    'any-text-survives-a-crash',
+    async (queue) => {
+      const bodies = [...hostileTexts, `${'long '.repeat(10_000)}${'길다 🐫'.repeat(5000)}`]
+      await publishAll(queue, bodies)
+      await crash(queue)
+      const got = sorted(await queue.takeAll())
+      expect(got, say('text-did-not-survive', {}, lastCrash(queue))).toEqual(sorted(bodies))
+    },
+    patient,
+  )
+
+  scene('acknowledged-stays-gone', async (queue) => {
+    await publishAll(queue, ['a', 'b', 'c'])
+    await queue.acknowledge(await queue.takeOne())
+    await queue.acknowledge(await queue.takeOne())
+    await crashAndSettle(queue)
+  })
+
+  scene('acknowledged-out-of-turn', async (queue) => {
+    await publishAll(queue, ['a', 'b', 'c'])
+    await queue.takeOne()
+    await queue.acknowledge(await queue.takeOne())
+    await crashAndSettle(queue)
+  })
+
+  scene('handed-out-survives-a-crash', async (queue) => {
+    await queue.world.run(20 * queue.ackTimeoutMs)
+    await publishAll(queue, ['a', 'b'])
+    await queue.takeAll()
+    await crash(queue)
+    await queue.world.run(queue.latestMs)
+    const got = sorted(await queue.takeAll())
+    expect(got, say('handed-out-was-lost', {}, lastCrash(queue))).toEqual(['a', 'b'])
+  })
+
+  scene('names-are-never-used-again', async (queue) => {
+    for (const body of ['a', 'b', 'c']) {
+      await queue.publish(body)
+      const early = await queue.takeOne()
+      const after = await crash(queue)
+      await queue.publish(`next of ${body}`)
+      await queue.world.run(queue.latestMs)
+      const late = [await queue.takeOne(), await queue.takeOne()]
+      await queue.acknowledge(early)
+      for (const delivery of late) await queue.acknowledge(delivery)
+      queue.check(after)
+      await crash(queue)
+    }
+  })
+
+  scene('first-requests-meet', async (queue) => {
+    await publishAll(queue, ['a', 'b'])
+    const after = await crash(queue)
+    await atOnce<unknown>(queue, [() => queue.publish('c'), () => queue.take(), () => queue.take()])
+    await queue.depth()
+    await queue.settle(after)
+  })
+
+  test('published-at-once-survives-a-crash-at-every-event', async (context) => {
+    await crashAtEveryEvent(context, { stage: 'durable', disk: 'unsynced', script: rush })
+  })
+
+  test('crash-at-every-event', async (context) => {
+    await crashAtEveryEvent(context, { stage: 'durable', disk: 'unsynced', script: shortDay })
+  })
+
+  test('torn-write-at-every-event', async (context) => {
+    await tearEveryWrite(context, { stage: 'durable', script: shortDay })
+  })
+
+  test('crash-while-recovering', async (context) => {
+    for (let event = 1, crashed = true; crashed && event < 100; event++) {
+      const queue = await open(context, { stage: 'durable' })
+      await shortDay(queue)
+      queue.node.crash({ disk: 'tear' })
+      crashed = await crashWhileRecovering(queue, event, 'tear')
+      await queue.settle(crashOf(queue, 'tear'))
+    }
+  })
+
+  scene(
+    'disk-that-is-slow',
+    async (queue, { random }) => {
+      const { asker, node, world } = queue
+      const slow = node.slowDisk(40)
+      asker.mayBeSlow = true
+      const requests: Promise<unknown>[] = []
+      const send = async (request: () => Promise<unknown>) => {
+        requests.push(request())
+        await world.run(25 * random())
+      }
+      for (const body of ['a', 'b', 'c', 'd']) await send(() => queue.publish(body))
+      for (let time = 0; time < 4; time++) await send(() => queue.take())
+      await Promise.all(requests)
+      slow.heal()
+      queue.check()
+      await crashAndSettle(queue)
+    },
+    patient,
+  )
+
+  scene('disk-that-fails', async (queue) => {
+    for (const calls of [writing, syncing]) {
+      const fail = (request: () => Promise<unknown>) => crashAsDiskFails(queue, calls, request)
+      await queue.publish(`before ${calls[0]} fails`)
+      await fail(() => queue.publish(`while ${calls[0]} fails`))
+      await fail(() => queue.take())
+      await queue.world.run(queue.latestMs)
+      const delivery = await queue.takeOne()
+      await fail(() => queue.acknowledge(delivery))
+    }
+    await queue.settle(crashOf(queue))
+  })
+
+  scene('long-life', async (queue, { random }) => {
+    let after = crashOf(queue)
+    for (let round = 0; round < 70; round++) {
+      await queue.publish(`job ${round} ${'🐫'.repeat(round % 4)}`)
+      const delivery = random() < 0.85 ? await queue.take() : undefined
+      if (delivery !== undefined && random() < 0.9) await queue.acknowledge(delivery)
+      if (round % 24 === 23) after = await crash(queue)
+    }
+    await queue.depth()
+    await queue.settle(after)
+  })
+}

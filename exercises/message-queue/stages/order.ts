@@ -1,0 +1,112 @@
+/** Stage 4: keep the order of each key. */
+import { expect, say, test } from 'millions/suite'
+import { crash, crashAndSettle, crashAtEveryEvent } from '../crashes.ts'
+import { patient, type Taken, type Users } from '../users.ts'
+import { atOnce, nextBody, publishAll, scenesOf, sorted } from './scene.ts'
+
+/** Fetches and acknowledges what it got in the same moment as the next fetch. */
+const handOver = async (queue: Users) => {
+  await publishAll(queue, ['a1 🐫', 'a2 한'], 'a')
+  const first = await queue.take()
+  if (first === undefined) return
+  await atOnce<unknown>(queue, [() => queue.acknowledge(first), () => queue.take()])
+  await queue.take()
+}
+
+const { scene, realScene } = scenesOf('order')
+
+export function order(): void {
+  scene('one-at-a-time-per-key', async (queue) => {
+    await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
+    const taken: Taken[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      const delivery = await queue.takeOne()
+      taken.push(delivery)
+      expect(await nextBody(queue), say('two-of-one-key', { message: delivery.body })).toBeUndefined()
+      await queue.acknowledge(delivery)
+    }
+    const got = taken.map(({ body }) => body)
+    const early = taken.find(({ body }, turn) => body !== `a${turn + 1}`)
+    expect(got, say('out-of-order', { got: got.join(', ') }, early?.at)).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  scene(
+    'consumers-of-one-key-at-once',
+    async (queue) => {
+      await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
+      await publishAll(queue, ['b1', 'b2'], 'b')
+      const fetches = [1, 2, 3, 4].map(() => () => queue.take())
+      for (let turn = 0; turn < 3; turn++) {
+        for (const delivery of await atOnce(queue, fetches)) {
+          if (delivery !== undefined) await queue.acknowledge(delivery)
+        }
+      }
+      await queue.settle()
+    },
+    patient,
+  )
+
+  scene(
+    'any-text-is-a-key',
+    async (queue) => {
+      const keys = ['', 'constructor', '__proto__', 'toString', 'hasOwnProperty', '한 🐫', 'undefined', '0']
+      for (const turn of [1, 2]) for (const key of keys) await queue.publish(`${turn} of "${key}"`, key)
+      const got = sorted(await queue.takeAll())
+      expect(got, say('keys-mixed-up', { got: got.join(', ') })).toEqual(
+        sorted(keys.map((key) => `1 of "${key}"`)),
+      )
+    },
+    patient,
+  )
+
+  scene('redelivered-keeps-its-place', async (queue) => {
+    await publishAll(queue, ['a1', 'a2'], 'a')
+    for (let time = 0; time < 2; time++) {
+      await queue.takeOne()
+      await queue.world.run(queue.latestMs)
+      const { body } = await queue.takeOne()
+      expect(body, say('overtaken-by-its-key', { body })).toBe('a1')
+      await queue.world.run(queue.latestMs)
+    }
+  })
+
+  scene(
+    'other-keys-go-on',
+    async (queue) => {
+      await publishAll(queue, ['a1', 'a2'], 'a')
+      await queue.publish('b1', 'b')
+      await publishAll(queue, ['no key 1', 'no key 2'])
+      const got = sorted(await queue.takeAll())
+      const free = ['a1', 'b1', 'no key 1', 'no key 2']
+      expect(got, say('stuck-behind-a-key', { got: got.join(', ') })).toEqual(free)
+    },
+    patient,
+  )
+
+  realScene('order-survives-a-crash', async (queue) => {
+    const bodies = Array.from({ length: 12 }, (_, index) => `a${index + 1}`)
+    await publishAll(queue, bodies, 'a')
+    await crashAndSettle(queue)
+  })
+
+  test('order-holds-with-a-crash-at-every-event', async (context) => {
+    await crashAtEveryEvent(context, { stage: 'order', disk: 'unsynced', script: handOver, key: 'a' })
+  })
+
+  scene(
+    'order-holds-with-consumers-that-fail-at-random',
+    async (queue, { random }) => {
+      for (let round = 0; round < 40; round++) {
+        const key = random() < 0.5 ? 'a' : 'b'
+        if (round < 12) await queue.publish(`${key} ${round}`, key)
+        const delivery = await queue.take()
+        const chance = random()
+        if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery)
+        if (chance > 0.95) await crash(queue, 'chance')
+        await queue.world.run(chance * queue.ackTimeoutMs)
+      }
+      await queue.settle()
+    },
+    { TRIES: '100' },
+  )
+}

@@ -1,0 +1,205 @@
+/** Stage 3: hand out again what was not acknowledged. */
+import { expect, say, test } from 'millions/suite'
+import { crash, crashAtEveryEvent } from '../crashes.ts'
+import { patient, type Users } from '../users.ts'
+import { atOnce, nextBody, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
+
+/** Long enough for the way of a request to be nothing beside it. */
+const long = { ACK_TIMEOUT_MS: '10000' }
+/** A request is there within so long. */
+const WAY_MS = 8
+
+/** A consumer that leaves before it has an answer. */
+async function leave(queue: Users, waitMs: number, patienceMs: number): Promise<void> {
+  const path = `/deliveries?waitMs=${waitMs}`
+  const gaveUp = await queue.world
+    .fetch(path, { method: 'POST', patienceMs })
+    .catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
+  if (gaveUp === 'TimeoutError') queue.noteUnanswered()
+}
+
+const { scene, realScene } = scenesOf('redeliver')
+
+export function redeliver(): void {
+  scene('not-acknowledged-comes-again', async (queue, { random }) => {
+    await queue.world.run(3000 * random())
+    await queue.publish('job', 'key')
+    const first = await queue.takeOne()
+    for (let time = 0; time < 2; time++) {
+      await queue.world.run(queue.latestMs)
+      const { id, body, key } = await queue.takeOne()
+      expect({ id, body, key }, say('came-again-changed')).toEqual({ id: first.id, body: 'job', key: 'key' })
+    }
+  })
+
+  scene(
+    'not-before-its-time',
+    async (queue, { random }) => {
+      const { world, ackTimeoutMs } = queue
+      await queue.publish('job')
+      await world.run(ackTimeoutMs * (0.5 + random()))
+      const delivery = await queue.takeOne()
+      const at = (share: number) => world.run(delivery.span.sentMs + ackTimeoutMs * share - world.nowMs)
+      for (const share of [0.5, 0.8, 0.95, 0.98]) {
+        await at(share)
+        expect(await nextBody(queue), say('came-again-too-soon')).toBeUndefined()
+      }
+      await at(1 - WAY_MS / ackTimeoutMs)
+      const counted = await queue.acknowledge(delivery)
+      expect(counted, say('acknowledgement-rejected')).toBe(true)
+      await queue.settle()
+    },
+    long,
+  )
+
+  scene('late-acknowledgement-is-rejected', async (queue) => {
+    await queue.publish('job')
+    const first = await queue.takeOne()
+    await queue.world.run(queue.latestMs)
+    const second = await queue.takeOne()
+    expect(second.receipt, say('same-receipt', { message: 'job' })).not.toBe(first.receipt)
+    expect(await queue.acknowledge(first), say('late-acknowledgement-counted')).toBe(false)
+    expect(await queue.acknowledge(second), say('acknowledgement-rejected')).toBe(true)
+    await queue.settle()
+  })
+
+  scene('comes-again-to-one', async (queue) => {
+    await publishAll(queue, ['a', 'b'])
+    await queue.takeAll()
+    await queue.world.run(queue.latestMs)
+    await atOnce(
+      queue,
+      [1, 2, 3, 4].map(() => () => queue.take()),
+    )
+    await queue.settle()
+  })
+
+  scene('acknowledged-just-in-time', async (queue) => {
+    const { world, node, asker } = queue
+    await publishAll(queue, ['job', 'other'])
+    const delivery = await queue.takeOne()
+    const second = await queue.takeOne()
+    await world.run(delivery.span.sentMs + queue.ackTimeoutMs - 60 - world.nowMs)
+    asker.mayBeSlow = true
+    const slow = node.slowDisk(150)
+    const acknowledged = Promise.allSettled([queue.acknowledge(delivery)])
+    await world.run(100)
+    const taken = Promise.allSettled([queue.take(), queue.take()])
+    const counted = (await acknowledged).map(resultOf)
+    slow.heal()
+    await taken
+    expect(counted, say('acknowledgement-rejected', {}, second.at)).toEqual([true])
+    await queue.settle()
+  })
+
+  realScene('delivery-that-never-arrived-comes-again', async (queue) => {
+    await queue.publish('job')
+    const pause = queue.node.pause()
+    const gaveUp = await queue.world
+      .fetch('/deliveries', { method: 'POST', patienceMs: 200 })
+      .catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
+    expect(gaveUp, say('answered-while-paused')).toBe('TimeoutError')
+    pause.heal()
+    await queue.world.run(100)
+    queue.noteUnanswered()
+    await queue.world.run(queue.latestMs)
+    await queue.settle()
+  })
+
+  scene(
+    'consumers-are-down',
+    async (queue) => {
+      const bodies = Array.from({ length: 12 }, (_, index) => `job ${index + 1}`)
+      for (const body of bodies) {
+        await queue.publish(body)
+        await queue.world.run(1000)
+      }
+      await queue.world.run(600_000)
+      const got = sorted(await queue.takeAll())
+      expect(got, say('not-all-came-out', { count: 12 })).toEqual(sorted(bodies))
+    },
+    patient,
+  )
+
+  scene('producers-are-down', async (queue) => {
+    const bodies = ['a', 'b', 'c']
+    await publishAll(queue, bodies)
+    await crash(queue)
+    const got: string[] = []
+    for (let asked = 0; asked < 8; asked++) {
+      const delivery = await queue.take(queue.ackTimeoutMs)
+      if (delivery === undefined) continue
+      got.push(delivery.body)
+      await queue.acknowledge(delivery)
+    }
+    expect(sorted(got), say('not-all-came-out', { count: 3 })).toEqual(bodies)
+  })
+
+  realScene('waiting-consumer-gets-it', async (queue) => {
+    const waiting = Promise.allSettled([queue.take(queue.ackTimeoutMs)])
+    await queue.world.run(queue.ackTimeoutMs / 4)
+    await queue.publish('job')
+    const [early] = (await waiting).map(resultOf)
+    const delivery = early ?? (await queue.takeOne())
+    await queue.acknowledge(delivery)
+    await queue.settle()
+  })
+
+  scene('many-wait', async (queue) => {
+    const waiting = Promise.allSettled([1, 2, 3].map(() => queue.take(800)))
+    await queue.world.run(100)
+    await atOnce(
+      queue,
+      ['a', 'b'].map((body) => () => queue.publish(body)),
+    )
+    for (const delivery of (await waiting).map(resultOf)) {
+      if (delivery !== undefined) await queue.acknowledge(delivery)
+    }
+    await queue.publish('c')
+    await queue.settle()
+  })
+
+  scene('wait-that-is-over', async (queue, { random }) => {
+    for (const body of ['a', 'b']) {
+      await queue.take(200 + 300 * random())
+      await queue.publish(body)
+      expect(await nextBody(queue), say('swallowed-by-a-wait')).toBe(body)
+    }
+    await queue.settle()
+  })
+
+  scene('waiting-consumer-leaves', async (queue, { random }) => {
+    await Promise.all([leave(queue, 1000, 200 + 200 * random()), leave(queue, 1000, 300)])
+    await publishAll(queue, ['a', 'b', 'c'])
+    await queue.world.run(1000)
+    queue.noteUnanswered()
+    await queue.settle()
+  })
+
+  test('redelivery-survives-a-crash-at-every-event', async (context) => {
+    const script = async (queue: Users) => {
+      await queue.publish('job 🐫')
+      await queue.take()
+      await queue.world.run(queue.latestMs)
+      const again = await queue.take()
+      if (again !== undefined) await queue.acknowledge(again)
+    }
+    await crashAtEveryEvent(context, { stage: 'redeliver', disk: 'unsynced', script })
+  })
+
+  scene(
+    'consumers-that-fail-at-random',
+    async (queue, { random }) => {
+      for (let round = 0; round < 30; round++) {
+        if (round < 10) await queue.publish(`job ${round}`)
+        const delivery = await queue.take()
+        const chance = random()
+        if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery)
+        if (chance > 0.9) await crash(queue, 'chance')
+        await queue.world.run(chance * queue.ackTimeoutMs)
+      }
+      await queue.settle()
+    },
+    { TRIES: '100' },
+  )
+}

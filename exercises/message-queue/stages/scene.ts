@@ -1,0 +1,69 @@
+/** How the tests of this suite are told. */
+import { test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import { open, type Stage, type Users } from '../users.ts'
+
+export type Script = (queue: Users, context: TestContext) => Promise<void>
+
+type DefineScene = (id: string, script: Script, vars?: Readonly<Record<string, string>>) => void
+
+/** The scenes of a stage: tests in one world. Whatever it was about: in the end, all that was seen must have been possible. */
+export function scenesOf(stage: Stage): { scene: DefineScene; realScene: DefineScene } {
+  const played =
+    (script: Script, vars?: Readonly<Record<string, string>>) => async (context: TestContext) => {
+      const queue = await open(context, { stage, vars })
+      await script(queue, context)
+      queue.check()
+    }
+  return {
+    scene: (id, script, vars) => test(id, played(script, vars)),
+    // Holds for real processes as well.
+    realScene: (id, script, vars) => test.real(id, played(script, vars)),
+  }
+}
+
+export const sorted = (bodies: readonly string[]): string[] => [...bodies].sort()
+
+export const nextBody = async (queue: Users): Promise<string | undefined> => (await queue.take())?.body
+
+export async function publishAll(queue: Users, bodies: readonly string[], key?: string): Promise<void> {
+  for (const body of bodies) await queue.publish(body, key)
+}
+
+/** Requests that the queue takes in at the same instant: it is frozen while they arrive. */
+export async function atOnce<T>(queue: Users, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const pause = queue.node.pause()
+  const replies = Promise.allSettled(requests.map((request) => request()))
+  await queue.world.run(50)
+  pause.heal()
+  return (await replies).map(resultOf)
+}
+
+export function resultOf<T>(reply: PromiseSettledResult<T>): T {
+  if (reply.status === 'rejected') throw reply.reason
+  return reply.value
+}
+
+/** Hands a message out so often, each time without an acknowledgement, and waits until that is over. */
+export async function letTimeOut(queue: Users, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await queue.takeOne()
+    await queue.world.run(queue.latestMs)
+  }
+}
+
+/** Texts that programs stumble over: words of JavaScript, line ends, quotes, bytes of all lengths. */
+export const hostileTexts = [
+  '',
+  'constructor',
+  '__proto__',
+  'toString',
+  'two\nlines',
+  'three\r\nlines\r',
+  '"quotes", \\ and ,',
+  '{"json":true}',
+  '\u0000\u2028\ufeff',
+  '한국어 🐫',
+  ' spaces ',
+  '%2F 50%',
+] as const
