@@ -60,14 +60,15 @@ export async function crashAtEveryEvent(context: TestContext, { disk, ...script 
 }
 
 /**
- * Crashes wherever the script has bytes that are not synced, and keeps of them: one, about half, all but the last one,
- * and all. So a write is cut in its first character, in its middle, before its line end, and not at all.
+ * Crashes wherever the script has bytes that are not synced, and keeps of them about half, all but the last one, and in
+ * turns the first one, or all. So writes are cut in their first character, in the middle, before the line end, or not at all.
  */
 export async function tearEveryWrite(context: TestContext, script: Script): Promise<void> {
   const blows: Blow[] = []
   for (const [event, bytes] of await unsyncedBytes(context, script)) {
     const half = Math.floor(bytes * (0.3 + 0.4 * context.random()))
-    const cuts = new Set([1, half, bytes - 1, bytes].filter((firstBytes) => firstBytes > 0))
+    const edge = blows.length % 2 === 0 ? 1 : bytes
+    const cuts = new Set([half, bytes - 1, edge].filter((firstBytes) => firstBytes > 0))
     for (const firstBytes of cuts) {
       blows.push({ event, disk: { firstBytes }, called: firstBytes === bytes ? 'keep' : 'tear' })
     }
@@ -75,7 +76,10 @@ export async function tearEveryWrite(context: TestContext, script: Script): Prom
   for (const blow of blows) await strike(context, script, blow)
 }
 
-/** Event → how many bytes are not synced right before it. Where nothing was written since the event before, it is left out. */
+/**
+ * Event → how many bytes are not synced right before it. Where nothing was written since the event before, it is left out.
+ * The world in which it is found crashes in the end, when all is said and done.
+ */
 async function unsyncedBytes(
   context: TestContext,
   { script, ...setting }: Script,
@@ -96,6 +100,8 @@ async function unsyncedBytes(
     return isOver
   }, 60_000)
   await ended
+  const hit = await crash(queue, 'keep')
+  await queue.settle(hit, chokes)
   return found
 }
 

@@ -78,7 +78,7 @@ export class Users {
   async publish(body: string, key?: string): Promise<string> {
     const { answer, id } = await this.#send(body, key)
     const { status } = answer.reply
-    expect(status, say('publish-refused', { body: short(body), status })).toBe(201)
+    if (status !== 201) expect(status, say('publish-refused', { body: short(body), status })).toBe(201)
     return id
   }
 
@@ -96,7 +96,7 @@ export class Users {
     if (reply.status === 503 || reply.status === 429) this.#note({ kind: 'refused', message: body }, answer)
     if (reply.status !== 201) return { answer, id: '' }
     const { id } = await readObject(reply, 'POST /messages')
-    expect(id, say('publish-without-id')).toEqual(expect.any(String))
+    if (typeof id !== 'string') expect(id, say('publish-without-id')).toEqual(expect.any(String))
     this.#note({ kind: 'stored', message: body, id: String(id), since, span }, answer)
     return { answer, id: String(id) }
   }
@@ -106,19 +106,15 @@ export class Users {
     const since = this.record.length
     const answer = await this.#fetchOne(since, waitMs)
     const { reply, span } = answer
-    expect(reply.status, say('fetch-status', { status: reply.status })).toBeOneOf([200, 204])
-    if (reply.status === 204) {
+    const { status } = reply
+    if (status !== 200 && status !== 204)
+      expect(status, say('fetch-status', { status })).toBeOneOf([200, 204])
+    if (status === 204) {
       this.#note({ kind: 'nothing', since, span }, answer)
       return undefined
     }
     const delivery = await readObject(reply, 'POST /deliveries')
-    const shape = {
-      id: expect.any(String),
-      receipt: expect.any(String),
-      body: expect.any(String),
-      attempt: expect.any(Number),
-    }
-    expect(delivery, say('delivery-shape')).toMatchObject(shape)
+    if (!isDelivery(delivery)) expect(delivery, say('delivery-shape')).toMatchObject(deliveryShape)
     const { id, receipt, body, attempt, ...rest } = delivery as unknown as Delivery
     const key = rest.key ?? undefined
     const entry = { kind: 'delivered', message: body, key, id, receipt, attempt, since, span } as const
@@ -143,7 +139,7 @@ export class Users {
   /** Fetches where a message is due. */
   async takeOne(): Promise<Taken> {
     const delivery = await this.take()
-    expect(delivery, say('nothing-handed-out')).toBeDefined()
+    if (delivery === undefined) expect(delivery, say('nothing-handed-out')).toBeDefined()
     return delivery as Taken
   }
 
@@ -162,7 +158,8 @@ export class Users {
     this.record.push({ kind: 'acknowledging', message: body, delivery: place })
     const answer = await this.asker.ask('DELETE', `/deliveries/${encodeURIComponent(receipt)}`)
     const { status } = answer.reply
-    expect(status, say('acknowledge-status', { status })).toBeOneOf([204, 404, 410])
+    const known = [204, 404, 410]
+    if (!known.includes(status)) expect(status, say('acknowledge-status', { status })).toBeOneOf(known)
     const kind = status === 204 ? 'acknowledged' : 'rejected'
     this.#note({ kind, message: body, delivery: place, request: since, since, span: answer.span }, answer)
     return status === 204
@@ -173,12 +170,12 @@ export class Users {
     const since = this.record.length
     const answer = await this.asker.ask('GET', '/dead-letters')
     const { reply, span } = answer
-    expect(reply.status, say('dead-letters-status', { status: reply.status })).toBe(200)
+    const { status } = reply
+    if (status !== 200) expect(status, say('dead-letters-status', { status })).toBe(200)
     const list = await readJson(reply, 'GET /dead-letters')
-    expect(list, say('dead-letters-shape')).toEqual(expect.any(Array))
+    if (!Array.isArray(list)) expect(list, say('dead-letters-shape')).toEqual(expect.any(Array))
     const letters = (list as Message[]).map((letter) => {
-      const shape = { id: expect.any(String), body: expect.any(String) }
-      expect(letter, say('dead-letters-shape')).toMatchObject(shape)
+      if (!isLetter(letter)) expect(letter, say('dead-letters-shape')).toMatchObject(letterShape)
       return { id: letter.id, message: letter.body, key: letter.key ?? undefined }
     })
     this.#note({ kind: 'dead', letters, since, span }, answer)
@@ -189,9 +186,10 @@ export class Users {
     const since = this.record.length
     const answer = await this.asker.ask('GET', '/status')
     const { reply, span } = answer
-    expect(reply.status, say('status-status', { status: reply.status })).toBe(200)
+    const { status } = reply
+    if (status !== 200) expect(status, say('status-status', { status })).toBe(200)
     const { depth } = await readObject(reply, 'GET /status')
-    expect(depth, say('status-shape')).toEqual(expect.any(Number))
+    if (typeof depth !== 'number') expect(depth, say('status-shape')).toEqual(expect.any(Number))
     this.#note({ kind: 'depth', depth: Number(depth), since, span }, answer)
     return Number(depth)
   }
@@ -248,4 +246,18 @@ export class Users {
     const shown = entry === undefined ? undefined : this.#brought.get(entry)?.reply
     return kind === 'lost' ? (crash ?? shown) : shown
   }
+}
+
+// Asked before `expect` is: most answers are right, and there are thousands of them.
+const letterShape = { id: expect.any(String), body: expect.any(String) }
+const deliveryShape = { ...letterShape, receipt: expect.any(String), attempt: expect.any(Number) }
+
+function isLetter(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('id' in value && 'body' in value)) return false
+  return typeof value.id === 'string' && typeof value.body === 'string'
+}
+
+function isDelivery(value: object): boolean {
+  if (!isLetter(value) || !('receipt' in value && 'attempt' in value)) return false
+  return typeof value.receipt === 'string' && typeof value.attempt === 'number'
 }

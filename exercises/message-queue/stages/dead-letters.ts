@@ -191,14 +191,14 @@ export function deadLetters(): void {
     async (queue) => {
       let after = crashOf(queue)
       const hands: Taken[] = []
-      for (let round = 0; round < 40; round++) {
+      for (let round = 0; round < 33; round++) {
         await queue.publish(round % 8 === 3 ? `poison ${round}` : `job ${round} 🐫`, `key ${round % 5}`)
         const delivery = await queue.take()
         if (delivery !== undefined && !isPoison(delivery.body)) hands.push(delivery)
         if (round % 3 === 2) for (const one of hands.splice(0)) await queue.acknowledge(one)
         if (round % 10 === 9) await queue.world.run(queue.latestMs)
-        if (round % 16 === 15) after = await crash(queue)
-        if (round % 16 === 15) hands.length = 0
+        if (round % 11 === 10) after = await crash(queue)
+        if (round % 11 === 10) hands.length = 0
       }
       await queue.settle(after, isPoison)
       after = await crash(queue)

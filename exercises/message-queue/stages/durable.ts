@@ -33,7 +33,6 @@ const rush = async (queue: Users) => {
     () => queue.publish('d 🐪'),
     () => queue.acknowledge(one),
     () => queue.take(),
-    () => queue.take(),
   ])
 }
 
@@ -162,11 +161,11 @@ export function durable(): void {
 
   scene('long-life', async (queue, { random }) => {
     let after = crashOf(queue)
-    for (let round = 0; round < 70; round++) {
+    for (let round = 0; round < 52; round++) {
       await queue.publish(`job ${round} ${'🐫'.repeat(round % 4)}`)
       const delivery = random() < 0.85 ? await queue.take() : undefined
       if (delivery !== undefined && random() < 0.9) await queue.acknowledge(delivery)
-      if (round % 24 === 23) after = await crash(queue)
+      if (round % 18 === 17) after = await crash(queue)
     }
     await queue.depth()
     await queue.settle(after)
