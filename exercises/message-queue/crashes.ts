@@ -80,18 +80,16 @@ export async function tearEveryWrite(context: TestContext, script: Script): Prom
  * Event → how many bytes are not synced right before it. Where nothing was written since the event before, it is left out.
  * The world in which it is found crashes in the end, when all is said and done.
  */
-async function unsyncedBytes(
-  context: TestContext,
-  { script, ...setting }: Script,
-): Promise<Map<number, number>> {
-  const queue = await open(context, setting)
+async function unsyncedBytes(context: TestContext, sweep: Script): Promise<Map<number, number>> {
+  const queue = await open(context, sweep)
   const { node } = queue
   const before = node.events
   const found = new Map<number, number>()
   let last = 0
   let isOver = false
-  const ended = Promise.allSettled([script(queue)]).then(() => {
+  const ended = Promise.allSettled([sweep.script(queue)]).then(([end]) => {
     isOver = true
+    return end
   })
   await queue.world.until(() => {
     const bytes = node.unsyncedBytes
@@ -99,9 +97,10 @@ async function unsyncedBytes(
     last = bytes
     return isOver
   }, 60_000)
-  await ended
+  const end = await ended
+  if (end.status === 'rejected') throw end.reason
   const hit = await crash(queue, 'keep')
-  await queue.settle(hit, chokes)
+  await queue.settle(hit, sweep.chokes)
   return found
 }
 

@@ -9,7 +9,7 @@ export const writing: readonly DiskCall[] = ['append', 'write', 'truncate', 'ren
 export const syncing: readonly DiskCall[] = ['sync']
 
 /**
- * The first of these calls that the request leads to fails. What comes of the request is up to the queue: an error, or
+ * The first two of these calls that the request leads to fail. What comes of the request is up to the queue: an error, or
  * no answer. So the operator restarts it.
  */
 export async function crashAsDiskFails(
@@ -18,7 +18,7 @@ export async function crashAsDiskFails(
   request: () => Promise<unknown>,
 ): Promise<void> {
   const { node, asker } = queue
-  const failing = node.failDisk({ calls })
+  const failing = node.failDisk({ calls, count: 2 })
   asker.mayFail = true
   asker.mayBeDown = true
   try {

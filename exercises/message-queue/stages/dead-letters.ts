@@ -189,19 +189,21 @@ export function deadLetters(): void {
   scene(
     'long-life-with-poison',
     async (queue) => {
-      let after = crashOf(queue)
-      const hands: Taken[] = []
-      for (let round = 0; round < 33; round++) {
+      let hands: Taken[] = []
+      for (let round = 0; round < 34; round++) {
         await queue.publish(round % 8 === 3 ? `poison ${round}` : `job ${round} 🐫`, `key ${round % 5}`)
         const delivery = await queue.take()
         if (delivery !== undefined && !isPoison(delivery.body)) hands.push(delivery)
         if (round % 3 === 2) for (const one of hands.splice(0)) await queue.acknowledge(one)
         if (round % 10 === 9) await queue.world.run(queue.latestMs)
-        if (round % 11 === 10) after = await crash(queue)
-        if (round % 11 === 10) hands.length = 0
+        if (round !== 28) continue
+        await crash(queue)
+        hands = []
       }
-      await queue.settle(after, isPoison)
-      after = await crash(queue)
+      await crash(queue)
+      await queue.drain(isPoison)
+      await queue.deadLetters()
+      const after = await crash(queue)
       await queue.deadLetters()
       await queue.settle(after, isPoison)
     },

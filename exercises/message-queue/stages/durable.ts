@@ -148,26 +148,32 @@ export function durable(): void {
 
   scene('disk-that-fails', async (queue) => {
     for (const calls of [writing, syncing]) {
-      const fail = (request: () => Promise<unknown>) => crashAsDiskFails(queue, calls, request)
+      await crashAsDiskFails(queue, calls, () => queue.publish(`while ${calls[0]} fails`))
+    }
+    const publishes = ['a', 'b', 'c'].map((body) => () => queue.publish(body))
+    await crashAsDiskFails(queue, writing, () => atOnce(queue, publishes))
+    await queue.settle(crashOf(queue))
+    for (const calls of [writing, syncing]) {
       await queue.publish(`before ${calls[0]} fails`)
-      await fail(() => queue.publish(`while ${calls[0]} fails`))
-      await fail(() => queue.take())
+      await crashAsDiskFails(queue, calls, () => queue.take())
       await queue.world.run(queue.latestMs)
       const delivery = await queue.takeOne()
-      await fail(() => queue.acknowledge(delivery))
+      await crashAsDiskFails(queue, calls, () => queue.acknowledge(delivery))
     }
     await queue.settle(crashOf(queue))
   })
 
-  scene('long-life', async (queue, { random }) => {
-    let after = crashOf(queue)
-    for (let round = 0; round < 52; round++) {
-      await queue.publish(`job ${round} ${'🐫'.repeat(round % 4)}`)
-      const delivery = random() < 0.85 ? await queue.take() : undefined
-      if (delivery !== undefined && random() < 0.9) await queue.acknowledge(delivery)
-      if (round % 18 === 17) after = await crash(queue)
-    }
-    await queue.depth()
-    await queue.settle(after)
-  })
+  scene(
+    'long-life',
+    async (queue, { random }) => {
+      for (let round = 0; round < 52; round++) {
+        await queue.publish(`job ${round} ${'🐫'.repeat(round % 4)}`)
+        const delivery = random() < 0.85 ? await queue.take() : undefined
+        if (delivery !== undefined && round > 0 && random() < 0.9) await queue.acknowledge(delivery)
+        if (round === 38) await crash(queue)
+      }
+      await crashAndSettle(queue)
+    },
+    patient,
+  )
 }

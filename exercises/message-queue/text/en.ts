@@ -500,7 +500,7 @@ export default {
     'crash-same-receipt': {
       seen: 'A delivery of "{message}" has a receipt that an earlier delivery had. There was a crash at event {event} (disk: {disk}).',
       cause:
-        'The receipts are counted anew after each boot: then an old one acknowledges what somebody else is working on.',
+        'The receipts are counted anew after each boot, or made from a count that was not durable when the delivery left. Then an old one acknowledges what somebody else is working on.',
       next: 'Use crypto.randomUUID(), or build the receipt from the id and an attempt that is durable.',
     },
     'crash-dead-letter-lost': {
