@@ -65,7 +65,7 @@ export async function crashAtEveryEvent(context: TestContext, { disk, ...script 
  */
 export async function tearEveryWrite(context: TestContext, script: Script): Promise<void> {
   const blows: Blow[] = []
-  for (const [event, bytes] of await unsyncedBytes(context, script)) {
+  for (const [event, bytes] of (await writesOf(context, script, 'keep')).slice(0, MOST_CUTS)) {
     const half = Math.floor(bytes * (0.3 + 0.4 * context.random()))
     const edge = blows.length % 2 === 0 ? 1 : bytes
     const cuts = new Set([half, bytes - 1, edge].filter((firstBytes) => firstBytes > 0))
@@ -77,14 +77,34 @@ export async function tearEveryWrite(context: TestContext, script: Script): Prom
 }
 
 /**
- * Event → how many bytes are not synced right before it. Where nothing was written since the event before, it is left out.
- * The world in which it is found crashes in the end, when all is said and done.
+ * Plays a long script, which has to be the same each time. Where it writes far more than usual, the queue tidies up: a
+ * snapshot, or a journal without what is over. Then it is played again, with a crash at every event around the last of these.
  */
-async function unsyncedBytes(context: TestContext, sweep: Script): Promise<Map<number, number>> {
+export async function crashWhileTidyingUp(context: TestContext, script: Script): Promise<void> {
+  const writes = await writesOf(context, script, 'unsynced')
+  const sizes = writes.map(([, bytes]) => bytes).sort((one, other) => one - other)
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0
+  const [event] = writes.findLast(([, bytes]) => bytes > 3 * usual) ?? []
+  if (event === undefined) return
+  for (let after = -1; after <= 4; after++) {
+    await strike(context, script, { event: event + after, disk: 'unsynced', called: 'unsynced' })
+  }
+  await strike(context, script, { event, disk: 'tear', called: 'tear' })
+}
+
+/**
+ * For each write of the script: right before which event it is not synced, and how many bytes are not. The world in
+ * which they are found crashes in the end, and settles.
+ */
+async function writesOf(
+  context: TestContext,
+  sweep: Script,
+  disk: DiskAfterCrash,
+): Promise<(readonly [event: number, bytes: number])[]> {
   const queue = await open(context, sweep)
   const { node } = queue
   const before = node.events
-  const found = new Map<number, number>()
+  const found: (readonly [number, number])[] = []
   let last = 0
   let isOver = false
   const ended = Promise.allSettled([sweep.script(queue)]).then(([end]) => {
@@ -93,13 +113,13 @@ async function unsyncedBytes(context: TestContext, sweep: Script): Promise<Map<n
   })
   await queue.world.until(() => {
     const bytes = node.unsyncedBytes
-    if (bytes > 0 && bytes !== last && found.size < MOST_CUTS) found.set(node.events - before + 1, bytes)
+    if (bytes > 0 && bytes !== last) found.push([node.events - before + 1, bytes])
     last = bytes
     return isOver
-  }, 60_000)
+  }, 600_000)
   const end = await ended
   if (end.status === 'rejected') throw end.reason
-  const hit = await crash(queue, 'keep')
+  const hit = await crash(queue, disk)
   await queue.settle(hit, sweep.chokes)
   return found
 }

@@ -21,7 +21,7 @@ export function findProblem(entries: readonly Entry[], rules: Rules): Problem | 
   }
   // A wrong count is mostly a sign of something worse, which shows a little later.
   for (const [at, entry] of entries.entries()) {
-    const found = entry.kind === 'delivered' ? judgeAttempt(seen, at, entry) : undefined
+    const found = judgeCount(seen, at, entry)
     if (found !== undefined) return { ...found, at }
   }
   return undefined
@@ -41,11 +41,14 @@ function judge(seen: Seen, at: number, entry: Entry): Found {
       return judgeRejected(seen, at, entry)
     case 'dead':
       return judgeDead(seen, at, entry)
-    case 'depth':
-      return judgeDepth(seen, at, entry)
     case 'drained':
       return judgeDrained(seen, at)
     default:
       return undefined
   }
+}
+
+function judgeCount(seen: Seen, at: number, entry: Entry): Found {
+  if (entry.kind === 'delivered') return judgeAttempt(seen, at, entry)
+  return entry.kind === 'depth' ? judgeDepth(seen, at, entry) : undefined
 }

@@ -9,9 +9,9 @@ export function judgeDelivery(seen: Seen, at: number, entry: Of<'delivered'>): F
   if (seen.isRefused(at, message)) return { kind: 'refused-but-kept', message }
   if (seen.isAcknowledged(since, message)) return { kind: 'came-back', message }
   if (seen.isListedDead(since, message)) return { kind: 'in-both', message }
-  if (seen.isReceiptUsed(at, entry.receipt)) return { kind: 'same-receipt', message }
   const early = judgeTime(seen, at, entry)
   if (early !== undefined) return early
+  if (seen.isReceiptUsed(at, entry.receipt)) return { kind: 'same-receipt', message }
   const { tries, countsTries } = seen.rules
   if (countsTries && seen.deliveries(at, message).length >= tries) return { kind: 'too-many-tries', message }
   return judgeOrder(seen, at, entry)

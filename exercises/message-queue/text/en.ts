@@ -80,7 +80,7 @@ export default {
     'crash-while-recovering': 'A second crash while the queue recovers from the first',
     'disk-that-is-slow': 'Requests that come while the disk is busy',
     'disk-that-fails': 'A call of the disk fails, and the queue does not say that it was done',
-    'long-life': 'Hundreds of requests, and a crash now and then',
+    'long-life': 'A hundred requests, and crashes while the queue tidies up',
     'not-acknowledged-comes-again': 'What is not acknowledged in time comes again, and once more',
     'not-before-its-time': 'It does not come again before its time',
     'late-acknowledgement-is-rejected': 'An acknowledgement that comes too late does not count',
@@ -119,7 +119,7 @@ export default {
       'Alive or dead, never both or neither, with a crash before every event',
     'one-place-with-a-torn-write-at-every-event':
       'Alive or dead, never both or neither, with every write torn',
-    'long-life-with-poison': 'Keys, poison and a hundred requests, and a crash now and then',
+    'long-life-with-poison': 'Keys, poison and a hundred requests, and crashes while the queue tidies up',
     'full-queue-refuses': 'A full queue refuses, and says when to come back',
     'refused-is-not-kept': 'What was refused is not kept',
     'handed-out-still-counts': 'What is out with consumers still takes room',
@@ -511,7 +511,8 @@ export default {
     },
     'crash-wrong-depth': {
       seen: 'With a crash at event {event} (disk: {disk}) the depth was {seen}, where {expected} was right.',
-      cause: 'The boot counts anew and misses what it found on the disk, or counts something twice.',
+      cause:
+        'The boot did not find all that was stored, counts only what came after it, or counts something twice.',
       next: 'Derive the depth from what is held, when you are asked.',
     },
     // Stage 3.
@@ -605,17 +606,18 @@ export default {
     },
     'tries-forgotten': {
       seen: 'With crashes in between, a message was handed out more than {tries} times.',
-      cause: 'The count is kept in memory only, and starts anew with each boot.',
+      cause:
+        'The count is kept in memory only, or was not durable when the delivery left. Or the boot puts a message back whose tries are used up.',
       next: 'Write each handing out to the disk, before the delivery leaves.',
     },
     'dead-without-a-try': {
       seen: 'The queue restarted a few times, and a message that nobody ever fetched became a dead letter.',
-      cause: 'Each boot counts as a try.',
+      cause: 'Each boot counts as a try, or something else that is no delivery.',
       next: 'Count deliveries, nothing else.',
     },
     'dead-letter-gone': {
       seen: 'Dead letters were gone after a crash.',
-      cause: 'They are kept in memory, or moved without a sync.',
+      cause: 'They are kept in memory, were shown before they were durable, or the boot does not find them.',
       next: 'Somebody will want to look at them tomorrow: they are as durable as messages.',
     },
 
@@ -658,7 +660,7 @@ export default {
     },
     'crash-made-room': {
       seen: 'A queue that was full before a crash answered a publish after it with {status}.',
-      cause: 'The count starts anew with each boot.',
+      cause: 'The count starts anew with each boot, or the boot did not find all that was stored.',
       next: 'Count what the recovery has found.',
     },
     'many-at-once-over': {

@@ -52,7 +52,7 @@ function record(line: Line, env: Env): Promise<void> {
   return nextWrite
 }
 
-const LONGEST_JOURNAL = 100
+const LONGEST_JOURNAL = 60
 let journalLength = 0
 
 /** So that the journal does not grow for ever: what is over is left out. */
