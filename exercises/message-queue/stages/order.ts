@@ -35,7 +35,7 @@ export function order(): void {
     async (queue) => {
       await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
       await publishAll(queue, ['b1', 'b2'], 'b')
-      const fetches = [1, 2, 3, 4].map(() => () => queue.take())
+      const fetches = [0, 300, 0, 300].map((waitMs) => () => queue.take(waitMs))
       for (let turn = 0; turn < 3; turn++) {
         for (const delivery of await atOnce(queue, fetches)) {
           if (delivery !== undefined) await queue.acknowledge(delivery)

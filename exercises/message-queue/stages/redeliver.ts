@@ -156,6 +156,9 @@ export function redeliver(): void {
       if (delivery !== undefined) await queue.acknowledge(delivery)
     }
     await queue.publish('c')
+    await queue.take()
+    // It comes again while two of them wait.
+    for (let turn = 0; turn < 3; turn++) await Promise.all([queue.take(800), queue.take(800)])
     await queue.settle()
   })
 
