@@ -175,7 +175,7 @@ export class Boot {
     } catch (thrown) {
       if (this.over) return
       const { compiled, entry } = machine.code
-      const at = thrown instanceof WrongAnswer ? compiled.script(entry).fetchPlace : undefined
+      const at = WrongAnswer.is(thrown) ? compiled.script(entry).fetchPlace : undefined
       this.#noteLog('error', 'fetch threw: answered with 500', thrown, at)
       response = SERVER_ERROR
     }

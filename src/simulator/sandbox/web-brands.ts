@@ -43,8 +43,8 @@ const exceptionName = getterOf(DOMException.prototype, 'name')
 
 /** The name of a `DOMException`, such as `TimeoutError`. */
 export function exceptionNameOf(value: object): string | undefined {
-  if (!(value instanceof DOMException)) return undefined
   try {
+    if (!(value instanceof DOMException)) return undefined
     const name: unknown = Reflect.apply(exceptionName, value, [])
     return typeof name === 'string' ? name : undefined
   } catch {

@@ -97,7 +97,14 @@ function wereSentBefore({ names, values }: HeaderList): boolean {
 }
 
 /** What `fetch` of a program returned is no answer. To people it is the `TypeError` that a platform would throw. */
-export class WrongAnswer extends TypeError {}
+export class WrongAnswer extends TypeError {
+  #isOne = true
+
+  /** Without asking the value: it may be a proxy, whose traps are the program's. */
+  static is(value: unknown): value is WrongAnswer {
+    return typeof value === 'object' && value !== null && #isOne in value
+  }
+}
 
 /**
  * What a program answered, its body read to the end. Fails with a TypeError when that is no response.
