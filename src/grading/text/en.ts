@@ -140,7 +140,7 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
   },
   failed: {
     title: 'Not passed yet',
-    seen: '{failed} of {run} tests failed.',
+    seen: '{failed} of {run} {run:test|tests} failed.',
     cause: 'Each failed test says what was seen and what most likely caused it.',
     next: 'Begin with the first one that failed: later ones often follow from it.',
   },
