@@ -1,4 +1,4 @@
-/** A disk that fails once, and the restart that follows. */
+/** A disk that fails: once, with the restart that follows, and for a while. */
 import type { DiskCall } from '../../src/contract/world.ts'
 import { Down } from './asker.ts'
 import { crashOf, restart } from './crashes.ts'
@@ -31,4 +31,35 @@ export async function crashAsDiskFails(
   failing.heal()
   if (node.state !== 'down') node.crash({ disk: 'unsynced' })
   await restart(queue, crashOf(queue))
+}
+
+/**
+ * For a while, all calls of the disk fail, and each of the requests comes within that time. Then the disk works again.
+ * Nobody restarts a queue that goes on, only one that is down, or answers with errors still.
+ */
+export async function whileDiskFails(
+  queue: Users,
+  durationMs: number,
+  requests: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  const { node, asker, world } = queue
+  const failing = node.failDisk({ count: 100_000 })
+  asker.mayFail = true
+  asker.mayBeDown = true
+  asker.mayBeSlow = true
+  const answered = requests.map((request) => request().catch(ignoreDown))
+  await world.run(durationMs)
+  failing.heal()
+  await Promise.all(answered)
+  asker.mayFail = false
+  const works = await queue.offer('once it works').catch(ignoreDown)
+  asker.mayBeDown = false
+  asker.mayBeSlow = false
+  if (works !== undefined && [201, 429, 503].includes(works.status)) return
+  if (node.state !== 'down') node.crash({ disk: 'unsynced' })
+  await restart(queue, crashOf(queue))
+}
+
+function ignoreDown(error: unknown): void {
+  if (!(error instanceof Down)) throw error
 }

@@ -8,8 +8,18 @@ import {
   lastCrash,
   tearEveryWrite,
 } from '../crashes.ts'
+import { whileDiskFails } from '../disk-faults.ts'
 import type { Taken, Users } from '../users.ts'
-import { atOnce, letTimeOut, nextBody, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
+import {
+  atOnce,
+  letTimeOut,
+  nextBody,
+  publishAll,
+  resultOf,
+  scenesOf,
+  sorted,
+  takeWhileWaiting,
+} from './scene.ts'
 
 const isPoison = (body: string) => body.startsWith('poison')
 const tries = { TRIES: '3' }
@@ -150,6 +160,39 @@ export function deadLetters(): void {
       expect(done, say('dead-letter-blocks-its-key')).toMatchObject([{ message: 'next' }])
     },
     tries,
+  )
+
+  scene(
+    'waiting-consumer-gets-what-a-death-frees',
+    async (queue) => {
+      await publishAll(queue, ['poison', 'next'], 'a')
+      const { span } = await queue.takeOne()
+      const { world, latestMs } = queue
+      const next = await takeWhileWaiting(queue, latestMs + 500, () =>
+        world.run(span.gotMs + latestMs - world.nowMs),
+      )
+      expect(next.body, say('dead-letter-blocks-its-key')).toBe('next')
+      await queue.acknowledge(next)
+      await queue.settle(undefined, isPoison)
+    },
+    oneTry,
+  )
+
+  scene(
+    'dies-though-the-disk-failed',
+    async (queue, { random }) => {
+      await publishAll(queue, ['poison 1', 'job'])
+      await queue.takeOne()
+      await whileDiskFails(queue, queue.ackTimeoutMs * (1.2 + random()), [])
+      await queue.world.run(queue.latestMs)
+      await queue.deadLetters()
+      const second = await queue.takeOne()
+      await queue.world.run(queue.latestMs)
+      const isChoking = (body: string) => isPoison(body) || body === second.body
+      await queue.deadLetters()
+      await queue.settle(undefined, isChoking)
+    },
+    oneTry,
   )
 
   scene(

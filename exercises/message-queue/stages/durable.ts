@@ -12,7 +12,7 @@ import {
 } from '../crashes.ts'
 import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
 import { open, patient, type Users } from '../users.ts'
-import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
+import { atOnce, hostileTexts, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
 
 /** Bytes and characters are not the same number here. */
 const shortDay = async (queue: Users) => {
@@ -37,6 +37,11 @@ const rush = async (queue: Users) => {
   ])
 }
 
+/** More than a program may look through at a time. */
+const MANY = 104
+/** For programs that tidy up when they have written so many bytes. */
+const PADDING = '한'.repeat(200)
+
 const { scene, realScene } = scenesOf('durable')
 
 /** Most of it is done at once, some is not, and one message is out from the first day to the last. */
@@ -58,7 +63,7 @@ export function durable(): void {
     'any-text-survives-a-crash',
     async (queue) => {
       const bodies = [...hostileTexts, `${'long '.repeat(10_000)}${'길다 🐫'.repeat(5000)}`]
-      await publishAll(queue, bodies)
+      for (const text of bodies) await queue.publish(text, text)
       await crash(queue)
       const got = sorted(await queue.takeAll())
       expect(got, say('text-did-not-survive', {}, lastCrash(queue))).toEqual(sorted(bodies))
@@ -172,6 +177,40 @@ export function durable(): void {
     }
     await queue.settle(crashOf(queue))
   })
+
+  scene(
+    'busy-life',
+    async (queue, { random }) => {
+      const { node, asker } = queue
+      // Out for long, and more of them than a program may look through at a time.
+      const jobs = Array.from({ length: MANY }, (_, index) => () => queue.publish(`job ${index} ${PADDING}`))
+      await atOnce(queue, jobs)
+      const taken = await atOnce(
+        queue,
+        jobs.map(() => () => queue.take()),
+      )
+      await queue.publish('one more')
+      await queue.takeOne()
+      const hands = taken.filter((delivery) => delivery !== undefined)
+      asker.mayBeSlow = true
+      const slow = node.slowDisk(4)
+      const users = Array.from({ length: 12 }, async (_, user) => {
+        for (let round = 0; round < 8; round++) {
+          await queue.publish(`${user} in round ${round} ${PADDING}`)
+          const delivery = await queue.take()
+          const mine = random() < 0.9 ? hands.pop() : undefined
+          if (mine !== undefined) await queue.acknowledge(mine)
+          if (delivery !== undefined && random() < 0.95) await queue.acknowledge(delivery)
+        }
+      })
+      for (const end of await Promise.allSettled(users)) resultOf(end)
+      for (const mine of hands.splice(0)) await queue.acknowledge(mine)
+      slow.heal()
+      asker.mayBeSlow = false
+      await crashAndSettle(queue)
+    },
+    { ...patient, CAPACITY: '1000' },
+  )
 
   test('long-life', async (context) => {
     await crashWhileTidyingUp(context, { stage: 'durable', vars: patient, script: longLife })

@@ -1,8 +1,9 @@
 /** Stage 4: keep the order of each key. */
 import { expect, say, test } from 'millions/suite'
 import { crash, crashAndSettle, crashAtEveryEvent } from '../crashes.ts'
+import { whileDiskFails } from '../disk-faults.ts'
 import { patient, type Taken, type Users } from '../users.ts'
-import { atOnce, nextBody, publishAll, scenesOf, sorted } from './scene.ts'
+import { atOnce, nextBody, publishAll, scenesOf, sorted, takeWhileWaiting } from './scene.ts'
 
 /** Fetches and acknowledges what it got in the same moment as the next fetch. */
 const handOver = async (queue: Users) => {
@@ -12,6 +13,9 @@ const handOver = async (queue: Users) => {
   await atOnce<unknown>(queue, [() => queue.acknowledge(first), () => queue.take()])
   await queue.take()
 }
+
+/** More than a program may look through at a time. */
+const LONG_LINE = 130
 
 const { scene, realScene } = scenesOf('order')
 
@@ -23,7 +27,7 @@ export function order(): void {
       const delivery = await queue.takeOne()
       taken.push(delivery)
       expect(await nextBody(queue), say('two-of-one-key', { message: delivery.body })).toBeUndefined()
-      await queue.acknowledge(delivery)
+      await atOnce(queue, [() => queue.acknowledge(delivery, turn + 1)])
     }
     const got = taken.map(({ body }) => body)
     const early = taken.find(({ body }, turn) => body !== `a${turn + 1}`)
@@ -45,6 +49,46 @@ export function order(): void {
     },
     patient,
   )
+
+  scene(
+    'waiting-consumer-gets-the-next-of-its-key',
+    async (queue, { random }) => {
+      await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
+      let delivery = await queue.takeOne()
+      for (let turn = 0; turn < 2; turn++) {
+        const out = delivery
+        delivery = await takeWhileWaiting(queue, 900, async () => {
+          await queue.world.run(20 + 300 * random())
+          await queue.acknowledge(out)
+        })
+      }
+      await queue.acknowledge(delivery)
+      await queue.settle()
+    },
+    patient,
+  )
+
+  scene(
+    'behind-a-long-line',
+    async (queue) => {
+      const line = Array.from({ length: LONG_LINE }, (_, index) => `a${index + 1}`)
+      // One after the other, so that they have an order; the first of them is out from the beginning.
+      await publishAll(queue, line, 'a')
+      await queue.takeOne()
+      await queue.publish('b1', 'b')
+      await queue.publish('no key')
+      const got = sorted(await queue.takeAll())
+      expect(got, say('stuck-behind-a-key', { got: got.join(', ') })).toEqual(['b1', 'no key'])
+    },
+    { ...patient, CAPACITY: '1000' },
+  )
+
+  scene('disk-fails-and-order-holds', async (queue, { random }) => {
+    await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
+    const first = await queue.takeOne()
+    await whileDiskFails(queue, 1500 * random(), [() => queue.acknowledge(first)])
+    await queue.settle()
+  })
 
   scene(
     'any-text-is-a-key',
@@ -101,7 +145,7 @@ export function order(): void {
         if (round < 12) await queue.publish(`${key} ${round}`, key)
         const delivery = await queue.take()
         const chance = random()
-        if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery)
+        if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery, chance < 0.2 ? 2 : 1)
         if (chance > 0.95) await crash(queue, 'chance')
         await queue.world.run(chance * queue.ackTimeoutMs)
       }

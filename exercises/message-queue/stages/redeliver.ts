@@ -1,8 +1,9 @@
 /** Stage 3: hand out again what was not acknowledged. */
 import { expect, say, test } from 'millions/suite'
 import { crash, crashAtEveryEvent } from '../crashes.ts'
+import { whileDiskFails } from '../disk-faults.ts'
 import { patient, type Users } from '../users.ts'
-import { atOnce, nextBody, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
+import { atOnce, nextBody, publishAll, resultOf, scenesOf, sorted, takeWhileWaiting } from './scene.ts'
 
 /** Long enough for the way of a request to be nothing beside it. */
 const long = { ACK_TIMEOUT_MS: '10000' }
@@ -52,14 +53,20 @@ export function redeliver(): void {
     long,
   )
 
-  scene('late-acknowledgement-is-rejected', async (queue) => {
+  scene('late-acknowledgement-is-rejected', async (queue, { random }) => {
     await queue.publish('job')
     const first = await queue.takeOne()
     await queue.world.run(queue.latestMs)
     const second = await queue.takeOne()
     expect(second.receipt, say('same-receipt', { message: 'job' })).not.toBe(first.receipt)
+    await queue.world.run(queue.ackTimeoutMs * 0.8 * random())
     expect(await queue.acknowledge(first), say('late-acknowledgement-counted')).toBe(false)
-    expect(await queue.acknowledge(second), say('acknowledgement-rejected')).toBe(true)
+    // Nothing has changed: the second delivery is out as before, and its time is over when it would have been.
+    expect(await nextBody(queue), say('came-again-too-soon')).toBeUndefined()
+    await queue.world.run(second.span.gotMs + queue.latestMs - queue.world.nowMs)
+    const third = await queue.take()
+    if (third === undefined) expect(third, say('late-acknowledgement-stops-the-clock')).toBeDefined()
+    else expect(await queue.acknowledge(third), say('acknowledgement-rejected')).toBe(true)
     await queue.settle()
   })
 
@@ -136,11 +143,22 @@ export function redeliver(): void {
   })
 
   realScene('waiting-consumer-gets-it', async (queue) => {
-    const waiting = Promise.allSettled([queue.take(queue.ackTimeoutMs)])
-    await queue.world.run(queue.ackTimeoutMs / 4)
+    const delivery = await takeWhileWaiting(queue, queue.ackTimeoutMs, async () => {
+      await queue.world.run(queue.ackTimeoutMs / 4)
+      await queue.publish('job')
+    })
+    await queue.acknowledge(delivery)
+    await queue.settle()
+  })
+
+  scene('waiting-consumer-gets-what-comes-again', async (queue, { random }) => {
+    const { world, latestMs } = queue
     await queue.publish('job')
-    const [early] = (await waiting).map(resultOf)
-    const delivery = early ?? (await queue.takeOne())
+    const { span } = await queue.takeOne()
+    await world.run(queue.ackTimeoutMs * 0.5 * random())
+    const delivery = await takeWhileWaiting(queue, span.gotMs + latestMs + 500 - world.nowMs, () =>
+      world.run(span.gotMs + latestMs - world.nowMs),
+    )
     await queue.acknowledge(delivery)
     await queue.settle()
   })
@@ -168,6 +186,42 @@ export function redeliver(): void {
       await queue.publish(body)
       expect(await nextBody(queue), say('swallowed-by-a-wait')).toBe(body)
     }
+    await queue.settle()
+  })
+
+  scene(
+    'wait-that-ends-meanwhile',
+    async (queue, { random }) => {
+      const { world, node, asker } = queue
+      const diskMs = 40
+      asker.mayBeSlow = true
+      for (const [round, body] of ['a', 'b', 'c', 'd'].entries()) {
+        const slow = node.slowDisk(diskMs)
+        const waiting = Promise.allSettled([queue.take(300)])
+        // The disk is busy with it when the wait is over, first with the message and then with its delivery.
+        await world.run(300 - diskMs * (0.5 * round + 0.4 * random()))
+        await queue.publish(body)
+        const [taken] = (await waiting).map(resultOf)
+        slow.heal()
+        const delivery = taken ?? (await queue.take())
+        if (delivery === undefined) expect(delivery, say('swallowed-by-a-wait')).toBeDefined()
+        else await queue.acknowledge(delivery)
+      }
+      await queue.settle()
+    },
+    patient,
+  )
+
+  scene('disk-that-works-again', async (queue, { random }) => {
+    await publishAll(queue, ['a', 'b', 'c', 'd'])
+    const [a, b] = [await queue.takeOne(), await queue.takeOne()]
+    const brokenMs = queue.ackTimeoutMs * (0.2 + 2 * random())
+    await whileDiskFails(queue, brokenMs, [
+      () => queue.acknowledge(a),
+      () => queue.take(),
+      () => queue.publish('e'),
+    ])
+    await queue.acknowledge(b)
     await queue.settle()
   })
 

@@ -1,7 +1,7 @@
 /** How the tests of this suite are told. */
-import { test } from 'millions/suite'
+import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import { open, type Stage, type Users } from '../users.ts'
+import { open, type Stage, type Taken, type Users } from '../users.ts'
 
 export type Script = (queue: Users, context: TestContext) => Promise<void>
 
@@ -21,6 +21,9 @@ export function scenesOf(stage: Stage): { scene: DefineScene; realScene: DefineS
     realScene: (id, script, vars) => test.real(id, played(script, vars)),
   }
 }
+
+/** So long a queue may take to notice that a message is free, and no longer, while a consumer waits for it. */
+const MOST_IN_VAIN_MS = 300
 
 export const sorted = (bodies: readonly string[]): string[] => [...bodies].sort()
 
@@ -44,6 +47,31 @@ export function resultOf<T>(reply: PromiseSettledResult<T>): T {
   return reply.value
 }
 
+/**
+ * Two consumers agree to wait, and long before they have to be answered a message can be handed out: `free` sees to that.
+ * Who is told at once that there is none has to ask again. Who was kept waiting must not be sent away with nothing.
+ */
+export async function takeWhileWaiting(
+  queue: Users,
+  waitMs: number,
+  free: () => Promise<unknown>,
+): Promise<Taken> {
+  const { world } = queue
+  const fetches = [1, 2].map(async () => {
+    const taken = await queue.take(waitMs)
+    return { taken, endMs: world.nowMs }
+  })
+  const waiting = Promise.allSettled(fetches)
+  await free()
+  const freeMs = world.nowMs
+  const answers = (await waiting).map(resultOf)
+  const taken = answers.find((answer) => answer.taken !== undefined)?.taken
+  if (taken !== undefined) return taken
+  const waitedMs = Math.round(Math.max(...answers.map(({ endMs }) => endMs)) - freeMs)
+  expect(waitedMs, say('waited-in-vain', { waitedMs })).toBeLessThan(MOST_IN_VAIN_MS)
+  return await queue.takeOne()
+}
+
 /** Hands a message out so often, each time without an acknowledgement, and waits until that is over. */
 export async function letTimeOut(queue: Users, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
@@ -63,6 +91,9 @@ export const hostileTexts = [
   '"quotes", \\ and ,',
   '{"json":true}',
   '\u0000\u2028\ufeff',
+  '\ufeffname;city',
+  'e\u0301 is not \u00e9',
+  '\nat its ends\n',
   '한국어 🐫',
   ' spaces ',
   '%2F 50%',

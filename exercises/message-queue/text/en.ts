@@ -81,6 +81,7 @@ export default {
     'disk-that-is-slow': 'Requests that come while the disk is busy',
     'disk-that-fails': 'A call of the disk fails, and the queue does not say that it was done',
     'long-life': 'A hundred requests, and crashes while the queue tidies up',
+    'busy-life': 'A busy day with a long line, and a crash at its end',
     'not-acknowledged-comes-again': 'What is not acknowledged in time comes again, and once more',
     'not-before-its-time': 'It does not come again before its time',
     'late-acknowledgement-is-rejected': 'An acknowledgement that comes too late does not count',
@@ -90,6 +91,10 @@ export default {
     'consumers-are-down': 'While all consumers are down, messages wait',
     'producers-are-down': 'While all producers are down, consumers go on',
     'waiting-consumer-gets-it': 'A consumer that waits gets the message that is published meanwhile',
+    'waiting-consumer-gets-what-comes-again':
+      'A consumer that waits gets the message that comes again meanwhile',
+    'wait-that-ends-meanwhile': 'A wait ends while the disk is busy with the message',
+    'disk-that-works-again': 'The disk fails for a while, and then all goes on',
     'many-wait': 'Three consumers wait, and two messages come',
     'wait-that-is-over': 'A wait that is over swallows no message',
     'waiting-consumer-leaves': 'Consumers that leave while they wait take no message along',
@@ -99,6 +104,10 @@ export default {
     'one-at-a-time-per-key': 'Messages of one key come one at a time, in order',
     'consumers-of-one-key-at-once': 'Consumers that fetch in the same moment get one message of each key',
     'any-text-is-a-key': 'Any text is a key',
+    'waiting-consumer-gets-the-next-of-its-key':
+      'A consumer that waits gets the next of a key when it is its turn',
+    'behind-a-long-line': 'Others go on behind a long line of one key',
+    'disk-fails-and-order-holds': 'An acknowledgement fails with the disk, and order holds',
     'redelivered-keeps-its-place': 'A message that comes again is not overtaken by its key',
     'other-keys-go-on': 'Other keys do not wait for a stuck one',
     'order-survives-a-crash': 'Order survives a crash',
@@ -112,6 +121,9 @@ export default {
     'dead-letter-stays-dead': 'A dead letter can not be acknowledged any more',
     'dies-once-though-many-look': 'Requests that come in the same moment find a message dead once',
     'key-of-a-dead-letter-goes-on': 'A dead letter does not block its key',
+    'waiting-consumer-gets-what-a-death-frees':
+      'A consumer that waits gets the next of a key when the one before dies',
+    'dies-though-the-disk-failed': 'Messages die though the disk failed for a while',
     'tries-survive-a-crash': 'The count of tries survives a crash',
     'restart-is-not-a-try': 'A restart of the queue is not a try',
     'dead-letters-survive-a-crash': 'Dead letters survive a crash',
@@ -127,6 +139,7 @@ export default {
     'dead-letter-makes-room': 'A dead letter makes room',
     'full-after-a-crash': 'A full queue is still full after a crash',
     'many-at-once': 'Many producers at once do not exceed the capacity',
+    'failed-publishes-leave-room': 'Publishes that fail take no room',
     'all-get-through-in-the-end': 'Producers that come back later all get through',
   },
   says: {
@@ -516,6 +529,18 @@ export default {
       next: 'Derive the depth from what is held, when you are asked.',
     },
     // Stage 3.
+    'waited-in-vain': {
+      seen: 'Two consumers waited. A message could be handed out, and {waitedMs} ms later both were sent away with 204.',
+      cause:
+        'Those who wait are only told of some of the ways in which a message becomes free. There are four: it is published, its time is over, the one before it in its key is acknowledged, or that one dies.',
+      next: 'Let all of these call the same function that serves who waits. Or look once more before you answer 204.',
+    },
+    'late-acknowledgement-stops-the-clock': {
+      seen: 'A message was out with a second consumer when the first acknowledged, too late. The second never did, and in time for its delivery the message did not come again.',
+      cause:
+        'The late acknowledgement was rejected, but had changed something before that: it stopped or renewed the time-out, or marked the message as done.',
+      next: 'Compare the receipt first. When it is over, touch nothing.',
+    },
     'came-again-changed': {
       seen: 'A message came again with another id, body or key.',
       cause: 'It was published anew in place of being handed out again.',
@@ -629,8 +654,8 @@ export default {
       next: 'Answer 503 (or 429) with Retry-After when the depth has reached CAPACITY.',
     },
     'no-retry-after': {
-      seen: 'A full queue answered {status} without a Retry-After in whole seconds.',
-      cause: 'The header is missing, empty, or no number.',
+      seen: 'A full queue answered {status} without a Retry-After in whole seconds. What it said: {wait}.',
+      cause: 'The header is missing, empty, no number, or a fraction of a second is left in it.',
       next: 'Say in seconds when it is worth coming back: `retry-after: 1`.',
     },
     'full-changed-content': {
@@ -673,6 +698,12 @@ export default {
       cause:
         'The publishes looked at the depth before one of them was stored: there is an `await` in between.',
       next: 'Take the place in the same step in which you look.',
+    },
+    'no-room-though-empty': {
+      seen: 'With a depth of {depth}, where {capacity} have room, a publish was answered with {status}. Before that, publishes had failed: they could not be read, or the disk did not work.',
+      cause:
+        'A place was taken before the publish was read or stored, and was not given back when that failed.',
+      next: 'Give the place back in a `finally`, or take it only when nothing but the disk can fail.',
     },
     'not-all-got-through': {
       seen: 'A producer that came back again and again got only {through} of 8 messages in.',
