@@ -93,6 +93,35 @@ export async function crashWhileTidyingUp(context: TestContext, script: Script):
 }
 
 /**
+ * Plays a script, and whenever more bytes are not synced than its users ever have it write at once, the queue tidies up:
+ * then somebody publishes, in the same instant.
+ */
+export async function publishAsItTidiesUp(
+  queue: Users,
+  mostBytes: number,
+  script: () => Promise<void>,
+): Promise<void> {
+  const { node, world } = queue
+  const meeting: Promise<unknown>[] = []
+  let isTidying = false
+  let isOver = false
+  const ended = Promise.allSettled([script()]).then(([end]) => {
+    isOver = true
+    return end
+  })
+  await world.until(() => {
+    const wasTidying = isTidying
+    isTidying = node.unsyncedBytes > mostBytes
+    if (isTidying && !wasTidying && meeting.length < MOST_CUTS) {
+      meeting.push(queue.publish(`meanwhile ${meeting.length + 1}`, undefined, true))
+    }
+    return isOver
+  }, 600_000)
+  const ends = [await ended, ...(await Promise.allSettled(meeting))]
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/**
  * For each write of the script: right before which event it is not synced, and how many bytes are not. The world in
  * which they are found crashes in the end, and settles.
  */

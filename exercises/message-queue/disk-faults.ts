@@ -51,13 +51,23 @@ export async function whileDiskFails(
   await world.run(durationMs)
   failing.heal()
   await Promise.all(answered)
+  const isUp = await works(queue).catch(ignoreDown)
   asker.mayFail = false
-  const works = await queue.offer('once it works').catch(ignoreDown)
   asker.mayBeDown = false
   asker.mayBeSlow = false
-  if (works !== undefined && [201, 429, 503].includes(works.status)) return
+  if (isUp === true) return
   if (node.state !== 'down') node.crash({ disk: 'unsynced' })
   await restart(queue, crashOf(queue))
+}
+
+/** Whether it is of use to anybody: it stores, or it is full and still hands out. */
+async function works(queue: Users): Promise<boolean> {
+  queue.asker.mayFail = false
+  const { status } = await queue.offer('once it works')
+  if (status === 201) return true
+  queue.asker.mayFail = true
+  if (status === 503 || status === 429) await queue.take()
+  return status === 503 || status === 429
 }
 
 function ignoreDown(error: unknown): void {

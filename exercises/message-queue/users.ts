@@ -74,8 +74,8 @@ export class Users {
   }
 
   /** Publishes, and expects it to be stored. */
-  async publish(body: string, key?: string): Promise<string> {
-    const { answer, id } = await this.#send(body, key)
+  async publish(body: string, key?: string, isDirect = false): Promise<string> {
+    const { answer, id } = await this.#send(body, key, isDirect)
     const { status } = answer.reply
     if (status !== 201) expect(status, say('publish-refused', { body: short(body), status })).toBe(201)
     return id
@@ -94,10 +94,10 @@ export class Users {
     return { status, at: reply }
   }
 
-  async #send(body: string, key?: string): Promise<{ answer: Answer; id: string }> {
+  async #send(body: string, key?: string, isDirect = false): Promise<{ answer: Answer; id: string }> {
     const since = this.record.length
     this.record.push({ kind: 'sent', message: body, key })
-    const answer = await this.asker.ask('POST', '/messages', { content: { body, key } })
+    const answer = await this.asker.ask('POST', '/messages', { content: { body, key }, isDirect })
     const { reply, span } = answer
     if (reply.status === 503 || reply.status === 429) this.#note({ kind: 'refused', message: body }, answer)
     if (reply.status !== 201) return { answer, id: '' }

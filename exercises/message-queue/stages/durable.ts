@@ -8,11 +8,12 @@ import {
   crashWhileRecovering,
   crashWhileTidyingUp,
   lastCrash,
+  publishAsItTidiesUp,
   tearEveryWrite,
 } from '../crashes.ts'
 import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
 import { open, patient, type Users } from '../users.ts'
-import { atOnce, hostileTexts, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
+import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
 
 /** Bytes and characters are not the same number here. */
 const shortDay = async (queue: Users) => {
@@ -40,6 +41,7 @@ const rush = async (queue: Users) => {
 /** More than a program may look through at a time. */
 const MANY = 104
 /** For programs that tidy up when they have written so many bytes. */
+const ROUNDS = 76
 const PADDING = '한'.repeat(200)
 
 const { scene, realScene } = scenesOf('durable')
@@ -181,7 +183,6 @@ export function durable(): void {
   scene(
     'busy-life',
     async (queue, { random }) => {
-      const { node, asker } = queue
       // Out for long, and more of them than a program may look through at a time.
       const jobs = Array.from({ length: MANY }, (_, index) => () => queue.publish(`job ${index} ${PADDING}`))
       await atOnce(queue, jobs)
@@ -192,21 +193,16 @@ export function durable(): void {
       await queue.publish('one more')
       await queue.takeOne()
       const hands = taken.filter((delivery) => delivery !== undefined)
-      asker.mayBeSlow = true
-      const slow = node.slowDisk(4)
-      const users = Array.from({ length: 12 }, async (_, user) => {
-        for (let round = 0; round < 8; round++) {
-          await queue.publish(`${user} in round ${round} ${PADDING}`)
+      await publishAsItTidiesUp(queue, 4 * PADDING.length * 3, async () => {
+        for (let round = 0; round < ROUNDS; round++) {
+          await queue.publish(`round ${round} ${PADDING}`)
           const delivery = await queue.take()
           const mine = random() < 0.9 ? hands.pop() : undefined
           if (mine !== undefined) await queue.acknowledge(mine)
           if (delivery !== undefined && random() < 0.95) await queue.acknowledge(delivery)
         }
+        for (const mine of hands.splice(0)) await queue.acknowledge(mine)
       })
-      for (const end of await Promise.allSettled(users)) resultOf(end)
-      for (const mine of hands.splice(0)) await queue.acknowledge(mine)
-      slow.heal()
-      asker.mayBeSlow = false
       await crashAndSettle(queue)
     },
     { ...patient, CAPACITY: '1000' },

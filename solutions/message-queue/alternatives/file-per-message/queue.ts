@@ -41,10 +41,20 @@ async function bury(env: Env): Promise<void> {
   for (const [id, item] of alive) {
     const isOver = item.attempts >= Number(env.vars.TRIES) && item.expiresMs <= performance.now()
     if (!isOver || item.isMoving) continue
-    item.isMoving = true
-    await env.disk.rename(pathOf(item), `dead/${id}`)
+    await move(item, () => env.disk.rename(pathOf(item), `dead/${id}`))
     alive.delete(id)
     dead.push(item.message)
+  }
+}
+
+/** A move that fails has changed nothing: the item can be moved again. */
+async function move(item: Item, how: () => Promise<void>): Promise<void> {
+  item.isMoving = true
+  try {
+    await how()
+  } catch (error) {
+    item.isMoving = false
+    throw error
   }
 }
 
@@ -57,10 +67,13 @@ async function publish({ body, key }: NewMessage, env: Env): Promise<Response> {
   // Zeros, so that names sort as numbers do; chance, so that an id never comes twice.
   const id = `${String(newest).padStart(12, '0')}-${crypto.randomUUID().slice(0, 8)}`
   const item: Item = { message: { id, body, key }, attempts: 0, expiresMs: 0, isMoving: false }
-  await env.disk.write(`incoming/${id}`, JSON.stringify(item.message))
-  await env.disk.sync(`incoming/${id}`)
-  await env.disk.rename(`incoming/${id}`, pathOf(item))
-  arriving -= 1
+  try {
+    await env.disk.write(`incoming/${id}`, JSON.stringify(item.message))
+    await env.disk.sync(`incoming/${id}`)
+    await env.disk.rename(`incoming/${id}`, pathOf(item))
+  } finally {
+    arriving -= 1
+  }
   alive.set(id, item)
   return Response.json({ id }, { status: 201 })
 }
@@ -79,12 +92,11 @@ function choose(): Item | undefined {
 async function handOut(env: Env): Promise<Response> {
   const item = choose()
   if (item === undefined) return new Response(null, { status: 204 })
-  item.isMoving = true
-  const from = pathOf(item)
-  item.attempts += 1
-  await env.disk.rename(from, pathOf(item))
-  item.expiresMs = performance.now() + Number(env.vars.ACK_TIMEOUT_MS)
+  const next = { ...item, attempts: item.attempts + 1 }
+  await move(item, () => env.disk.rename(pathOf(item), pathOf(next)))
+  item.attempts = next.attempts
   item.isMoving = false
+  item.expiresMs = performance.now() + Number(env.vars.ACK_TIMEOUT_MS)
   const delivery: Delivery = {
     ...item.message,
     attempt: item.attempts,
@@ -98,8 +110,7 @@ async function acknowledge(receipt: string, env: Env): Promise<Response> {
   if (item === undefined || item.isMoving || pathOf(item) !== `alive/${receipt}`) {
     return new Response(null, { status: 410 })
   }
-  item.isMoving = true
-  await env.disk.remove(pathOf(item))
+  await move(item, () => env.disk.remove(pathOf(item)))
   alive.delete(item.message.id)
   return new Response(null, { status: 204 })
 }

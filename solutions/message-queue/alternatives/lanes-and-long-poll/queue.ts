@@ -148,8 +148,11 @@ async function publish({ body, key }: NewMessage, env: Env): Promise<Response> {
   }
   reserved += 1
   const message = { id: crypto.randomUUID(), body, key }
-  await write(['published', message], env)
-  reserved -= 1
+  try {
+    await write(['published', message], env)
+  } finally {
+    reserved -= 1
+  }
   add(message)
   const job = jobs.get(message.id)
   if (job !== undefined && job.lane[0] === job) offer(job)
