@@ -11,6 +11,9 @@ const MOST_CRASHES = 100
 /** A queue that syncs late, or never, has ever more bytes to tear: these are enough to show what it does. */
 const MOST_CUTS = 10
 
+/** How the messages begin that are published as the queue tidies up. */
+export const MEANWHILE = 'meanwhile'
+
 export interface Script extends Setting {
   /** What users do while the crash may come. It ends by itself when they get no answer. */
   readonly script: (queue: Users) => Promise<void>
@@ -113,7 +116,7 @@ export async function publishAsItTidiesUp(
     const wasTidying = isTidying
     isTidying = node.unsyncedBytes > mostBytes
     if (isTidying && !wasTidying && meeting.length < MOST_CUTS) {
-      meeting.push(queue.publish(`meanwhile ${meeting.length + 1}`, undefined, true))
+      meeting.push(queue.publish(`${MEANWHILE} ${meeting.length + 1}`, undefined, true))
     }
     return isOver
   }, 600_000)

@@ -8,6 +8,7 @@ import {
   crashWhileRecovering,
   crashWhileTidyingUp,
   lastCrash,
+  MEANWHILE,
   publishAsItTidiesUp,
   tearEveryWrite,
 } from '../crashes.ts'
@@ -42,7 +43,7 @@ const rush = async (queue: Users) => {
 const MANY = 104
 /** For programs that tidy up when they have written so many bytes. */
 const ROUNDS = 76
-const PADDING = '한'.repeat(200)
+const PADDING = '한'.repeat(500)
 
 const { scene, realScene } = scenesOf('durable')
 
@@ -199,7 +200,9 @@ export function durable(): void {
           const delivery = await queue.take()
           const mine = random() < 0.9 ? hands.pop() : undefined
           if (mine !== undefined) await queue.acknowledge(mine)
-          if (delivery !== undefined && random() < 0.95) await queue.acknowledge(delivery)
+          // What came in as the queue tidied up has to be there in the end.
+          const isKept = delivery?.body.startsWith(MEANWHILE) || random() < 0.05
+          if (delivery !== undefined && !isKept) await queue.acknowledge(delivery)
         }
         for (const mine of hands.splice(0)) await queue.acknowledge(mine)
       })

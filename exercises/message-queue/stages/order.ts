@@ -15,7 +15,7 @@ const handOver = async (queue: Users) => {
 }
 
 /** More than a program may look through at a time. */
-const LONG_LINE = 130
+const LONG_LINE = 104
 
 const { scene, realScene } = scenesOf('order')
 

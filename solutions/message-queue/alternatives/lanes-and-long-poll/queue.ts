@@ -113,10 +113,11 @@ async function bury(job: Job, env: Env): Promise<void> {
   remove(job)
 }
 
-function timeOut(job: Job, receipt: string, env: Env): Promise<void> | void {
+function timeOut(job: Job, receipt: string, env: Env): void {
   out.delete(receipt)
-  if (job.attempts >= Number(env.vars.TRIES)) return bury(job, env)
-  offer(job)
+  if (job.attempts < Number(env.vars.TRIES)) offer(job)
+  // Behind a write that failed nothing is written any more, and all who ask get a 500: somebody has to restart it.
+  else bury(job, env).catch((error: unknown) => console.error('Not buried:', error))
 }
 
 async function handOut(waitMs: number, env: Env): Promise<Response> {
