@@ -196,7 +196,7 @@ export default {
     'nothing-handed-out': {
       seen: 'A message was due, and the fetch was answered with 204.',
       cause:
-        'It was lost or removed, it is still marked as out though its time has passed, or it waits behind something that is over.',
+        'It was lost or removed, it is still marked as out though its time has passed, it waits behind something that is over, or the search looks at the first so many messages only.',
       next: 'Write down what your queue holds when it answers 204, with console.log.',
     },
     'acknowledge-status': {
@@ -361,7 +361,7 @@ export default {
     withheld: {
       seen: 'The message "{message}" was waiting, and a fetch was answered with 204.',
       cause:
-        'The queue takes it for out: with a consumer whose wait was over, or one whose time has passed. Or it waits behind something that is over.',
+        'The queue takes it for out: with a consumer whose wait was over, or one whose time has passed. Or it waits behind something that is over, or a request that failed has left it half done.',
       next: 'Write down, with console.log, what your queue holds when it answers 204, and in which state.',
     },
     'two-at-once': {
@@ -405,7 +405,7 @@ export default {
     'dead-letter-lost': {
       seen: 'The message "{message}" had all its tries, or was in the list before, and is not in the list of dead letters.',
       cause:
-        'It was dropped, a second list took the place of the first, or its death is noticed only by the next fetch.',
+        'It was dropped, a second list took the place of the first, its death is noticed only by the next fetch, or what looks for it has ended with an error.',
       next: 'Look for messages whose last try is over before you answer any request, not only a fetch.',
     },
     'wrong-depth': {
@@ -424,7 +424,7 @@ export default {
     'text-did-not-survive': {
       seen: 'After a crash the messages read differently, or some are missing.',
       cause:
-        'A line end, a comma or an empty text inside a message is taken for a part of your file format, or characters are counted where the disk counts bytes.',
+        'A line end, a comma or an empty text inside a message is taken for a part of your file format, characters are counted where the disk counts bytes, or a TextDecoder swallowed a byte order mark (`ignoreBOM: true` keeps it).',
       next: 'Write each message with JSON.stringify: it has no raw line ends. Lengths on the disk are bytes.',
     },
     'handed-out-was-lost': {
@@ -496,7 +496,7 @@ export default {
     'crash-withheld': {
       seen: 'After a crash at event {event} (disk: {disk}) the message "{message}" was waiting, and a fetch was answered with 204.',
       cause:
-        'The boot did not find it, or it is taken for out: nobody has it, or only the time of an old boot says so.',
+        'The boot did not find it, or it is taken for out: nobody has it, or only the time of an old boot says so. Or a tidied-up file took the place of one to which others wrote meanwhile.',
       next: 'Write down, with console.log, what the boot has found on the disk, and in which state.',
     },
     'crash-wrong-attempt': {
@@ -553,9 +553,9 @@ export default {
       next: 'Start the clock when the message is handed out. env.vars holds text: Number(…).',
     },
     'swallowed-by-a-wait': {
-      seen: 'A consumer waited, got its 204 and left. Then a message was published, and the next fetch did not get it.',
+      seen: 'A consumer waited and got its 204. A message was published after that, or just before, and the next fetch did not get it.',
       cause: 'The queue still keeps the consumer whose wait is over, and hands the message to it: to nobody.',
-      next: 'When a wait is over, take it out of the list of those who wait, before you answer 204.',
+      next: 'When a wait is over, take it out of the list of those who wait, before you answer 204. And stop the timer of a wait when you choose a message for it, not when that is on the disk.',
     },
     'late-acknowledgement-counted': {
       seen: 'A message had been handed to a second consumer, and the receipt of the first still removed it.',
@@ -588,7 +588,7 @@ export default {
     'stuck-behind-a-key': {
       seen: 'With one key busy, consumers got only: {got}.',
       cause:
-        'The search stops at the first message that may not go out, or holds messages without a key for one key.',
+        'The search stops at the first message that may not go out, or after so many of them, or holds messages without a key for one key.',
       next: 'Pass over messages of a busy key and go on with the next.',
     },
 
