@@ -30,8 +30,17 @@ export const HOP_BY_HOP = [
   'upgrade',
 ]
 
+/** Of every answer that a test prepares: one of them is set twice, and a date in one holds a comma. */
+export const COOKIES = [
+  'visitor=7; Expires=Wed, 01 Jan 2031 00:00:00 GMT; Path=/; HttpOnly',
+  'theme=dark; Path=/',
+  'theme=light; Path=/night',
+]
+
 export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
+/** What no decoder gives back as it was: it begins with a byte order mark, and ends with bytes that are no text. */
+export const hostile = (text: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf(text), 0xff, 0xc3)
 
 /** Sends, and gives what arrived at each server that was asked and is up. */
 export async function send(
@@ -49,7 +58,12 @@ export async function send(
 
 /** These servers answer this from now on, whatever users ask. */
 export async function prepare(nodes: readonly Node[], { status, headers, body }: Answer): Promise<void> {
-  const answer = { status, headers, body: body === null ? null : btoa(latin(body)) }
+  const cookies = COOKIES.map((cookie) => ['set-cookie', cookie] as const)
+  const answer = {
+    status,
+    headers: [...headers, ...cookies],
+    body: body === null ? null : btoa(latin(body)),
+  }
   await steer(nodes, { answer })
 }
 
@@ -78,11 +92,12 @@ export function expectArrived(world: World, sent: Sent, arrived: Arrival | undef
 
 /** Users who come at the same instant, some to the same page: each request arrives, each user gets the answer to it. */
 export async function expectNotMixed(world: World): Promise<void> {
-  const users = Array.from({ length: 6 }, (_, number) => {
-    const headers = { authorization: `Bearer ${number}` }
-    if (number % 3 === 0) return { method: 'GET', path: '/me', headers, body: null }
+  const users = Array.from({ length: 8 }, (_, number) => {
+    const who = { address: `203.0.113.${10 + number}`, headers: { authorization: `Bearer ${number}` } }
+    // Two in a row ask for one page: whoever takes turns sends them to different servers.
+    if (number % 4 < 2) return { method: 'GET', path: '/me', ...who, body: null }
     const body = bytesOf(`The text of user ${number}`)
-    return { method: number % 3 === 1 ? 'POST' : 'PUT', path: `/cards/${number}`, headers, body }
+    return { method: number % 4 === 2 ? 'POST' : 'PUT', path: `/cards/${number}`, ...who, body }
   })
   const outcomes = await Promise.all(users.map(({ path, ...init }) => ask(world, path, init)))
   const arrived = await arrivals(world)
@@ -93,20 +108,22 @@ export async function expectNotMixed(world: World): Promise<void> {
     const answered = whose(seen) ?? 'nobody'
     const values = { path: sent.path, authorization, got, answered }
     expect(answered, say('answers-mixed', values, at)).toBe(authorization)
-    expectArrived(
-      world,
-      sent,
-      arrived.find((each) => whose(each) === authorization),
-      got,
-    )
+    const own = arrived.find((each) => whose(each) === authorization)
+    expectArrived(world, sent, own, got)
+    expectForwardedFor(world, '', own, sent.address)
   }
 }
 
 /** The user's own address, once, behind what was there. */
-export function expectForwardedFor(world: World, before: string, arrived: Arrival | undefined): void {
+export function expectForwardedFor(
+  world: World,
+  before: string,
+  arrived: Arrival | undefined,
+  address = ADDRESS,
+): void {
   const seen = arrived === undefined ? null : headerOf('x-forwarded-for', arrived)
-  const wanted = before === '' ? ADDRESS : `${before}, ${ADDRESS}`
-  const values = { before: before || 'nothing', wanted, arrived: seen || 'nothing' }
+  const wanted = before === '' ? address : `${before}, ${address}`
+  const values = { before: before || 'nothing', address, wanted, arrived: seen || 'nothing' }
   expect(parts(seen ?? ''), say('forwarded-for', values, lastSentOn(world))).toEqual(parts(wanted))
 }
 
@@ -118,10 +135,11 @@ export function expectHandedBack(answer: Answer, method: string, outcome: Outcom
   const { got } = outcome
   expect(outcome.status, say('status-changed', { method, sent: status, got }, outcome.at)).toBe(status)
   for (const [name, value] of headers) {
-    if (HOP_BY_HOP.includes(name) || name === 'set-cookie') continue
+    if (HOP_BY_HOP.includes(name)) continue
     const values = { method, name, status, value, arrived: headerOf(name, outcome) ?? 'nothing' }
     expect(headerOf(name, outcome), say('answer-header-lost', values, outcome.at)).toBe(value)
   }
+  expectCookies(outcome)
   const whole = body ?? new Uint8Array()
   if (method === 'HEAD') {
     const arrived = headerOf('content-length', outcome)
@@ -138,6 +156,12 @@ export function expectHandedBack(answer: Answer, method: string, outcome: Outcom
   const differs = difference(whole, outcome.bytes)
   const sums = { method, status, sent: whole.length, differs }
   expect(differs, say('answer-body-changed', sums, outcome.at)).toBe('none')
+}
+
+export function expectCookies(outcome: Outcome): void {
+  const arrived = headerValuesOf('set-cookie', outcome)
+  const values = { sent: COOKIES.length, count: arrived.length, got: outcome.got }
+  expect(arrived, say('cookies-merged', values, outcome.at)).toEqual(COOKIES)
 }
 
 /** All values of a header, as it was seen on either side. */

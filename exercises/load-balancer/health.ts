@@ -9,14 +9,16 @@ import {
   visitUntilEven,
 } from './promises.ts'
 import { chanceMs, ended, isFine, openInUse, some, visit } from './visits.ts'
-import { sentOn, servers, steer } from './web-servers.ts'
+import { sentOn, servers, steer, untilChecked } from './web-servers.ts'
 
 export function health(): void {
-  test('dead', async (context) => {
-    const world = await openInUse(context, servers(2))
-    const dead = world.node('web-2')
+  test('long-outage', async (context) => {
+    const world = await openInUse(context, servers(1))
+    const dead = world.node('web-1')
     dead.crash()
-    await expectLeftAlone(world, [dead], 'is dead')
+    await world.run(chanceMs(world, 70_000, 80_000))
+    // The worst moment for whoever asks ever more seldom: right after it asked.
+    await untilChecked(world)
     await dead.restart()
     await expectBack(world, dead)
   })
@@ -35,10 +37,11 @@ export function health(): void {
 
   test('says-other-than-200', async (context) => {
     const world = await openInUse(context, servers(4))
-    const [one, two] = [world.node('web-1'), world.node('web-2')]
-    await steer([one], { health: [204] })
-    await steer([two], { health: [206, 404, 302] })
-    await expectLeftAlone(world, [one, two], 'answers its checks, but never with 200')
+    const well = world.node(`web-${1 + Math.floor(4 * context.random())}`)
+    const sick = world.nodes('web').filter((node) => node !== well)
+    await steer(sick, { health: [206, 404, 302] })
+    await steer(sick.slice(0, 1), { health: [204] })
+    await expectLeftAlone(world, sick, 'answers its checks, but never with 200, as do two others')
   })
 
   test('slow-check', async (context) => {
@@ -130,12 +133,13 @@ export function health(): void {
     expectFewChecks(world)
   })
 
-  test('restarts-beside-a-frozen-server', async (context) => {
-    const world = await openInUse(context, servers(2))
-    world.node('web-1').pause()
+  test('restarts-beside-frozen-servers', async (context) => {
+    const world = await openInUse(context, servers(6))
+    const frozen = world.nodes('web').slice(0, 5)
+    for (const node of frozen) node.pause()
     const balancer = world.node('balancer-1')
     balancer.crash()
     await balancer.restart()
-    await expectLeftAlone(world, [world.node('web-1')], 'was frozen before the balancer started')
+    await expectLeftAlone(world, frozen, 'was frozen before the balancer started, as were four others')
   })
 }

@@ -101,8 +101,17 @@ export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
 
 /** Waits until a server works on a user's request. One that never comes to any is told of by `holderOf`. */
 export async function untilArrived(world: World, path: string): Promise<void> {
-  const hasArrived = () => received(world).some((event) => event.path === path)
-  await world.until(hasArrived, ANSWER_WITHIN_MS).catch((error: unknown) => {
+  await untilOrLater(world, () => received(world).some((event) => event.path === path), ANSWER_WITHIN_MS)
+}
+
+/** Waits until the next check is sent, however seldom they are. */
+export async function untilChecked(world: World): Promise<void> {
+  const before = checksOf(world).length
+  await untilOrLater(world, () => checksOf(world).length > before, 60_000)
+}
+
+async function untilOrLater(world: World, holds: () => boolean, withinMs: number): Promise<void> {
+  await world.until(holds, withinMs).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
   })
 }

@@ -76,25 +76,25 @@ export default {
     'dies-while-reading':
       'A server dies while it answers a read: another one gets the same request, and answers',
     'one-server-cut-off': 'One server is cut off, and reads are answered in time',
-    'refused-write': 'A write that was refused goes to another server, body and all',
-    'refused-all-at-once': 'Writes that are refused at the same time are not mixed up',
+    'refused-write': 'A write that was refused, even twice, goes to another server, body and all',
+    'refused-all-at-once': 'Requests that are refused at the same time are not mixed up',
     'name-leads-nowhere': 'The name of a server leads nowhere: its requests go to another one',
     'dies-while-writing': 'A server dies while it works on a write: nobody does it twice',
-    'answer-to-write-lost': 'The answer to a write gets lost: nobody does it twice',
+    'answer-to-write-lost': 'The answers to writes get lost: nobody does them twice',
     'refused-then-broken-off':
       'A write is refused by one server and broken off by the next: a third does not get it',
     'server-says-500': 'An error is an answer too, and passed on',
-    'slow-but-working': 'A server that takes 0.98 seconds is waited for',
+    'slow-but-working': 'A server that takes 0.98 seconds is waited for, even if it used to be quick',
     'checks-pass-and-requests-hang':
       'A server passes its checks and answers nothing else: reads are answered by others',
     'everything-hangs': 'All servers pass their checks and hang: users hear of it in time',
     'users-leave': 'Users who leave are not felt by those who stay',
     'dies-under-load': 'Servers die one after the other under load: no read fails',
     'three-tries': 'All six servers are dead: three of them are tried, and no more',
-    'all-cut-off': 'All servers are cut off: the user hears of it in time',
+    'all-cut-off': 'The only server is cut off: each of 80 users hears of it in time',
     'no-server-left': 'All servers are dead: 503, and back to work when they return',
     'no-server-at-all': 'No server is configured: 503, and to work when one comes',
-    dead: 'A dead server is left alone, and used again when it is back',
+    'long-outage': 'A server that was dead for more than a minute is used again when it is back',
     'says-503':
       'A server that says 503 to its checks is left alone until it says 200, and when it is sick again',
     'says-other-than-200': 'Only 200 passes a check',
@@ -104,11 +104,10 @@ export default {
     'survivors-share': 'The share of two servers that are out is split among all the others',
     'all-sick': 'All servers fail their checks: the balancer stays up',
     'few-checks': 'Checks do not become a load of their own',
-    'restarts-beside-a-frozen-server': 'The balancer restarts beside a frozen server',
-    newcomer: 'A new server gets its share without a restart, and its checks',
-    removed: 'Removed servers are forgotten, and no user notices',
+    'restarts-beside-frozen-servers': 'The balancer restarts beside five frozen servers and one that is well',
+    newcomer: 'A new server gets its share without a restart',
+    replaced: 'Servers come and go: new ones are checked, removed ones are forgotten, and no user notices',
     drain: 'A server is drained: what it works on is finished',
-    replaced: 'All servers are replaced, one by one',
     'slow-server': 'A server that is forty times slower gets far fewer requests',
     'equally-busy': 'Servers that are as fast as each other get as much as each other',
     'failures-are-counted-down': 'Requests that failed are no longer in flight',
@@ -127,7 +126,8 @@ export default {
     },
     'method-changed': {
       seen: 'The user sent {sent}; the server saw {arrived}. The user got {got}.',
-      cause: 'fetch sends a GET unless it is told another method.',
+      cause:
+        'fetch sends a GET unless it is told another method. Or its letters were changed: Purge and PURGE are two methods.',
       next: 'Pass request.method on.',
     },
     'path-changed': {
@@ -167,7 +167,8 @@ export default {
     },
     'answer-body-changed': {
       seen: 'The server’s answer to a {method} ({status}) has {sent} bytes. What differs at the user: {differs}.',
-      cause: 'The body was left out, or read as text on the way: a picture does not survive that.',
+      cause:
+        'The body was left out, or read as text on the way: a picture does not survive that, nor does text that begins with a byte order mark.',
       next: 'Pass response.body on as it is, whatever the status.',
     },
     'redirect-followed': {
@@ -184,13 +185,13 @@ export default {
     'cookies-merged': {
       seen: 'The server sent {sent} Set-Cookie headers. {count} reached the user, and not all as they were sent. The user got {got}.',
       cause:
-        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them. Following a redirect that they come with loses them too.',
+        'Set-Cookie is the one header whose values must not be joined by commas: a date in it holds a comma too. Copying headers through a plain object joins or loses them. Following a redirect that they come with loses them too. Look at every way that an answer can take through your code.',
       next: 'Copy headers with new Headers(…), or append each on its own.',
     },
     'forwarded-for': {
-      seen: 'X-Forwarded-For came as {before} from 203.0.113.7. The server should see {wanted}, and saw {arrived}.',
+      seen: 'X-Forwarded-For came as {before} from {address}. The server should see {wanted}, and saw {arrived}.',
       cause:
-        'The header was left alone or replaced, or appended again with a second try. Or it was removed after that, because Connection named it. Each proxy adds the address that it saw itself, once, at the end.',
+        'The header was left alone or replaced, or appended again with a second try. Or it was removed after that, because Connection named it, or another user’s address had come in between. Each proxy adds the address that it saw itself, once, at the end.',
       next: 'Clean the headers first. Then append connection.remoteAddress, the third argument of fetch, before the first try.',
     },
     'hop-by-hop-broke': {
@@ -202,7 +203,7 @@ export default {
     'hop-by-hop-sent': {
       seen: 'Of a request with Connection: {connection}, the header {name} reached the server.',
       cause:
-        'It was meant for the balancer only, as one of the standard hop-by-hop headers or because Connection lists it. Letter case and spaces mean nothing there.',
+        'It was meant for the balancer only, as one of the standard hop-by-hop headers or because Connection lists it. Letter case and spaces mean nothing there, and a name may have more in it than letters and hyphens.',
       next: 'Remove the headers that the lesson’s table lists, and every name in Connection.',
     },
     'hop-by-hop-answered': {
@@ -249,15 +250,20 @@ export default {
       next: 'Give each try its own time-out, short enough that a second and a third fit into 10 s, and a server that was not tried yet.',
     },
     'refused-write-failed': {
-      seen: 'A server was dead, and writes failed: {list}.',
+      seen: 'Not all servers were up, and writes failed: {list}.',
       cause:
-        'A write that was refused was given up, or the first try used up its body. ECONNREFUSED is definite: the server has not seen the request.',
-      next: 'When error.cause.code is ECONNREFUSED, send the write to another server, body and all, whatever its method.',
+        'A write that was refused, once or twice, was given up, or an earlier try used up its body. ECONNREFUSED is definite: the server has not seen the request.',
+      next: 'When error.cause.code is ECONNREFUSED, send the write to another server, body and all, whatever its method. Three may be asked.',
+    },
+    'answer-lost-felt': {
+      seen: 'One of two servers was heard no more. The other one was well, and got this: {list}.',
+      cause: 'A failure of one server was held against the other, or this write waited for those before it.',
+      next: 'Judge each server, and each try, on its own.',
     },
     'write-sent-twice': {
       seen: 'A server {fault}, and the balancer sent it to another one as well.',
       cause:
-        'After a reset or a time-out nobody knows whether the write was done. Two cards may now exist in place of one. That an earlier try was refused changes nothing.',
+        'After a reset or a time-out nobody knows whether the write was done. Two cards may now exist in place of one. That an earlier try was refused changes nothing, nor does it that the server is out by now.',
       next: 'Send a POST or PATCH again only when this very try was refused. Else tell the user that it failed.',
     },
     'write-not-reported': {
@@ -273,8 +279,8 @@ export default {
       next: 'Pass every answer on. Try again only when there was none.',
     },
     'gave-up-early': {
-      seen: 'All servers took 0.98 s, and users got: {list}.',
-      cause: 'The time-out is shorter than honest work takes.',
+      seen: 'After quick answers the only server took 0.98 s for each, and users got: {list}.',
+      cause: 'The time-out is shorter than honest work takes, or became so when answers were quick.',
       next: 'Wait at least a second for a server, whatever the method. Three tries have to fit into 10 s: there is room.',
     },
     'too-many-tries': {
@@ -285,7 +291,8 @@ export default {
     },
     'late-or-odd-failure': {
       seen: 'No server answered; for a {method} the user got {got}.',
-      cause: 'The tries together take longer than 10 s, or the failure was not turned into an answer.',
+      cause:
+        'The tries together take longer than 10 s, or the request had to wait before it was tried, or the failure was not turned into an answer.',
       next: 'Answer 502, 503 or 504 within 10 s.',
     },
     'not-503': {
@@ -296,7 +303,7 @@ export default {
     'sick-still-asked': {
       seen: '{server} {why}. After 15 s of that, {count} of the next {total} requests were still sent to it.',
       cause:
-        'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out.',
+        'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out or for one another. Or sick servers are used while some are well.',
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
     },
     'sick-felt-by-users': {
@@ -306,7 +313,7 @@ export default {
     },
     'not-back': {
       seen: '{server} has been well for 15 s, and got {count} of {total} requests.',
-      cause: 'It was taken out for ever, is no longer checked, or still counts as busy.',
+      cause: 'It was taken out for ever, is no longer checked, or ever more seldom, or still counts as busy.',
       next: 'Go on checking the servers that are out. After some successes in a row, use them again.',
     },
     'not-recovered': {
@@ -333,7 +340,8 @@ export default {
     },
     'too-many-checks': {
       seen: '{server} was checked {checks} times within a second.',
-      cause: 'Checks are sent for every request, or pile up.',
+      cause:
+        'Checks are sent for every request, or pile up: one more timer with each change of the list, say.',
       next: 'Check by the clock, not by the request. Once a second is plenty; ten times is the limit.',
     },
     'newcomer-idle': {
@@ -349,12 +357,14 @@ export default {
     },
     'scaling-felt': {
       seen: 'Servers came or went, and users noticed: {list}.',
-      cause: 'An index went past the end of a shorter list, or a server that is gone was still chosen.',
+      cause:
+        'An index went past the end of a shorter list, a server that is gone was still chosen, or one that came was not.',
       next: 'Choose from the list as it is now. ENOTFOUND and ECONNREFUSED are safe to try elsewhere.',
     },
     'removed-not-forgotten': {
-      seen: '{server} was removed 15 s ago, and was still sent {count} requests or checks in {seconds} s.',
-      cause: 'What the program remembers about servers only grows.',
+      seen: '{server} had been removed for 15 s or more, and was still sent requests or checks: {count} in all.',
+      cause:
+        'What the program remembers about servers only grows, or is looked at again only when there are more or fewer of them.',
       next: 'Forget a server that env.nodes("web") no longer lists, and its checks with it.',
     },
     'cut-while-draining': {
@@ -447,7 +457,7 @@ export default {
       next: 'Wait a whole second for the answer to a check, and no longer.',
     },
     'answers-mixed': {
-      seen: 'Six users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
+      seen: 'Eight users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
       cause:
         'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or users who ask for the same page share an answer that is for one of them.',
       next: 'Keep in variables inside of fetch what belongs to one request, and send each one on.',
