@@ -17,8 +17,9 @@ export function health(): void {
     const dead = world.node('web-1')
     dead.crash()
     await world.run(chanceMs(world, 70_000, 80_000))
-    // The worst moment for whoever asks ever more seldom: right after it asked.
+    // The worst moment for whoever asks ever more seldom: right after it asked, and was refused.
     await untilChecked(world)
+    await world.run(50)
     await dead.restart()
     await expectBack(world, dead)
   })

@@ -21,7 +21,7 @@ export function spread(): void {
   })
 
   test('quiet-hour', async (context) => {
-    const world = await open(context, servers(3))
+    const world = await open(context, servers(2))
     await visitUntilEven(world, { count: 45, everyMs: 1600 })
     expectEven(world, 0, 'uneven-when-quiet')
   })

@@ -72,7 +72,7 @@ export default {
     'quiet-hour': 'A request every second or two is spread evenly',
     'five-servers': 'Five servers all get their share',
     'two-servers-and-only-writes': 'Two servers share what are only writes',
-    'one-server-dead': 'One server is dead, and no user notices',
+    'dead-servers': 'Two of three servers are dead, and no reader notices',
     'dies-while-reading':
       'A server dies while it answers a read: another one gets the same request, and answers',
     'one-server-cut-off': 'One server is cut off, and reads are answered in time',
@@ -234,8 +234,9 @@ export default {
       next: 'Send the request on as soon as it comes.',
     },
     'dead-server-felt': {
-      seen: 'A server died, and users noticed: {list}.',
-      cause: 'fetch rejected, and the request was given up, or tried again on the same server.',
+      seen: 'Servers were dead, and users noticed: {list}.',
+      cause:
+        'fetch rejected, and the request was given up, at once or after a second server, or tried again on the same one. Or only so many second tries were allowed in all.',
       next: 'Catch the failure and try a server that was not tried yet.',
     },
     'broken-off-read': {

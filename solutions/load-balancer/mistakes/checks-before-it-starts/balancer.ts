@@ -1,4 +1,4 @@
-// Caught by: health/restarts-beside-a-frozen-server
+// Caught by: health/restarts-beside-frozen-servers
 // Checks one server after the other before it starts, without a time-out: a frozen one keeps the door shut.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: scale/newcomer
+// Caught by: scale/replaced
 // Checks the servers that were there at first: one that comes later is used, and never checked.
 import type { Connection, Env, Program } from 'millions'
 

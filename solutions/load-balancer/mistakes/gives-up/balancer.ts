@@ -1,4 +1,4 @@
-// Caught by: survive/one-server-dead
+// Caught by: survive/dead-servers
 // Answers 502 at the first failure, though two other servers are well.
 import type { Connection, Env, Program } from 'millions'
 

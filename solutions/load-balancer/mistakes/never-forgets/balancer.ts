@@ -1,4 +1,4 @@
-// Caught by: scale/removed
+// Caught by: scale/replaced
 // Remembers every server it ever saw, and goes on checking those that are gone.
 import type { Connection, Env, Program } from 'millions'
 

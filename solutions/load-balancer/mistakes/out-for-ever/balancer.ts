@@ -1,4 +1,4 @@
-// Caught by: health/dead
+// Caught by: health/long-outage
 // Checks only the servers that are in use: whoever is out is never asked again.
 import type { Connection, Env, Program } from 'millions'
 

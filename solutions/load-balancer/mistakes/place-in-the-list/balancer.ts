@@ -1,4 +1,4 @@
-// Caught by: scale/removed
+// Caught by: scale/replaced
 // Counts the servers once: its place in a list that got shorter then points past the end.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: survive/one-server-dead
+// Caught by: survive/dead-servers
 // Chooses once, and tries the same server three times: a dead one stays dead.
 import type { Connection, Env, Program } from 'millions'
 
