@@ -29,7 +29,7 @@ export function survive(): void {
     const dead = world.nodes('web').slice(1)
     for (const node of dead) node.crash()
     // Many in a moment: what is allowed once is allowed each time.
-    const outcomes = await visit(world, { count: 36, everyMs: 4, methods: READS })
+    const outcomes = await visit(world, { count: 33, everyMs: 4, methods: READS })
     const felt = say('dead-server-felt', { list: some(failed(outcomes)) }, firstFailed(outcomes))
     expect(failed(outcomes), felt).toEqual([])
     for (const node of dead) await node.restart()

@@ -458,7 +458,7 @@ export default {
       next: 'Wait a whole second for the answer to a check, and no longer.',
     },
     'answers-mixed': {
-      seen: 'Eight users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
+      seen: 'Ten users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
       cause:
         'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or users who ask for the same page share an answer that is for one of them.',
       next: 'Keep in variables inside of fetch what belongs to one request, and send each one on.',
