@@ -1,6 +1,6 @@
 /** A replica keeps its copy, and begins anew without a lie. */
 import { expect, say, test } from 'millions/suite'
-import type { Node, World } from '../../src/contract/world.ts'
+import type { CrashOptions, Node, World } from '../../src/contract/world.ts'
 import { Versions } from '../checkers/versions.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
@@ -16,8 +16,8 @@ import {
   look,
   see,
 } from './copies.ts'
-import { crashAtEachEvent, tearAtEachByte } from './crashes.ts'
-import { mustWrite, status } from './users.ts'
+import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
+import { mustWrite, outcomeOf, requestOf, status } from './users.ts'
 
 export function catchUp(): void {
   test.real('back-after-a-crash', async (context) => {
@@ -50,6 +50,7 @@ export function catchUp(): void {
     const ledger = new WriteLedger()
     const replicas = world.nodes('replica')
     for (const key of ['a', 'b', ...oddKeys]) await mustWrite(world, key, wideValue(key.length), { ledger })
+    for (const key of [...namesOfFiles(world), 'a', '100%25']) await mustWrite(world, key, 'last', { ledger })
     await expectCopies(world, replicas)
     // Nobody looks at a replica meanwhile.
     await world.run(keptWithinMs)
@@ -59,6 +60,8 @@ export function catchUp(): void {
       await world.run(1000)
       expectSame(await listOf(replica), ledger.acknowledged(), say('copy-not-kept', { node: replica.name }))
     }
+    await primaryOf(world).restart()
+    await expectNothingLost(world, ledger)
   })
 
   test('old-copies-go-on', async (context) => {
@@ -71,14 +74,16 @@ export function catchUp(): void {
     // Frozen: whoever waits for its answer waits in vain.
     primary.pause()
     second.crash()
+    // One is down for a while. Its ten seconds begin with its boot.
+    const downMs = 3000 + Math.round(6000 * context.random())
+    await world.run(downMs)
     const boot = second.restart()
-    for (const seconds of [1, 9.8]) {
-      await world.run(seconds === 1 ? 1000 : 8800)
-      for (const node of [first, second])
-        expect(await answerOf(node, 'card'), say('too-old-too-soon', { node: node.name, seconds })).toBe(
-          'old',
-        )
-    }
+    await world.run(1000)
+    await expectOld(second, 1)
+    await world.run(9800 - downMs - 1000)
+    await expectOld(first, 9.8)
+    await world.run(downMs)
+    await expectOld(second, 9.8)
     await boot
   })
 
@@ -98,7 +103,16 @@ export function catchUp(): void {
     const ledger = new WriteLedger()
     const replica = world.node('replica-1')
     await tearAtEachByte(world, replica, ledger, () => expectCopies(world, [replica], 'copy-has-gaps'))
-    // What it shows is one thing, what it will read at its next boot another.
+    // What it shows is one thing, what it will read at its next boot another: also of what came while its disk was busy.
+    const slow = replica.slowDisk(200)
+    const left = replica.unsyncedBytes
+    await mustWrite(world, 'slow', 'first', { ledger })
+    await inTime(world.until(() => replica.unsyncedBytes > left, keptWithinMs))
+    await world.run(Math.round(40 * context.random()))
+    await mustWrite(world, 'slow', 'second', { ledger })
+    await world.run(600)
+    slow.heal()
+    await expectCopies(world, [replica], 'copy-has-gaps')
     await world.run(keptWithinMs)
     const held = await contents(replica)
     for (const node of [primaryOf(world), replica]) node.crash({ disk: 'unsynced' })
@@ -133,7 +147,7 @@ export function catchUp(): void {
   test('blank-is-filled', async (context) => {
     const world = await start(context, replicaCount(1))
     const replica = world.node('replica-1')
-    await fill(world)
+    await fill(world, 14)
     replica.crash({ disk: 'lose' })
     await mustWrite(world, 'card-4', null)
     const wanted = (await contents(primaryOf(world))) ?? new Map()
@@ -148,13 +162,14 @@ export function catchUp(): void {
   test('half-filled-and-crashed', async (context) => {
     const world = await start(context, replicaCount(1))
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
-    await fill(world)
+    // More than anybody puts into one message without a thought.
+    await fill(world, 90)
     const wanted = (await contents(primary)) ?? new Map()
-    for (let count = 1; count <= 10; count++) {
+    for (const [events, disk] of halfFilled) {
       replica.crash({ disk: 'lose' })
       await replica.restart()
-      const crash = replica.crashBefore(count, { disk: count % 2 === 0 ? 'keep' : 'unsynced' })
-      await world.run(130)
+      const crash = replica.crashBefore(events, { disk })
+      await inTime(world.until(() => replica.state === 'down', 400))
       crash.heal()
       if (replica.state !== 'down') continue
       const cut = world.partition([primary], [replica])
@@ -166,10 +181,44 @@ export function catchUp(): void {
   })
 }
 
-async function fill(world: World): Promise<void> {
-  for (let count = 1; count <= 14; count++) await mustWrite(world, `card-${count % 6}`, `${count}`)
+/** After so many events since its boot, a blank replica crashes, and that is left of what it had not synced. */
+const halfFilled: readonly (readonly [number, NonNullable<CrashOptions['disk']>])[] = [
+  [1, 'unsynced'],
+  [2, 'keep'],
+  [3, { firstBytes: 2000 }],
+  [3, 'unsynced'],
+  [4, 'keep'],
+  [4, { firstBytes: 4500 }],
+  [5, { firstBytes: 2000 }],
+  [6, 'keep'],
+  [7, 'unsynced'],
+  [9, 'keep'],
+  [12, 'unsynced'],
+]
+
+/** So many cards and some that were written again or deleted. */
+async function fill(world: World, cards: number): Promise<void> {
+  const puts = Array.from({ length: cards }, (_, place) => ({ key: `card-${place}`, value: `${place}` }))
+  const writes = [...puts, { key: 'card-5', value: 'again' }].map(({ key, value }) =>
+    primaryOf(world).fetch(`/items/${key}`, requestOf(value)),
+  )
+  const refused = (await Promise.all(writes.map(status))).map(outcomeOf).find((each) => each !== 'acknowledged')
+  const reason = say('write-that-met-refused', { count: writes.length })
+  expect(refused ?? 'acknowledged', reason).toBe('acknowledged')
   await mustWrite(world, 'card-3', null)
   await mustWrite(world, '__proto__', wideValue(1))
+}
+
+/** What the primary calls its files, as keys: whoever keeps cards in files has to tell them from its own. */
+function namesOfFiles({ history }: World): readonly string[] {
+  const synced = history.of('sync').filter(({ node }) => node === 'primary-1')
+  const names = synced.flatMap(({ path }) => [path, path.split('/').at(-1) ?? path])
+  return [...new Set(names)].slice(0, 6).map(encodeURIComponent)
+}
+
+async function expectOld(node: Node, seconds: number): Promise<void> {
+  const reason = say('too-old-too-soon', { node: node.name, seconds })
+  expect(await answerOf(node, 'card'), reason).toBe('old')
 }
 
 /** It may refuse to tell. What it tells must be all of what there was. */

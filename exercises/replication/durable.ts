@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../src/contract/world.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
-import { dataNodes, patienceMs, primaryOf, quick, repliedToWrite, start } from './cluster.ts'
+import { dataNodes, keptWithinMs, patienceMs, primaryOf, quick, repliedToWrite, start } from './cluster.ts'
 import { answerOf, contents, expectCopies, expectNothingLost, expectSame, inspect, listOf } from './copies.ts'
 import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
 import { answerOrError, mustWrite, outcomeOf, requestOf, status, visitor, write } from './users.ts'
@@ -138,13 +138,22 @@ export function durable(): void {
     expect(isTold ? 'a 5xx' : outcome, say('failed-write-not-told')).toBe('a 5xx')
     failure.heal()
     await expectNothingLost(world, ledger)
+    const told = await answerOf(primary, 'fails')
     const next = await write(world, 'other', 'after', { ledger })
     expect(next, say('write-after-a-failure')).toBe('acknowledged')
-    const replicaFailure = replica.failDisk({ calls: ['append', 'write'] })
+    expect(await answerOf(primary, 'fails'), say('refused-write-done-later')).toBe(told)
+    const count = 1 + Math.floor(3 * context.random())
+    const replicaFailure = replica.failDisk({ calls: ['append', 'write'], count })
     await mustWrite(world, 'card', 'last', { ledger })
     await expectCopies(world, world.nodes('replica'))
     replicaFailure.heal()
-    primary.crash({ disk: 'unsynced' })
+    await mustWrite(world, 'other', 'and more', { ledger })
+    await expectCopies(world, world.nodes('replica'))
+    await world.run(keptWithinMs)
+    const held = await contents(primary)
+    for (const node of [primary, replica]) node.crash({ disk: 'unsynced' })
+    await replica.restart()
+    expectSame(await listOf(replica), held, say('copy-not-kept', { node: replica.name }))
     await primary.restart()
     await expectNothingLost(world, ledger)
     await expectCopies(world, world.nodes('replica'), 'copy-parted')

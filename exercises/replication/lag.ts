@@ -35,14 +35,17 @@ export function lag(): void {
     const world = await start(context)
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
     const acknowledgedAtMs: number[] = []
-    for (let count = 1; count <= 34; count++) {
+    for (let count = 1; count <= 39; count++) {
       await mustWrite(world, 'card', `${count}`)
       acknowledgedAtMs.push(world.nowMs)
       if (count === 6) world.link(primary, replica, { delayMs: 300 })
       if (count === 15) world.healAll()
       if (count === 17) world.link(replica, primary, { delayMs: 300 })
       if (count === 26) world.healAll()
-      if (count === 29) world.partition([primary], [replica], 'one-way')
+      // It hears what is new, and can keep none of it.
+      if (count === 27) replica.failDisk({ calls: ['append', 'write'], count: 50 })
+      if (count === 34) world.healAll()
+      if (count === 35) world.partition([primary], [replica], 'one-way')
       await world.run(25 + Math.round(10 * context.random()))
       await expectHonestLag(world, replica, acknowledgedAtMs)
     }

@@ -4,10 +4,7 @@ import type { World } from '../../src/contract/world.ts'
 import type { Value } from '../checkers/write-ledger.ts'
 import { askedByWeb, primaryOf, reads, replicaCount, requestsOfWeb, start, sum } from './cluster.ts'
 import { expectCopies } from './copies.ts'
-import { find, isFailure, mustWrite, read, readKeys, type User, visitor } from './users.ts'
-
-/** After so long, the reads of who wrote need no primary. */
-const forgottenAfterMs = 10_000
+import { find, isFailure, mustWrite, read, readKeys, type User, visitor, write } from './users.ts'
 
 /** The user reads what they wrote. A failure is told in other words than an older card. */
 async function expectOwn(user: User, key: string, value: Value, web: string): Promise<void> {
@@ -29,21 +26,42 @@ async function writeBefore(world: World, count: number): Promise<void> {
 export function ownWrites(): void {
   test.real('own-writes-are-read', async (context) => {
     const world = await start(context)
-    const [writer, deleter] = [visitor(world), visitor(world)]
+    const [writer, deleter, second] = [visitor(world), visitor(world), visitor(world)]
     const replicas = world.nodes('replica')
     await mustWrite(world, 'other', 'old')
     await writeBefore(world, 7)
+    // Who wrote some time ago and writes again is one who wrote just now.
+    await mustWrite(world, 'writers', 'one', { user: writer })
+    await world.run(3300)
+    await mustWrite(world, 'writers', 'two', { user: deleter })
+    await world.run(3300)
     await expectCopies(world, replicas)
     const cut = world.partition([primaryOf(world)], replicas)
     for (const value of ['one', '', 'new']) await mustWrite(world, 'card', value, { user: writer })
     await mustWrite(world, 'other', null, { user: deleter })
+    // It is not there any more, and this user could not know.
+    const again = await write(world, 'other', null, { user: second })
     for (let count = 0; count < 12; count++) {
-      if (count === 9) cut.heal()
+      if (count === 10) cut.heal()
       const web = `web-${(count % 2) + 1}`
       await expectOwn(writer, 'card', 'new', web)
       await expectOwn(deleter, 'other', null, web)
-      await world.run(200)
+      if (again === 'acknowledged') await expectOwn(second, 'other', null, web)
+      await world.run(370)
     }
+  })
+
+  test('refused-write-takes-nothing-back', async (context) => {
+    const world = await start(context)
+    const [user, primary] = [visitor(world), primaryOf(world)]
+    await writeBefore(world, 3)
+    await expectCopies(world, world.nodes('replica'))
+    world.partition([primary], world.nodes('replica'))
+    await mustWrite(world, 'card', 'new', { user })
+    const failure = primary.failDisk({ calls: ['append', 'write'] })
+    await write(world, 'other', 'refused', { user })
+    failure.heal()
+    for (const web of ['web-1', 'web-2']) await expectOwn(user, 'card', 'new', web)
   })
 
   test('own-writes-are-listed', async (context) => {
@@ -133,9 +151,13 @@ export function ownWrites(): void {
     await writeBefore(world, 9)
     await mustWrite(world, 'card', 'new', { user })
     await expectCopies(world, world.nodes('replica'))
-    await world.run(3000)
+    // Who looks again and again does not write.
+    for (const shareMs of [2200, 2900, 3100, 1700]) {
+      await expectOwn(user, 'card', 'new', `web-${1 + Math.floor(2 * context.random())}`)
+      await world.run(shareMs)
+    }
     primary.crash()
-    await world.run(forgottenAfterMs - 3000)
+    await world.run(100)
     for (const web of ['web-1', 'web-2', 'web-1', 'web-2']) {
       const { value, at } = await find('/items/card', user, web)
       expect(value, say('writer-needs-the-primary', { web }, at)).toBe('new')

@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { askedByWeb, patienceMs, primaryOf, reads, replicaCount, requestsOfWeb, start } from './cluster.ts'
 import { answerOf, expectCopies } from './copies.ts'
+import { inTime } from './crashes.ts'
 import { expectReads, mustWrite, outcomeOf, read, status, visitor } from './users.ts'
 
 export function replicaDown(): void {
@@ -32,7 +33,7 @@ export function replicaDown(): void {
   })
 
   test('silent-replicas', async (context) => {
-    const world = await start(context)
+    const world = await start(context, replicaCount(4 + Math.floor(3 * context.random())))
     const [first, second] = [world.node('replica-1'), world.node('replica-2')]
     const wanted = (at: Response | Error | undefined) => say('read-failed-replica-silent', {}, at)
     await mustWrite(world, 'card', 'hello')
@@ -44,10 +45,11 @@ export function replicaDown(): void {
     silent.heal()
     await expectReads(world, 10, 'card', 'hello', wanted)
     paused.heal()
-    // Both are back in turn, and now both fall silent at one moment.
+    // All are back in turn, and now all fall silent at one moment.
     await world.run(5000)
-    first.pause()
-    world.partition(world.nodes('web'), [second])
+    const [one, ...others] = world.nodes('replica')
+    one?.pause()
+    world.partition(world.nodes('web'), others)
     await expectReads(world, 10, 'card', 'hello', wanted)
   })
 
@@ -68,10 +70,16 @@ export function replicaDown(): void {
     const world = await start(context)
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
-    for (const replica of world.nodes('replica')) {
-      replica.crash()
-      await expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
-      await replica.restart()
+    for (const [index, replica] of world.nodes('replica').entries()) {
+      // Many at one moment find out that the second does not answer.
+      const silent = index === 1 ? world.partition(world.nodes('web'), [replica]) : undefined
+      if (silent === undefined) replica.crash()
+      const finders = Array.from({ length: index === 1 ? 5 : 1 }, () =>
+        expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at)),
+      )
+      await Promise.all(finders)
+      silent?.heal()
+      if (silent === undefined) await replica.restart()
       for (let count = 0; count < 10; count++) {
         await world.run(480)
         await read(world, 'card')
@@ -153,6 +161,24 @@ export function replicaDown(): void {
     expect(answered, say('write-without-answer', { status: answered })).toBeGreaterThanOrEqual(500)
     cut.heal()
     await world.run(3000)
+    expect(await answerOf(primary, 'card'), say('write-repeated')).toBe('second')
+  })
+
+  test('write-is-not-repeated-after-a-crash', async (context) => {
+    const world = await start(context)
+    const primary = primaryOf(world)
+    const answer = status(visitor(world).fetch('/items/card', { method: 'PUT', body: 'first', patienceMs }))
+    const isWritten = await inTime(world.until(() => primary.unsyncedBytes > 0, 1000))
+    primary.crash({ disk: 'keep' })
+    await primary.restart()
+    if (!isWritten || (await answerOf(primary, 'card')) !== 'first') return
+    const second = await status(primary.fetch('/items/card', { method: 'PUT', body: 'second' }))
+    expect(outcomeOf(second), say('write-not-acknowledged', { method: 'PUT', key: 'card' })).toBe(
+      'acknowledged',
+    )
+    const answered = await answer
+    expect(answered, say('write-without-answer', { status: answered })).toBeGreaterThanOrEqual(500)
+    await world.run(3500)
     expect(await answerOf(primary, 'card'), say('write-repeated')).toBe('second')
   })
 }

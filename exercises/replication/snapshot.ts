@@ -5,16 +5,16 @@ import { Versions } from '../checkers/versions.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
 import { keptWithinMs, primaryOf, replicaCount, start } from './cluster.ts'
-import { expectCopies, expectNothingLost, expectNoWayBack, expectSame, inspect, listOf } from './copies.ts'
+import { contents, expectCopies, expectNothingLost, expectNoWayBack, expectSame, inspect, listOf } from './copies.ts'
 import { crashWhileSaving, type Plan } from './crashes.ts'
 import { mustWrite, outcomeOf, status } from './users.ts'
 
 /** More than any write of these tests comes to: whoever writes so much at once writes a snapshot. */
 const snapshotBytes = 5000
 
-/** So many characters that no other count has. */
+/** So many characters that no other count has. Those of 1,000 have three bytes each. */
 function longValue(count: number, length = 1000): string {
-  return `${count}`.padEnd(length, '.')
+  return `${count}`.padEnd(length, length === 1000 ? '서' : '.')
 }
 
 /** A write at the primary itself, without the way there. */
@@ -31,6 +31,11 @@ function itemsAskedBy({ history }: World, { name }: Node): number {
   return history.of('send').filter(({ node, path }) => node === name && path.startsWith('/items')).length
 }
 
+/** How often the node has made so much durable at once. */
+function snapshotsOf({ history }: World, { name }: Node): number {
+  return history.of('sync').filter(({ node, bytes }) => node === name && bytes > snapshotBytes).length
+}
+
 export function snapshot(): void {
   test('log-does-not-fill-the-disk', async (context) => {
     const world = await start(context)
@@ -39,9 +44,10 @@ export function snapshot(): void {
     for (const key of ['kept', 'gone', ...oddKeys]) await mustWrite(world, key, wideValue(1), { ledger })
     await mustWrite(world, 'empty', '', { ledger })
     await expectCopies(world, [replica])
+    await world.run(keptWithinMs)
     replica.crash()
     await mustWrite(world, 'gone', null, { ledger })
-    for (let count = 5; count <= 260; count += 5) {
+    for (let count = 5; count <= 150; count += 5) {
       const cards = [0, 1, 2, 3, 4].map((card) =>
         writeAt(primary, ledger, `card-${card}`, longValue(count + card)),
       )
@@ -72,11 +78,14 @@ export function snapshot(): void {
     const versions = new Versions()
     let version = 0
     const ledger = new WriteLedger()
-    for (let count = 0; count < 110; count++) await writeAt(primary, ledger, 'card', `${++version}`)
+    for (const key of oddKeys) await mustWrite(world, key, wideValue(1), { ledger })
+    for (let count = 0; count < 105; count++) await writeAt(primary, ledger, 'card', `${++version}`)
     for (const delayMs of [1300, 700]) {
       replica.crash({ disk: 'lose' })
       const slow = world.link(primary, replica, { delayMs })
       await replica.restart()
+      // The second is not even saved at once.
+      if (delayMs === 700) replica.failDisk({ calls: ['append', 'write'] })
       await world.run(60 + Math.round(300 * context.random()))
       await writeAt(primary, ledger, 'card', `${++version}`)
       slow.heal()
@@ -92,6 +101,40 @@ export function snapshot(): void {
       expectNoWayBack(versions)
       await expectCopies(world, [replica], 'copy-outlived')
     }
+    await world.run(keptWithinMs)
+    const held = await contents(replica)
+    for (const node of [primary, replica]) node.crash({ disk: 'unsynced' })
+    await replica.restart()
+    expectSame(await listOf(replica), held, say('copy-not-kept', { node: replica.name }))
+  })
+
+  test('one-more-than-the-log-has', async (context) => {
+    const world = await start(context, replicaCount(3))
+    const [primary, replicas] = [primaryOf(world), world.nodes('replica')]
+    const ledger = new WriteLedger()
+    for (const card of [1, 2]) await writeAt(primary, ledger, `large-${card}`, longValue(card))
+    let count = 0
+    /** Writes until the log is cut, at most so often. How often that was. */
+    const writeOn = async (most: number): Promise<number> => {
+      const before = snapshotsOf(world, primary)
+      const from = count
+      while (count - from < most && snapshotsOf(world, primary) === before)
+        await writeAt(primary, ledger, `card-${++count % 40}`, `${count}`)
+      return count - from
+    }
+    await writeOn(150)
+    const period = await writeOn(150)
+    await writeOn(period - replicas.length)
+    await expectCopies(world, replicas)
+    // Each lacks one change more than the next, and when they are back the primary has its disk only.
+    for (const replica of replicas) {
+      world.partition([primary], [replica])
+      await writeAt(primary, ledger, `only-${++count}`, 'x')
+    }
+    primary.crash({ disk: 'unsynced' })
+    await primary.restart()
+    world.healAll()
+    await expectCopies(world, replicas, 'copy-outlived')
   })
 
   test('crashes-while-the-log-is-cut', async (context) => {

@@ -20,7 +20,7 @@ export interface Snapshot {
   items: Change[]
 }
 
-const snapshotEvery = 80
+const snapshotEvery = 50
 
 export class Store {
   readonly disk: Disk
@@ -59,12 +59,12 @@ export class Store {
       await this.disk.sync(path)
     }
     for (const change of fresh) this.apply(change)
-    if (this.offset - this.savedOffset >= snapshotEvery) await this.save()
+    if (this.offset - this.savedOffset >= snapshotEvery) await this.save(this.snapshot())
   }
 
   async replace(snapshot: Snapshot): Promise<void> {
+    await this.save(snapshot)
     this.take(snapshot)
-    await this.save()
   }
 
   snapshot(): Snapshot {
@@ -107,12 +107,12 @@ export class Store {
   }
 
   /** What is older goes only when the snapshot is on the disk for good. */
-  private async save(): Promise<void> {
-    const path = `snapshot-${padded(this.offset)}`
-    await this.disk.write(path, JSON.stringify(this.snapshot()))
+  private async save(snapshot: Snapshot): Promise<void> {
+    const path = `snapshot-${padded(snapshot.offset)}`
+    await this.disk.write(path, JSON.stringify(snapshot))
     await this.disk.sync(path)
-    this.savedOffset = this.offset
-    const last = `change-${padded(this.offset)}`
+    this.savedOffset = snapshot.offset
+    const last = `change-${padded(snapshot.offset)}`
     for (const old of await this.disk.list('snapshot-')) if (old < path) await this.disk.remove(old)
     for (const old of await this.disk.list('change-')) if (old <= last) await this.disk.remove(old)
   }

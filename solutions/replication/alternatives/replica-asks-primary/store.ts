@@ -21,7 +21,7 @@ export interface Base {
   items: Change[]
 }
 
-const longestLog = 64
+const longestLog = 24
 const paths = ['log-a', 'log-b'] as const
 
 export class Store {
@@ -54,7 +54,7 @@ export class Store {
       store.turn = turn
     }
     // The other log is free now, and this one's end may be torn: begin anew.
-    if (store.offset > 0) await store.rebase()
+    if (store.offset > 0) await store.rebase(store.base())
     return store
   }
 
@@ -67,12 +67,12 @@ export class Store {
     await this.disk.append(path, fresh.map((change) => `${JSON.stringify(change)}\n`).join(''))
     await this.disk.sync(path)
     for (const change of fresh) this.apply(change)
-    if (this.changes.length > longestLog) await this.rebase()
+    if (this.changes.length > longestLog) await this.rebase(this.base())
   }
 
   async replace(base: Base): Promise<void> {
+    await this.rebase(base)
     this.begin(base)
-    await this.rebase()
   }
 
   base(): Base {
@@ -81,7 +81,9 @@ export class Store {
 
   after(offset: number): Change[] | undefined {
     const first = this.offset - this.changes.length
-    return offset < first ? undefined : this.changes.slice(offset - first)
+    // A blank one gets the base, which a crash leaves as a whole or not at all.
+    const isBlank = offset === 0 && this.offset > 0
+    return isBlank || offset < first ? undefined : this.changes.slice(offset - first)
   }
 
   /** Answers `GET /items/<key>` and `GET /items?prefix=<start of the key>`. */
@@ -114,10 +116,10 @@ export class Store {
   }
 
   /** The log that counted until now stays as it is until the other is on the disk for good. */
-  private async rebase(): Promise<void> {
+  private async rebase(base: Base): Promise<void> {
     const next = 1 - this.turn
     const path = paths[next] ?? paths[0]
-    await this.disk.write(path, `${JSON.stringify(this.base())}\n`)
+    await this.disk.write(path, `${JSON.stringify(base)}\n`)
     await this.disk.sync(path)
     this.turn = next
     this.changes = []

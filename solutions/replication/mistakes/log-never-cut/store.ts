@@ -29,6 +29,8 @@ export class Store {
   items = new Map<string, Change>()
   /** The newest changes, without a gap. */
   log: Change[] = []
+  /** On the disk, where a character has up to three bytes, or four. */
+  logBytes = 0
 
   constructor(disk: Disk) {
     this.disk = disk
@@ -42,7 +44,8 @@ export class Store {
     const text = await readText(disk, 'log')
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     for (const line of whole.split('\n')) if (line !== '') store.apply(JSON.parse(line) as Change)
-    if (text !== whole) await disk.truncate('log', new TextEncoder().encode(whole).length)
+    store.logBytes = new TextEncoder().encode(whole).length
+    if (text !== whole) await disk.truncate('log', store.logBytes)
     return store
   }
 

@@ -20,8 +20,9 @@ export interface Snapshot {
   items: Change[]
 }
 
-/** A longer log is cut, at the price of a new snapshot. */
+/** A longer log is cut, at the price of a new snapshot. Changes are few or long: both count. */
 const longestLog = 100
+const largestLogBytes = 100_000
 
 export class Store {
   readonly disk: Disk
@@ -30,6 +31,8 @@ export class Store {
   items = new Map<string, Change>()
   /** The newest changes, without a gap. */
   log: Change[] = []
+  /** On the disk, where a character has up to three bytes, or four. */
+  logBytes = 0
 
   constructor(disk: Disk) {
     this.disk = disk
@@ -43,7 +46,8 @@ export class Store {
     const text = await readText(disk, 'log')
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     for (const line of whole.split('\n')) if (line !== '') store.apply(JSON.parse(line) as Change)
-    if (text !== whole) await disk.truncate('log', new TextEncoder().encode(whole).length)
+    store.logBytes = new TextEncoder().encode(whole).length
+    if (text !== whole) await disk.truncate('log', store.logBytes)
     return store
   }
 
@@ -102,11 +106,12 @@ export class Store {
   }
 
   /** A crash between any two of these leaves a snapshot and a log that still fit. */
-  private async save(): Promise<void> {
-    await this.disk.write('snapshot.new', JSON.stringify(this.snapshot()))
+  private async save(snapshot: Snapshot): Promise<void> {
+    await this.disk.write('snapshot.new', JSON.stringify(snapshot))
     await this.disk.sync('snapshot.new')
     await this.disk.rename('snapshot.new', 'snapshot')
     await this.disk.write('log', '')
+    this.logBytes = 0
     this.log = this.log.slice(-longestLog / 2)
   }
 }
