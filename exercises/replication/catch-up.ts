@@ -202,7 +202,9 @@ async function fill(world: World, cards: number): Promise<void> {
   const writes = [...puts, { key: 'card-5', value: 'again' }].map(({ key, value }) =>
     primaryOf(world).fetch(`/items/${key}`, requestOf(value)),
   )
-  const refused = (await Promise.all(writes.map(status))).map(outcomeOf).find((each) => each !== 'acknowledged')
+  const refused = (await Promise.all(writes.map(status)))
+    .map(outcomeOf)
+    .find((each) => each !== 'acknowledged')
   const reason = say('write-that-met-refused', { count: writes.length })
   expect(refused ?? 'acknowledged', reason).toBe('acknowledged')
   await mustWrite(world, 'card-3', null)

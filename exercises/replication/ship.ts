@@ -143,8 +143,7 @@ async function expectQuickWrites(world: World, random: () => number): Promise<vo
     waits.push(timeOf(world, key))
     await world.run(50 + Math.round(200 * random()))
   }
-  for (const tookMs of await Promise.all(waits))
-    expect(tookMs, say('write-slow')).toBeLessThanOrEqual(2000)
+  for (const tookMs of await Promise.all(waits)) expect(tookMs, say('write-slow')).toBeLessThanOrEqual(2000)
 }
 
 async function timeOf(world: World, key: string): Promise<number> {

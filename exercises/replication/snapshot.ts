@@ -5,7 +5,15 @@ import { Versions } from '../checkers/versions.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
 import { keptWithinMs, primaryOf, replicaCount, start } from './cluster.ts'
-import { contents, expectCopies, expectNothingLost, expectNoWayBack, expectSame, inspect, listOf } from './copies.ts'
+import {
+  contents,
+  expectCopies,
+  expectNothingLost,
+  expectNoWayBack,
+  expectSame,
+  inspect,
+  listOf,
+} from './copies.ts'
 import { crashWhileSaving, type Plan } from './crashes.ts'
 import { mustWrite, outcomeOf, status } from './users.ts'
 

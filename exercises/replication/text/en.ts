@@ -95,6 +95,7 @@ export default {
     'one-replica-is-behind': 'Users read their own writes while one replica is behind',
     'others-still-read-from-replicas': 'Users who wrote nothing still read from replicas',
     'nobody-is-that-far': 'No node that answers has the user’s write: they get a 5xx, and not the older card',
+    'refused-write-takes-nothing-back': 'Users read their own writes after a later one was refused',
     'writer-outlives-the-primary': 'Users who wrote some time ago can read without the primary',
     'only-replica-down': 'The only replica is down, and down again: the primary takes the reads',
     'others-take-over': 'Two replicas of four are dead and one is frozen: the fourth takes their reads',
@@ -105,12 +106,14 @@ export default {
     'primary-down': 'The primary is down: reads go on, writes are refused',
     'primary-and-a-replica-down': 'The primary is dead and a replica is frozen: reads go on',
     'write-is-not-repeated': 'A write whose answer got lost is not done a second time',
+    'write-is-not-repeated-after-a-crash': 'A write at which the primary crashed is not done a second time',
     'lag-is-true': 'The lag that a replica reports is never too small',
     'lag-grows-when-cut-off': 'The lag grows while a replica is cut off, and falls when it is back',
     'lag-after-a-boot': 'A replica that booted without the primary does not invent a lag',
     'log-does-not-fill-the-disk':
       'The log does not fill the disk, and who was away for long catches up by a snapshot',
     'late-snapshot': 'A snapshot that comes late replaces nothing newer',
+    'one-more-than-the-log-has': 'A replica that lacks one change more than the log has misses none',
     'crashes-while-the-log-is-cut': 'A crash while a snapshot is saved loses nothing',
   },
   says: {
@@ -257,7 +260,7 @@ export default {
     'write-lost': {
       seen: 'A write of {key} was acknowledged, and now the primary does not have it: it is gone, or an older value is back.',
       cause:
-        'It was acknowledged before it was on the disk for good, or although the disk failed; or what the disk has is not read back as it was written.',
+        'It was acknowledged before it was on the disk for good, or although the disk failed; or what the disk has is not read back as it was written, or was taken for something else: a key can be the name of any file.',
       next: 'Await append and sync before you answer, and let their errors be errors. Then look at what a boot makes of the file.',
     },
     'write-lost-to-a-tear': {
@@ -304,6 +307,11 @@ export default {
         'Each write waits for the one before it, and a promise that rejected rejects everybody who waits for it.',
       next: 'Let the next write begin when the last one has ended, well or not.',
     },
+    'refused-write-done-later': {
+      seen: 'The primary’s disk failed at a write, and its user was told so by a 5xx. With the next write, which was another user’s, the primary did it after all.',
+      cause: 'What could not be written stays in the queue, and goes to the disk with what comes next.',
+      next: 'Take a write out of the queue before you answer it, also when the answer is a 5xx.',
+    },
     'etag-again': {
       seen: 'An item was written, and its ETag is missing or one that it had before: {tag}',
       cause: 'The ETag is made from the value, or from a count that begins anew after a delete or a boot.',
@@ -332,7 +340,7 @@ export default {
     },
     'write-slow': {
       seen: 'Replicas were dead, frozen or cut off, and a write was not acknowledged within 2 seconds.',
-      cause: 'The primary waits for replicas before it answers.',
+      cause: 'The primary waits for replicas before it answers, or one write waits until another has waited.',
       next: 'Do not wait for replicas at all, or only for the first, and never for long.',
     },
     'copy-not-kept': {
@@ -342,9 +350,9 @@ export default {
       next: 'Keep changes on the replica’s own disk, and serve what is there without asking the primary.',
     },
     'too-old-too-soon': {
-      seen: '{node} has not reached the primary for less than 10 seconds ({seconds} s), and does not answer with the card it has.',
+      seen: '{node} last heard from the primary, or booted, {seconds} seconds ago, and does not answer with the card it has.',
       cause:
-        'It finds itself too old too soon, it did not keep its copy over a restart, or it waits for the primary in `start`.',
+        'It finds itself too old too soon, it counts from before its boot, it did not keep its copy over a restart, or it waits for the primary in `start`.',
       next: 'Go on answering for ten seconds after the last word of the primary, or after the boot. A copy is better than nothing.',
     },
     'blank-not-503': {
@@ -366,8 +374,9 @@ export default {
       next: 'Answer 503 until you have everything that the primary had when you began, and let a restart know whether you ever had.',
     },
     'disk-full': {
-      seen: 'Write number {count} of 1,000 characters each was not acknowledged; the disk of the primary holds 256 KB.',
-      cause: 'The log grows with every write and is never cut, or too rarely; or saving a snapshot fails.',
+      seen: 'Write number {count} of 1,000 characters of three bytes each was not acknowledged; the disk of the primary holds 256 KB.',
+      cause:
+        'The log grows with every write and is never cut, or too rarely: by a count of changes, or of characters; or saving a snapshot fails.',
       next: 'Save a snapshot of the items now and then, and begin the log anew.',
     },
     'write-refused-meanwhile': {
@@ -384,7 +393,7 @@ export default {
     'lag-too-small': {
       seen: '{node} said it was {lagMs} ms behind, and a change older than that is not there.',
       cause:
-        'The lag counts from when the news arrived; it was older then, by the way it had come. Or it counts from the boot, as if all were known then.',
+        'The lag counts from when the news arrived; it was older then, by the way it had come. Or it counts from the boot, as if all were known then; or from an answer that is not on the disk yet.',
       next: 'Count from a moment that was surely not later than the primary’s word: when you asked for it.',
     },
     'lag-too-large': {
@@ -409,7 +418,8 @@ export default {
     },
     'own-write-missing': {
       seen: 'A user wrote a card and found another value, or none, at {web}.',
-      cause: 'The node that answered did not have the write yet, and was not asked whether it has.',
+      cause:
+        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, or was taken back by one that failed.',
       next: 'Let the user bring along how far their writes go, and ask only nodes that are that far.',
     },
     'own-read-failed': {
@@ -432,7 +442,8 @@ export default {
     },
     'writer-needs-the-primary': {
       seen: 'A user wrote a card more than 10 seconds ago and all replicas have it. The primary is down, and at {web} their read did not find the card.',
-      cause: 'The reads of everybody who ever wrote go to the primary and to nobody else.',
+      cause:
+        'The reads of everybody who ever wrote go to the primary and to nobody else; or each read makes the time longer in which they do.',
       next: 'Ask replicas whether they are that far, or let the user’s token end after a few seconds.',
     },
     'own-write-forgotten': {
@@ -444,7 +455,7 @@ export default {
       seen: 'A user deleted a card, and at {web} their read of it did not end in 404.',
       cause:
         'The delete gave the user no token, or it was not asked for: a delete is a write like any other.',
-      next: 'Give the token after a DELETE as after a PUT.',
+      next: 'Give the token after a DELETE as after a PUT, also where there was nothing to delete.',
     },
     'all-at-the-primary': {
       seen: 'Three users who had written nothing read 42 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
@@ -513,13 +524,14 @@ export default {
       next: 'Answer 503 when the primary refuses or does not answer in time.',
     },
     'write-without-answer': {
-      seen: 'The primary’s answer to a write got lost, and the write ended with status {status} (0: no answer within 5 seconds).',
-      cause: 'The write waits without a time-out, or longer than the user does.',
+      seen: 'The primary’s answer to a write got lost, or the primary crashed before it, and the write ended with status {status} (0: no answer within 5 seconds).',
+      cause: 'The write waits without a time-out, or longer than the user does; or it is sent again.',
       next: 'Answer 503 when the primary does not answer in time: nobody can know whether it was done.',
     },
     'write-repeated': {
-      seen: 'The primary’s answer to a write got lost. Somebody else wrote the card anew, and then the first write was done once more, over it.',
-      cause: 'The web node sends a write again when its answer does not come in time.',
+      seen: 'The primary did a write, and its answer got lost, or never was: the primary crashed. Somebody else wrote the card anew, and then the first write was done once more, over it.',
+      cause:
+        'The web node sends a write again when its answer does not come in time, or when its connection breaks.',
       next: 'Repeat a write only when it was refused. When its answer did not come, say 503 and let the user decide.',
     },
   },

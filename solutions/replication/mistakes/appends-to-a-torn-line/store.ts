@@ -45,11 +45,13 @@ export class Store {
     const store = new Store(disk)
     const snapshot = await readText(disk, 'snapshot')
     if (snapshot !== '') store.take(JSON.parse(snapshot) as Snapshot)
-    for (const line of (await readText(disk, 'log')).split('\n')) {
+    const text = await readText(disk, 'log')
+    for (const line of text.split('\n')) {
       const change = parse(line)
       if (change === undefined) break
       store.apply(change)
     }
+    store.logBytes = new TextEncoder().encode(text).length
     return store
   }
 

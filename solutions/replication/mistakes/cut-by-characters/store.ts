@@ -48,6 +48,7 @@ export class Store {
     const text = await readText(disk, 'log')
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     for (const line of whole.split('\n')) if (line !== '') store.apply(JSON.parse(line) as Change)
+    store.logBytes = new TextEncoder().encode(whole).length
     if (text !== whole) await disk.truncate('log', whole.length)
     return store
   }

@@ -29,8 +29,6 @@ export class Store {
   items = new Map<string, Change>()
   /** The newest changes, without a gap. */
   log: Change[] = []
-  /** On the disk, where a character has up to three bytes, or four. */
-  logBytes = 0
 
   constructor(disk: Disk) {
     this.disk = disk
@@ -44,8 +42,7 @@ export class Store {
     const text = await readText(disk, 'log')
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     for (const line of whole.split('\n')) if (line !== '') store.apply(JSON.parse(line) as Change)
-    store.logBytes = new TextEncoder().encode(whole).length
-    if (text !== whole) await disk.truncate('log', store.logBytes)
+    if (text !== whole) await disk.truncate('log', new TextEncoder().encode(whole).length)
     return store
   }
 
@@ -53,25 +50,30 @@ export class Store {
   async append(changes: readonly Change[]): Promise<void> {
     const fresh = changes.filter((change) => change.offset > this.offset)
     if (fresh.length === 0) return
-    await this.disk.append('log', fresh.map((change) => `${JSON.stringify(change)}\n`).join(''))
+    const lines = new TextEncoder().encode(fresh.map((change) => `${JSON.stringify(change)}\n`).join(''))
+    await this.disk.append('log', lines)
     await this.disk.sync('log')
     for (const change of fresh) this.apply(change)
   }
 
-  /** Puts the snapshot in the place of all that was here. */
+  /** Puts the snapshot in the place of all that was here: on the disk first, which may fail. */
   async replace(snapshot: Snapshot): Promise<void> {
+    await this.save(snapshot)
     this.take(snapshot)
-    await this.save()
   }
 
   snapshot(): Snapshot {
     return { offset: this.offset, items: [...this.items.values()] }
   }
 
-  /** All changes after the offset, if the log still has them. */
+  /**
+   * All changes after the offset, if the log still has them. Who has none gets the whole even so: a snapshot is on a disk as
+   * a whole or not at all, but of many changes a crash may leave some.
+   */
   after(offset: number): Change[] | undefined {
     const first = this.offset - this.log.length
-    return offset < first ? undefined : this.log.slice(offset - first)
+    const isBlank = offset === 0 && this.offset > 0
+    return isBlank || offset < first ? undefined : this.log.slice(offset - first)
   }
 
   /** Answers `GET /items/<key>` and `GET /items?prefix=<start of the key>`. */
@@ -105,8 +107,8 @@ export class Store {
   }
 
   /** A crash between any two of these leaves a snapshot and a log that still fit. */
-  private async save(): Promise<void> {
-    await this.disk.write('snapshot.new', JSON.stringify(this.snapshot()))
+  private async save(snapshot: Snapshot): Promise<void> {
+    await this.disk.write('snapshot.new', JSON.stringify(snapshot))
     await this.disk.sync('snapshot.new')
     await this.disk.rename('snapshot.new', 'snapshot')
     await this.disk.write('log', '')

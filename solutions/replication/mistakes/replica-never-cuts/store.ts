@@ -52,7 +52,8 @@ export class Store {
       if (change === undefined) break
       store.apply(change)
     }
-    if (text !== whole && isPrimary) await disk.truncate('log', new TextEncoder().encode(whole).length)
+    store.logBytes = new TextEncoder().encode(whole).length
+    if (text !== whole && isPrimary) await disk.truncate('log', store.logBytes)
     return store
   }
 

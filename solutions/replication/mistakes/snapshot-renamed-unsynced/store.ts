@@ -116,10 +116,11 @@ export class Store {
   }
 
   /** A crash between any two of these leaves a snapshot and a log that still fit. */
-  private async save(): Promise<void> {
-    await this.disk.write('snapshot.new', JSON.stringify(this.snapshot()))
+  private async save(snapshot: Snapshot): Promise<void> {
+    await this.disk.write('snapshot.new', JSON.stringify(snapshot))
     await this.disk.rename('snapshot.new', 'snapshot')
     await this.disk.write('log', '')
+    this.logBytes = 0
     this.log = this.log.slice(-longestLog / 2)
   }
 }

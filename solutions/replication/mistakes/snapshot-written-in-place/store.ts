@@ -115,10 +115,11 @@ export class Store {
     this.offset = snapshot.offset
   }
 
-  private async save(): Promise<void> {
-    await this.disk.write('snapshot', JSON.stringify(this.snapshot()))
+  private async save(snapshot: Snapshot): Promise<void> {
+    await this.disk.write('snapshot', JSON.stringify(snapshot))
     await this.disk.sync('snapshot')
     await this.disk.write('log', '')
+    this.logBytes = 0
     this.log = this.log.slice(-longestLog / 2)
   }
 }
