@@ -142,6 +142,7 @@ export function durable(): void {
     const next = await write(world, 'other', 'after', { ledger })
     expect(next, say('write-after-a-failure')).toBe('acknowledged')
     expect(await answerOf(primary, 'fails'), say('refused-write-done-later')).toBe(told)
+    await expectCopies(world, [replica])
     const count = 1 + Math.floor(3 * context.random())
     const replicaFailure = replica.failDisk({ calls: ['append', 'write'], count })
     await mustWrite(world, 'card', 'last', { ledger })

@@ -74,7 +74,7 @@ export function replicaDown(): void {
       // Many at one moment find out that the second does not answer.
       const silent = index === 1 ? world.partition(world.nodes('web'), [replica]) : undefined
       if (silent === undefined) replica.crash()
-      const finders = Array.from({ length: index === 1 ? 5 : 1 }, () =>
+      const finders = Array.from({ length: index === 1 ? 3 : 1 }, () =>
         expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at)),
       )
       await Promise.all(finders)

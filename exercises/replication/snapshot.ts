@@ -55,7 +55,7 @@ export function snapshot(): void {
     await world.run(keptWithinMs)
     replica.crash()
     await mustWrite(world, 'gone', null, { ledger })
-    for (let count = 5; count <= 150; count += 5) {
+    for (let count = 5; count <= 130; count += 5) {
       const cards = [0, 1, 2, 3, 4].map((card) =>
         writeAt(primary, ledger, `card-${card}`, longValue(count + card)),
       )
@@ -133,9 +133,9 @@ export function snapshot(): void {
     await writeOn(150)
     const period = await writeOn(150)
     await writeOn(period - replicas.length)
-    await expectCopies(world, replicas)
     // Each lacks one change more than the next, and when they are back the primary has its disk only.
-    for (const replica of replicas) {
+    for (const [index, replica] of replicas.entries()) {
+      await expectCopies(world, replicas.slice(index))
       world.partition([primary], [replica])
       await writeAt(primary, ledger, `only-${++count}`, 'x')
     }

@@ -62,7 +62,7 @@ async function flush(): Promise<void> {
       await store.append(changes)
       queue.splice(0, group.length)
       for (const wake of waiting) wake()
-      for (const [n, { done }] of group.entries()) done(changes[n]!.offset)
+      for (const [n, { done }] of group.entries()) done(changes[n]?.offset ?? 0)
     } catch (error) {
       for (const write of group) {
         write.answered = true

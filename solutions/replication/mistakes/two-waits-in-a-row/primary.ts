@@ -67,7 +67,7 @@ async function flush(env: Env): Promise<void> {
       await store.append(changes)
       for (const wake of waiting) wake()
       if (env.nodes('replica').length > 0) await copiedTo(store.offset)
-      for (const [n, { done }] of group.entries()) done(changes[n]!.offset)
+      for (const [n, { done }] of group.entries()) done(changes[n]?.offset ?? 0)
     } catch (error) {
       for (const { failed } of group) failed(error)
     }

@@ -59,7 +59,7 @@ async function flush(): Promise<void> {
     try {
       await store.append(changes)
       for (const wake of waiting) wake()
-      for (const [n, { done }] of group.entries()) done(changes[n]!.offset)
+      for (const [n, { done }] of group.entries()) done(changes[n]?.offset ?? 0)
     } catch (error) {
       for (const { failed } of group) failed(error)
     }
