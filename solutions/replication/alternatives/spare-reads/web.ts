@@ -43,7 +43,7 @@ async function read(request: Request, env: Env): Promise<Response> {
   const nodes = shuffled(dataNodes(env))
   const likely = nodes.filter(({ name }) => (offsets.get(name) ?? -1) >= wanted)
   const others = nodes.filter((node) => !likely.includes(node))
-  for (const { name } of [...likely, ...env.nodes('primary'), ...others].slice(0, 6)) {
+  for (const { name } of [...likely, ...env.nodes('primary'), ...others].slice(0, 8)) {
     try {
       const signal = AbortSignal.timeout(readPatienceMs)
       const answer = await fetch(urlAt(name, request), { headers: { Offset: String(wanted) }, signal })
