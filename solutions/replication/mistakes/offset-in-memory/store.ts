@@ -72,14 +72,10 @@ export class Store {
     return { offset: this.offset, items: [...this.items.values()] }
   }
 
-  /**
-   * All changes after the offset, if the log still has them. Who has none gets the whole even so: a snapshot is on a disk as
-   * a whole or not at all, but of many changes a crash may leave some.
-   */
+  /** All changes after the offset, if the log still has them. */
   after(offset: number): Change[] | undefined {
     const first = this.offset - this.log.length
-    const isBlank = offset === 0 && this.offset > 0
-    return isBlank || offset < first ? undefined : this.log.slice(offset - first)
+    return offset < first ? undefined : this.log.slice(offset - first)
   }
 
   /** Answers `GET /items/<key>` and `GET /items?prefix=<start of the key>`. */
