@@ -302,7 +302,7 @@ export default {
       next: 'Answer 503 Service Unavailable when no server is left, within 10 s.',
     },
     'sick-still-asked': {
-      seen: '{server} {why}. After 15 s of that, {count} of the next {total} requests were still sent to it.',
+      seen: '{server} {why}. After 15 s of that, {count} of the next {total} requests {count:was|were} still sent to it.',
       cause:
         'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out or for one another. Or sick servers are used while some are well.',
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
@@ -374,7 +374,7 @@ export default {
       next: 'Stop choosing it, and let what it has be finished.',
     },
     'not-drained': {
-      seen: '{server} failed its checks, to be drained. After 15 s of that it was still sent {count} requests in 3 s.',
+      seen: '{server} failed its checks, to be drained. After 15 s of that it was still sent {count} {count:request|requests} in 3 s.',
       cause: 'Its checks did not take it out: there are none, or the way it answers users counts for more.',
       next: 'A server that fails some checks in a row gets nothing new, however well it answers users.',
     },
