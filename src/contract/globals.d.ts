@@ -49,6 +49,7 @@ declare class Request {
   readonly headers: Headers
   readonly redirect: 'follow' | 'manual' | 'error'
   readonly signal: AbortSignal
+  readonly duplex: 'half'
   clone(): Request
 }
 
@@ -197,6 +198,8 @@ declare class ReadableStream<T = Uint8Array> {
   getReader(): ReadableStreamDefaultReader<T>
   tee(): [ReadableStream<T>, ReadableStream<T>]
   cancel(reason?: unknown): Promise<void>
+  /** A loop that is left cancels the stream, unless told. */
+  values(options?: { preventCancel?: boolean }): AsyncIterableIterator<T>
   [Symbol.asyncIterator](): AsyncIterableIterator<T>
 }
 
@@ -241,6 +244,8 @@ declare const performance: { /** Milliseconds since this boot. */ now(): number 
 
 interface CryptoKey {
   readonly type: 'secret'
+  readonly extractable: boolean
+  readonly usages: ('sign' | 'verify')[]
   readonly algorithm: { readonly name: 'HMAC'; readonly hash: { readonly name: string } }
 }
 type HashName = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'

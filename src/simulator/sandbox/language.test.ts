@@ -19,6 +19,27 @@ const nativeMath = Object.fromEntries(
 
 beforeAll(prepareRealm)
 
+/** How many arguments each method of these says it takes. */
+function lengthsOf(holders: readonly object[]): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>()
+  for (const [index, holder] of holders.entries()) {
+    for (const name of Object.getOwnPropertyNames(holder)) {
+      const value: unknown = Object.getOwnPropertyDescriptor(holder, name)?.value
+      if (typeof value === 'function' && name !== 'constructor') lengths.set(`${index} ${name}`, value.length)
+    }
+  }
+  return lengths
+}
+const holders =
+  '[Date, Math, ...[Date, String, Number, BigInt, Array, Object.getPrototypeOf(Uint8Array)].map((one) => one.prototype)]'
+const nativeLengths = lengthsOf([
+  Date,
+  Math,
+  ...[Date, String, Number, BigInt, Array, Object.getPrototypeOf(Uint8Array) as ArrayConstructor].map(
+    (one) => one.prototype as object,
+  ),
+])
+
 function draws(count: number): number[] {
   let state = 12345
   return Array.from({ length: count }, () => {
@@ -194,6 +215,29 @@ test('a stream asks for as many chunks ahead as it is told to', async () => {
   expect(await pulls('')).toBe(1)
   expect(await pulls(', { highWaterMark: 0 }')).toBe(0)
   expect(await pulls(', { highWaterMark: 5 }')).toBe(5)
+})
+
+test('methods that stand in the place of the engine’s own take as many arguments', async () => {
+  const lengths = lengthsOf((await resultOf(holders)) as readonly object[])
+  expect(lengths.size).toBeGreaterThan(150)
+  expect([...lengths].filter(([name, length]) => nativeLengths.get(name) !== length)).toEqual([])
+})
+
+test('typed arrays: their methods want a typed array that has its buffer', async () => {
+  const code = `['sort', 'toSorted', 'toLocaleString'].flatMap((name) => {
+    const gone = new Uint8Array([1])
+    gone.buffer.transfer()
+    return [gone, [1], undefined].map((one) => {
+      try { return Uint8Array.prototype[name].call(one) } catch (thrown) { return thrown instanceof TypeError }
+    })
+  })`
+  expect(await resultOf(code)).toEqual(Array(9).fill(true))
+})
+
+test('a date further away than dates can be is none', () => {
+  expect(parseDate('+275760-09-13T00:00:00.000Z')).toBe(8.64e15)
+  expect(parseDate('+275760-09-13T00:00:00.001Z')).toBeNaN()
+  expect(parseDate('-271821-04-19T23:59:59.999Z')).toBeNaN()
 })
 
 test('Date: the node’s clock, UTC, and texts that do not depend on the machine', async () => {

@@ -185,3 +185,12 @@ describe("DOMException, beside Node's own", () => {
     expect(facts(OurException as unknown as typeof DOMException)).toEqual(facts(DOMException))
   })
 })
+
+test('the code of an exception is that of the name it was made with', () => {
+  const codeOf = (Class: typeof DOMException) => {
+    const error = new Class('', 'AbortError')
+    Object.defineProperty(error, 'name', { value: 'SyntaxError' })
+    return [error.code, 'error' in outcomeOf(() => Reflect.get(Class.prototype, 'code') as unknown)]
+  }
+  expect(codeOf(OurException as unknown as typeof DOMException)).toEqual(codeOf(DOMException))
+})

@@ -1,5 +1,5 @@
 /** The body of a message. Text and bytes are known at once; only streams have to be waited for. */
-import { copyBytes, isBufferSource, isUint8Array, joinBytes } from './bytes.ts'
+import { copyBytes, copyOfChunk, isBufferSource, isUint8Array, joinBytes } from './bytes.ts'
 import { FormData, isFormData } from './form-data.ts'
 import { encodeFormData, parseFormData } from './form-data-coding.ts'
 import { isObject, toScalarText } from './interface.ts'
@@ -40,8 +40,7 @@ export class Body {
   /** The other half of a clone. */
   clone(): Body {
     if (!this.#stream) return new Body(this.content)
-    const copyChunk = (chunk: unknown): unknown => (isUint8Array(chunk) ? copyBytes(chunk) : chunk)
-    const [first, second] = teeCore(streamCoreOf(this.#stream), copyChunk)
+    const [first, second] = teeCore(streamCoreOf(this.#stream), copyOfChunk)
     this.#stream = streamOver(first)
     return new Body(this.content, streamOver(second))
   }
@@ -72,17 +71,23 @@ export class Body {
       core.enqueue(typeof content === 'string' ? encodeText(content) : copyBytes(content))
     core.close()
     core.disturbed = this.#used
+    // Whoever read it has kept the stream, as if it had been there from the start.
+    if (this.#used) core.lock({})
     return core
   }
 }
 
 async function readAll(core: StreamCore): Promise<Content> {
   core.lock({})
-  const chunks: unknown[] = []
+  const chunks: Uint8Array[] = []
   for (;;) {
     const result = await core.read()
-    if (result.done) return joinChunks(chunks)
-    if (!isUint8Array(result.value)) await core.cancel(notBytes())
+    if (result.done) return joinBytes(chunks)
+    if (!isUint8Array(result.value)) {
+      // Nobody waits for the source to take note: the other half of a clone may hold it up for ever.
+      core.cancel(notBytes()).catch(() => undefined)
+      throw notBytes()
+    }
     chunks.push(result.value)
   }
 }

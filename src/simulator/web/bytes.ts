@@ -49,3 +49,33 @@ export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer
   }
   return joined
 }
+
+const viewConstructors = {
+  BigInt64Array,
+  BigUint64Array,
+  Float32Array,
+  Float64Array,
+  Int16Array,
+  Int32Array,
+  Int8Array,
+  Uint16Array,
+  Uint32Array,
+  Uint8Array,
+  Uint8ClampedArray,
+} as const
+
+/** A view of the same kind and place over another buffer. */
+export function viewOver(buffer: ArrayBuffer, like: ArrayBufferView): ArrayBufferView<ArrayBuffer> {
+  const kind = kindOfView(like) as keyof typeof viewConstructors | undefined
+  const Constructor = kind && viewConstructors[kind]
+  return Constructor
+    ? new Constructor(buffer, like.byteOffset, like.byteLength / Constructor.BYTES_PER_ELEMENT)
+    : new DataView(buffer, like.byteOffset, like.byteLength)
+}
+
+/** What holds bytes is copied, with all of its buffer; anything else is passed on. */
+export function copyOfChunk(chunk: unknown): unknown {
+  if (isUint8Array(chunk)) return copyBytes(chunk)
+  if (ArrayBuffer.isView(chunk)) return viewOver(copyBytes(chunk.buffer as ArrayBuffer).buffer, chunk)
+  return isArrayBuffer(chunk) ? copyBytes(chunk).buffer : chunk
+}

@@ -30,11 +30,9 @@ const ofSandbox = [
   'setTimeout',
 ]
 
-/** More than the contract tells of, as `fetch(url, request)` and the standard want it. */
+/** More than the contract tells of, as it has it from the language's own class. */
 const beyond = {
   DOMException: ['name'],
-  ReadableStream: ['values'],
-  Request: ['duplex'],
 }
 
 function nameOf(node: ts.NamedDeclaration): string {

@@ -27,6 +27,8 @@ const codeOfName: ReadonlyMap<string, number> = new Map([
   ['DataCloneError', 25],
 ])
 
+let codeOf: (exception: unknown) => number
+
 export class DOMException extends Error {
   #name: string
 
@@ -50,10 +52,16 @@ export class DOMException extends Error {
       enumerable: true,
       configurable: true,
     })
+    // By the name that it was made with, whatever a program has put over it since.
+    codeOf = (exception) => {
+      if (typeof exception !== 'object' || exception === null || !(#name in exception))
+        throw illegalInvocation()
+      return codeOfName.get(exception.#name) ?? 0
+    }
   }
 
   get code(): number {
-    return codeOfName.get(this.name) ?? 0
+    return codeOf(this)
   }
 }
 

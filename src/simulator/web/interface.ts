@@ -68,7 +68,7 @@ export function presentAs(interfaceClass: { readonly prototype: object }, name: 
 
 const hiddenMembers: ReadonlySet<PropertyKey> = new Set(['constructor', 'prototype', 'length', 'name'])
 
-function showMembers(holder: object): void {
+export function showMembers(holder: object): void {
   for (const key of Object.getOwnPropertyNames(holder)) {
     const isOwnName = key === 'name' && typeof holder === 'object'
     if (!hiddenMembers.has(key) || isOwnName) Object.defineProperty(holder, key, { enumerable: true })

@@ -274,6 +274,11 @@ describe("Response, beside Node's own", () => {
 })
 
 const bodies: Record<string, (web: Web) => Promise<unknown>> = {
+  'looked at after reading': async (web) => {
+    const response = new web.Response('x')
+    await response.text()
+    return [response.body?.locked, await settledOutcomeOf(async () => response.body?.getReader())]
+  },
   'read twice': async (web) => {
     const response = new web.Response('x')
     const first = await response.text()
@@ -362,4 +367,23 @@ describe("bodies, beside Node's own", () => {
 test('an init that is no object is refused by name', () => {
   expect(() => Reflect.construct(OurRequest, [address, 'x'])).toThrow('RequestInit: Expected x to be one of')
   expect(() => Reflect.construct(OurResponse, [null, 'x'])).toThrow('ResponseInit: Expected x to be one of')
+})
+
+// Node's own hands the same numbers out twice, against the standard.
+test('a clone has chunks of its own', async () => {
+  const numbers = new Uint16Array([1, 2])
+  const bytes = new Uint8Array([3]).buffer
+  const stream = new ours.ReadableStream<unknown>({
+    start(to) {
+      for (const chunk of [numbers, bytes, 'text']) to.enqueue(chunk)
+      to.close()
+    },
+  })
+  const clone = new ours.Response(stream as ReadableStream<Uint8Array>).clone()
+  const chunks: unknown[] = []
+  for await (const chunk of clone.body ?? []) chunks.push(chunk)
+  expect(chunks).toEqual([numbers, bytes, 'text'])
+  expect(chunks[0]).not.toBe(numbers)
+  expect((chunks[0] as Uint16Array).buffer).not.toBe(numbers.buffer)
+  expect(chunks[1]).not.toBe(bytes)
 })

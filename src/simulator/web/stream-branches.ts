@@ -53,8 +53,9 @@ export function teeCore(core: StreamCore, copy: (chunk: unknown) => unknown): [S
     }
     reading = true
     do {
-      again = false
       const result = await core.read()
+      // Both branches ask at first: one chunk serves them both.
+      again = false
       if (result.done) {
         for (const [index, branch] of branches.entries()) if (!cancelled[index]) branch.close()
         ended.resolve(undefined)
@@ -80,7 +81,11 @@ export function teeCore(core: StreamCore, copy: (chunk: unknown) => unknown): [S
     }
     branch.start(undefined)
   })
-  core.whenDone(() => undefined, fail)
+  // Not at once: a chunk that was read before it failed is still on its way.
+  core.whenDone(
+    () => undefined,
+    (error) => void Promise.resolve().then(() => fail(error)),
+  )
   return branches
 }
 

@@ -106,8 +106,8 @@ export class StreamCore {
     this.queue = []
     this.onPull = undefined
     this.onCancel = undefined
-    for (const read of this.#reads.splice(0)) read.reject(error)
     for (const watcher of this.#watchers.splice(0)) watcher.failed(error)
+    for (const read of this.#reads.splice(0)) read.reject(error)
   }
 
   async cancel(reason: unknown): Promise<void> {
@@ -130,8 +130,8 @@ export class StreamCore {
     this.state = 'closed'
     this.onPull = undefined
     this.onCancel = undefined
-    for (const read of this.#reads.splice(0)) read.resolve({ done: true, value: undefined })
     for (const watcher of this.#watchers.splice(0)) watcher.done()
+    for (const read of this.#reads.splice(0)) read.resolve({ done: true, value: undefined })
   }
 
   #pullIfWanted(): void {
@@ -153,8 +153,12 @@ export class StreamCore {
     )
   }
 
-  async #pull(onPull: () => unknown): Promise<void> {
-    await onPull()
+  #pull(onPull: () => unknown): Promise<unknown> {
+    try {
+      return Promise.resolve(onPull())
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 }
 

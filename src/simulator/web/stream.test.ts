@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { outcomeOf, settledOutcomeOf } from './outcome.testing.ts'
+import { kindOf, outcomeOf, settledOutcomeOf } from './outcome.testing.ts'
 import { ReadableStream as OurReadableStream, ReadableStreamDefaultReader as OurReader } from './stream.ts'
 
 type StreamClass = typeof ReadableStream & { from(chunks: unknown): ReadableStream }
@@ -49,6 +49,70 @@ async function settle(): Promise<void> {
 }
 
 const cases: Record<string, (Stream: StreamClass) => Promise<unknown>> = {
+  'asks the source of two branches once for both': async (Stream) => {
+    const log: unknown[] = []
+    const [first] = numbers(Stream, 5, log).tee()
+    await settle()
+    const before = log.slice()
+    await first.getReader().read()
+    await settle()
+    return [before, log]
+  },
+  'gives both branches what was read before the source failed': async (Stream) => {
+    const stream = new Stream<string>({
+      start: (to) => ['a', 'b'].forEach((chunk) => void to.enqueue(chunk)),
+      pull() {
+        throw new TypeError('broken')
+      },
+    })
+    const readers = stream.tee().map((branch) => branch.getReader())
+    const [first, second] = readers
+    return [
+      await first?.read(),
+      await first?.read(),
+      await settledOutcomeOf(async () => await second?.read()),
+    ]
+  },
+  'tells of a chunk before it tells of the end': async (Stream) => {
+    const heard: string[] = []
+    const reader = new Stream({
+      start(to) {
+        to.enqueue('a')
+        to.close()
+      },
+    }).getReader()
+    await Promise.all([
+      reader.read().then(() => heard.push('chunk')),
+      reader.closed.then(() => heard.push('end')),
+    ])
+    return heard
+  },
+  'keeps the promise of the end when it is let go of': async (Stream) => {
+    const open = numbers(Stream, 5).getReader()
+    const before = open.closed
+    open.releaseLock()
+    const ended = new Stream({ start: (to) => to.close() }).getReader()
+    const ending = ended.closed
+    ended.releaseLock()
+    return [
+      before === open.closed,
+      ending === ended.closed,
+      kindOf(await settledOutcomeOf(() => before)),
+      await ending,
+    ]
+  },
+  'is let go of at once by a loop that is left': async (Stream) => {
+    const stream = numbers(Stream, 5)
+    void stream.values().return?.()
+    return stream.locked
+  },
+  'reads the strategy before the source': async (Stream) => {
+    const read: string[] = []
+    const noting = (name: string) =>
+      new Proxy({}, { get: (_, key) => void read.push(`${name}.${String(key)}`) })
+    Reflect.construct(Stream, [noting('source'), noting('strategy')])
+    return read[0]?.startsWith('strategy')
+  },
   'pulls one ahead, and no more': async (Stream) => {
     const log: unknown[] = []
     const stream = numbers(Stream, 5, log)
@@ -216,6 +280,10 @@ describe("ReadableStream, beside Node's own", () => {
   test.for(Object.entries(cases))('%s', async ([, run]) => {
     expect(await run(Ours)).toEqual(await run(Theirs))
   })
+})
+
+test('a reader of bytes is refused', () => {
+  expect(() => new Ours().getReader({ mode: 'byob' })).toThrow('no byte streams')
 })
 
 test('sources that are none are refused', () => {

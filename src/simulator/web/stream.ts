@@ -1,5 +1,5 @@
 /** `ReadableStream`: chunks, one reader at a time, microtasks only. No byte streams, no pipes. */
-import { illegalInvocation, isObject, presentAs } from './interface.ts'
+import { illegalInvocation, isObject, presentAs, showMembers, toDictionary, toText } from './interface.ts'
 import { coreFromIterable, teeCore } from './stream-branches.ts'
 import { createController, type ReadableStreamDefaultController, StreamCore } from './stream-core.ts'
 
@@ -36,8 +36,13 @@ export class ReadableStream {
     return streamCoreOf(this).reader !== null
   }
 
-  getReader(): ReadableStreamDefaultReader {
+  getReader(options?: unknown): ReadableStreamDefaultReader {
     streamCoreOf(this)
+    const mode: unknown = toDictionary(options, 'ReadableStreamGetReaderOptions')?.mode
+    if (mode !== undefined)
+      throw new TypeError(
+        `ReadableStream of this world has no byte streams: leave "mode" out, not ${toText(mode, 'mode')}`,
+      )
     return new ReadableStreamDefaultReader(this)
   }
 
@@ -86,8 +91,13 @@ export class ReadableStreamDefaultReader {
     return this.#closed.promise
   }
 
-  async read(): Promise<IteratorResult<unknown, undefined>> {
-    return await readerCoreOf(this).read()
+  // Without `async`, which would let what is there already arrive after the news that the stream has ended.
+  read(): Promise<IteratorResult<unknown, undefined>> {
+    try {
+      return readerCoreOf(this).read()
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   releaseLock(): void {
@@ -95,12 +105,12 @@ export class ReadableStreamDefaultReader {
     if (this.#released) return
     this.#released = true
     const error = new TypeError('Invalid state: Releasing reader')
+    // Whoever waits hears of it; where the stream has ended, that was told, and the promise is another from now on.
+    if (this.#core.state !== 'readable') this.#closed = undefined
+    this.#closed ??= Promise.withResolvers<undefined>()
+    this.#closed.promise.catch(() => undefined)
     this.#core.unlock(this.#token, error)
-    const closed = Promise.withResolvers<undefined>()
-    closed.promise.catch(() => undefined)
-    this.#closed?.reject(error)
-    closed.reject(error)
-    this.#closed = closed
+    this.#closed.reject(error)
   }
 
   async cancel(reason?: unknown): Promise<void> {
@@ -126,7 +136,8 @@ export class StreamIterator {
   #core: StreamCore
   #token = {}
   #preventCancel: boolean
-  #last: Promise<unknown> = Promise.resolve()
+  /** The call that is under way, if any: the next one waits for it. */
+  #last: Promise<unknown> | undefined
   #finished = false
 
   constructor(core: StreamCore, preventCancel: boolean) {
@@ -166,16 +177,22 @@ export class StreamIterator {
   }
 
   #afterLast<T>(step: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(step, step)
+    const result = this.#last === undefined ? step() : this.#last.then(step, step)
     this.#last = result
-    result.catch(() => undefined)
+    const end = (): void => {
+      if (this.#last === result) this.#last = undefined
+    }
+    result.then(end, end)
     return result
   }
 }
 
 Object.setPrototypeOf(StreamIterator.prototype, asyncIteratorPrototype)
+Reflect.deleteProperty(StreamIterator.prototype, 'constructor')
+showMembers(StreamIterator.prototype)
 
 function startCore(source: unknown, strategy: unknown): StreamCore {
+  const highWaterMark = highWaterMarkOf(strategy)
   if (source === null) throw new TypeError('The "source" argument must be of type object. Received null')
   if (source === undefined) source = {}
   if (!isObject(source))
@@ -188,7 +205,7 @@ function startCore(source: unknown, strategy: unknown): StreamCore {
     pull: method(source, 'pull'),
     start: method(source, 'start'),
   }
-  const core = new StreamCore(highWaterMarkOf(strategy))
+  const core = new StreamCore(highWaterMark)
   const controller = createController(core)
   const { pull, cancel } = methods
   if (pull) core.onPull = () => Reflect.apply(pull, source, [controller])

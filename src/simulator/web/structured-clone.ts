@@ -1,6 +1,6 @@
 // biome-ignore-all lint/complexity/noArguments: how many were given, without changing the method's length.
 /** `structuredClone` of plain data: whatever JSON knows, and dates, maps, sets, buffers, errors and cycles. */
-import { copyBytes, isArrayBuffer, kindOfView } from './bytes.ts'
+import { copyBytes, isArrayBuffer, viewOver } from './bytes.ts'
 import { DOMException } from './dom-exception.ts'
 import { isObject, requireArguments } from './interface.ts'
 import { isOfWeb } from './of-web.ts'
@@ -78,28 +78,10 @@ function cloneBuffer(value: object, seen: Seen): object | undefined {
   return buffer
 }
 
-const viewConstructors = {
-  BigInt64Array,
-  BigUint64Array,
-  Float32Array,
-  Float64Array,
-  Int16Array,
-  Int32Array,
-  Int8Array,
-  Uint16Array,
-  Uint32Array,
-  Uint8Array,
-  Uint8ClampedArray,
-} as const
-
 function cloneView(value: object, seen: Seen): object | undefined {
   if (!ArrayBuffer.isView(value)) return undefined
   const buffer = cloneValue(value.buffer, seen) as ArrayBuffer
-  const kind = kindOfView(value) as keyof typeof viewConstructors | undefined
-  const Constructor = kind && viewConstructors[kind]
-  const copy = Constructor
-    ? new Constructor(buffer, value.byteOffset, value.byteLength / Constructor.BYTES_PER_ELEMENT)
-    : new DataView(buffer, value.byteOffset, value.byteLength)
+  const copy = viewOver(buffer, value)
   seen.set(value, copy)
   return copy
 }

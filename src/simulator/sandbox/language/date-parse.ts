@@ -33,8 +33,12 @@ const others: readonly { readonly pattern: RegExp; readonly order: string }[] = 
   { pattern: new RegExp(`^${weekday}${month} +(\\d{1,2}) +${time} +(\\d{4})$`), order: 'mdty' },
 ]
 
+/** So many milliseconds from 1970, either way, can a date be. */
+const furthest = 8.64e15
+
 export function parseDate(text: string): number {
-  return parseSimplified(text) ?? parseSpelled(text) ?? parseOther(text) ?? Number.NaN
+  const found = parseSimplified(text) ?? parseSpelled(text) ?? parseOther(text) ?? Number.NaN
+  return Math.abs(found) <= furthest ? found : Number.NaN
 }
 
 function parseOther(text: string): number | undefined {

@@ -123,9 +123,9 @@ function finish(maker: (...args: unknown[]) => unknown, { now }: { now: () => nu
     length: { value: 7, configurable: true },
     prototype: { value: prototype, writable: false, enumerable: false, configurable: false },
   })
-  replaceMethod(maker, 'now', now)
-  replaceMethod(maker, 'parse', statics.parse)
-  replaceMethod(maker, 'UTC', statics.UTC)
+  replaceMethod(maker, 'now', now, HostDate)
+  replaceMethod(maker, 'parse', statics.parse, HostDate)
+  replaceMethod(maker, 'UTC', statics.UTC, HostDate)
   return maker as unknown as DateConstructor
 }
 

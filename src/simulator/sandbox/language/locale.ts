@@ -10,10 +10,12 @@ export function replaceLocaleMethods(): void {
   replaceMethod(Number.prototype, 'toLocaleString', numberMethods.toLocaleString)
   replaceMethod(BigInt.prototype, 'toLocaleString', bigintMethods.toLocaleString)
   replaceMethod(Array.prototype, 'toLocaleString', arrayMethods.toLocaleString)
-  replaceMethod(Object.getPrototypeOf(Uint8Array.prototype), 'toLocaleString', arrayMethods.toLocaleString)
+  replaceMethod(typedArrayPrototype, 'toLocaleString', typedArrayMethods.toLocaleString)
 }
 
 const { toLowerCase, toUpperCase } = String.prototype
+const typedArrayPrototype: typeof Uint8Array.prototype = Object.getPrototypeOf(Uint8Array.prototype)
+const typedKeys = typedArrayPrototype.keys
 const numberValue = Number.prototype.valueOf
 const bigintValue = BigInt.prototype.valueOf
 
@@ -68,6 +70,14 @@ const arrayMethods = {
       )
     }
     return texts.join(',')
+  },
+}
+
+const typedArrayMethods = {
+  toLocaleString(this: unknown, ...how: unknown[]): string {
+    // Throws for what is no typed array, or has lost its buffer.
+    Reflect.apply(typedKeys, this, [])
+    return Reflect.apply(arrayMethods.toLocaleString, this, how)
   },
 }
 

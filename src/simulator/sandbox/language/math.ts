@@ -119,7 +119,7 @@ function createShared(): Record<string, unknown> {
   }
   shared.atan2 = named('atan2', (y: unknown, x: unknown) => atan2(Number(y), Number(x)))
   shared.pow = named('pow', (base: unknown, exponent: unknown) => exactPower(Number(base), Number(exponent)))
-  shared.hypot = named('hypot', hypot)
+  shared.hypot = Object.defineProperty(named('hypot', hypot), 'length', { value: 2, configurable: true })
   return shared
 }
 

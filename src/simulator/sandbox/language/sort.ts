@@ -7,7 +7,8 @@ import { replaceMethod } from './replace.ts'
 type Compare = (a: unknown, b: unknown) => number
 type Indexed = Record<number, unknown> & { length: number }
 
-const typedArrayPrototype: object = Object.getPrototypeOf(Uint8Array.prototype)
+const typedArrayPrototype: typeof Uint8Array.prototype = Object.getPrototypeOf(Uint8Array.prototype)
+const typedKeys = typedArrayPrototype.keys
 const typedLength = Object.getOwnPropertyDescriptor(typedArrayPrototype, 'length')?.get
 
 export function replaceSort(): void {
@@ -105,6 +106,8 @@ function toLength(value: unknown): number {
 }
 
 function typedValues(target: unknown): unknown[] {
+  // Throws for what is no typed array, or has lost its buffer.
+  Reflect.apply(typedKeys, target, [])
   const length: number = Reflect.apply(typedLength ?? refuseMissingThis, target, [])
   const values: unknown[] = []
   for (let index = 0; index < length; index++) values[index] = (target as Indexed)[index]
