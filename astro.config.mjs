@@ -4,6 +4,7 @@ import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
 import { isolation } from './src/isolation-integration.ts'
+import { languageTypes } from './src/language-types-integration.ts'
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
 import { program } from './src/program-integration.ts'
@@ -40,7 +41,17 @@ export default defineConfig({
   devToolbar: { enabled: false },
   prefetch: false,
   i18n: { locales, defaultLocale: 'en', routing: { prefixDefaultLocale: false } },
-  integrations: [mdx(), svelte(), suites(), program(), isolation(), localRuntime(), lateStyles(), notices()],
+  integrations: [
+    mdx(),
+    svelte(),
+    suites(),
+    program(),
+    isolation(),
+    languageTypes(),
+    localRuntime(),
+    lateStyles(),
+    notices(),
+  ],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
     build: {

@@ -5,6 +5,11 @@ declare module 'virtual:suites' {
   export const suiteUrls: Readonly<Record<string, string>>
 }
 
+declare module 'virtual:language-types' {
+  /** What programs have of the language, as files of declarations. */
+  export const languageTypes: readonly { readonly name: string; readonly text: string }[]
+}
+
 declare module 'virtual:program' {
   /** Where the one file of the real world is served. */
   export const programUrl: string

@@ -32,10 +32,31 @@ test('finds what the starter never shows: a solution whose own file does not fit
 test.each([
   ["the browser's globals", 'export const greeting = document.title'],
   ["Node's globals", 'export const greeting = process.version'],
+  ['`Intl`', "export const greeting = new Intl.NumberFormat('en').format(1)"],
+  ['other languages', "export const greeting = (1).toLocaleString('de')"],
+  ['a view of memory', 'export const greeting = new WeakRef({})'],
+  ['shared memory', 'export const greeting = new SharedArrayBuffer(1)'],
+  ['code from text', "export const greeting: unknown = eval('1')"],
+  ['functions from text', "export const greeting = new Function('return 1')"],
   ['what only transpilers know', 'export enum greeting { hello }'],
   ['modules of others', "import { join } from 'node:path'\nexport const greeting = join('a', 'b')"],
 ])('programs do not have %s', (_, source) => {
   course.write('solutions/echo/reference/greeting.ts', source)
   const { faults } = typecheckPrograms(course.root)
   expect(faults.map((fault) => fault.file)).toContain('solutions/echo/reference/greeting.ts')
+})
+
+test.each([
+  ['helpers of iterators', 'export const greeting = [1].values().map(String).toArray().join()'],
+  ['sets that are counted with', "export const greeting = [...new Set(['a']).union(new Set(['b']))].join()"],
+  ['lists of what comes later', 'export const greeting = String(Array.fromAsync([1]))'],
+  ['promises of what may throw', 'export const greeting = String(Promise.try(() => 1))'],
+  [
+    'the one language that there is',
+    "export const greeting = new Date(0).toLocaleString('en-US', { timeZone: 'UTC' })",
+  ],
+])('programs have %s', (_, source) => {
+  course.write('solutions/echo/reference/greeting.ts', source)
+  const { faults } = typecheckPrograms(course.root)
+  expect(faults).toEqual([])
 })

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { exerciseSlugs } from './exercises.ts'
+import { languageTypes } from './language-types.ts'
 
 export interface TypeFault {
   /** Relative to the checkout. */
@@ -23,7 +24,8 @@ export interface TypeCheck {
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
-  lib: ['lib.es2024.d.ts'],
+  // What programs have of the language stands in files of its own.
+  noLib: true,
   types: [],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -51,8 +53,10 @@ export function typecheckPrograms(root: string): TypeCheck {
   const folders = exerciseSlugs(root).flatMap((slug) => programFolders(root, slug))
   const places: Places = new Map(folders.flatMap((folder) => [...folder]))
   const contract = join(root, 'src', 'contract')
-  const host = hostOf(places, join(contract, 'program.ts'))
-  const program = ts.createProgram([...places.keys(), join(contract, 'globals.d.ts')], options, host)
+  const language = new Map(languageTypes().map(({ name, text }) => [join(contract, name), text]))
+  const host = hostOf(places, language, join(contract, 'program.ts'))
+  const roots = [...language.keys(), join(contract, 'globals.d.ts'), ...places.keys()]
+  const program = ts.createProgram(roots, options, host)
   const faults = ts.getPreEmitDiagnostics(program).map((diagnostic) => faultOf(diagnostic, root, places))
   return { folders: folders.length, faults: distinct(faults) }
 }
@@ -99,7 +103,7 @@ function subfolders(place: string): readonly string[] {
     .map((entry) => join(place, entry.name))
 }
 
-function hostOf(places: Places, millions: string): ts.CompilerHost {
+function hostOf(places: Places, language: ReadonlyMap<string, string>, millions: string): ts.CompilerHost {
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile.bind(host)
   const fileExists = host.fileExists.bind(host)
@@ -107,13 +111,14 @@ function hostOf(places: Places, millions: string): ts.CompilerHost {
   const parsed = new Map<string, ts.SourceFile>()
   return {
     ...host,
-    fileExists: (file) => fileExists(source(file)),
-    readFile: (file) => readFile(source(file)),
+    fileExists: (file) => language.has(file) || fileExists(source(file)),
+    readFile: (file) => language.get(file) ?? readFile(source(file)),
     getSourceFile: (file, version) => {
       const known = parsed.get(file)
       if (known !== undefined) return known
-      if (!fileExists(source(file))) return undefined
-      const made = ts.createSourceFile(file, readFileSync(source(file), 'utf8'), version)
+      if (!language.has(file) && !fileExists(source(file))) return undefined
+      const text = language.get(file) ?? readFileSync(source(file), 'utf8')
+      const made = ts.createSourceFile(file, text, version)
       parsed.set(file, made)
       return made
     },

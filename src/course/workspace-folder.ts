@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Files } from './exercises.ts'
+import { languageTypes } from './language-types.ts'
 
 /** Below the checkout, and ignored by Git there. */
 export const workspaceName = 'workspace'
@@ -41,8 +42,22 @@ export function layOut(root: string, folder: string, files: Files): LaidOut {
     const isNew = attempt(path, () => writeFileSync(path, source, { flag: 'wx' }), 'EEXIST')
     const list = isNew ? written : kept
     list.push(name)
+    if (isNew && name === 'tsconfig.json') writeLanguageTypes(root)
   }
   return { written, kept }
+}
+
+/** Beside the checkout's other caches: made of the TypeScript that is installed. */
+function typesFolder(root: string): string {
+  return join(root, '.cache', 'program-types')
+}
+
+function writeLanguageTypes(root: string): void {
+  const folder = typesFolder(root)
+  attempt(folder, () => {
+    mkdirSync(folder, { recursive: true })
+    for (const { name, text } of languageTypes()) writeFileSync(join(folder, name), text)
+  })
 }
 
 /** Whether it was done; false when it failed with the code that may be. */
@@ -59,11 +74,12 @@ function attempt(path: string, act: () => void, expected?: string): boolean {
 
 /** Lets editors know the types of `millions` and the globals of a program, and nothing of the browser's or Node's. */
 function editorSettings(root: string, folder: string): string {
-  const contract = relative(folder, join(root, 'src', 'contract')).replaceAll('\\', '/')
+  const pathTo = (place: string): string => relative(folder, place).replaceAll('\\', '/')
+  const contract = pathTo(join(root, 'src', 'contract'))
   const settings = {
     compilerOptions: {
       target: 'ES2024',
-      lib: ['ES2024'],
+      noLib: true,
       types: [],
       module: 'ESNext',
       moduleResolution: 'Bundler',
@@ -76,7 +92,7 @@ function editorSettings(root: string, folder: string): string {
       noUncheckedIndexedAccess: true,
       paths: { millions: [`${contract}/program.ts`] },
     },
-    include: ['*.ts', `${contract}/globals.d.ts`],
+    include: ['*.ts', `${contract}/globals.d.ts`, `${pathTo(typesFolder(root))}/*.d.ts`],
   }
   return `${JSON.stringify(settings, null, 2)}\n`
 }

@@ -2,6 +2,7 @@
 import type { editor as Editors } from 'monaco-editor/editor'
 import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor'
 import './full-editor-features.ts'
+import { languageTypes } from 'virtual:language-types'
 import {
   ModuleKind,
   ModuleResolutionKind,
@@ -44,8 +45,8 @@ prepareWorkers()
 
 function prepareTypeScript(): void {
   typescriptDefaults.setCompilerOptions({
-    // ES2024 without a browser: what the contract declares is all there is.
-    lib: ['lib.es2024.d.ts'],
+    // What programs have of the language, and what the contract declares, is all there is.
+    noLib: true,
     target: 99, // ESNext: what a program's engine runs.
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.NodeJs,
@@ -57,6 +58,10 @@ function prepareTypeScript(): void {
   })
   typescriptDefaults.setEagerModelSync(true)
   typescriptDefaults.setExtraLibs([
+    ...languageTypes.map(({ name, text }) => ({
+      content: text,
+      filePath: `file:///node_modules/millions/${name}`,
+    })),
     { content: globals, filePath: 'file:///node_modules/millions/globals.d.ts' },
     { content: program, filePath: 'file:///node_modules/millions/index.d.ts' },
   ])
