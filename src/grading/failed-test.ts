@@ -45,7 +45,7 @@ function whatFailed(error: unknown): Failure {
   }
 }
 
-/** Mostly an answer that the suite could not read, such as a body that is no JSON. */
+/** Mostly an answer that the suite could not read, such as a body that is no JSON; but it may be the suite's own fault. */
 function threw(message: string): Failure {
   return { say: { id: 'world-suite-threw', values: { message } }, seen: message }
 }

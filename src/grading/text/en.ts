@@ -74,9 +74,10 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Look at what {node} does in its timers and after its disk calls, and put a delay between rounds, or a limit on them.',
   },
   'world-suite-threw': {
-    seen: 'The test could not make sense of an answer: {message}.',
-    cause: 'Mostly a body that is not what the lesson asks for, such as plain text where JSON is due.',
-    next: 'Compare the answer with what the lesson says: status, content type and body.',
+    seen: 'The test stopped at an error of its own: {message}.',
+    cause:
+      'Mostly an answer that it could not read, such as plain text where JSON is due. If the answers are what the lesson asks for, the fault is in the test.',
+    next: 'Compare the answers with what the lesson says: status, content type and body. If they are right, it is not your code: please report this test, with your code.',
   },
   'world-took-too-long': {
     seen: 'The test was not over after {seconds} s of real time.',
