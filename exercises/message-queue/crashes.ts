@@ -47,6 +47,31 @@ export async function crashAndSettle(queue: Users): Promise<void> {
   await queue.settle(hit)
 }
 
+/**
+ * Crashes as soon as a request has bytes on the disk that are not synced, and keeps the first of them: so many as `kept`
+ * says. A request that never has any is answered, and nothing crashes.
+ */
+export async function crashAsItWrites(
+  queue: Users,
+  request: () => Promise<unknown>,
+  kept: (bytes: number) => number,
+): Promise<void> {
+  const { node, asker, world } = queue
+  asker.mayBeDown = true
+  let isOver = false
+  const ended = Promise.allSettled([request()]).then(([end]) => {
+    isOver = true
+    return end
+  })
+  await world.until(() => isOver || node.unsyncedBytes > 0, 10_000)
+  const bytes = node.unsyncedBytes
+  if (bytes > 0) node.crash({ disk: { firstBytes: Math.max(0, kept(bytes)) } })
+  const end = await ended
+  asker.mayBeDown = false
+  if (end.status === 'rejected' && !(end.reason instanceof Down)) throw end.reason
+  if (node.state === 'down') await restart(queue, crashOf(queue, 'tear'))
+}
+
 /** Where the queue crashed last, for the words of a failure. */
 export function crashOf(queue: Users, disk: DiskAfterCrash = 'unsynced'): Crash {
   return { event: (lastCrash(queue)()?.id ?? 0) + 1, disk }

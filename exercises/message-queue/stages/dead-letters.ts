@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import {
   crash,
+  crashAsItWrites,
   crashAtEveryEvent,
   crashOf,
   crashWhileTidyingUp,
@@ -209,6 +210,23 @@ export function deadLetters(): void {
       expect(await queue.deadLetters(), say('no-dead-letter')).toEqual(['poison'])
     },
     tries,
+  )
+
+  scene(
+    'tries-survive-a-torn-write',
+    async (queue, { random }) => {
+      await queue.publish('poison')
+      // Enough for a count of two digits, of which a crash leaves one, or none.
+      const torn = new Set([2 + Math.floor(7 * random()), 11])
+      for (let time = 1; time <= 11; time++) {
+        const kept = (bytes: number) => (time === 11 ? bytes - 1 : 0)
+        if (torn.has(time)) await crashAsItWrites(queue, () => queue.take(), kept)
+        else await queue.take()
+        await queue.world.run(queue.latestMs)
+      }
+      await queue.settle(crashOf(queue, 'tear'), isPoison)
+    },
+    { TRIES: '12' },
   )
 
   scene(

@@ -3,6 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import {
   crash,
   crashAndSettle,
+  crashAsItWrites,
   crashAtEveryEvent,
   crashOf,
   crashWhileRecovering,
@@ -13,7 +14,7 @@ import {
   tearEveryWrite,
 } from '../crashes.ts'
 import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
-import { open, patient, type Users } from '../users.ts'
+import { open, patient, type Taken, type Users } from '../users.ts'
 import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
 
 /** Bytes and characters are not the same number here. */
@@ -132,6 +133,33 @@ export function durable(): void {
   test('torn-write-at-every-event', async (context) => {
     await tearEveryWrite(context, { stage: 'durable', script: shortDay })
   })
+
+  scene(
+    'torn-among-many',
+    async (queue, { random }) => {
+      // Enough for numbers of two digits, of which a crash leaves one: that names another message.
+      await publishAll(
+        queue,
+        Array.from({ length: 13 }, (_, index) => `job ${index + 1}`),
+      )
+      const missing = [2, 3, 1 + Math.floor(5 * random())]
+      for (const bytes of missing) {
+        const taken: Taken[] = []
+        for (let next = await queue.take(); next !== undefined; next = await queue.take()) taken.push(next)
+        const late = taken.filter(({ body }) => Number(body.slice(4)) > 10)
+        const one = late[Math.floor(random() * late.length)]
+        if (one !== undefined)
+          await crashAsItWrites(
+            queue,
+            () => queue.acknowledge(one),
+            (all) => all - bytes,
+          )
+        await queue.world.run(queue.latestMs)
+      }
+      await queue.settle(crashOf(queue, 'tear'))
+    },
+    patient,
+  )
 
   test('crash-while-recovering', async (context) => {
     for (let event = 1, crashed = true; crashed && event < 100; event++) {

@@ -51,6 +51,23 @@ export function order(): void {
   )
 
   scene(
+    'publish-meets-its-key',
+    async (queue, { random }) => {
+      let held = [await queue.publish('job 0', 'a').then(() => queue.takeOne())]
+      for (let round = 1; round <= 4; round++) {
+        // The last of its key goes in the moment in which the next one comes, before it or behind it.
+        const acknowledge = held.map((one) => () => queue.acknowledge(one))
+        const publish = () => queue.publish(`job ${round}`, 'a')
+        await atOnce<unknown>(queue, round % 2 === 0 ? [publish, ...acknowledge] : [...acknowledge, publish])
+        held = [await queue.takeOne()]
+        if (random() < 0.3) await crash(queue)
+      }
+      await queue.settle()
+    },
+    patient,
+  )
+
+  scene(
     'waiting-consumer-gets-the-next-of-its-key',
     async (queue, { random }) => {
       await publishAll(queue, ['a1', 'a2', 'a3'], 'a')

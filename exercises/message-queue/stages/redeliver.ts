@@ -3,10 +3,21 @@ import { expect, say, test } from 'millions/suite'
 import { crash, crashAtEveryEvent } from '../crashes.ts'
 import { whileDiskFails } from '../disk-faults.ts'
 import { patient, type Users } from '../users.ts'
-import { atOnce, nextBody, publishAll, resultOf, scenesOf, sorted, takeWhileWaiting } from './scene.ts'
+import {
+  atOnce,
+  MOST_IN_VAIN_MS,
+  nextBody,
+  publishAll,
+  resultOf,
+  scenesOf,
+  sorted,
+  takeWhileWaiting,
+} from './scene.ts'
 
 /** Long enough for the way of a request to be nothing beside it. */
 const long = { ACK_TIMEOUT_MS: '10000' }
+/** Far less than a second: who looks at the clock now and then has to do it more often. */
+const brief = { ACK_TIMEOUT_MS: '300' }
 /** A request is there within so long. */
 const WAY_MS = 8
 
@@ -22,16 +33,24 @@ async function leave(queue: Users, waitMs: number, patienceMs: number): Promise<
 const { scene, realScene } = scenesOf('redeliver')
 
 export function redeliver(): void {
-  scene('not-acknowledged-comes-again', async (queue, { random }) => {
-    await queue.world.run(3000 * random())
-    await queue.publish('job', 'key')
-    const first = await queue.takeOne()
-    for (let time = 0; time < 2; time++) {
-      await queue.world.run(queue.latestMs)
-      const { id, body, key } = await queue.takeOne()
-      expect({ id, body, key }, say('came-again-changed')).toEqual({ id: first.id, body: 'job', key: 'key' })
-    }
-  })
+  scene(
+    'not-acknowledged-comes-again',
+    async (queue, { random }) => {
+      await queue.world.run(3000 * random())
+      await queue.publish('job', 'key')
+      const first = await queue.takeOne()
+      for (let time = 0; time < 2; time++) {
+        await queue.world.run(queue.latestMs)
+        const { id, body, key } = await queue.takeOne()
+        expect({ id, body, key }, say('came-again-changed')).toEqual({
+          id: first.id,
+          body: 'job',
+          key: 'key',
+        })
+      }
+    },
+    brief,
+  )
 
   scene(
     'not-before-its-time',
@@ -232,6 +251,31 @@ export function redeliver(): void {
     queue.noteUnanswered()
     await queue.settle()
   })
+
+  scene(
+    'waits-behind-who-left',
+    async (queue, { random }) => {
+      const { world } = queue
+      for (let round = 0; round < 3; round++) {
+        const leaving = Array.from({ length: 1 + 2 * random() }, () => leave(queue, 5000, 50 + 50 * random()))
+        await world.run(20)
+        const last = Promise.allSettled([queue.take(900)])
+        await Promise.all(leaving)
+        await queue.publish(`job ${round}`)
+        const freeMs = world.nowMs
+        const [taken] = (await last).map(resultOf)
+        const waitedMs = Math.round(world.nowMs - freeMs)
+        const left = taken ?? (await queue.take())
+        if (left !== undefined) await queue.acknowledge(left)
+        // It may have gone to one of those who left, and whoever is told at once that there is none asks again.
+        if (taken !== undefined || waitedMs < MOST_IN_VAIN_MS) continue
+        expect(left?.body, say('waited-behind-who-left', { waitedMs }, left?.at)).toBeUndefined()
+      }
+      queue.noteUnanswered()
+      await queue.settle()
+    },
+    patient,
+  )
 
   test('redelivery-survives-a-crash-at-every-event', async (context) => {
     const script = async (queue: Users) => {

@@ -23,7 +23,7 @@ export function scenesOf(stage: Stage): { scene: DefineScene; realScene: DefineS
 }
 
 /** So long a queue may take to notice that a message is free, and no longer, while a consumer waits for it. */
-const MOST_IN_VAIN_MS = 300
+export const MOST_IN_VAIN_MS = 300
 
 export const sorted = (bodies: readonly string[]): string[] => [...bodies].sort()
 

@@ -77,6 +77,7 @@ export default {
     'crash-at-every-event': 'A crash before every single event, all unsynced bytes lost',
     'torn-write-at-every-event':
       'A crash in the middle of every write, torn at its beginning, middle and end',
+    'torn-among-many': 'An acknowledgement that a crash tore takes no other message along',
     'crash-while-recovering': 'A second crash while the queue recovers from the first',
     'disk-that-is-slow': 'Requests that come while the disk is busy',
     'disk-that-fails': 'A call of the disk fails, and the queue does not say that it was done',
@@ -98,11 +99,14 @@ export default {
     'many-wait': 'Three consumers wait, and two messages come',
     'wait-that-is-over': 'A wait that is over swallows no message',
     'waiting-consumer-leaves': 'Consumers that leave while they wait take no message along',
+    'waits-behind-who-left': 'Who waits behind consumers that have left gets the message',
     'redelivery-survives-a-crash-at-every-event':
       'A message that comes again survives a crash before every single event',
     'consumers-that-fail-at-random': 'Consumers and the queue fail at random, and no message is lost',
     'one-at-a-time-per-key': 'Messages of one key come one at a time, in order',
     'consumers-of-one-key-at-once': 'Consumers that fetch in the same moment get one message of each key',
+    'publish-meets-its-key':
+      'A message is published in the moment in which the last of its key is acknowledged',
     'any-text-is-a-key': 'Any text is a key',
     'waiting-consumer-gets-the-next-of-its-key':
       'A consumer that waits gets the next of a key when it is its turn',
@@ -125,6 +129,7 @@ export default {
       'A consumer that waits gets the next of a key when the one before dies',
     'dies-though-the-disk-failed': 'Messages die though the disk failed for a while',
     'tries-survive-a-crash': 'The count of tries survives a crash',
+    'tries-survive-a-torn-write': 'The count of tries survives a crash that tears it',
     'restart-is-not-a-try': 'A restart of the queue is not a try',
     'dead-letters-survive-a-crash': 'Dead letters survive a crash',
     'one-place-with-a-crash-at-every-event':
@@ -534,6 +539,12 @@ export default {
       cause:
         'Those who wait are only told of some of the ways in which a message becomes free. There are four: it is published, its time is over, the one before it in its key is acknowledged, or that one dies.',
       next: 'Let all of these call the same function that serves who waits. Or look once more before you answer 204.',
+    },
+    'waited-behind-who-left': {
+      seen: 'Some consumers left while they waited, and another one went on waiting. A message was published, and {waitedMs} ms later that one was sent away with 204. The next fetch got the message: nobody had it.',
+      cause:
+        'The queue woke one of those who had left. That one took nothing, and told nobody else. Or it kept the message for a while, and put it back without a word.',
+      next: 'Whoever is woken and takes nothing wakes the next one. Take a consumer out of the list of those who wait as soon as it leaves (`request.signal`), and look once more before you answer 204.',
     },
     'late-acknowledgement-stops-the-clock': {
       seen: 'A message was out with a second consumer when the first acknowledged, too late. The second never did, and in time for its delivery the message did not come again.',
