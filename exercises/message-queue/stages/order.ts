@@ -90,13 +90,19 @@ export function order(): void {
     async (queue) => {
       const line = Array.from({ length: LONG_LINE }, (_, index) => `a${index + 1}`)
       // One after the other, so that they have an order; the first of them is out from the beginning.
-      await publishAll(queue, line, 'a')
+      await publishAll(queue, line.slice(0, 2), 'a')
       await queue.takeOne()
+      await publishAll(queue, line.slice(2), 'a')
       await queue.publish('b1', 'b')
       await queue.publish('no key')
       const got = sorted(await queue.takeAll())
       const seen = got.length === 0 ? 'nothing' : got.join(', ')
       expect(got, say('stuck-behind-a-key', { got: seen })).toEqual(['b1', 'no key'])
+      // A queue that tidies up has done so by now, while the first was out. It is still the first.
+      const after = await crash(queue)
+      await queue.world.run(queue.latestMs)
+      await queue.takeAll()
+      queue.check(after)
     },
     { ...patient, CAPACITY: '1000' },
   )

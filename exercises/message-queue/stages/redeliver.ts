@@ -5,6 +5,7 @@ import { whileDiskFails } from '../disk-faults.ts'
 import { patient, type Users } from '../users.ts'
 import {
   atOnce,
+  leave,
   MOST_IN_VAIN_MS,
   nextBody,
   publishAll,
@@ -20,15 +21,6 @@ const long = { ACK_TIMEOUT_MS: '10000' }
 const brief = { ACK_TIMEOUT_MS: '300' }
 /** A request is there within so long. */
 const WAY_MS = 8
-
-/** A consumer that leaves before it has an answer. */
-async function leave(queue: Users, waitMs: number, patienceMs: number): Promise<void> {
-  const path = `/deliveries?waitMs=${waitMs}`
-  const gaveUp = await queue.world
-    .fetch(path, { method: 'POST', patienceMs })
-    .catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
-  if (gaveUp === 'TimeoutError') queue.noteUnanswered()
-}
 
 const { scene, realScene } = scenesOf('redeliver')
 

@@ -72,6 +72,15 @@ export async function takeWhileWaiting(
   return await queue.takeOne()
 }
 
+/** A consumer that leaves before it has an answer. */
+export async function leave(queue: Users, waitMs: number, patienceMs: number): Promise<void> {
+  const path = `/deliveries?waitMs=${waitMs}`
+  const gaveUp = await queue.world
+    .fetch(path, { method: 'POST', patienceMs })
+    .catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
+  if (gaveUp === 'TimeoutError') queue.noteUnanswered()
+}
+
 /** Hands a message out so often, each time without an acknowledgement, and waits until that is over. */
 export async function letTimeOut(queue: Users, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {

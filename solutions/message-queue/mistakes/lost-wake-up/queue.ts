@@ -138,7 +138,7 @@ function sleep(durationMs: number): Promise<boolean> {
 }
 
 async function deliver(request: Request, waitMs: number, env: Env): Promise<Response> {
-  const untilMs = performance.now() + (waitMs > 0 ? waitMs : 0)
+  const untilMs = performance.now() + Math.max(0, waitMs)
   for (let next = choose(); ; next = choose()) {
     if (next !== undefined) return handOut(next, env)
     const isWoken = await sleep(Math.max(0, untilMs - performance.now()))
