@@ -234,6 +234,19 @@ test('typed arrays: their methods want a typed array that has its buffer', async
   expect(await resultOf(code)).toEqual(Array(9).fill(true))
 })
 
+test('years before the first are written as Node writes them', async () => {
+  expect(await resultOf("String(new Date('-000001-07-01T00:00Z'))")).toBe(
+    'Thu Jul 01 -0001 00:00:00 GMT+0000 (Coordinated Universal Time)',
+  )
+})
+
+test('no method of Math can be called with new', async () => {
+  const code = `Object.getOwnPropertyNames(Math).filter((name) => typeof Math[name] === 'function').filter((name) => {
+    try { Reflect.construct(Object, [], Math[name]); return true } catch { return false }
+  })`
+  expect(await resultOf(code)).toEqual([])
+})
+
 test('a date further away than dates can be is none', () => {
   expect(parseDate('+275760-09-13T00:00:00.000Z')).toBe(8.64e15)
   expect(parseDate('+275760-09-13T00:00:00.001Z')).toBeNaN()

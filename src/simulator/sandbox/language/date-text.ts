@@ -9,7 +9,7 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0')
 export function dateText(time: number): string {
   const date = new Date(time)
   const year = date.getUTCFullYear()
-  const yearText = `${year < 0 ? '-' : ''}${String(Math.abs(year)).padStart(year < 0 ? 6 : 4, '0')}`
+  const yearText = `${year < 0 ? '-' : ''}${String(Math.abs(year)).padStart(4, '0')}`
   return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${twoDigits(date.getUTCDate())} ${yearText}`
 }
 

@@ -86,23 +86,26 @@ export function power(base: unknown, exponent: unknown): unknown {
   return (leftNumber as bigint) ** (rightNumber as bigint)
 }
 
-function hypot(...values: unknown[]): number {
-  const numbers = values.map((value) => Math.abs(Number(value)))
-  if (numbers.includes(Infinity)) return Infinity
-  if (numbers.some((value) => Number.isNaN(value))) return Number.NaN
-  const largest = Math.max(0, ...numbers)
-  if (largest === 0) return 0
-  // Scaled against overflow, summed with the error carried along.
-  let sum = 0
-  let lost = 0
-  for (const value of numbers) {
-    const scaled = value / largest
-    const term = scaled * scaled - lost
-    const next = sum + term
-    lost = next - sum - term
-    sum = next
-  }
-  return Math.sqrt(sum) * largest
+const { hypot } = {
+  // A method, which cannot be called with `new`: like those of the language.
+  hypot(...values: unknown[]): number {
+    const numbers = values.map((value) => Math.abs(Number(value)))
+    if (numbers.includes(Infinity)) return Infinity
+    if (numbers.some((value) => Number.isNaN(value))) return Number.NaN
+    const largest = Math.max(0, ...numbers)
+    if (largest === 0) return 0
+    // Scaled against overflow, summed with the error carried along.
+    let sum = 0
+    let lost = 0
+    for (const value of numbers) {
+      const scaled = value / largest
+      const term = scaled * scaled - lost
+      const next = sum + term
+      lost = next - sum - term
+      sum = next
+    }
+    return Math.sqrt(sum) * largest
+  },
 }
 
 /** Everything of `Math` that no node can tell apart from another node's. */
