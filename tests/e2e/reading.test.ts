@@ -37,7 +37,14 @@ test('the licences of what is inside are linked, and tell nothing of the machine
   const { page } = await reader.visit('/')
   await page.getByRole('link', { name: 'Licences of what is inside' }).click()
   const text = await page.evaluate(() => document.body.innerText)
-  for (const name of ['monaco-editor', 'ses', 'vitest', 'svelte', '@fontsource-variable/source-serif-4']) {
+  for (const name of [
+    'monaco-editor',
+    'typescript',
+    'ses',
+    'vitest',
+    'svelte',
+    '@fontsource-variable/source-serif-4',
+  ]) {
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+`, 'm'))
   }
   expect(text).not.toContain(root)
