@@ -240,7 +240,10 @@ test('a test of several worlds: each can be looked at, and a way leads back to w
   const replay = await ReplayPage.gradedIn(learner, '/lessons/the-message-queue/', 'message-queue', {
     'queue.ts': readFileSync(join(root, mistake), 'utf8'),
   })
-  await replay.open('A crash before every single event, all unsynced bytes lost')
+  const title = 'A crash before every single event, all unsynced bytes lost'
+  // An earlier test failed as well, and is the one that is open.
+  await replay.page.getByRole('heading', { name: title }).click()
+  await replay.open(title)
   const worlds = replay.page.getByRole('combobox', { name: 'World', exact: true })
   const options = await worlds.getByRole('option').allTextContents()
   const last = options.length
@@ -250,7 +253,7 @@ test('a test of several worlds: each can be looked at, and a way leads back to w
   )
   expect(await worlds.inputValue()).toBe(String(last - 1))
   const broke = await replay.told()
-  expect(broke).toContain('queue-1 crashes')
+  expect(broke).toContain('users gets 201 from queue-1')
 
   await worlds.selectOption('0')
   expect(await replay.told()).toMatch(/^0\.001 ms: queue-1 boots\. Event 1 of \d+\.$/)
