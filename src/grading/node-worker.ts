@@ -6,10 +6,10 @@ import { Worker } from 'node:worker_threads'
 export const usualMemoryMegabytes = 512
 
 /**
- * Where a thread's young generation begins, and not only where it may grow to: V8 would start with a megabyte, and
+ * A thread's young generation begins as large as it may grow: V8 would start with a megabyte, and
  * collect twenty times in half a second. It is a flag of V8's as threads have no such limit of their own.
  */
-setFlagsFromString('--min-semi-space-size=16')
+setFlagsFromString('--min-semi-space-size=32')
 
 let ahead: Worker | undefined
 

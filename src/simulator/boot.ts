@@ -228,17 +228,17 @@ export class Boot {
     }
   }
 
-  #setTimer(delayMs: number, fire: () => void): number {
+  #setTimer(delayMs: number, fire: () => boolean): number {
     if (this.over) return 0
     const timer = ++this.#timersSet
     const event = this.#machine.after(delayMs * 1000, () => {
       if (!this.#timers.delete(timer)) return false
       try {
-        fire()
+        return fire()
       } catch (thrown) {
         this.#die(thrown)
+        return true
       }
-      return true
     })
     this.#timers.set(timer, event)
     return timer

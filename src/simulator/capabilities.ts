@@ -48,8 +48,11 @@ export interface Capabilities {
   monotonicMs(): number
   /** From 0 up to 1, all 53 bits drawn, from the node's own stream. What `Math.random` and `crypto` draw from. */
   random(): number
-  /** Calls once, after the delay. A throw out of `fire` crashes the node. */
-  setTimer(delayMs: number, fire: () => void): number
+  /**
+   * Calls once, after the delay. A throw out of `fire` crashes the node. It tells whether the program may have heard
+   * of it: what nobody heard of needs no wait for what it set off.
+   */
+  setTimer(delayMs: number, fire: () => boolean): number
   clearTimer(timer: number): void
   /**
    * Sends one request and settles with its answer, or rejects with a `NetworkFailure`: at once when it is cancelled.

@@ -250,7 +250,7 @@ export class HostedNode {
     }
   }
 
-  #setTimer(delayMs: number, fire: () => void): number {
+  #setTimer(delayMs: number, fire: () => boolean): number {
     const timer = ++this.#timersSet
     const due = this.#teller.bind(() => {
       if (this.#isOver || !this.#timers.delete(timer)) return

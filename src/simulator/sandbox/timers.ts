@@ -26,11 +26,12 @@ export function createTimers({ setTimer, clearTimer }: Capabilities): Timers {
     const delay = toDelayMs(delayMs)
     const id = ++count
     const fire = () => {
-      if (!running.has(id)) return
+      if (!running.has(id)) return false
       // Armed again before the call: an interval keeps its period, and a clear inside the call ends it.
       if (repeats) running.set(id, setTimer(delay, fire))
       else running.delete(id)
       Reflect.apply(call, undefined, args)
+      return true
     }
     running.set(id, setTimer(delay, fire))
     return id

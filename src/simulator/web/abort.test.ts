@@ -10,11 +10,11 @@ interface Web {
 
 /** Timers of a node whose time the test moves. */
 function timers(): {
-  setTimer(delayMs: number, fire: () => void): number
-  fireAll(): void
+  setTimer(delayMs: number, fire: () => boolean): number
+  fireAll(): boolean[]
   readonly delaysMs: number[]
 } {
-  const waiting: (() => void)[] = []
+  const waiting: (() => boolean)[] = []
   const delaysMs: number[] = []
   return {
     delaysMs,
@@ -22,9 +22,7 @@ function timers(): {
       delaysMs.push(delayMs)
       return waiting.push(fire)
     },
-    fireAll: () => {
-      for (const fire of waiting.splice(0)) fire()
-    },
+    fireAll: () => waiting.splice(0).map((fire) => fire()),
   }
 }
 
@@ -114,6 +112,14 @@ const cases: Record<string, (web: Web) => unknown> = {
     controller.abort()
     return log
   },
+  'has one reason, whoever asks for it and whenever': (web) => {
+    const controller = new web.AbortController()
+    const any = web.AbortSignal.any([controller.signal])
+    controller.abort()
+    const { reason } = any
+    const later = web.AbortSignal.any([controller.signal]).reason
+    return [reason === controller.signal.reason, reason === later, reason === any.reason]
+  },
   'cannot be constructed': (web) => outcomeOf(() => Reflect.construct(web.AbortSignal, [])),
   'is an instance of its class': (web) => {
     const { signal } = new web.AbortController()
@@ -145,6 +151,16 @@ describe('AbortSignal.timeout', () => {
     expect([signal.aborted, clock.delaysMs]).toEqual([false, [250]])
     clock.fireAll()
     expect(reasonOf(signal)).toEqual(['TimeoutError', 'The operation was aborted due to timeout', 23])
+  })
+
+  test('tells the timer whether anybody heard of it', () => {
+    const clock = timers()
+    const { any, timeout } = createAbortSignalConstructor(clock) as unknown as typeof AbortSignal
+    timeout(1)
+    timeout(2).addEventListener('abort', () => undefined)
+    any([timeout(3)]).addEventListener('abort', () => undefined)
+    any([timeout(4)])
+    expect(clock.fireAll()).toEqual([false, true, true, false])
   })
 
   test.for([[-1], [Number.NaN], [Number.POSITIVE_INFINITY], [2 ** 53]])('refuses %f', ([delayMs]) => {

@@ -30,8 +30,11 @@ export class AbortEvent {
   }
 }
 
-/** Aborts a signal from inside; a signal that is aborted already stays as it is. */
-export let abortSignal: (signal: AbortSignal, reason: unknown) => void
+/**
+ * Aborts a signal from inside; a signal that is aborted already stays as it is.
+ * Whether anybody was told of it: most time-outs end when what they were for is long over.
+ */
+export let abortSignal: (signal: AbortSignal, reason: Reason) => boolean
 export let isAbortSignal: (value: unknown) => value is AbortSignal
 export let createSignal: () => AbortSignal
 /** Makes a signal abort when a source does, after the source's own listeners. */
@@ -39,13 +42,34 @@ let follow: (dependent: AbortSignal, source: AbortSignal) => void
 /** Calls once, before the listeners, when the signal aborts. Returns how to call it off. */
 export let onAbort: (signal: AbortSignal, callback: () => void) => () => void
 /** Whether and why, without asking what a program may have put over it. */
-export let abortStateOf: (signal: unknown) => { readonly aborted: boolean; readonly reason: unknown }
+export let abortStateOf: (signal: unknown) => {
+  readonly aborted: boolean
+  readonly reason: Reason | undefined
+}
+
+/** Why a signal aborted: an exception of our own is made when it is asked for, as it mostly is not, and its stack is dear. */
+export class Reason {
+  #make: (() => unknown) | undefined
+  #value: unknown
+
+  constructor(make: () => unknown) {
+    this.#make = make
+  }
+
+  get value(): unknown {
+    if (this.#make !== undefined) {
+      this.#value = this.#make()
+      this.#make = undefined
+    }
+    return this.#value
+  }
+}
 
 const allowed = Symbol('allowed to construct')
 
 export class AbortSignal {
   #aborted = false
-  #reason: unknown = undefined
+  #reason: Reason | undefined
   #algorithms: Set<() => void> | undefined
   #dependents: Set<AbortSignal> | undefined
   #sources: Set<AbortSignal> | undefined
@@ -82,12 +106,11 @@ export class AbortSignal {
       }
     }
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return
-      const cause =
-        reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason
+      if (signal.#aborted) return false
       const dependents = [...(signal.#dependents ?? [])].filter((dependent) => !dependent.#aborted)
-      for (const aborting of [signal, ...dependents]) aborting.#settle(cause)
-      for (const aborting of [signal, ...dependents]) aborting.#run()
+      const aborting = [signal, ...dependents]
+      for (const each of aborting) each.#settle(reason)
+      return aborting.map((each) => each.#run()).includes(true)
     }
   }
 
@@ -96,7 +119,7 @@ export class AbortSignal {
   }
 
   get reason(): unknown {
-    return abortStateOf(this).reason
+    return abortStateOf(this).reason?.value
   }
 
   get onabort(): Callback | null {
@@ -116,7 +139,7 @@ export class AbortSignal {
 
   throwIfAborted(): void {
     const { aborted, reason } = abortStateOf(this)
-    if (aborted) throw reason
+    if (aborted) throw reason?.value
   }
 
   addEventListener(type: string, callback: unknown, options?: unknown): void {
@@ -145,7 +168,7 @@ export class AbortSignal {
     if (listener) listener.removed = true
   }
 
-  #settle(reason: unknown): void {
+  #settle(reason: Reason): void {
     this.#aborted = true
     this.#reason = reason
     for (const source of this.#sources ?? []) source.#dependents?.delete(this)
@@ -153,11 +176,14 @@ export class AbortSignal {
     this.#dependents = undefined
   }
 
-  #run(): void {
+  /** Whether anything was called. */
+  #run(): boolean {
     const algorithms = this.#algorithms
     this.#algorithms = undefined
+    const isHeard = this.#listeners.length > 0 || (algorithms?.size ?? 0) > 0
     if (algorithms) for (const algorithm of algorithms) algorithm()
     this.#callListeners()
+    return isHeard
   }
 
   #callListeners(): void {
@@ -198,7 +224,7 @@ export class AbortController {
 
   abort(reason?: unknown): void {
     if (!isController(this)) throw illegalInvocation()
-    abortSignal(this.#signal, reason)
+    abortSignal(this.#signal, reasonGiven(reason))
   }
 
   static {
@@ -206,12 +232,26 @@ export class AbortController {
   }
 }
 
+/** What a program gave, or what stands for nothing. */
+function reasonGiven(reason: unknown): Reason {
+  if (reason === undefined) return operationAborted()
+  return new Reason(() => reason)
+}
+
+export function operationAborted(): Reason {
+  return new Reason(() => new DOMException('This operation was aborted', 'AbortError'))
+}
+
+function timedOut(): Reason {
+  return new Reason(() => new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+}
+
 /** A signal that aborts as soon as one of the others does, for the same reason. */
 export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   const result = createSignal()
   for (const signal of signals) {
-    const { aborted, reason } = abortStateOf(signal)
-    if (!aborted) continue
+    const { reason } = abortStateOf(signal)
+    if (reason === undefined) continue
     abortSignal(result, reason)
     return result
   }
@@ -225,7 +265,7 @@ presentAs(AbortController, 'AbortController')
 
 /** What a node lends to `AbortSignal.timeout`. */
 export interface AbortTimers {
-  setTimer(delayMs: number, fire: () => void): number
+  setTimer(delayMs: number, fire: () => boolean): number
 }
 
 /**
@@ -236,7 +276,7 @@ export function createAbortSignalConstructor(timers: AbortTimers): object {
   const statics = {
     abort(reason?: unknown): AbortSignal {
       const signal = createSignal()
-      abortSignal(signal, reason)
+      abortSignal(signal, reasonGiven(reason))
       return signal
     },
     timeout(delayMs: unknown): AbortSignal {
@@ -248,9 +288,7 @@ export function createAbortSignalConstructor(timers: AbortTimers): object {
         )
       }
       const signal = createSignal()
-      timers.setTimer(Math.trunc(delay), () =>
-        abortSignal(signal, new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-      )
+      timers.setTimer(Math.trunc(delay), () => abortSignal(signal, timedOut()))
       return signal
     },
     any(signals: unknown): AbortSignal {

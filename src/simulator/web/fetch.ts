@@ -111,7 +111,7 @@ class SignalCancellation implements Cancellation {
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal | null): Promise<T> {
   if (signal === null) return work
   return new Promise((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(abortStateOf(signal).reason))
+    const forget = onAbort(signal, () => reject(abortStateOf(signal).reason?.value))
     work.then(resolve, reject).finally(forget)
   })
 }

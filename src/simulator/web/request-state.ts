@@ -7,6 +7,7 @@ import {
   anySignal,
   createSignal,
   isAbortSignal,
+  operationAborted,
 } from './abort.ts'
 import { type Body, extractBody } from './body.ts'
 import { HeaderList, isToken } from './header-list.ts'
@@ -64,8 +65,8 @@ export class LazySignal {
   get signal(): AbortSignal {
     if (this.#signal === undefined) {
       const signal = createSignal()
-      if (this.cancellation.cancelled) abortSignal(signal, undefined)
-      else this.cancellation.onCancel(() => abortSignal(signal, undefined))
+      if (this.cancellation.cancelled) abortSignal(signal, operationAborted())
+      else this.cancellation.onCancel(() => abortSignal(signal, operationAborted()))
       this.#signal = signal
     }
     return this.#signal
@@ -222,6 +223,6 @@ function extractInitBody(state: RequestState, init: unknown, isDuplex: boolean):
 /** Throws the reason when it has aborted. */
 export function throwIfAborted(watched: AbortSignal | LazySignal | null): void {
   if (watched === null || (watched instanceof LazySignal && !watched.cancellation.cancelled)) return
-  const { aborted, reason } = abortStateOf(signalOf(watched))
-  if (aborted) throw reason
+  const { reason } = abortStateOf(signalOf(watched))
+  if (reason !== undefined) throw reason.value
 }
