@@ -184,3 +184,20 @@ test('a thrown text is told by its line', async () => {
   await world.fetch('/')
   expect(world.history.of('log')[0]).toMatchObject({ error: 'no (front.ts, line 3)', place: { line: 3 } })
 })
+
+test('more waiting events than a run may take end it, timers that were called off do not count', async () => {
+  const setting = (what: string) =>
+    `export default { fetch() { for (let n = 0; n < 300; n++) { ${what} }; return new Response('set') } }`
+  const setup = { maxEvents: 1000 }
+  const patient = { 'front.ts': setting('clearTimeout(setTimeout(() => {}, 5000))') }
+  const world = await startWorld({ programs: patient, setup })
+  for (let n = 0; n < 10; n++) expect(await (await world.fetch('/')).text()).toBe('set')
+
+  const flood = await startWorld({ programs: { 'front.ts': setting('setTimeout(() => {}, 5000)') }, setup })
+  const visits = async () => {
+    for (let n = 0; n < 10; n++) await flood.fetch('/')
+  }
+  await expect(visits()).rejects.toMatchObject({
+    say: { id: 'world-too-many-waiting', values: { node: 'front-1' } },
+  })
+})

@@ -41,6 +41,20 @@ test('cancelled events never come out, the others all do', () => {
   )
 })
 
+test('without the cancelled, the others come out in order still', () => {
+  fc.assert(
+    fc.property(planned, fc.infiniteStream(fc.boolean()), (events, coin) => {
+      const queue = new EventQueue()
+      for (const event of events) queue.push(event)
+      for (const event of events) event.cancelled = coin.next().value === true
+      const left = events.filter((event) => !event.cancelled)
+      queue.dropCancelled()
+      expect(queue.size).toBe(left.length)
+      expect(drain(queue)).toEqual(left.sort((a, b) => (isBefore(a, b) ? -1 : 1)))
+    }),
+  )
+})
+
 test('pushing between pops keeps the order of what is left', () => {
   fc.assert(
     fc.property(planned, planned, (first, second) => {

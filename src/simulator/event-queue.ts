@@ -26,10 +26,20 @@ export function isBefore(a: PlannedEvent, b: PlannedEvent): boolean {
 
 /** A binary heap. Cancelled events stay in it until they come up. */
 export class EventQueue {
-  readonly #heap: PlannedEvent[] = []
+  #heap: PlannedEvent[] = []
 
   get size(): number {
     return this.#heap.length
+  }
+
+  /** Not in their order. */
+  get events(): readonly PlannedEvent[] {
+    return this.#heap
+  }
+
+  dropCancelled(): void {
+    // What is sorted is a heap.
+    this.#heap = this.#heap.filter(({ cancelled }) => !cancelled).sort((a, b) => (isBefore(a, b) ? -1 : 1))
   }
 
   push(event: PlannedEvent): void {

@@ -1,5 +1,6 @@
 /** A run that takes far more events than it needs: which node repeats what, read off its history. */
 import type { HistoryEvent } from '../contract/history.ts'
+import type { PlannedEvent } from './event-queue.ts'
 import { WorldError } from './world-error.ts'
 
 interface Busy {
@@ -34,6 +35,22 @@ export function explainRunaway(
     atMs,
     node,
   )
+}
+
+/** More waits to happen than a whole run may take. */
+export function explainFlood(
+  nodes: readonly Busy[],
+  events: readonly PlannedEvent[],
+  maxEvents: number,
+  atMs: number,
+): WorldError {
+  const waiting = new Map<string, number>()
+  for (const { target } of events) waiting.set(target.name, (waiting.get(target.name) ?? 0) + 1)
+  const counts = nodes.map(({ name }) => ({ node: name, count: waiting.get(name) ?? 0 }))
+  const { node = '', count = 0 } = counts.sort((a, b) => b.count - a.count)[0] ?? {}
+  const message = `more than ${maxEvents} events waited to happen, ${atMs} ms into the run`
+  const values = { maxEvents, atMs, node, waiting: count }
+  return new WorldError(message, { id: 'world-too-many-waiting', values }, atMs, node)
 }
 
 /** The request that a node sent most often, queries left aside: they may differ each time. */

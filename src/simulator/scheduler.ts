@@ -37,6 +37,8 @@ export interface SchedulerOptions {
   readonly explainStandstill: () => WorldError
   /** What repeats, in words, when there are more than `maxEvents`. */
   readonly explainRunaway: (atMs: number) => WorldError
+  /** What multiplies, in words, when more than `maxEvents` wait to happen. */
+  readonly explainFlood: (waiting: readonly PlannedEvent[], atMs: number) => WorldError
 }
 
 export class Scheduler {
@@ -122,12 +124,21 @@ export class Scheduler {
    * until its microtasks are drained; those of others, earlier than any message could reach them, go on.
    */
   #takeBatch(): void {
+    this.#checkQueue()
     const aside: PlannedEvent[] = []
     try {
       this.#takeShared(++this.#batch, aside)
     } finally {
       for (const event of aside) this.queue.push(event)
     }
+  }
+
+  /** What waits is told before it has filled the memory. */
+  #checkQueue(): void {
+    const { maxEvents, explainFlood } = this.#options
+    if (this.queue.size <= maxEvents) return
+    this.queue.dropCancelled()
+    if (this.queue.size > maxEvents) throw explainFlood(this.queue.events, this.nowUs / 1000)
   }
 
   #takeShared(batch: number, aside: PlannedEvent[]): void {

@@ -12,7 +12,7 @@ import { type Caller, End, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Recorder } from './recorder.ts'
 import { REGIONS, SAME_REGION_US } from './regions.ts'
-import { explainRunaway } from './runaway.ts'
+import { explainFlood, explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
 import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
@@ -108,6 +108,7 @@ export class SimulatedWorld implements World {
       lookaheadUs: unbatched ? 0 : SAME_REGION_US,
       maxEvents,
       explainRunaway: (atMs) => explainRunaway(machines, this.recorder.events, maxEvents, atMs),
+      explainFlood: (waiting, atMs) => explainFlood(machines, waiting, maxEvents, atMs),
       explainStandstill: () => explainStandstill(machines, this.nowMs),
     })
     const actor = new Actor(0, 'operator')
