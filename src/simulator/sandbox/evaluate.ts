@@ -3,7 +3,7 @@ import type { Program } from '../../contract/program.ts'
 import type { Capabilities } from '../capabilities.ts'
 import type { Compiled } from './compile.ts'
 import { describe } from './describe.ts'
-import { closed, createGlobals, lent } from './globals.ts'
+import { BootGlobals, closed, lent } from './globals.ts'
 import { locate, scriptName, stackOf } from './locate.ts'
 import type { Script } from './syntax/script.ts'
 import { placeOfThrown, Watch } from './watch.ts'
@@ -67,10 +67,10 @@ export function evaluate(
   watch: Watch = new Watch(),
 ): Program {
   const script = compiled.script(entry)
-  const own = createGlobals(capabilities)
+  const own = new BootGlobals(capabilities)
   const modules = attempt(entry, 'refused', () => {
     if (!script.isDetached) {
-      const { start, globals } = open(script, label, own)
+      const { start, globals } = open(script, label, own.all())
       return start(globals)
     }
     let shared = detached.get(script)
@@ -86,9 +86,9 @@ export function evaluate(
 }
 
 /** What the code asks for: from this boot where it has its own, else from the language. */
-function handOver(names: readonly string[], own: Namespace, shared: object): object {
+function handOver(names: readonly string[], own: BootGlobals, shared: object): object {
   const handed: Record<string, unknown> = {}
-  for (const name of names) handed[name] = Object.hasOwn(own, name) ? own[name] : Reflect.get(shared, name)
+  for (const name of names) handed[name] = own.has(name) ? own.get(name) : Reflect.get(shared, name)
   return handed
 }
 

@@ -1,13 +1,12 @@
 /** The globals of one boot: what the contract lists and nothing else. */
 import { type Capabilities, NetworkFailure } from '../capabilities.ts'
-import { createWebGlobals, hiddenWebClasses, sharedWebGlobals } from '../web/globals.ts'
+import { hiddenWebClasses, ownWebGlobals, sharedWebGlobals } from '../web/globals.ts'
 import { createConsole } from './console.ts'
 import { describe } from './describe.ts'
-import { ownNames } from './global-names.ts'
 import { createDate } from './language/date.ts'
 import { disguise } from './language/function-text.ts'
 import { createMath, power, sharedMath } from './language/math.ts'
-import { createTimers } from './timers.ts'
+import { createTimers, type Timers } from './timers.ts'
 
 const refusal = 'Code cannot be made from text here: eval and new Function are not available.'
 
@@ -87,35 +86,72 @@ function toPropertyKey(key: unknown): PropertyKey {
   return found
 }
 
-export function createGlobals(capabilities: Capabilities): Record<string, unknown> {
-  const { log, monotonicMs, random, wallClockMs } = capabilities
-  const globals = {
-    ...createWebGlobals(capabilities),
-    ...createTimers(capabilities),
-    Date: createDate(wallClockMs),
-    Math: createMath(random),
-    console: createConsole(log),
-    performance: { now: () => monotonicMs() },
-    queueMicrotask: (callback: unknown) => {
-      if (typeof callback !== 'function') throw new TypeError('queueMicrotask needs a function to call')
-      void Promise.resolve().then(() => {
-        try {
-          Reflect.apply(callback, undefined, [])
-        } catch (thrown) {
-          log('error', () => `Uncaught in queueMicrotask: ${describe(thrown)}`)
-        }
-      })
-    },
-    Float32Array,
-    Float64Array,
-    ...closed,
-  }
-  for (const name of ownNames) nameOwn(globals[name], name)
-  for (const name of [...ownNames, 'AbortSignal', 'crypto', 'fetch'] as const)
-    disguise(Reflect.get(globals, name))
-  return globals
+/** The same object for every boot. */
+const shared: Readonly<Record<string, unknown>> = {
+  ...sharedWebGlobals,
+  Float32Array,
+  Float64Array,
+  ...closed,
 }
 
-function nameOwn(value: unknown, name: string): void {
-  if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name, configurable: true })
+/** Each is made when it is asked for: a program uses few of them, and boots many times. */
+export class BootGlobals {
+  readonly #makers: Readonly<Record<string, () => unknown>>
+  readonly #made = new Map<string, unknown>()
+
+  constructor(capabilities: Capabilities) {
+    const { log, monotonicMs, random, wallClockMs } = capabilities
+    let made: Timers | undefined
+    // They belong together: one clears what the other has set.
+    const timers = (): Timers => {
+      made ??= createTimers(capabilities)
+      return made
+    }
+    this.#makers = {
+      ...ownWebGlobals(capabilities),
+      setTimeout: () => timers().setTimeout,
+      setInterval: () => timers().setInterval,
+      clearTimeout: () => timers().clearTimeout,
+      clearInterval: () => timers().clearInterval,
+      Date: () => createDate(wallClockMs),
+      Math: () => createMath(random),
+      console: () => createConsole(log),
+      performance: () => ({ now: () => monotonicMs() }),
+      queueMicrotask: () => createQueueMicrotask(log),
+    }
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(shared, name) || Object.hasOwn(this.#makers, name)
+  }
+
+  get(name: string): unknown {
+    if (Object.hasOwn(shared, name)) return shared[name]
+    if (this.#made.has(name)) return this.#made.get(name)
+    const value = this.#makers[name]?.()
+    if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name, configurable: true })
+    disguise(value)
+    this.#made.set(name, value)
+    return value
+  }
+
+  /** For programs that touch the global object. */
+  all(): Record<string, unknown> {
+    const globals = { ...shared }
+    for (const name of Object.keys(this.#makers)) globals[name] = this.get(name)
+    return globals
+  }
+}
+
+function createQueueMicrotask(log: Capabilities['log']): (callback: unknown) => void {
+  return (callback) => {
+    if (typeof callback !== 'function') throw new TypeError('queueMicrotask needs a function to call')
+    void Promise.resolve().then(() => {
+      try {
+        Reflect.apply(callback, undefined, [])
+      } catch (thrown) {
+        log('error', () => `Uncaught in queueMicrotask: ${describe(thrown)}`)
+      }
+    })
+  }
 }

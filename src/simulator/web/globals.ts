@@ -49,10 +49,15 @@ export const hiddenWebClasses: readonly unknown[] = [
 
 /** All of them for one boot: the shared ones, and those that need the node. Harden the result. */
 export function createWebGlobals(capabilities: Capabilities): Record<string, unknown> {
+  const { AbortSignal, crypto, fetch } = ownWebGlobals(capabilities)
+  return { ...sharedWebGlobals, AbortSignal: AbortSignal(), crypto: crypto(), fetch: fetch() }
+}
+
+/** How those are made that need the node. */
+export function ownWebGlobals(capabilities: Capabilities) {
   return {
-    ...sharedWebGlobals,
-    AbortSignal: createAbortSignalConstructor(capabilities),
-    crypto: createCrypto(() => capabilities.random()),
-    fetch: createFetch(capabilities),
+    AbortSignal: () => createAbortSignalConstructor(capabilities),
+    crypto: () => createCrypto(() => capabilities.random()),
+    fetch: () => createFetch(capabilities),
   }
 }

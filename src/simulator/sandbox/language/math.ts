@@ -130,20 +130,18 @@ function named<F extends (...args: never[]) => unknown>(name: string, method: F)
   return Object.defineProperty(method, 'name', { value: name, configurable: true })
 }
 
-/** A node's `Math`, with its own chance. */
-export function createMath(random: () => number): object {
-  const math: object = Object.create(Object.prototype)
-  for (const [name, value] of Object.entries(sharedMath)) define(math, name, value)
-  define(
-    math,
-    'random',
-    named('random', () => random()),
-  )
-  Object.defineProperty(math, Symbol.toStringTag, { value: 'Math', configurable: true })
-  return math
+const described: PropertyDescriptorMap = {
+  ...Object.fromEntries(
+    Object.entries(sharedMath).map(([name, value]) => {
+      const isFixed = typeof value === 'number'
+      return [name, { value, writable: !isFixed, enumerable: false, configurable: !isFixed }]
+    }),
+  ),
+  [Symbol.toStringTag]: { value: 'Math', configurable: true },
 }
 
-function define(target: object, name: string, value: unknown): void {
-  const fixed = typeof value === 'number'
-  Object.defineProperty(target, name, { value, writable: !fixed, enumerable: false, configurable: !fixed })
+/** A node's `Math`, with its own chance. */
+export function createMath(random: () => number): object {
+  const own = { value: named('random', () => random()), writable: true, configurable: true }
+  return Object.create(Object.prototype, { ...described, random: own })
 }
