@@ -1,8 +1,9 @@
 /** One exchange, compared with care: what the user sent with what arrived, what the server answered with what came back. */
 import { expect, say } from 'millions/suite'
+import type { RequestEvent } from '../../src/contract/history.ts'
 import type { Node, World } from '../../src/contract/world.ts'
 import { type Arrival, ask, type HeaderList, type Outcome } from './visits.ts'
-import { arrivals, lastSentOn, steer } from './web-servers.ts'
+import { arrivals, lastSentOn, received, sentOn, steer } from './web-servers.ts'
 
 /** A user's own address, so that X-Forwarded-For can be compared. */
 export const ADDRESS = '203.0.113.7'
@@ -12,9 +13,12 @@ export interface Sent {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array | null
+  readonly address?: string
 }
 
 export interface Answer {
+  /** What it is the answer to. To everything unless told. */
+  readonly path?: string
   readonly status: number
   readonly headers: HeaderList
   readonly body: Uint8Array | null
@@ -47,30 +51,65 @@ export async function send(
   world: World,
   { method, path, headers = {}, body = null }: Sent,
 ): Promise<{ readonly outcome: Outcome; readonly arrived: readonly Arrival[] }> {
-  const outcome = await ask(world, `http://balancer-1${path}`, {
-    method,
-    headers,
-    body: body as Uint8Array<ArrayBuffer> | null,
-    address: ADDRESS,
-  })
+  const outcome = await askAsUser(world, { method, path, headers, body })
   return { outcome, arrived: await arrivals(world) }
 }
 
-/** These servers answer this from now on, whatever users ask. */
-export async function prepare(nodes: readonly Node[], { status, headers, body }: Answer): Promise<void> {
+/** To the balancer by name: a path that starts with two slashes then stays one. */
+export function askAsUser(world: World, sent: Sent): Promise<Outcome> {
+  const { method, path, headers = {}, body = null, address = ADDRESS } = sent
+  const init = { method, headers, body: body as Uint8Array<ArrayBuffer> | null, address }
+  return ask(world, `http://balancer-1${path}`, init)
+}
+
+/** These servers answer this from now on. */
+export async function prepare(nodes: readonly Node[], ...answers: readonly Answer[]): Promise<void> {
   const cookies = COOKIES.map((cookie) => ['set-cookie', cookie] as const)
-  const answer = {
-    status,
+  const prepared = answers.map(({ headers, body, ...answer }) => ({
+    ...answer,
     headers: [...headers, ...cookies],
     body: body === null ? null : btoa(latin(body)),
+  }))
+  await steer(nodes, { answers: prepared })
+}
+
+export interface Exchange {
+  readonly sent: Sent
+  readonly outcome: Outcome
+  /** What the server says that it got, however it was answered. */
+  readonly arrived: Arrival | undefined
+  /** How the balancer sent it on. */
+  readonly at: () => RequestEvent | undefined
+}
+
+/** Sends one after the other to servers that are all up, and asks them for what arrived when all are answered. */
+export async function sendAll(world: World, all: readonly Sent[]): Promise<readonly Exchange[]> {
+  const begun = []
+  for (const sent of all) {
+    const [place, hop] = [received(world).length, sentOn(world).length]
+    const outcome = await askAsUser(world, sent)
+    begun.push({ sent, outcome, place, hop, isTaken: received(world).length > place })
   }
-  await steer(nodes, { answer })
+  const kept = await arrivals(world)
+  return begun.map(({ sent, outcome, place, hop, isTaken }) => {
+    return { sent, outcome, arrived: isTaken ? kept[place] : undefined, at: () => sentOn(world)[hop] }
+  })
+}
+
+export async function expectAllArrive(world: World, all: readonly Sent[]): Promise<void> {
+  for (const { sent, outcome, arrived, at } of await sendAll(world, all))
+    expectArrived(world, sent, arrived, outcome.got, at)
 }
 
 /** What arrived, whatever the user got for it. */
-export function expectArrived(world: World, sent: Sent, arrived: Arrival | undefined, got: Outcome['got']) {
+export function expectArrived(
+  world: World,
+  sent: Sent,
+  arrived: Arrival | undefined,
+  got: Outcome['got'],
+  at: () => RequestEvent | undefined = lastSentOn(world),
+): void {
   const { method, path, headers = {}, body } = sent
-  const at = lastSentOn(world)
   const paths = { sent: path, arrived: arrived?.path ?? 'nothing', got }
   const became = say('path-became-host', paths, at)
   if (path.startsWith('//')) expect(arrived?.path, became).toBe(path)
@@ -90,41 +129,18 @@ export function expectArrived(world: World, sent: Sent, arrived: Arrival | undef
   expect(differs, say('body-changed', sums, at)).toBe('none')
 }
 
-/** Users who come at the same instant, some to the same page: each request arrives, each user gets the answer to it. */
-export async function expectNotMixed(world: World): Promise<void> {
-  const users = Array.from({ length: 10 }, (_, number) => {
-    const who = { address: `203.0.113.${10 + number}`, headers: { authorization: `Bearer ${number}` } }
-    // So many for one page that each of two servers gets several of them, in whatever order they come.
-    if (number % 3 < 2) return { method: 'GET', path: '/me', ...who, body: null }
-    const body = bytesOf(`The text of user ${number}`)
-    return { method: number === 5 ? 'PUT' : 'POST', path: `/cards/${number}`, ...who, body }
-  })
-  const outcomes = await Promise.all(users.map(({ path, ...init }) => ask(world, path, init)))
-  const arrived = await arrivals(world)
-  const whose = (seen: Arrival | undefined) => (seen === undefined ? null : headerOf('authorization', seen))
-  for (const [place, sent] of users.entries()) {
-    const { got = 'no answer', seen, at } = outcomes[place] ?? {}
-    const { authorization } = sent.headers
-    const answered = whose(seen) ?? 'nobody'
-    const values = { path: sent.path, authorization, got, answered }
-    expect(answered, say('answers-mixed', values, at)).toBe(authorization)
-    const own = arrived.find((each) => whose(each) === authorization)
-    expectArrived(world, sent, own, got)
-    expectForwardedFor(world, '', own, sent.address)
-  }
-}
-
 /** The user's own address, once, behind what was there. */
 export function expectForwardedFor(
   world: World,
   before: string,
   arrived: Arrival | undefined,
   address = ADDRESS,
+  at: () => RequestEvent | undefined = lastSentOn(world),
 ): void {
   const seen = arrived === undefined ? null : headerOf('x-forwarded-for', arrived)
   const wanted = before === '' ? address : `${before}, ${address}`
   const values = { before: before || 'nothing', address, wanted, arrived: seen || 'nothing' }
-  expect(parts(seen ?? ''), say('forwarded-for', values, lastSentOn(world))).toEqual(parts(wanted))
+  expect(parts(seen ?? ''), say('forwarded-for', values, at)).toEqual(parts(wanted))
 }
 
 export const parts = (list: string) => list.split(',').map((part) => part.trim())

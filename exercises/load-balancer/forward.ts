@@ -4,25 +4,36 @@ import {
   type Answer,
   allBytes,
   bytesOf,
-  expectArrived,
+  expectAllArrive,
   expectCookies,
   expectHandedBack,
-  expectNotMixed,
   headerOf,
   hostile,
   prepare,
-  send,
 } from './exchange.ts'
 import { nextHop } from './next-hop.ts'
-import { ask, open } from './visits.ts'
+import { expectNotMixed } from './not-mixed.ts'
+import { ask, oneOf, open } from './visits.ts'
 import { sentOn, servers, steer } from './web-servers.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PURGE', 'patch', 'Purge']
 /** `fetch` sends no body with the others. */
 const WITH_BODY = METHODS.filter((method) => method !== 'GET' && method !== 'HEAD')
 /** A key that must not fall on the prototype of an object, text outside the basic plane, nothing, and much. */
-const TEXT = '{"__proto__": "Grüße aus 서울", "constructor": "🗼", "text": ""}'
+const TEXT = '{"__proto__": "Grüße aus 서울", "constructor": "🗼", "text": "", "n": 1.0, "n": 2}\r\n'
 const LARGE = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7) % 251)
+/** Whoever reads texts as texts goes by the type: of each some bytes that are none, and some that are only spelt in another way. */
+const TYPED: readonly (readonly [string, Uint8Array])[] = [
+  ['application/json; charset=utf-8', bytesOf(TEXT)],
+  ['application/json', hostile(TEXT)],
+  ['application/problem+json', hostile('{}')],
+  ['application/x-www-form-urlencoded', bytesOf('b=%2f+%20&a=1&&a=&c=é&d')],
+  ['application/x-www-form-urlencoded; charset=latin1', hostile('a=b')],
+  ['Text/Plain; charset=iso-8859-1', hostile('Grüße')],
+  ['multipart/form-data; boundary=x', hostile('--x--')],
+  ['image/svg+xml', hostile('<svg/>')],
+  ['image/png', allBytes],
+]
 
 export function forward(): void {
   test.real('first-answer', async (context) => {
@@ -34,16 +45,15 @@ export function forward(): void {
 
   test('method', async (context) => {
     const world = await open(context, servers(1))
-    for (const method of METHODS) {
-      const sent = { method, path: '/cards/7' }
-      const { outcome, arrived } = await send(world, sent)
-      expectArrived(world, sent, arrived[0], outcome.got)
-    }
+    await expectAllArrive(
+      world,
+      METHODS.map((method) => ({ method, path: '/cards/7' })),
+    )
   })
 
   test('path-and-query', async (context) => {
     const world = await open(context, servers(1))
-    for (const path of [
+    const paths = [
       '/people/J%C3%BCrgen%2FMax/cards?after=%2B1&tag=a&tag=b&limit=',
       '/cards/a%20b;v=1,2?q=caf%C3%A9+au%20lait&&x=a=b',
       '/100%25%20off/%2525/%e2%9C%93/%7Eann/~bob?of=100%25&sum=%26',
@@ -51,20 +61,20 @@ export function forward(): void {
       '/__proto__/constructor/',
       '/cards:7@web-9/!$()*',
       '/health?of=anna',
-    ]) {
-      const sent = { method: 'GET', path }
-      const { outcome, arrived } = await send(world, sent)
-      expectArrived(world, sent, arrived[0], outcome.got)
-    }
+    ]
+    await expectAllArrive(
+      world,
+      paths.map((path) => ({ method: 'GET', path })),
+    )
   })
 
   test('path-with-two-slashes', async (context) => {
     const world = await open(context, servers(1))
-    for (const path of ['//web-9/cards//7', '//', '//web-9:81/?a=//b']) {
-      const sent = { method: 'GET', path }
-      const { outcome, arrived } = await send(world, sent)
-      expectArrived(world, sent, arrived[0], outcome.got)
-    }
+    const paths = ['//web-9/cards//7', '//', '//web-9:81/?a=//b']
+    await expectAllArrive(
+      world,
+      paths.map((path) => ({ method: 'GET', path })),
+    )
   })
 
   test('request-headers', async (context) => {
@@ -85,30 +95,31 @@ export function forward(): void {
       constructor: 'yes',
       ['__proto__']: 'yes',
     }
-    for (const [method, type] of [
+    const all = [
       ['GET', 'text/plain'],
       ['POST', 'application/json; charset=utf-8'],
       ['PUT', 'multipart/form-data; boundary=x'],
-    ] as const) {
-      const body = method === 'GET' ? null : bytesOf(TEXT)
-      const sent = { method, path: '/me', headers: { ...headers, 'content-type': type }, body }
-      const { outcome, arrived } = await send(world, sent)
-      expectArrived(world, sent, arrived[0], outcome.got)
-    }
+    ] as const
+    await expectAllArrive(
+      world,
+      all.map(([method, type]) => {
+        const body = method === 'GET' ? null : bytesOf(TEXT)
+        return { method, path: '/me', headers: { ...headers, 'content-type': type }, body }
+      }),
+    )
   })
 
   test('body', async (context) => {
     const world = await open(context, servers(1))
-    for (const method of WITH_BODY) {
-      for (const body of [allBytes, method === 'POST' ? LARGE : bytesOf(TEXT)]) {
-        const sent = { method, path: '/people/anna/cards', headers: { 'content-type': 'image/png' }, body }
-        const { outcome, arrived } = await send(world, sent)
-        expectArrived(world, sent, arrived[0], outcome.got)
-      }
+    const path = '/people/anna/cards'
+    const typed = ([type, body]: (typeof TYPED)[number], method: string) => {
+      return { method, path, headers: { 'content-type': type }, body }
     }
-    const sent = { method: 'POST', path: '/people/anna/cards', body: new Uint8Array() }
-    const { outcome, arrived } = await send(world, sent)
-    expectArrived(world, sent, arrived[0], outcome.got)
+    await expectAllArrive(world, [
+      ...TYPED.map((each) => typed(each, 'POST')),
+      ...WITH_BODY.map((method) => typed(oneOf(world, TYPED), method)),
+      ...[allBytes, LARGE, new Uint8Array()].map((body) => ({ method: 'POST', path, body })),
+    ])
   })
 
   test('users-do-not-mix', async (context) => {
@@ -126,14 +137,16 @@ export function forward(): void {
   test('status', async (context) => {
     const world = await open(context, servers(1))
     const withoutBody = [204, 205, 304]
-    for (const status of [200, 201, 204, 205, 206, 304, 400, 404, 418, 429, 500, 503, 599]) {
+    const statuses = [200, 201, 204, 205, 206, 304, 400, 404, 418, 429, 500, 503, 599]
+    const answers = statuses.map((status) => {
       const body = withoutBody.includes(status) ? null : bytesOf(`status ${status}\n`)
-      const answer: Answer = { status, headers: [['x-status', `${status}`]], body }
-      await prepare(world.nodes('web'), answer)
-      for (const method of status === 200 || status === 404 ? ['GET', 'HEAD', 'DELETE'] : ['GET']) {
-        const outcome = await ask(world, `/cards/${status}`, { method })
-        expectHandedBack(answer, method, outcome)
-      }
+      return { path: `/cards/${status}`, status, headers: [['x-status', `${status}`]], body } as const
+    })
+    await prepare(world.nodes('web'), ...answers)
+    for (const answer of answers) {
+      const { status, path } = answer
+      for (const method of status === 200 || status === 404 ? ['GET', 'HEAD', 'DELETE'] : ['GET'])
+        expectHandedBack(answer, method, await ask(world, path, { method }))
     }
   })
 
@@ -148,21 +161,34 @@ export function forward(): void {
       ['__proto__', 'yes'],
     ] as const
     const png: Answer = { status: 200, headers: [['content-type', 'image/png'], ...about], body: allBytes }
-    for (const [answer, methods] of [
-      [png, ['GET', 'HEAD', 'POST', 'PATCH', 'OPTIONS']],
-      [{ ...png, status: 404 }, ['GET', 'HEAD', 'DELETE']],
-      [{ ...png, status: 500, body: hostile(TEXT) }, ['PUT', 'GET']],
-      [{ ...png, headers: [...about, ['content-encoding', 'gzip']] }, ['GET']],
-      [{ ...png, body: LARGE }, ['GET']],
-      [{ ...png, body: new Uint8Array() }, ['GET']],
-      [{ ...png, status: 304, body: null }, ['GET', 'HEAD']],
-    ] as const) {
-      await prepare(world.nodes('web'), answer)
-      for (const method of methods) {
-        const outcome = await ask(world, '/pictures/beach', { method })
-        expectHandedBack(answer, method, outcome)
-      }
-    }
+    const errors = [400, 404, 409, 500, 503] as const
+    const typed = TYPED.flatMap(([type, body]) =>
+      [200, oneOf(world, errors)].map((status) => {
+        return { status, headers: [['content-type', type], ...about] as const, body }
+      }),
+    )
+    const others: readonly Answer[] = [
+      { ...png, headers: [...about, ['content-encoding', 'gzip']] },
+      { ...png, headers: about, body: LARGE },
+      { ...png, body: new Uint8Array() },
+    ]
+    const exchanges: readonly (readonly [Answer, string])[] = [
+      ...[...typed, ...others].map(
+        (answer, place) => [answer, METHODS[place % METHODS.length] ?? 'GET'] as const,
+      ),
+      [png, 'GET'],
+      [png, 'HEAD'],
+      [{ ...png, status: 404 }, 'HEAD'],
+      [{ ...png, status: 304, body: null }, 'HEAD'],
+      [{ ...png, status: 304, body: null }, 'GET'],
+    ]
+    const pathOf = (place: number) => `/pictures/${place}`
+    await prepare(
+      world.nodes('web'),
+      ...exchanges.map(([answer], place) => ({ ...answer, path: pathOf(place) })),
+    )
+    for (const [place, [answer, method]] of exchanges.entries())
+      expectHandedBack(answer, method, await ask(world, pathOf(place), { method }))
   })
 
   test('redirect', async (context) => {

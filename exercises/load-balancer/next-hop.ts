@@ -11,76 +11,84 @@ import {
   headerOf,
   hostile,
   prepare,
-  send,
+  sendAll,
 } from './exchange.ts'
-import { ask, open } from './visits.ts'
-import { arrivals, lastSentOn, servers } from './web-servers.ts'
+import { ask, isFine, oneOf, open } from './visits.ts'
+import { arrivals, servers } from './web-servers.ts'
 
 /** Some look like a named one in part. */
-const KEPT = [
-  ['x-kept', 'yes'],
-  ['x-hop-2', 'yes'],
-  ['x', 'yes'],
-  ['x.hop', 'yes'],
-] as const
+const KEPT = ['x-kept', 'x-hop-2', 'my-x-hop', 'x', 'hop', 'x.hop', 'x_hop', 'xhop']
+/** Others look like one of the standard ones, from either end, spelt in another way, or in part. */
+const NEAR = [
+  'upgrade-insecure-requests',
+  'content-transfer-encoding',
+  'proxy-status',
+  ...HOP_BY_HOP.flatMap((name) => [`x-${name}`, `${name}-x`, `${name}s`, `s${name}`]),
+  ...['keep', 'alive', 'proxy', 'transfer', 'encoding'],
+  ...['keep', 'proxy', 'transfer'].flatMap((start, place) => {
+    const end = ['alive', 'connection', 'encoding'][place] ?? ''
+    return ['', '_', '.'].map((sign) => start + sign + end)
+  }),
+]
 /** A name may have other characters in it than letters and hyphens. */
-const NAMED = ['x-hop', 'x-last', 'x-mixed', 'x.hop~1']
+const NAMED = ['x-hop', 'x-last', 'x-mixed', 'x.hop~1', 'etag']
 const CONNECTIONS = [
   'close',
   'x-hop',
-  'Close,X-Hop ,,\tX-MIXED, X-Last,X.Hop~1',
+  'Close,X-Hop ,,\tX-MIXED, X-Last,X.Hop~1,ETag',
   'X-LAST,keep-alive,X-Mixed,X-HOP,',
 ]
 
 export function nextHop(): void {
   test('forwarded-for', async (context) => {
     const world = await open(context, servers(1))
-    for (const [method, before] of [
+    const all = [
       ['GET', ''],
       ['POST', '198.51.100.9'],
       ['GET', '198.51.100.9, 192.0.2.44'],
       ['HEAD', `2001:db8::7, ${ADDRESS}`],
-    ] as const) {
+      ['PURGE', '198.51.100.9'],
+    ] as const
+    const sent = all.map(([method, before]) => {
       const headers: Record<string, string> = before === '' ? {} : { 'x-forwarded-for': before }
-      const { outcome, arrived } = await send(world, { method, path: '/', headers })
-      expectArrived(world, { method, path: '/' }, arrived[0], outcome.got)
-      expectForwardedFor(world, before, arrived[0])
+      return { method, path: '/', headers }
+    })
+    const tricky = { method: 'GET', path: '/', headers: { connection: 'close, X-Forwarded-For' } }
+    for (const [place, exchange] of (await sendAll(world, [...sent, tricky])).entries()) {
+      const { arrived, outcome, at } = exchange
+      const [method, before] = all[place] ?? ['GET', '']
+      expectArrived(world, { method, path: '/' }, arrived, outcome.got, at)
+      expectForwardedFor(world, before, arrived, ADDRESS, at)
     }
-    await ask(world, '/', { address: ADDRESS, headers: { connection: 'close, X-Forwarded-For' } })
-    expectForwardedFor(world, '', (await arrivals(world))[0])
   })
 
   test('hop-by-hop-request', async (context) => {
     const world = await open(context, servers(1))
-    const kept = Object.fromEntries(KEPT)
-    const once: Record<string, string> = {
+    const once = {
       'keep-alive': 'timeout=5',
       te: 'trailers',
       upgrade: 'h2c',
       'proxy-connection': 'close',
     }
-    const named = Object.fromEntries(NAMED.map((name) => [name, '1']))
-    for (const connection of CONNECTIONS) {
-      const isNamed = (name: string) =>
-        connection
-          .toLowerCase()
-          .split(/[\s,]+/)
-          .includes(name)
-      const headers = { ...kept, ...once, ...named, connection }
-      const { outcome, arrived } = await send(world, { method: 'GET', path: '/', headers })
-      const broke = say('hop-by-hop-broke', { connection, got: outcome.got }, outcome.at)
-      expect(outcome.status, broke).toBe(200)
-      const names = arrived[0]?.headers.map(([name]) => name) ?? []
-      const stray = [...Object.keys(once), ...Object.keys(named).filter(isNamed)].find((name) =>
-        names.includes(name),
-      )
-      const passedOn = say('hop-by-hop-sent', { name: stray ?? '', connection }, lastSentOn(world))
+    const methods = ['GET', 'POST', 'HEAD', 'PUT', 'GET', 'DELETE', 'PATCH', 'PURGE']
+    const sent = methods.map((method, place) => {
+      const { connection, named, kept } = headersOf(place)
+      const body = method === 'POST' || method === 'PUT' ? allBytes : null
+      return { method, path: '/', headers: { ...kept, ...once, ...named, connection }, body }
+    })
+    for (const [place, { sent: each, outcome, arrived, at }] of (await sendAll(world, sent)).entries()) {
+      const { connection, named, kept } = headersOf(place)
+      const { method } = each
+      const broke = say('hop-by-hop-broke', { method, connection, got: outcome.got }, outcome.at)
+      expect(isFine(outcome) ? 'an answer' : outcome.got, broke).toBe('an answer')
+      const names = arrived?.headers.map(([name]) => name) ?? []
+      const stray = [...Object.keys(once), ...Object.keys(named)].find((name) => names.includes(name))
+      const passedOn = say('hop-by-hop-sent', { method, name: stray ?? '', connection }, at)
       expect(stray ?? 'none', passedOn).toBe('none')
-      const others = Object.entries({ ...kept, ...named }).filter(([name]) => !isNamed(name))
-      expectArrived(world, { method: 'GET', path: '/', headers: Object.fromEntries(others) }, arrived[0], 200)
+      expectArrived(world, { ...each, headers: kept }, arrived, outcome.got, at)
       // fetch sends a Connection of its own: what the user's may not do is to become it.
-      const own = arrived[0] === undefined ? null : headerOf('connection', arrived[0])
-      const became = say('hop-by-hop-sent', { name: 'connection', connection }, lastSentOn(world))
+      const own = arrived === undefined ? null : headerOf('connection', arrived)
+      const became = say('hop-by-hop-sent', { method, name: 'connection', connection }, at)
       if (connection === 'close') expect(own, became).not.toBe('close')
     }
     const init = { method: 'POST', body: inPieces(), duplex: 'half' } as const
@@ -92,28 +100,52 @@ export function nextHop(): void {
 
   test('hop-by-hop-answer', async (context) => {
     const world = await open(context, servers(1))
-    for (const connection of CONNECTIONS) {
-      const isNamed = (name: string) =>
-        connection
-          .toLowerCase()
-          .split(/[\s,]+/)
-          .includes(name)
-      const headers = [
-        ...HOP_BY_HOP.map((name) => [name, name === 'connection' ? connection : 'close'] as const),
-        ...NAMED.map((name) => [name, '1'] as const),
-        ...KEPT,
-      ]
-      const answer: Answer = { status: 200, headers, body: hostile('hops\n') }
-      await prepare(world.nodes('web'), answer)
-      const outcome = await ask(world, '/hops')
-      const gone = [...HOP_BY_HOP, ...NAMED.filter(isNamed)]
-      const stray = gone.find((name) => headerOf(name, outcome) !== null)
-      const passedBack = say('hop-by-hop-answered', { name: stray ?? '', connection }, outcome.at)
-      expect(stray ?? 'none', passedBack).toBe('none')
-      const others = headers.filter(([name]) => !gone.includes(name))
-      expectHandedBack({ ...answer, headers: others }, 'GET', outcome)
+    const exchanges = [
+      ['GET', 200],
+      ['GET', 404],
+      ['POST', 500],
+      ['DELETE', 204],
+      ['GET', 304],
+      ['GET', 302],
+      ['HEAD', 503],
+      ['PUT', 201],
+      ['GET', 206],
+      ['PATCH', 400],
+      ['HEAD', 200],
+      ['PURGE', oneOf(world, [202, 301, 409, 429, 504, 599])],
+    ] as const
+    const answers = exchanges.map(([, status], place) => {
+      const { connection, named, kept } = headersOf(place)
+      const all = HOP_BY_HOP.map((name) => [name, name === 'connection' ? connection : 'close'] as const)
+      const headers = [...all, ...Object.entries({ ...named, ...kept })]
+      const body = status === 204 || status === 304 ? null : hostile('hops\n')
+      return { path: `/hops/${place}`, status, headers, body } satisfies Answer
+    })
+    await prepare(world.nodes('web'), ...answers)
+    for (const [place, answer] of answers.entries()) {
+      const { connection, named, kept } = headersOf(place)
+      const { path, status } = answer
+      const method = exchanges[place]?.[0] ?? 'GET'
+      const outcome = await ask(world, path, { method })
+      const stray = [...HOP_BY_HOP, ...Object.keys(named)].find((name) => headerOf(name, outcome) !== null)
+      const values = { method, status, name: stray ?? '', connection }
+      expect(stray ?? 'none', say('hop-by-hop-answered', values, outcome.at)).toBe('none')
+      expectHandedBack({ ...answer, headers: Object.entries(kept) }, method, outcome)
     }
   })
+}
+
+/** Of some exchange: a Connection header, the headers that it names, and those that it does not, each time others of those. */
+function headersOf(place: number) {
+  const connection = CONNECTIONS[place % CONNECTIONS.length] ?? 'close'
+  const names = connection.toLowerCase().split(/[\s,]+/)
+  const from = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, '1']))
+  const near = NEAR.filter((_, index) => index % 4 === place % 4)
+  return {
+    connection,
+    named: from(NAMED.filter((name) => names.includes(name))),
+    kept: from([...KEPT, ...NAMED.filter((name) => !names.includes(name)), ...near]),
+  }
 }
 
 /** A body whose length is not known when it begins: it comes with `Transfer-Encoding`. */

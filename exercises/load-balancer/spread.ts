@@ -16,7 +16,7 @@ export function spread(): void {
   test('all-at-once', async (context) => {
     const world = await open(context, servers(3))
     await steer(world.nodes('web'), { delayMs: 100 })
-    await visit(world, { count: 36, everyMs: 0 })
+    await visit(world, { count: 21, everyMs: 0 })
     expectEven(world, 0, 'uneven')
   })
 

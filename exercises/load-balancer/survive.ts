@@ -1,8 +1,15 @@
 /** The third stage: servers die, hang and answer with errors. Users get an answer, and no write is done twice. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
-import { type Answer, expectHandedBack, hostile, prepare, send } from './exchange.ts'
-import { expectBack, expectEven, expectNoneTwice, NOTICE_WITHIN_MS, visitUntilEven } from './promises.ts'
+import { type Answer, askAsUser, expectHandedBack, hostile, prepare } from './exchange.ts'
+import {
+  expectBack,
+  expectEven,
+  expectNoneTwice,
+  NOTICE_WITHIN_MS,
+  UNKNOWN,
+  visitUntilEven,
+} from './promises.ts'
 import { expectSecondTry } from './second-try.ts'
 import {
   ask,
@@ -13,11 +20,12 @@ import {
   isFine,
   isSorry,
   type Outcome,
+  oneOf,
   open,
   some,
   visit,
 } from './visits.ts'
-import { holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts'
+import { arrivals, holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts'
 import { writes } from './writes.ts'
 
 const READS = ['GET', 'HEAD']
@@ -26,31 +34,30 @@ const MOST_TRIES = 3
 export function survive(): void {
   test.real('dead-servers', async (context) => {
     const world = await open(context, servers(3))
-    const dead = world.nodes('web').slice(1)
-    for (const node of dead) node.crash()
-    // Many in a moment: what is allowed once is allowed each time.
-    const outcomes = await visit(world, { count: 33, everyMs: 4, methods: READS })
+    for (const node of world.nodes('web').slice(1)) node.crash()
+    const outcomes = await visit(world, { count: 12, everyMs: 4, methods: READS })
     const felt = say('dead-server-felt', { list: some(failed(outcomes)) }, firstFailed(outcomes))
     expect(failed(outcomes), felt).toEqual([])
-    for (const node of dead) await node.restart()
-    await expectBack(world, world.node('web-2'))
   })
 
   test.real('dies-while-reading', async (context) => {
-    const world = await open(context, servers(2))
+    const world = await open(context, servers(3))
     await steer(world.nodes('web'), { delayMs: 500 })
-    for (const method of READS) {
-      if (method !== READS[0]) await world.run(NOTICE_WITHIN_MS)
-      const sent = { method, path: `/cards/${method}`, headers: { accept: 'text/plain', 'x-note': 'hi' } }
-      const [{ outcome, arrived }] = await Promise.all([
-        send(world, sent),
-        untilArrived(world, sent.path).then(() => holderOf(world, sent.path).crash()),
-      ])
-      const { status, got, at } = outcome
-      expect(status, say('broken-off-read', { method, got }, at)).toBe(200)
-      expectSecondTry(world, sent, arrived, got)
-      for (const node of world.nodes('web')) if (node.state === 'down') await node.restart()
-      await steer(world.nodes('web'), { delayMs: 500 })
+    const all = READS.map((method) => {
+      return { method, path: `/cards/${method}`, headers: { accept: 'text/plain', 'x-note': 'hi' } }
+    })
+    const [outcomes] = await Promise.all([
+      Promise.all(all.map((sent) => askAsUser(world, sent))),
+      Promise.all(all.map(({ path }) => untilArrived(world, path))).then(() => {
+        for (const node of new Set(all.map(({ path }) => holderOf(world, path)))) node.crash()
+      }),
+    ])
+    const arrived = await arrivals(world)
+    for (const [place, sent] of all.entries()) {
+      const { status = 0, got = 'no answer', at } = outcomes[place] ?? {}
+      expect(status, say('broken-off-read', { method: sent.method, got }, at)).toBe(200)
+      const again = arrived.filter(({ path }) => path === sent.path)
+      expectSecondTry(world, sent, again, got)
     }
   })
 
@@ -60,33 +67,38 @@ export function survive(): void {
     const outcomes = await visit(world, { count: 8, everyMs: 10, methods: READS })
     const felt = say('cut-off-felt', { list: some(failed(outcomes)) }, firstFailed(outcomes))
     expect(failed(outcomes), felt).toEqual([])
-    world.healAll()
-    await expectBack(world, world.node('web-2'))
   })
 
   writes()
 
   test('server-says-500', async (context) => {
     const world = await open(context, servers(3))
-    for (const [status, ...methods] of [
-      [500, 'GET', 'POST', 'HEAD'],
+    const headers = [['retry-after', '7']] as const
+    const exchanges = [
+      [500, 'GET'],
+      [500, 'POST'],
+      [500, 'HEAD'],
       [502, 'GET'],
-      [503, 'GET', 'POST', 'PUT'],
+      [503, 'GET'],
+      [503, 'POST'],
+      [503, 'PUT'],
       [504, 'HEAD'],
       [429, 'GET'],
       [404, 'GET'],
-    ] as const) {
-      const headers = [['retry-after', '7']] as const
-      const answer: Answer = { status, headers, body: hostile('The answer of a server.\n') }
-      await prepare(world.nodes('web'), answer)
-      for (const method of methods) {
-        const path = `/cards/${status}?${method}`
-        const outcome = await ask(world, path, { method })
-        const sent = sentOn(world, { path })
-        const again = say('answer-asked-again', { method, status, tries: sent.length }, sent[1])
-        expect(sent.length, again).toBe(1)
-        expectHandedBack(answer, method, outcome)
-      }
+    ] as const
+    const answers = exchanges.map(([status, method]) => {
+      const path = `/cards/${status}?${method}`
+      return { path, status, headers, body: hostile('The answer of a server.\n') } satisfies Answer
+    })
+    await prepare(world.nodes('web'), ...answers)
+    for (const [place, [status, method]] of exchanges.entries()) {
+      const answer = answers[place] ?? { path: '', status, headers, body: null }
+      const { path } = answer
+      const outcome = await ask(world, path, { method })
+      const sent = sentOn(world, { path })
+      const again = say('answer-asked-again', { method, status, tries: sent.length }, sent[1])
+      expect(sent.length, again).toBe(1)
+      expectHandedBack(answer, method, outcome)
     }
   })
 
@@ -106,16 +118,32 @@ export function survive(): void {
 
   test('checks-pass-and-requests-hang', async (context) => {
     const world = await open(context, servers(3))
-    const hung = world.node('web-2')
-    await steer([hung], { delayMs: 60_000 })
-    const visits = { count: 12, everyMs: 100, methods: ['GET', 'POST', 'HEAD'], path: '/cards?n=#' }
-    const outcomes = await visit(world, visits)
+    const [first, second, well] = world.nodes('web')
+    const hung = [first, second].filter((node) => node !== undefined)
+    await steer(hung, { delayMs: 60_000 })
+    // Honest work can take as long, for the third server as well.
+    if (well !== undefined) await steer([well], { delayMs: 980 })
+    const seenBy: Outcome[] = []
+    // One at a time: then the one that is well is asked last, sooner or later.
+    for (
+      let number = 1;
+      number <= 3 && !seenBy.some(({ path }) => sentOn(world, { path }).length > 2);
+      number++
+    )
+      seenBy.push(await ask(world, `/cards/${number}`, { method: READS[number % 2] ?? 'GET' }))
+    const writes = {
+      count: 6,
+      everyMs: 100,
+      methods: ['POST', 'GET', 'PATCH', oneOf(world, UNKNOWN)],
+      path: '/cards?n=#',
+    }
+    seenBy.push(...(await visit(world, writes)))
     expectNoneTwice(world, 'did not answer a write')
-    const odd = outcomes.filter(
-      (outcome) => !isFine(outcome) && !(outcome.method === 'POST' && isSorry(outcome)),
+    const odd = seenBy.filter(
+      (outcome) => !isFine(outcome) && !(!READS.includes(outcome.method) && isSorry(outcome)),
     )
     const list = some(odd.map(ended))
-    expect(odd.map(ended), say('hung-felt', { server: hung.name, list }, odd[0]?.at)).toEqual([])
+    expect(odd.map(ended), say('hung-felt', { list }, odd[0]?.at)).toEqual([])
   })
 
   test('everything-hangs', async (context) => {
@@ -129,10 +157,10 @@ export function survive(): void {
   })
 
   test('users-leave', async (context) => {
-    const world = await open(context, servers(3))
+    const world = await open(context, servers(2))
     await steer(world.nodes('web'), { delayMs: 600 })
     await visit(world, {
-      count: 18,
+      count: 12,
       everyMs: 0,
       methods: ['GET', 'POST'],
       path: '/cards?n=#',
@@ -145,28 +173,27 @@ export function survive(): void {
     // Whoever goes by how long answers take has to forget these first.
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs
-    await visitUntilEven(world, { count: 90, everyMs: 20 })
+    await visitUntilEven(world, { count: 60, everyMs: 20 })
     expectEven(world, sinceMs, 'uneven-after-leaving')
     expectNoneTwice(world, 'was left alone by its user while it worked on a write')
   })
 
   test('dies-under-load', async (context) => {
-    const world = await open(context, servers(4))
-    await steer(world.nodes('web'), { delayMs: 200 })
-    const sinceMs = world.nowMs
-    const load = world.load({ usersPerDay: 30 * 86_400, requestsPerUser: 1, peak: 1, writes: 0 })
-    await world.run(chanceMs(world, 300, 700))
-    world.node('web-3').crash()
-    await world.run(chanceMs(world, 300, 700))
-    await world.node('web-3').restart()
-    world.node('web-1').crash()
-    await world.run(chanceMs(world, 300, 700))
-    load.heal()
-    await world.run(ANSWERED_MS)
-    const { errors, requests } = world.report(sinceMs)
-    const firstError = () =>
-      world.history.of('answer').find(({ node, status }) => node === 'users' && status >= 500)
-    expect(errors, say('load-felt', { errors, requests }, firstError)).toBe(0)
+    const world = await open(context, servers(3))
+    await steer(world.nodes('web'), { delayMs: 60 })
+    // So many in a moment: what is allowed once is allowed each time.
+    const [outcomes] = await Promise.all([
+      visit(world, { count: 98, everyMs: 4, methods: READS }),
+      world.run(chanceMs(world, 30, 40)).then(async () => {
+        world.node('web-3').crash()
+        await world.run(chanceMs(world, 0, 4))
+        world.node('web-1').crash()
+        await steer([world.node('web-2')], { delayMs: 0 })
+      }),
+    ])
+    const [errors, requests] = [failed(outcomes).length, outcomes.length]
+    const list = some(failed(outcomes))
+    expect(errors, say('load-felt', { errors, requests, list }, firstFailed(outcomes))).toBe(0)
   })
 
   test('three-tries', async (context) => {
@@ -191,7 +218,7 @@ export function survive(): void {
   })
 
   test('no-server-left', async (context) => {
-    const world = await open(context, servers(2))
+    const world = await open(context, servers(1))
     for (const node of world.nodes('web')) node.crash()
     for (const { method, got, at } of await visit(world, { count: 2, everyMs: 10, methods: ['GET', 'POST'] }))
       expect(got, say('not-503', { method, got, seconds: 10 }, at)).toBe(503)
@@ -211,9 +238,6 @@ export function survive(): void {
     await expectBack(world, first)
   })
 }
-
-/** So long after its last request a load has been answered, whatever became of the servers. */
-const ANSWERED_MS = 4000
 
 function expectFewTries(world: World, { method, path }: Outcome, most = MOST_TRIES): void {
   const tries = sentOn(world, { path })

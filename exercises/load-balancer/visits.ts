@@ -69,6 +69,13 @@ export async function openInUse(context: TestContext, options: WorldOptions): Pr
 export const chanceMs = (world: World, leastMs: number, mostMs: number) =>
   leastMs + (mostMs - leastMs) * (chances.get(world)?.() ?? 0.5)
 
+/** One of these, by chance. */
+export function oneOf<Value>(world: World, all: readonly Value[]): Value {
+  const [value] = all.slice(Math.floor(chanceMs(world, 0, all.length)))
+  if (value === undefined) throw new Error('there is nothing to choose from')
+  return value
+}
+
 export async function ask(world: World, path: string, init: UserRequest = {}): Promise<Outcome> {
   const { method = 'GET' } = init
   const sentMs = world.nowMs

@@ -12,11 +12,12 @@ export interface Manner {
   readonly broken?: boolean
   readonly health?: readonly number[]
   readonly healthDelayMs?: number
-  readonly answer?: {
+  readonly answers?: readonly {
+    readonly path?: string
     readonly status: number
     readonly headers: readonly (readonly [string, string])[]
     readonly body: string | null
-  } | null
+  }[]
 }
 
 /** So many servers that work without effort, and keep what arrived until they are asked. */

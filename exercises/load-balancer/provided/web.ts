@@ -13,11 +13,13 @@ interface Manner {
   /** What `GET /health` answers, in turn. 0: nothing, ever. */
   health: readonly number[]
   healthDelayMs: number
-  /** Every ordinary answer is this one. */
-  answer: Answer | null
+  /** What it answers in place of an ordinary answer: the first of these that is for the path. */
+  answers: readonly Answer[]
 }
 
 interface Answer {
+  /** Every path unless told. */
+  readonly path?: string
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
   /** In base64. */
@@ -33,7 +35,7 @@ interface Arrival {
   readonly body: string
 }
 
-let manner: Manner = { delayMs: 0, broken: false, brokenMs: 0, health: [200], healthDelayMs: 0, answer: null }
+let manner: Manner = { delayMs: 0, broken: false, brokenMs: 0, health: [200], healthDelayMs: 0, answers: [] }
 let checks = 0
 let arrivals: Arrival[] = []
 
@@ -51,7 +53,8 @@ export default {
     if (env.vars.keepsArrivals === 'yes') arrivals.push(arrival)
     await pause(manner.broken ? manner.brokenMs : manner.delayMs)
     if (manner.broken) return new Response('This server is broken.\n', { status: 500 })
-    if (manner.answer !== null) return answerOf(manner.answer)
+    const answer = manner.answers.find((each) => (each.path ?? path) === path)
+    if (answer !== undefined) return answerOf(answer)
     // A person's cards are many: to list them is work.
     if (pathname.startsWith('/people/')) await env.work(Number(env.vars.listMs ?? 0))
     return Response.json(arrival, { status: request.method === 'POST' ? 201 : 200 })

@@ -58,8 +58,8 @@ export default {
     'path-and-query': 'Path and query arrive letter by letter',
     'path-with-two-slashes': 'A path that starts with two slashes stays a path',
     'request-headers': 'The user’s headers arrive',
-    body: 'The body arrives byte by byte, whatever the method',
-    'users-do-not-mix': 'Users who come at the same time do not get each other’s requests',
+    body: 'The body arrives byte by byte, whatever the method and the type',
+    'users-do-not-mix': 'Requests that come at the same time are not mixed up, however alike they are',
     status: 'The server’s status reaches the user',
     'answer-body': 'The answer’s headers and body reach the user unchanged, whatever its status',
     redirect: 'Redirects are left to the user',
@@ -86,31 +86,30 @@ export default {
     'server-says-500': 'An error is an answer too, and passed on',
     'slow-but-working': 'A server that takes 0.98 seconds is waited for, even if it used to be quick',
     'checks-pass-and-requests-hang':
-      'A server passes its checks and answers nothing else: reads are answered by others',
+      'Two of three servers pass their checks and answer nothing else: reads are answered by the third',
     'everything-hangs': 'All servers pass their checks and hang: users hear of it in time',
     'users-leave': 'Users who leave are not felt by those who stay',
-    'dies-under-load': 'Servers die one after the other under load: no read fails',
+    'dies-under-load': 'Two of three servers die under load, with reads in hand: no read fails',
     'three-tries': 'All six servers are dead: three of them are tried, and no more',
     'all-cut-off': 'The only server is cut off: each of 80 users hears of it in time',
     'no-server-left': 'All servers are dead: 503, and back to work when they return',
     'no-server-at-all': 'No server is configured: 503, and to work when one comes',
     'long-outage': 'A server that was dead for more than a minute is used again when it is back',
-    'says-503':
-      'A server that says 503 to its checks is left alone until it says 200, and when it is sick again',
-    'says-other-than-200': 'Only 200 passes a check',
+    'says-503': 'A server that says 503 to its checks is left alone, however well it answers users',
+    'says-other-than-200': 'Only 200 passes a check, and those that pass share the work of the others',
     'slow-check': 'A check has to be answered within a second, no sooner',
-    hangs: 'A frozen server is left alone, and used again when it thaws',
-    'one-lost-check': 'One lost check does not take a server out, before an outage or after it',
-    'survivors-share': 'The share of two servers that are out is split among all the others',
-    'all-sick': 'All servers fail their checks: the balancer stays up',
-    'few-checks': 'Checks do not become a load of their own',
-    'restarts-beside-frozen-servers': 'The balancer restarts beside five frozen servers and one that is well',
+    'one-lost-check':
+      'One lost check does not take a server out, not even after an outage; a second outage does',
+    'all-sick':
+      'All servers fail their checks, one of them frozen: the balancer stays up, and uses them again',
+    'few-checks': 'Checks do not become a load of their own, however many requests fail at once',
+    'restarts-beside-frozen-servers':
+      'Seven of eight servers freeze, before the balancer restarts and after it: they are left alone',
     newcomer: 'A new server gets its share without a restart',
     replaced: 'Servers come and go: new ones are checked, removed ones are forgotten, and no user notices',
     drain: 'A server is drained: what it works on is finished',
     'slow-server': 'A server that is forty times slower gets far fewer requests',
     'equally-busy': 'Servers that are as fast as each other get as much as each other',
-    'failures-are-counted-down': 'Requests that failed are no longer in flight',
     'every-end-is-counted-down': 'However a request ends, it is no longer in flight',
   },
   says: {
@@ -144,13 +143,14 @@ export default {
     },
     'header-lost': {
       seen: 'A {method} had the header {name}: {value}. At the server it is {arrived}.',
-      cause: 'The request’s headers were not passed on, or only some of them, or not with every method.',
-      next: 'Start from a copy of request.headers, and take away only what has to go.',
+      cause:
+        'The request’s headers were not passed on, or only some of them, or not with every method. Or it was taken for a hop-by-hop header, as its name looks like the name of one.',
+      next: 'Start from a copy of request.headers, and take away only what has to go: names are compared whole.',
     },
     'body-changed': {
       seen: 'The user sent {sent} bytes by {method} to {path}. What differs at the server: {differs}.',
       cause:
-        'The body was left out, mixed up with another request’s, or read as text: bytes that are not UTF-8 do not survive that.',
+        'The body was left out, mixed up with another request’s, or read as text: bytes that are not UTF-8 do not survive that, whatever Content-Type says. Nor does a text that is taken apart and written anew.',
       next: 'Pass the body on as bytes, without looking at it, whatever the method: await request.bytes(), or null when request.body is null.',
     },
     'status-changed': {
@@ -162,7 +162,7 @@ export default {
     'answer-header-lost': {
       seen: 'The server’s answer to a {method} ({status}) has {name}: {value}. At the user it is {arrived}.',
       cause:
-        'The answer’s headers were not passed back, or only some of them, or not with every method and status. The answer to a HEAD has the headers of a GET, Content-Length among them, and no body.',
+        'The answer’s headers were not passed back, or only some of them, or not with every method and status, or one was taken for a hop-by-hop header that only looks like it. The answer to a HEAD has the headers of a GET, Content-Length among them, and no body.',
       next: 'Start from a copy of the answer’s headers, and take away only what has to go. Give response.body on as it is: null stays null.',
     },
     'answer-body-changed': {
@@ -195,21 +195,22 @@ export default {
       next: 'Clean the headers first. Then append connection.remoteAddress, the third argument of fetch, before the first try.',
     },
     'hop-by-hop-broke': {
-      seen: 'A request with Connection: {connection} and other hop-by-hop headers should get 200; the user got {got}.',
+      seen: 'A {method} with Connection: {connection} and other hop-by-hop headers was not answered as it should be; the user got {got}.',
       cause:
         'fetch refuses to send some of these headers on, and rejects. Connection is a list of names; an element of it may be empty, and a header cannot be called that.',
       next: 'Take the hop-by-hop headers out before you send the request on, and pass over what is empty.',
     },
     'hop-by-hop-sent': {
-      seen: 'Of a request with Connection: {connection}, the header {name} reached the server.',
+      seen: 'Of a {method} with Connection: {connection}, the header {name} reached the server.',
       cause:
         'It was meant for the balancer only, as one of the standard hop-by-hop headers or because Connection lists it. Letter case and spaces mean nothing there, and a name may have more in it than letters and hyphens.',
       next: 'Remove the headers that the lesson’s table lists, and every name in Connection.',
     },
     'hop-by-hop-answered': {
-      seen: 'Of an answer with Connection: {connection}, the header {name} reached the user.',
-      cause: 'It was meant for the balancer only. The rule holds in both directions.',
-      next: 'Clean the headers of the answer as you clean those of the request.',
+      seen: 'Of a {status} to a {method}, with Connection: {connection}, the header {name} reached the user.',
+      cause:
+        'It was meant for the balancer only. The rule holds in both directions, and for every answer: errors and answers without a body are some.',
+      next: 'Clean the headers of each answer as you clean those of the request.',
     },
     uneven: {
       seen: '{busiest} got {busy} of {total} requests, with {servers} servers: {list}.',
@@ -307,6 +308,12 @@ export default {
         'Its checks did not take it out: there are none, they pass by mistake, or they wait without a time-out or for one another. Or sick servers are used while some are well.',
       next: 'A check passes when /health answers 200 within a second. After a few failures in a row, choose others.',
     },
+    'sick-as-last-resort': {
+      seen: '{server} failed its checks for 15 s and more. The servers that pass theirs let down the user of {method} {path}, and {server} was asked after all. The user got {got}.',
+      cause:
+        'When no other server was left for this request, one was taken that is out. That is allowed only when all servers fail their checks.',
+      next: 'Choose among those that pass their checks, and answer 503 when none of them is left to try.',
+    },
     'sick-felt-by-users': {
       seen: '{server} {why}. After 15 s of that users still noticed: {list}.',
       cause: 'The balancer may have stopped working, or taken out servers that are well.',
@@ -330,7 +337,7 @@ export default {
       next: 'Take a server out after two or more failures in a row. A success sets the count back to none, and so does the return of the server.',
     },
     'neighbour-gets-it-all': {
-      seen: 'Two of five servers were out. Of the others {busiest} got {busy} of {total} requests: {list}.',
+      seen: 'Three of five servers were out. Of the others {busiest} got {busy} of {total} requests: {list}.',
       cause: 'The turn of a dead server may go to its neighbour in the list, who then does the work of two.',
       next: 'Take turns among the healthy ones only.',
     },
@@ -342,7 +349,7 @@ export default {
     'too-many-checks': {
       seen: '{server} was checked {checks} times within a second.',
       cause:
-        'Checks are sent for every request, or pile up: one more timer with each change of the list, say.',
+        'Checks are sent for every request, or for every one that fails, or pile up: one more timer with each change of the list, say.',
       next: 'Check by the clock, not by the request. Once a second is plenty; ten times is the limit.',
     },
     'newcomer-idle': {
@@ -396,15 +403,15 @@ export default {
       next: 'Of equally busy servers choose the one that was chosen longest ago, or one by chance.',
     },
     'count-leaks-away': {
-      seen: '{server} {fault}. Well again for 15 s, it got {count} of the next {total} requests.',
+      seen: '{server} {fault}. Now both servers are idle, and it got {count} of the next {total} requests.',
       cause:
-        'Requests that did not end well may still be counted as in flight, so that it looks busy for ever.',
+        'Some requests may still be counted as in flight, so that it looks busy for ever: those that failed, those whose users left, or answers that take another way through your code.',
       next: 'Count down however the request ends: finally does.',
     },
     'count-leaks-below': {
-      seen: '{server} {fault}. Well again for 15 s, it got {count} of the next {total} requests.',
+      seen: '{server} {fault}. Now both servers are idle, and it got {count} of the next {total} requests.',
       cause:
-        'Requests that did not end well may have been counted down twice, so that it looks idler than idle.',
+        'Some requests may have been counted down twice, so that it looks idler than idle: at a time-out and again when the answer came too late, say.',
       next: 'Count down in one place only, once for each count up.',
     },
     'nothing-arrived': {
@@ -429,10 +436,10 @@ export default {
       next: 'Send a POST or PATCH again only when it was refused. Else tell the user that it failed.',
     },
     'hung-felt': {
-      seen: '{server} passed its checks and answered nothing else. Users noticed: {list}.',
+      seen: 'Two of three servers passed their checks and answered nothing else, the third took 0.98 s. Users noticed: {list}.',
       cause:
-        'Checks do not tell everything: a request needs a time-out of its own, and a read another server after it. Where a POST had to be given up, its user gets a 502, 503 or 504.',
-      next: 'Give each try its own time-out, and ask a server that was not tried yet when the request is a GET or HEAD.',
+        'Checks do not tell everything: a request needs a time-out of its own, and a read a second server after it, and a third, each with a whole second at least. Where a POST had to be given up, its user gets a 502, 503 or 504.',
+      next: 'Give each try a time-out of its own, so that three fit into 10 s, and ask a server that was not tried yet when the request is a GET or HEAD.',
     },
     'left-users-felt': {
       seen: 'Eighteen users left before they had their answers. Those who came after them noticed: {list}.',
@@ -441,9 +448,9 @@ export default {
       next: 'A user who leaves says nothing about the server. Catch what rejects then, and let it be.',
     },
     'load-felt': {
-      seen: 'Servers died one after the other under load, never two at once: {errors} of {requests} reads failed.',
+      seen: 'Two of three servers died under load: {errors} of {requests} reads failed, such as {list}.',
       cause:
-        'A read that was refused or broken off was given up, or tried again on the same server, or passed on the wrong one’s failure.',
+        'A read that was refused or broken off was given up, or tried again on the same server, or passed on the wrong one’s failure. Or only so many second tries were allowed in all.',
       next: 'Catch the failure and try a server that was not tried yet, for each request on its own.',
     },
     'none-not-503': {
@@ -458,10 +465,15 @@ export default {
       next: 'Wait a whole second for the answer to a check, and no longer.',
     },
     'answers-mixed': {
-      seen: 'Ten users asked at the same time. The one who sent Authorization: {authorization} to {path} got {got}, and by that answer the server had heard from {answered}.',
+      seen: 'Some {count} requests came at the same time, many of them alike. The {method} {path} with {name}: {value} got {got}, and by that answer the server had seen {name}: {answered}.',
       cause:
-        'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or users who ask for the same page share an answer that is for one of them.',
+        'What belongs to one request is kept where the next one overwrites it, outside of fetch, say. Or requests that look the same share an answer that is for one of them.',
       next: 'Keep in variables inside of fetch what belongs to one request, and send each one on.',
+    },
+    'requests-joined': {
+      seen: '{method} {path} was sent {sent} times at the same moment, and arrived at the servers {arrived} {arrived:time|times}.',
+      cause: 'Requests that look the same were taken for one. Only the server knows what each of them does.',
+      next: 'Send every request on by itself.',
     },
     'not-found-felt': {
       seen: 'The name of a server led nowhere, and users noticed: {list}.',

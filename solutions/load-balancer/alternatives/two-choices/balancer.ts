@@ -53,9 +53,10 @@ class Pool {
   }
 
   choose(tried: readonly Backend[]): Backend | undefined {
-    const untried = [...this.#backends.values()].filter((backend) => !tried.includes(backend))
-    const well = untried.filter((backend) => !backend.isSick)
-    const candidates = well.length > 0 ? well : untried
+    const all = [...this.#backends.values()]
+    const well = all.filter((backend) => !backend.isSick)
+    // Sick ones only when all look sick: it may be the checks that are wrong.
+    const candidates = (well.length > 0 ? well : all).filter((backend) => !tried.includes(backend))
     const one = takeByChance(candidates)
     const other = takeByChance(candidates) ?? one
     return one !== undefined && other !== undefined && other.inFlight < one.inFlight ? other : one

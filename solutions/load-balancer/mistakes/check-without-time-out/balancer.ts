@@ -1,4 +1,4 @@
-// Caught by: health/hangs
+// Caught by: health/restarts-beside-frozen-servers
 // Checks without a time-out: the check of a frozen server neither fails nor ends.
 import type { Connection, Env, Program } from 'millions'
 

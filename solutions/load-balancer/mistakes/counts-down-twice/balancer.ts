@@ -1,4 +1,4 @@
-// Caught by: least-connections/failures-are-counted-down
+// Caught by: least-connections/every-end-is-counted-down
 // Counts a failure down twice: after a bad minute a server looks idler than idle, and gets everything.
 import type { Connection, Env, Program } from 'millions'
 

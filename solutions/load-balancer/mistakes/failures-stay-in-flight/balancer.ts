@@ -1,4 +1,4 @@
-// Caught by: least-connections/failures-are-counted-down
+// Caught by: least-connections/every-end-is-counted-down
 // Counts down only what was answered: after a bad minute a server looks busy for ever.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: health/survivors-share
+// Caught by: health/says-other-than-200
 // Passes the turn of a dead server to the next in the list, who then does the work of two.
 import type { Connection, Env, Program } from 'millions'
 
