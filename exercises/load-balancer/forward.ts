@@ -161,12 +161,10 @@ export function forward(): void {
       ['__proto__', 'yes'],
     ] as const
     const png: Answer = { status: 200, headers: [['content-type', 'image/png'], ...about], body: allBytes }
-    const errors = [400, 404, 409, 500, 503] as const
-    const typed = TYPED.flatMap(([type, body]) =>
-      [200, oneOf(world, errors)].map((status) => {
-        return { status, headers: [['content-type', type], ...about] as const, body }
-      }),
-    )
+    const typed = [200, 404, oneOf(world, [400, 409, 500, 503])].flatMap((status) => {
+      const all = status === 200 ? TYPED : [oneOf(world, TYPED), ['text/plain', hostile('Sorry')] as const]
+      return all.map(([type, body]) => ({ status, headers: [['content-type', type]] as const, body }))
+    })
     const others: readonly Answer[] = [
       { ...png, headers: [...about, ['content-encoding', 'gzip']] },
       { ...png, headers: about, body: LARGE },

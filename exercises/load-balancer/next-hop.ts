@@ -72,12 +72,12 @@ export function nextHop(): void {
     }
     const methods = ['GET', 'POST', 'HEAD', 'PUT', 'GET', 'DELETE', 'PATCH', 'PURGE']
     const sent = methods.map((method, place) => {
-      const { connection, named, kept } = headersOf(place)
+      const { connection, named, kept } = headersOf(place, methods.length)
       const body = method === 'POST' || method === 'PUT' ? allBytes : null
       return { method, path: '/', headers: { ...kept, ...once, ...named, connection }, body }
     })
     for (const [place, { sent: each, outcome, arrived, at }] of (await sendAll(world, sent)).entries()) {
-      const { connection, named, kept } = headersOf(place)
+      const { connection, named, kept } = headersOf(place, methods.length)
       const { method } = each
       const broke = say('hop-by-hop-broke', { method, connection, got: outcome.got }, outcome.at)
       expect(isFine(outcome) ? 'an answer' : outcome.got, broke).toBe('an answer')
@@ -115,7 +115,7 @@ export function nextHop(): void {
       ['PURGE', oneOf(world, [202, 301, 409, 429, 504, 599])],
     ] as const
     const answers = exchanges.map(([, status], place) => {
-      const { connection, named, kept } = headersOf(place)
+      const { connection, named, kept } = headersOf(place, exchanges.length)
       const all = HOP_BY_HOP.map((name) => [name, name === 'connection' ? connection : 'close'] as const)
       const headers = [...all, ...Object.entries({ ...named, ...kept })]
       const body = status === 204 || status === 304 ? null : hostile('hops\n')
@@ -123,7 +123,7 @@ export function nextHop(): void {
     })
     await prepare(world.nodes('web'), ...answers)
     for (const [place, answer] of answers.entries()) {
-      const { connection, named, kept } = headersOf(place)
+      const { connection, named, kept } = headersOf(place, exchanges.length)
       const { path, status } = answer
       const method = exchanges[place]?.[0] ?? 'GET'
       const outcome = await ask(world, path, { method })
@@ -135,16 +135,16 @@ export function nextHop(): void {
   })
 }
 
-/** Of some exchange: a Connection header, the headers that it names, and those that it does not, each time others of those. */
-function headersOf(place: number) {
+/** Of one of so many exchanges: a Connection header, the headers that it names, and its share of those that it does not. */
+function headersOf(place: number, exchanges: number) {
   const connection = CONNECTIONS[place % CONNECTIONS.length] ?? 'close'
   const names = connection.toLowerCase().split(/[\s,]+/)
   const from = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, '1']))
-  const near = NEAR.filter((_, index) => index % 4 === place % 4)
+  const share = [...KEPT, ...NEAR].filter((_, index) => index % exchanges === place)
   return {
     connection,
     named: from(NAMED.filter((name) => names.includes(name))),
-    kept: from([...KEPT, ...NAMED.filter((name) => !names.includes(name)), ...near]),
+    kept: from([...NAMED.filter((name) => !names.includes(name)), ...share]),
   }
 }
 
