@@ -55,7 +55,8 @@ export function leastConnections(): void {
     await visit(world, { count: 6, everyMs: 5, methods: ['GET', 'POST', 'PUT'] })
     await prepare([server])
     await steer(world.nodes('web'), { delayMs: 500 })
-    const many = { count: 12, everyMs: 0, methods: ['GET', 'POST', 'HEAD', 'GET'] }
+    // Each method twice in turn, so that either server gets it.
+    const many = { count: 12, everyMs: 0, methods: ['GET', 'GET', 'POST', 'POST', 'HEAD', 'HEAD'] }
     const [outcomes] = await Promise.all([
       visit(world, { ...many, path: '/cards?m=#' }),
       world.run(200).then(() => server.crash()),
@@ -63,10 +64,10 @@ export function leastConnections(): void {
     const reads = outcomes.filter(({ method }) => method !== 'POST')
     const list = some(failed(reads))
     expect(failed(reads), say('dead-server-felt', { list }, firstFailed(reads))).toEqual([])
-    await visit(world, { count: 6, everyMs: 5, methods: ['POST', 'GET'], path: '/cards?o=#' })
+    await visit(world, { count: 6, everyMs: 5, methods: ['POST', 'POST', 'GET'], path: '/cards?o=#' })
     await server.restart()
     const hidden = server.hideName()
-    await visit(world, { count: 4, everyMs: 5, methods: ['GET', 'POST'] })
+    await visit(world, { count: 4, everyMs: 5, methods: ['GET', 'GET', 'POST', 'POST'] })
     hidden.heal()
     // Users leave, and answers come too late.
     await steer([world.node('web-1')], { delayMs: 0 })

@@ -35,7 +35,7 @@ export function survive(): void {
   test.real('dead-servers', async (context) => {
     const world = await open(context, servers(3))
     for (const node of world.nodes('web').slice(1)) node.crash()
-    const outcomes = await visit(world, { count: 12, everyMs: 4, methods: READS })
+    const outcomes = await visit(world, { count: 8, everyMs: 4, methods: READS })
     const felt = say('dead-server-felt', { list: some(failed(outcomes)) }, firstFailed(outcomes))
     expect(failed(outcomes), felt).toEqual([])
   })
