@@ -15,7 +15,8 @@ if (runsTypeScript) {
   // The grading thread comes up while the rest is loaded. A debugger wants to be there first.
   if (command === 'grade' && !rest.includes('--inspect')) {
     const { startAhead } = await import('../grading/node-worker.ts')
-    startAhead()
+    const slug = rest.find((argument) => !argument.startsWith('-'))
+    startAhead(fileURLToPath(new URL('../../.cache/suites', import.meta.url)), slug)
   }
   await import('./millions.ts')
 } else {

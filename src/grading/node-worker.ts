@@ -1,4 +1,6 @@
 /** Worker threads that wait to be told a bundle. One can be started before anything else is loaded. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 
@@ -11,20 +13,69 @@ export const usualMemoryMegabytes = 512
  */
 setFlagsFromString('--min-semi-space-size=32')
 
-let ahead: Worker | undefined
-
-/** The next worker of the usual size is this one. It keeps no process alive until it is taken. */
-export function startAhead(): void {
-  ahead = start(usualMemoryMegabytes)
-  ahead.unref()
+/** A worker, what it was told to load, and what it said since. */
+export interface Taken {
+  readonly worker: Worker
+  readonly said: readonly unknown[]
 }
 
-export function takeWorker(memoryMegabytes: number): Worker {
-  if (ahead === undefined || memoryMegabytes !== usualMemoryMegabytes) return start(memoryMegabytes)
-  const taken = ahead
-  ahead = undefined
-  taken.ref()
-  return taken
+interface Ahead extends Taken {
+  readonly suiteFile: string | undefined
+  readonly onSaid: (message: unknown) => void
+  hasFailed: boolean
+}
+
+let ahead: Ahead | undefined
+
+/**
+ * The next worker of the usual size is this one. It keeps no process alive until it is taken. Which bundle it is to run
+ * is guessed, as it takes a while until that is known: the newest of the suite is the right one unless something changed.
+ */
+export function startAhead(cache: string, slug: string | undefined): void {
+  const suiteFile = slug === undefined ? undefined : newestBundle(cache, slug)
+  const worker = start(usualMemoryMegabytes)
+  const said: unknown[] = []
+  const onSaid = (message: unknown): void => void said.push(message)
+  const started: Ahead = { worker, suiteFile, said, onSaid, hasFailed: false }
+  worker.on('message', onSaid)
+  // Whoever takes another one instead meets the same error again, if it was one of the bundle's.
+  const onFailure = (): void => {
+    started.hasFailed = true
+  }
+  worker.on('error', onFailure)
+  worker.on('exit', onFailure)
+  worker.unref()
+  if (suiteFile !== undefined) worker.postMessage(suiteFile)
+  ahead = started
+}
+
+/** A worker that runs the bundle, or is about to. */
+export function takeWorker(suiteFile: string, memoryMegabytes: number): Taken {
+  if (ahead !== undefined && memoryMegabytes === usualMemoryMegabytes) {
+    const taken = ahead
+    ahead = undefined
+    const isRight = taken.suiteFile === undefined || taken.suiteFile === suiteFile
+    if (isRight && !taken.hasFailed) {
+      taken.worker.off('message', taken.onSaid)
+      taken.worker.ref()
+      if (taken.suiteFile === undefined) taken.worker.postMessage(suiteFile)
+      return taken
+    }
+    void taken.worker.terminate()
+  }
+  const worker = start(memoryMegabytes)
+  worker.postMessage(suiteFile)
+  return { worker, said: [] }
+}
+
+/** Undefined where there is none, or more than one: a run at the same time is about to clean up. */
+function newestBundle(cache: string, slug: string): string | undefined {
+  if (!existsSync(cache)) return undefined
+  const bundles = readdirSync(cache).filter(
+    (name) => name.startsWith(`${slug}-`) && /^[0-9a-f]{16}\.js$/.test(name.slice(slug.length + 1)),
+  )
+  const [only] = bundles
+  return only === undefined || bundles.length > 1 ? undefined : join(cache, only)
 }
 
 function start(memoryMegabytes: number): Worker {

@@ -34,8 +34,8 @@ export class NodeGrader extends ThreadGrader {
 }
 
 function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: ThreadListener): Thread {
-  const worker = takeWorker(memoryMegabytes)
-  worker.postMessage(suiteFile instanceof URL ? fileURLToPath(suiteFile) : suiteFile)
+  const file = suiteFile instanceof URL ? fileURLToPath(suiteFile) : suiteFile
+  const { worker, said } = takeWorker(file, memoryMegabytes)
   let share: number | undefined
   let isAsked = false
   let ended = false
@@ -44,6 +44,10 @@ function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: Threa
     ended = true
     listener.onEnd(kind, message)
   }
+  // What it said before it was taken comes first.
+  queueMicrotask(() => {
+    for (const message of said) listener.onMessage(message)
+  })
   worker.on('message', listener.onMessage)
   worker.on('error', (error) => {
     const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
