@@ -1,6 +1,7 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
 import { join } from 'node:path'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { precompile } from '../simulator/sandbox/compile.ts'
 import { readSources } from './read-sources.ts'
 import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
@@ -64,6 +65,10 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
 
 /** Brings exercise, suite and provided programs together. */
 function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource): Plugin {
+  const provided = readSources(join(folder, 'provided'))
+  // Each thread would do it again, before it can run anything.
+  const precompiled = kind === 'simulated' ? { precompiled: precompile(provided) } : {}
+  const given = JSON.stringify({ slug, provided, ...precompiled })
   const maker = kind === 'real' ? 'real/real-worlds.ts' : 'simulated-worlds.ts'
   return {
     name: 'millions:suite-entry',
@@ -76,8 +81,7 @@ import { ${kind}Worlds } from ${JSON.stringify(join(root, 'src/grading', maker))
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
-const subject = { slug: ${JSON.stringify(slug)}, exercise, stack, provided: ${JSON.stringify(readSources(join(folder, 'provided')))} }
-serve({ subject, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
+serve({ subject: { ...${given}, exercise, stack }, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
 `
         : null,
   }

@@ -1,5 +1,5 @@
 /** The worlds of a grade: simulated, and always the same for the same code and seed. */
-import { type Compiled, compile } from '../simulator/sandbox/compile.ts'
+import { type Compiled, compile, revive } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { SimulatedWorld } from '../simulator/world.ts'
 import type { Sources, Subject } from './subject.ts'
@@ -16,7 +16,8 @@ export interface Programs {
 /** Hardens the realm, which programs share. */
 export function simulatedWorlds(subject: Subject): WorldMaker {
   prepareRealm()
-  const provided = compile(subject.provided)
+  const { provided: sources, precompiled } = subject
+  const provided = precompiled === undefined ? compile(sources) : revive(sources, precompiled)
   /** The last submission: its tests may come in several requests. */
   let submission: { readonly key: string; readonly learner: Compiled } | undefined
   const compileOnce = (files: Sources): Compiled => {

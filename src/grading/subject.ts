@@ -1,5 +1,6 @@
 /** What a suite is run over: an exercise with all that is not the learner's. */
 import type { Exercise, Stack } from '../contract/exercise.ts'
+import type { Precompiled } from '../simulator/sandbox/compile.ts'
 
 /** File name → source text. */
 export type Sources = Readonly<Record<string, string>>
@@ -9,6 +10,8 @@ export interface Subject {
   readonly exercise: Exercise
   readonly stack: Stack
   readonly provided: Sources
+  /** The same, for simulated worlds: it is always there in a bundle. */
+  readonly precompiled?: Precompiled
 }
 
 /** One test at one seed. */

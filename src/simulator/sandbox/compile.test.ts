@@ -2,7 +2,7 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { beforeAll, expect, test } from 'vitest'
 import { benchNode } from './bench-node.ts'
-import { CompileError, compile } from './compile.ts'
+import { CompileError, compile, precompile, revive } from './compile.ts'
 import { locate } from './locate.ts'
 import { prepareRealm } from './realm.ts'
 import { parseModule, parseTypeScript } from './syntax/parse.ts'
@@ -230,3 +230,23 @@ function shape(file: SourceFile, code: string): unknown {
 function isEmpty(node: unknown): boolean {
   return typeof node === 'object' && node !== null && 'type' in node && node.type === 'EmptyStatement'
 }
+
+test('what was compiled before, and kept as text, is what would be compiled now, places included', () => {
+  const sources = {
+    'web.ts':
+      "import { greet } from './greet.ts'\n\nexport default { fetch: (request: Request) => new Response(greet(request.url)) }",
+    'greet.ts': 'export const greet = (url: string): string => `hello ${url}`\nconsole.log(greet)',
+  }
+  const now = compile(sources)
+  const before = revive(sources, JSON.parse(JSON.stringify(precompile(sources))))
+  expect(before.paths).toEqual(now.paths)
+  for (const path of now.paths) {
+    const { locate, ...data } = now.script(path)
+    const { locate: locateBefore, ...dataBefore } = before.script(path)
+    expect(dataBefore).toEqual(data)
+    const places = [1, 2, 3, 4, 5].map((line) => locate(line, 1))
+    expect([1, 2, 3, 4, 5].map((line) => locateBefore(line, 1))).toEqual(places)
+    expect(places.some((place) => place !== undefined)).toBe(true)
+  }
+  expect(() => before.script('missing.ts')).toThrow("There is no file 'missing.ts'.")
+})

@@ -36,3 +36,44 @@ export function compile(sources: Sources): Compiled {
     },
   }
 }
+
+/** What `compile` made, as data: for programs that are known long before they run. */
+export interface Precompiled {
+  readonly paths: readonly string[]
+  /** By entry. Where their lines come from is found out when somebody asks. */
+  readonly scripts: Readonly<Record<string, Omit<Script, 'locate'>>>
+}
+
+export function precompile(sources: Sources): Precompiled {
+  const { paths, script } = compile(sources)
+  const scripts = paths.map((path) => {
+    const { locate: _, ...data } = script(path)
+    return [path, data] as const
+  })
+  return { paths, scripts: Object.fromEntries(scripts) }
+}
+
+/** As `compile` gives it, of the same sources. */
+export function revive(sources: Sources, { paths, scripts }: Precompiled): Compiled {
+  let compiled: Compiled | undefined
+  const compileNow = (): Compiled => {
+    compiled ??= compile(sources)
+    return compiled
+  }
+  const revived = new Map<string, Script>()
+  return {
+    paths,
+    script(entry) {
+      const known = revived.get(entry)
+      if (known) return known
+      const data = scripts[entry]
+      if (data === undefined) return compileNow().script(entry)
+      const script = {
+        ...data,
+        locate: (line: number, column: number) => compileNow().script(entry).locate(line, column),
+      }
+      revived.set(entry, script)
+      return script
+    },
+  }
+}
