@@ -15,7 +15,7 @@ export const reads = ['GET', 'HEAD']
 /** A stack whose nodes have had a moment to find each other: not always the same one. */
 export async function start({ boot, random }: TestContext, options?: WorldOptions): Promise<World> {
   const world = await boot(options)
-  await world.run(450 + Math.round(100 * random()))
+  await world.run(110 + Math.round(80 * random()))
   return world
 }
 
@@ -23,10 +23,17 @@ export function replicaCount(count: number): WorldOptions {
   return { roles: { replica: { regions: { virginia: count } } } }
 }
 
-/** Nothing but the disks takes time, so that what is sent at one moment meets at the primary. */
-export const quick: WorldOptions = {
-  roles: { web: { serviceMs: 0 }, primary: { serviceMs: 0 }, replica: { serviceMs: 0 } },
+/** As long as web nodes may take to find out which of the nodes are well, before their reads are counted. */
+export const acquaintedMs = 500
+
+/** So many replicas behind one web node: for what is the data nodes' own affair. */
+export function behindOneWeb(replicas: number, each: { serviceMs?: number } = {}): WorldOptions {
+  const web = { ...each, regions: { virginia: 1 } }
+  return { roles: { web, primary: each, replica: { ...each, regions: { virginia: replicas } } } }
 }
+
+/** Nothing but the disks takes time, so that what is sent at one moment meets at the primary. */
+export const quick = { serviceMs: 0 }
 
 export function primaryOf(world: World): Node {
   return world.node('primary-1')
@@ -56,6 +63,17 @@ export function askedByWeb(world: World, role: string, methods: readonly string[
   for (const node of world.nodes(role)) counts[node.name] = 0
   for (const { node } of requestsOfWeb(world, role, methods)) counts[node] = (counts[node] ?? 0) + 1
   return counts
+}
+
+/** What a program answers beside cards, as keys: `health`, and what its data nodes ask each other for. */
+export function ownPaths({ history }: World): readonly string[] {
+  const asked = history.of('receive').filter(({ node, peer }) => isDataNode(node) && isDataNode(peer))
+  const names = asked.map(({ path }) => path.split('?')[0]?.split('/').at(-1) ?? '')
+  return ['health', ...new Set(names)].filter((name) => name !== '').slice(0, 4)
+}
+
+function isDataNode(name: string): boolean {
+  return name.startsWith('primary') || name.startsWith('replica')
 }
 
 export function sum(counts: Readonly<Record<string, number>>): number {

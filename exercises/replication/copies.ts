@@ -171,12 +171,12 @@ const lossSays = {
     say('write-lost-with-the-log', { key }, () => lossOf(world, key)),
 }
 
-/** Notes which version of the card each node shows. */
-export async function see(versions: Versions, nodes: readonly Node[]): Promise<void> {
-  for (const node of nodes) {
-    const found = await inspect(node, 'card')
-    if (found !== undefined) versions.see(node.name, 'card', Number(found.value ?? 0), found.at)
-  }
+/** Notes which version of the card the node shows, by its key and in lists. */
+export async function see(versions: Versions, node: Node): Promise<void> {
+  const found = await inspect(node, 'card')
+  if (found !== undefined) versions.see(node.name, 'card', Number(found.value ?? 0), found.at)
+  const items = await contents(node)
+  if (items !== undefined) versions.see(node.name, 'card', Number(items.get('card') ?? 0))
 }
 
 export function expectNoWayBack({ travelledBack }: Versions): void {

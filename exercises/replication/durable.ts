@@ -1,16 +1,25 @@
 /** A write is on the primary's disk before anybody sees it, and only once. */
 import { expect, say, test } from 'millions/suite'
-import type { Node } from '../../src/contract/world.ts'
+import type { Node, World } from '../../src/contract/world.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
-import { dataNodes, keptWithinMs, patienceMs, primaryOf, quick, repliedToWrite, start } from './cluster.ts'
+import {
+  behindOneWeb,
+  dataNodes,
+  keptWithinMs,
+  patienceMs,
+  primaryOf,
+  quick,
+  repliedToWrite,
+  start,
+} from './cluster.ts'
 import { answerOf, contents, expectCopies, expectNothingLost, expectSame, inspect, listOf } from './copies.ts'
 import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
 import { answerOrError, mustWrite, outcomeOf, requestOf, status, visitor, write } from './users.ts'
 
 export function durable(): void {
   test('acknowledged-means-synced', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     const ledger = new WriteLedger()
     const primary = primaryOf(world)
     for (const [key, value] of [
@@ -35,7 +44,7 @@ export function durable(): void {
   })
 
   test('nobody-sees-it-before-the-sync', async (context) => {
-    const world = await start(context, quick)
+    const world = await start(context, behindOneWeb(2, quick))
     const primary = primaryOf(world)
     await mustWrite(world, 'card', 'old')
     await mustWrite(world, 'gone', 'old')
@@ -66,7 +75,7 @@ export function durable(): void {
   })
 
   test('writes-that-meet', async (context) => {
-    const world = await start(context, quick)
+    const world = await start(context, behindOneWeb(2, quick))
     const primary = primaryOf(world)
     const slow = primary.slowDisk(5)
     const wanted = new Map<string, string>()
@@ -84,12 +93,15 @@ export function durable(): void {
       )
       await world.run(1 + 5 * context.random())
       leaver.abort()
-      const [outcomes] = [await Promise.all(writes.map(status)), await left]
+      const [outcomes] = [await lookedAt(world, primary, keys, Promise.all(writes.map(status))), await left]
       const refused = outcomes.map(outcomeOf).find((outcome) => outcome !== 'acknowledged')
       const reason = say('write-that-met-refused', { count: writes.length })
       expect(refused ?? 'acknowledged', reason).toBe('acknowledged')
-      for (const [key, value] of wanted)
+      const listed = await contents(primary)
+      for (const [key, value] of wanted) {
         expect(await answerOf(primary, key), say('write-that-met-lost', { key })).toBe(value)
+        expect(listed?.get(key) ?? 'not listed', say('write-that-met-not-listed', { key })).toBe(value)
+      }
     }
     slow.heal()
     await expectCopies(world, world.nodes('replica'))
@@ -113,7 +125,7 @@ export function durable(): void {
   })
 
   test('primary-log-is-torn', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     const ledger = new WriteLedger()
     const primary = primaryOf(world)
     await tearAtEachByte(world, primary, ledger, () =>
@@ -128,28 +140,40 @@ export function durable(): void {
   })
 
   test('disk-fails-once', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1, quick))
     const ledger = new WriteLedger()
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
     await mustWrite(world, 'card', 'before', { ledger })
-    const failure = primary.failDisk({ calls: ['append', 'write'] })
-    const outcome = await write(world, 'fails', wideValue(1), { ledger })
-    const isTold = outcome === 'acknowledged' || /^status 5\d\d$/.test(outcome)
-    expect(isTold ? 'a 5xx' : outcome, say('failed-write-not-told')).toBe('a 5xx')
-    failure.heal()
-    await expectNothingLost(world, ledger)
-    const told = await answerOf(primary, 'fails')
-    const next = await write(world, 'other', 'after', { ledger })
-    expect(next, say('write-after-a-failure')).toBe('acknowledged')
-    expect(await answerOf(primary, 'fails'), say('refused-write-done-later')).toBe(told)
+    // Slow, so that those who come at one moment meet while the first is on its way to the disk.
+    const slow = primary.slowDisk(100)
+    // Once for a write alone. Then for all of some that meet, and for the first or the second of them.
+    for (const [round, keys, count] of [
+      ['alone', ['fails'], 1],
+      ['all', ['p', 'q', 'r', 's', 't'], 50],
+      ['some', ['u', 'v', 'w', 'x', 'y'], 1 + Math.floor(2 * context.random())],
+    ] as const) {
+      const failure = primary.failDisk({ calls: ['append', 'write'], count })
+      const outcomes = await Promise.all(keys.map((key) => write(world, key, wideValue(1), { ledger })))
+      const untold = outcomes.find((each) => each !== 'acknowledged' && !/^status 5\d\d$/.test(each))
+      expect(untold ?? 'a 5xx', say('failed-write-not-told')).toBe('a 5xx')
+      failure.heal()
+      await expectNothingLost(world, ledger)
+      const told = await contents(primary)
+      const next = await write(world, 'other', `after ${round}`, { ledger })
+      expect(next, say('write-after-a-failure')).toBe('acknowledged')
+      const since = await contents(primary)
+      const later = keys.find((key) => since?.get(key) !== told?.get(key))
+      expect(later ?? 'none of them', say('refused-write-done-later')).toBe('none of them')
+    }
+    slow.heal()
     await expectCopies(world, [replica])
     const count = 1 + Math.floor(3 * context.random())
     const replicaFailure = replica.failDisk({ calls: ['append', 'write'], count })
     await mustWrite(world, 'card', 'last', { ledger })
-    await expectCopies(world, world.nodes('replica'))
+    await expectCopies(world, [replica])
     replicaFailure.heal()
     await mustWrite(world, 'other', 'and more', { ledger })
-    await expectCopies(world, world.nodes('replica'))
+    await expectCopies(world, [replica])
     await world.run(keptWithinMs)
     const held = await contents(primary)
     for (const node of [primary, replica]) node.crash({ disk: 'unsynced' })
@@ -157,8 +181,27 @@ export function durable(): void {
     expectSame(await listOf(replica), held, say('copy-not-kept', { node: replica.name }))
     await primary.restart()
     await expectNothingLost(world, ledger)
-    await expectCopies(world, world.nodes('replica'), 'copy-parted')
+    await expectCopies(world, [replica], 'copy-parted')
   })
+}
+
+/** Waits, and meanwhile asks the node again and again: whoever remembers an answer remembers one from before. */
+async function lookedAt<T>(
+  world: World,
+  node: Node,
+  keys: readonly string[],
+  waiting: Promise<T>,
+): Promise<T> {
+  let isOver = false
+  const ended = waiting.finally(() => {
+    isOver = true
+  })
+  for (let count = 0; !isOver; count++) {
+    await contents(node)
+    await inspect(node, keys[count % keys.length] ?? '')
+    await world.run(3)
+  }
+  return ended
 }
 
 /** Something that a node showed of writes that were under way. */

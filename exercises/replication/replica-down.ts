@@ -1,22 +1,43 @@
 /** Nodes die, fall silent, come back and are replaced. */
 import { expect, say, test } from 'millions/suite'
-import { askedByWeb, patienceMs, primaryOf, reads, replicaCount, requestsOfWeb, start } from './cluster.ts'
+import {
+  acquaintedMs,
+  askedByWeb,
+  patienceMs,
+  primaryOf,
+  reads,
+  replicaCount,
+  requestsOfWeb,
+  start,
+  sum,
+} from './cluster.ts'
 import { answerOf, expectCopies } from './copies.ts'
 import { inTime } from './crashes.ts'
-import { expectReads, mustWrite, outcomeOf, read, status, visitor } from './users.ts'
+import { expectReads, find, mustWrite, outcomeOf, read, status, visitor } from './users.ts'
 
 export function replicaDown(): void {
   test('only-replica-down', async (context) => {
     const world = await start(context, replicaCount(1))
     const replica = world.node('replica-1')
-    for (const value of ['hello', 'again']) {
+    // Again and again: what is remembered of an outage ends with it.
+    for (let outages = 1; outages <= 5; outages++) {
+      const value = `${outages}`
       await mustWrite(world, 'card', value)
       await expectCopies(world, [replica])
       replica.crash()
-      await expectReads(world, 10, 'card', value, (at) => say('read-failed-only-replica-down', {}, at))
+      await expectReads(world, 4, 'card', value, (at) => say('read-failed-only-replica-down', {}, at))
       await mustWrite(world, 'card', `${value}!`)
-      await expectReads(world, 10, 'card', `${value}!`, (at) => say('read-failed-only-replica-down', {}, at))
+      await expectReads(world, 4, 'card', `${value}!`, (at) => say('read-failed-only-replica-down', {}, at))
+      await world.run(1000 + Math.round(1000 * context.random()))
       await replica.restart()
+      const before = askedByWeb(world, 'replica', reads)[replica.name]
+      const isAsked = () => askedByWeb(world, 'replica', reads)[replica.name] !== before
+      for (let waitedMs = 0; waitedMs <= 5000 && !isAsked(); waitedMs += 250) {
+        for (const { name } of world.nodes('web')) await read(world, 'card', visitor(world), name)
+        await world.run(250)
+      }
+      const again = say('replica-not-used-again', { node: replica.name, outages })
+      expect(isAsked() ? 'reads' : 'no reads', again).toBe('reads')
     }
   })
 
@@ -24,33 +45,48 @@ export function replicaDown(): void {
     const world = await start(context, replicaCount(4))
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
+    await world.run(acquaintedMs)
     for (const name of ['replica-1', 'replica-4']) world.node(name).crash()
     world.node('replica-3').pause()
-    await expectReads(world, 100, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
+    await expectReads(world, 80, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at))
     const atPrimary = requestsOfWeb(world, 'primary', reads)
-    const reason = say('primary-takes-it-all', { count: atPrimary.length }, atPrimary[60])
-    expect(atPrimary.length, reason).toBeLessThanOrEqual(65)
+    const reason = say('primary-takes-it-all', { count: atPrimary.length }, atPrimary[48])
+    // Six of ten are promised. Who draws lots may be above it by chance.
+    expect(atPrimary.length, reason).toBeLessThanOrEqual(54)
   })
 
   test('silent-replicas', async (context) => {
-    const world = await start(context, replicaCount(4 + Math.floor(3 * context.random())))
+    const world = await start(context)
     const [first, second] = [world.node('replica-1'), world.node('replica-2')]
     const wanted = (at: Response | Error | undefined) => say('read-failed-replica-silent', {}, at)
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
     const silent = world.partition(world.nodes('web'), [first])
-    await expectReads(world, 20, 'card', 'hello', wanted)
+    await expectReads(world, 10, 'card', 'hello', wanted)
     const paused = second.pause()
-    await expectReads(world, 20, 'card', 'hello', wanted)
+    await expectReads(world, 10, 'card', 'hello', wanted)
     silent.heal()
     await expectReads(world, 10, 'card', 'hello', wanted)
     paused.heal()
-    // All are back in turn, and now all fall silent at one moment.
-    await world.run(5000)
-    const [one, ...others] = world.nodes('replica')
-    one?.pause()
-    world.partition(world.nodes('web'), others)
-    await expectReads(world, 10, 'card', 'hello', wanted)
+  })
+
+  test('all-replicas-silent', async (context) => {
+    // So many as there may be: whatever is waited for one, they all fall silent at one moment.
+    const world = await start(context, replicaCount(6))
+    const wanted = (at: Response | Error | undefined) => say('read-failed-replica-silent', {}, at)
+    const writer = visitor(world)
+    await mustWrite(world, 'card', 'hello', { user: writer })
+    await expectCopies(world, world.nodes('replica'))
+    for (const node of world.nodes('replica')) node.pause()
+    await world.run(Math.round(200 * context.random()))
+    for (const round of ['at first', 'again']) {
+      const own = find('/items/card', writer)
+      const list = find('/items?prefix=card', visitor(world))
+      await expectReads(world, round === 'at first' ? 4 : 2, 'card', 'hello', wanted)
+      for (const { value, at } of [await own, await list])
+        expect(value.includes('hello') ? 'hello' : value, wanted(at)).toBe('hello')
+      if (round === 'at first') await world.run(2500)
+    }
   })
 
   test('blank-replica-in-turn', async (context) => {
@@ -61,41 +97,44 @@ export function replicaDown(): void {
     replica.crash({ disk: 'lose' })
     world.partition([primaryOf(world)], [replica])
     await replica.restart()
-    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-blank', {}, at))
+    await expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-blank', {}, at))
     world.node('replica-2').crash()
-    await expectReads(world, 20, 'card', 'hello', (at) => say('read-failed-replica-blank', {}, at))
+    await expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-blank', {}, at))
   })
 
   test('back-in-turn', async (context) => {
-    const world = await start(context)
+    const world = await start(context, replicaCount(3))
+    const [first, second] = [world.node('replica-1'), world.node('replica-2')]
+    const failed = (at: Response | Error | undefined) => say('read-failed-replica-down', {}, at)
     await mustWrite(world, 'card', 'hello')
     await expectCopies(world, world.nodes('replica'))
-    for (const [index, replica] of world.nodes('replica').entries()) {
-      // Many at one moment find out that the second does not answer.
-      const silent = index === 1 ? world.partition(world.nodes('web'), [replica]) : undefined
-      if (silent === undefined) replica.crash()
-      const finders = Array.from({ length: index === 1 ? 3 : 1 }, () =>
-        expectReads(world, 10, 'card', 'hello', (at) => say('read-failed-replica-down', {}, at)),
-      )
-      await Promise.all(finders)
-      silent?.heal()
-      if (silent === undefined) await replica.restart()
-      for (let count = 0; count < 10; count++) {
-        await world.run(480)
-        await read(world, 'card')
-      }
-      const before = askedByWeb(world, 'replica', reads)[replica.name] ?? 0
-      await expectReads(world, 40, 'card', 'hello', (at) => say('read-failed-replica-back', {}, at))
-      const count = (askedByWeb(world, 'replica', reads)[replica.name] ?? 0) - before
-      expect(count, say('replica-not-used-again', { node: replica.name })).toBeGreaterThanOrEqual(5)
+    first.crash()
+    await expectReads(world, 10, 'card', 'hello', failed)
+    const silent = world.partition(world.nodes('web'), [second])
+    // Many at one moment find out that the second does not answer.
+    await Promise.all([1, 2, 3].map(() => expectReads(world, 10, 'card', 'hello', failed)))
+    silent.heal()
+    await first.restart()
+    for (let count = 0; count < 5; count++) {
+      await world.run(960)
+      await read(world, 'card')
+    }
+    const before = askedByWeb(world, 'replica', reads)
+    await expectReads(world, 40, 'card', 'hello', (at) => say('read-failed-replica-back', {}, at))
+    const asked = askedByWeb(world, 'replica', reads)
+    // A quarter of its share of what web nodes asked for: they may ask once for several who come at one moment.
+    const few = Math.max(1, Math.floor((sum(asked) - sum(before)) / 3 / 4))
+    for (const { name } of [first, second]) {
+      const count = (asked[name] ?? 0) - (before[name] ?? 0)
+      expect(count, say('replica-not-used-again', { node: name, outages: 1 })).toBeGreaterThanOrEqual(few)
     }
   })
 
   test('new-one-in-its-place', async (context) => {
     const world = await start(context)
-    for (let count = 1; count <= 10; count++) await mustWrite(world, `card-${count}`, 'hello')
+    for (let count = 1; count <= 4; count++) await mustWrite(world, `card-${count}`, 'hello')
     await expectCopies(world, world.nodes('replica'))
-    await expectReads(world, 10, 'card-2', 'hello', (at) => say('read-wrong', { key: 'card-2' }, at))
+    await expectReads(world, 6, 'card-2', 'hello', (at) => say('read-wrong', { key: 'card-2' }, at))
     await world.remove(world.node('replica-1'))
     const added = await world.add('replica')
     await mustWrite(world, 'card-3', null)
@@ -103,9 +142,12 @@ export function replicaDown(): void {
     await mustWrite(world, 'card-1', 'again')
     await expectCopies(world, world.nodes('replica'))
     await world.run(4000)
-    await expectReads(world, 60, 'card-1', 'again', (at) => say('read-failed-replica-new', {}, at))
-    const count = askedByWeb(world, 'replica', reads)[added.name] ?? 0
-    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(7)
+    const before = sum(askedByWeb(world, 'replica', reads))
+    await expectReads(world, 32, 'card-1', 'again', (at) => say('read-failed-replica-new', {}, at))
+    const asked = askedByWeb(world, 'replica', reads)
+    const few = Math.max(1, Math.floor((sum(asked) - before) / 2 / 4))
+    const count = asked[added.name] ?? 0
+    expect(count, say('replica-new-not-used', { node: added.name })).toBeGreaterThanOrEqual(few)
   })
 
   test.real('primary-down', async (context) => {
@@ -146,7 +188,7 @@ export function replicaDown(): void {
   })
 
   test('write-is-not-repeated', async (context) => {
-    const world = await start(context)
+    const world = await start(context, replicaCount(1))
     const primary = primaryOf(world)
     // Requests arrive, and their answers do not.
     const cut = world.partition([primary], world.nodes('web'), 'one-way')
@@ -165,7 +207,7 @@ export function replicaDown(): void {
   })
 
   test('write-is-not-repeated-after-a-crash', async (context) => {
-    const world = await start(context)
+    const world = await start(context, replicaCount(1))
     const primary = primaryOf(world)
     const answer = status(visitor(world).fetch('/items/card', { method: 'PUT', body: 'first', patienceMs }))
     const isWritten = await inTime(world.until(() => primary.unsyncedBytes > 0, 1000))

@@ -1,15 +1,17 @@
 /** Writes to the primary, reads to the replicas. */
 import { expect, say, test } from 'millions/suite'
+import type { World } from '../../src/contract/world.ts'
 import { oddKeys, oddValues } from './cards.ts'
 import {
+  acquaintedMs,
   askedByWeb,
   dataNodes,
+  ownPaths,
   primaryOf,
   reads,
   replicaCount,
   requestsOfWeb,
   start,
-  sum,
 } from './cluster.ts'
 import { answerOf, inspect, listOf } from './copies.ts'
 import { find, mustWrite, outcomeOf, read, requestOf, status, visitor } from './users.ts'
@@ -27,22 +29,13 @@ export function split(): void {
   })
 
   test('replicas-take-the-reads', async (context) => {
-    const total = 80
-    for (const replicas of [3, 2]) {
-      const world = await start(context, replicaCount(replicas))
-      for (let count = 0; count < total; count += 10) {
-        await Promise.all(Array.from({ length: 10 }, () => read(world, 'card')))
-      }
-      const counts = askedByWeb(world, 'replica', reads)
-      const [atPrimary] = requestsOfWeb(world, 'primary', reads)
-      const reason = say('reads-not-at-replicas', { count: sum(counts), total }, atPrimary)
-      // Half of them is promised. Who draws lots may fall below it by chance.
-      expect(sum(counts), reason).toBeGreaterThanOrEqual(total * 0.4)
-      for (const [node, count] of Object.entries(counts)) {
-        const few = say('replica-without-reads', { node, count, total, replicas })
-        expect(count, few).toBeGreaterThanOrEqual(Math.ceil(total / replicas / 4))
-      }
-    }
+    const world = await start(context, replicaCount(3))
+    await world.run(acquaintedMs)
+    await expectShares(world, 48)
+    await world.remove(world.node('replica-3'))
+    // Each read is every second request of its web node.
+    await expectShares(world, 24, context.random() < 0.5 ? 'PUT of a card' : 'DELETE of a card')
+    await expectShares(world, 24, 'GET of /health')
   })
 
   test('replicas-refuse-writes', async (context) => {
@@ -73,8 +66,8 @@ export function split(): void {
     expect(await answerOf(primary, 'constructor'), say('never-written')).toBe('status 404')
     await mustWrite(world, 'what', 'short')
     await mustWrite(world, '100', 'short')
-    for (const [index, key] of oddKeys.entries()) {
-      const value = oddValues[index] ?? ''
+    for (const [index, key] of [...oddKeys, ...ownPaths(world)].entries()) {
+      const value = oddValues[index] ?? key
       await mustWrite(world, key, value)
       const found = await inspect(primary, key)
       expect(found?.value ?? 'no value', say('value-changed', { key }, found?.at)).toBe(value)
@@ -89,7 +82,13 @@ export function split(): void {
 
   test('path-and-query-unchanged', async (context) => {
     const world = await start(context)
-    for (const path of ['/items/what%3Fa=1%2Fb', '/items?prefix=what%253F', '/items/100%25?a=1&b=%26']) {
+    for (const path of [
+      '/items/what%3Fa=1%2Fb',
+      '/items?prefix=what%253F',
+      '/items/100%25?a=1&b=%26',
+      '/items/health',
+      '/items?prefix=/health',
+    ]) {
       const { at } = await find(path, visitor(world))
       const asked = ['replica', 'primary']
         .flatMap((role) => requestsOfWeb(world, role, ['GET']))
@@ -106,4 +105,44 @@ export function split(): void {
       expect(outcomeOf(await status(answer)), say('web-without-health', { node: name })).toBe('acknowledged')
     }
   })
+}
+
+/** What else a web node is asked, between two reads by users who wrote nothing. */
+const others = {
+  'PUT of a card': { path: '/items/other', method: 'PUT', body: 'x' },
+  'DELETE of a card': { path: '/items/other', method: 'DELETE' },
+  'GET of /health': { path: '/health', method: 'GET' },
+} as const
+
+/** So many reads, each behind another request at the same web node if told so: every replica gets its share. */
+async function expectShares(world: World, total: number, between?: keyof typeof others): Promise<void> {
+  const before = askedByWeb(world, 'replica', reads)
+  const earlier = requestsOfWeb(world, 'primary', reads).length
+  const webs = world.nodes('web')
+  // Past the network, they come in this order.
+  const together = 4
+  for (let count = 0; count < total; count += together) {
+    const web = webs[(count / together) % webs.length]
+    const asked: Promise<number>[] = []
+    for (let place = 0; web !== undefined && place < together; place++) {
+      if (between !== undefined) asked.push(status(web.fetch(others[between].path, others[between])))
+      asked.push(status(web.fetch(`/items/card-${count + place}`)))
+    }
+    await Promise.all(asked)
+  }
+  const shares = Object.entries(askedByWeb(world, 'replica', reads)).map(
+    ([node, all]) => [node, all - (before[node] ?? 0)] as const,
+  )
+  const count = shares.reduce((all, [, share]) => all + share, 0)
+  const atPrimary = requestsOfWeb(world, 'primary', reads)[earlier]
+  // Half of them is promised. Who draws lots may fall below it by chance.
+  expect(count, say('reads-not-at-replicas', { count, total }, atPrimary)).toBeGreaterThanOrEqual(total * 0.4)
+  for (const [node, share] of shares) {
+    const values = { node, count: share, total, replicas: shares.length }
+    const reason =
+      between === undefined
+        ? say('replica-without-reads', values)
+        : say('replica-without-reads-in-between', { ...values, between })
+    expect(share, reason).toBeGreaterThanOrEqual(Math.floor(total / shares.length / 4))
+  }
 }

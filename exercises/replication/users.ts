@@ -108,7 +108,8 @@ export async function expectReads(
   reason: (at: Response | Error | undefined) => Say,
 ): Promise<void> {
   for (let done = 0; done < count; done += 10) {
-    const found = await Promise.all(Array.from({ length: 10 }, () => find(`/items/${key}`, visitor(world))))
+    const length = Math.min(10, count - done)
+    const found = await Promise.all(Array.from({ length }, () => find(`/items/${key}`, visitor(world))))
     const wrong = found.find(({ value }) => value !== wanted)
     expect(wrong?.value ?? wanted, reason(wrong?.at)).toBe(wanted)
   }

@@ -14,7 +14,8 @@
  *    very same two.
  *  - Writes that come at the same moment are all kept, in one order.
  *  - A write is answered within 2 seconds, whatever the replicas are doing. One
- *    that meets an error of the disk gets a 5xx, and the next is taken as ever.
+ *    that meets an error of the disk gets a 5xx and is not done later, and the
+ *    next is taken as ever.
  */
 import type { Env } from 'millions'
 import { keyOf, Store } from './store.ts'

@@ -9,7 +9,7 @@
  *  - A user waits for 5 seconds, then goes away. A write whose answer does not
  *    come is not sent again, and ends in a 5xx.
  *  - A replica that is back, or new and filled, gets reads again within 5
- *    seconds. Operators add and remove replicas.
+ *    seconds. Operators add and remove replicas at any time, up to six.
  *  - Stage 4: a user finds what they wrote, by key and in lists, at any web
  *    node, while a replica may be 4 seconds behind. If no node that answers is
  *    that far: a 5xx. 10 seconds after their last write, replicas that have it

@@ -15,7 +15,7 @@ export default {
       title: 'Ship the log, in order, and lose nothing',
       hints: [
         'Number the changes at the primary, one after another. A replica that knows the number of its newest change can say what it needs next, and recognise what it has already.',
-        'Write a change to the disk and await sync before you answer, before anybody can read it, and before a replica can get it. What a crash can take back must not have been seen.',
+        'Write a change to the disk and await sync before you answer, before anybody can read it, and before a replica can get it. What a crash can take back must not have been seen. And what the disk refused is over: its user is told so, and it is not done later with the next.',
         'After a crash the end of the file may be half a line. Find where the last whole one ends, and cut the file there before you append to it again.',
       ],
     },
@@ -39,7 +39,7 @@ export default {
       title: 'Replicas die, and new ones come',
       hints: [
         'A dead node refuses at once. One behind a broken cable says nothing at all: without a time-out of your own you wait until the user has gone.',
-        'Try the replicas one after another, then the primary. All your attempts together must fit into the time that the user waits.',
+        'Try the replicas one after another, then the primary. All your attempts together must fit into the time that the user waits, with six replicas too.',
         'Remember for a while who did not answer, so that not every request pays for it. But only for a while, and ask env.nodes anew: machines come back, and new ones are added.',
       ],
     },
@@ -97,9 +97,11 @@ export default {
     'nobody-is-that-far': 'No node that answers has the user’s write: they get a 5xx, and not the older card',
     'refused-write-takes-nothing-back': 'Users read their own writes after a later one was refused',
     'writer-outlives-the-primary': 'Users who wrote some time ago can read without the primary',
-    'only-replica-down': 'The only replica is down, and down again: the primary takes the reads',
+    'only-replica-down':
+      'The only replica is down, again and again: the primary takes the reads until it is back',
     'others-take-over': 'Two replicas of four are dead and one is frozen: the fourth takes their reads',
     'silent-replicas': 'Replicas that do not answer at all keep no user waiting for long',
+    'all-replicas-silent': 'Six replicas freeze at one moment, and no user waits for long',
     'blank-replica-in-turn': 'A replica that refuses reads fails no user',
     'back-in-turn': 'A replica that is back gets reads again, one replica after the other',
     'new-one-in-its-place': 'A new replica takes the place of a dead one',
@@ -108,6 +110,7 @@ export default {
     'write-is-not-repeated': 'A write whose answer got lost is not done a second time',
     'write-is-not-repeated-after-a-crash': 'A write at which the primary crashed is not done a second time',
     'lag-is-true': 'The lag that a replica reports is never too small',
+    'lag-with-much-to-fetch': 'A replica with much to fetch does not say too early that it has it',
     'lag-grows-when-cut-off': 'The lag grows while a replica is cut off, and falls when it is back',
     'lag-after-a-boot': 'A replica that booted without the primary does not invent a lag',
     'log-does-not-fill-the-disk':
@@ -148,6 +151,12 @@ export default {
       cause: 'The turn is always taken by the same replicas, or one of them is never chosen.',
       next: 'Take the replicas in turn, or by chance, over the whole list.',
     },
+    'replica-without-reads-in-between': {
+      seen: 'Each read at a web node came after a {between}. {node} got only {count} of {total} reads, and there are {replicas} replicas.',
+      cause:
+        'The turn goes on with every request, and not with reads only: reads then meet the same replicas.',
+      next: 'Count the turn where you choose the replica of a read, and nowhere else.',
+    },
     'replica-took-write': {
       seen: '{node} answered a {method} as if it had taken it.',
       cause: 'The replica still runs the code of a primary, or passes writes on.',
@@ -166,7 +175,7 @@ export default {
     'value-changed': {
       seen: 'A user’s PUT of {key} was acknowledged, and the primary answers another value for it.',
       cause:
-        'The body was read as something it is not, an empty value was taken for none, the key was changed on the way, or the items are kept in an object that has names of its own.',
+        'The body was read as something it is not, an empty value was taken for none, the key was changed on the way or taken for a path of the program’s own, such as /health, or the items are kept in an object that has names of its own.',
       next: 'Pass the body on as it came, and the path with all its escapes. Keep items in a Map, and ask for undefined rather than for what is false.',
     },
     'key-changed': {
@@ -204,7 +213,7 @@ export default {
     'copy-differs': {
       seen: '{node} does not show the same items as the primary, although it reached it for {seconds} seconds.',
       cause:
-        'A change was missed, applied twice, or applied in the wrong order; or it refuses to answer; or nobody sends changes at all.',
+        'A change was missed, applied twice, or applied in the wrong order; or a list is given out again that was made before the change; or it refuses to answer; or nobody sends changes at all.',
       next: 'Give every change its offset. Apply only the one that follows the offset you have, and ask again for what is missing.',
     },
     'copy-parted': {
@@ -289,6 +298,12 @@ export default {
       seen: 'Several writes came at the same moment and were acknowledged, and the primary answers something else for {key}.',
       cause: 'While one write waited for the disk, the next one took the same offset.',
       next: 'Give the offset when it is the write’s turn, and let no other take a turn until it is on the disk.',
+    },
+    'write-that-met-not-listed': {
+      seen: 'Several writes came at the same moment and were acknowledged. The primary was asked for its list before and after, and the later one does not show {key} as it was written.',
+      cause:
+        'The write is not applied to what lists are made of, or a list that was made before the write is given out again.',
+      next: 'Make each list of the items as they are when it is asked for. If you keep one, throw it away in the moment in which you apply a change, not before.',
     },
     'disk-tells-another-story': {
       seen: 'Writes that came at the same moment were acknowledged. After a power cut, the primary does not list what it did before.',
@@ -393,7 +408,7 @@ export default {
     'lag-too-small': {
       seen: '{node} said it was {lagMs} ms behind, and a change older than that is not there.',
       cause:
-        'The lag counts from when the news arrived; it was older then, by the way it had come. Or it counts from the boot, as if all were known then; or from an answer that is not on the disk yet.',
+        'The lag counts from when the news arrived; it was older then, by the way it had come. Or it counts from the boot, as if all were known then; or from an answer that is not on the disk yet, or that was not all there is.',
       next: 'Count from a moment that was surely not later than the primary’s word: when you asked for it.',
     },
     'lag-too-large': {
@@ -419,7 +434,7 @@ export default {
     'own-write-missing': {
       seen: 'A user wrote a card and found another value, or none, at {web}.',
       cause:
-        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, or was taken back by one that failed.',
+        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, was taken back by one that failed, or ends too early: its time counts from the end of the write, however long that took.',
       next: 'Let the user bring along how far their writes go, and ask only nodes that are that far.',
     },
     'own-read-failed': {
@@ -458,7 +473,7 @@ export default {
       next: 'Give the token after a DELETE as after a PUT, also where there was nothing to delete.',
     },
     'all-at-the-primary': {
-      seen: 'Three users who had written nothing read 42 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
+      seen: 'Three users who had written nothing read 30 times, while others wrote: {atPrimary} reads went to the primary, {atReplicas} to replicas.',
       cause: 'A write by anybody sends everybody to the primary, or replicas get no reads at all.',
       next: 'Only the user who wrote needs to see it at once.',
     },
@@ -488,7 +503,7 @@ export default {
       next: 'Ask every replica, each with a time-out, before you give up.',
     },
     'primary-takes-it-all': {
-      seen: 'Two replicas of four were dead and one frozen, and {count} requests for 100 reads went to the primary.',
+      seen: 'Two replicas of four were dead and one frozen, and {count} requests for 80 reads went to the primary.',
       cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
     },
@@ -498,9 +513,10 @@ export default {
       next: 'See which node answered, and what the web node does with a 503.',
     },
     'replica-not-used-again': {
-      seen: '{node} was back for 5 seconds and got hardly any reads.',
-      cause: 'Once it has failed it is left out for good, or for too long.',
-      next: 'Leave a failed replica out for a short while only, then try again.',
+      seen: '{node} was down {outages} time(s). It has been back for 5 seconds since, and got no reads, or hardly any.',
+      cause:
+        'Once it has failed it is left out for good, or for too long, or for longer after each outage: as if the earlier ones were not over.',
+      next: 'Leave a failed replica out for a short while only, then try again. When it has answered, forget that it ever failed.',
     },
     'read-failed-replica-new': {
       seen: 'A replica was replaced by a new one, and a user’s read was not answered right.',

@@ -1,4 +1,4 @@
-// Caught by: replica-down/silent-replicas
+// Caught by: replica-down/all-replicas-silent
 // Each replica gets 1.5 seconds, whatever their number.
 /**
  * Writes go to the primary, reads to the replicas in turn. A cookie tells how far a user's own writes go:
