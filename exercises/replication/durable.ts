@@ -44,7 +44,7 @@ export function durable(): void {
   })
 
   test('nobody-sees-it-before-the-sync', async (context) => {
-    const world = await start(context, behindOneWeb(2, quick))
+    const world = await start(context, behindOneWeb(1, quick))
     const primary = primaryOf(world)
     await mustWrite(world, 'card', 'old')
     await mustWrite(world, 'gone', 'old')
@@ -75,7 +75,7 @@ export function durable(): void {
   })
 
   test('writes-that-meet', async (context) => {
-    const world = await start(context, behindOneWeb(2, quick))
+    const world = await start(context, behindOneWeb(1, quick))
     const primary = primaryOf(world)
     const slow = primary.slowDisk(5)
     const wanted = new Map<string, string>()
@@ -115,11 +115,11 @@ export function durable(): void {
 
   test('primary-crashes-at-any-event', async (context) => {
     // Quick replicas: what is shipped too early is there before the primary's disk is done.
-    const world = await start(context, { roles: { replica: { serviceMs: 0 } } })
+    const world = await start(context, behindOneWeb(1, quick))
     const ledger = new WriteLedger()
     const primary = primaryOf(world)
-    await crashAtEachEvent(world, primary, ledger, { disk: 'unsynced', events: 11, roundMs: 25 })
-    await crashAtEachEvent(world, primary, ledger, { disk: 'keep', events: 5, roundMs: 15 })
+    await crashAtEachEvent(world, primary, ledger, { disk: 'unsynced', events: 9, roundMs: 25 })
+    await crashAtEachEvent(world, primary, ledger, { disk: 'keep', events: 4, roundMs: 15 })
     await expectNothingLost(world, ledger)
     await expectCopies(world, world.nodes('replica'), 'copy-parted')
   })
@@ -199,7 +199,7 @@ async function lookedAt<T>(
   for (let count = 0; !isOver; count++) {
     await contents(node)
     await inspect(node, keys[count % keys.length] ?? '')
-    await world.run(3)
+    await world.run(4)
   }
   return ended
 }

@@ -10,7 +10,7 @@ import { expectReads, mustWrite, write } from './users.ts'
 
 export function ship(): void {
   test.real('copies-arrive', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(2))
     const ledger = new WriteLedger()
     const [primary, replicas] = [primaryOf(world), world.nodes('replica')]
     for (const key of ['b', 'c', ...ownPaths(world)]) await mustWrite(world, key, `first ${key}`, { ledger })
@@ -87,7 +87,7 @@ export function ship(): void {
   })
 
   test('same-item-everywhere', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     const [primary, replicas] = [primaryOf(world), world.nodes('replica')]
     const cut = world.partition([primary], replicas)
     const tags = new Set<string>()
@@ -123,7 +123,7 @@ export function ship(): void {
   })
 
   test('writes-do-not-wait-for-the-dead', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(2))
     const [first, second] = world.nodes('replica')
     first?.crash()
     const silent = second && world.partition([primaryOf(world)], [second])

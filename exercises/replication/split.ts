@@ -5,6 +5,7 @@ import { oddKeys, oddValues } from './cards.ts'
 import {
   acquaintedMs,
   askedByWeb,
+  behindOneWeb,
   dataNodes,
   ownPaths,
   primaryOf,
@@ -18,7 +19,7 @@ import { find, mustWrite, outcomeOf, read, requestOf, status, visitor } from './
 
 export function split(): void {
   test.real('writes-go-to-the-primary', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     await mustWrite(world, 'card', 'hello')
     expect(await answerOf(primaryOf(world), 'card'), say('write-not-at-primary')).toBe('hello')
     await mustWrite(world, 'card', null)
@@ -39,7 +40,7 @@ export function split(): void {
   })
 
   test('replicas-refuse-writes', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     await mustWrite(world, 'card', 'hello')
     for (const node of world.nodes('replica')) {
       for (const [key, value] of [
@@ -61,7 +62,7 @@ export function split(): void {
   })
 
   test('keys-and-values-unchanged', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     const primary = primaryOf(world)
     expect(await answerOf(primary, 'constructor'), say('never-written')).toBe('status 404')
     await mustWrite(world, 'what', 'short')
@@ -81,7 +82,7 @@ export function split(): void {
   })
 
   test('path-and-query-unchanged', async (context) => {
-    const world = await start(context)
+    const world = await start(context, behindOneWeb(1))
     for (const path of [
       '/items/what%3Fa=1%2Fb',
       '/items?prefix=what%253F',
@@ -98,7 +99,7 @@ export function split(): void {
   })
 
   test('health-of-a-web-node', async (context) => {
-    const world = await start(context)
+    const world = await start(context, replicaCount(1))
     for (const node of dataNodes(world)) node.pause()
     for (const { name } of world.nodes('web')) {
       const answer = visitor(world).fetch(`http://${name}/health`, { patienceMs: 1000 })
