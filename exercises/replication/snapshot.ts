@@ -72,8 +72,6 @@ export function snapshot(): void {
         )
         const refused = (await Promise.all(cards)).find((outcome) => outcome !== 'acknowledged')
         expect(refused ?? 'acknowledged', say('disk-full', { count })).toBe('acknowledged')
-        // The other replica follows.
-        if (round % 3 === 2) await world.run(120)
       }
       primary.crash({ disk: 'keep' })
       await primary.restart()

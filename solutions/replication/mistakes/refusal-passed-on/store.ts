@@ -22,7 +22,7 @@ export interface Snapshot {
 
 /** A longer log is cut, at the price of a new snapshot. Changes are few or long: both count. */
 const longestLog = 100
-const largestLogBytes = 100_000
+const largestLogBytes = 80_000
 
 export class Store {
   readonly disk: Disk
@@ -120,7 +120,7 @@ export class Store {
     await this.disk.rename('snapshot.new', 'snapshot')
     await this.disk.write('log', '')
     this.logBytes = 0
-    this.log = this.log.slice(-longestLog / 2)
+    this.log = []
   }
 }
 
