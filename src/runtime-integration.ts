@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import { workspaceName } from './course/workspace-folder.ts'
+import { visibleInLine } from './messages/visible.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,7 +26,7 @@ export function localRuntime(): AstroIntegration {
       'astro:server:setup': async ({ server, logger }) => {
         // Not loaded for a build.
         const { createLocalServer } = await import('./runtime/server/create-local-server.ts')
-        const local = createLocalServer(root, (line) => logger.info(line))
+        const local = createLocalServer(root, (line) => logger.info(visibleInLine(line)))
         server.middlewares.use((request, response, next) => {
           if (!local.answer(request, response)) next()
         })

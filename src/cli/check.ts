@@ -38,7 +38,7 @@ export const check: Command = {
       isFresh: values.fresh === true,
       update: values.update === true,
       signal: terminal.signal,
-      ...(terminal.isWatched && { onProgress: inOneLine(terminal) }),
+      ...inOneLine(terminal),
     })
     terminal.print(checkReport(result))
     return result.proofs.every(({ faults }) => faults.length === 0) && result.faults.length === 0 ? 0 : 1
@@ -47,18 +47,12 @@ export const check: Command = {
 
 async function proveReal(slugs: readonly string[], runs: number, terminal: Terminal): Promise<ExitCode> {
   const { root, signal } = terminal
-  const onProgress = terminal.isWatched ? { onProgress: inOneLine(terminal) } : {}
-  const result = await checkReal({ alternatives: true, root, slugs, runs, signal, ...onProgress })
+  const result = await checkReal({ alternatives: true, root, slugs, runs, signal, ...inOneLine(terminal) })
   terminal.print(realReport(result))
   return result.proofs.every(({ faults }) => faults.length === 0) ? 0 : 1
 }
 
-/** Each line takes the place of the one before it. */
-function inOneLine(terminal: Terminal): (line: string) => void {
-  const upAndClear = '\u001B[1A\u001B[2K'
-  let isFirst = true
-  return (line) => {
-    terminal.complain(isFirst ? line : upAndClear + line)
-    isFirst = false
-  }
+/** Each line takes the place of the one before it, where somebody looks on. */
+function inOneLine({ isWatched, progress }: Terminal): { onProgress?(line: string): void } {
+  return isWatched && progress !== undefined ? { onProgress: progress } : {}
 }

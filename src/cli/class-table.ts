@@ -1,15 +1,15 @@
 /** The verdicts of many folders, one row each. */
-import { relative } from 'node:path'
 import type { Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
 import { text } from '../messages/cli.en.ts'
 import type { Terminal } from './command.ts'
 import type { Marked } from './grading-desk.ts'
+import { shownFolder } from './shown-folder.ts'
 import { table } from './table.ts'
 
 export function classTable(marked: readonly Marked[], brief: ExerciseBrief, terminal: Terminal): string {
   const rows = marked.map(({ folder, verdict, failure }) => {
-    const name = relative(terminal.workingFolder, folder) || '.'
+    const name = shownFolder(terminal, folder)
     if (verdict === undefined) return [name, text.grade.could, '', '', failure.message]
     const passed = verdict.tests.filter((result) => result.status === 'passed')
     return [

@@ -1,5 +1,6 @@
 /** Picks the command, and turns what it throws into words and an exit code. */
 import { text } from '../messages/cli.en.ts'
+import { visible } from '../messages/visible.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
 import { tellFailure } from './failure.ts'
 
@@ -15,7 +16,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./bench.ts')).bench,
 }
 
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommandLine(args: readonly string[], given: Terminal): Promise<ExitCode> {
+  const terminal = guarded(given)
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     terminal.print(await overview())
@@ -36,6 +38,25 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   } catch (error) {
     if (terminal.signal.aborted) return 2
     return tellFailure(error, rest.includes('--json'), terminal)
+  }
+}
+
+/** All that any command says goes this way, so no text of a program, a file name or an error reaches a terminal as it is. */
+export function guarded(terminal: Terminal): Terminal {
+  return {
+    root: terminal.root,
+    workingFolder: terminal.workingFolder,
+    isWatched: terminal.isWatched,
+    width: terminal.width,
+    screenWidth: terminal.screenWidth,
+    signal: terminal.signal,
+    print: (text) => terminal.print(visible(text)),
+    complain: (text) => terminal.complain(visible(text)),
+    progress: (line) => terminal.progress?.(visible(line)),
+    // Made when asked for.
+    get input() {
+      return terminal.input
+    },
   }
 }
 

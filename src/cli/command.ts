@@ -14,16 +14,21 @@ export interface Terminal {
   /** The checkout: the folder that holds `exercises/`. */
   readonly root: string
   readonly workingFolder: string
-  /** One line, or several, to standard output. */
+  /** One line, or several, to standard output. What no terminal should get is spelled out, whoever gave this one. */
   print(text: string): void
   /** To standard error. */
   complain(text: string): void
+  /** How far it is, to standard error: a person sees one line that changes. */
+  progress?(line: string): void
   /** A person looks at what is complained as it comes. */
   readonly isWatched: boolean
+  /** For paragraphs. */
   readonly width: number
+  /** Of the screen that standard output is, where it is one. */
+  readonly screenWidth?: number | undefined
   /** Lines that a person types, for commands that go on. */
-  readonly input?: AsyncIterable<string>
-  /** Aborted by Ctrl-C. */
+  readonly input?: AsyncIterable<string> | undefined
+  /** Aborted by Ctrl-C, and by whatever else asks the process to end. */
   readonly signal: AbortSignal
 }
 

@@ -1,6 +1,7 @@
 /** What could not be done, told with what, where and what next; as JSON where JSON was asked for. */
 import { CourseError } from '../course/course-error.ts'
 import { text } from '../messages/cli.en.ts'
+import { hanging, visibleInLine } from '../messages/visible.ts'
 import { type ExitCode, type Terminal, UsageError } from './command.ts'
 
 export interface Failure {
@@ -12,20 +13,28 @@ export interface Failure {
 export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal): ExitCode {
   const failure = failureOf(error)
   if (asJson) terminal.print(JSON.stringify({ error: failure }, null, 2))
-  terminal.complain(text.failure(failure))
+  terminal.complain(text.failure(shown(failure)))
   if (!isForeseen(error) && error instanceof Error) terminal.complain(framesOf(error))
   return 2
+}
+
+/** A path is one line; a message goes on below its beginning. */
+function shown({ message, where, next }: Failure): Failure {
+  return {
+    message: hanging(message, 2),
+    ...(where === undefined ? {} : { where: visibleInLine(where) }),
+    next,
+  }
 }
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof CourseError) return { message: error.message, where: error.where, next: error.next }
   if (error instanceof UsageError) return { message: error.message, next: error.next }
-  if (isDenied(error))
-    return {
-      message: text.denied(error.code),
-      where: error.dest ?? error.path,
-      next: text.makeWritable,
-    }
+  if (isDenied(error)) {
+    const { code, path, dest = path } = error
+    const next = code in text.mendPlace ? text.mendPlace[code] : undefined
+    return { message: text.denied(code), where: dest, next: next ?? text.makeWritable }
+  }
   return { message: error instanceof Error ? error.message : String(error), next: text.ourBug }
 }
 
@@ -36,12 +45,10 @@ interface Denied extends Error {
   readonly dest?: string
 }
 
-const denials = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']
-
 /** The machine does not let us have a file: its state, and no defect of ours. */
 function isDenied(error: unknown): error is Denied {
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return false
-  return denials.some((code) => code === error.code) && typeof error.path === 'string'
+  return 'syscall' in error && typeof error.code === 'string' && typeof error.path === 'string'
 }
 
 /** The stack without the message, which has been told. */

@@ -76,7 +76,13 @@ describe('one folder', () => {
   test('three failures of a stage are told in full, the rest by their titles', async () => {
     const { verdict, brief } = await fiveFailures()
     const told = (all: boolean) =>
-      verdictReport(verdict, 1, brief, { width: 80, all, hints: 0, command: 'npx millions grade echo' })
+      verdictReport(verdict, 1, brief, {
+        width: 80,
+        all,
+        hints: 0,
+        command: 'npx millions grade echo',
+        replayCommand: 'npx millions replay echo',
+      })
     expect(told(false).match(/Seen {6}It said bye\./g)).toHaveLength(3)
     expect(told(false).match(/^ {2}✗ /gm)).toHaveLength(5)
     expect(told(true).match(/Seen {6}It said bye\./g)).toHaveLength(5)

@@ -1,5 +1,5 @@
 /** `millions grade`: one folder told in full, several as a table or an array. */
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
@@ -9,7 +9,8 @@ import { classTable } from './class-table.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import { tellFailure } from './failure.ts'
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
-import { quoted } from './shell.ts'
+import { folderArgument, suggested } from './shell.ts'
+import { shownFolder } from './shown-folder.ts'
 import { type Telling, verdictReport } from './verdict-report.ts'
 import { saves } from './watch.ts'
 
@@ -62,8 +63,16 @@ export const grade: Command = {
     // Loaded only when asked for, as most runs do without.
     if (asked.inspect) (await import('./inspect.ts')).awaitDebugger(terminal)
     await using desk = new GradingDesk(terminal.root, brief, asked)
-    const command = ['npx millions grade', slug, ...named.map(quoted)].join(' ')
-    const telling = { width: terminal.width, all: values.all === true, hints: hints ?? 0, command }
+    const words = [slug, ...named.map(folderArgument)]
+    const command = suggested(terminal, 'grade', ...words)
+    const replayCommand = suggested(terminal, 'replay', ...words)
+    const telling = {
+      width: terminal.width,
+      all: values.all === true,
+      hints: hints ?? 0,
+      command,
+      replayCommand,
+    }
     const show = values.json === true ? showJson : showWords(telling)
     if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
     if (asked.isReal && terminal.isWatched) terminal.complain(text.grade.startsReal)
@@ -88,7 +97,7 @@ async function gradeEverySave(
     // Asked for before the first run, so that a save during it is not missed.
     let next = saved.next()
     await once()
-    terminal.complain(text.grade.watching(relative(terminal.workingFolder, folder) || '.'))
+    terminal.complain(text.grade.watching(shownFolder(terminal, folder)))
     while (!(await next).done) {
       next = saved.next()
       await once()

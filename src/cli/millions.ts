@@ -21,6 +21,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   complain: (line) => process.stderr.write(`${line}\n`),
   isWatched: process.stderr.isTTY === true,
   width: process.stdout.columns ?? 100,
+  screenWidth: process.stdout.isTTY ? process.stdout.columns : undefined,
   // Made when asked for: reading along keeps a process alive.
   get input() {
     return createInterface({ input: process.stdin })

@@ -1,11 +1,11 @@
 /** `millions open`: lays a starter out to be worked on in any editor. */
-import { relative } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
 import { exerciseSlugs, type Files, loadExercise } from '../course/exercises.ts'
 import { CannotLayOut, type LaidOut, layOut, workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
+import { shownFolder } from './shown-folder.ts'
 
 export const open: Command = {
   summary: text.open.summary,
@@ -20,7 +20,7 @@ export const open: Command = {
     const { exercise, starter } = await loadExercise(terminal.root, slug)
     const folder = workspaceFolder(terminal.root, slug)
     const laidOut = layOutFor(terminal.root, folder, starter)
-    const shown = relative(terminal.workingFolder, folder) || '.'
+    const shown = shownFolder(terminal, folder)
     terminal.print(text.open.done({ slug, folder: shown, first: exercise.files[0] ?? '', ...laidOut }))
     return 0
   },

@@ -19,6 +19,8 @@ const longestText = 200
 
 export interface ReplayTelling {
   readonly width: number
+  /** Of the screen, where there is one. */
+  readonly screenWidth?: number | undefined
   /** Only these, when there are any. */
   readonly nodes: readonly string[]
   readonly kinds: readonly string[]
@@ -50,7 +52,7 @@ export function replayReport(
   return [
     `${isPassed ? '✓' : '✗'} ${words.head(title, result.seed)}`,
     ...why.map((line) => `  ${wrap(line, telling.width - 2, ' '.repeat(labelWidth + 2))}`),
-    ...excerpts.flatMap((excerpt) => ['', ...excerptLines(excerpt, worlds.length)]),
+    ...excerpts.flatMap((excerpt) => ['', ...excerptLines(excerpt, worlds.length, telling)]),
     ...(worlds.length === 0 ? ['', words.noEvents] : []),
     '',
     ...(result.event === undefined ? [] : [words.opening]),
@@ -85,11 +87,12 @@ function excerptOf(
 function excerptLines(
   { place, opening, events, before, after, leftOut }: Excerpt,
   worlds: number,
+  { screenWidth }: ReplayTelling,
 ): readonly string[] {
   return [
     ...(worlds > 1 ? [words.world(place + 1, worlds)] : []),
     ...(before > 0 ? [words.before(before)] : []),
-    ...(events.length > 0 ? [table(words.columns, rowsOf(events, opening))] : [words.noEvents]),
+    ...(events.length > 0 ? [table(words.columns, rowsOf(events, opening), screenWidth)] : [words.noEvents]),
     ...(after > 0 ? [words.after(after)] : []),
     ...(leftOut > 0 ? [words.leftOut(leftOut)] : []),
   ]
@@ -114,7 +117,9 @@ function rowsOf(
 }
 
 function whatHappened(event: HistoryEvent): string {
-  const told = describeEvent(event, en.replay.events).replace(/\s*\n\s*/g, ' ⏎ ')
+  const told = describeEvent(event, en.replay.events)
+    .replace(/\s*\n\s*/g, ' ⏎ ')
+    .replace(/[\p{Zs}\u2800]{2,}/gu, ' ')
   const short = told.length > longestText ? `${told.slice(0, longestText - 1)}…` : told
   const place = 'place' in event ? event.place : undefined
   const shownPlace = place === undefined ? '' : words.place(place.file, place.line)

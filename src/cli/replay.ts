@@ -10,9 +10,10 @@ import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import { replayReport } from './replay-report.ts'
-import { quoted } from './shell.ts'
+import { folderArgument, suggested } from './shell.ts'
 import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
+import { wrap } from './wrap.ts'
 
 const words = text.replay
 const usualSeed = 1
@@ -50,18 +51,20 @@ export const replay: Command = {
     const { stage, test } = choose(await grader.tests(), values.test, values.stage)
     try {
       const told = await grader.replay({ files, stage, test, seed, signal: terminal.signal })
-      const command = [
-        'npx millions replay',
+      const command = suggested(
+        terminal,
+        'replay',
         slug,
-        ...(named === undefined ? [] : [quoted(named)]),
-        `--test ${test}`,
-        ...(values.stage === undefined ? [] : [`--stage ${stage}`]),
-        `--seed ${seed}`,
-      ].join(' ')
+        ...(named === undefined ? [] : [folderArgument(named)]),
+        ...['--test', test],
+        ...(values.stage === undefined ? [] : ['--stage', stage]),
+        ...['--seed', String(seed)],
+      )
       const { node: nodes = [], kind: kinds = [], all = false } = values
       if (values.json === true) terminal.print(JSON.stringify(told, null, 2))
       else {
-        const telling = { width: terminal.width, nodes, kinds, around, all, command }
+        const { width, screenWidth } = terminal
+        const telling = { width, screenWidth, nodes, kinds, around, all, command }
         terminal.print(replayReport(told, brief, telling))
       }
       return exitCodeOf(told)
@@ -99,7 +102,9 @@ function tellNoReplay(
   else {
     const { title, seen, cause, next } = explainOutcome(outcome, [], brief.text)
     const told = [text.grade.seen(seen), text.grade.cause(cause), text.grade.next(next)]
-    terminal.print([`✗ ${title}`, ...told.map((line) => `  ${line}`)].join('\n'))
+    terminal.print(
+      [`✗ ${title}`, ...told.map((line) => `  ${wrap(line, terminal.width - 2, ' '.repeat(12))}`)].join('\n'),
+    )
   }
   return outcome.kind === 'grader-broke' ? 2 : 1
 }

@@ -1,9 +1,10 @@
 /** `millions run`: an exercise's stack as real processes on this machine, with addresses to open. */
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
+import { hanging } from '../messages/visible.ts'
 import { provideProgram } from '../processes/program-file.ts'
 import { NodeProblem } from '../processes/supervisor/node-problem.ts'
 import { OrderRefused } from '../processes/supervisor/order-refused.ts'
@@ -13,9 +14,10 @@ import { Operator } from '../processes/world/operator.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
-import { lineOf, nodeTable, tellDeath, tellProblem } from './run/console.ts'
+import { lineOf, nodeTable, saidBy, tellDeath, tellProblem } from './run/console.ts'
 import { readOrder } from './run/orders.ts'
 import { StackPrograms } from './run/programs.ts'
+import { shownFolder } from './shown-folder.ts'
 import { saves } from './watch.ts'
 
 const words = text.run
@@ -48,7 +50,7 @@ export const run: Command = {
     const real = await start(programs, stack, port, { ...terminal, signal: end.signal })
     if (real === undefined) return 1
     try {
-      terminal.print(words.started(exercise.text.title, relative(terminal.workingFolder, folder) || '.'))
+      terminal.print(words.started(exercise.text.title, shownFolder(terminal, folder)))
       terminal.print(`\n${nodeTable(real)}\n\n${words.hint}\n`)
       const operator = new Operator(real)
       if (users !== undefined) await operator.act(usersOf(users))
@@ -92,13 +94,13 @@ async function start(
       restarts: 'by-itself',
       ...(port !== undefined && { entryPort: port }),
       onEvent: (event) => {
-        const line = lineOf(event)
+        const line = lineOf(event, terminal.screenWidth)
         if (line !== undefined && !terminal.signal.aborted) terminal.print(line)
       },
       onDied: (node, problem, restart) => terminal.complain(tellDeath(node, problem, restart)),
       onSlowBoot: (node) => terminal.complain(words.slowBoot(node.name)),
       onMoved: (node, before) => terminal.complain(words.moved(node.name, before, node.member.port)),
-      onText: (node, said) => terminal.complain(`${node.name}: ${said}`),
+      onText: (node, said) => terminal.complain(saidBy(`${node.name}: `, said, terminal.screenWidth)),
     })
   } catch (error) {
     const told = tellProblem(error)
@@ -131,7 +133,8 @@ async function deploySaves(
     } catch (error) {
       // What a node died of has been told.
       if (error instanceof NodeProblem) continue
-      const told = tellProblem(error) ?? (error instanceof Error ? `✗ ${error.message}` : String(error))
+      const told =
+        tellProblem(error) ?? (error instanceof Error ? `✗ ${hanging(error.message, 2)}` : String(error))
       terminal.complain(`${told}\n  ${words.keepsRunning}`)
     }
   }
@@ -157,7 +160,7 @@ async function takeOrders(
     } catch (error) {
       if (!isForeseen(error)) throw error
       const next = error instanceof UsageError ? `\n  next   ${error.next}` : ''
-      terminal.complain(`✗ ${error.message}${next}`)
+      terminal.complain(`✗ ${hanging(error.message, 2)}${next}`)
     }
   }
   await ended

@@ -22,6 +22,8 @@ export interface Telling {
   readonly hints: number
   /** The call that this answers, without its options. */
   readonly command: string
+  /** The same for a replay. */
+  readonly replayCommand: string
 }
 
 interface Told extends Telling {
@@ -180,7 +182,7 @@ function tallyLines(
   { outcome, tests }: Verdict,
   tookMs: number,
   next: StageResults | undefined,
-  { all, hints, command, isReal }: Told,
+  { all, hints, command, replayCommand, isReal }: Told,
 ): readonly string[] {
   const run = tests.filter(({ status }) => status !== 'not-run')
   if (isReal) {
@@ -196,9 +198,7 @@ function tallyLines(
   return [
     words.failed(run.filter(hasPassed).length, run.length, tookMs),
     ...(failed === undefined ? [] : [words.again(command, failed.stage, failed.seed)]),
-    ...(failed === undefined
-      ? []
-      : [words.replay(command.replace(' grade ', ' replay '), failed.test, failed.seed)]),
+    ...(failed === undefined ? [] : [words.replay(replayCommand, failed.test, failed.seed)]),
     ...(next === undefined || hints >= next.hints.length ? [] : [words.moreHints(command, hints + 1)]),
     ...(all ? [] : [words.allTests(command)]),
     words.practice,

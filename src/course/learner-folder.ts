@@ -1,5 +1,5 @@
 /** Reads a learner's folder, which may hold anything: only the exercise's own files are taken, and only when they are text. */
-import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CourseError } from './course-error.ts'
 import type { ExerciseBrief, Files } from './exercises.ts'
@@ -35,8 +35,16 @@ export function readLearnerFolder(
 
 /** The folder with its links followed. Throws when there is none. */
 export function realFolder(folder: string, slug: string): string {
-  const found = statSync(folder, { throwIfNoEntry: false })
+  const found = find(folder)
   if (found === undefined) {
+    // Node reads such names with a mark in the place of what is no UTF-8, and finds nothing by them.
+    if (folder.includes('\uFFFD')) {
+      throw new CourseError(
+        'the name of this folder is not text in UTF-8',
+        folder,
+        'Rename the folder, or copy it to one with another name.',
+      )
+    }
     throw new CourseError(
       'there is no such folder',
       folder,
@@ -47,6 +55,24 @@ export function realFolder(folder: string, slug: string): string {
     throw new CourseError('this is a file, not a folder', folder, 'Name the folder that the file is in.')
   }
   return realpathSync(folder)
+}
+
+function find(folder: string): Stats | undefined {
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false })
+    // A link to such a folder leads to a name that is not found.
+    return found === undefined || lstatSync(realpathSync(folder), { throwIfNoEntry: false }) === undefined
+      ? undefined
+      : found
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ELOOP')) throw error
+    throw new CourseError(
+      'this is a link that leads round in a circle',
+      folder,
+      'Put a real folder there.',
+      error,
+    )
+  }
 }
 
 function readProgram(root: string, folder: string, name: string): string {

@@ -57,6 +57,15 @@ export const text = {
   cannotWrite: (code: string) => `this could not be written (${code})`,
   denied: (code: string) => `this could not be read or written (${code})`,
 
+  /** By the system's own word. */
+  mendPlace: {
+    ELOOP: 'Its links lead round in a circle: put a real folder or file there.',
+    ENAMETOOLONG: 'The name is longer than the system takes: name another one.',
+    ENOENT:
+      'It was there a moment ago, or its name is not what it looks like: look again, then run this again.',
+    EMFILE: 'Too many files are open on this machine: close some programs, then run this again.',
+    ENFILE: 'Too many files are open on this machine: close some programs, then run this again.',
+  } as Readonly<Record<string, string>>,
   makeWritable: 'Make the place writable, or take away what stands there, then run this again.',
 
   open: {

@@ -4,6 +4,7 @@ import type { Verdict } from '../../contract/verdict.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
 import { loadSolutions } from '../../course/solutions.ts'
 import { text } from '../../messages/cli.en.ts'
+import { quoted } from '../shell.ts'
 import { provideSuite } from '../suite.ts'
 import type { Task } from './grader-pool.ts'
 import { recordingFaults } from './recordings.ts'
@@ -149,7 +150,12 @@ export class ExerciseProof {
       const [first, ...more] = wrong
       if (first === undefined) continue
       const folder = relative(this.#root, trial.folder)
-      const next = text.check.seeItself(trial.slug, folder, first.seed, trial.only?.stage ?? trial.stage)
+      const next = text.check.seeItself(
+        trial.slug,
+        quoted(folder),
+        first.seed,
+        trial.only?.stage ?? trial.stage,
+      )
       faults.set(trial, {
         of: nameOf(trial),
         what: text.check.onSeed(first.what, first.seed, more.length),

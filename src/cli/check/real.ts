@@ -7,6 +7,7 @@ import { loadSolutions, type Solution } from '../../course/solutions.ts'
 import type { RealGrader } from '../../grading/real/grader.ts'
 import { text } from '../../messages/cli.en.ts'
 import { startRealGrader } from '../real-grader.ts'
+import { quoted } from '../shell.ts'
 import type { Fault, Share } from './proof.ts'
 import type { TestName } from './trials.ts'
 
@@ -134,7 +135,7 @@ function faultOf(
   return {
     of: solution.kind === 'alternative' ? `alternatives/${solution.name}` : solution.name,
     what: text.check.realFailed(tests, own.length, runs * tests.length, own[0]?.what ?? ''),
-    next: text.check.seeReal(slug, relative(root, solution.folder)),
+    next: text.check.seeReal(slug, quoted(relative(root, solution.folder))),
   }
 }
 

@@ -1,17 +1,20 @@
 /** What a running stack has to say, as lines on a terminal. */
 import type { HistoryEvent } from '../../contract/history.ts'
 import { text } from '../../messages/cli.en.ts'
+import { hanging } from '../../messages/visible.ts'
 import { SourceProblem } from '../../processes/programs.ts'
 import type { NodeProblem } from '../../processes/supervisor/node-problem.ts'
 import type { Restart } from '../../processes/supervisor/restarts.ts'
 import type { RealStack } from '../../processes/supervisor/stack.ts'
 import type { SupervisedNode } from '../../processes/supervisor/supervised-node.ts'
 import { table } from '../table.ts'
+import { widthOf } from '../width.ts'
+import { wrap } from '../wrap.ts'
 
 const words = text.run
 
 /** Undefined for what is not for the terminal: most of a history is requests. */
-export function lineOf(event: HistoryEvent): string | undefined {
+export function lineOf(event: HistoryEvent, screenWidth = Number.POSITIVE_INFINITY): string | undefined {
   const at = `${(event.timeMs / 1000).toFixed(3).padStart(8)}  ${event.node.padEnd(12)}`
   // That all came up at first stands in the table.
   if (event.kind === 'ready' && event.boot > 1) return `${at}${words.ready}`
@@ -20,7 +23,13 @@ export function lineOf(event: HistoryEvent): string | undefined {
   const level = event.level === 'info' ? '' : `${event.level}: `
   const error = event.error === undefined ? '' : `: ${event.error}`
   const place = event.place === undefined || event.error === undefined ? '' : ` ${words.place(event.place)}`
-  return `${at}${level}${event.text}${error}${place}`
+  return saidBy(at, `${level}${event.text}${error}${place}`, screenWidth)
+}
+
+/** What a program says stands beside its name, and goes on there: no line of it begins where ours do. */
+export function saidBy(who: string, said: string, screenWidth = Number.POSITIVE_INFINITY): string {
+  const columns = widthOf(who)
+  return wrap(who + said, screenWidth, ' '.repeat(columns))
 }
 
 /** The entry first. */
@@ -45,7 +54,7 @@ export function addressOf({ member }: SupervisedNode): string {
 export function tellDeath(node: SupervisedNode, problem: NodeProblem, restart: Restart | undefined): string {
   const place = problem.place === undefined ? '' : ` ${words.place(problem.place)}`
   const what = problem.isBoot ? words.threwAtBoot(node.name) : words.wentDown(node.name)
-  const lines = [`✗ ${what}: ${problem.message}${place}`]
+  const lines = [hanging(`✗ ${what}: ${problem.message}${place}`, 2)]
   if (restart?.kind === 'soon') lines.push(`  ${words.startsAgain(restart.inMs, restart.failures)}`)
   if (restart?.kind === 'never') lines.push(`  ${words.staysDown(node.name, restart.failures)}`)
   return lines.join('\n')
@@ -55,5 +64,5 @@ export function tellDeath(node: SupervisedNode, problem: NodeProblem, restart: R
 export function tellProblem(error: unknown): string | undefined {
   if (!(error instanceof SourceProblem)) return undefined
   const { place, message } = error
-  return `✗ ${words.doesNotCompile(place)}: ${message}\n  next   ${words.mendAndSave}`
+  return `✗ ${words.doesNotCompile(place)}: ${hanging(message, 2)}\n  next   ${words.mendAndSave}`
 }
