@@ -26,12 +26,22 @@ export function localRuntime(): AstroIntegration {
       'astro:server:setup': async ({ server, logger }) => {
         // Not loaded for a build.
         const { createLocalServer } = await import('./runtime/server/create-local-server.ts')
+        const { endingOf } = await import('./ending.ts')
         const local = createLocalServer(root, (line) => logger.info(visibleInLine(line)))
         server.middlewares.use((request, response, next) => {
           if (!local.answer(request, response)) next()
         })
         server.httpServer?.on('upgrade', (request, socket, head) => local.upgrade(request, socket, head))
-        server.httpServer?.on('close', () => void local[Symbol.asyncDispose]())
+        // npm passes on only some of what it is told, to a shell that keeps it to itself.
+        const ending = endingOf(process)
+        server.httpServer?.on('close', () => {
+          ending[Symbol.dispose]()
+          void local[Symbol.asyncDispose]()
+        })
+        ending.signal.addEventListener(
+          'abort',
+          () => void local[Symbol.asyncDispose]().finally(() => process.exit()),
+        )
       },
     },
   }

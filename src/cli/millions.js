@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The door to the command line. In plain JavaScript, so that an old Node can still open it and hand over to the project's own.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +22,20 @@ if (runsTypeScript) {
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
   if (existsSync(own)) {
-    const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
       stdio: 'inherit',
+      // So that it ends when this one is gone, however it went.
+      env: { ...process.env, MILLIONS_LAUNCHER: String(process.pid) },
     })
-    process.exitCode = status ?? 2
+    // What this one is asked, it passes on; it ends when the other one has.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    child.on('error', (error) => {
+      console.error(error.message)
+      process.exitCode = 2
+    })
+    child.on('exit', (code) => {
+      process.exitCode = code ?? 2
+    })
   } else {
     console.error(`This is Node ${process.versions.node}; the course needs 22.18 or later.`)
     console.error("Run `npm ci` in the project's folder: it brings its own.")

@@ -1,30 +1,38 @@
 /** Where the command line starts: gives the commands their surroundings, and the process its exit code. */
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { runCommandLine } from './command-line.ts'
+import { createInterface, type Interface } from 'node:readline'
+import { endingOf } from '../ending.ts'
+import { guarded, runCommandLine } from './command-line.ts'
+import { tellFailure } from './failure.ts'
+import { Screen } from './screen.ts'
 
-const root = join(import.meta.dirname, '..', '..')
+const { stdin, stdout, stderr } = process
+const ending = endingOf(process)
+// Whoever reads along may stop reading, as head does, or be gone, as a closed terminal is.
+for (const stream of [stdout, stderr]) stream.on('error', () => ending.begin())
 
-// Whoever reads along may stop reading, as head does.
-process.stdout.on('error', (error) => {
-  if ('code' in error && error.code === 'EPIPE') process.exit(2)
-  throw error
-})
-
-const interrupt = new AbortController()
-process.once('SIGINT', () => interrupt.abort())
-
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  root,
+const { print, complain, progress } = new Screen(stdout, stderr)
+let input: Interface | undefined
+const terminal = {
+  root: join(import.meta.dirname, '..', '..'),
   workingFolder: process.cwd(),
-  print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
-  isWatched: process.stderr.isTTY === true,
-  width: process.stdout.columns ?? 100,
-  screenWidth: process.stdout.isTTY ? process.stdout.columns : undefined,
+  print,
+  complain,
+  progress,
+  isWatched: stderr.isTTY === true,
+  width: stdout.columns ?? 100,
+  screenWidth: stdout.isTTY ? stdout.columns : undefined,
   // Made when asked for: reading along keeps a process alive.
   get input() {
-    return createInterface({ input: process.stdin })
+    input ??= createInterface({ input: stdin })
+    return input
   },
-  signal: interrupt.signal,
+  signal: ending.signal,
+}
+// Node itself would print what was thrown as it is.
+process.on('uncaughtException', (error) => {
+  tellFailure(error, false, guarded(terminal))
+  process.exit(2)
 })
+
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal)

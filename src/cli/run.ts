@@ -1,7 +1,6 @@
 /** `millions run`: an exercise's stack as real processes on this machine, with addresses to open. */
 import { resolve } from 'node:path'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
-import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { hanging } from '../messages/visible.ts'
@@ -54,7 +53,7 @@ export const run: Command = {
       terminal.print(`\n${nodeTable(real)}\n\n${words.hint}\n`)
       const operator = new Operator(real)
       if (users !== undefined) await operator.act(usersOf(users))
-      const saved = saves(realFolder(folder, slug), exercise.exercise.files, end.signal)
+      const saved = saves(folder, exercise.exercise.files, end.signal)
       await Promise.all([
         deploySaves(real, programs, saved, terminal),
         takeOrders(real, operator, end, terminal),

@@ -43,9 +43,13 @@ async function start(folder: string, port: number, { root, complain }: Terminal)
 
 async function build({ root, complain, signal }: Terminal): Promise<void> {
   complain(words.building)
-  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')
   // What it says is no answer of this command's.
-  const building = spawn(process.execPath, [astro, 'build'], { cwd: root, stdio: ['ignore', 2, 2], signal })
+  const building = spawn(process.execPath, [join(import.meta.dirname, 'serve', 'build.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, MILLIONS_LAUNCHER: String(process.pid) },
+    signal,
+  })
   const [code] = (await once(building, 'exit')) as [number | null]
   if (code !== 0) throw new UsageError(words.buildFailed(code ?? 1), words.seeAbove)
 }

@@ -1,54 +1,63 @@
-/** Tells of saves in a folder. */
-import { watch } from 'node:fs/promises'
+/** Tells of saves in a folder, whatever becomes of it: it may be replaced, be a link that is led elsewhere, or be gone for a while. */
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { FolderWatch } from '../runtime/server/files/watch-folder.ts'
 
-/** An editor writes one save in several steps: only when nothing more came for so long is it over. */
-const settleMs = 60
+/** Watching keeps no process alive, and a person who saves now and then wants it to go on. */
+const aliveMs = 2 ** 30
+
+export interface SavesOptions {
+  /** Some systems tell of nothing, or watch no more folders: so a look is due now and then. 2,000 unless told. */
+  readonly lookEveryMs?: number
+}
 
 /** Yields once for every save of one of the files, until the signal aborts. */
 export async function* saves(
   folder: string,
   files: readonly string[],
   signal: AbortSignal,
+  options: SavesOptions = {},
 ): AsyncGenerator<void, void, void> {
-  let settled: (() => void) | undefined
-  let timer: NodeJS.Timeout | undefined
+  let wake = () => {}
   let isPending = false
-  const settle = () => {
+  let before = marksOf(folder, files)
+  const look = (): boolean => {
+    const now = marksOf(folder, files)
+    if (now === before) return false
+    before = now
     isPending = true
-    settled?.()
+    wake()
+    return true
   }
-  const listening = listen(folder, signal, (name) => {
-    if (name !== null && !files.includes(name)) return
-    clearTimeout(timer)
-    timer = setTimeout(settle, settleMs)
-  })
-  const end = new Promise<'end'>((resolve, reject) => {
-    listening.then(() => resolve('end'), reject)
-  })
+  if (signal.aborted) return
+  const watch = new FolderWatch({ folder, top: dirname(folder), names: files, look, ...options })
+  const alive = setInterval(() => {}, aliveMs)
+  const end = (): void => wake()
+  signal.addEventListener('abort', end)
   try {
     while (true) {
-      const next = new Promise<'save'>((resolve) => {
-        settled = () => resolve('save')
-        if (isPending) settled()
-      })
-      if ((await Promise.race([next, end])) === 'end') return
+      if (!isPending && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
+      if (signal.aborted) return
       isPending = false
       yield
     }
   } finally {
-    clearTimeout(timer)
+    signal.removeEventListener('abort', end)
+    clearInterval(alive)
+    watch.end()
   }
 }
 
-async function listen(
-  folder: string,
-  signal: AbortSignal,
-  changed: (name: string | null) => void,
-): Promise<void> {
+/** Another text for every state that the files can be in. Links are followed: what they lead to is what is graded. */
+function marksOf(folder: string, files: readonly string[]): string {
+  return files.map((name) => markOf(join(folder, name))).join()
+}
+
+function markOf(path: string): string {
   try {
-    for await (const event of watch(folder, { signal })) changed(event.filename)
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
   } catch (error) {
-    if (signal.aborted) return
-    throw error
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
   }
 }
