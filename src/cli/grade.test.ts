@@ -160,8 +160,9 @@ describe('--json prints JSON and nothing else', () => {
     })
   })
 
-  test('several folders, in their order: one that cannot be read keeps none of the others waiting', async () => {
-    expect(await json('right', 'elsewhere', 'wrong')).toMatchObject([
+  test('several folders, a line each, in their order: one that cannot be read keeps none of the others waiting', async () => {
+    const { out } = await grade('right', 'elsewhere', 'wrong', '--json')
+    expect(out.split('\n').map((line) => JSON.parse(line))).toMatchObject([
       { folder: join(course.root, 'right'), outcome: { kind: 'passed' } },
       { folder: join(course.root, 'elsewhere'), error: { message: expect.stringContaining('not a folder') } },
       { folder: join(course.root, 'wrong'), outcome: { kind: 'failed' } },

@@ -1,17 +1,22 @@
-/** `millions grade`: one folder told in full, several as a table or an array. */
+/** `millions grade`: one folder told in full, several as a table or lines of JSON. */
 import { resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
-import { classTable } from './class-table.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
-import { tellFailure } from './failure.ts'
+import {
+  junitFile,
+  oneAsJson,
+  oneInWords,
+  type Report,
+  severalAsJson,
+  severalInWords,
+} from './grade-reports.ts'
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
 import { folderArgument, suggested } from './shell.ts'
 import { shownFolder } from './shown-folder.ts'
-import { type Telling, verdictReport } from './verdict-report.ts'
 import { saves } from './watch.ts'
 
 /** A learner's seed is fixed, so that a verdict on the same code never changes by itself. */
@@ -26,6 +31,8 @@ const options = {
   watch: { type: 'boolean' },
   inspect: { type: 'boolean' },
   real: { type: 'boolean' },
+  core: { type: 'boolean' },
+  junit: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -44,6 +51,7 @@ export const grade: Command = {
       seed: parseCount('grade', 'seed', values.seed, 0) ?? usualSeed,
       inspect: values.inspect === true,
       isReal: values.real === true,
+      isCore: values.core === true,
     }
     if (asked.inspect && asked.isReal) {
       throw new UsageError(text.grade.inspectReal, text.seeHelp('grade'))
@@ -63,35 +71,109 @@ export const grade: Command = {
     // Loaded only when asked for, as most runs do without.
     if (asked.inspect) (await import('./inspect.ts')).awaitDebugger(terminal)
     await using desk = new GradingDesk(terminal.root, brief, asked)
+    if (desk.stages.length === 0) throw new UsageError(text.grade.noCore, text.seeHelp('grade'))
     const words = [slug, ...named.map(folderArgument)]
     const command = suggested(terminal, 'grade', ...words)
     const replayCommand = suggested(terminal, 'replay', ...words)
-    const telling = {
-      width: terminal.width,
-      all: values.all === true,
-      hints: hints ?? 0,
-      command,
-      replayCommand,
-    }
-    const show = values.json === true ? showJson : showWords(telling)
-    if (values.watch === true) return await gradeEverySave(desk, folders[0] ?? '', show, terminal)
+    const { width } = terminal
+    const telling = { width, all: values.all === true, hints: hints ?? 0, command, replayCommand }
+    const isJson = values.json === true
+    const junit =
+      values.junit === undefined
+        ? undefined
+        : junitFile(resolve(terminal.workingFolder, values.junit), {
+            brief,
+            stages: desk.stages,
+            nameOf: (folder) => shownFolder(terminal, folder),
+          })
     if (asked.isReal && terminal.isWatched) terminal.complain(text.grade.startsReal)
-    const marked = await desk.mark(folders, terminal.signal)
-    return show(marked, desk, terminal)
+    const [first = ''] = folders
+    if (folders.length === 1) {
+      const told = isJson ? oneAsJson(terminal) : oneInWords(desk, telling, terminal)
+      if (values.watch === true) return await gradeEverySave(desk, first, withFile(told, junit), terminal)
+      return await gradeAll(desk, folders, withFile(told, junit), terminal)
+    }
+    const told = isJson ? severalAsJson(terminal) : severalInWords(folders, desk, asked.isReal, terminal)
+    return await gradeClass(desk, folders, withFile(told, junit), terminal)
   },
 }
 
-type Show = (marked: readonly Marked[], desk: GradingDesk, terminal: Terminal) => ExitCode
+type Junit = ReturnType<typeof junitFile> | undefined
+
+interface Told extends Report {
+  readonly begin: () => void
+  readonly end: () => void
+}
+
+function withFile(told: Report, junit: Junit): Told {
+  return {
+    begin: () => junit?.begin(),
+    add: (marked) => {
+      told.add(marked)
+      junit?.add(marked)
+    },
+    end: () => junit?.end(),
+  }
+}
+
+async function gradeAll(
+  desk: GradingDesk,
+  folders: readonly string[],
+  told: Told,
+  { signal }: Terminal,
+  onMarked: (marked: Marked) => void = () => {},
+): Promise<ExitCode> {
+  let worst: ExitCode = 0
+  told.begin()
+  try {
+    for await (const marked of desk.mark(folders, signal)) {
+      told.add(marked)
+      worst = worse(worst, exitCodeOf(marked))
+      onMarked(marked)
+    }
+  } finally {
+    told.end()
+  }
+  return worst
+}
+
+/** Says how far it is, and when it is called off, how far it came. */
+async function gradeClass(
+  desk: GradingDesk,
+  folders: readonly string[],
+  told: Told,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const from = performance.now()
+  const counts = { passed: 0, failed: 0, could: 0 }
+  let done = 0
+  const say = () => {
+    const next = folders[done]
+    if (next !== undefined)
+      terminal.progress?.(text.grade.progress(done, folders.length, shownFolder(terminal, next)))
+  }
+  say()
+  try {
+    return await gradeAll(desk, folders, told, terminal, (marked) => {
+      counts[(['passed', 'failed', 'could'] as const)[exitCodeOf(marked)]] += 1
+      done += 1
+      say()
+    })
+  } finally {
+    const tookMs = performance.now() - from
+    terminal.complain(text.grade.classDone(done, folders.length, counts, tookMs))
+  }
+}
 
 async function gradeEverySave(
   desk: GradingDesk,
   folder: string,
-  show: Show,
+  told: Told,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { signal } = terminal
   realFolder(folder, desk.brief.slug)
-  const once = async () => show(await desk.mark([folder], signal), desk, terminal)
+  const once = () => gradeAll(desk, [folder], told, terminal)
   const saved = saves(folder, desk.brief.exercise.files, signal)
   try {
     // Asked for before the first run, so that a save during it is not missed.
@@ -109,45 +191,13 @@ async function gradeEverySave(
   return 0
 }
 
-function showJson(marked: readonly Marked[], _desk: GradingDesk, terminal: Terminal): ExitCode {
-  const [first, ...more] = marked
-  if (first === undefined) return 2
-  if (more.length > 0) {
-    const shown = marked.map(({ folder, verdict, failure }) => ({
-      folder,
-      ...(verdict ?? { error: failure }),
-    }))
-    terminal.print(JSON.stringify(shown, null, 2))
-    return exitCodeOf(marked)
-  }
-  if (first.verdict === undefined) return tellFailure(first.error, true, terminal)
-  terminal.print(JSON.stringify(first.verdict, null, 2))
-  return exitCodeOf(marked)
+function exitCodeOf({ verdict }: Marked): ExitCode {
+  if (verdict === undefined || verdict.outcome.kind === 'grader-broke') return 2
+  return verdict.outcome.kind === 'passed' ? 0 : 1
 }
 
-function showWords(telling: Telling): Show {
-  return (marked, desk, terminal) => {
-    const [first, ...more] = marked
-    if (first === undefined) return 2
-    if (more.length > 0) {
-      if (marked.some(({ verdict }) => verdict?.world === 'real')) terminal.print(`${text.grade.isReal}\n`)
-      terminal.print(classTable(marked, desk.brief, terminal))
-      return exitCodeOf(marked)
-    }
-    if (first.verdict === undefined) return tellFailure(first.error, false, terminal)
-    terminal.print(verdictReport(first.verdict, first.tookMs, desk.brief, telling))
-    return exitCodeOf(marked)
-  }
-}
-
-/** The worst of all folders. */
-function exitCodeOf(marked: readonly Marked[]): ExitCode {
-  const codes = marked.map(({ verdict }): ExitCode => {
-    if (verdict === undefined || verdict.outcome.kind === 'grader-broke') return 2
-    return verdict.outcome.kind === 'passed' ? 0 : 1
-  })
-  if (codes.includes(2)) return 2
-  return codes.includes(1) ? 1 : 0
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a > b ? a : b
 }
 
 function knownStage({ exercise }: ExerciseBrief, stage: string): string {

@@ -1,11 +1,12 @@
 /** Grades folders one after another in warm threads. A folder that cannot be read does not keep the others waiting. */
-import type { Verdict } from '../contract/verdict.ts'
+import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { CourseError } from '../course/course-error.ts'
-import type { ExerciseBrief } from '../course/exercises.ts'
+import type { ExerciseBrief, Files } from '../course/exercises.ts'
 import type { ThreadGrader } from '../grading/grader.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { text } from '../messages/cli.en.ts'
 import { type Failure, failureOf } from './failure.ts'
+import { askedStages, type Stage } from './stage-results.ts'
 import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
 
@@ -15,6 +16,8 @@ export interface Asked {
   readonly inspect: boolean
   /** On real processes, those tests that hold there. */
   readonly isReal: boolean
+  /** The core stages alone. */
+  readonly isCore: boolean
 }
 
 /** A folder with its verdict, or with what kept it from one. */
@@ -25,6 +28,8 @@ export type Marked = { readonly folder: string; readonly tookMs: number } & (
 
 export class GradingDesk implements AsyncDisposable {
   readonly brief: ExerciseBrief
+  /** Those that were asked for. */
+  readonly stages: readonly Stage[]
   readonly #root: string
   readonly #asked: Asked
   #grader: Promise<ThreadGrader> | undefined
@@ -33,18 +38,18 @@ export class GradingDesk implements AsyncDisposable {
     this.#root = root
     this.brief = brief
     this.#asked = asked
+    this.stages = askedStages(brief, asked)
   }
 
-  async mark(folders: readonly string[], signal: AbortSignal): Promise<readonly Marked[]> {
+  /** Each as it is done. Throws when it is called off. */
+  async *mark(folders: readonly string[], signal: AbortSignal): AsyncGenerator<Marked, void, void> {
     // Its threads come up while folders are read. What goes wrong with it is told by the folder that needs it.
     this.#grader ??= this.#startGrader()
     this.#grader.catch(() => undefined)
-    const marked: Marked[] = []
     for (const folder of folders) {
       signal.throwIfAborted()
-      marked.push(await this.#markOne(folder, signal))
+      yield await this.#markOne(folder, signal)
     }
-    return marked
   }
 
   async #markOne(folder: string, signal: AbortSignal): Promise<Marked> {
@@ -52,19 +57,34 @@ export class GradingDesk implements AsyncDisposable {
     const tookMs = () => Math.round(performance.now() - from)
     try {
       const files = readSubmission(this.#root, this.brief, folder)
-      const { stage, seed } = this.#asked
       this.#grader ??= this.#startGrader()
-      const grader = await this.#grader
-      const verdict = await grader.grade({
-        files,
-        seeds: [seed],
-        ...(stage === undefined ? {} : { stage }),
-        signal,
-      })
+      const verdict = await this.#grade(await this.#grader, files, signal)
       return { folder, tookMs: tookMs(), verdict }
     } catch (error) {
       signal.throwIfAborted()
       return { folder, tookMs: tookMs(), failure: failureOf(error), error }
+    }
+  }
+
+  async #grade(grader: ThreadGrader, files: Files, signal: AbortSignal): Promise<Verdict> {
+    const { stage, seed, isCore } = this.#asked
+    const run = { files, seeds: [seed], signal }
+    const isOfCore = ({ stage: id }: { readonly stage: string }) =>
+      this.stages.some((each) => each.id === id && each.level === 'core')
+    const verdict = await grader.grade({
+      ...run,
+      ...(stage === undefined ? {} : { stage }),
+      ...(isCore ? { only: (await grader.tests()).filter(isOfCore) } : {}),
+    })
+    // What a stretch stage cut short hides no core stage behind it.
+    const hidden = hiddenBehindStretch(verdict, this.stages).filter(isOfCore)
+    if (hidden.length === 0) return verdict
+    const { tests } = await grader.grade({ ...run, only: hidden })
+    const isHidden = ({ stage: id, test }: TestResult) =>
+      hidden.some((each) => each.stage === id && each.test === test)
+    return {
+      ...verdict,
+      tests: verdict.tests.map((each, place) => (isHidden(each) ? (tests[place] ?? each) : each)),
     }
   }
 
@@ -93,4 +113,11 @@ export class GradingDesk implements AsyncDisposable {
     const grader = await this.#grader?.catch(() => undefined)
     grader?.dispose()
   }
+}
+
+/** The tests that a stuck test of a stretch stage kept from running. */
+function hiddenBehindStretch({ outcome, tests }: Verdict, stages: readonly Stage[]): readonly TestResult[] {
+  if (outcome.kind !== 'stuck' && outcome.kind !== 'out-of-memory') return []
+  const at = stages.find(({ id }) => id === outcome.stage)
+  return at?.level === 'stretch' ? tests.filter(({ status }) => status === 'not-run') : []
 }

@@ -4,6 +4,7 @@ import type { TestResult, Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
 import { explain, explainOutcome, explainUncaught } from '../grading/failure-text.ts'
 import { text } from '../messages/cli.en.ts'
+import { firstFailed, isCoreComplete } from './stage-results.ts'
 import { wrap } from './wrap.ts'
 
 const words = text.grade
@@ -47,17 +48,21 @@ export function verdictReport(
 ): string {
   const telling: Told = { ...asked, isReal: verdict.world === 'real' }
   const stages = stagesOf(verdict, brief)
-  const next = stages.find(({ results }) => results.some(({ status }) => status === 'failed'))
+  const nextId = firstFailed(verdict, brief)?.stage
+  const next = stages.find(({ id }) => id === nextId)
   // Where the run as a whole ended, its tests only repeat that.
   const isWhole = verdict.outcome.kind !== 'passed' && verdict.outcome.kind !== 'failed'
   const shown = stages.flatMap((stage) => {
     if (telling.all) return ['', ...allLines(stage, brief, telling)]
     if (stage !== next) return isWhole && !stage.results.some(hasPassed) ? [] : [stageLine(stage)]
-    if (isWhole) return ['', `✗ ${stage.heading}`, ...testLines(stage.results.find(hasFailed), brief)]
+    if (isWhole && isOfOutcome(verdict, stage))
+      return ['', `✗ ${stage.heading}`, ...testLines(stage.results.find(hasFailed), brief)]
     return ['', ...nextLines(stage, brief, telling), '']
   })
   const hints = next === undefined ? [] : hintLines(next, telling)
-  const ends = isWhole ? outcomeLines(verdict, brief, telling) : tallyLines(verdict, tookMs, next, telling)
+  const ends = isWhole
+    ? outcomeLines(verdict, brief, telling)
+    : tallyLines(verdict, tookMs, next, brief, telling)
   const heading = telling.isReal ? ['', wrap(words.isReal, telling.width)] : []
   const uncaught = uncaughtLines(verdict, telling)
   return tidy([brief.text.title, ...heading, '', ...shown, '', ...hints, '', ...uncaught, '', ...ends]).join(
@@ -178,12 +183,19 @@ function outcomeLines(
   return [`✗ ${title}`, ...lines.flatMap((line) => indented(line, 2))]
 }
 
+/** What ended the run is told of the stage where it did, and of each where it was no test's doing. */
+function isOfOutcome({ outcome }: Verdict, { id }: StageResults): boolean {
+  return !('stage' in outcome) || outcome.stage === id
+}
+
 function tallyLines(
-  { outcome, tests }: Verdict,
+  verdict: Verdict,
   tookMs: number,
   next: StageResults | undefined,
+  brief: ExerciseBrief,
   { all, hints, command, replayCommand, isReal }: Told,
 ): readonly string[] {
+  const { outcome, tests } = verdict
   const run = tests.filter(({ status }) => status !== 'not-run')
   if (isReal) {
     const tally = outcome.kind === 'passed' ? words.realPassed : words.realFailed
@@ -193,16 +205,35 @@ function tallyLines(
     ]
     return [tally(run.filter(hasPassed).length, run.length, tookMs), ...more]
   }
-  if (outcome.kind === 'passed') return [words.passed(run.length, tookMs), words.practice]
+  const core = isCoreComplete(verdict, brief) ? coreLines(verdict, brief) : []
+  if (outcome.kind === 'passed') {
+    const [{ seed } = { seed: 0 }] = run
+    const isWithoutStretch = core.length > 0 && run.length < tests.length
+    return [
+      words.passed(run.length, tookMs, seed),
+      ...core,
+      words.otherSeed(isWithoutStretch ? `${command} --core` : command, seed + 1),
+      ...(isWithoutStretch ? [words.stretchNext(command)] : []),
+      words.practice,
+    ]
+  }
   const failed = next?.results.find(hasFailed)
   return [
     words.failed(run.filter(hasPassed).length, run.length, tookMs),
+    ...core,
     ...(failed === undefined ? [] : [words.again(command, failed.stage, failed.seed)]),
     ...(failed === undefined ? [] : [words.replay(replayCommand, failed.test, failed.seed)]),
     ...(next === undefined || hints >= next.hints.length ? [] : [words.moreHints(command, hints + 1)]),
     ...(all ? [] : [words.allTests(command)]),
+    ...(core.length === 0 ? [] : [words.onlyCore(command)]),
     words.practice,
   ]
+}
+
+/** Unless all is complete. */
+function coreLines({ tests }: Verdict, { exercise }: ExerciseBrief): readonly string[] {
+  if (tests.every(hasPassed)) return []
+  return [words.coreComplete(exercise.stages.filter(({ level }) => level === 'core').length)]
 }
 
 const hasPassed = ({ status }: TestResult): boolean => status === 'passed'

@@ -108,11 +108,13 @@ export const text = {
       'Usage: npx millions grade <exercise> [folder…] [options]',
       '',
       "Runs the exercise's tests over the programs in a folder: workspace/<exercise> unless told.",
-      'The first stage that fails is told in full, the others in a line each. Several folders give a table.',
+      'The first stage that fails is told in full, the others in a line each. Several folders give a table, row by row.',
       '',
       '  --stage ID   only this stage and those before it',
+      '  --core       only the core stages: exit code 0 when the core is complete',
       '  --seed N     another run of chance than the usual one (1)',
-      '  --json       print the verdict as JSON, and nothing else; several folders give an array',
+      '  --json       print the verdict as JSON, and nothing else; several folders give a line of JSON each, as they come',
+      '  --junit FILE write the results as JUnit XML too; characters that XML cannot hold are spelled out, as \\u001b',
       '  --hints N    show the first N hints of the first stage that fails',
       '  --all        show every test, and every failure in full',
       '  --watch      grade again at every save, until Ctrl-C',
@@ -153,7 +155,8 @@ export const text = {
     markReal: 'Write test.real(…) in the suite for some that do: CONTRIBUTING.md says which.',
     hiddenLogs: (count: number) => `… ${plural(count, 'earlier line')}`,
     practice: 'A practice verdict, made on your own machine.',
-    passed: (tests: number, tookMs: number) => `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms.`,
+    passed: (tests: number, tookMs: number, seed: number) =>
+      `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms, on seed ${seed}.`,
     failed: (passed: number, tests: number, tookMs: number) =>
       `Not yet: ${passed} of ${plural(tests, 'test')} passed, in ${tookMs} ms.`,
     tally: (stage: string, passed: number, tests: number) =>
@@ -166,6 +169,26 @@ export const text = {
       `  ${count === 1 ? 'A hint' : 'The next hint'}${count === 1 ? '                ' : '         '}${command} --hints ${count}`,
     allTests: (command: string) => `  Every test in full    ${command} --all`,
     hint: (number: number, of: number) => `Hint ${number} of ${of}`,
+    noCore: 'none of these stages is of the core',
+    progress: (done: number, of: number, next: string) => `Graded ${done} of ${of}: now ${next}`,
+    classDone: (
+      done: number,
+      of: number,
+      counts: { readonly passed: number; readonly failed: number; readonly could: number },
+      tookMs: number,
+    ) =>
+      [
+        done < of ? `Stopped: ${done} of ${plural(of, 'folder')} graded` : `Graded ${plural(done, 'folder')}`,
+        `: ${counts.passed} passed, ${counts.failed} did not`,
+        counts.could === 0 ? '' : `, ${counts.could} could not be graded`,
+        ` (${(tookMs / 1000).toFixed(1)} s).`,
+      ].join(''),
+    coreOnly: 'core passed',
+    coreComplete: (stages: number) =>
+      `The core is complete: all ${plural(stages, 'core stage')} ${stages === 1 ? 'passes' : 'pass'}. What is left is stretch, for those who want more.`,
+    stretchNext: (command: string) => `  The stretch stages    ${command}`,
+    onlyCore: (command: string) => `  Only the core         ${command} --core`,
+    otherSeed: (command: string, seed: number) => `  Another run of chance ${command} --seed ${seed}`,
     inWords: '--all and --hints are for one folder, told in words',
     columns: ['folder', 'verdict', 'tests', 'stages', 'first failure'],
     could: 'could not',
