@@ -7,6 +7,7 @@ import { text } from '../messages/cli.en.ts'
 import { describeEvent } from '../messages/describe-event.ts'
 import { en } from '../messages/en.ts'
 import { UsageError } from './command.ts'
+import { Details } from './replay-details.ts'
 import { table } from './table.ts'
 import { failureLines } from './verdict-report.ts'
 import { wrap } from './wrap.ts'
@@ -28,6 +29,10 @@ export interface ReplayTelling {
   readonly around: number
   /** Every event of every world. */
   readonly all: boolean
+  /** What they carried, too. */
+  readonly messages: boolean
+  /** Opens here, and not where the test broke. */
+  readonly event?: number
   /** The call that this answers, without what it chooses of the events. */
   readonly command: string
 }
@@ -39,13 +44,15 @@ export function replayReport(
   telling: ReplayTelling,
 ): string {
   refuseUnknown(worlds, telling)
+  refuseNoEvent(worlds[result.world ?? 0], telling)
   const { title } = explain(result, brief.text)
   const isPassed = result.status === 'passed'
   const why = isPassed ? [words.passed] : failureLines(result, brief.text)
   const excerpts = worlds.flatMap((world, place): Excerpt[] => {
     const opensHere = place === (result.world ?? 0)
+    const opening = telling.event ?? result.event
     if (!telling.all && !opensHere) return []
-    return [excerptOf(world, place, opensHere ? result.event : undefined, telling)]
+    return [excerptOf(world, place, opensHere ? opening : undefined, telling)]
   })
   const total = worlds.reduce((sum, { events }) => sum + events.length, 0)
   const shown = excerpts.reduce((sum, { events }) => sum + events.length, 0)
@@ -55,7 +62,7 @@ export function replayReport(
     ...excerpts.flatMap((excerpt) => ['', ...excerptLines(excerpt, worlds.length, telling)]),
     ...(worlds.length === 0 ? ['', words.noEvents] : []),
     '',
-    ...(result.event === undefined ? [] : [words.opening]),
+    ...(result.event === undefined || telling.event !== undefined ? [] : [words.opening]),
     ...(shown < total ? [words.all(telling.command, total, worlds.length)] : []),
   ].join('\n')
 }
@@ -65,6 +72,7 @@ interface Excerpt {
   readonly place: number
   readonly opening: number | undefined
   readonly events: readonly HistoryEvent[]
+  readonly details: Details
   readonly before: number
   readonly after: number
   readonly leftOut: number
@@ -81,18 +89,21 @@ function excerptOf(
   const before = telling.all ? 0 : Math.max(0, at - telling.around)
   const to = telling.all ? wanted.length : Math.max(at, 0) + telling.around + 1
   const after = Math.max(0, wanted.length - to)
-  return { place, opening, events: wanted.slice(before, to), before, after, leftOut }
+  const details = new Details(events, telling.messages)
+  return { place, opening, events: wanted.slice(before, to), details, before, after, leftOut }
 }
 
 function excerptLines(
-  { place, opening, events, before, after, leftOut }: Excerpt,
+  { place, opening, events, details, before, after, leftOut }: Excerpt,
   worlds: number,
   { screenWidth }: ReplayTelling,
 ): readonly string[] {
   return [
     ...(worlds > 1 ? [words.world(place + 1, worlds)] : []),
     ...(before > 0 ? [words.before(before)] : []),
-    ...(events.length > 0 ? [table(words.columns, rowsOf(events, opening), screenWidth)] : [words.noEvents]),
+    ...(events.length > 0
+      ? [table(words.columns, rowsOf(events, opening, details), screenWidth)]
+      : [words.noEvents]),
     ...(after > 0 ? [words.after(after)] : []),
     ...(leftOut > 0 ? [words.leftOut(leftOut)] : []),
   ]
@@ -101,18 +112,22 @@ function excerptLines(
 function rowsOf(
   events: readonly HistoryEvent[],
   opening: number | undefined,
+  details: Details,
 ): readonly (readonly string[])[] {
   const times = events.map(({ timeMs }) => timeMs.toFixed(3))
   // Numbered from 1, as on the page and in what a failure says.
   const numbers = events.map(({ id }) => String(id + 1))
   const wide = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length))
-  return events.map((event, place) => [
-    event.id === opening ? '▶' : '',
-    (numbers[place] ?? '').padStart(wide(numbers)),
-    (times[place] ?? '').padStart(wide(times)),
-    event.node,
-    event.cause === undefined ? '' : String(event.cause + 1),
-    whatHappened(event),
+  return events.flatMap((event, place) => [
+    [
+      event.id === opening ? '▶' : '',
+      (numbers[place] ?? '').padStart(wide(numbers)),
+      (times[place] ?? '').padStart(wide(times)),
+      event.node,
+      event.cause === undefined ? '' : String(event.cause + 1),
+      whatHappened(event),
+    ],
+    ...details.linesOf(event).map((line) => ['', '', '', '', '', `  ${line}`]),
   ])
 }
 
@@ -135,6 +150,12 @@ function isWanted(event: HistoryEvent, { nodes, kinds }: ReplayTelling): boolean
 function endsOf(event: HistoryEvent): readonly string[] {
   if (event.kind === 'fault') return [event.node, ...event.nodes]
   return 'peer' in event ? [event.node, event.peer] : [event.node]
+}
+
+function refuseNoEvent(world: ReplayedWorld | undefined, { event }: ReplayTelling): void {
+  const { events = [] } = world ?? {}
+  if (event !== undefined && !events.some(({ id }) => id === event))
+    throw new UsageError(words.noEvent(event + 1), words.events(events.length))
 }
 
 function refuseUnknown(worlds: readonly ReplayedWorld[], { nodes, kinds }: ReplayTelling): void {

@@ -67,6 +67,25 @@ describe('one test, event by event', () => {
   })
 })
 
+test.each(['It says hello.', 'it says hello', 'greet/says-hello'])('the test by %j', async (named) => {
+  expect((await replay('right', '--test', named)).out).toContain('✓ It says hello. (seed 1)')
+})
+
+test('--messages: headers and bodies of both ends; --json has them when asked, and not else', async () => {
+  const { out } = await replay('wrong', ...hello, '--messages', '--node', 'web-1')
+  expect(out).toMatch(/takes in GET \/ from \S+\n +exchange 1\n/)
+  expect(out).toMatch(
+    /gets 200 from web-1, .*\n +exchange 1\n +content-type: text\/plain.*\n(?:.*\n)*? +body of 3 bytes:\n +bye\n/,
+  )
+  expect((await replay('wrong', ...hello)).out).not.toContain('content-type')
+  const bodies = async (...more: string[]) => {
+    const { worlds } = JSON.parse((await replay('wrong', ...hello, '--json', ...more)).out) as TestReplay
+    return worlds[0]?.events.flatMap((event) => ('message' in event ? [event.message?.text] : []))
+  }
+  expect(await bodies('--messages')).toContain('bye')
+  expect(await bodies()).toEqual([])
+})
+
 describe('which events are shown', () => {
   const rows = (out: string) => out.split('\n').filter((line) => /^▶? +\d+ +[\d.]+ /.test(line))
 
@@ -76,6 +95,14 @@ describe('which events are shown', () => {
     expect(out).toMatch(/… \d+ events before/)
     const command = 'npx millions replay echo wrong --test says-hello --seed 1 --all'
     expect(out).toContain(command)
+  })
+
+  test('--event: around another one than the one that broke it', async () => {
+    const { out } = await replay('wrong', ...hello, '--event', '1', '--around', '0')
+    expect(rows(out)).toEqual([expect.stringMatching(/^▶ +1 +[\d.]+ +web-1 +boots/)])
+    expect((await replay('wrong', ...hello, '--event', '900')).err).toMatch(
+      /no event .* 900\n.*from 1 to \d+\./,
+    )
   })
 
   test('--all: every one, from the first', async () => {

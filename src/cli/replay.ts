@@ -25,7 +25,9 @@ const options = {
   seed: { type: 'string' },
   node: { type: 'string', multiple: true },
   kind: { type: 'string', multiple: true },
+  event: { type: 'string' },
   around: { type: 'string' },
+  messages: { type: 'boolean' },
   all: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -43,14 +45,22 @@ export const replay: Command = {
     if (more.length > 0) throw new UsageError(words.oneFolder, text.seeHelp('replay'))
     const brief = await loadBrief(terminal.root, slug)
     const seed = parseCount('replay', 'seed', values.seed, 0) ?? usualSeed
+    const event = parseCount('replay', 'event', values.event, 1)
     const around = parseCount('replay', 'around', values.around, 0) ?? usuallyAround
     const folder =
       named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
     const files = readSubmission(terminal.root, brief, folder)
     using grader = new NodeGrader(slug, (await provideSuite(slug, terminal.root)).file)
-    const { stage, test } = choose(await grader.tests(), values.test, values.stage)
+    const { stage, test } = choose(await grader.tests(), brief, values.test, values.stage)
     try {
-      const told = await grader.replay({ files, stage, test, seed, signal: terminal.signal })
+      const told = await grader.replay({
+        files,
+        stage,
+        test,
+        seed,
+        details: values.json !== true || values.messages === true,
+        signal: terminal.signal,
+      })
       const command = suggested(
         terminal,
         'replay',
@@ -60,11 +70,21 @@ export const replay: Command = {
         ...(values.stage === undefined ? [] : ['--stage', stage]),
         ...['--seed', String(seed)],
       )
-      const { node: nodes = [], kind: kinds = [], all = false } = values
+      const { node: nodes = [], kind: kinds = [], all = false, messages = false } = values
       if (values.json === true) terminal.print(JSON.stringify(told, null, 2))
       else {
         const { width, screenWidth } = terminal
-        const telling = { width, screenWidth, nodes, kinds, around, all, command }
+        const telling = {
+          width,
+          screenWidth,
+          nodes,
+          kinds,
+          around,
+          all,
+          command,
+          messages,
+          ...(event !== undefined && { event: event - 1 }),
+        }
         terminal.print(replayReport(told, brief, telling))
       }
       return exitCodeOf(told)
@@ -77,14 +97,34 @@ export const replay: Command = {
 
 type Tests = Awaited<ReturnType<NodeGrader['tests']>>
 
-function choose(tests: Tests, test: string | undefined, stage: string | undefined): Tests[number] {
+/** By its id, by its id with its stage, or by its title. */
+function choose(
+  tests: Tests,
+  { text: { tests: titles } }: ExerciseBrief,
+  test: string | undefined,
+  stage: string | undefined,
+): Tests[number] {
   if (test === undefined) throw new UsageError(words.whichTest, words.tests(tests))
-  const found = tests.filter((each) => each.test === test && each.stage === (stage ?? each.stage))
+  const ofStage = tests.filter((each) => each.stage === (stage ?? each.stage))
+  const byId = ofStage.filter((each) => each.test === test || `${each.stage}/${each.test}` === test)
+  const found =
+    byId.length > 0 ? byId : ofStage.filter((each) => asTyped(titles[each.test] ?? '') === asTyped(test))
   const [only] = found
   const wanted = stage === undefined ? test : `${stage}/${test}`
   if (only === undefined) throw new UsageError(words.unknownTest(wanted), words.tests(tests))
   if (found.length > 1) throw new UsageError(words.severalTests(test), words.tests(found))
   return only
+}
+
+/** A title as a person may type it: quotes and case do not count, nor the full stop. */
+function asTyped(title: string): string {
+  return title
+    .normalize('NFKC')
+    .replace(/[’‘]/g, "'")
+    .replace(/\s+/g, ' ')
+    .replace(/\.?\s*$/, '')
+    .trim()
+    .toLowerCase()
 }
 
 function exitCodeOf({ result }: TestReplay): ExitCode {

@@ -21,6 +21,7 @@ export interface RequestEvent extends HappenedAt {
   readonly method: string
   /** Path and query. */
   readonly path: string
+  readonly message?: CarriedMessage
 }
 
 export interface ReplyEvent extends HappenedAt {
@@ -31,6 +32,17 @@ export interface ReplyEvent extends HappenedAt {
   readonly status: number
   /** Milliseconds since the `receive` (on `reply`) or the `send` (on `answer`). */
   readonly tookMs: number
+  readonly message?: CarriedMessage
+}
+
+/** What a request or a reply carried. Only of a replay that was asked for it. */
+export interface CarriedMessage {
+  /** As they travelled, in order. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Of the body. */
+  readonly bytes: number
+  /** The beginning of the body, where it is text in UTF-8. */
+  readonly text?: string
 }
 
 export interface FailEvent extends HappenedAt {
@@ -58,6 +70,21 @@ export interface NodeEvent extends HappenedAt {
   readonly error?: string
   /** Where it threw, as far as the engine can tell. Not compared either. */
   readonly place?: CodePlace
+  /** On a crash: what became of files that were not synced. Only of a replay that was asked for it. */
+  readonly disk?: readonly KeptFile[]
+}
+
+/** A file after a crash of its node. */
+export interface KeptFile {
+  readonly path: string
+  /** How long it is now; nothing when it is gone with the whole disk. */
+  readonly bytes?: number
+  /** Written, and not synced. */
+  readonly unsyncedBytes: number
+  /** How many of these are there. */
+  readonly keptBytes: number
+  /** How it ends now, as text. */
+  readonly ending?: string
 }
 
 export interface DiskEvent extends HappenedAt {

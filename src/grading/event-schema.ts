@@ -11,10 +11,28 @@ function one<const K extends string>(kind: K): v.LiteralSchema<K, undefined> {
   return v.literal(kind)
 }
 
-const request = { ...between, method: v.string(), path: v.string() }
-const reply = { ...between, status: v.number(), tookMs: v.number() }
+const message = v.exactOptional(
+  v.strictObject({
+    headers: v.array(v.tuple([v.string(), v.string()])),
+    bytes: v.number(),
+    text: v.exactOptional(v.string()),
+  }),
+)
+const request = { ...between, method: v.string(), path: v.string(), message }
+const reply = { ...between, status: v.number(), tookMs: v.number(), message }
 const failure = { ...between, code: v.string() }
-const boot = { ...at, boot: v.number(), error, place }
+const disk = v.exactOptional(
+  v.array(
+    v.strictObject({
+      path: v.string(),
+      bytes: v.exactOptional(v.number()),
+      unsyncedBytes: v.number(),
+      keptBytes: v.number(),
+      ending: v.exactOptional(v.string()),
+    }),
+  ),
+)
+const boot = { ...at, boot: v.number(), error, place, disk }
 
 /** One schema per kind, so that the first look at an event finds the one that it must meet. */
 const eventSchema = v.variant('kind', [

@@ -35,6 +35,8 @@ export interface GradeOptions {
 
 export interface ReplayOptions extends TestRun {
   readonly files: Sources
+  /** And what requests and replies carried, and what a disk kept. */
+  readonly details?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -166,13 +168,17 @@ export class ThreadGrader {
     return this.#withThreads((threads) => attemptIn(threads, options, signal))
   }
 
-  async #replay({ files, stage, test, seed }: ReplayOptions, signal: AbortSignal): Promise<TestReplay> {
+  async #replay(
+    { files, stage, test, seed, details = false }: ReplayOptions,
+    signal: AbortSignal,
+  ): Promise<TestReplay> {
     const { exercise, traceMemory } = this.#settings
     const request = {
       kind: 'grade',
       files: { ...files },
       runs: [{ stage, test, seed }],
       history: true,
+      ...(details && { details }),
     } as const
     const { story, end } = await this.#withThreads(async ([thread]) => {
       if (thread === undefined) throw new Error('there is no thread to replay in')

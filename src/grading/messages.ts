@@ -16,6 +16,8 @@ export interface GradeMessage {
   readonly trace: boolean
   /** Tells all that happens in the tests' worlds, with the lines of code that logged and threw. */
   readonly history?: boolean
+  /** And what requests and replies carried, and what a disk kept. */
+  readonly details?: boolean
   /** How often the thread gives a sign of life. */
   readonly heartbeatMs: number
 }
@@ -71,6 +73,7 @@ const gradeSchema = v.strictObject({
   runs: v.array(v.strictObject(testRun)),
   trace: v.boolean(),
   history: v.exactOptional(v.boolean()),
+  details: v.exactOptional(v.boolean()),
   heartbeatMs: v.number(),
 }) satisfies v.GenericSchema<unknown, GradeMessage>
 

@@ -33,7 +33,7 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
 
 export function openSimulated(subject: Subject, programs: Programs): OpenTest {
   const { stack, exercise } = subject
-  return (run, { places = false, onWorld, onEvent, onTake, onBusy } = {}) =>
+  return (run, { places = false, details = false, onWorld, onEvent, onTake, onBusy } = {}) =>
     openTest(subject, run, async (options, seed, number, onMade) => {
       const world: SimulatedWorld = new SimulatedWorld({
         stack,
@@ -44,6 +44,7 @@ export function openSimulated(subject: Subject, programs: Programs): OpenTest {
         ...(options !== undefined && { options }),
         ...(exercise.maxEvents !== undefined && { maxEvents: exercise.maxEvents }),
         ...(places && { places }),
+        ...(details && { details }),
         // One by one: the node that was named last is the one that acts.
         ...(onTake !== undefined && { onTake, unbatched: true }),
         ...(onBusy !== undefined && { onBusy }),

@@ -23,10 +23,11 @@ export class StoryTeller {
   readonly #post: (message: WorldMessage) => void
   readonly #worlds = new Map<SimulatedWorld, Told>()
 
-  constructor(post: (message: WorldMessage) => void) {
+  constructor(post: (message: WorldMessage) => void, details = false) {
     this.#post = post
     this.onlooker = {
       places: true,
+      details,
       onWorld: (world) => {
         this.#worlds.set(world, { place: this.#worlds.size, world, count: 0, leftOut: 0, waiting: [] })
       },

@@ -29,6 +29,8 @@ export interface TestWorlds {
 export interface Onlooker {
   /** Whether log lines and crashes tell where in the code they come from. */
   readonly places?: boolean
+  /** Whether events tell what requests and replies carried, and what a disk kept. */
+  readonly details?: boolean
   onWorld?(world: SimulatedWorld): void
   /** With each event, as it gets its place in the history. */
   onEvent?(event: HistoryEvent, world: SimulatedWorld): void

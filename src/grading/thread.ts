@@ -70,7 +70,7 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
   const { worlds, rejections, tell } = thread
   let outcome: ToldOutcome | undefined
   const budget = new LogBudget()
-  const story = request.history === true ? new StoryTeller(tell) : undefined
+  const story = request.history === true ? new StoryTeller(tell, request.details) : undefined
   await runSuite({
     request,
     open: worlds.prepare(request.files),

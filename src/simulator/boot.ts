@@ -182,7 +182,7 @@ export class Boot {
     if (this.over || !this.#incoming.delete(call)) return
     const tookMs = (machine.nowUs - call.receivedUs) / 1000
     const { recorder, network } = machine.surroundings
-    machine.cause = recorder.noteReply(machine, 'reply', call.from.name, call, response.status, tookMs)
+    machine.cause = recorder.noteReply(machine, 'reply', call.from.name, call, response, tookMs)
     network.answer(call, response)
     machine.onAnswered()
   }

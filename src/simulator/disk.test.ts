@@ -92,3 +92,22 @@ test('a slow disk takes so many times as long', async () => {
   await calls.sync('log')
   expect(durations).toEqual([4000, 200_000])
 })
+
+test('a crash tells what became of files that were not synced', async () => {
+  const { device, calls } = disk()
+  await calls.write('synced', 'safe')
+  await calls.sync('synced')
+  await calls.append('log', 'one\n')
+  await calls.sync('log')
+  await calls.append('log', 'two\n')
+  await calls.append('log', 'three\n')
+  expect(device.crash('keep')).toEqual([])
+  expect(device.crash({ firstBytes: 6 })).toEqual([
+    { path: 'log', bytes: 10, unsyncedBytes: 10, keptBytes: 6, ending: 'one\ntwo\nth' },
+  ])
+  await calls.append('log', 'more')
+  expect(device.crash('lose')).toEqual([
+    { path: 'log', unsyncedBytes: 4, keptBytes: 0 },
+    { path: 'synced', unsyncedBytes: 0, keptBytes: 0 },
+  ])
+})

@@ -2,6 +2,8 @@
  * A node's disk: one device that takes calls in turn. Names are journalled, so creating, renaming and
  * removing are durable at once and in order; bytes are durable when synced.
  */
+
+import type { KeptFile } from '../contract/history.ts'
 import type { Disk } from '../contract/program.ts'
 import type { CrashOptions, DiskCall, DiskFailure } from '../contract/world.ts'
 import { byteLengthOf, type Change, drawSurvivors, File, type Survivors } from './file.ts'
@@ -67,24 +69,42 @@ export class DiskDevice {
   }
 
   get unsyncedBytes(): number {
-    return this.#unsynced().reduce((sum, change) => sum + byteLengthOf(change), 0)
+    return bytesOf(this.#unsynced())
   }
 
   nextOrder(): number {
     return ++this.#changes
   }
 
-  crash(disk: CrashedDisk): void {
+  /** Tells what became of files that were not synced. */
+  crash(disk: CrashedDisk): readonly KeptFile[] {
     // A process that dies takes nothing back of what it wrote, and makes nothing durable.
-    if (disk === 'keep') return
-    if (disk === 'lose') this.#files = new Map()
+    if (disk === 'keep') return []
+    const kept: KeptFile[] = []
+    if (disk === 'lose') {
+      for (const path of this.list(''))
+        kept.push({ path, unsyncedBytes: bytesOf(this.open(path).unsynced), keptBytes: 0 })
+      this.#files = new Map()
+    }
     const survivors = this.#survivorsOf(disk)
     this.#usedBytes = 0
     for (const path of this.list('')) {
       const file = this.open(path)
-      file.crash(survivors(file))
+      const { unsynced } = file
+      const { whole, bytes } = survivors(file)
+      file.crash({ whole, bytes })
       this.#usedBytes += file.length
+      if (unsynced.length === 0) continue
+      const keptBytes = bytesOf(unsynced.slice(0, whole)) + bytes
+      kept.push({
+        path,
+        bytes: file.length,
+        unsyncedBytes: bytesOf(unsynced),
+        keptBytes,
+        ending: endingOf(file),
+      })
     }
+    return kept
   }
 
   /** The next calls fail, until as many have or it is called off. */
@@ -170,6 +190,17 @@ export class DiskDevice {
   list(prefix: string): string[] {
     return [...this.#files.keys()].filter((path) => path.startsWith(prefix)).sort()
   }
+}
+
+const bytesOf = (changes: readonly Change[]): number =>
+  changes.reduce((sum, change) => sum + byteLengthOf(change), 0)
+
+const decoder = new TextDecoder()
+/** Enough to see where a record was torn. */
+const endingBytes = 120
+
+function endingOf(file: File): string {
+  return decoder.decode(file.read(Math.max(0, file.length - endingBytes), endingBytes))
 }
 
 type Done<T> = { readonly value: T } | { readonly failure: DiskFault }

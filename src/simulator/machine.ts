@@ -193,13 +193,18 @@ export class Machine extends Actor {
     const { boot } = this
     if (boot === undefined) return
     this.boot = undefined
-    const happening = { kind: 'crash', boot: boot.number } as const
-    this.cause = this.surroundings.recorder.note(
+    const kept = this.disk.crash(disk)
+    const { recorder } = this.surroundings
+    const happening = {
+      kind: 'crash',
+      boot: boot.number,
+      ...(recorder.tellsDetails && kept.length > 0 && { disk: kept }),
+    } as const
+    this.cause = recorder.note(
       this,
       error === undefined ? happening : { ...happening, error, ...(place !== undefined && { place }) },
     )
     if (error !== undefined) this.diedOf = { error, atMs: this.nowUs / 1000 }
-    this.disk.crash(disk)
     this.#busyBeforeUs += this.cpu.busyUs(this.nowUs)
     this.cpu = this.#newCpu(this.cpu.slowness)
     boot.end()

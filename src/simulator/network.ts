@@ -134,13 +134,12 @@ export class Network {
       if (!call.settle()) return false
       const { actor } = call.from
       const tookMs = (actor.nowUs - call.sentUs) / 1000
-      const { status } = response
       actor.cause = this.#options.recorder.noteReply(
         actor,
         'answer',
         call.to?.name ?? '',
         call,
-        status,
+        response,
         tookMs,
       )
       return call.listener.onAnswer(response)

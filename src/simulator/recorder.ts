@@ -5,7 +5,9 @@
  */
 import type { EventOf, History, HistoryEvent, Keep } from '../contract/history.ts'
 import type { Actor } from './actor.ts'
+import type { WireRequest, WireResponse } from './capabilities.ts'
 import { isBefore, type PlannedEvent } from './event-queue.ts'
+import { Particulars } from './particulars.ts'
 
 type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange'
 type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
@@ -39,6 +41,8 @@ export interface RecorderOptions {
   readonly watch?: ((event: HistoryEvent) => void) | undefined
   /** What is noted is noted in the order of the history: events are taken in one by one. */
   readonly isInOrder?: boolean
+  /** Events tell what requests and replies carried, and what a disk kept. */
+  readonly details?: boolean
 }
 
 export class Recorder implements History {
@@ -46,16 +50,23 @@ export class Recorder implements History {
   readonly #newest: number
   readonly #watch: ((event: HistoryEvent) => void) | undefined
   readonly #isInOrder: boolean
+  readonly #particulars: Particulars | undefined
   #drafts: Draft[] = []
   #events: HistoryEvent[] = []
   #exchanges = 0
   count = 0
 
-  constructor(keep: Keep, { watch, isInOrder = false }: RecorderOptions = {}) {
+  constructor(keep: Keep, { watch, isInOrder = false, details = false }: RecorderOptions = {}) {
     this.#keep = keep
     this.#newest = typeof keep === 'object' ? keep.newest : Number.POSITIVE_INFINITY
     this.#watch = watch
     this.#isInOrder = isInOrder
+    this.#particulars = details ? new Particulars() : undefined
+  }
+
+  /** Whether events tell more than a history does. */
+  get tellsDetails(): boolean {
+    return this.#particulars !== undefined
   }
 
   get events(): readonly HistoryEvent[] {
@@ -77,7 +88,7 @@ export class Recorder implements History {
     actor: Actor,
     kind: RequestKind,
     peer: string,
-    call: Exchange & { readonly request: { readonly method: string }; readonly path: string },
+    call: Exchange & { readonly request: WireRequest; readonly path: string },
   ): Noted {
     const timeMs = actor.nowUs / 1000
     const node = actor.name
@@ -87,6 +98,7 @@ export class Recorder implements History {
       actor.cause === undefined
         ? { id: -1, timeMs, node, kind, exchange: -1, peer, method, path }
         : { id: -1, timeMs, node, kind, exchange: -1, peer, method, path, cause: -1 }
+    if (this.#particulars !== undefined) Object.assign(event, { message: this.#particulars.of(call.request) })
     return this.#draft(actor, event, call)
   }
 
@@ -95,15 +107,17 @@ export class Recorder implements History {
     kind: ReplyKind,
     peer: string,
     call: Exchange,
-    status: number,
+    response: WireResponse,
     tookMs: number,
   ): Noted {
     const timeMs = actor.nowUs / 1000
     const node = actor.name
+    const { status } = response
     const event: Noted =
       actor.cause === undefined
         ? { id: -1, timeMs, node, kind, exchange: -1, peer, status, tookMs }
         : { id: -1, timeMs, node, kind, exchange: -1, peer, status, tookMs, cause: -1 }
+    if (this.#particulars !== undefined) Object.assign(event, { message: this.#particulars.of(response) })
     return this.#draft(actor, event, call)
   }
 

@@ -48,6 +48,8 @@ export interface WorldSetup {
   readonly paced?: boolean
   /** Log lines and crashes tell where in the program they come from. Slower; nothing else of the history changes. */
   readonly places?: boolean
+  /** Events tell what requests and replies carried, and what a disk kept. Nothing else of the history changes. */
+  readonly details?: boolean
   /** Called right before a node takes an event in. */
   onTake?(node: string): void
   /** Called from within code of a node that runs on and on without giving back control, and with where that is. */
@@ -102,7 +104,11 @@ export class SimulatedWorld implements World {
     const unbatched = setup.unbatched === true
     const { keep = 'all' } = setup.options ?? {}
     const { maxEvents = DEFAULT_MAX_EVENTS } = setup
-    this.recorder = new Recorder(keep, { watch: setup.onEvent, isInOrder: unbatched })
+    this.recorder = new Recorder(keep, {
+      watch: setup.onEvent,
+      isInOrder: unbatched,
+      details: setup.details === true,
+    })
     this.scheduler = new Scheduler({
       recorder: this.recorder,
       lookaheadUs: unbatched ? 0 : SAME_REGION_US,
