@@ -15,6 +15,16 @@ test.each([[[]], [['--help']], [['help']]])('called with %j it lists the command
     expect(out).toContain(`\n  ${command} `)
 })
 
+test.each(['--version', '-v', 'version'])('%s prints the version, and nothing else', async (name) => {
+  const { code, out, err } = await run(course.root, [name])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+test('a command that every object has is none', async () => {
+  expect((await run(course.root, ['constructor'])).err).toContain('there is no command "constructor"')
+})
+
 test.each(['grade', 'run', 'replay', 'open', 'serve', 'check', 'bench'])(
   '%s --help tells how it is called, and its exit codes',
   async (command) => {

@@ -1,4 +1,5 @@
 /** Picks the command, and turns what it throws into words and an exit code. */
+import manifest from '../../package.json' with { type: 'json' }
 import { text } from '../messages/cli.en.ts'
 import { visible } from '../messages/visible.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
@@ -23,7 +24,11 @@ export async function runCommandLine(args: readonly string[], given: Terminal): 
     terminal.print(await overview())
     return 0
   }
-  const load = commands[name]
+  if (name === '--version' || name === '-v' || name === 'version') {
+    terminal.print(manifest.version)
+    return 0
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
     terminal.complain(text.unknownCommand(name, Object.keys(commands)))
     return 2

@@ -9,7 +9,13 @@ import { Screen } from './screen.ts'
 const { stdin, stdout, stderr } = process
 const ending = endingOf(process)
 // Whoever reads along may stop reading, as head does, or be gone, as a closed terminal is.
-for (const stream of [stdout, stderr]) stream.on('error', () => ending.begin())
+let isCutOff = false
+for (const stream of [stdout, stderr])
+  stream.on('error', () => {
+    isCutOff = true
+    process.exitCode = 2
+    ending.begin()
+  })
 
 const { print, complain, progress } = new Screen(stdout, stderr)
 let input: Interface | undefined
@@ -35,4 +41,5 @@ process.on('uncaughtException', (error) => {
   process.exit(2)
 })
 
-process.exitCode = await runCommandLine(process.argv.slice(2), terminal)
+const code = await runCommandLine(process.argv.slice(2), terminal)
+process.exitCode = isCutOff ? 2 : code

@@ -38,7 +38,7 @@ export const text = {
       '',
       ...commands.map(([name, summary]) => `  ${name.padEnd(9)}${summary}`),
       '',
-      'npx millions <command> --help tells more. Exit codes: 0 passed, 1 not passed, 2 could not do it.',
+      'npx millions <command> --help tells more, npx millions --version which version it is. Exit codes: 0 passed, 1 not passed, 2 could not do it.',
     ].join('\n'),
   unknownCommand: (name: string, known: readonly string[]) =>
     `✗ there is no command "${name}"\n  next   Commands are ${list(known)}. See npx millions --help.`,
