@@ -128,6 +128,17 @@ test('what a shell of a person’s started outlives it, as with nohup', async ()
   await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
 })
 
+test('what nobody foresaw is told without what a terminal acts on', async () => {
+  const code = "setTimeout(() => { throw new Error('\\u001b[2J\\u009bPassed') }, 300)"
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(code)}`]
+  const args = [...preload, millions, ...watchWork()]
+  const { child, gone, said } = await start(process.execPath, args, /bug of the course/)
+  await gone
+  expect(child.exitCode).toBe(2)
+  expect(said()).toContain('✗ \\u001b[2J\\u009bPassed')
+  expect(said()).not.toMatch(/[^\P{Cc}\n]/u)
+})
+
 test('a reader that stops reading ends what goes on, in order', async () => {
   const { child, gone } = await start(process.execPath, [millions, ...watchWork()], isWatching)
   child.stdout?.destroy()

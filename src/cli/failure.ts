@@ -3,6 +3,7 @@ import { CourseError } from '../course/course-error.ts'
 import { text } from '../messages/cli.en.ts'
 import { hanging, visibleInLine } from '../messages/visible.ts'
 import { type ExitCode, type Terminal, UsageError } from './command.ts'
+import { suggested } from './shell.ts'
 
 export interface Failure {
   readonly message: string
@@ -13,17 +14,17 @@ export interface Failure {
 export function tellFailure(error: unknown, asJson: boolean, terminal: Terminal): ExitCode {
   const failure = failureOf(error)
   if (asJson) terminal.print(JSON.stringify({ error: failure }, null, 2))
-  terminal.complain(text.failure(shown(failure)))
+  terminal.complain(text.failure(shown(failure, terminal)))
   if (!isForeseen(error) && error instanceof Error) terminal.complain(framesOf(error))
   return 2
 }
 
 /** A path is one line; a message goes on below its beginning. */
-function shown({ message, where, next }: Failure): Failure {
+function shown({ message, where, next }: Failure, terminal: Terminal): Failure {
   return {
     message: hanging(message, 2),
     ...(where === undefined ? {} : { where: visibleInLine(where) }),
-    next,
+    next: next.replaceAll('npx millions', suggested(terminal)),
   }
 }
 

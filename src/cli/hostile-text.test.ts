@@ -154,6 +154,11 @@ test('outside the checkout, what is suggested asks no registry', () => {
   )
 })
 
+test('nor does what is said of a call that makes no sense', async () => {
+  const { err } = await run(course.root, ['grade', 'echo', '--nonsense'], { workingFolder: '/' })
+  expect(err).toContain(`See node ${course.root}/src/cli/millions.js grade --help.`)
+})
+
 test('text is quoted for a shell so that it stays that text', () => {
   for (const text of [
     '',

@@ -27,8 +27,16 @@ if (runsTypeScript) {
       // So that it ends when this one is gone, however it went.
       env: { ...process.env, MILLIONS_LAUNCHER: String(process.pid) },
     })
-    // What this one is asked, it passes on; it ends when the other one has.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    // What this one is asked, it passes on; it ends when the other one has. Twice at once is asked once: the second
+    // would meet a process that has nothing left to do but to end, and kill it.
+    let passedOnMs = Number.NEGATIVE_INFINITY
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        if (performance.now() - passedOnMs < 1000) return
+        passedOnMs = performance.now()
+        child.kill(signal)
+      })
+    }
     child.on('error', (error) => {
       console.error(error.message)
       process.exitCode = 2

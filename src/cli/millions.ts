@@ -26,8 +26,9 @@ const terminal = {
   complain,
   progress,
   isWatched: stderr.isTTY === true,
-  width: stdout.columns ?? 100,
-  screenWidth: stdout.isTTY ? stdout.columns : undefined,
+  // Some terminals do not know how wide they are, and say 0.
+  width: stdout.columns || 100,
+  screenWidth: (stdout.isTTY && stdout.columns) || undefined,
   // Made when asked for: reading along keeps a process alive.
   get input() {
     input ??= createInterface({ input: stdin })

@@ -5,6 +5,7 @@ import { CannotLayOut, type LaidOut, layOut, workspaceFolder } from '../course/w
 import { text } from '../messages/cli.en.ts'
 import { parseArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
+import { suggested } from './shell.ts'
 import { shownFolder } from './shown-folder.ts'
 
 export const open: Command = {
@@ -21,7 +22,8 @@ export const open: Command = {
     const folder = workspaceFolder(terminal.root, slug)
     const laidOut = layOutFor(terminal.root, folder, starter)
     const shown = shownFolder(terminal, folder)
-    terminal.print(text.open.done({ slug, folder: shown, first: exercise.files[0] ?? '', ...laidOut }))
+    const command = suggested(terminal, 'grade', slug)
+    terminal.print(text.open.done({ command, folder: shown, first: exercise.files[0] ?? '', ...laidOut }))
     return 0
   },
 }

@@ -35,7 +35,7 @@ export class Screen {
     if (this.#err.isTTY === true) {
       this.#wipe()
       // A line that went on below could not be taken away.
-      this.#standing = cut(line, Math.max(1, (this.#err.columns ?? 80) - 1))[0] ?? ''
+      this.#standing = cut(line, Math.max(1, (this.#err.columns || 80) - 1))[0] ?? ''
       this.#err.write(this.#standing)
     } else if (this.#nowMs() - this.#toldMs >= tellEveryMs) {
       this.#toldMs = this.#nowMs()

@@ -39,7 +39,7 @@ export function rowLine({ widths, screenWidth }: Columns, row: Row): string {
   const first = lineOf(row.slice(0, -1).map(visibleInLine), widths)
   const last = wrap(visibleInLine(row.at(-1) ?? ''), screenWidth - before).split('\n')
   return last
-    .map((text, place) => (place === 0 ? padded(first, before) : ' '.repeat(before)) + text)
+    .map((text, place) => `${place === 0 ? padded(first, before) : ' '.repeat(before)}${text}`.trimEnd())
     .join('\n')
 }
 

@@ -2,8 +2,10 @@
 import { join } from 'node:path'
 import { typecheckPrograms } from '../course/typecheck-programs.ts'
 import { plural } from '../messages/cli.en.ts'
+import { visible } from '../messages/visible.ts'
 
 const { folders, faults } = typecheckPrograms(join(import.meta.dirname, '..', '..'))
-for (const { file, line, column, message } of faults) console.log(`${file}:${line}:${column} ${message}`)
+for (const { file, line, column, message } of faults)
+  console.log(visible(`${file}:${line}:${column} ${message}`))
 console.log(`${plural(folders, 'folder')} of programs checked, ${plural(faults.length, 'fault')}.`)
 process.exitCode = faults.length === 0 ? 0 : 1

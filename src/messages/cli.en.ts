@@ -82,7 +82,7 @@ export const text = {
     ].join('\n'),
     oneAtATime: 'one exercise at a time',
     done: (of: {
-      slug: string
+      command: string
       folder: string
       first: string
       written: readonly string[]
@@ -95,8 +95,8 @@ export const text = {
         ...(of.written.length > 0 && of.kept.length > 0 ? [`Kept as they were: ${list(of.kept)}.`] : []),
         '',
         `Next: edit ${of.folder}/${of.first}, then`,
-        `  npx millions grade ${of.slug}            once`,
-        `  npx millions grade ${of.slug} --watch    at every save`,
+        `  ${of.command}            once`,
+        `  ${of.command} --watch    at every save`,
         '',
         'With npm run dev or npm start, the page follows: what you save here is there, and what you type there is here.',
       ].join('\n'),
