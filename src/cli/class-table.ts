@@ -30,7 +30,7 @@ export class ClassTable {
     const count = `${stages.length}/${stages.length}`
     const rows = [
       ...folders.map((folder) => [shownFolder(terminal, folder)]),
-      ...verdicts.map((each) => ['', each, '99/99', count]),
+      ...verdicts.map((each) => ['', each, '999/999', count]),
     ]
     const { widths, ...columns } = columnsFor(text.grade.columns, rows, terminal.screenWidth)
     this.#columns = {

@@ -33,16 +33,19 @@ export async function runCommandLine(args: readonly string[], given: Terminal): 
     terminal.complain(text.unknownCommand(name, Object.keys(commands)))
     return 2
   }
+  // What comes after -- is no option, whatever it looks like.
+  const end = rest.indexOf('--')
+  const options = end < 0 ? rest : rest.slice(0, end)
   try {
     const command = await load()
-    if (rest.includes('--help') || rest.includes('-h')) {
+    if (options.includes('--help') || options.includes('-h')) {
       terminal.print(command.help)
       return 0
     }
     return await command.run(rest, terminal)
   } catch (error) {
     if (terminal.signal.aborted) return 2
-    return tellFailure(error, rest.includes('--json'), terminal)
+    return tellFailure(error, options.includes('--json'), terminal)
   }
 }
 

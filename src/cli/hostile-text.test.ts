@@ -123,6 +123,15 @@ describe('names of folders', () => {
     },
   )
 
+  test.each(['-h', '--help', '--json', '--version'])('a folder called %s is a folder', async (name) => {
+    course.write(`class/${name}/echo.ts`, "export default { fetch: () => new Response('hello') }\n")
+    course.write(`class/${name}/greeting.ts`, '')
+    const workingFolder = join(course.root, 'class')
+    const { out, code } = await run(course.root, ['grade', 'echo', '--', name], { workingFolder })
+    expect(out).toContain(`npx millions grade echo ./${name} --seed 2`)
+    expect(code).toBe(0)
+  })
+
   test('what cannot be found or read is told with its name in one line', async () => {
     writeFileSync(join(course.root, 'class-list'), '')
     symlinkSync('round', join(course.root, 'round'))
