@@ -8,10 +8,10 @@ import { Worker } from 'node:worker_threads'
 export const usualMemoryMegabytes = 512
 
 /**
- * A thread's young generation begins as large as it may grow: V8 would start with a megabyte, and
+ * A thread's young generation begins large, and does not only grow: V8 would start with a megabyte, and
  * collect twenty times in half a second. It is a flag of V8's as threads have no such limit of their own.
  */
-setFlagsFromString('--min-semi-space-size=32')
+setFlagsFromString('--min-semi-space-size=16')
 
 /** A worker, what it was told to load, and what it said since. */
 export interface Taken {
