@@ -41,7 +41,35 @@ export const COOKIES = [
   'theme=light; Path=/night',
 ]
 
+/** What some way of putting texts together reads as more than letters: patterns, places to fill in, escapes. */
+export const SPECIAL = "$$ $& $' $` $1 %s %d {0} ${path} \\1 \\n * . [a] ^|~ ; = 'a' <b>"
+/** The same in a path and its query, but for what `URL` itself would write in another way. */
+export const SPECIAL_PATH = "/$$/$&/$'/$1/(*).[a]|~;=?price=$$5&in=US$&of=$`${path}{0}\\1\\n&s=%s%d*^|~"
+
+/** Headers that mean something to others, and nothing to a balancer: passed on, whatever they ask for. */
+export const ELSEWHERE = {
+  'cache-control': 'no-store, only-if-cached',
+  'early-data': '1',
+  forwarded: 'for=192.0.2.1;host=elsewhere.example',
+  'idempotency-key': 'k-1',
+  'if-match': '*',
+  'if-range': '"card-7"',
+  'max-forwards': '1',
+  'max-tries': '1',
+  prefer: 'respond-async, wait=1',
+  range: 'bytes=0-99',
+  'retry-after': '1',
+  'x-forwarded-host': 'elsewhere.example',
+  'x-forwarded-proto': 'https',
+  'x-http-method-override': 'GET',
+  'x-idempotency-key': 'k-1',
+  'x-request-id': '7',
+  'x-retry': '3',
+}
+
 export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
+/** More than 128 KiB. Servers give it back as it came, see provided/web.ts. */
+export const huge = new Uint8Array(132_000).fill(7).fill(8, 66_000)
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
 /** What no decoder gives back as it was: it begins with a byte order mark, and ends with bytes that are no text. */
 export const hostile = (text: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf(text), 0xff, 0xc3)
@@ -196,8 +224,10 @@ export const headerOf = (name: string, at: { readonly headers: HeaderList }): st
   headerValuesOf(name, at)[0] ?? null
 
 /** Where two bodies begin to differ, in words. */
-function difference(sent: Uint8Array, arrived: Uint8Array): string {
-  const at = sent.findIndex((byte, index) => byte !== arrived[index])
+export function difference(sent: Uint8Array, arrived: Uint8Array): string {
+  let at = 0
+  while (at < sent.length && sent[at] === arrived[at]) at++
+  if (at === sent.length) at = -1
   if (at >= 0)
     return `byte ${at} is ${arrived[at] ?? 'missing'} in place of ${sent[at]}, ${arrived.length} in all`
   return arrived.length === sent.length ? 'none' : `${arrived.length} bytes in all`

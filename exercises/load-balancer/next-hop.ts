@@ -53,10 +53,15 @@ export function nextHop(): void {
       const headers: Record<string, string> = before === '' ? {} : { 'x-forwarded-for': before }
       return { method, path: '/', headers }
     })
-    const tricky = { method: 'GET', path: '/', headers: { connection: 'close, X-Forwarded-For' } }
-    for (const [place, exchange] of (await sendAll(world, [...sent, tricky])).entries()) {
+    const tricky = [
+      ['GET', 'close, X-Forwarded-For'],
+      ['POST', 'x-forwarded-for'],
+      ['HEAD', 'X-FORWARDED-FOR,\tx-Forwarded-for'],
+    ].map(([method = 'GET', connection = '']) => ({ method, path: '/', headers: { connection } }))
+    for (const [place, exchange] of (await sendAll(world, [...sent, ...tricky])).entries()) {
       const { arrived, outcome, at } = exchange
-      const [method, before] = all[place] ?? ['GET', '']
+      const [, before] = all[place] ?? ['GET', '']
+      const { method } = exchange.sent
       expectArrived(world, { method, path: '/' }, arrived, outcome.got, at)
       expectForwardedFor(world, before, arrived, ADDRESS, at)
     }
@@ -89,7 +94,7 @@ export function nextHop(): void {
       // fetch sends a Connection of its own: what the user's may not do is to become it.
       const own = arrived === undefined ? null : headerOf('connection', arrived)
       const became = say('hop-by-hop-sent', { method, name: 'connection', connection }, at)
-      if (connection === 'close') expect(own, became).not.toBe('close')
+      if (connection.toLowerCase() === 'close') expect(own, became).not.toBe('close')
     }
     const init = { method: 'POST', body: inPieces(), duplex: 'half' } as const
     const { got, at } = await ask(world, '/cards', init)
@@ -137,7 +142,8 @@ export function nextHop(): void {
 
 /** Of one of so many exchanges: a Connection header, the headers that it names, and its share of those that it does not. */
 function headersOf(place: number, exchanges: number) {
-  const connection = CONNECTIONS[place % CONNECTIONS.length] ?? 'close'
+  const list = CONNECTIONS[place % CONNECTIONS.length] ?? 'close'
+  const connection = [list, list.toLowerCase(), list.toUpperCase()][place % 3] ?? list
   const names = connection.toLowerCase().split(/[\s,]+/)
   const from = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, '1']))
   const share = [...KEPT, ...NEAR].filter((_, index) => index % exchanges === place)

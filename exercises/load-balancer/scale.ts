@@ -7,12 +7,12 @@ import { checksOf, sentOn, servers, steer } from './web-servers.ts'
 export function scale(): void {
   test('newcomer', async (context) => {
     const world = await open(context, servers(2))
-    await visit(world, { count: 45, everyMs: 5 })
+    await visit(world, { count: 38, everyMs: 5 })
     await world.run(chanceMs(world, 1000, 3000))
     const newcomer = await world.add('web')
     await world.run(NOTICE_WITHIN_MS)
     const sinceMs = world.nowMs
-    const outcomes = await visitUntilEven(world, { count: 24, everyMs: 10, methods: ['GET', 'POST'] })
+    const outcomes = await visitUntilEven(world, { count: 40, everyMs: 10, methods: ['GET', 'POST'] })
     const count = sentOn(world, { to: newcomer, sinceMs }).length
     const total = sentOn(world, { sinceMs }).length
     const { least, most } = boundsOf(total, 3)

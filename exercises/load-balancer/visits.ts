@@ -41,6 +41,8 @@ export interface Visits extends UserRequest {
   readonly isSteady?: boolean
   /** In turn. GET unless told. */
   readonly methods?: readonly string[]
+  /** By the number of the visit. */
+  readonly headersOf?: (number: number) => Readonly<Record<string, string>>
   /** `#` becomes the number of the visit. `/cards/#` unless told. */
   readonly path?: string
   /** Ends the visits before there are `count`: what they were to show is clear. */
@@ -106,11 +108,12 @@ function parse(bytes: Uint8Array): Arrival | undefined {
 /** Many users, one after the other, whether or not those before have their answer. */
 export async function visit(world: World, visits: Visits): Promise<Outcome[]> {
   const { count, everyMs, isSteady = false, until = () => false, ...asking } = visits
-  const { methods = ['GET'], path = '/cards/#', ...init } = asking
+  const { methods = ['GET'], path = '/cards/#', headersOf, ...init } = asking
   const begun: Promise<Outcome>[] = []
   for (let number = 1; number <= count && !until(); number++) {
     const method = methods[(number - 1) % methods.length] ?? 'GET'
-    const outcome = ask(world, path.replace('#', String(number)), { method, ...init })
+    const headers = headersOf?.(number) ?? init.headers ?? {}
+    const outcome = ask(world, path.replace('#', String(number)), { method, ...init, headers })
     outcome.catch(() => undefined) // heard of below
     begun.push(outcome)
     const gapMs = isSteady ? everyMs : chanceMs(world, 0.5 * everyMs, 1.5 * everyMs)

@@ -1,10 +1,19 @@
 /** Writes that fail on the way: tried again where nothing happened, and never where something may have. */
 import { expect, say, test } from 'millions/suite'
-import { allBytes, hostile, send } from './exchange.ts'
-import { expectNotMixed } from './not-mixed.ts'
+import {
+  allBytes,
+  askAsUser,
+  bytesOf,
+  difference,
+  ELSEWHERE,
+  hostile,
+  huge,
+  SPECIAL_PATH,
+  send,
+} from './exchange.ts'
 import { UNKNOWN } from './promises.ts'
 import { expectNotRepeated, expectSecondTry } from './second-try.ts'
-import { ask, chanceMs, ended, failed, firstFailed, oneOf, open, some, visit } from './visits.ts'
+import { ask, chanceMs, ended, failed, firstFailed, isFine, oneOf, open, some, visit } from './visits.ts'
 import { holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts'
 
 export function writes(): void {
@@ -16,13 +25,10 @@ export function writes(): void {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', oneOf(world, UNKNOWN)]) {
       let isShown = false
       for (let number = 1; number <= 6 && !isShown; number++) {
-        const path = `/people/anna/cards?${method}=${number}`
-        const sent = {
-          method,
-          path,
-          headers: { 'content-type': method === 'POST' ? 'text/plain' : 'image/png', 'x-note': 'hi' },
-          body: method === 'POST' ? hostile('Hello') : allBytes,
-        }
+        const path = `/people/anna/cards${SPECIAL_PATH}&${method}=${number}`
+        const body = method === 'POST' ? hostile('Hello') : allBytes
+        const headers = { ...ELSEWHERE, 'content-type': method === 'POST' ? 'text/plain' : 'image/png' }
+        const sent = { method, path, headers, body }
         const { outcome, arrived } = await send(world, sent)
         const list = failed([outcome])
         expect(list, say('refused-write-failed', { list: some(list) }, outcome.at)).toEqual([])
@@ -30,13 +36,15 @@ export function writes(): void {
         isShown = wasRefusedTwice(path)
       }
     }
-  })
-
-  test('refused-all-at-once', async (context) => {
-    const world = await open(context, servers(2))
-    await steer([world.node('web-1')], { delayMs: 20 })
-    world.node('web-2').crash()
-    await expectNotMixed(world)
+    // At the same instant: the one server that is well cannot be the first choice for both.
+    const path = '/pictures'
+    const sending = ['POST', 'PUT'].map((method) => askAsUser(world, { method, path, body: huge }))
+    for (const outcome of await Promise.all(sending)) {
+      const { method, got, at } = outcome
+      const sums = { method, path, sent: huge.length, differs: difference(huge, outcome.bytes) }
+      expect(isFine(outcome), say('large-write-failed', { ...sums, got }, at)).toBe(true)
+      expect(sums.differs, say('body-changed', sums, at)).toBe('none')
+    }
   })
 
   test('name-leads-nowhere', async (context) => {
@@ -54,10 +62,14 @@ export function writes(): void {
     const world = await open(context, servers(5))
     await steer(world.nodes('web'), { delayMs: 500 })
     const methods = ['POST', 'PATCH', 'patch', oneOf(world, UNKNOWN)]
+    const bodies = [bytesOf('Hello'), huge, null, new Uint8Array()]
     const paths = methods.map((_, place) => `/people/anna/cards?n=${place}`)
     const [outcomes, holders] = await Promise.all([
       Promise.all(
-        paths.map((path, place) => ask(world, path, { method: methods[place] ?? 'POST', body: 'Hello' })),
+        paths.map((path, place) => {
+          const headers = place % 2 === 0 ? ELSEWHERE : {}
+          return ask(world, path, { method: methods[place] ?? 'POST', body: bodies[place] ?? null, headers })
+        }),
       ),
       Promise.all(paths.map((path) => untilArrived(world, path))).then(async () => {
         await world.run(chanceMs(world, 0, 400))
@@ -84,7 +96,8 @@ export function writes(): void {
     // Some are given up before it is known that the server is out, some after that.
     const methods = ['POST', 'PATCH', 'patch', 'POST', 'PATCH', oneOf(world, UNKNOWN)]
     const visits = { count: 8, everyMs: 300, methods, path: '/people/anna/cards?n=#' }
-    for (const outcome of await visit(world, { ...visits, body: 'Hello' })) {
+    const headersOf = (number: number) => (number % 2 === 0 ? ELSEWHERE : {})
+    for (const outcome of await visit(world, { ...visits, body: 'Hello', headersOf })) {
       const { method, path } = outcome
       const isHeld = sentOn(world, { to: silent, path }).length > 0
       if (isHeld) expectNotRepeated(world, outcome, `carried out a ${method}, but its answer was lost`)
@@ -101,7 +114,7 @@ export function writes(): void {
       await steer([world.node('web-1'), world.node('web-3')], { delayMs: 300 })
       const path = `/cards?n=${number}`
       const [outcome] = await Promise.all([
-        ask(world, path, { method: 'POST', body: 'Hello' }),
+        ask(world, path, { method: 'POST', body: 'Hello', headers: ELSEWHERE }),
         untilArrived(world, path).then(() => holderOf(world, path).crash()),
       ])
       expectNotRepeated(world, outcome, 'died while it worked on a POST that another one had refused')
