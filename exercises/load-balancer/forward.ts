@@ -41,14 +41,14 @@ const TYPED: readonly (readonly [string, Uint8Array])[] = [
 
 export function forward(): void {
   test.real('first-answer', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'in-answers'))
     const { status, got, seen, at } = await ask(world, '/')
     expect(status, say('no-answer', { path: '/', got }, at)).toBe(200)
     expect(seen?.server ?? 'nobody', say('answered-alone', { path: '/' }, at)).toBe('web-1')
   })
 
   test('method', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     await expectAllArrive(
       world,
       METHODS.map((method) => {
@@ -58,15 +58,15 @@ export function forward(): void {
   })
 
   test('path-and-query', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const paths = [
+      '/health?of=anna',
       '/people/J%C3%BCrgen%2FMax/cards?after=%2B1&tag=a&tag=b&limit=',
       '/cards/a%20b;v=1,2?q=caf%C3%A9+au%20lait&&x=a=b',
       '/100%25%20off/%2525/%e2%9C%93/%7Eann/~bob?of=100%25&sum=%26',
       '/cards/%F0%9F%97%BC/?to=/cards/7?x=http://web-9/',
       '/__proto__/constructor/',
       '/cards:7@web-9/!$()*',
-      '/health?of=anna',
     ]
     await expectAllArrive(
       world,
@@ -75,7 +75,7 @@ export function forward(): void {
   })
 
   test('path-with-two-slashes', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const paths = ['//web-9/cards//7', '//', '//web-9:81/?a=//b']
     await expectAllArrive(
       world,
@@ -84,7 +84,7 @@ export function forward(): void {
   })
 
   test('request-headers', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const headers = {
       accept: 'application/json;q=0.9, text/html',
       'accept-encoding': 'gzip, br',
@@ -116,7 +116,7 @@ export function forward(): void {
   })
 
   test('body', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const path = '/people/anna/cards'
     const typed = ([type, body]: (typeof TYPED)[number], method: string) => {
       return { method, path, headers: { 'content-type': type }, body }
@@ -129,7 +129,7 @@ export function forward(): void {
   })
 
   test('users-do-not-mix', async (context) => {
-    const world = await open(context, servers(2))
+    const world = await open(context, servers(2, 'in-answers'))
     await steer(world.nodes('web'), { delayMs: 20 })
     await expectNotMixed(world)
   })

@@ -16,7 +16,7 @@ export function leastConnections(): void {
       const sinceMs = world.nowMs
       const count = () => sentOn(world, { to: slow, sinceMs }).length
       const total = () => sentOn(world, { sinceMs }).length
-      const until = () => total() >= 26 && count() < total() / 12
+      const until = () => total() >= 18 && count() < total() / 12
       await visit(world, { count: 200, everyMs: 10, until, methods: [method] })
       const values = { server: slow.name, method, count: count(), total: total() }
       const last = () => sentOn(world, { to: slow, sinceMs }).at(-1)

@@ -41,7 +41,7 @@ const CONNECTIONS = [
 
 export function nextHop(): void {
   test('forwarded-for', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const all = [
       ['GET', ''],
       ['POST', '198.51.100.9'],
@@ -68,7 +68,7 @@ export function nextHop(): void {
   })
 
   test('hop-by-hop-request', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'when-asked'))
     const once = {
       'keep-alive': 'timeout=5',
       te: 'trailers',

@@ -10,6 +10,8 @@ import { checksOf, received, sentOn } from './web-servers.ts'
 /** How soon a balancer knows that a server is sick, well again, new or gone. */
 export const NOTICE_WITHIN_MS = 15_000
 const MOST_CHECKS_A_SECOND = 10
+/** One at a time, or nearly so. */
+const USERS = { everyMs: 10, methods: ['GET', 'POST'] }
 /** Room for chance, in standard deviations. */
 const ROOM = 5.5
 
@@ -43,11 +45,15 @@ export function boundsOf(total: number, servers: number): { readonly least: numb
   }
 }
 
-/** How many requests it takes to tell that all of them went to one of so many servers. Never, where there is no other. */
-function fewestToTell(servers: number): number {
+/** How many requests it takes to tell that all of them went to so few of so many servers. */
+function fewestToTell(few: number, servers: number): number {
   let total = servers
-  while (servers > 1 && boundsOf(total, servers).most >= total) total++
-  return servers > 1 ? total : 4
+  const isByChance = () => {
+    const { least, most } = boundsOf(total, servers)
+    return least === 0 && (few > 1 || most >= total)
+  }
+  while (servers > few && isByChance()) total++
+  return total
 }
 
 /** `saying`: of who got too many. */
@@ -95,32 +101,44 @@ export async function expectLeftAlone(
   expect(failed(outcomes), felt).toEqual([])
 }
 
-/** In time, servers that are well again get their share again, beside the others that are well. */
+/** Servers that are used again, or new, do not catch up on what they missed. Gives the visits that it took to see that. */
+export async function expectNotFlooded(world: World, back: readonly Node[]): Promise<Outcome[]> {
+  const sinceMs = world.nowMs
+  const all = world.nodes('web')
+  const few = fewestToTell(back.length, all.length)
+  const outcomes = await visitUntilEven(world, { ...USERS, count: few })
+  const given = counts(world, sinceMs)
+  const { least, most } = boundsOf(outcomes.length, all.length)
+  const isFlooded =
+    back.every(({ name }) => (given[name] ?? 0) > 0) &&
+    Object.values(given).some((count) => count < least || count > most)
+  const list = Object.entries(given)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')
+  const names = back.map(({ name }) => name).join(' and ')
+  const flooded = say('back-and-flooded', { servers: names, total: outcomes.length, list })
+  expect(isFlooded ? list : 'even', flooded).toBe('even')
+  return outcomes
+}
+
+/** In time, servers that have been well again since then, and one that is new, get their share. */
 export async function expectBack(
   world: World,
-  back: readonly Node[],
-  among: readonly Node[] = world.nodes('web'),
+  wellAgain: readonly Node[],
+  { added, wellMs = world.nowMs }: { readonly added?: Node; readonly wellMs?: number } = {},
 ): Promise<void> {
-  await world.run(NOTICE_WITHIN_MS)
+  await world.run(Math.max(0, wellMs + NOTICE_WITHIN_MS - world.nowMs))
   const sinceMs = world.nowMs
-  // First so few that whoever lets it catch up on what it missed is still at that.
-  const few = fewestToTell(among.length)
-  const outcomes = await visitUntilEven(world, { count: few, everyMs: 20 }, among)
-  const { most } = boundsOf(outcomes.length, among.length)
-  for (const node of back) {
-    const sent = sentOn(world, { to: node, sinceMs })
-    const flooded = { server: node.name, count: sent.length, total: outcomes.length }
-    expect(sent.length, say('back-and-flooded', flooded, sent[most])).toBeLessThanOrEqual(most)
-  }
-  if (outcomes.length === few) {
-    const more = { count: 45 * among.length - few, everyMs: 20 }
-    outcomes.push(...(await visitUntilEven(world, more, among, sinceMs)))
-  }
-  const { least } = boundsOf(outcomes.length, among.length)
+  const all = world.nodes('web')
+  const back = added === undefined ? wellAgain : [...wellAgain, added]
+  const outcomes = await expectNotFlooded(world, back)
+  const more = { ...USERS, count: 80 * all.length - outcomes.length }
+  outcomes.push(...(await visitUntilEven(world, more, all, sinceMs)))
+  const { least } = boundsOf(outcomes.length, all.length)
   for (const node of back) {
     const { length: count } = sentOn(world, { to: node, sinceMs })
     const values = { server: node.name, count, total: outcomes.length }
-    expect(count, say('not-back', values)).toBeGreaterThanOrEqual(least)
+    expect(count, say(node === added ? 'newcomer-idle' : 'not-back', values)).toBeGreaterThanOrEqual(least)
   }
   expect(failed(outcomes), say('not-recovered', { list: some(failed(outcomes)) })).toEqual([])
 }

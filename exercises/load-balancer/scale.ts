@@ -1,26 +1,21 @@
 /** The fifth stage: servers come, go and are replaced while users are being served. */
 import { expect, say, test } from 'millions/suite'
-import { boundsOf, expectFewChecks, expectNoneTwice, NOTICE_WITHIN_MS, visitUntilEven } from './promises.ts'
-import { ask, chanceMs, failed, firstFailed, type Outcome, open, some, visit } from './visits.ts'
+import { expectBack, expectFewChecks, expectNoneTwice, NOTICE_WITHIN_MS } from './promises.ts'
+import { ask, chanceMs, failed, firstFailed, type Outcome, open, openInUse, some, visit } from './visits.ts'
 import { checksOf, sentOn, servers, steer } from './web-servers.ts'
 
 export function scale(): void {
   test('newcomer', async (context) => {
-    const world = await open(context, servers(2))
-    await visit(world, { count: 38, everyMs: 5 })
-    await world.run(chanceMs(world, 1000, 3000))
-    const newcomer = await world.add('web')
+    const world = await openInUse(context, servers(2))
+    const old = world.node('web-2')
+    await steer([old], { health: [503] })
     await world.run(NOTICE_WITHIN_MS)
-    const sinceMs = world.nowMs
-    const outcomes = await visitUntilEven(world, { count: 40, everyMs: 10, methods: ['GET', 'POST'] })
-    const count = sentOn(world, { to: newcomer, sinceMs }).length
-    const total = sentOn(world, { sinceMs }).length
-    const { least, most } = boundsOf(total, 3)
-    const values = { server: newcomer.name, count, total }
-    expect(count, say('newcomer-idle', values)).toBeGreaterThanOrEqual(least)
-    const flooded = () => sentOn(world, { to: newcomer, sinceMs }).at(-1)
-    expect(count, say('newcomer-flooded', values, flooded)).toBeLessThanOrEqual(most)
-    expectUnfelt(outcomes)
+    // While only one of them is in use.
+    await visit(world, { count: 20, everyMs: 5 })
+    await world.run(chanceMs(world, 0, 1000))
+    const newcomer = await world.add('web')
+    await steer([old], { health: [200] })
+    await expectBack(world, [old], { added: newcomer })
   })
 
   test('replaced', async (context) => {

@@ -35,7 +35,7 @@ export function survive(): void {
   })
 
   test.real('dies-while-reading', async (context) => {
-    const world = await open(context, servers(3))
+    const world = await open(context, servers(3, 'when-asked'))
     await steer(world.nodes('web'), { delayMs: 500 })
     const all = READS.map((method) => {
       return {
@@ -177,7 +177,7 @@ export function survive(): void {
     await steer(world.nodes('web'), { delayMs: 60 })
     // So many in a moment: what is allowed once is allowed each time.
     const [outcomes] = await Promise.all([
-      visit(world, { count: 45, everyMs: 4, methods: READS }),
+      visit(world, { count: 36, everyMs: 4, methods: READS }),
       world.run(chanceMs(world, 30, 40)).then(async () => {
         world.node('web-3').crash()
         await world.run(chanceMs(world, 0, 4))
@@ -202,17 +202,21 @@ export function survive(): void {
   })
 
   test('all-cut-off', async (context) => {
-    // So many at once that nobody can be let wait for those before.
     const world = await open(context, servers(1))
+    const all = { everyMs: 0, methods: ['GET', 'POST', 'HEAD'] }
+    // So many at once that nobody can be let wait for those before. Its checks pass.
+    await steer(world.nodes('web'), { delayMs: 60_000 })
+    const outcomes = await visit(world, { count: 100, ...all })
     world.partition(world.nodes('balancer'), world.nodes('web'))
-    const outcomes = await visit(world, { count: 104, everyMs: 0, methods: ['GET', 'POST', 'HEAD'] })
+    outcomes.push(...(await visit(world, { count: 3, ...all, path: '/cut-off/#' })))
     for (const outcome of outcomes) expectSorry(outcome)
     world.healAll()
+    await steer(world.nodes('web'), { delayMs: 0 })
     await expectBack(world, world.nodes('web'))
   })
 
   test('no-server-left', async (context) => {
-    const world = await open(context, servers(1))
+    const world = await open(context, servers(1, 'in-answers'))
     const [only] = world.nodes('web')
     if (only === undefined) return
     // It dies with work in hand, and refuses what comes then.

@@ -86,8 +86,22 @@ export async function ask(world: World, path: string, init: UserRequest = {}): P
     const tookMs = world.nowMs - sentMs
     const bytes = await response.bytes()
     const { status } = response
-    const headers = [...response.headers]
-    return { method, path, status, got: status, headers, bytes, tookMs, seen: parse(bytes), at: response }
+    return {
+      method,
+      path,
+      status,
+      got: status,
+      bytes,
+      tookMs,
+      at: response,
+      // Most are not looked at.
+      get headers() {
+        return [...response.headers]
+      },
+      get seen() {
+        return parse(bytes)
+      },
+    }
   } catch (error) {
     if (!(error instanceof Error) || !['TimeoutError', 'TypeError'].includes(error.name)) throw error
     const tookMs = world.nowMs - sentMs

@@ -20,14 +20,20 @@ export interface Manner {
   }[]
 }
 
-/** So many servers that work without effort, and keep what arrived until they are asked. */
-export const servers = (count: number): WorldOptions => ({
+/**
+ * So many servers that work without effort. What arrived they tell in their answers, or when they are asked for it, or
+ * not at all: to tell is most of their work.
+ */
+export const servers = (
+  count: number,
+  tell: 'in-answers' | 'when-asked' | 'nothing' = 'nothing',
+): WorldOptions => ({
   roles: {
     balancer: { serviceMs: 0 },
     web: {
       regions: { frankfurt: count },
       serviceMs: 0,
-      vars: { listMs: '0', keepsArrivals: 'yes' },
+      vars: { listMs: '0', tell },
     },
   },
 })

@@ -18,7 +18,7 @@ import { holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts
 
 export function writes(): void {
   test.real('refused-write', async (context) => {
-    const world = await open(context, servers(3))
+    const world = await open(context, servers(3, 'when-asked'))
     const wellOne = Math.floor(3 * context.random())
     for (const [place, node] of world.nodes('web').entries()) if (place !== wellOne) node.crash()
     const wasRefusedTwice = (path: string) => sentOn(world, { path }).length > 2

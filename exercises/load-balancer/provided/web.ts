@@ -50,8 +50,9 @@ export default {
     if (path === '/arrivals') return tellArrivals()
     if (path === '/health') return health(request)
     const body = await request.bytes()
-    const arrival = arrivalOf(request, path, body, env, connection)
-    if (env.vars.keepsArrivals === 'yes') arrivals.push(arrival)
+    const { tell = 'in-answers' } = env.vars
+    const arrival = tell === 'nothing' ? undefined : arrivalOf(request, path, body, env, connection)
+    if (arrival !== undefined && tell === 'when-asked') arrivals.push(arrival)
     await pause(manner.broken ? manner.brokenMs : manner.delayMs)
     if (manner.broken) return new Response('This server is broken.\n', { status: 500 })
     const answer = manner.answers.find((each) => (each.path ?? path) === path)
@@ -59,7 +60,8 @@ export default {
     // A person's cards are many: to list them is work.
     if (pathname.startsWith('/people/')) await env.work(Number(env.vars.listMs ?? 0))
     const status = request.method === 'POST' ? 201 : 200
-    return body.length < LARGE_BYTES ? Response.json(arrival, { status }) : new Response(body, { status })
+    if (body.length >= LARGE_BYTES) return new Response(body, { status })
+    return tell === 'in-answers' ? Response.json(arrival, { status }) : new Response('Done.\n', { status })
   },
 } satisfies Program
 

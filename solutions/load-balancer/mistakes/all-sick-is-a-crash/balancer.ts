@@ -1,4 +1,4 @@
-// Caught by: health/all-sick
+// Caught by: health/long-outage
 // Holds it for impossible that all servers are sick, and throws.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: health/slow-check
+// Caught by: health/says-other-than-200
 // Gives a check 0.3 seconds: a server that answers within its second is taken out.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: health/one-lost-check
+// Caught by: health/says-503
 // Counts failed checks in all, not in a row: sooner or later every server is out.
 import type { Connection, Env, Program } from 'millions'
 

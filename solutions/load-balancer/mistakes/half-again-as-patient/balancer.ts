@@ -1,4 +1,4 @@
-// Caught by: health/slow-check
+// Caught by: health/says-other-than-200
 // Gives a check 1.5 seconds, where the lesson gives it one.
 import type { Connection, Env, Program } from 'millions'
 

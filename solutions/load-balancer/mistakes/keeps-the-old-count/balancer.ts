@@ -1,4 +1,4 @@
-// Caught by: health/one-lost-check
+// Caught by: health/says-503
 // Does not set its count back when a server returns: the first lost check takes it out again.
 import type { Connection, Env, Program } from 'millions'
 

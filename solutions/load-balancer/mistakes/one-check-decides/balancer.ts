@@ -1,4 +1,4 @@
-// Caught by: health/one-lost-check
+// Caught by: health/says-503
 // Takes a server out after a single failed check: one lost packet costs a quarter of the stack.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: survive/refused-all-at-once
+// Caught by: survive/no-server-left
 // Keeps the request outside of fetch: with a second try a user sends what somebody else has written.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: survive/refused-all-at-once
+// Caught by: survive/no-server-left
 // Lets those who ask for the same page share one second try, whoever they are.
 import type { Connection, Env, Program } from 'millions'
 

@@ -21,7 +21,7 @@ const known = new Map<string, Server>()
 let turn = 0
 
 /** Retries are bought: each request earns a fifth of one. So they add a fifth to the load at most. */
-const budget = { most: 150, left: 150, perRequest: 0.2 }
+const budget = { most: 15, left: 15, perRequest: 0.2 }
 
 export default {
   start(env) {

@@ -1,4 +1,4 @@
-// Caught by: health/one-lost-check
+// Caught by: health/says-503
 // Lets a server return once. After the next outage it is not noticed any more.
 import type { Connection, Env, Program } from 'millions'
 

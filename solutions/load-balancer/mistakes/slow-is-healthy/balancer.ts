@@ -1,4 +1,4 @@
-// Caught by: health/slow-check
+// Caught by: health/says-other-than-200
 // Waits ten seconds for a check: who answers at all is taken for well.
 import type { Connection, Env, Program } from 'millions'
 

@@ -1,4 +1,4 @@
-// Caught by: survive/refused-all-at-once
+// Caught by: survive/no-server-left
 // Keeps the user's address where the next user overwrites it before the second try.
 import type { Connection, Env, Program } from 'millions'
 
