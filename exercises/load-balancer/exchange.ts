@@ -42,9 +42,9 @@ export const COOKIES = [
 ]
 
 /** What some way of putting texts together reads as more than letters: patterns, places to fill in, escapes. */
-export const SPECIAL = "$$ $& $' $` $1 %s %d {0} ${path} \\1 \\n * . [a] ^|~ ; = 'a' <b>"
+export const SPECIAL = "$$ $& $' $` $1 %s %d {0} ${0} \\1 \\n * . [a] ^|~ ; = 'a' <b>"
 /** The same in a path and its query, but for what `URL` itself would write in another way. */
-export const SPECIAL_PATH = "/$$/$&/$'/$1/(*).[a]|~;=?price=$$5&in=US$&of=$`${path}{0}\\1\\n&s=%s%d*^|~"
+export const SPECIAL_PATH = "/$$/$&/$'/$1/(*).[a]|~;=?price=$$5&in=US$&of=$`${0}{0}\\1\\n&s=%s%d*^|~"
 
 /** Headers that mean something to others, and nothing to a balancer: passed on, whatever they ask for. */
 export const ELSEWHERE = {
@@ -68,8 +68,8 @@ export const ELSEWHERE = {
 }
 
 export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
-/** More than 128 KiB. Servers give it back as it came, see provided/web.ts. */
-export const huge = new Uint8Array(132_000).fill(7).fill(8, 66_000)
+/** More than 64 KiB. Servers give it back as it came, see provided/web.ts. */
+export const huge = new Uint8Array(70_000).fill(7).fill(8, 33_000)
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
 /** What no decoder gives back as it was: it begins with a byte order mark, and ends with bytes that are no text. */
 export const hostile = (text: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf(text), 0xff, 0xc3)

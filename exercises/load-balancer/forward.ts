@@ -52,7 +52,7 @@ export function forward(): void {
     await expectAllArrive(
       world,
       METHODS.map((method) => {
-        return { method, path: `/cards/7${SPECIAL_PATH}`, headers: { ...ELSEWHERE, 'x-note': SPECIAL } }
+        return { method, path: `/cards/7${SPECIAL_PATH}`, headers: { 'x-note': SPECIAL } }
       }),
     )
   })
@@ -89,6 +89,7 @@ export function forward(): void {
       accept: 'application/json;q=0.9, text/html',
       'accept-encoding': 'gzip, br',
       'accept-language': 'ko, en;q=0.5',
+      ...ELSEWHERE,
       authorization: 'Bearer 7',
       cookie: 'a=1; b=2',
       'if-none-match': '"card-7", W/"card-8"',
@@ -103,6 +104,7 @@ export function forward(): void {
     }
     const all = [
       ['GET', 'text/plain'],
+      ['PURGE', 'image/png'],
       ['POST', 'application/json; charset=utf-8'],
       ['PUT', 'multipart/form-data; boundary=x'],
     ] as const

@@ -25,7 +25,7 @@ export function health(): void {
     await steer([server], { health: [200] })
     const isUsed = () => sentOn(world, { to: server, sinceMs: wellMs }).length > 0
     const until = () => isUsed() || world.nowMs > wellMs + NOTICE_WITHIN_MS
-    await visit(world, { count: 200, everyMs: 150, until })
+    await visit(world, { count: 200, everyMs: 200, until })
     // Nothing of all that counts from then on: not what it missed, nor what it failed and passed.
     await expectNotFlooded(world, [server])
     await steer([server], { health: [503, 200, 0, 200] })
@@ -80,7 +80,7 @@ export function health(): void {
     expect(list, say('all-sick-odd', { list: some(list) }, odd[0]?.at)).toEqual([])
     fault.heal()
     only.crash()
-    await world.run(chanceMs(world, 40_000, 50_000))
+    await world.run(chanceMs(world, 32_000, 38_000))
     // The worst moment for whoever asks ever more seldom: right after it asked, and was refused.
     await untilChecked(world)
     await world.run(50)

@@ -16,7 +16,7 @@ export function spread(): void {
   test('all-at-once', async (context) => {
     const world = await open(context, servers(3))
     await steer(world.nodes('web'), { delayMs: 100 })
-    const outcomes = await visit(world, { count: 40, everyMs: 0 })
+    const outcomes = await visit(world, { count: 21, everyMs: 0 })
     expectEven(world, 0, 'uneven')
     const values = { count: outcomes.length, list: some(failed(outcomes)) }
     expect(failed(outcomes), say('crowd-let-down', values, firstFailed(outcomes))).toEqual([])

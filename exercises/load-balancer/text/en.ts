@@ -94,7 +94,7 @@ export default {
     'no-server-left': 'All servers are dead: 503, and back to work when they return, with nothing mixed up',
     'no-server-at-all': 'No server is configured: 503, and to work when one comes',
     'long-outage':
-      'The only server is frozen, then dead, for about a minute: the balancer stays up, and uses it again',
+      'The only server is frozen, then dead, for most of a minute: the balancer stays up, and uses it again',
     'says-503':
       'A server that says 503 to its checks is left alone, and is back when it is well, as if nothing had been: one lost check means nothing, a second outage counts',
     'says-other-than-200':

@@ -2,7 +2,7 @@
 // Puts the path into a pattern by replace, which reads dollar signs as more than letters.
 import type { Connection, Env, Program } from 'millions'
 
-const TARGET = 'http://{server}{path}'
+const TARGET = 'http://SERVER/PATH'
 const TRIES = 3
 const PATIENCE_MS = 3000 // three tries of three seconds stay within the ten that a user is promised
 const CHECK = { everyMs: 1000, patienceMs: 1000, failuresToLeave: 3, successesToReturn: 2 }
@@ -43,7 +43,7 @@ export default {
       server.lastTurn = ++turn
       server.inFlight++
       try {
-        const url = TARGET.replace('{server}', server.name).replace('{path}', pathname + search)
+        const url = TARGET.replace('SERVER', server.name).replace('/PATH', pathname + search)
         const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
         return answerFrom(response)
       } catch (error) {
