@@ -38,15 +38,18 @@ export class Asker {
   mayFail = false
   /** Whether it may take long: the test slows the disk down, or freezes the queue. */
   mayBeSlow = false
+  /** Past the network, unless told otherwise: for tests in which there is much to ask, and the way is not what they are about. */
+  readonly isDirect: boolean
 
-  constructor(world: World) {
+  constructor(world: World, isDirect: boolean) {
     this.#world = world
+    this.isDirect = isDirect
   }
 
   async ask(
     method: string,
     path: string,
-    { content, waitMs = 0, isDirect = false }: Question = {},
+    { content, waitMs = 0, isDirect = this.isDirect }: Question = {},
   ): Promise<Answer> {
     const headers = { 'content-type': 'application/json' }
     const body = content === undefined ? {} : { headers, body: JSON.stringify(content) }

@@ -158,7 +158,7 @@ async function writesOf(
   sweep: Script,
   disk: DiskAfterCrash,
 ): Promise<(readonly [event: number, bytes: number])[]> {
-  const queue = await open(context, sweep)
+  const queue = await open(context, { ...sweep, isDirect: true })
   const { node } = queue
   const before = node.events
   const found: (readonly [number, number])[] = []
@@ -184,7 +184,7 @@ async function writesOf(
 /** Whether the script was still going on when the crash was due. */
 async function strike(context: TestContext, sweep: Script, { event, disk, called }: Blow): Promise<boolean> {
   const { script, chokes, key } = sweep
-  const queue = await open(context, sweep)
+  const queue = await open(context, { ...sweep, isDirect: true })
   const planned = queue.node.crashBefore(event, { disk })
   await untilDown(queue, script)
   if (queue.node.state === 'up') {

@@ -35,19 +35,22 @@ export type Stage = 'deliver' | 'durable' | 'redeliver' | 'order' | 'dead-letter
 export interface Setting {
   readonly stage: Stage
   readonly vars?: Readonly<Record<string, string>> | undefined
+  /** Whether its users ask past the network. */
+  readonly isDirect?: boolean
 }
 
-export async function open({ boot }: TestContext, { stage, vars }: Setting): Promise<Users> {
+export async function open({ boot }: TestContext, { stage, vars, isDirect = false }: Setting): Promise<Users> {
   const all = { ACK_TIMEOUT_MS: String(ACK_TIMEOUT_MS), TRIES: '5', CAPACITY: '100', ...vars }
   const world = await boot({ roles: { queue: { vars: all } } })
-  return new Users(world, {
+  const rules: Rules = {
     tries: Number(all.TRIES),
     ackTimeoutMs: Number(all.ACK_TIMEOUT_MS),
     // Nobody is asked for what a later stage is about, and order is for those who want more.
     comesAgain: stage !== 'deliver' && stage !== 'durable',
     isOrdered: stage === 'order',
     countsTries: stage === 'dead-letters' || stage === 'back-pressure',
-  })
+  }
+  return new Users(world, rules, isDirect)
 }
 
 export class Users {
@@ -61,10 +64,10 @@ export class Users {
   /** What brought an entry of the record. */
   readonly #brought = new Map<Entry, Answer>()
 
-  constructor(world: World, rules: Rules) {
+  constructor(world: World, rules: Rules, isDirect: boolean) {
     this.world = world
     this.node = world.node('queue-1')
-    this.asker = new Asker(world)
+    this.asker = new Asker(world, isDirect)
     this.#rules = rules
     this.latestMs = 2 * rules.ackTimeoutMs + 1
   }
@@ -74,7 +77,7 @@ export class Users {
   }
 
   /** Publishes, and expects it to be stored. */
-  async publish(body: string, key?: string, isDirect = false): Promise<string> {
+  async publish(body: string, key?: string, isDirect?: boolean): Promise<string> {
     const { answer, id } = await this.#send(body, key, isDirect)
     const { status } = answer.reply
     if (status !== 201) expect(status, say('publish-refused', { body: short(body), status })).toBe(201)
@@ -94,7 +97,7 @@ export class Users {
     return { status, at: reply }
   }
 
-  async #send(body: string, key?: string, isDirect = false): Promise<{ answer: Answer; id: string }> {
+  async #send(body: string, key?: string, isDirect?: boolean): Promise<{ answer: Answer; id: string }> {
     const since = this.record.length
     this.record.push({ kind: 'sent', message: body, key })
     const answer = await this.asker.ask('POST', '/messages', { content: { body, key }, isDirect })
@@ -158,23 +161,28 @@ export class Users {
     return bodies
   }
 
-  /** Acknowledges, with several requests at once if told: whether it counted. */
+  /** Acknowledges, with several requests at once if told: whether it counted. An answer counts from when it is there. */
   async acknowledge({ receipt, body, place }: Taken, times = 1): Promise<boolean> {
     const since = this.record.length
     this.record.push({ kind: 'acknowledging', message: body, delivery: place })
-    const path = `/deliveries/${encodeURIComponent(receipt)}`
-    const asked = Array.from({ length: times }, () => this.asker.ask('DELETE', path))
-    const answers = await Promise.all(asked)
-    const known = [204, 404, 410]
-    for (const { reply } of answers) {
-      const { status } = reply
+    const note = (kind: 'acknowledged' | 'rejected', answer: Answer) =>
+      this.#note({ kind, message: body, delivery: place, request: since, since, span: answer.span }, answer)
+    let counted = false
+    const requests = Array.from({ length: times }, async () => {
+      const answer = await this.asker.ask('DELETE', pathOf(receipt))
+      const { status } = answer.reply
       if (!known.includes(status)) expect(status, say('acknowledge-status', { status })).toBeOneOf(known)
-    }
-    const answer = answers.find(({ reply }) => reply.status === 204) ?? (answers[0] as Answer)
-    const { status } = answer.reply
-    const kind = status === 204 ? 'acknowledged' : 'rejected'
-    this.#note({ kind, message: body, delivery: place, request: since, since, span: answer.span }, answer)
-    return status === 204
+      if (status === 204 && !counted) note('acknowledged', answer)
+      counted ||= status === 204
+      return answer
+    })
+    const ends = await Promise.allSettled(requests)
+    const answers = ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason
+      return end.value
+    })
+    if (!counted) note('rejected', answers[0] as Answer)
+    return counted
   }
 
   /** The bodies of the dead letters. */
@@ -259,6 +267,9 @@ export class Users {
     return kind === 'lost' ? (crash ?? shown) : shown
   }
 }
+
+const known = [204, 404, 410]
+export const pathOf = (receipt: string) => `/deliveries/${encodeURIComponent(receipt)}`
 
 // Asked before `expect` is: most answers are right, and there are thousands of them.
 const letterShape = { id: expect.any(String), body: expect.any(String) }

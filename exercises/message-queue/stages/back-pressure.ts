@@ -89,6 +89,8 @@ export function backPressure(): void {
       for (const body of ['d', 'e', 'f']) {
         const { status } = await queue.offer(body)
         expect(status, say('dead-letter-takes-room', { status })).toBe(201)
+        // They make room for those that come now, and for those that come after a crash.
+        if (body === 'd') await crash(queue)
       }
       const { status } = await queue.offer('g')
       expect(status, say('full-but-took', { status })).toBeOneOf(refusals)
@@ -146,16 +148,18 @@ export function backPressure(): void {
 
   scene(
     'all-get-through-in-the-end',
-    async (queue) => {
+    async (queue, { random }) => {
       let through = 0
       for (let round = 0; round < 40 && through < 8; round++) {
         const { status } = await queue.offer(`job ${through} in round ${round}`)
         if (status === 201) through++
         const delivery = round % 3 === 0 ? await queue.take() : undefined
         if (delivery !== undefined) await queue.acknowledge(delivery)
+        if (random() < 0.1) await crash(queue)
         await queue.world.run(100)
       }
       expect(through, say('not-all-got-through', { through })).toBe(8)
+      await offerWhatHasRoom(queue, 'in the end')
       await queue.settle()
     },
     full,

@@ -1,6 +1,6 @@
 /** Stage 1: publish, fetch, acknowledge. */
 import { expect, say } from 'millions/suite'
-import { patient } from '../users.ts'
+import { pathOf, patient } from '../users.ts'
 import { atOnce, hostileTexts, nextBody, publishAll, scenesOf, sorted } from './scene.ts'
 
 const { scene, realScene } = scenesOf('deliver')
@@ -133,5 +133,3 @@ export function deliver(): void {
     expect(depths, say('wrong-depths', { depths: depths.join(', ') })).toEqual([0, 2, 2, 1])
   })
 }
-
-const pathOf = (receipt: string) => `/deliveries/${encodeURIComponent(receipt)}`

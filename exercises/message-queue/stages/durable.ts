@@ -21,7 +21,8 @@ import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
 const shortDay = async (queue: Users) => {
   await publishAll(queue, ['first 🐫', 'second 한'])
   const first = await queue.take()
-  if (first !== undefined) await queue.acknowledge(first)
+  // Twice at once: the second answer promises as much as the first.
+  if (first !== undefined) await queue.acknowledge(first, 2)
   await queue.publish('third 🐪')
 }
 

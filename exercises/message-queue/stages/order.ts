@@ -2,8 +2,8 @@
 import { expect, say, test } from 'millions/suite'
 import { crash, crashAndSettle, crashAtEveryEvent } from '../crashes.ts'
 import { whileDiskFails } from '../disk-faults.ts'
-import { patient, type Taken, type Users } from '../users.ts'
-import { atOnce, nextBody, publishAll, scenesOf, sorted, takeWhileWaiting } from './scene.ts'
+import { pathOf, patient, type Taken, type Users } from '../users.ts'
+import { atOnce, nextBody, publishAll, scenesOf, sorted, takeMeanwhile, takeWhileWaiting } from './scene.ts'
 
 /** Fetches and acknowledges what it got in the same moment as the next fetch. */
 const handOver = async (queue: Users) => {
@@ -70,12 +70,16 @@ export function order(): void {
   scene(
     'waiting-consumer-gets-the-next-of-its-key',
     async (queue, { random }) => {
-      await publishAll(queue, ['a1', 'a2', 'a3'], 'a')
+      await publishAll(queue, ['a1', 'a2'], 'a')
       let delivery = await queue.takeOne()
       for (let turn = 0; turn < 2; turn++) {
         const out = delivery
         delivery = await takeWhileWaiting(queue, 900, async () => {
-          await queue.world.run(20 + 300 * random())
+          await queue.world.run(20 + 200 * random())
+          // Those who wait may look up, and there is nothing for them: the first of the key is still out.
+          await queue.publish(`a${turn + 3}`, 'a')
+          await queue.asker.ask('DELETE', pathOf(`${out.receipt}x`))
+          await queue.world.run(100 * random())
           await queue.acknowledge(out)
         })
       }
@@ -143,9 +147,13 @@ export function order(): void {
     async (queue) => {
       await publishAll(queue, ['a1', 'a2'], 'a')
       await queue.publish('b1', 'b')
-      await publishAll(queue, ['no key 1', 'no key 2'])
+      const id = await queue.publish('no key 1')
+      // A key may read like an id that was given, or will be given next.
+      await queue.publish('key 1', id)
+      await queue.publish('key 2', String(Number(id) + 3))
+      await queue.publish('no key 2')
       const got = sorted(await queue.takeAll())
-      const free = ['a1', 'b1', 'no key 1', 'no key 2']
+      const free = ['a1', 'b1', 'key 1', 'key 2', 'no key 1', 'no key 2']
       expect(got, say('stuck-behind-a-key', { got: got.join(', ') })).toEqual(free)
     },
     patient,
@@ -166,8 +174,12 @@ export function order(): void {
     async (queue, { random }) => {
       for (let round = 0; round < 40; round++) {
         const key = random() < 0.5 ? 'a' : 'b'
-        if (round < 12) await queue.publish(`${key} ${round}`, key)
-        const delivery = await queue.take()
+        const publish = async () => {
+          if (round < 12) await queue.publish(`${key} ${round}`, key)
+        }
+        const isThere = random() < 0.5
+        if (isThere) await publish()
+        const delivery = isThere ? await queue.take() : await takeMeanwhile(queue, publish)
         const chance = random()
         if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery, chance < 0.2 ? 2 : 1)
         if (chance > 0.95) await crash(queue, 'chance')

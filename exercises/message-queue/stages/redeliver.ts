@@ -12,6 +12,7 @@ import {
   resultOf,
   scenesOf,
   sorted,
+  takeMeanwhile,
   takeWhileWaiting,
 } from './scene.ts'
 
@@ -284,8 +285,12 @@ export function redeliver(): void {
     'consumers-that-fail-at-random',
     async (queue, { random }) => {
       for (let round = 0; round < 30; round++) {
-        if (round < 10) await queue.publish(`job ${round}`)
-        const delivery = await queue.take()
+        const publish = async () => {
+          if (round < 10) await queue.publish(`job ${round}`)
+        }
+        const isThere = random() < 0.5
+        if (isThere) await publish()
+        const delivery = isThere ? await queue.take() : await takeMeanwhile(queue, publish)
         const chance = random()
         if (delivery !== undefined && chance < 0.6) await queue.acknowledge(delivery)
         if (chance > 0.9) await crash(queue, 'chance')

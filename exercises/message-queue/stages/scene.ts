@@ -33,8 +33,11 @@ export async function publishAll(queue: Users, bodies: readonly string[], key?: 
   for (const body of bodies) await queue.publish(body, key)
 }
 
-/** Requests that the queue takes in at the same instant: it is frozen while they arrive. */
+/** Requests that the queue takes in at the same instant: it is frozen while they arrive, or they have no way. */
 export async function atOnce<T>(queue: Users, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
+  if (queue.asker.isDirect) {
+    return (await Promise.allSettled(requests.map((request) => request()))).map(resultOf)
+  }
   const pause = queue.node.pause()
   const replies = Promise.allSettled(requests.map((request) => request()))
   await queue.world.run(50)
@@ -70,6 +73,13 @@ export async function takeWhileWaiting(
   const waitedMs = Math.round(Math.max(...answers.map(({ endMs }) => endMs)) - freeMs)
   expect(waitedMs, say('waited-in-vain', { waitedMs })).toBeLessThan(MOST_IN_VAIN_MS)
   return await queue.takeOne()
+}
+
+/** What a consumer gets that waits already when something is done: nothing, if the queue does not let it wait. */
+export async function takeMeanwhile(queue: Users, done: () => Promise<unknown>): Promise<Taken | undefined> {
+  const [taken, other] = await Promise.allSettled([queue.take(200), done()])
+  resultOf<unknown>(other)
+  return resultOf(taken)
 }
 
 /** A consumer that leaves before it has an answer. */
