@@ -39,7 +39,10 @@ export interface Setting {
   readonly isDirect?: boolean
 }
 
-export async function open({ boot }: TestContext, { stage, vars, isDirect = false }: Setting): Promise<Users> {
+export async function open(
+  { boot }: TestContext,
+  { stage, vars, isDirect = false }: Setting,
+): Promise<Users> {
   const all = { ACK_TIMEOUT_MS: String(ACK_TIMEOUT_MS), TRIES: '5', CAPACITY: '100', ...vars }
   const world = await boot({ roles: { queue: { vars: all } } })
   const rules: Rules = {

@@ -15,7 +15,7 @@ import {
 } from '../crashes.ts'
 import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
 import { open, patient, type Taken, type Users } from '../users.ts'
-import { atOnce, hostileTexts, publishAll, scenesOf, sorted } from './scene.ts'
+import { atOnce, hostileTexts, inCrowds, publishAll, scenesOf, sorted } from './scene.ts'
 
 /** Bytes and characters are not the same number here. */
 const shortDay = async (queue: Users) => {
@@ -41,13 +41,13 @@ const rush = async (queue: Users) => {
   ])
 }
 
-/** More than a program may look through at a time. */
-const MANY = 104
-/** For programs that tidy up when they have written so many bytes. */
-const ROUNDS = 76
-const PADDING = '한'.repeat(500)
+/** More than a program may look through at a time. With what comes later, a thousand things happen. */
+const MANY = 260
+const ROUNDS = 4
+/** For programs that tidy up when they have written so many bytes, or read a long file in pieces: a piece must not begin in a character, nor lose one that looks like a mark. */
+const PADDING = '\ufeff'.repeat(1100)
 
-const { scene, realScene } = scenesOf('durable')
+const { scene, realScene, longScene } = scenesOf('durable')
 
 /** Most of it is done at once, some is not, and one message is out from the first day to the last. */
 const longLife = async (queue: Users) => {
@@ -210,30 +210,25 @@ export function durable(): void {
     await queue.settle(crashOf(queue))
   })
 
-  scene(
+  longScene(
     'busy-life',
     async (queue, { random }) => {
       // Out for long, and more of them than a program may look through at a time.
-      const jobs = Array.from({ length: MANY }, (_, index) => () => queue.publish(`job ${index} ${PADDING}`))
-      await atOnce(queue, jobs)
-      const taken = await atOnce(
-        queue,
-        jobs.map(() => () => queue.take()),
-      )
+      const jobs = Array.from({ length: MANY }, (_, index) => `job ${index} ${PADDING}`)
+      await inCrowds(jobs, (job) => queue.publish(job))
+      const hands = (await inCrowds(jobs, () => queue.take())).filter((taken) => taken !== undefined)
       await queue.publish('one more')
       await queue.takeOne()
-      const hands = taken.filter((delivery) => delivery !== undefined)
-      await publishAsItTidiesUp(queue, 4 * PADDING.length * 3, async () => {
+      await publishAsItTidiesUp(queue, 3 * 20 * PADDING.length, async () => {
         for (let round = 0; round < ROUNDS; round++) {
-          await queue.publish(`round ${round} ${PADDING}`)
-          const delivery = await queue.take()
-          const mine = random() < 0.9 ? hands.pop() : undefined
-          if (mine !== undefined) await queue.acknowledge(mine)
+          const more = Array.from({ length: 20 }, (_, index) => `round ${round}, ${index} ${PADDING}`)
+          await inCrowds(more, (job) => queue.publish(job))
+          const taken = (await inCrowds(more, () => queue.take())).filter((one) => one !== undefined)
           // What came in as the queue tidied up has to be there in the end.
-          const isKept = delivery?.body.startsWith(MEANWHILE) || random() < 0.05
-          if (delivery !== undefined && !isKept) await queue.acknowledge(delivery)
+          const done = taken.filter(({ body }) => !body.startsWith(MEANWHILE) && random() < 0.95)
+          await inCrowds([...done, ...hands.splice(-20)], (one) => queue.acknowledge(one))
         }
-        for (const mine of hands.splice(0)) await queue.acknowledge(mine)
+        await inCrowds(hands.splice(0), (one) => queue.acknowledge(one))
       })
       await crashAndSettle(queue)
     },

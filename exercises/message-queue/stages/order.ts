@@ -3,7 +3,16 @@ import { expect, say, test } from 'millions/suite'
 import { crash, crashAndSettle, crashAtEveryEvent } from '../crashes.ts'
 import { whileDiskFails } from '../disk-faults.ts'
 import { pathOf, patient, type Taken, type Users } from '../users.ts'
-import { atOnce, nextBody, publishAll, scenesOf, sorted, takeMeanwhile, takeWhileWaiting } from './scene.ts'
+import {
+  atOnce,
+  inCrowds,
+  nextBody,
+  publishAll,
+  scenesOf,
+  sorted,
+  takeMeanwhile,
+  takeWhileWaiting,
+} from './scene.ts'
 
 /** Fetches and acknowledges what it got in the same moment as the next fetch. */
 const handOver = async (queue: Users) => {
@@ -17,7 +26,18 @@ const handOver = async (queue: Users) => {
 /** More than a program may look through at a time. */
 const LONG_LINE = 104
 
-const { scene, realScene } = scenesOf('order')
+/** Publishes so many that have no key, and has them done. */
+async function workOff(queue: Users, count: number): Promise<void> {
+  const jobs = Array.from({ length: count }, (_, index) => `job ${index + 1}`)
+  await inCrowds(jobs, (job) => queue.publish(job))
+  const taken = await inCrowds(jobs, () => queue.take())
+  await inCrowds(
+    taken.filter((one) => one !== undefined),
+    (one) => queue.acknowledge(one),
+  )
+}
+
+const { scene, realScene, longScene } = scenesOf('order')
 
 export function order(): void {
   scene('one-at-a-time-per-key', async (queue) => {
@@ -89,24 +109,26 @@ export function order(): void {
     patient,
   )
 
-  scene(
+  longScene(
     'behind-a-long-line',
     async (queue) => {
-      const line = Array.from({ length: LONG_LINE }, (_, index) => `a${index + 1}`)
-      // One after the other, so that they have an order; the first of them is out from the beginning.
-      await publishAll(queue, line.slice(0, 2), 'a')
+      // A queue that tidies up does so while the first of a key is out. It is still the first.
+      await publishAll(queue, ['a1', 'a2'], 'a')
       await queue.takeOne()
-      await publishAll(queue, line.slice(2), 'a')
+      await workOff(queue, 105)
+      const after = await crash(queue)
+      await queue.world.run(queue.latestMs)
+      for (let turn = 0; turn < 2; turn++) await queue.acknowledge(await queue.takeOne())
+      queue.check(after)
+      const line = Array.from({ length: LONG_LINE }, (_, index) => `a${index + 3}`)
+      await queue.publish('a first', 'a')
+      await queue.takeOne()
+      await inCrowds(line, (body) => queue.publish(body, 'a'))
       await queue.publish('b1', 'b')
       await queue.publish('no key')
       const got = sorted(await queue.takeAll())
       const seen = got.length === 0 ? 'nothing' : got.join(', ')
       expect(got, say('stuck-behind-a-key', { got: seen })).toEqual(['b1', 'no key'])
-      // A queue that tidies up has done so by now, while the first was out. It is still the first.
-      const after = await crash(queue)
-      await queue.world.run(queue.latestMs)
-      await queue.takeAll()
-      queue.check(after)
     },
     { ...patient, CAPACITY: '1000' },
   )

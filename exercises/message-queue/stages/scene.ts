@@ -1,24 +1,25 @@
 /** How the tests of this suite are told. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import { open, type Stage, type Taken, type Users } from '../users.ts'
+import { open, type Setting, type Stage, type Taken, type Users } from '../users.ts'
 
 export type Script = (queue: Users, context: TestContext) => Promise<void>
 
 type DefineScene = (id: string, script: Script, vars?: Readonly<Record<string, string>>) => void
 
 /** The scenes of a stage: tests in one world. Whatever it was about: in the end, all that was seen must have been possible. */
-export function scenesOf(stage: Stage): { scene: DefineScene; realScene: DefineScene } {
-  const played =
-    (script: Script, vars?: Readonly<Record<string, string>>) => async (context: TestContext) => {
-      const queue = await open(context, { stage, vars })
-      await script(queue, context)
-      queue.check()
-    }
+export function scenesOf(stage: Stage): Readonly<Record<'scene' | 'realScene' | 'longScene', DefineScene>> {
+  const played = (script: Script, setting: Omit<Setting, 'stage'>) => async (context: TestContext) => {
+    const queue = await open(context, { stage, ...setting })
+    await script(queue, context)
+    queue.check()
+  }
   return {
-    scene: (id, script, vars) => test(id, played(script, vars)),
+    scene: (id, script, vars) => test(id, played(script, { vars })),
     // Holds for real processes as well.
-    realScene: (id, script, vars) => test.real(id, played(script, vars)),
+    realScene: (id, script, vars) => test.real(id, played(script, { vars })),
+    // There is much to ask: nobody takes the way by the network.
+    longScene: (id, script, vars) => test(id, played(script, { vars, isDirect: true })),
   }
 }
 
@@ -73,6 +74,19 @@ export async function takeWhileWaiting(
   const waitedMs = Math.round(Math.max(...answers.map(({ endMs }) => endMs)) - freeMs)
   expect(waitedMs, say('waited-in-vain', { waitedMs })).toBeLessThan(MOST_IN_VAIN_MS)
   return await queue.takeOne()
+}
+
+/** So many at once that a test of a thousand is short, and so few that nothing is written in one piece. */
+const CROWD = 20
+
+/** Does the same for many, a crowd at a time. */
+export async function inCrowds<T, R>(many: readonly T[], request: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let from = 0; from < many.length; from += CROWD) {
+    const crowd = await Promise.allSettled(many.slice(from, from + CROWD).map(request))
+    results.push(...crowd.map(resultOf))
+  }
+  return results
 }
 
 /** What a consumer gets that waits already when something is done: nothing, if the queue does not let it wait. */
