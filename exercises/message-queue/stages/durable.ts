@@ -44,8 +44,10 @@ const rush = async (queue: Users) => {
 /** More than a program may look through at a time. With what comes later, a thousand things happen. */
 const MANY = 260
 const ROUNDS = 4
-/** For programs that tidy up when they have written so many bytes, or read a long file in pieces: a piece must not begin in a character, nor lose one that looks like a mark. */
-const PADDING = '\ufeff'.repeat(1100)
+/** For programs that tidy up when they have written so many bytes. */
+const PADDING = '한'.repeat(250)
+/** More than a mebibyte: whoever reads it in pieces must not begin one in a character, nor take one for a mark. */
+const longTexts = ['1', '2', '3', '4', '5', '6', '7'].map((name) => `${name} ${'\ufeff'.repeat(50_500)}`)
 
 const { scene, realScene, longScene } = scenesOf('durable')
 
@@ -67,8 +69,10 @@ export function durable(): void {
   scene(
     'any-text-survives-a-crash',
     async (queue) => {
-      const bodies = [...hostileTexts, `${'long '.repeat(10_000)}${'길다 🐫'.repeat(5000)}`]
-      for (const text of bodies) await queue.publish(text, text)
+      const short = [...hostileTexts, `${'long '.repeat(3000)}${'길다 🐫'.repeat(3000)}`]
+      for (const text of short) await queue.publish(text, text)
+      for (const text of longTexts) await queue.publish(text)
+      const bodies = [...short, ...longTexts]
       await crash(queue)
       const got = sorted(await queue.takeAll())
       expect(got, say('text-did-not-survive', {}, lastCrash(queue))).toEqual(sorted(bodies))
@@ -219,7 +223,7 @@ export function durable(): void {
       const hands = (await inCrowds(jobs, () => queue.take())).filter((taken) => taken !== undefined)
       await queue.publish('one more')
       await queue.takeOne()
-      await publishAsItTidiesUp(queue, 3 * 20 * PADDING.length, async () => {
+      await publishAsItTidiesUp(queue, 5 * 20 * PADDING.length, async () => {
         for (let round = 0; round < ROUNDS; round++) {
           const more = Array.from({ length: 20 }, (_, index) => `round ${round}, ${index} ${PADDING}`)
           await inCrowds(more, (job) => queue.publish(job))
