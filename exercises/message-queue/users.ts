@@ -158,10 +158,17 @@ export class Users {
   /** What consumers get when they fetch until there is nothing, without acknowledging. */
   async takeAll(): Promise<string[]> {
     const bodies: string[] = []
-    for (let next = await this.take(); next !== undefined && bodies.length < 30; next = await this.take()) {
-      bodies.push(next.body)
-    }
+    await this.takeEach(({ body }) => void bodies.push(body))
     return bodies
+  }
+
+  /** Fetches until there is nothing. */
+  async takeEach(act: (taken: Taken) => unknown): Promise<void> {
+    let next = await this.take()
+    for (let count = 0; next !== undefined && count < 30; count++) {
+      await act(next)
+      next = await this.take()
+    }
   }
 
   /** Acknowledges, with several requests at once if told: whether it counted. An answer counts from when it is there. */

@@ -51,12 +51,17 @@ const longTexts = ['1', '2', '3', '4', '5', '6', '7'].map((name) => `${name} ${'
 
 const { scene, realScene, longScene } = scenesOf('durable')
 
-/** Most of it is done at once, some is not, and one message is out from the first day to the last. */
+/** Most of it is done at once, some is not, and some messages are out from the first day to the last. */
 const longLife = async (queue: Users) => {
-  for (let round = 0; round < 46; round++) {
-    await queue.publish(`job ${round} ${'🐫'.repeat(round % 4)}`)
-    const delivery = round % 7 === 3 ? undefined : await queue.take()
-    if (delivery !== undefined && round % 11 !== 0) await queue.acknowledge(delivery)
+  const early = Array.from({ length: 12 }, (_, index) => `early ${index}`)
+  await inCrowds(early, (job) => queue.publish(job))
+  await inCrowds(early, () => queue.take())
+  for (let day = 0; day < 21; day++) {
+    const jobs = [1, 2, 3, 4, 5].map((job) => `day ${day}, job ${job} ${'🐫'.repeat(day % 4)}`)
+    await inCrowds(jobs, (job) => queue.publish(job))
+    const taken = await inCrowds(jobs.slice(0, day % 7 === 3 ? 4 : 5), () => queue.take())
+    const done = taken.filter((one, index) => one !== undefined && (day + index) % 29 !== 0)
+    await inCrowds(done, async (one) => one !== undefined && queue.acknowledge(one))
   }
 }
 
