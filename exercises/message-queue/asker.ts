@@ -27,7 +27,7 @@ export interface Question {
   readonly content?: object
   readonly waitMs?: number
   /** Past the network: it is there at once. */
-  readonly isDirect?: boolean
+  readonly isDirect?: boolean | undefined
 }
 
 export class Asker {

@@ -41,9 +41,6 @@ const rush = async (queue: Users) => {
   ])
 }
 
-/** More than a program may look through at a time. With what comes later, a thousand things happen. */
-const MANY = 260
-const ROUNDS = 4
 /** For programs that tidy up when they have written so many bytes. */
 const PADDING = '한'.repeat(250)
 /** More than a mebibyte: whoever reads it in pieces must not begin one in a character, nor take one for a mark. */
@@ -53,10 +50,10 @@ const { scene, realScene, longScene } = scenesOf('durable')
 
 /** Most of it is done at once, some is not, and some messages are out from the first day to the last. */
 const longLife = async (queue: Users) => {
-  const early = Array.from({ length: 12 }, (_, index) => `early ${index}`)
-  await inCrowds(early, (job) => queue.publish(job))
-  await inCrowds(early, () => queue.take())
-  for (let day = 0; day < 21; day++) {
+  const early = Array.from({ length: 6 }, (_, index) => `early ${index}`)
+  for (const job of early) await queue.publish(job)
+  for (const _ of early) await queue.take()
+  for (let day = 0; day < 25; day++) {
     const jobs = [1, 2, 3, 4, 5].map((job) => `day ${day}, job ${job} ${'🐫'.repeat(day % 4)}`)
     await inCrowds(jobs, (job) => queue.publish(job))
     const taken = await inCrowds(jobs.slice(0, day % 7 === 3 ? 4 : 5), () => queue.take())
@@ -219,25 +216,41 @@ export function durable(): void {
     await queue.settle(crashOf(queue))
   })
 
+  // Some 280 messages are out for long, more than a program may look through at a time, and a thousand things happen.
   longScene(
     'busy-life',
     async (queue, { random }) => {
-      // Out for long, and more of them than a program may look through at a time.
-      const jobs = Array.from({ length: MANY }, (_, index) => `job ${index} ${PADDING}`)
-      await inCrowds(jobs, (job) => queue.publish(job))
-      const hands = (await inCrowds(jobs, () => queue.take())).filter((taken) => taken !== undefined)
-      await queue.publish('one more')
-      await queue.takeOne()
+      // What came in as the queue tidied up has to be there in the end, and a little of the rest.
+      const isDone = ({ body }: Taken) => !body.startsWith(MEANWHILE) && random() < 0.95
+      const hands: Taken[] = []
+      const take = async () => {
+        const taken = await queue.take()
+        if (taken !== undefined && isDone(taken)) hands.push(taken)
+      }
+      // Whenever a queue tidies up, all kinds of requests come meanwhile: one about every quarter of a disk call.
+      const meet = async (jobs: readonly string[], done: number) => {
+        const acknowledged = hands.splice(-done, done).map((one) => () => queue.acknowledge(one))
+        const requests = [
+          ...jobs.map((job) => () => queue.publish(job)),
+          ...jobs.map(() => take),
+          ...acknowledged,
+        ]
+        await atOnce<unknown>(
+          queue,
+          requests.map((request, index) => async () => {
+            await queue.world.run(index * (0.1 + 0.3 * random()))
+            await request()
+          }),
+        )
+      }
+      const jobsOf = (round: number, count: number) =>
+        Array.from({ length: count }, (_, index) => `round ${round}, ${index} ${PADDING}`)
       await publishAsItTidiesUp(queue, 5 * 20 * PADDING.length, async () => {
-        for (let round = 0; round < ROUNDS; round++) {
-          const more = Array.from({ length: 20 }, (_, index) => `round ${round}, ${index} ${PADDING}`)
-          await inCrowds(more, (job) => queue.publish(job))
-          const taken = (await inCrowds(more, () => queue.take())).filter((one) => one !== undefined)
-          // What came in as the queue tidied up has to be there in the end.
-          const done = taken.filter(({ body }) => !body.startsWith(MEANWHILE) && random() < 0.95)
-          await inCrowds([...done, ...hands.splice(-20)], (one) => queue.acknowledge(one))
-        }
-        await inCrowds(hands.splice(0), (one) => queue.acknowledge(one))
+        for (let round = 0; round < 14; round++) await meet(jobsOf(round, 20), 0)
+        await queue.publish('one more')
+        await queue.takeOne()
+        for (let round = 14; round < 21; round++) await meet(jobsOf(round, 10), 40)
+        await inCrowds(hands, (one) => queue.acknowledge(one))
       })
       await crashAndSettle(queue)
     },

@@ -73,8 +73,9 @@ async function recover(env: Env): Promise<void> {
 
 /** Death needs no line of its own: it follows from the tries, which are durable, and from time. */
 function bury(env: Env): void {
+  const tries = Number(env.vars.TRIES)
   for (const [id, { message, attempts, outUntilMs }] of held) {
-    if (attempts < Number(env.vars.TRIES) || outUntilMs > performance.now()) continue
+    if (attempts < tries || outUntilMs > performance.now()) continue
     held.delete(id)
     dead.push(message)
   }
