@@ -1,4 +1,4 @@
-// Caught by: durable/busy-life
+// Caught by: durable/long-life
 // While the journal is tidied up, others go on writing to the old one, which is then renamed away.
 
 /**
@@ -24,7 +24,7 @@ interface Held {
 
 const JOURNAL = 'journal'
 const COMPACTED = 'compacted'
-const COMPACT_AT = 500
+const COMPACT_AT = 100
 
 /** What is neither acknowledged nor dead, oldest first. */
 const held = new Map<string, Held>()
