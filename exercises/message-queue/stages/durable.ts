@@ -68,22 +68,25 @@ const longLife = (queue: Users) =>
 
 /** Many are out for long, more than a program may look through at a time. Then all is worked off, a thousand requests in all. */
 const busyDay = async (queue: Users, random: () => number) => {
-  const jobs = Array.from({ length: 250 }, (_, index) => `job ${index}`)
-  await inCrowds(jobs, (job) => queue.publish(job))
-  const hands = await inCrowds(jobs.slice(0, 225), () => queue.take())
-  // Most who tidy up do so after a round number of lines: these come in about there, each when the one before is just stored.
-  const late = Array.from({ length: 70 }, (_, index) => `late job ${index}`)
+  const jobsOf = (name: string, length: number) => Array.from({ length }, (_, index) => `${name} ${index}`)
+  const early = jobsOf('early job', 250)
+  const late = jobsOf('late job', 55)
+  const kept = jobsOf('kept job', 15)
+  await inCrowds(early, (job) => queue.publish(job))
+  const hands = await inCrowds(early.slice(0, 243), () => queue.take())
+  // Most who tidy up do so after a round number of lines. Five hundred is about here, and each of these comes when the one
+  // before is just stored. Whatever is lost of them shows in the end.
   const stored: Promise<unknown>[] = []
-  for (const job of late) {
+  for (const job of kept) {
     stored.push(queue.publish(job))
     await queue.world.run(1.1 + 0.6 * random())
   }
   for (const end of await Promise.allSettled(stored)) resultOf(end)
-  hands.push(...(await inCrowds([...jobs.slice(225), ...late], () => queue.take())))
+  await inCrowds(late, (job) => queue.publish(job))
+  hands.push(...(await inCrowds([...early.slice(243), ...kept, ...late], () => queue.take())))
   await queue.publish('one more')
   await queue.takeOne()
-  // A few are never done, from all hours of the day.
-  const done = hands.filter((one, index) => one !== undefined && index % 29 !== 3)
+  const done = hands.filter((one) => one !== undefined && !kept.includes(one.body))
   await inCrowds(done, async (one) => one !== undefined && queue.acknowledge(one))
 }
 
