@@ -235,6 +235,14 @@ export function redeliver(): void {
     ])
     await queue.acknowledge(b)
     await queue.settle()
+    // Whatever came of those that failed: what was gone until now is gone for good.
+    const after = await crash(queue)
+    await queue.world.run(queue.latestMs)
+    const back = await queue.take()
+    expect(
+      back?.body,
+      say('hidden-by-a-failure', { ...after, message: back?.body ?? '' }, back?.at),
+    ).toBeUndefined()
   })
 
   scene('waiting-consumer-leaves', async (queue, { random }) => {

@@ -321,7 +321,7 @@ export default {
       next: 'Pass over messages whose key has an older one that is not done, and choose and mark in one step.',
     },
     'too-many-tries': {
-      seen: 'The message "{message}" was handed out more than {tries} times.',
+      seen: 'The message "{message}" was handed out more than {tries} {tries:time|times}.',
       cause: 'Nobody counts the deliveries, or the count is compared too late.',
       next: 'Compare the count with TRIES before handing out.',
     },
@@ -378,7 +378,7 @@ export default {
     'too-soon': {
       seen: 'The message "{message}" was handed out again before ACK_TIMEOUT_MS had passed.',
       cause:
-        'The time-out is not taken from env.vars, it is counted from an earlier moment than the delivery, or the mark was taken away.',
+        'The time-out is not taken from env.vars, it is counted from an earlier moment than the delivery, or the mark was taken away. Or a consumer that waited was given the first of a key without a look whether it is out.',
       next: 'Start the clock when the message is handed out. env.vars holds text: Number(…).',
     },
     'rejected-in-time': {
@@ -429,7 +429,7 @@ export default {
     'text-did-not-survive': {
       seen: 'After a crash the messages read differently, or some are missing.',
       cause:
-        'A line end, a comma or an empty text inside a message is taken for a part of your file format, characters are counted where the disk counts bytes, or a TextDecoder swallowed a byte order mark (`ignoreBOM: true` keeps it).',
+        'A line end, a comma or an empty text inside a message is taken for a part of your file format, characters are counted where the disk counts bytes, a file is decoded piece by piece, or a TextDecoder swallowed a byte order mark (`ignoreBOM: true` keeps it).',
       next: 'Write each message with JSON.stringify: it has no raw line ends. Lengths on the disk are bytes.',
     },
     'handed-out-was-lost': {
@@ -481,9 +481,9 @@ export default {
       next: 'Either remember over the crash that the message is out, or let its old receipt no longer count.',
     },
     'crash-too-many-tries': {
-      seen: 'With a crash at event {event} (disk: {disk}) the message "{message}" was handed out more than {tries} times.',
+      seen: 'With a crash at event {event} (disk: {disk}) the message "{message}" was handed out more than {tries} {tries:time|times}.',
       cause:
-        'The count was not durable when the delivery left, or the boot puts a message back whose tries are used up.',
+        'The count was not durable when the delivery left (also when it goes to a consumer that has waited), an acknowledgement took the count away before the message, or the boot puts a message back whose tries are used up.',
       next: 'Sync the count before you answer the fetch. At boot, compare it with TRIES as everywhere else.',
     },
     'crash-in-both': {
@@ -501,7 +501,7 @@ export default {
     'crash-withheld': {
       seen: 'After a crash at event {event} (disk: {disk}) the message "{message}" was waiting, and a fetch was answered with 204.',
       cause:
-        'The boot did not find it, or it is taken for out: nobody has it, or only the time of an old boot says so. Or a tidied-up file took the place of one to which others wrote meanwhile.',
+        'The boot did not find it, or it is taken for out: nobody has it, or only the time of an old boot says so. Or it waits behind a later one of its key, or an acknowledgement that the crash tore was taken for a whole one, of this message. Or a tidied-up file took the place of one to which others wrote meanwhile.',
       next: 'Write down, with console.log, what the boot has found on the disk, and in which state.',
     },
     'crash-wrong-attempt': {
@@ -545,6 +545,12 @@ export default {
       cause:
         'The queue woke one of those who had left. That one took nothing, and told nobody else. Or it kept the message for a while, and put it back without a word.',
       next: 'Whoever is woken and takes nothing wakes the next one. Take a consumer out of the list of those who wait as soon as it leaves (`request.signal`), and look once more before you answer 204.',
+    },
+    'hidden-by-a-failure': {
+      seen: 'The disk had failed for a while. When it worked again, the message "{message}" did not come, however long consumers waited. After a restart of the queue it was there.',
+      cause:
+        'An acknowledgement, or a fetch, changed what is in memory, and its write failed: memory and disk say different things.',
+      next: 'Undo in memory what could not be written. Or answer 500 to everything until you are restarted: the boot reads what holds.',
     },
     'late-acknowledgement-stops-the-clock': {
       seen: 'A message was out with a second consumer when the first acknowledged, too late. The second never did, and in time for its delivery the message did not come again.',
@@ -599,7 +605,7 @@ export default {
     'stuck-behind-a-key': {
       seen: 'With one key busy, consumers got only: {got}.',
       cause:
-        'The search stops at the first message that may not go out, or after so many of them, or holds messages without a key for one key.',
+        'The search stops at the first message that may not go out, or after so many of them, or holds messages without a key for one key, or for a key that reads like an id.',
       next: 'Pass over messages of a busy key and go on with the next.',
     },
 
@@ -691,7 +697,8 @@ export default {
     },
     'dead-letter-takes-room': {
       seen: 'Three messages had all their tries, and their time was over. A publish was still answered with {status}.',
-      cause: 'Dead letters count towards CAPACITY, or a death is noticed only by the next fetch.',
+      cause:
+        'Dead letters count towards CAPACITY, all of them or those from before a crash, or a death is noticed only by the next fetch.',
       next: 'A few bad messages must not stop the queue: count only what is alive, at the moment of the publish.',
     },
     'crash-made-room': {
@@ -711,9 +718,9 @@ export default {
       next: 'Take the place in the same step in which you look.',
     },
     'no-room-though-empty': {
-      seen: 'With a depth of {depth}, where {capacity} have room, a publish was answered with {status}. Before that, publishes had failed: they could not be read, or the disk did not work.',
+      seen: 'With a depth of {depth}, where {capacity} have room, a publish was answered with {status}.',
       cause:
-        'A place was taken before the publish was read or stored, and was not given back when that failed.',
+        'A place was not given back: by a publish that could not be read or stored, or by a message that is done, perhaps before a crash.',
       next: 'Give the place back in a `finally`, or take it only when nothing but the disk can fail.',
     },
     'not-all-got-through': {

@@ -41,8 +41,9 @@ function apply(line: Line): void {
 
 let unwritten: string[] = []
 let nextWrite: Promise<void> | undefined
-/** Never rejects: a write that failed is no reason not to try the next one. */
 let lastWrite: Promise<unknown> = Promise.resolve()
+/** A write has failed, so memory is ahead of the disk. Only a boot can tell what holds. */
+let isBroken = false
 
 /** Applies the line, and settles when it is durable. Lines that come while the disk is busy share the next sync. */
 function record(line: Line, env: Env): Promise<void> {
@@ -57,8 +58,14 @@ async function writeAll(env: Env): Promise<void> {
   const lines = unwritten.join('')
   unwritten = []
   nextWrite = undefined
-  await env.disk.append(JOURNAL, lines)
-  await env.disk.sync(JOURNAL)
+  if (isBroken) throw new Error('The disk has failed')
+  try {
+    await env.disk.append(JOURNAL, lines)
+    await env.disk.sync(JOURNAL)
+  } catch (error) {
+    isBroken = true
+    throw error
+  }
 }
 
 /** A line that a crash tore has no line end. It was never promised to anyone: it is cut off. */
@@ -128,6 +135,7 @@ export default {
   start: recover,
 
   async fetch(request: Request, env: Env) {
+    if (isBroken) return new Response('The disk has failed: restart me', { status: 500 })
     bury(env)
     const [, resource, name = ''] = new URL(request.url).pathname.split('/')
     switch (`${request.method} ${resource}`) {
