@@ -90,15 +90,16 @@ export async function crashAtEveryEvent(context: TestContext, { disk, ...script 
 }
 
 /**
- * Crashes wherever the script has bytes that are not synced, and keeps of them about half, all but the last one, and in
- * turns the first one, or all. So writes are cut in their first character, in the middle, before the line end, or not at all.
+ * Crashes wherever the script has bytes that are not synced, and keeps of them all but the last one, and in turns about
+ * half, the first one, or all. So writes are cut in their first character, in the middle, before the line end, or not at all.
  */
 export async function tearEveryWrite(context: TestContext, script: Script): Promise<void> {
   const blows: Blow[] = []
-  for (const [event, bytes] of (await writesOf(context, script, 'keep')).slice(0, MOST_CUTS)) {
+  const writes = (await writesOf(context, script, 'keep')).slice(0, MOST_CUTS)
+  for (const [turn, [event, bytes]] of writes.entries()) {
     const half = Math.floor(bytes * (0.3 + 0.4 * context.random()))
-    const edge = blows.length % 2 === 0 ? 1 : bytes
-    const cuts = new Set([half, bytes - 1, edge].filter((firstBytes) => firstBytes > 0))
+    const other = [half, 1, half, bytes][turn % 4] ?? half
+    const cuts = new Set([other, bytes - 1].filter((firstBytes) => firstBytes > 0))
     for (const firstBytes of cuts) {
       blows.push({ event, disk: { firstBytes }, called: firstBytes === bytes ? 'keep' : 'tear' })
     }
