@@ -1,4 +1,4 @@
-// Caught by: durable/crash-at-every-event
+// Caught by: durable/names-are-never-used-again
 // A boot counts the files to find the next number: when an early message is gone, a later one is written over.
 
 /**
