@@ -87,8 +87,8 @@ export const lastCrash = (queue: Users) => () => queue.world.history.of('crash')
 /** For n = 1, 2, … until the script ends first: crash before the n-th event, restart, every other time go on and crash again, settle. */
 export async function crashAtEveryEvent(context: TestContext, { disk, ...script }: Sweep): Promise<void> {
   for (let event = 1; event <= MOST_CRASHES; event++) {
-    // What is durable stays the same for two events or more.
-    const goesOn = event % 2 === 0
+    // What is durable stays the same for two events or more. Where order counts, each of them is another.
+    const goesOn = script.key !== undefined || event % 2 === 0
     if (!(await strike(context, script, { event, disk, called: disk, goesOn }))) return
   }
 }
@@ -217,7 +217,10 @@ async function goOn(queue: Users, hit: Crash, { chokes, key }: Script): Promise<
   await queue.depth()
   await queue.publish(AFTERWARDS, key)
   const isLeft = (body: string) => body === AFTERWARDS || chokes?.(body) === true
-  await queue.takeEach((taken) => (isLeft(taken.body) ? undefined : queue.acknowledge(taken)))
+  // Of a key, those from before the crash stand before it still.
+  if (key === undefined) {
+    await queue.takeEach((taken) => (isLeft(taken.body) ? undefined : queue.acknowledge(taken)))
+  }
   if (chokes !== undefined) await queue.deadLetters()
   queue.node.crash({ disk: 'unsynced' })
   await restart(queue, hit)
