@@ -4,6 +4,8 @@ import type { TestResult } from '../contract/verdict.ts'
 import { Headers } from '../simulator/web/headers.ts'
 import { Request } from '../simulator/web/request.ts'
 import { Response } from '../simulator/web/response.ts'
+import { URL } from '../simulator/web/url.ts'
+import { URLSearchParams } from '../simulator/web/url-search-params.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { definedTests } from './bundled-suite.ts'
 import { LogBudget } from './log-budget.ts'
@@ -39,9 +41,9 @@ export function serve({ subject, suiteHash }: Bundle, openWorlds: (subject: Subj
   void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests }))
 }
 
-/** What a suite makes of headers is the same in every engine, and Node need not load its HTTP client for it. */
+/** What a suite makes of headers and addresses is the same in every engine, and Node need not load its HTTP client for it. */
 function useOwnClasses(): void {
-  Object.assign(globalThis, { Headers, Request, Response })
+  Object.assign(globalThis, { Headers, Request, Response, URL, URLSearchParams })
 }
 
 interface GradingThread {

@@ -1,5 +1,5 @@
 /** The delivery rules: what a caller hears of each fate that a message and a node can meet. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ECHO, startWorld } from './world.fixture.ts'
 
 async function codeOf(call: Promise<Response>): Promise<unknown> {
@@ -194,4 +194,14 @@ test('healing all ends faults, not the changes of the configuration', async () =
   const healed = world.history.of('fault').filter(({ phase }) => phase === 'heal')
   expect(healed.map(({ fault }) => fault)).toEqual(['pause'])
   expect(world.nodes('back').map(({ name }) => name)).toEqual(['back-2', 'back-3'])
+})
+
+test('what a user asks for is read as the standard has it, whatever the engine makes of it', async () => {
+  // Chromium escapes a bar in a path.
+  vi.stubGlobal('URL', undefined)
+  const world = await startWorld()
+  await world.fetch('/a|b/../c d?e|f=^')
+  vi.unstubAllGlobals()
+  expect(world.history.of('receive').map(({ path }) => path)).toEqual(['/c%20d?e|f=^'])
+  await expect(world.fetch('http://[')).rejects.toThrow("A user cannot ask for 'http://[': it is no URL.")
 })
