@@ -68,12 +68,12 @@ export class IncomingCall implements Cancellation {
   }
 
   /** Turns it away before the program sees it. Nodes of the stack are told why; others find the connection closed. */
-  refuse(reason: string): void {
+  refuse(reason: string, key: string): void {
     if (this.trace === undefined) this.#response.destroy()
     else
       this.answer(
         { status: 503, statusText: '', headers: { names: [], values: [] }, body: null },
-        { refused: reason },
+        { refused: reason, told: key },
       )
   }
 

@@ -120,8 +120,8 @@ export class HostedNode {
     const reason = this.#reasonToRefuse(call, kind)
     if (reason !== undefined) {
       const of = call.trace && { exchange: call.trace.exchange, cause: call.trace.exchange }
-      this.#teller.note({ kind: 'refuse', peer: this.#callerOf(call), code: reason }, of)
-      call.refuse(reason)
+      const refused = this.#teller.note({ kind: 'refuse', peer: this.#callerOf(call), code: reason }, of)
+      call.refuse(reason, refused)
       return
     }
     this.#incoming.add(call)
@@ -170,7 +170,7 @@ export class HostedNode {
       const drop = (): void => {
         this.#teller.note({ kind: 'drop', peer, carried: 'reply' }, { cause: reply, ...exchange })
       }
-      this.#gate.pass(peer, () => call.answer(response, { reply }), drop)
+      this.#gate.pass(peer, () => call.answer(response, { told: reply }), drop)
       this.#tellIdle()
     })
   }

@@ -1,23 +1,17 @@
-/**
- * The history of a real stack, in one order. All processes read one clock, so that times tell what came first; lines take
- * a moment to arrive, so each waits that long for an earlier one. An effect never stands before its cause.
- */
+/** The history of a real stack: what all of its processes tell, in one causal order, with a number and a time for each event. */
 import type { CodePlace, EventOf, History, HistoryEvent } from '../../contract/history.ts'
 import { clockMs } from '../host/clock.ts'
 import type { Happening } from '../protocol.ts'
+import { CausalOrder, type Ordered } from './causal-order.ts'
 
-/** How long an event waits for earlier ones. */
-const holdMs = 20
-/** How long it waits for its cause, at most. */
-const patienceMs = 500
+/** How often it is looked whose turn has come. */
+const everyMs = 20
+/** Who waits for the history is not kept for longer by a process that owes a word. */
+const longestSettlingMs = 5000
 const mostKeys = 100_000
 
-export interface Entry {
-  readonly node: string
-  readonly clockMs: number
+export interface Entry extends Ordered {
   readonly happening: Happening
-  readonly key?: string
-  readonly cause?: string
   readonly exchange?: string
   readonly place?: CodePlace
 }
@@ -28,12 +22,12 @@ export class Chronicle implements History {
   readonly #watch: (event: HistoryEvent, key: string | undefined) => void
   readonly #ids = new Map<string, number>()
   readonly #exchanges = new Map<string, number>()
-  #waiting: Entry[] = []
+  readonly #order = new CausalOrder<Entry>()
   #events: HistoryEvent[] = []
   #timer: NodeJS.Timeout | undefined
   #lastMs = 0
   #exchangeCount = 0
-  #settling: { readonly untilMs: number; readonly resolve: () => void }[] = []
+  readonly #settling = new Set<{ readonly first: number; readonly resolve: () => void }>()
   count = 0
 
   constructor(newest: number, watch: (event: HistoryEvent, key: string | undefined) => void) {
@@ -54,47 +48,45 @@ export class Chronicle implements History {
   }
 
   note(entry: Entry): void {
-    let place = this.#waiting.length
-    while (place > 0 && (this.#waiting[place - 1]?.clockMs ?? 0) > entry.clockMs) place--
-    this.#waiting.splice(place, 0, entry)
-    this.#timer ??= setTimeout(() => this.#release(), holdMs)
+    this.#order.add(entry, clockMs())
+    this.#timer ??= setTimeout(() => this.#release(), everyMs)
+  }
+
+  /** A node is being ended. What comes of it is told after its `crash`. */
+  expectEnd(node: string, atMs: number): void {
+    this.#order.expectEnd(node, atMs)
   }
 
   /** Settles when all that has been noted by now has its place, whatever comes in meanwhile. */
   settled(): Promise<void> {
-    const last = this.#waiting.at(-1)
-    if (last === undefined) return Promise.resolve()
-    return new Promise((resolve) => this.#settling.push({ untilMs: last.clockMs, resolve }))
+    if (this.#order.size === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#settling.delete(waiter)
+        resolve()
+      }
+      const waiter = { first: this.#order.arrived, resolve: end }
+      const timer = setTimeout(end, longestSettlingMs)
+      this.#settling.add(waiter)
+    })
   }
 
   /** Nothing more will come: all that waits gets its place now. */
   close(): void {
     clearTimeout(this.#timer)
-    for (const entry of this.#waiting.splice(0)) this.#append(entry)
+    for (const entry of this.#order.takeAll()) this.#append(entry)
     this.#tellSettled()
   }
 
   #release(): void {
-    this.#timer = undefined
-    const nowMs = clockMs()
-    let released = 0
-    for (const entry of this.#waiting) {
-      const waitedMs = nowMs - entry.clockMs
-      const hasCause = entry.cause === undefined || entry.cause === entry.key || this.#ids.has(entry.cause)
-      if (waitedMs < holdMs || (!hasCause && waitedMs < patienceMs)) break
-      this.#append(entry)
-      released++
-    }
-    this.#waiting.splice(0, released)
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#release(), holdMs)
+    for (const entry of this.#order.take(clockMs())) this.#append(entry)
+    this.#timer = this.#order.size > 0 ? setTimeout(() => this.#release(), everyMs) : undefined
     this.#tellSettled()
   }
 
   #tellSettled(): void {
-    const [first] = this.#waiting
-    for (const waiter of this.#settling.splice(0))
-      if (first === undefined || first.clockMs > waiter.untilMs) waiter.resolve()
-      else this.#settling.push(waiter)
+    for (const { first, resolve } of this.#settling) if (!this.#order.holdsAnyOf(first)) resolve()
   }
 
   #append({ node, clockMs: atMs, happening, key, cause, exchange, place }: Entry): void {

@@ -70,6 +70,8 @@ export class SupervisedNode {
   #whenSlow: Promise<void> = Promise.resolve()
   #problem: NodeProblem | undefined
   #isKilled = false
+  /** When it was killed, or said that it dies. Its process is gone a little later. */
+  #endedMs: number | undefined
   /** Of all boots before this one. */
   #busyBeforeMs = 0
   #busyMs = 0
@@ -125,6 +127,7 @@ export class SupervisedNode {
     this.boots++
     this.#problem = undefined
     this.#isKilled = false
+    this.#endedMs = undefined
     this.#booted = new Promise<void>((resolve, reject) => {
       this.#booting = { resolve, reject }
     })
@@ -248,6 +251,7 @@ export class SupervisedNode {
     const { byLearner, script } = program
     const of = { node: name, isBoot, byLearner, entry: script.entry, ...(found && { place: found }) }
     this.#problem = new NodeProblem(error, of)
+    this.#noteEnding()
   }
 
   #locate(place: ScriptPlace | undefined): CodePlace | undefined {
@@ -278,7 +282,8 @@ export class SupervisedNode {
     const { boots: boot, name } = this
     this.#around.chronicle.note({
       node: name,
-      clockMs: clockMs(),
+      clockMs: this.#endedMs ?? clockMs(),
+      ends: boot,
       happening: { kind: 'crash', boot, ...(problem !== undefined && { error: problem.message }) },
       ...(problem?.place !== undefined && { place: problem.place }),
     })
@@ -306,7 +311,14 @@ export class SupervisedNode {
 
   async #endProcess(): Promise<void> {
     this.#isKilled = true
-    await this.#process?.kill()
+    if (this.#process === undefined) return
+    this.#noteEnding()
+    await this.#process.kill()
+  }
+
+  #noteEnding(): void {
+    this.#endedMs ??= clockMs()
+    this.#around.chronicle.expectEnd(this.name, this.#endedMs)
   }
 
   /** Answers what is in flight, then goes. So long at most. */

@@ -116,8 +116,8 @@ class OutgoingCall {
         cancellation,
       )
       gate.take(() => {
-        if (said.refused === undefined) this.#answer(response, said.reply)
-        else this.#fail(refusedBy(to.name))
+        if (said.refused === undefined) this.#answer(response, said.told)
+        else this.#fail(refusedBy(to.name), said.told)
       })
     } catch (error) {
       const failure =
@@ -126,21 +126,22 @@ class OutgoingCall {
     }
   }
 
-  #answer(response: WireResponse, reply: string | undefined): void {
+  /** `cause` is what the other end has told of it. */
+  #answer(response: WireResponse, cause: string | undefined): void {
     if (this.#isOver) return
     this.#isOver = true
     const tookMs = msSince(this.#sentMs)
     const { status } = response
-    const of = { ...this.#of(), ...(reply !== undefined && { cause: reply }) }
+    const of = this.#of(cause)
     const answered = this.#options.teller.note({ kind: 'answer', peer: this.#peer, status, tookMs }, of)
     this.#resume(answered, () => this.#settle.resolve(response))
   }
 
-  #fail(failure: NetworkFailure): void {
+  #fail(failure: NetworkFailure, cause?: string): void {
     if (this.#isOver) return
     this.#isOver = true
     const { code } = failure
-    const failed = this.#options.teller.note({ kind: 'fail', peer: this.#peer, code }, this.#of())
+    const failed = this.#options.teller.note({ kind: 'fail', peer: this.#peer, code }, this.#of(cause))
     this.#resume(failed, () => this.#settle.reject(failure))
   }
 
@@ -163,8 +164,8 @@ class OutgoingCall {
     for (const callback of this.#callbacks.splice(0)) callback()
   }
 
-  #of(): { readonly exchange: string; readonly cause: string } {
-    return { exchange: this.#exchange, cause: this.#exchange }
+  #of(cause = this.#exchange): { readonly exchange: string; readonly cause: string } {
+    return { exchange: this.#exchange, cause }
   }
 }
 

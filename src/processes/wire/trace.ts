@@ -20,8 +20,8 @@ export interface Trace {
 export interface AnswerTrace {
   /** Why the request was turned away: the program was not called. */
   readonly refused?: string
-  /** The key of the `reply`. */
-  readonly reply?: string
+  /** The key of the `reply`, or of the `refuse`. */
+  readonly told?: string
 }
 
 export function writeTrace(token: string, { from, address, to, exchange }: Trace): string {
@@ -35,14 +35,14 @@ export function readTrace(token: string, header: string | undefined): Trace | un
   return to === undefined || exchange === undefined ? undefined : { from, address, to, exchange }
 }
 
-export function writeAnswerTrace(token: string, { refused = '', reply = '' }: AnswerTrace): string {
-  return `${token} ${refused} ${reply}`
+export function writeAnswerTrace(token: string, { refused = '', told = '' }: AnswerTrace): string {
+  return `${token} ${refused} ${told}`
 }
 
 export function readAnswerTrace(token: string, header: string | undefined): AnswerTrace {
-  const [given = '', refused = '', reply = ''] = header?.split(' ') ?? []
+  const [given = '', refused = '', told = ''] = header?.split(' ') ?? []
   if (!isSame(given, token)) return {}
-  return { ...(refused !== '' && { refused }), ...(reply !== '' && { reply }) }
+  return { ...(refused !== '' && { refused }), ...(told !== '' && { told }) }
 }
 
 function isSame(given: string, token: string): boolean {
