@@ -116,6 +116,14 @@ test('a program that takes too much memory is ended: objects by the engine, buff
   expect(second.news[0]?.[0].message).toMatch(/^out of memory: \d+ MB taken, 256 MB allowed$/)
 })
 
+test('what is new in a node’s memory has room, however little of the old it may keep', async () => {
+  await using trial = await one(hello, { memoryMegabytes: 64 })
+  const { pid } = trial.stack.node('front-1')
+  const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+  // Without the second one, a balancer served a quarter of the requests, and the fewer the longer it ran.
+  expect(stdout).toContain('--max-old-space-size=64 --max-semi-space-size=16')
+})
+
 test('a program that prints without end is cut short, and that is said', async () => {
   const logs: string[] = []
   let tell = (): void => {}
