@@ -3,10 +3,10 @@ import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
-import { isolation } from './src/isolation-integration.ts'
 import { languageTypes } from './src/language-types-integration.ts'
 import { lateStyles } from './src/late-styles.ts'
 import { notices } from './src/notices-integration.ts'
+import { pagePolicy } from './src/page-policy-integration.ts'
 import { program } from './src/program-integration.ts'
 import { localRuntime } from './src/runtime-integration.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
@@ -46,7 +46,7 @@ export default defineConfig({
     svelte(),
     suites(),
     program(),
-    isolation(),
+    pagePolicy(),
     languageTypes(),
     localRuntime(),
     lateStyles(),

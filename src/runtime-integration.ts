@@ -1,4 +1,5 @@
 /** Lets the dev server run stacks for its pages. A build knows nothing of it: `npm start` does the same for a built site. */
+import type { IncomingMessage } from 'node:http'
 import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
@@ -15,26 +16,30 @@ export function isOfWorkspace(path: string): boolean {
   return resolved === workspace || resolved.startsWith(workspace + sep)
 }
 
+/** How the page hears of changed files. It has a token of its own. */
+const isOfVite = ({ headers }: IncomingMessage): boolean =>
+  /^vite-(?:hmr|ping)$/.test(headers['sec-websocket-protocol'] ?? '')
+
 export function localRuntime(): AstroIntegration {
   return {
     name: 'millions:runtime',
     hooks: {
       'astro:config:setup': ({ updateConfig }) => {
         // What learners save there is none of the site: a tsconfig.json that appears would reload the page.
-        updateConfig({ vite: { server: { watch: { ignored: [isOfWorkspace] } } } })
+        updateConfig({ vite: { server: { cors: false, watch: { ignored: [isOfWorkspace] } } } })
       },
       'astro:server:setup': async ({ server, logger }) => {
         // Not loaded for a build.
         const { createLocalServer } = await import('./runtime/server/create-local-server.ts')
+        const { keepDoor } = await import('./runtime/server/door.ts')
         const { endingOf } = await import('./ending.ts')
+        const { httpServer } = server
+        if (httpServer === null) throw new Error('the dev server has no server of its own to keep the door of')
         const local = createLocalServer(root, (line) => logger.info(visibleInLine(line)))
-        server.middlewares.use((request, response, next) => {
-          if (!local.answer(request, response)) next()
-        })
-        server.httpServer?.on('upgrade', (request, socket, head) => local.upgrade(request, socket, head))
+        keepDoor(httpServer, { local, knowsUpgrade: isOfVite })
         // npm passes on only some of what it is told, to a shell that keeps it to itself.
         const ending = endingOf(process)
-        server.httpServer?.on('close', () => {
+        httpServer.on('close', () => {
           ending[Symbol.dispose]()
           void local[Symbol.asyncDispose]()
         })

@@ -1,16 +1,22 @@
 /**
- * Who may speak to the server: a page of its own, which has read the token. Another page in the same browser can send
- * requests here too, by a name that it has made lead to this machine (DNS rebinding) or without reading the answer;
- * Host, Origin and the browser's own word on where a request comes from tell them apart.
+ * Who may speak to the server, and by which words. Stands before every handler, by way of the door (`door.ts`): a page of
+ * this server may read; one that has read the token of this start may open sockets as well.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { refuseForeign } from '../../processes/wire/own-browser.ts'
 import { protocol, tokenProtocol } from '../local/address.ts'
 
 export interface Refusal {
-  readonly status: 401 | 403 | 405
+  readonly status: 401 | 403 | 404 | 405
   readonly reason: string
 }
+
+const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
+/** What somebody outside may link to. */
+const page = /^\/(?:[a-z0-9-]+\/)*(?:[a-z0-9-]+(?:\.html)?)?$/i
+/** The development server opens files in an editor for whoever asks there, in any way of writing it. */
+const openInEditor = /^\/__open-in-editor/i
 
 export class Gate {
   readonly token: string
@@ -19,21 +25,33 @@ export class Gate {
     this.token = token
   }
 
-  /** For the token itself: only for pages of this very server. */
-  refuseReader(request: IncomingMessage): Refusal | undefined {
-    if (request.method !== 'GET') return { status: 405, reason: `a ${request.method} for the token` }
-    const { origin } = request.headers
-    if (origin !== undefined && origin !== originOf(request)) return foreign(origin)
-    return refuseHost(request) ?? refuseSite(request)
+  /** For whatever is asked. */
+  refuse(request: IncomingMessage): Refusal | undefined {
+    const { method, url = '' } = request
+    // Nothing here is written, and nobody elsewhere is asked whether it might be.
+    if (method !== 'GET' && method !== 'HEAD') return { status: 405, reason: `a ${method}` }
+    const path = readPath(url)
+    if (path === undefined) return { status: 404, reason: 'an address that nothing here can have' }
+    if (openInEditor.test(path)) return { status: 403, reason: 'a request to open an editor' }
+    const foreign = refuseForeign(request, page.test(path))
+    return foreign === undefined ? undefined : { status: 403, reason: foreign }
   }
 
-  /** For a socket: those, and who has the token. A browser always says where a socket comes from. */
+  /** For the token itself, beyond that. */
+  refuseReader({ method, socket }: IncomingMessage): Refusal | undefined {
+    if (method !== 'GET') return { status: 405, reason: `a ${method} for the token` }
+    // Somebody may have told the dev server to listen to other machines as well: that is for reading.
+    return ownAddress.test(socket.remoteAddress ?? '')
+      ? undefined
+      : { status: 403, reason: 'another machine' }
+  }
+
+  /** For a socket, beyond that: who has the token. A browser always says where a socket comes from. */
   refuseSocket(request: IncomingMessage): Refusal | undefined {
-    const { origin } = request.headers
-    const stranger = refuseHost(request) ?? refuseSite(request)
+    const stranger = this.refuseReader(request)
     if (stranger !== undefined) return stranger
-    if (origin === undefined) return { status: 403, reason: 'a socket that does not say where it comes from' }
-    if (origin !== originOf(request)) return foreign(origin)
+    if (request.headers.origin === undefined)
+      return { status: 403, reason: 'a socket that does not say where it comes from' }
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
     const wanted = tokenProtocol(this.token)
     if (offered.includes(protocol) && offered.some((each) => isSame(each, wanted))) return undefined
@@ -41,35 +59,30 @@ export class Gate {
   }
 }
 
-function foreign(origin: string): Refusal {
-  return { status: 403, reason: `a page from ${origin.slice(0, 200)}` }
+/**
+ * The path that is meant, if there is one way only to read it. No browser sends others for a page of ours, and whoever
+ * reads them (a file server, a log, a terminal) may each read them in a way of its own.
+ */
+function readPath(url: string): string | undefined {
+  // Another form than a path is a proxy's; what is written raw is in letters of ASCII.
+  if (!/^\/[\x21-\x7e]*$/.test(url)) return undefined
+  const [written = '', ...query] = url.split('?')
+  const path = decode(written)
+  if (path === undefined || decode(query.join('?')) === undefined) return undefined
+  const isPlain = !/[\\%]|\/\/|\/\.\.?(?:\/|$)/.test(path) && !/%2f/i.test(written)
+  return isPlain ? path : undefined
 }
 
-function originOf(request: IncomingMessage): string {
-  return `http://${request.headers.host}`
-}
-
-const ownNames = ['127.0.0.1', 'localhost', '[::1]']
-const ownAddress = /^(?:127\.|::1$|::ffff:127\.)/
-
-/** Only names that always mean this machine, with the port that was really reached. */
-export function isOwnHost(host: string | undefined, port: number | undefined): boolean {
-  return ownNames.some((name) => host === `${name}:${port}` || (port === 80 && host === name))
-}
-
-/** Somebody may have told the dev server to listen to other machines as well: that is for reading. */
-function refuseHost({ headers, socket }: IncomingMessage): Refusal | undefined {
-  const { host = '' } = headers
-  if (!ownAddress.test(socket.remoteAddress ?? '')) return { status: 403, reason: 'another machine' }
-  if (isOwnHost(host, socket.localPort)) return undefined
-  return { status: 403, reason: `a request to the host ${host.slice(0, 200)}` }
-}
-
-/** Fetch Metadata: what the browser says of the page that asks. Who is no browser says nothing. */
-function refuseSite({ headers }: IncomingMessage): Refusal | undefined {
-  const site = headers['sec-fetch-site']
-  if (site === undefined || site === 'same-origin') return undefined
-  return { status: 403, reason: `a request from another site (${String(site).slice(0, 50)})` }
+/** Undefined for what is no text, or holds what moves a cursor, turns writing round, or is no letter at all. */
+function decode(written: string): string | undefined {
+  try {
+    const text = decodeURIComponent(written)
+    return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}]/u.test(text) || /%[01]\p{AHex}|%7f/iu.test(text)
+      ? undefined
+      : text
+  } catch {
+    return undefined
+  }
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { mostMessageBytes, protocol, tokenPath } from '../local/address.ts'
+import { endSocket } from './end-socket.ts'
 import { Gate, type Refusal } from './gate.ts'
 import { openLine, type PageLine } from './line.ts'
 
@@ -23,6 +24,9 @@ export interface LocalServerOptions {
   say(line: string): void
 }
 
+/** A page that tries without end does not fill a terminal. */
+const mostNotes = 100
+
 export class LocalServer implements AsyncDisposable {
   readonly #options: LocalServerOptions
   readonly #gate: Gate
@@ -33,9 +37,18 @@ export class LocalServer implements AsyncDisposable {
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   })
 
+  #notes = 0
+
   constructor(options: LocalServerOptions) {
     this.#options = options
     this.#gate = options.gate ?? new Gate()
+  }
+
+  /** Whatever is asked for. Undefined when it may be. */
+  refuse(request: IncomingMessage): Refusal | undefined {
+    const refusal = this.#gate.refuse(request)
+    if (refusal !== undefined) this.#note(refusal)
+    return refusal
   }
 
   /** Whether the request was for the token, and is answered. */
@@ -43,8 +56,6 @@ export class LocalServer implements AsyncDisposable {
     if (pathOf(request) !== tokenPath) return false
     const refusal = this.#gate.refuseReader(request)
     response.setHeader('Cache-Control', 'no-store')
-    response.setHeader('X-Content-Type-Options', 'nosniff')
-    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
     response.setHeader('Content-Type', 'application/json')
     if (refusal === undefined) {
       response.end(JSON.stringify({ token: this.#gate.token }))
@@ -63,7 +74,7 @@ export class LocalServer implements AsyncDisposable {
     const refusal = this.#gate.refuseSocket(request)
     if (refusal !== undefined) {
       this.#note(refusal)
-      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      endSocket(socket, refusal)
       return true
     }
     this.#sockets.handleUpgrade(request, socket, head, (opened) =>
@@ -73,7 +84,9 @@ export class LocalServer implements AsyncDisposable {
   }
 
   #note({ status, reason }: Refusal): void {
-    this.#options.say(`refused with ${status}: ${reason}`)
+    this.#notes++
+    if (this.#notes <= mostNotes) this.#options.say(`refused with ${status}: ${reason}`)
+    if (this.#notes === mostNotes) this.#options.say('what else is refused is not told')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,14 @@
+/**
+ * Every script that stands in a page, by its hash: the pages' policy lets these run and no others. The build refuses to
+ * make a page with another one, and tells its hash (`page-policy-integration.ts`).
+ */
+export const inlineScripts: Readonly<Record<string, string>> = {
+  'ThemeScript.astro': 'sha256-tuMe0onp9+QF1+jTPtSByfQbh4xzhKGiuocwMGFeIIo=',
+  'ThemeSelect.astro': 'sha256-PFbFXaXnWbREmgymgwF3Dpuu6x0h9IcTs4gbRDosHZw=',
+  'SystemMap.astro': 'sha256-J3ySnMtFLFaWE6ICIgM99aSES+TqCSqkubnpYFU65hU=',
+  'PaneSeparator.astro': 'sha256-nWAXXplQoxtjqwRXUVvmzENUq1PMyXmE+ckJDs0axMc=',
+  'LessonText.astro': 'sha256-Ci6RoHSvcGA4YcL+FryFTR5rg9lLKBeFd6OkhmB1tPA=',
+  'Astro, load': 'sha256-QzWFZi+FLIx23tnm9SBU4aEgx4x8DsuASP07mfqol/c=',
+  'Astro, islands': 'sha256-Ya0pUYrC7nM5Cn/056TyVuEiz6dFGrzmkWzgON0pF0U=',
+  'Astro, islands while developing': 'sha256-SHXg3YtOAVshUMT3f+eElYDgbV0kaujWj8DSaXSS4Vs=',
+}
