@@ -5,7 +5,7 @@
 import type { RealProgram } from './part.ts'
 
 /** The one thing that is known by name, as nothing else tells it: there, a signal is taken for a kill. */
-const isContainer = process.versions.webcontainer !== undefined
+export const isContainer = process.versions.webcontainer !== undefined
 /** No machine is so quick to start its first process. */
 const surelyBeforeMs = 60_000
 

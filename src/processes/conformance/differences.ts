@@ -22,6 +22,11 @@ export const differences = {
     real: 'a path of more than some 250 letters is a TypeError',
     why: 'File systems take names of 255 bytes.',
   },
+  'small-files': {
+    simulated: 'a file takes as much of its disk as is in it',
+    real: 'a file takes 512 bytes at least',
+    why: 'Each is one of the machine’s own files, of which there would be no end if the empty ones were free.',
+  },
   'large-bodies': {
     simulated: 'a body can be as large as the memory',
     real: 'a body of more than 32 MB breaks the connection',

@@ -11,6 +11,13 @@ const attempts = {
   write: (env) => env.disk.write('draft', 'never synced'),
   read: async (env) => new TextDecoder().decode(await env.disk.read('draft')),
   long: (env) => env.disk.write('x'.repeat(300), '').catch((error) => error.name),
+  many: async (env) => {
+    try {
+      for (let count = 0; count < 200; count++) await env.disk.write('empty-' + count, '')
+    } catch (error) {
+      return error.code
+    }
+  },
   large: () => fetch('http://front-1/', { method: 'POST', body: new Uint8Array(33 * 2 ** 20) }).catch((error) => error.cause.code),
   reject: () => void Promise.reject(new Error('lost')),
   time: () => { const from = Date.now(); while (Date.now() === from); return from },
@@ -39,6 +46,7 @@ const seen: Readonly<Record<DifferenceId, (trial: Trial) => Promise<void>>> = {
     expect(logged).toMatchObject({ text: 'nobody caught a rejection', error: 'Error: lost' })
   },
   'long-paths': async (trial) => expect(await ask(trial, '/long')).toBe('TypeError'),
+  'small-files': async (trial) => expect(await ask(trial, '/many')).toBe('ENOSPC'),
   'large-bodies': async (trial) => expect(await ask(trial, '/large')).toBe('ECONNRESET'),
   time: async (trial) => {
     const before = Date.now()
@@ -51,7 +59,8 @@ export function realConformance(open: OpenTrial, define: typeof test.concurrent)
   conformance(open, define)
   describe('where the worlds differ', () => {
     define.each(Object.keys(differences) as DifferenceId[])('%s', async (id) => {
-      await using trial = await open({ programs: { 'front.ts': source } })
+      const roles = { front: { diskBytes: 100_000 } }
+      await using trial = await open({ programs: { 'front.ts': source }, roles })
       await seen[id](trial)
     })
   })

@@ -19,6 +19,10 @@ export interface DiskOptions {
   bind(run: () => void): () => void
 }
 
+/** What the least of files takes of a disk: a name has its price on a real one, too, and without any there would be no end of them. */
+const leastBytes = 512
+const priceOf = (length: number): number => Math.max(length, leastBytes)
+
 interface KnownFile {
   length: number
   unsyncedBytes: number
@@ -34,6 +38,7 @@ class Device {
   readonly #options: DiskOptions
   /** Nobody else writes here. */
   readonly #files = new Map<string, KnownFile>()
+  #usedBytes = 0
   #last: Promise<unknown> = Promise.resolve()
   #keepsNames = false
 
@@ -45,7 +50,7 @@ class Device {
     const { folder } = this.#options
     for (const name of await readdir(folder)) {
       const { size } = await stat(join(folder, name))
-      this.#files.set(pathOfFileName(name), { length: size, unsyncedBytes: 0 })
+      this.#know(pathOfFileName(name), { length: size, unsyncedBytes: 0 })
     }
   }
 
@@ -119,12 +124,26 @@ class Device {
     return file
   }
 
-  #reserve(bytes: number): void {
+  /** Room for a file to become so long. */
+  #reserve(path: string, length: number): void {
     const { capacityBytes } = this.#options
-    let usedBytes = 0
-    for (const { length } of this.#files.values()) usedBytes += length
-    if (usedBytes + bytes > capacityBytes)
+    if (this.#usedBytes - this.#priceNow(path) + priceOf(length) > capacityBytes)
       throw diskError('ENOSPC', `no space left on the disk of ${capacityBytes} bytes`)
+  }
+
+  #priceNow(path: string): number {
+    const file = this.#files.get(path)
+    return file === undefined ? 0 : priceOf(file.length)
+  }
+
+  #know(path: string, file: KnownFile): void {
+    this.#usedBytes += priceOf(file.length) - this.#priceNow(path)
+    this.#files.set(path, file)
+  }
+
+  #forget(path: string): void {
+    this.#usedBytes -= this.#priceNow(path)
+    this.#files.delete(path)
   }
 
   #place(path: string): string {
@@ -152,27 +171,27 @@ class Device {
   async #write(path: string, bytes: Uint8Array, flag: 'w' | 'a'): Promise<void> {
     const file = this.#files.get(path)
     const lengthBefore = file?.length ?? 0
-    this.#reserve(flag === 'w' ? bytes.length - lengthBefore : bytes.length)
+    const length = flag === 'w' ? bytes.length : lengthBefore + bytes.length
+    this.#reserve(path, length)
     const how = flag === 'w' ? constants.O_TRUNC : constants.O_APPEND
     await this.#using(path, constants.O_WRONLY | constants.O_CREAT | how, (handle) => handle.writeFile(bytes))
-    const length = flag === 'w' ? bytes.length : lengthBefore + bytes.length
-    this.#files.set(path, { length, unsyncedBytes: (file?.unsyncedBytes ?? 0) + bytes.length })
+    this.#know(path, { length, unsyncedBytes: (file?.unsyncedBytes ?? 0) + bytes.length })
     if (file === undefined) await this.#syncNames()
   }
 
   async #truncate(path: string, length: number): Promise<void> {
     const file = this.#known(path)
-    this.#reserve(length - file.length)
+    this.#reserve(path, length)
     await this.#using(path, constants.O_RDWR, (handle) => handle.truncate(length))
-    file.length = length
+    this.#know(path, { ...file, length })
   }
 
   async #rename(from: string, to: string): Promise<void> {
     const file = this.#known(from)
     if (from === to) return
     await rename(this.#place(from), this.#place(to))
-    this.#files.delete(from)
-    this.#files.set(to, file)
+    this.#forget(from)
+    this.#know(to, file)
     await this.#syncNames()
   }
 
@@ -186,7 +205,7 @@ class Device {
   async #remove(path: string): Promise<void> {
     this.#known(path)
     await unlink(this.#place(path))
-    this.#files.delete(path)
+    this.#forget(path)
     await this.#syncNames()
   }
 

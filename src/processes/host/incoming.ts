@@ -2,9 +2,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
 import { parseUrl } from '../../simulator/web/url-record.ts'
+import { isContainer } from '../machine.ts'
 import { readWhole } from '../wire/body.ts'
+import { refuseForeign } from '../wire/own-browser.ts'
 import { readRawHeaders } from '../wire/raw-headers.ts'
 import { type AnswerTrace, readTrace, type Trace, traceHeader, writeAnswerTrace } from '../wire/trace.ts'
+
+/**
+ * Whether it came from another website in somebody's browser, or by a name that was made to lead here, and is turned away.
+ * A person may follow a link to it: the page of the course has one. Nodes and users of the stack know its secret. In a
+ * container no port can be reached but through its page, by names of its own.
+ */
+export function refuseStranger(message: IncomingMessage, response: ServerResponse, token: string): boolean {
+  if (isContainer || readTrace(token, message.headers[traceHeader]?.toString()) !== undefined) return false
+  // What is no host at all is told so.
+  if (
+    refuseForeign(message, true) === undefined ||
+    parseUrl(`http://${message.headers.host ?? ''}/`) === null
+  )
+    return false
+  response.on('finish', () => message.socket.destroySoon())
+  response.writeHead(403, { Connection: 'close' }).end()
+  return true
+}
 
 export class IncomingCall implements Cancellation {
   readonly request: WireRequest

@@ -13,7 +13,7 @@ import { createCores, watchCores } from './cores.ts'
 import { Directory } from './directory.ts'
 import { openDisk } from './disk.ts'
 import { Gate } from './gate.ts'
-import { type IncomingCall, receive } from './incoming.ts'
+import { type IncomingCall, receive, refuseStranger } from './incoming.ts'
 import { LogLimit } from './logs.ts'
 import { watchMemory } from './memory.ts'
 import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
@@ -62,6 +62,7 @@ export class HostedNode {
     this.#gate.setLinks(order.links)
     this.#server = createServer({ keepAliveTimeout: 5000, requestTimeout: 0, headersTimeout: 0 })
     this.#server.on('request', (message, response) => {
+      if (refuseStranger(message, response, order.token)) return
       void receive(message, response, order.token, limits.bodyBytes).then((call) => {
         if (call !== undefined) this.#gate.take(() => this.#arrive(call))
       })

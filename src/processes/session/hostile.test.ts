@@ -47,6 +47,10 @@ const attempts: Readonly<Record<string, readonly [code: string, outcome: string]
   'to change what others use': ['Array.prototype.map = () => []', 'TypeError'],
   'to write outside of its disk': ["await env.disk.write('../../outside', 'x')", 'done'],
   'to write more than its disk holds': ["await env.disk.write('much', new Uint8Array(2_000_000))", 'ENOSPC'],
+  'to write files without end, with nothing in them': [
+    "for (let i = 0; i < 3000; i++) await env.disk.write(`empty-${i}`, '')",
+    'ENOSPC',
+  ],
   'to stretch a file beyond its disk': [
     "await env.disk.write('a', ''); await env.disk.truncate('a', 10 ** 12)",
     'ENOSPC',
@@ -161,6 +165,7 @@ const net = require('node:net').createServer().listen(0, '127.0.0.1', () => {
     read: attempt(() => fs.readFileSync('/etc/passwd')),
     write: attempt(() => fs.writeFileSync(process.cwd() + '/../outside', 'x')),
     link: attempt(() => fs.symlinkSync('/etc', process.cwd() + '/etc')),
+    database: attempt(() => require('node:sqlite')),
     addon: attempt(() => process.dlopen({ exports: {} }, 'x.node')),
     own: attempt(() => fs.writeFileSync(process.cwd() + '/inside', Buffer.alloc(3e6))),
     env: Object.keys(process.env).join(),
@@ -210,6 +215,7 @@ test('a program that got out of the sandbox cannot fork, read or write elsewhere
         name === 'addon' ? 'ERR_DLOPEN_DISABLED' : 'ERR_ACCESS_DENIED',
       ]),
     ),
+    database: 'ERR_UNKNOWN_BUILTIN_MODULE',
     own: 'done',
     env: '',
     pid,

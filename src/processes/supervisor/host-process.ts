@@ -96,12 +96,14 @@ function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): rea
   const memory = canFenceMemory
     ? [`--max-old-space-size=${memoryMegabytes}`, `--max-semi-space-size=${youngMegabytes}`]
     : []
+  // A database opens files by itself, past the engine's fence.
+  const off = ['--no-experimental-sqlite'].filter((flag) => knowsFlag(host, flag))
   // Nothing but its own disk, no processes, no threads.
-  if (!knowsFlag(host, '--permission')) return memory
+  if (!knowsFlag(host, '--permission')) return [...memory, ...off]
   const own = [
     `--allow-fs-read=${host.file}`,
     `--allow-fs-read=${diskFolder}`,
     `--allow-fs-write=${diskFolder}`,
   ]
-  return [...memory, '--permission', ...own]
+  return [...memory, ...off, '--permission', ...own]
 }

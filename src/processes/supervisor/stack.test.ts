@@ -86,6 +86,109 @@ test('nothing is left of busy, frozen and idle nodes when the supervisor itself 
   expect(existsSync(folder)).toBe(false)
 })
 
+const childrenOf = (pid: number | undefined): readonly number[] => {
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'ppid=,pid='], { encoding: 'utf8' })
+  const rows = stdout.split('\n').map((row) => row.trim().split(/\s+/).map(Number))
+  return rows.flatMap(([parent, child]) => (parent === pid && child !== undefined ? [child] : []))
+}
+
+test('nothing is left when its guard is killed together with it, or first', async () => {
+  const script = join(root, 'src/processes/fixtures/supervisor-process.ts')
+  for (const isGuardFirst of [false, true]) {
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    const told = await new Promise<string>((resolve) =>
+      child.stdout.setEncoding('utf8').once('data', resolve),
+    )
+    const { pids, folder } = JSON.parse(told) as { pids: number[]; folder: string }
+    const guards = childrenOf(child.pid).filter((pid) => {
+      return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+        .stdout.trim()
+        .endsWith('guard')
+    })
+    expect(guards).toHaveLength(1)
+    for (const pid of guards) process.kill(pid, 'SIGKILL')
+    if (isGuardFirst) await expect.poll(() => guards.some(isAlive)).toBe(false)
+    child.kill('SIGKILL')
+    await ended
+    await expect.poll(() => pids.some(isAlive)).toBe(false)
+    expect(existsSync(folder)).toBe(false)
+  }
+})
+
+test('a program that takes memory in a loop that never ends is ended by its supervisor', async () => {
+  const stuck = program(
+    'const all: Uint8Array[] = []; for (;;) if (all.length < 60) all.push(new Uint8Array(1e7).fill(1))',
+  )
+  await using trial = await one(stuck, { memoryMegabytes: 64 })
+  await expect(trial.stack.fetch('/')).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+  await trial.died(1)
+  expect(trial.news[0]?.[0].message).toMatch(/^out of memory: \d+ MB taken, 256 MB allowed$/)
+})
+
+test('more nodes than may run, and regions that there are not, are refused before anything is taken', async () => {
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('millions-')).length
+  for (const regions of [{ seoul: 41 }, { seoul: 1e12 }, { seoul: 20, frankfurt: 21 }, { atlantis: 1 }]) {
+    const starting = startStack({ programs: { 'front.ts': hello }, roles: { front: { regions } } })
+    await expect(starting).rejects.toThrow(OrderRefused)
+  }
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('millions-')).length).toBeLessThanOrEqual(
+    before,
+  )
+  await using trial = await one(hello)
+  await expect(trial.stack.add('front', 'atlantis')).rejects.toThrow(OrderRefused)
+  expect(trial.stack.nodes).toHaveLength(1)
+})
+
+test('another website in the browser, or a name that was made to lead here, gets nothing of a node; a person who follows a link does', async () => {
+  await using trial = await one(hello)
+  const { port } = trial.stack.node('front-1').member
+  const ask = (headers: Readonly<Record<string, string>>, method = 'GET'): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map((each) => each.join(': '))
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`${method} / HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`),
+      )
+      let read = ''
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        read += text
+        if (read.includes('hello')) socket.destroy()
+      })
+      socket.on('close', () => resolve(read))
+      socket.on('error', reject)
+    })
+  const from = (site: string, mode: string, dest: string) => ({
+    'Sec-Fetch-Site': site,
+    'Sec-Fetch-Mode': mode,
+    'Sec-Fetch-Dest': dest,
+  })
+  for (const headers of [
+    { Host: 'evil.example' },
+    { Host: `evil.example:${port}` },
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: `http://localhost:${port + 1}` },
+    from('cross-site', 'no-cors', 'image'),
+    from('same-site', 'cors', 'empty'),
+    from('cross-site', 'navigate', 'iframe'),
+    from('same-site', 'navigate', 'document'),
+    { ...from('cross-site', 'websocket', 'empty'), Connection: 'Upgrade', Upgrade: 'websocket' },
+  ])
+    expect(await ask(headers), JSON.stringify(headers)).toMatch(/^HTTP\/1\.1 403 .*\r\n\r\n$/s)
+  expect(await ask(from('cross-site', 'no-cors', 'empty'), 'POST')).toContain('403')
+  for (const headers of [
+    {},
+    { Host: `localhost:${port}` },
+    { ...from('same-site', 'navigate', 'document'), 'Sec-Fetch-User': '?1' },
+    from('same-origin', 'cors', 'empty'),
+  ])
+    expect(await ask(headers), JSON.stringify(headers)).toContain('hello')
+  // None of it is an event of the node.
+  await trial.stack.settled()
+  const asked = trial.stack.history.events.filter(({ kind }) => kind === 'receive' || kind === 'refuse')
+  expect(asked).toHaveLength(4)
+})
+
 test('a program that fails at boot is started again ever later, and in the end no more', async () => {
   const options = { restarts: 'by-itself', firstRestartMs: 1 } as const
   await using trial = await one("throw new Error('no luck')", options)

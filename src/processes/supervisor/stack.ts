@@ -13,13 +13,14 @@ import type { RoleProgram } from '../programs.ts'
 import type { Member } from '../protocol.ts'
 import { Chronicle } from './chronicle.ts'
 import { NetworkFaults } from './faults.ts'
+import { MemoryWatch } from './memory-watch.ts'
 import type { NodeProblem } from './node-problem.ts'
 import { OrderRefused } from './order-refused.ts'
 import { Outside, type OutsideRequest } from './outside.ts'
 import { reservePorts } from './ports.ts'
 import { type Restart, Restarts } from './restarts.ts'
 import { type Guard, startGuard } from './start-guard.ts'
-import { type StackSurroundings, SupervisedNode } from './supervised-node.ts'
+import { mostResidentBytes, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
 
 const usualMemoryMegabytes = 128
 const usuallyKept = 10_000
@@ -78,10 +79,13 @@ export class RealStack implements AsyncDisposable {
   readonly #around: StackSurroundings
   readonly #restarts: Restarts
   readonly #guard: Guard
+  readonly #memory: MemoryWatch
   #programs: ReadonlyMap<string, RoleProgram>
   /** Those who wait for something to happen. */
   readonly #waiting = new Set<() => void>()
   #version = 0
+  /** Nodes that have no port yet. */
+  #adding = 0
   #isOver = false
 
   /**
@@ -118,11 +122,15 @@ export class RealStack implements AsyncDisposable {
       (node, problem, restart) => options.onDied?.(node, problem, restart),
       options.firstRestartMs,
     )
+    const memoryMegabytes = options.memoryMegabytes ?? usualMemoryMegabytes
+    this.#memory = new MemoryWatch(mostResidentBytes(memoryMegabytes), () =>
+      this.nodes.flatMap((node) => node.watched),
+    )
     this.#around = {
       host: options.host,
       token,
       folder: this.folder,
-      memoryMegabytes: options.memoryMegabytes ?? usualMemoryMegabytes,
+      memoryMegabytes,
       slowBootMs: options.slowBootMs ?? usualSlowBootMs,
       pauseBy: options.pauseBy ?? (hasSignals ? 'signal' : 'gate'),
       chronicle: this.history,
@@ -146,6 +154,7 @@ export class RealStack implements AsyncDisposable {
   }
 
   async #createAll(): Promise<void> {
+    this.#checkRoles()
     const wanted: { readonly roleName: string; readonly role: Role; readonly region: string }[] = []
     for (const [roleName, role] of Object.entries(this.stack.roles))
       for (const [region, count] of Object.entries(role.regions))
@@ -158,13 +167,34 @@ export class RealStack implements AsyncDisposable {
     this.outside.setMembers(this.#members())
   }
 
-  #create(roleName: string, role: Role, region: string, port: number): SupervisedNode {
+  /** Before anything of the machine is taken: each node wants a port, a folder and a process. */
+  #checkRoles(): void {
+    let count = 0
+    for (const [roleName, { regions }] of Object.entries(this.stack.roles))
+      for (const [region, nodes] of Object.entries(regions)) {
+        this.#programOf(roleName, region)
+        count += nodes
+      }
+    this.#checkCount(count)
+  }
+
+  #checkCount(count: number): void {
+    if (!(count <= mostNodes))
+      throw new OrderRefused(`${count} nodes are more than the ${mostNodes} that run on one machine`)
+  }
+
+  #programOf(roleName: string, region: string): RoleProgram {
     if (!REGIONS.includes(region))
-      throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
-    if (this.nodes.filter(({ state }) => state !== 'removed').length >= mostNodes)
-      throw new OrderRefused(`there are ${mostNodes} nodes, and no more can run on one machine`)
+      throw new OrderRefused(
+        `the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`,
+      )
     const program = this.#programs.get(roleName)
     if (program === undefined) throw new Error(`nobody brought a program for the role ${roleName}`)
+    return program
+  }
+
+  #create(roleName: string, role: Role, region: string, port: number): SupervisedNode {
+    const program = this.#programOf(roleName, region)
     // Addresses as in the simulated world: 0 is the operator, 1 the users.
     const index = this.nodes.length + 2
     const number = this.nodes.filter(({ member }) => member.role === roleName).length + 1
@@ -268,8 +298,12 @@ export class RealStack implements AsyncDisposable {
       throw new OrderRefused(
         `there is no role ${roleName}; there are: ${Object.keys(this.stack.roles).join(', ')}`,
       )
-    const [port = 0] = await reservePorts([0])
-    const node = this.#create(roleName, role, region ?? Object.keys(role.regions)[0] ?? '', port)
+    const where = region ?? Object.keys(role.regions)[0] ?? ''
+    this.#programOf(roleName, where)
+    this.#checkCount(1 + this.#adding + this.nodes.filter(({ state }) => state !== 'removed').length)
+    this.#adding++
+    const [port = 0] = await reservePorts([0]).finally(() => this.#adding--)
+    const node = this.#create(roleName, role, where, port)
     this.noteFault('add', 'begin', [node.name])
     await this.#tellMembers()
     await node.boot()
@@ -355,6 +389,7 @@ export class RealStack implements AsyncDisposable {
   /** Ends all processes and takes the folder away. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true
+    this.#memory.end()
     this.#restarts.end()
     await Promise.all(this.nodes.map((node) => node.kill()))
     this.history.close()

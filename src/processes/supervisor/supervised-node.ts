@@ -5,17 +5,25 @@ import type { Role } from '../../contract/exercise.ts'
 import type { CodePlace } from '../../contract/history.ts'
 import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
+import { outOfMemory } from '../host/memory.ts'
 import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
 import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent } from '../protocol.ts'
 import type { Chronicle } from './chronicle.ts'
 import { HostProcess } from './host-process.ts'
+import type { Watched } from './memory-watch.ts'
 import { NodeProblem } from './node-problem.ts'
 import type { Guard } from './start-guard.ts'
 
 const gibibyte = 2 ** 30
 /** What an engine takes besides a program's objects. */
 const engineMegabytes = 192
+
+/** Resident, of a node whose objects may take so much. */
+export function mostResidentBytes(memoryMegabytes: number): number {
+  return (memoryMegabytes + engineMegabytes) * 2 ** 20
+}
+
 const logBytesPerSecond = 256 * 1024
 export const mostBodyBytes = 32 * 2 ** 20
 
@@ -204,7 +212,7 @@ export class SupervisedNode {
       members: this.#around.members(),
       links: this.#around.linksOf(this.name),
       limits: {
-        memoryBytes: (memoryMegabytes + engineMegabytes) * 2 ** 20,
+        memoryBytes: mostResidentBytes(memoryMegabytes),
         logBytes: logBytesPerSecond,
         bodyBytes: mostBodyBytes,
       },
@@ -314,6 +322,19 @@ export class SupervisedNode {
     if (this.#process === undefined) return
     this.#noteEnding()
     await this.#process.kill()
+  }
+
+  /** Its process, and one that was started ahead, are ended if they take too much memory. */
+  get watched(): readonly Watched[] {
+    const most = mostResidentBytes(this.#around.memoryMegabytes)
+    const end = (process: HostProcess, takenBytes: number): void => {
+      if (process === this.#process && this.#problem === undefined && !process.isOver)
+        this.#noteDied(outOfMemory(takenBytes, most), this.state === 'booting', undefined)
+      void process.kill()
+    }
+    return [this.#process, this.#next].flatMap((process) =>
+      process === undefined ? [] : [{ pid: process.pid, onTooMuch: (bytes: number) => end(process, bytes) }],
+    )
   }
 
   #noteEnding(): void {
