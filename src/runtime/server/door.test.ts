@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tokenPath } from '../local/address.ts'
 import { serveFixtureSite } from './fixtures/site.ts'
-import { policy } from './page-headers.ts'
+import { policyOf } from './page-headers.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -359,7 +359,7 @@ describe.each([
   test('every page comes with the policy, is framed by nobody, and keeps no opener but where it needs one', async () => {
     for (const path of [own, '/nothing-here/', aPage]) {
       const { headers } = await ask({ path })
-      expect(headers['content-security-policy'], path).toBe(policy)
+      expect(headers['content-security-policy'], path).toBe(policyOf(path))
       expect(headers['cross-origin-resource-policy']).toBe('same-origin')
       expect(headers['x-content-type-options']).toBe('nosniff')
       expect(headers['cross-origin-opener-policy'], path).toBe(path === aPage ? undefined : 'same-origin')
@@ -367,13 +367,22 @@ describe.each([
   })
 })
 
-test('the policy lets nobody frame a page, no text become code, and no script run that is not of the site', () => {
-  const directives = new Map(policy.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]))
-  expect(directives.get('frame-ancestors')).toEqual(["'none'"])
-  expect(directives.get('object-src')).toEqual(["'none'"])
-  expect(directives.get('base-uri')).toEqual(["'none'"])
-  for (const source of directives.get('script-src') ?? [])
-    expect(source).toMatch(/^'self'$|^'sha256-[\w+/]{43}='$/)
-  expect(policy).not.toContain('*')
-  expect(readFileSync(join(root, 'src/layouts/Page.astro'), 'utf8')).toContain('content={policyInPage}')
+test('the policy lets nobody frame a page, no script run that is not of the site, and only a lesson make code from text', () => {
+  for (const path of ['/', '/nothing/', '/webcontainer/connect/', '/lessons/replication/']) {
+    const policy = policyOf(path)
+    const directives = new Map(
+      policy.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]),
+    )
+    for (const [name, sources] of [
+      ['frame-ancestors', ["'none'"]],
+      ['object-src', ["'none'"]],
+      ['base-uri', ["'none'"]],
+    ] as const)
+      expect(directives.get(name), path).toEqual(sources)
+    const scripts = directives.get('script-src') ?? []
+    expect(scripts.includes("'unsafe-eval'"), path).toBe(path.startsWith('/lessons/'))
+    for (const source of scripts) expect(source).toMatch(/^'self'$|^'unsafe-eval'$|^'sha256-[\w+/]{43}='$/)
+    expect(policy).not.toContain('*')
+  }
+  expect(readFileSync(join(root, 'src/layouts/Page.astro'), 'utf8')).toContain('content={policyInPage(')
 })

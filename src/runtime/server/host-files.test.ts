@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { readHeaderRules } from '../../../tests/e2e/static-headers.ts'
 import { headersFile, vercelFile } from './host-files.ts'
 import { isolationHeaders, wantsIsolation } from './isolation.ts'
-import { type Headers, headersOf, policy, policyInPage } from './page-headers.ts'
+import { type Headers, headersOf, policyInPage, policyOf } from './page-headers.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -56,7 +56,8 @@ test('lessons are isolated, and nothing else; each page but the one that needs i
 })
 
 test('where no header is sent, a page says the same of itself, but for its frame, which only a header can', () => {
-  expect(policy).toBe(`${policyInPage}; frame-ancestors 'none'`)
+  for (const path of ['/', '/lessons/replication/'])
+    expect(policyOf(path)).toBe(`${policyInPage(path)}; frame-ancestors 'none'`)
 })
 
 test('the service worker knows the same pages and headers', () => {

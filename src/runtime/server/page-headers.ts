@@ -28,13 +28,26 @@ const directives: Readonly<Record<string, readonly string[]>> = {
   'form-action': ["'self'"],
 }
 
+/**
+ * Only a lesson runs programs. They run in Workers, which are made from a script that was kept, as the network may be gone
+ * by then; a Worker like that has its page's policy, and its sandbox makes code from text.
+ */
+const programs = "'unsafe-eval'"
+
 /** As it stands in a page, for hosts that send no headers. */
-export const policyInPage = Object.entries(directives)
-  .map(([name, sources]) => `${name} ${sources.join(' ')}`)
-  .join('; ')
+export function policyInPage(path: string): string {
+  return Object.entries(directives)
+    .map(([name, sources]) => {
+      const more = name === 'script-src' && wantsIsolation(path) ? [programs] : []
+      return [name, ...sources, ...more].join(' ')
+    })
+    .join('; ')
+}
 
 /** Who may frame a page only a header can say. */
-export const policy = `${policyInPage}; frame-ancestors 'none'`
+export function policyOf(path: string): string {
+  return `${policyInPage(path)}; frame-ancestors 'none'`
+}
 
 export const always: Headers = [
   ['X-Content-Type-Options', 'nosniff'],
@@ -44,7 +57,7 @@ const [opener, embedder] = isolationHeaders
 
 /** Of an answer of this type (as in `Content-Type`; unknown: a page) at this path. */
 export function headersOf(path: string, type = 'text/html'): Headers {
-  // A Worker has the policy that its script came with, and those that run programs make code from text.
+  // A Worker has the policy that its script came with: those that the dev server serves make code from text.
   if (/\bjavascript\b/.test(type)) return [...always, embedder]
   return [...always, ...pageHeaders(path)]
 }
@@ -54,7 +67,7 @@ const needsOpener = (path: string): boolean => path.startsWith('/webcontainer/co
 
 export function pageHeaders(path: string): Headers {
   return [
-    ['Content-Security-Policy', policy],
+    ['Content-Security-Policy', policyOf(path)],
     ...(needsOpener(path) ? [] : [opener]),
     ...(wantsIsolation(path) ? [embedder] : []),
   ]
