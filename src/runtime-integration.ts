@@ -34,7 +34,8 @@ export function localRuntime(): AstroIntegration {
         const { keepDoor } = await import('./runtime/server/door.ts')
         const { endingOf } = await import('./ending.ts')
         const { httpServer } = server
-        if (httpServer === null) throw new Error('the dev server has no server of its own to keep the door of')
+        if (httpServer === null)
+          throw new Error('the dev server has no server of its own to keep the door of')
         const local = createLocalServer(root, (line) => logger.info(visibleInLine(line)))
         keepDoor(httpServer, { local, knowsUpgrade: isOfVite })
         // npm passes on only some of what it is told, to a shell that keeps it to itself.

@@ -94,7 +94,11 @@ export class HostProcess {
 
 function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): readonly string[] {
   const memory = canFenceMemory
-    ? [`--max-old-space-size=${memoryMegabytes}`, `--max-semi-space-size=${youngMegabytes}`]
+    ? [
+        `--max-old-space-size=${memoryMegabytes}`,
+        `--min-semi-space-size=${youngMegabytes}`,
+        `--max-semi-space-size=${youngMegabytes}`,
+      ]
     : []
   // A database opens files by itself, past the engine's fence.
   const off = ['--no-experimental-sqlite'].filter((flag) => knowsFlag(host, flag))

@@ -224,7 +224,7 @@ test('what is new in a node’s memory has room, however little of the old it ma
   const { pid } = trial.stack.node('front-1')
   const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
   // Without the second one, a balancer served a quarter of the requests, and the fewer the longer it ran.
-  expect(stdout).toContain('--max-old-space-size=64 --max-semi-space-size=16')
+  expect(stdout).toContain('--max-old-space-size=64 --min-semi-space-size=16 --max-semi-space-size=16')
 })
 
 test('a program that prints without end is cut short, and that is said', async () => {
