@@ -95,15 +95,16 @@ export default {
     'one-replica-is-behind': 'Users read their own writes while one replica is behind',
     'others-still-read-from-replicas': 'Users who wrote nothing still read from replicas',
     'nobody-is-that-far': 'No node that answers has the user’s write: they get a 5xx, and not the older card',
-    'refused-write-takes-nothing-back': 'Users read their own writes after a later one was refused',
+    'later-answers-take-nothing-back':
+      'Users read their own writes after the answer of an earlier read, and after a refused write',
     'writer-outlives-the-primary': 'Users who wrote some time ago can read without the primary',
     'only-replica-down':
       'The only replica is down, again and again: the primary takes the reads until it is back',
     'others-take-over': 'Two replicas of four are dead and one is frozen: the fourth takes their reads',
     'silent-replicas': 'Replicas that do not answer at all keep no user waiting for long',
     'all-replicas-silent': 'Six replicas freeze at one moment, and no user waits for long',
-    'blank-replica-in-turn': 'A replica that refuses reads fails no user',
-    'back-in-turn': 'A replica that is back gets reads again, one replica after the other',
+    'blank-replica-in-turn': 'Three replicas of four refuse reads: the fourth takes them, and no user fails',
+    'back-in-turn': 'A replica that was silent, then blank, and is back gets reads again',
     'new-one-in-its-place': 'A new replica takes the place of a dead one',
     'primary-down': 'The primary is down: reads go on, writes are refused',
     'primary-and-a-replica-down': 'The primary is dead and a replica is frozen: reads go on',
@@ -434,8 +435,8 @@ export default {
     'own-write-missing': {
       seen: 'A user wrote a card and found another value, or none, at {web}.',
       cause:
-        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, was taken back by one that failed, or ends too early: its time counts from the end of the write, however long that took.',
-      next: 'Let the user bring along how far their writes go, and ask only nodes that are that far.',
+        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, was taken back by a write that failed or by a read that was under way, or ends too early: its time counts from the end of the write, however long that took.',
+      next: 'Let the user bring along how far their writes go, and ask only nodes that are that far. What a read answers changes nothing about it.',
     },
     'own-read-failed': {
       seen: 'A user wrote a card, the primary was well, and at {web} their read was not answered, or by an error.',
@@ -469,7 +470,7 @@ export default {
     'own-delete-missing': {
       seen: 'A user deleted a card, and at {web} their read of it did not end in 404.',
       cause:
-        'The delete gave the user no token, or it was not asked for: a delete is a write like any other.',
+        'The delete gave the user no token, since there was nothing to delete any more or since it is no PUT; or the token was not asked for.',
       next: 'Give the token after a DELETE as after a PUT, also where there was nothing to delete.',
     },
     'all-at-the-primary': {
@@ -503,9 +504,14 @@ export default {
       next: 'Ask every replica, each with a time-out, before you give up.',
     },
     'primary-takes-it-all': {
-      seen: 'Two replicas of four were dead and one frozen, and {count} requests for 80 reads went to the primary.',
+      seen: 'Two replicas of four were dead and one frozen, and {count} requests for 60 reads went to the primary.',
       cause: 'The first failure sends the read to the primary, past a replica that is well.',
       next: 'Ask the other replicas first.',
+    },
+    'primary-takes-the-refused': {
+      seen: 'Three replicas of four were blank and refused reads, the fourth was well, and {count} requests for 60 reads went to the primary.',
+      cause: 'The first refusal sends the read to the primary, past a replica that is well.',
+      next: 'Ask the other replicas first, whatever one of them said.',
     },
     'read-failed-replica-back': {
       seen: 'A replica was back for 5 seconds, and a user’s read was not answered right.',
@@ -515,7 +521,7 @@ export default {
     'replica-not-used-again': {
       seen: '{node} was down {outages} time(s). It has been back for 5 seconds since, and got no reads, or hardly any.',
       cause:
-        'Once it has failed it is left out for good, or for too long, or for longer after each outage: as if the earlier ones were not over.',
+        'Once it has failed it is left out for good, or for too long, or for longer after each outage: as if the earlier ones were not over. Or it was tried while it still refused, and nobody tries it again.',
       next: 'Leave a failed replica out for a short while only, then try again. When it has answered, forget that it ever failed.',
     },
     'read-failed-replica-new': {

@@ -1,4 +1,4 @@
-// Caught by: own-writes/refused-write-takes-nothing-back
+// Caught by: own-writes/later-answers-take-nothing-back
 // A write that is refused takes the token of the one before it.
 /**
  * Writes go to the primary, reads to the replicas in turn. A cookie tells how far a user's own writes go:
