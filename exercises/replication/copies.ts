@@ -64,7 +64,7 @@ function differing(a: Items, b: Items): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
 }
 
-type Reason = 'copy-differs' | 'copy-parted' | 'copy-has-gaps' | 'copy-outlived'
+type Reason = 'copy-differs' | 'copy-parted' | 'copy-has-gaps' | 'copy-missed-the-meanwhile' | 'copy-outlived'
 
 /**
  * Within the time, every node must hold the same as the primary: the same list, and the same items, with what the primary
@@ -96,6 +96,7 @@ const copySays = {
   'copy-differs': (node: string) => say('copy-differs', { node, seconds: copiedWithinMs / 1000 }),
   'copy-parted': (node: string) => say('copy-parted', { node }),
   'copy-has-gaps': (node: string) => say('copy-has-gaps', { node }),
+  'copy-missed-the-meanwhile': (node: string) => say('copy-missed-the-meanwhile', { node }),
   'copy-outlived': (node: string) => say('copy-outlived', { node }),
 }
 

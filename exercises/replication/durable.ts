@@ -45,11 +45,11 @@ export function durable(): void {
 
   test('nobody-sees-it-before-the-sync', async (context) => {
     const world = await start(context, behindOneWeb(1, quick))
-    const primary = primaryOf(world)
+    const [primary, replica] = [primaryOf(world), world.node('replica-1')]
     await mustWrite(world, 'card', 'old')
     await mustWrite(world, 'gone', 'old')
     await expectCopies(world, world.nodes('replica'))
-    const slow = primary.slowDisk(400)
+    const slow = primary.slowDisk(600)
     const writing = [
       write(world, 'card', 'new'),
       write(world, 'gone', null),
@@ -58,7 +58,10 @@ export function durable(): void {
     await world.run(20 + Math.round(20 * context.random()))
     const seen: Seen[] = []
     // Long enough for whoever ships too early, and shorter than the first sync.
-    for (let count = 0; count < 6; count++) {
+    for (let count = 0; count < 8; count++) {
+      // Who is blank gets what there is in another way.
+      if (count === 4) replica.crash({ disk: 'lose' })
+      if (count === 4) await replica.restart()
       for (const node of dataNodes(world)) seen.push(...(await changesAt(node)))
       await world.run(50)
     }

@@ -7,6 +7,7 @@ import {
   askedByWeb,
   behindOneWeb,
   primaryOf,
+  quick,
   reads,
   replicaCount,
   requestsOfWeb,
@@ -14,7 +15,18 @@ import {
   sum,
 } from './cluster.ts'
 import { expectCopies } from './copies.ts'
-import { find, isFailure, mustWrite, read, readKeys, type User, visitor, write } from './users.ts'
+import {
+  find,
+  isFailure,
+  mustWrite,
+  outcomeOf,
+  read,
+  readKeys,
+  status,
+  type User,
+  visitor,
+  write,
+} from './users.ts'
 
 /** The user reads what they wrote. A failure is told in other words than an older card. */
 async function expectOwn(user: User, key: string, value: Value, web: string): Promise<void> {
@@ -31,6 +43,16 @@ async function expectOwn(user: User, key: string, value: Value, web: string): Pr
 /** So many writes by others, so that the offsets of the test go from one digit to two. */
 async function writeBefore(world: World, count: number): Promise<void> {
   for (let done = 0; done < count; done++) await mustWrite(world, 'card', 'old')
+}
+
+/** So many at one moment, at the primary itself. */
+async function writeMuch(world: World, count: number): Promise<void> {
+  const [primary, places] = [primaryOf(world), Array.from({ length: count }, (_, place) => place % 20)]
+  const answers = places.map((place) => primary.fetch(`/items/much-${place}`, { method: 'PUT', body: 'x' }))
+  const refused = (await Promise.all(answers.map(status)))
+    .map(outcomeOf)
+    .find((each) => each !== 'acknowledged')
+  expect(refused ?? 'acknowledged', say('write-that-met-refused', { count })).toBe('acknowledged')
 }
 
 export function ownWrites(): void {
@@ -125,14 +147,25 @@ export function ownWrites(): void {
   })
 
   test('one-replica-is-behind', async (context) => {
-    const world = await start(context, behindOneWeb(3))
+    const world = await start(context, behindOneWeb(3, quick))
     const user = visitor(world)
-    await writeBefore(world, 5)
+    await mustWrite(world, 'card', 'old')
     await expectCopies(world, world.nodes('replica'))
-    world.partition([primaryOf(world)], [world.node('replica-2')])
+    const cut = world.partition([primaryOf(world)], [world.node('replica-2')])
+    // From two digits to three while the user writes, and more than whoever is behind may get at one time.
+    await writeMuch(world, 93)
     for (let count = 1; count <= 6; count++) {
       await mustWrite(world, 'card', `${count}`, { user })
       for (let look = 0; look < 3; look++) await expectOwn(user, 'card', `${count}`, 'web-1')
+    }
+    // Those who wait there are told when it has come as far as they have, and no earlier.
+    const waiting = [1, 2, 3, 4, 5, 6].map(() => expectOwn(user, 'card', '6', 'web-1'))
+    await world.run(Math.round(10 * context.random()))
+    cut.heal()
+    await Promise.all(waiting)
+    for (let look = 0; look < 20; look++) {
+      await world.run(5)
+      await expectOwn(user, 'card', '6', 'web-1')
     }
   })
 

@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
 import { Versions } from '../checkers/versions.ts'
-import { WriteLedger } from '../checkers/write-ledger.ts'
+import { type Value, WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
 import { behindOneWeb, copiedWithinMs, keptWithinMs, primaryOf, start } from './cluster.ts'
 import {
@@ -16,7 +16,7 @@ import {
   look,
 } from './copies.ts'
 import { crashWhileSaving, type Plan } from './crashes.ts'
-import { mustWrite, outcomeOf, status } from './users.ts'
+import { mustWrite, outcomeOf, requestOf, status } from './users.ts'
 
 /** More than any write of these tests comes to: whoever writes so much at once writes a snapshot. */
 const snapshotBytes = 5000
@@ -27,9 +27,9 @@ function longValue(count: number, length = 1000): string {
 }
 
 /** A write at the primary itself, without the way there. */
-async function writeAt(primary: Node, ledger: WriteLedger, key: string, value: string): Promise<string> {
+async function writeAt(primary: Node, ledger: WriteLedger, key: string, value: Value): Promise<string> {
   const attempt = ledger.begin(key, value)
-  const answered = await status(primary.fetch(`/items/${key}`, { method: 'PUT', body: value }))
+  const answered = await status(primary.fetch(`/items/${key}`, requestOf(value)))
   const outcome = outcomeOf(answered)
   if (outcome === 'acknowledged') attempt.acknowledged()
   return outcome
@@ -140,8 +140,12 @@ export function snapshot(): void {
     const writeOn = async (most: number): Promise<number> => {
       const before = snapshotsOf(world, primary)
       const from = count
-      while (count - from < most && snapshotsOf(world, primary) === before)
-        await writeAt(primary, ledger, `card-${++count % 40}`, `${count}`)
+      // Each third deletes what the one before it wrote: the newest item need not be the newest change.
+      while (count - from < most && snapshotsOf(world, primary) === before) {
+        const isDelete = (++count - from) % 3 === 0
+        const card = (isDelete ? count - 1 : count) % 40
+        await writeAt(primary, ledger, `card-${card}`, isDelete ? null : `${count}`)
+      }
       return count - from
     }
     /** Each lacks one change more than the next. */
@@ -154,8 +158,14 @@ export function snapshot(): void {
       }
     }
     await writeOn(150)
+    await expectCopies(world, replicas)
+    // All have all, and the primary boots from what it has just saved.
+    primary.crash({ disk: 'unsynced' })
+    await primary.restart()
+    await writeAt(primary, ledger, 'after-the-boot', 'x')
+    await expectCopies(world, replicas, 'copy-parted')
     await leaveBehind()
-    const period = replicas.length + (await writeOn(150))
+    const period = 1 + replicas.length + (await writeOn(150))
     // The primary has just cut its log. What of that it still has in memory goes back so far, or not quite.
     world.healAll()
     await expectCopies(world, replicas, 'copy-outlived')

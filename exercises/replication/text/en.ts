@@ -229,6 +229,12 @@ export default {
         'What it noted as its offset and what it has on its disk disagree, so some changes are never asked for again; or it stumbles over what the crash left on its disk.',
       next: 'Keep the offset with the data, in the same write, or note it after the data is synced. At boot, cut off what is not whole.',
     },
+    'copy-missed-the-meanwhile': {
+      seen: '{node} was blank and was filled while users wrote, and does not show the same as the primary, 5 seconds later.',
+      cause:
+        'What was written while the copy was under way is neither in the copy nor in the changes that follow it: the copy comes in parts and is taken to be as new as the last one, or changes are sent only to those whose copy is complete.',
+      next: 'Let a copy count for the offset at which it began, and ask for every change since then.',
+    },
     'copy-outlived': {
       seen: '{node} was away for many writes or lost its disk, and does not show the same as the primary, 5 seconds after it is back.',
       cause:
@@ -370,6 +376,18 @@ export default {
       cause:
         'It finds itself too old too soon, it counts from before its boot, it did not keep its copy over a restart, or it waits for the primary in `start`.',
       next: 'Go on answering for ten seconds after the last word of the primary, or after the boot. A copy is better than nothing.',
+    },
+    'too-old-when-quiet': {
+      seen: '{node} reached the primary all the time, nobody wrote anything for 31 seconds, and now it does not answer with the card it has.',
+      cause:
+        'It counts how old it is from the last change, and to hear that there is nothing new does not count.',
+      next: 'Note when the primary last answered, whether it had something new or not.',
+    },
+    'kept-copy-spoilt': {
+      seen: '{node} booted, lost power while it kept the first change since, and after the next boot, without the primary, it does not show the card that it had kept two seconds before that.',
+      cause:
+        'What it writes after a boot goes over the newest of what it kept, and not beside it; or it cannot read what the crash left.',
+      next: 'Look at which file a save writes first after a boot: the only good copy must stay until the next one is synced.',
     },
     'blank-not-503': {
       seen: '{node} lost its disk and could not reach the primary. A second after its boot a read ended with status {status} (0: no answer), and not with 503.',
