@@ -163,7 +163,7 @@ export function ownWrites(): void {
     await world.run(Math.round(10 * context.random()))
     cut.heal()
     await Promise.all(waiting)
-    for (let look = 0; look < 20; look++) {
+    for (let look = 0; look < 8; look++) {
       await world.run(5)
       await expectOwn(user, 'card', '6', 'web-1')
     }

@@ -4,7 +4,7 @@ import type { Node, World } from '../../src/contract/world.ts'
 import { Versions } from '../checkers/versions.ts'
 import { type Value, WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from './cards.ts'
-import { behindOneWeb, copiedWithinMs, keptWithinMs, primaryOf, start } from './cluster.ts'
+import { behindOneWeb, copiedWithinMs, keptWithinMs, primaryOf, quick, start } from './cluster.ts'
 import {
   contents,
   expectCopies,
@@ -131,7 +131,7 @@ export function snapshot(): void {
   })
 
   test('one-more-than-the-log-has', async (context) => {
-    const world = await start(context, behindOneWeb(3))
+    const world = await start(context, behindOneWeb(3, quick))
     const [primary, replicas] = [primaryOf(world), world.nodes('replica')]
     const ledger = new WriteLedger()
     for (const card of [1, 2]) await writeAt(primary, ledger, `large-${card}`, longValue(card))
@@ -157,19 +157,17 @@ export function snapshot(): void {
         for (const node of replicas.slice(index + 1)) await arrival(world, node, `only-${count}`)
       }
     }
-    await writeOn(150)
-    await expectCopies(world, replicas)
-    // All have all, and the primary boots from what it has just saved.
+    await leaveBehind()
+    const period = 2 + replicas.length + (await writeOn(150))
+    // The primary has just cut its log. What of that it still has in memory goes back so far, or not quite.
+    world.healAll()
+    await expectCopies(world, replicas, 'copy-outlived')
+    // All have all, and the primary boots from what it has saved.
     primary.crash({ disk: 'unsynced' })
     await primary.restart()
     await writeAt(primary, ledger, 'after-the-boot', 'x')
     await expectCopies(world, replicas, 'copy-parted')
-    await leaveBehind()
-    const period = 1 + replicas.length + (await writeOn(150))
-    // The primary has just cut its log. What of that it still has in memory goes back so far, or not quite.
-    world.healAll()
-    await expectCopies(world, replicas, 'copy-outlived')
-    await writeOn(period - replicas.length)
+    await writeOn(period - 1 - replicas.length)
     await leaveBehind()
     // Now the primary has its disk only.
     primary.crash({ disk: 'unsynced' })
@@ -184,10 +182,10 @@ export function snapshot(): void {
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
     for (const key of ['kept', ...oddKeys]) await mustWrite(world, key, wideValue(1), { ledger })
     const plans: Plan[] = [primary, replica].map((node) => ({ node, crashes: [...moments], done: 0 }))
-    for (let count = 0; count < 320; count += 4) {
+    for (let count = 0; count < 264; count += 4) {
       const cards = [0, 1, 2, 3].map((place) => (count + place) % 12)
       const work = Promise.all(
-        cards.map((card) => writeAt(primary, ledger, `card-${card}`, longValue(count + card, 500))),
+        cards.map((card) => writeAt(primary, ledger, `card-${card}`, longValue(count + card, 900))),
       )
       const hasCrashed = await crashWhileSaving(world, plans, snapshotBytes, work)
       const refused = (await work).find((outcome) => outcome !== 'acknowledged')
