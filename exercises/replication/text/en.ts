@@ -453,7 +453,7 @@ export default {
     'own-write-missing': {
       seen: 'A user wrote a card and found another value, or none, at {web}.',
       cause:
-        'The node that answered did not have the write yet, and was not asked whether it has; or the user’s token is that of an older write, was taken back by a write that failed or by a read that was under way, or ends too early: its time counts from the end of the write, however long that took.',
+        'The node that answered did not have the write yet: it was not asked whether it has, or it waited for any news and not for that write; or the user’s token is that of an older write, was taken back by a write that failed or by a read that was under way, or ends too early: its time counts from the end of the write, however long that took.',
       next: 'Let the user bring along how far their writes go, and ask only nodes that are that far. What a read answers changes nothing about it.',
     },
     'own-read-failed': {
