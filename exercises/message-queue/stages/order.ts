@@ -74,7 +74,7 @@ export function order(): void {
     'publish-meets-its-key',
     async (queue, { random }) => {
       let held = [await queue.publish('job 0', 'a').then(() => queue.takeOne())]
-      for (let round = 1; round <= 4; round++) {
+      for (let round = 1; round <= 10; round++) {
         // The last of its key goes in the moment in which the next one comes, before it or behind it.
         const acknowledge = held.map((one) => () => queue.acknowledge(one))
         const publish = () => queue.publish(`job ${round}`, 'a')

@@ -1,4 +1,4 @@
-// Caught by: spread/all-at-once
+// Caught by: spread/five-servers
 // Chooses by the clock: all that comes within the same second goes to the same server.
 import type { Connection, Env, Program } from 'millions'
 

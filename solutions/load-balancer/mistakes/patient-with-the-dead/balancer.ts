@@ -2,7 +2,7 @@
 // Checks a dead server ever more seldom: after a minute its return is noticed too late.
 import type { Env, Program } from 'millions'
 
-const CHECK_MS = { least: 1000, most: 30_000, growth: 1.3 }
+const CHECK_MS = { least: 1000, most: 30_000, growth: 1.6 }
 
 class Watched {
   failures = 0
