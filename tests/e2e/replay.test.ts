@@ -240,7 +240,7 @@ test('a test of several worlds: each can be looked at, and a way leads back to w
   const replay = await ReplayPage.gradedIn(learner, '/lessons/the-message-queue/', 'message-queue', {
     'queue.ts': readFileSync(join(root, mistake), 'utf8'),
   })
-  const title = 'A crash before every single event, all unsynced bytes lost'
+  const title = 'Producers and consumers at once, and a crash before every single event'
   // An earlier test failed as well, and is the one that is open.
   await replay.page.getByRole('heading', { name: title }).click()
   await replay.open(title)
@@ -253,7 +253,7 @@ test('a test of several worlds: each can be looked at, and a way leads back to w
   )
   expect(await worlds.inputValue()).toBe(String(last - 1))
   const broke = await replay.told()
-  expect(broke).toContain('users gets 201 from queue-1')
+  expect(broke).toMatch(/gets \d+ from queue-1/)
 
   await worlds.selectOption('0')
   expect(await replay.told()).toMatch(/^0\.001 ms: queue-1 boots\. Event 1 of \d+\.$/)
