@@ -12,8 +12,8 @@ if (runsTypeScript) {
   // Before the first TypeScript: what comes out of the cache has its types stripped already.
   module.enableCompileCache(fileURLToPath(new URL('../../.cache/node', import.meta.url)))
   const [command, ...rest] = process.argv.slice(2)
-  // The grading thread comes up while the rest is loaded. A debugger wants to be there first.
-  if (command === 'grade' && !rest.includes('--inspect')) {
+  // The grading thread comes up while the rest is loaded. A debugger wants to be there first; real processes do without.
+  if (command === 'grade' && !rest.includes('--inspect') && !rest.includes('--real')) {
     const { startAhead } = await import('../grading/node-worker.ts')
     const slug = rest.find((argument) => !argument.startsWith('-'))
     startAhead(fileURLToPath(new URL('../../.cache/suites', import.meta.url)), slug)

@@ -1,5 +1,5 @@
 /** Worker threads that wait to be told a bundle. One can be started before anything else is loaded. */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
@@ -70,12 +70,21 @@ export function takeWorker(suiteFile: string, memoryMegabytes: number): Taken {
 
 /** Undefined where there is none, or more than one: a run at the same time is about to clean up. */
 function newestBundle(cache: string, slug: string): string | undefined {
-  if (!existsSync(cache)) return undefined
-  const bundles = readdirSync(cache).filter(
+  const bundles = namesIn(cache).filter(
     (name) => name.startsWith(`${slug}-`) && /^[0-9a-f]{16}\.js$/.test(name.slice(slug.length + 1)),
   )
   const [only] = bundles
   return only === undefined || bundles.length > 1 ? undefined : join(cache, only)
+}
+
+/** None where it cannot be read: whoever needs the folder meets the error again, and tells it in words. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return []
+    throw error
+  }
 }
 
 function start(memoryMegabytes: number): Worker {

@@ -45,6 +45,8 @@ export class Scheduler {
   readonly queue = new EventQueue()
   readonly #options: SchedulerOptions
   readonly #waits = new Set<Wait>()
+  /** How long the queue may grow, the cancelled included, until it is looked through. */
+  #mostQueued: number
   #running = false
   #batch = 0
   #exactWaits = 0
@@ -56,6 +58,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#mostQueued = options.maxEvents
   }
 
   /** Plans an event as `sender`, later than its present: an effect never shares the instant of its cause. */
@@ -136,9 +139,11 @@ export class Scheduler {
   /** What waits is told before it has filled the memory. */
   #checkQueue(): void {
     const { maxEvents, explainFlood } = this.#options
-    if (this.queue.size <= maxEvents) return
+    if (this.queue.size <= this.#mostQueued) return
     this.queue.dropCancelled()
     if (this.queue.size > maxEvents) throw explainFlood(this.queue.events, this.nowUs / 1000)
+    // Dear, so not again before as many have come as the run may take.
+    this.#mostQueued = this.queue.size + maxEvents
   }
 
   #takeShared(batch: number, aside: PlannedEvent[]): void {
