@@ -76,14 +76,13 @@ export class DiskDevice {
     return ++this.#changes
   }
 
-  /** Tells what became of files that were not synced. */
-  crash(disk: CrashedDisk): readonly KeptFile[] {
+  /** Tells what became of files that were not synced, to whoever wants to know. */
+  crash(disk: CrashedDisk, tell?: (file: KeptFile) => void): void {
     // A process that dies takes nothing back of what it wrote, and makes nothing durable.
-    if (disk === 'keep') return []
-    const kept: KeptFile[] = []
+    if (disk === 'keep') return
     if (disk === 'lose') {
       for (const path of this.list(''))
-        kept.push({ path, unsyncedBytes: bytesOf(this.open(path).unsynced), keptBytes: 0 })
+        tell?.({ path, unsyncedBytes: bytesOf(this.open(path).unsynced), keptBytes: 0 })
       this.#files = new Map()
     }
     const survivors = this.#survivorsOf(disk)
@@ -94,17 +93,15 @@ export class DiskDevice {
       const { whole, bytes } = survivors(file)
       file.crash({ whole, bytes })
       this.#usedBytes += file.length
-      if (unsynced.length === 0) continue
-      const keptBytes = bytesOf(unsynced.slice(0, whole)) + bytes
-      kept.push({
+      if (tell === undefined || unsynced.length === 0) continue
+      tell({
         path,
         bytes: file.length,
         unsyncedBytes: bytesOf(unsynced),
-        keptBytes,
+        keptBytes: bytesOf(unsynced.slice(0, whole)) + bytes,
         ending: endingOf(file),
       })
     }
-    return kept
   }
 
   /** The next calls fail, until as many have or it is called off. */

@@ -1,6 +1,6 @@
 /** A node: what stays when it crashes and boots again. One boot of its program at a time runs on it. */
 import type { Role } from '../contract/exercise.ts'
-import type { CodePlace } from '../contract/history.ts'
+import type { CodePlace, KeptFile } from '../contract/history.ts'
 import { Actor } from './actor.ts'
 import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
@@ -193,12 +193,13 @@ export class Machine extends Actor {
     const { boot } = this
     if (boot === undefined) return
     this.boot = undefined
-    const kept = this.disk.crash(disk)
     const { recorder } = this.surroundings
+    const kept: KeptFile[] = []
+    this.disk.crash(disk, recorder.tellsDetails ? (file) => void kept.push(file) : undefined)
     const happening = {
       kind: 'crash',
       boot: boot.number,
-      ...(recorder.tellsDetails && kept.length > 0 && { disk: kept }),
+      ...(kept.length > 0 && { disk: kept }),
     } as const
     this.cause = recorder.note(
       this,

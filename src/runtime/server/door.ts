@@ -63,6 +63,7 @@ function openSocket(
   }
   if (options.local.upgrade(...given)) return true
   if (options.knowsUpgrade?.(request) === true) return go()
+  // Whoever is at its other end has been refused: that it went meanwhile is no error of ours.
   socket.on('error', () => {}).destroy()
   return true
 }
