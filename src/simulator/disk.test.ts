@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { KeptFile } from '../contract/history.ts'
 import { DiskDevice, openDisk } from './disk.ts'
 import { createRandom } from './random.ts'
 
@@ -101,12 +102,17 @@ test('a crash tells what became of files that were not synced', async () => {
   await calls.sync('log')
   await calls.append('log', 'two\n')
   await calls.append('log', 'three\n')
-  expect(device.crash('keep')).toEqual([])
-  expect(device.crash({ firstBytes: 6 })).toEqual([
+  const toldOf = (crashed: Parameters<typeof device.crash>[0]) => {
+    const told: KeptFile[] = []
+    device.crash(crashed, (file) => void told.push(file))
+    return told
+  }
+  expect(toldOf('keep')).toEqual([])
+  expect(toldOf({ firstBytes: 6 })).toEqual([
     { path: 'log', bytes: 10, unsyncedBytes: 10, keptBytes: 6, ending: 'one\ntwo\nth' },
   ])
   await calls.append('log', 'more')
-  expect(device.crash('lose')).toEqual([
+  expect(toldOf('lose')).toEqual([
     { path: 'log', unsyncedBytes: 4, keptBytes: 0 },
     { path: 'synced', unsyncedBytes: 0, keptBytes: 0 },
   ])
