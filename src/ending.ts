@@ -73,6 +73,7 @@ function isShellOfOneCommand(pid: number): boolean {
     const [program = '', option] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     return option === '-c' && /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(program)
   } catch {
+    // It is gone, or its system tells nobody: then there is nothing more to look at.
     return false
   }
 }
