@@ -37,19 +37,19 @@ export function explainRunaway(
   )
 }
 
-/** More waits to happen than a whole run may take. */
+/** Far more waits to happen than a run can take in. */
 export function explainFlood(
   nodes: readonly Busy[],
   events: readonly PlannedEvent[],
-  maxEvents: number,
   atMs: number,
 ): WorldError {
   const waiting = new Map<string, number>()
   for (const { target } of events) waiting.set(target.name, (waiting.get(target.name) ?? 0) + 1)
   const counts = nodes.map(({ name }) => ({ node: name, count: waiting.get(name) ?? 0 }))
   const { node = '', count = 0 } = counts.sort((a, b) => b.count - a.count)[0] ?? {}
-  const message = `more than ${maxEvents} events waited to happen, ${atMs} ms into the run`
-  const values = { maxEvents, atMs, node, waiting: count }
+  const { length: all } = events
+  const message = `${all} events waited to happen, ${atMs} ms into the run`
+  const values = { all, atMs, node, waiting: count }
   return new WorldError(message, { id: 'world-too-many-waiting', values }, atMs, node)
 }
 

@@ -16,6 +16,9 @@ const EVENTS_PER_HOP = 2000
 /** Events set aside in a batch at most: each goes through the queue once more. */
 const MOST_ASIDE = 16
 
+/** Of the events that a run may take, so many may wait: what doubles each time waits for as many as it has taken. */
+const SHARE_WAITING = 1 / 4
+
 /** Somebody who drives the world: a call that the suite awaits. */
 export interface Wait {
   /** Asked when a waking event was taken in; after every event when the wait is `exact`. */
@@ -37,7 +40,7 @@ export interface SchedulerOptions {
   readonly explainStandstill: () => WorldError
   /** What repeats, in words, when there are more than `maxEvents`. */
   readonly explainRunaway: (atMs: number) => WorldError
-  /** What multiplies, in words, when more than `maxEvents` wait to happen. */
+  /** What multiplies, in words, when far more waits to happen than a run can take in. */
   readonly explainFlood: (waiting: readonly PlannedEvent[], atMs: number) => WorldError
 }
 
@@ -45,6 +48,7 @@ export class Scheduler {
   readonly queue = new EventQueue()
   readonly #options: SchedulerOptions
   readonly #waits = new Set<Wait>()
+  readonly #mostWaiting: number
   /** How long the queue may grow, the cancelled included, until it is looked through. */
   #mostQueued: number
   #running = false
@@ -58,7 +62,8 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
-    this.#mostQueued = options.maxEvents
+    this.#mostWaiting = options.maxEvents * SHARE_WAITING
+    this.#mostQueued = this.#mostWaiting
   }
 
   /** Plans an event as `sender`, later than its present: an effect never shares the instant of its cause. */
@@ -138,12 +143,12 @@ export class Scheduler {
 
   /** What waits is told before it has filled the memory. */
   #checkQueue(): void {
-    const { maxEvents, explainFlood } = this.#options
     if (this.queue.size <= this.#mostQueued) return
     this.queue.dropCancelled()
-    if (this.queue.size > maxEvents) throw explainFlood(this.queue.events, this.nowUs / 1000)
-    // Dear, so not again before as many have come as the run may take.
-    this.#mostQueued = this.queue.size + maxEvents
+    if (this.queue.size > this.#mostWaiting)
+      throw this.#options.explainFlood(this.queue.events, this.nowUs / 1000)
+    // Dear, so not again before as many have come.
+    this.#mostQueued = this.queue.size + this.#mostWaiting
   }
 
   #takeShared(batch: number, aside: PlannedEvent[]): void {

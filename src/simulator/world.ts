@@ -115,7 +115,7 @@ export class SimulatedWorld implements World {
       lookaheadUs: unbatched ? 0 : SAME_REGION_US,
       maxEvents,
       explainRunaway: (atMs) => explainRunaway(machines, this.recorder.events, maxEvents, atMs),
-      explainFlood: (waiting, atMs) => explainFlood(machines, waiting, maxEvents, atMs),
+      explainFlood: (waiting, atMs) => explainFlood(machines, waiting, atMs),
       explainStandstill: () => explainStandstill(machines, this.nowMs),
     })
     const actor = new Actor(0, 'operator')

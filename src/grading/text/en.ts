@@ -74,7 +74,7 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Look at what {node} does in its timers and after its disk calls, and put a delay between rounds, or a limit on them.',
   },
   'world-too-many-waiting': {
-    seen: 'At {atMs} ms more was waiting to happen than the whole test may take, {maxEvents} events: {waiting} timers and messages for {node}.',
+    seen: 'At {atMs} ms {all} things were waiting to happen, by far more than the test needs: {waiting} of them timers and messages for {node}.',
     cause:
       'Work is started faster than it ends, and multiplies: mostly a timer that sets more than one timer each time, or a loop that starts timers or calls without waiting for them.',
     next: 'Look at what {node} starts in its timers and answers, and let each round start one more at most.',
