@@ -1,6 +1,6 @@
 /** Node's parseArgs, with its refusals in our words. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { UsageError } from './command.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>

@@ -1,5 +1,5 @@
 /** `millions bench`: the numbers that the course holds itself to, measured in one run. */
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/author.en.ts'
 import { parseArguments } from './arguments.ts'
 import { isMet, type Reading, type Section } from './bench/section.ts'
 import { type Command, UsageError } from './command.ts'

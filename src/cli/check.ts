@@ -1,6 +1,6 @@
 /** `millions check`: proves that the grader is right, for every exercise. */
 import { exerciseSlugs } from '../course/exercises.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/author.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { checkCourse } from './check/course.ts'
 import { checkReal } from './check/real.ts'

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/author.en.ts'
 
 /** The one without a window's parts first: the same engine, and a page costs it a sixth less. */
 const names = [

@@ -1,6 +1,6 @@
 /** The verdicts of many folders, a row each, as they come. */
 import type { ExerciseBrief } from '../course/exercises.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import type { Terminal } from './command.ts'
 import type { Marked } from './grading-desk.ts'
 import { shownFolder } from './shown-folder.ts'

@@ -1,6 +1,6 @@
 /** Picks the command, and turns what it throws into words and an exit code. */
 import manifest from '../../package.json' with { type: 'json' }
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { visible } from '../messages/visible.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
 import { tellFailure } from './failure.ts'

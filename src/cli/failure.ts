@@ -1,6 +1,6 @@
 /** What could not be done, told with what, where and what next; as JSON where JSON was asked for. */
 import { CourseError } from '../course/course-error.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { hanging, visibleInLine } from '../messages/visible.ts'
 import { type ExitCode, type Terminal, UsageError } from './command.ts'
 import { suggested } from './shell.ts'

@@ -1,6 +1,6 @@
 /** Tells of folders as they are graded: one in full, several row by row; for people and for programs. */
 import { writeFileSync } from 'node:fs'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { ClassTable } from './class-table.ts'
 import type { Terminal } from './command.ts'
 import { tellFailure } from './failure.ts'

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import {

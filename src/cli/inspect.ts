@@ -1,6 +1,6 @@
 /** Lets a debugger in: whoever attaches sees the grading thread, and a program's `debugger` stops there. */
 import { open, url, waitForDebugger } from 'node:inspector'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import type { Terminal } from './command.ts'
 
 /** Returns when a debugger is attached. Loopback only: whoever attaches may run anything. */

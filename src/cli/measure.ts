@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { exerciseSlugs } from '../course/exercises.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/author.en.ts'
 import { parseArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { differences } from './measure/differences.ts'

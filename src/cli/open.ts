@@ -2,7 +2,7 @@
 import { CourseError } from '../course/course-error.ts'
 import { exerciseSlugs, type Files, loadExercise } from '../course/exercises.ts'
 import { CannotLayOut, type LaidOut, layOut, workspaceFolder } from '../course/workspace-folder.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { parseArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { suggested } from './shell.ts'

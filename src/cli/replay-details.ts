@@ -1,6 +1,6 @@
 /** What a history leaves out, as lines below an event: which try it was, what it carried, what a crash left on the disk. */
 import type { CarriedMessage, HistoryEvent, KeptFile, RequestEvent } from '../contract/history.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 
 const words = text.replay
 /** Of one body. */

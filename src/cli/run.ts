@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { hanging } from '../messages/visible.ts'
 import { provideProgram } from '../processes/program-file.ts'
 import { NodeProblem } from '../processes/supervisor/node-problem.ts'

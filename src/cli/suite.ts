@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
 import { bundleRealSuite, bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 
 /** `isReal`: its tests boot processes. */
 export async function provideSuite(slug: string, root: string, isReal = false): Promise<SuiteBundle> {

@@ -3,7 +3,7 @@
  * `npm test -- unit course` runs these parts only.
  */
 import { join } from 'node:path'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/author.en.ts'
 import { stages } from './test/parts.ts'
 import { type Part, runParts, type Tally } from './test/run-parts.ts'
 

@@ -1,7 +1,7 @@
 /** `node src/cli/typecheck.ts`: type checks the programs of the course. A part of `npm run test:types`. */
 import { join } from 'node:path'
 import { typecheckPrograms } from '../course/typecheck-programs.ts'
-import { plural } from '../messages/cli.en.ts'
+import { plural } from '../messages/cli/both.en.ts'
 import { visible } from '../messages/visible.ts'
 
 const { folders, faults } = typecheckPrograms(join(import.meta.dirname, '..', '..'))

@@ -3,7 +3,7 @@ import type { ExerciseText } from '../contract/exercise.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
 import { explain, explainOutcome, explainUncaught } from '../grading/failure-text.ts'
-import { text } from '../messages/cli.en.ts'
+import { text } from '../messages/cli/learner.en.ts'
 import { firstFailed, isCoreComplete } from './stage-results.ts'
 import { wrap } from './wrap.ts'
 

@@ -2,7 +2,7 @@
 import { CourseError } from '../../course/course-error.ts'
 import { exerciseSlugs } from '../../course/exercises.ts'
 import { loadLessons } from '../../course/lessons.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 
 /** What is wrong, one sentence each. An exercise whose lesson is yet to be written is fine. */
 export function lessonFaults(root: string): readonly string[] {

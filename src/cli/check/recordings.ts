@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { LoadedExercise } from '../../course/exercises.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 import { failureLines } from '../verdict-report.ts'
 import type { Fault } from './proof.ts'
 

@@ -1,5 +1,5 @@
 /** The outcome of a check: one table, and below it what is wrong and what to do. */
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 import { table } from '../table.ts'
 import type { CourseResult } from './course.ts'
 import type { Fault, Share } from './proof.ts'

@@ -2,7 +2,7 @@
 import type { TestResult, Verdict } from '../../contract/verdict.ts'
 import type { Files, LoadedExercise } from '../../course/exercises.ts'
 import type { Mistake, Solution, Solutions } from '../../course/solutions.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 
 export interface TestName {
   readonly stage: string

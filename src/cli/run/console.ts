@@ -1,6 +1,6 @@
 /** What a running stack has to say, as lines on a terminal. */
 import type { HistoryEvent } from '../../contract/history.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/learner.en.ts'
 import { hanging } from '../../messages/visible.ts'
 import { SourceProblem } from '../../processes/programs.ts'
 import type { NodeProblem } from '../../processes/supervisor/node-problem.ts'

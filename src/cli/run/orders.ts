@@ -1,6 +1,6 @@
 /** What a person types to a running stack, as actions of an operator. */
 import type { Action } from '../../contract/scene.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/learner.en.ts'
 import { UsageError } from '../command.ts'
 
 export type Order =

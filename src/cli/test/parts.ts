@@ -1,6 +1,6 @@
 /** What the proof of the project consists of, the quick and telling first. */
 import { exerciseSlugs } from '../../course/exercises.ts'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 import { checkCourse } from '../check/course.ts'
 import { checkReal } from '../check/real.ts'
 import { checkReport, realReport } from '../check/report.ts'

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import * as v from 'valibot'
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 import type { Part, Tally, Voice } from './run-parts.ts'
 
 type Environment = Readonly<Record<string, string>>

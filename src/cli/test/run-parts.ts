@@ -2,7 +2,7 @@
  * Runs the parts of the proof: stage after stage, the lanes of a stage side by side, the parts of a lane one after another.
  * One that breaks counts as failed and keeps none of the others from running.
  */
-import { text } from '../../messages/cli.en.ts'
+import { text } from '../../messages/cli/author.en.ts'
 import { NoChromium } from '../chromium.ts'
 
 export interface Tally {
