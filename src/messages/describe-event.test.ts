@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../contract/history.ts'
 import { describeEvent, durationText } from './describe-event.ts'
-import { en } from './en.ts'
+import { en } from './en/index.ts'
 
 type Sparse = HistoryEvent extends infer E
   ? E extends HistoryEvent

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../messages/en.ts'
+import { en } from '../messages/en/index.ts'
 import { lineMarks } from './line-marks.ts'
 
 const before = { 'front.ts': 'one\ntwo\nthree', 'other.ts': 'one' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { breakWords } from './break-words.ts'
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { cutsOf, marksOf, pictureNodes, shapeOf } from './cluster-picture.ts'
 import { smallWorld } from './replay.fixture.ts'
 import { WorldModel } from './world-model.ts'

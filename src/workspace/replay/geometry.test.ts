@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { axisWidth, Geometry, leastLaneWidth } from './geometry.ts'
 import { longWorld, smallWorld } from './replay.fixture.ts'
 import { TimeAxis } from './time-axis.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { applyFilter, everything, type Filter, isOn } from './filter.ts'
 import { longWorld, smallWorld } from './replay.fixture.ts'
 import { WorldModel } from './world-model.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ExerciseText } from '../../contract/exercise.ts'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { cellText, columnsOf, columnTitle } from './cells.ts'
 
 const text: ExerciseText = {

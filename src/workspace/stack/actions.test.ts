@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Stack } from '../../contract/exercise.ts'
 import type { FaultView } from '../../live/protocol.ts'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { type Choosing, choicesFor, faultText } from './actions.ts'
 import { linkFaults } from './link-faults.ts'
 import type { PictureNode } from './topology.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { Announcer } from './announcer.ts'
 import type { PictureNode } from './topology.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
-import { en } from '../../messages/en.ts'
+import { en } from '../../messages/en/index.ts'
 import { WorldModel } from '../replay/world-model.ts'
 import { replayOfRun } from './run-replay.ts'
 

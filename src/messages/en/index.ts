@@ -1,0 +1,29 @@
+/** The words of the interface in English, by room. Other languages have the same keys: the type says so. */
+import { disk } from './disk.ts'
+import { carried, lesson, parts, scene } from './lesson.ts'
+import { replay } from './replay.ts'
+import { results } from './results.ts'
+import { runtime } from './runtime.ts'
+import { home, notFound, site } from './site.ts'
+import { stack } from './stack.ts'
+import { compare, reset, tabs, versions, workspace } from './workspace.ts'
+
+export const en = {
+  runtime,
+  site,
+  home,
+  lesson,
+  parts,
+  scene,
+  carried,
+  notFound,
+  workspace,
+  results,
+  reset,
+  versions,
+  compare,
+  disk,
+  tabs,
+  replay,
+  stack,
+}

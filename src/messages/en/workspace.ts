@@ -1,0 +1,82 @@
+/** The code, its versions, and what it is compared with. */
+export const workspace = {
+  label: 'Workspace',
+  files: 'Files',
+  code: 'Code of {file}',
+  editorFailed: 'The full editor could not be loaded ({reason}). This plain one does the same work.',
+  editorKeys: 'Ctrl+M lets Tab leave the editor',
+  views: 'Code, stack or replay',
+  view: { code: 'Code', stack: 'Stack', replay: 'Replay' },
+  viewFailed:
+    'This part of the page could not be loaded: {reason}. Check the connection, then choose it again.',
+  submit: 'Submit',
+  submitKeys: 'Ctrl+Enter',
+  stop: 'Stop',
+  noScript: 'Editing and grading need JavaScript.',
+  saved: 'Saved',
+  savedNot: 'Not saved: {reason}',
+  unsaved: 'Saving…',
+  starter: 'Starter code',
+  actions: {
+    versions: 'Versions',
+    compare: 'Compare',
+    reset: 'Reset',
+  },
+  practice:
+    'The tests are unseen, not secret: they run here, in your browser. What you get is a practice verdict; an instructor’s run on another machine is the grade.',
+}
+
+export const reset = {
+  title: 'Reset to the starter?',
+  text: 'The starter code replaces what is in the editor. What you have now is kept under “Earlier versions”.',
+  confirm: 'Reset',
+  cancel: 'Keep my code',
+  done: 'The starter code is back. Your code is kept under “Earlier versions”.',
+}
+
+export const versions = {
+  title: 'Earlier versions',
+  none: 'There are none yet. One is kept before every run, and every few minutes while you write.',
+  failed: 'The versions could not be read: {reason}',
+  restore: 'Go back to this version',
+  restored: 'That version is back. What you had is kept as a version too.',
+  close: 'Close',
+  current: 'Same as now',
+  reasons: {
+    run: 'Submitted',
+    pause: 'While writing',
+    reset: 'Before a reset',
+    restore: 'Before going back',
+    'other-tab': 'From two tabs at once',
+    disk: 'Before taking over from disk',
+    overwritten: 'On disk, before the page’s replaced it',
+  },
+  differs: 'What going back would change',
+  choose: 'Choose a version to see what going back would change.',
+  removed: 'would go:',
+  added: 'would come back:',
+}
+
+export const compare = {
+  title: 'Compare with the reference',
+  ask: 'The reference is one good solution, not the only one. Reading it before you have tried takes the exercise away from you.',
+  askAgain: 'Are you sure? It cannot be unseen.',
+  first: 'I want to see it',
+  second: 'Show the reference',
+  cancel: 'Not yet',
+  close: 'Close',
+  yours: 'Your code',
+  reference: 'Reference',
+  same: 'Your {file} is the same as the reference.',
+  failed: 'The reference could not be fetched ({reason}). Check the connection and try again.',
+  removed: 'yours:',
+  added: 'reference:',
+  legend: 'Lines marked − are yours, lines marked + the reference’s.',
+}
+
+export const tabs = {
+  adopted: 'Another tab saved newer code for this exercise. It is shown here now.',
+  conflict:
+    'Another tab saved newer code while you were writing here. The newer is shown; what you had here is kept under “Earlier versions”.',
+  dismiss: 'Dismiss',
+}
