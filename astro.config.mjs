@@ -74,7 +74,7 @@ export default defineConfig({
                   },
                   {
                     name: 'lesson',
-                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/])|workspace[\\/](?:drafts|files|verdicts|progress|StateIcon|carried[\\/](?:kept|words))\.)/,
+                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/])|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress)|results[\\/]StateIcon|carried[\\/](?:kept|words))\.)/,
                     priority: 1,
                   },
                 ],

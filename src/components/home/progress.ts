@@ -1,6 +1,6 @@
 /** Shows on the home page how far the learner has come, from what this browser keeps. */
 import { fill } from '../../messages/fill.ts'
-import { readProgress } from '../../workspace/progress.ts'
+import { readProgress } from '../../workspace/session/progress.ts'
 
 const progress = readProgress()
 const rows = [...document.querySelectorAll<HTMLElement>('[data-exercise]')]

@@ -4,8 +4,8 @@ import { fill } from '../../messages/fill.ts'
 import { messages } from '../../messages/index.ts'
 import { keepCarried, readCarried } from '../../workspace/carried/kept.ts'
 import { type CarriedTexts, carriedTexts, limitText } from '../../workspace/carried/words.ts'
-import { Drafts } from '../../workspace/drafts.ts'
-import { fitFiles } from '../../workspace/files.ts'
+import { Drafts } from '../../workspace/session/drafts.ts'
+import { fitFiles } from '../../workspace/session/files.ts'
 
 class UsersCarried extends HTMLElement {
   #cancel: AbortController | undefined

@@ -1,5 +1,5 @@
 /** How many users a day the learner's own stacks carried, the newest for each exercise, kept in this browser. */
-import { isRecord } from '../files.ts'
+import { isRecord } from '../session/files.ts'
 
 export interface KeptCarried {
   readonly usersPerDay: number

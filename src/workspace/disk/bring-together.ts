@@ -3,7 +3,7 @@
  * follows whom. What only one side changed is taken by the other; what both changed is for the learner to decide.
  */
 import { hashText, withPlainLineEnds } from '../../runtime/files/protocol.ts'
-import type { Files } from '../files.ts'
+import type { Files } from '../session/files.ts'
 
 export interface Three {
   readonly page: Files

@@ -1,6 +1,6 @@
 /** What page and disk last had in common, over a reload as well. */
 import { type Hashes, hashFiles } from '../../runtime/files/protocol.ts'
-import { type Files, parseFiles } from '../files.ts'
+import { type Files, parseFiles } from '../session/files.ts'
 
 export class CommonKeeper {
   hashes: Hashes

@@ -1,5 +1,5 @@
 /** Where the workspace has a place for the folder on disk: empty unless this machine serves the page, and can follow it. */
-import type { Session } from '../session.svelte.ts'
+import type { Session } from '../session/session.svelte.ts'
 
 type Parts = typeof import('./parts.ts')
 

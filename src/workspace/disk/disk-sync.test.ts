@@ -1,7 +1,7 @@
 /** A page and a disk that follow each other, with nothing real behind them. */
 import { beforeEach, expect, test } from 'vitest'
 import { type Disk, type Hashes, hashText } from '../../runtime/files/protocol.ts'
-import type { Files } from '../files.ts'
+import type { Files } from '../session/files.ts'
 import { CommonKeeper } from './common-keeper.ts'
 import { type DiskEnd, type DiskStatus, DiskSync, type PageEnd } from './disk-sync.ts'
 

@@ -1,7 +1,7 @@
 /** Keeps the page and an exercise's folder in step, one step at a time, and says how it stands. */
 import { type Disk, type Fault, hashFiles, type WriteFailure } from '../../runtime/files/protocol.ts'
 import type { FilesLink } from '../../runtime/local/files-link.ts'
-import type { Files } from '../files.ts'
+import type { Files } from '../session/files.ts'
 import { bringTogether, type Side, type Together } from './bring-together.ts'
 import type { CommonKeeper } from './common-keeper.ts'
 

@@ -1,8 +1,8 @@
 /** The folder on disk as the workspace shows it: how it stands, and what is open of it. */
 import type { Disk } from '../../runtime/files/protocol.ts'
 import { FilesLink } from '../../runtime/local/files-link.ts'
-import type { Files } from '../files.ts'
-import type { Session } from '../session.svelte.ts'
+import type { Files } from '../session/files.ts'
+import type { Session } from '../session/session.svelte.ts'
 import { CommonKeeper } from './common-keeper.ts'
 import { type DiskStatus, DiskSync, type PageEnd } from './disk-sync.ts'
 

@@ -1,7 +1,7 @@
 /** What a line of code did in a run, in a few words: for the list of lines, and for the marks beside the code. */
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { CodeLine } from './code-lines.ts'
+import type { CodeLine } from './model/code-lines.ts'
 
 export function didText(
   { logged, threw }: Pick<CodeLine, 'logged' | 'threw'>,

@@ -2,11 +2,11 @@
 import type { CodePlace, HistoryEvent } from '../../contract/history.ts'
 import type { Replay } from '../../contract/replay.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Files } from '../files.ts'
-import { type CodeLine, codeLinesOf } from './code-lines.ts'
-import { applyFilter, everything, type Filter, isOn } from './filter.ts'
-import { TimeAxis } from './time-axis.ts'
-import { WorldModel } from './world-model.ts'
+import type { Files } from '../session/files.ts'
+import { TimeAxis } from './diagram/time-axis.ts'
+import { type CodeLine, codeLinesOf } from './model/code-lines.ts'
+import { applyFilter, everything, type Filter, isOn } from './model/filter.ts'
+import { WorldModel } from './model/world-model.ts'
 
 export class ReplayView {
   readonly replay: Replay

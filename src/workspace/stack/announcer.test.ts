@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { en } from '../../messages/en/index.ts'
 import { Announcer } from './announcer.ts'
-import type { PictureNode } from './topology.ts'
+import type { PictureNode } from './picture/topology.ts'
 
 function node(name: string, more: Partial<PictureNode> = {}): PictureNode {
   return { name, role: 'web', region: 'frankfurt', byLearner: false, state: 'up', ...more }

@@ -1,8 +1,8 @@
 /** What a screen reader is told while a stack runs: changes of nodes, joined, and not faster than one can listen. */
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
-import { signOf } from './node-facts.ts'
-import type { PictureNode } from './topology.ts'
+import { signOf } from './picture/node-facts.ts'
+import type { PictureNode } from './picture/topology.ts'
 
 type Words = Messages['stack']['announced']
 

@@ -1,6 +1,6 @@
 /** The nodes of a stack that does not run yet, as they will be called. */
 import type { Stack } from '../../contract/exercise.ts'
-import type { PictureNode } from './topology.ts'
+import type { PictureNode } from './picture/topology.ts'
 
 export function idleNodes({ roles }: Stack): readonly PictureNode[] {
   return Object.entries(roles).flatMap(([role, { program, regions }]) => {

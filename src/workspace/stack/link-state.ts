@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import type { Step } from '../../contract/scene.ts'
 import { stepSchema } from '../../course/step-schema.ts'
-import { fewestUsers, mostUsers } from './users-scale.ts'
+import { fewestUsers, mostUsers } from './controls/users-scale.ts'
 
 export interface LinkState {
   readonly scene: string | undefined

@@ -1,8 +1,8 @@
 /** Which of the learner's earlier results may run in a stack: those whose core stages all passed. */
 import type { Sources } from '../../live/protocol.ts'
-import { Drafts } from '../drafts.ts'
-import { readProgress } from '../progress.ts'
-import { readVerdict } from '../verdicts.ts'
+import { Drafts } from '../session/drafts.ts'
+import { readProgress } from '../session/progress.ts'
+import { readVerdict } from '../session/verdicts.ts'
 import type { OtherExercise } from './stack-data.ts'
 
 /**

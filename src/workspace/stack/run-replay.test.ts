@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { en } from '../../messages/en/index.ts'
-import { WorldModel } from '../replay/world-model.ts'
+import { WorldModel } from '../replay/model/world-model.ts'
 import { replayOfRun } from './run-replay.ts'
 
 const node = (name: string, state: 'up' | 'down') => ({

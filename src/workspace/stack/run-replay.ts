@@ -1,7 +1,7 @@
 /** The newest events of a run, as a replay shows them. */
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { Replay, ReplayedNode } from '../../contract/replay.ts'
-import type { PictureNode } from './topology.ts'
+import type { PictureNode } from './picture/topology.ts'
 
 export function replayOfRun(
   exercise: string,

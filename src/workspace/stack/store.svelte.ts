@@ -22,12 +22,12 @@ import type {
   Update,
 } from '../../live/protocol.ts'
 import type { BootStep } from '../../runtime/contract.ts'
-import type { Connect, Connection, Loss } from './connection.ts'
-import { Flights } from './flights.ts'
-import { prefersStill } from './motion.ts'
-import { followed, type OwnRequest, sent } from './own-requests.ts'
-import { Series } from './series.ts'
-import type { Mark, PictureNode } from './topology.ts'
+import { followed, type OwnRequest, sent } from './panels/own-requests.ts'
+import { Series } from './panels/series.ts'
+import { Flights } from './picture/flights.ts'
+import { prefersStill } from './picture/motion.ts'
+import type { Mark, PictureNode } from './picture/topology.ts'
+import type { Connect, Connection, Loss } from './world/connection.ts'
 
 export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'ended' | 'refused' | 'lost'
 

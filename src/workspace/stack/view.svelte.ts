@@ -3,6 +3,7 @@ import type { Step } from '../../contract/scene.ts'
 import type { Sources } from '../../live/protocol.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
+import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
 import { ownVersion } from './own-versions.ts'
@@ -15,7 +16,6 @@ import {
   stackFor,
 } from './stack-data.ts'
 import type { LiveRun } from './store.svelte.ts'
-import { clampUsers } from './users-scale.ts'
 
 /** Told once: a link was followed, copied, … */
 export interface Note {

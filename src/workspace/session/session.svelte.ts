@@ -1,0 +1,210 @@
+/** One exercise in one tab: the learner's code, what is kept of it, and the verdict that belongs to it. */
+import type { TestResult, Verdict } from '../../contract/verdict.ts'
+import { Drafts } from './drafts.ts'
+import { type Files, fitFiles, sameFiles } from './files.ts'
+import { type HintCounts, readHints, saveHints } from './hints.ts'
+import { noteProgress } from './progress.ts'
+import { readVerdict, saveVerdict } from './verdicts.ts'
+import type { VersionReason } from './versions.ts'
+
+const pauseMs = 400
+const versionEveryMs = 5 * 60_000
+
+export type SaveState =
+  | { readonly kind: 'starter' | 'saved' | 'pending' }
+  | { readonly kind: 'failed'; readonly reason: string }
+export type Notice = 'adopted' | 'conflict' | 'reset' | 'restored'
+
+/** A verdict with the code and the suite that it is for. */
+export interface Graded {
+  readonly verdict: Verdict
+  readonly files: Files
+  readonly suiteUrl: string
+  readonly tookMs: number
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+export class Session {
+  readonly exercise: string
+  readonly starter: Files
+  readonly suiteUrl: string
+  files = $state.raw<Files>({})
+  saved = $state.raw<SaveState>({ kind: 'starter' })
+  notice = $state.raw<Notice | undefined>(undefined)
+  graded = $state.raw<Graded | undefined>(undefined)
+  /** Hints asked for, by stage. */
+  hints = $state.raw<HintCounts>({})
+  /** Counts the times that the code was replaced from elsewhere than the editor. */
+  replaced = $state(0)
+  /** Results of the run that is under way. */
+  running = $state.raw<readonly TestResult[] | undefined>(undefined)
+  readonly edited = $derived.by(() => !sameFiles(this.files, this.starter))
+  readonly stale = $derived.by(
+    () =>
+      this.graded !== undefined &&
+      (!sameFiles(this.graded.files, this.files) || this.graded.suiteUrl !== this.suiteUrl),
+  )
+
+  #drafts: Drafts | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #versionAtMs = 0
+
+  constructor(exercise: string, starter: Files, suiteUrl: string) {
+    this.exercise = exercise
+    this.starter = starter
+    this.suiteUrl = suiteUrl
+    this.files = starter
+  }
+
+  /** Reads what was kept, and starts to listen. Returns what ends it. */
+  open(): () => void {
+    const ending = new AbortController()
+    try {
+      this.#drafts = new Drafts(localStorage, this.exercise, crypto.randomUUID?.() ?? String(Math.random()))
+      const draft = this.#drafts.read()
+      if (draft !== undefined) {
+        this.files = fitFiles(draft.files, this.starter)
+        this.saved = { kind: 'saved' }
+        this.#versionAtMs = draft.savedAtMs
+      }
+      this.hints = readHints(localStorage, this.exercise)
+      this.graded = readVerdict(localStorage, this.exercise)
+    } catch (error) {
+      this.saved = { kind: 'failed', reason: reasonOf(error) }
+    }
+    const flush = () => this.flush()
+    const { signal } = ending
+    addEventListener('pagehide', flush, { signal })
+    addEventListener('blur', flush, { signal })
+    document.addEventListener('visibilitychange', flush, { signal })
+    addEventListener('storage', (event) => this.#otherTabWrote(event), { signal })
+    return () => {
+      this.flush()
+      ending.abort()
+    }
+  }
+
+  edit(name: string, text: string): void {
+    if (this.files[name] === text) return
+    this.files = { ...this.files, [name]: text }
+    this.#saveSoon()
+  }
+
+  /** Replaces all code, and keeps what was there as a version. */
+  async replace(files: Files, reason: VersionReason): Promise<void> {
+    await this.keep(this.files, reason)
+    this.#show(fitFiles(files, this.starter))
+    this.#saveSoon()
+    this.flush()
+  }
+
+  /** Replaces all code with what is on disk. What was there is kept first; if it cannot be or has changed by then, it stays. */
+  async takeOver(files: Files): Promise<'taken' | 'changed' | 'not-kept'> {
+    const own = this.files
+    if (!(await this.keep(own, 'disk'))) return 'not-kept'
+    if (this.files !== own) return 'changed'
+    this.#show(fitFiles(files, this.starter))
+    this.#saveSoon()
+    this.flush()
+    return 'taken'
+  }
+
+  /** Saves at once what is not saved yet. */
+  flush(): void {
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#save()
+  }
+
+  /** Before a run: all is saved, draft and version. */
+  async saveAll(): Promise<void> {
+    this.#saveSoon()
+    this.flush()
+    await this.keep(this.files, 'run')
+  }
+
+  /** The run is over. */
+  conclude(graded: Graded, passed: readonly string[]): void {
+    this.graded = graded
+    this.running = undefined
+    this.#try(() => {
+      saveVerdict(localStorage, this.exercise, graded)
+      noteProgress(this.exercise, passed, Date.now())
+    })
+  }
+
+  showHint(stage: string): void {
+    this.hints = { ...this.hints, [stage]: (this.hints[stage] ?? 0) + 1 }
+    this.#try(() => saveHints(localStorage, this.exercise, this.hints))
+  }
+
+  #show(files: Files): void {
+    this.files = files
+    this.replaced += 1
+  }
+
+  #saveSoon(): void {
+    clearTimeout(this.#timer)
+    if (this.saved.kind !== 'failed') this.saved = { kind: 'pending' }
+    this.#timer = setTimeout(() => this.flush(), pauseMs)
+  }
+
+  #save(): void {
+    const drafts = this.#drafts
+    if (drafts === undefined) return
+    const nowMs = Date.now()
+    const files = this.files
+    this.#try(() => {
+      const unseen = drafts.write(files, nowMs)
+      noteProgress(this.exercise, [], nowMs)
+      this.saved = { kind: 'saved' }
+      if (unseen !== undefined) {
+        this.notice = 'conflict'
+        void this.keep(unseen, 'other-tab')
+      }
+    })
+    if (nowMs - this.#versionAtMs < versionEveryMs) return
+    void this.keep(files, 'pause')
+  }
+
+  #try(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      this.saved = { kind: 'failed', reason: reasonOf(error) }
+    }
+  }
+
+  /** Keeps a version, and says whether it could. */
+  async keep(files: Files, reason: VersionReason): Promise<boolean> {
+    this.#versionAtMs = Date.now()
+    try {
+      // Loaded when there is something to keep, not with the page.
+      const { keepVersion } = await import('./versions.ts')
+      await keepVersion(this.exercise, files, reason, this.#versionAtMs)
+      return true
+    } catch (error) {
+      this.saved = { kind: 'failed', reason: reasonOf(error) }
+      return false
+    }
+  }
+
+  /** The newest wins. What was being written here and is not saved yet becomes a version. */
+  #otherTabWrote(event: StorageEvent): void {
+    if (event.storageArea !== localStorage || event.key !== this.#drafts?.key) return
+    const own = this.files
+    const unsaved = this.#timer !== undefined
+    const draft = this.#drafts.read()
+    if (draft === undefined || sameFiles(draft.files, own)) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#show(fitFiles(draft.files, this.starter))
+    this.saved = { kind: 'saved' }
+    this.notice = unsaved ? 'conflict' : 'adopted'
+    if (unsaved) void this.keep(own, 'other-tab')
+  }
+}
