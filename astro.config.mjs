@@ -3,14 +3,14 @@ import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
-import { languageTypes } from './src/language-types-integration.ts'
-import { lateStyles } from './src/late-styles.ts'
-import { notices } from './src/notices-integration.ts'
-import { pagePolicy } from './src/page-policy-integration.ts'
-import { program } from './src/program-integration.ts'
-import { localRuntime } from './src/runtime-integration.ts'
+import { languageTypes } from './src/integrations/language-types.ts'
+import { lateStyles } from './src/integrations/late-styles.ts'
+import { localRuntime } from './src/integrations/local-runtime.ts'
+import { notices } from './src/integrations/notices.ts'
+import { pagePolicy } from './src/integrations/page-policy.ts'
+import { program } from './src/integrations/program.ts'
+import { suites } from './src/integrations/suites.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
-import { suites } from './src/suites-integration.ts'
 
 /** Where the dev server and the preview listen: this machine only. PORT is for those who need another one. */
 const port = Number(process.env.PORT ?? 4321)

@@ -1,6 +1,6 @@
 /**
  * Every script that stands in a page, by its hash: the pages' policy lets these run and no others. The build refuses to
- * make a page with another one, and tells its hash (`page-policy-integration.ts`).
+ * make a page with another one, and tells its hash (`integrations/page-policy.ts`).
  */
 export const inlineScripts: Readonly<Record<string, string>> = {
   'ThemeScript.astro': 'sha256-tuMe0onp9+QF1+jTPtSByfQbh4xzhKGiuocwMGFeIIo=',

@@ -7,14 +7,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
-import { exerciseSlugs } from './course/exercises.ts'
+import { exerciseSlugs } from '../course/exercises.ts'
 
 const virtualId = 'virtual:suites'
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Loaded late: the bundler is of no use to pages that only read addresses. */
 async function bundle(slug: string): Promise<string> {
-  const { bundleSuite } = await import('./grading/bundle.ts')
+  const { bundleSuite } = await import('../grading/bundle.ts')
   return (await bundleSuite(slug, root)).code
 }
 

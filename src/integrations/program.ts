@@ -9,12 +9,12 @@ import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
 
 const virtualId = 'virtual:program'
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const devPath = '/runtime/program.cjs'
 
 async function readProgram(): Promise<string> {
   // Loaded late: pages only want the address.
-  const { provideProgram } = await import('./processes/program-file.ts')
+  const { provideProgram } = await import('../processes/program-file.ts')
   return await readFile(await provideProgram(root), 'utf8')
 }
 

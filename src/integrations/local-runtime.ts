@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
-import { workspaceName } from './course/workspace-folder.ts'
-import { visibleInLine } from './messages/visible.ts'
+import { workspaceName } from '../course/workspace-folder.ts'
+import { visibleInLine } from '../messages/visible.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const workspace = join(root, workspaceName)
 
@@ -30,9 +30,9 @@ export function localRuntime(): AstroIntegration {
       },
       'astro:server:setup': async ({ server, logger }) => {
         // Not loaded for a build.
-        const { createLocalServer } = await import('./runtime/server/create-local-server.ts')
-        const { keepDoor } = await import('./runtime/server/door.ts')
-        const { endingOf } = await import('./ending.ts')
+        const { createLocalServer } = await import('../runtime/server/create-local-server.ts')
+        const { keepDoor } = await import('../runtime/server/door.ts')
+        const { endingOf } = await import('../ending.ts')
         const { httpServer } = server
         if (httpServer === null)
           throw new Error('the dev server has no server of its own to keep the door of')

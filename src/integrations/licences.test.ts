@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { noticesOf, packageFolder } from './notices.ts'
+import { noticesOf, packageFolder } from './licences.ts'
 
 test.each([
   ['/a/node_modules/ses/src/x.js', '/a/node_modules/ses'],

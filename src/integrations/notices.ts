@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
-import { exerciseSlugs } from './course/exercises.ts'
-import { noticesOf, packageFolder } from './notices.ts'
+import { exerciseSlugs } from '../course/exercises.ts'
+import { noticesOf, packageFolder } from './licences.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What a page takes over while it is rendered: styles, and the fonts that they name. */
 const isStyle = /\.css(?:\?|$)/
 
 async function suiteModules(): Promise<readonly string[]> {
-  const { buildChunk } = await import('./grading/build-suite.ts')
+  const { buildChunk } = await import('../grading/build-suite.ts')
   const chunks = await Promise.all(
     exerciseSlugs(root).map((slug) =>
       buildChunk({ slug, root, folder: join(root, 'exercises', slug), hash: '' }),

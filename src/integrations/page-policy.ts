@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
-import { inlineScripts } from './runtime/server/inline-scripts.ts'
+import { inlineScripts } from '../runtime/server/inline-scripts.ts'
 
 /** Hash → the script, and a page that it stands in. */
 export function scriptsIn(

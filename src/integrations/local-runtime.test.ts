@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isOfWorkspace } from './runtime-integration.ts'
+import { isOfWorkspace } from './local-runtime.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 test('the dev server looks at the site, and not at what learners save', () => {
   for (const path of ['workspace', 'workspace/load-balancer/tsconfig.json'])

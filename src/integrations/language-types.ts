@@ -14,7 +14,7 @@ const plugin: Plugin = {
   resolveId: (id) => (id === virtualId ? resolvedId : undefined),
   async load(id) {
     if (id !== resolvedId) return undefined
-    const { languageTypes } = await import('./course/language-types.ts')
+    const { languageTypes } = await import('../course/language-types.ts')
     return `export const languageTypes = ${JSON.stringify(languageTypes())}`
   },
 }
