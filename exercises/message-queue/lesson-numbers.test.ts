@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Stack } from '../../src/contract/exercise.ts'
 import type { Column } from '../../src/contract/scene.ts'
 import { loadExercise } from '../../src/course/exercises.ts'
-import { loadSolutions } from '../../src/course/solutions.ts'
+import { loadReference } from '../../src/course/solutions.ts'
 import { usualColumns } from '../../src/live/measures.ts'
 import type { Sources } from '../../src/live/protocol.ts'
 import { lessonSeed } from '../../src/live/protocol.ts'
@@ -19,7 +19,7 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ')
 const lesson = oneLine(readFileSync(place, 'utf8'))
 
 const exercise = await loadExercise(root, 'message-queue')
-const learner = loadSolutions(root, exercise).reference.files
+const learner = loadReference(root, exercise).files
 const stack: Stack = exercise.stack
 const programs = { learner, provided: exercise.provided }
 

@@ -68,15 +68,21 @@ describe('what is not as it must be is told, with what next', () => {
     ],
     [
       'a mistake that is not caught',
-      'solutions/echo/mistakes/silent/greeting.ts',
-      (source) => source.replace("''", "'hello'"),
+      'solutions/echo/mistakes/silent.diff',
+      (source) => source.replace("''", "'Hello'"),
       'echo mistakes/silent: passes greet/says-hello, the test that its header names',
     ],
     [
       'a header that names no test',
-      'solutions/echo/mistakes/silent/greeting.ts',
+      'solutions/echo/mistakes/silent.diff',
       (source) => source.replace('says-hello', 'says-bye'),
       'names greet/says-bye, which the suite does not have',
+    ],
+    [
+      'a diff that no longer fits',
+      'solutions/echo/reference/greeting.ts',
+      () => "export const greeting = 'Hello'\n",
+      `echo mistakes/silent: the hunk for greeting.ts no longer fits the reference: it expects "export const greeting = 'hello'" in line 1`,
     ],
     [
       'a stage with two hints',

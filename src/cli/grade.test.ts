@@ -1,3 +1,4 @@
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
@@ -114,6 +115,30 @@ describe('one folder', () => {
 
   test('a solution as it lies, with only the files that differ', async () => {
     expect((await grade(join('solutions', 'echo', 'reference'))).code).toBe(0)
+  })
+
+  test('a mistake as it lies, and a diff of somebody else', async () => {
+    const mistake = join('solutions', 'echo', 'mistakes', 'silent.diff')
+    const { code, out } = await grade(mistake)
+    expect(code).toBe(1)
+    expect(out).toContain('Seen      It said .')
+    expect(out).toContain(`npx millions grade echo ${mistake} --stage greet`)
+    const words = 'Against: alternatives/loud\n\n'
+    const change = "@@ -1,1 +1,1 @@\n-export const greeting = 'HELLO'\n+export const greeting = 'Hello'\n"
+    course.write('mine.diff', `${words}--- a/greeting.ts\n+++ b/greeting.ts\n${change}`)
+    expect((await grade('mine.diff')).code).toBe(0)
+  })
+
+  test('a diff that does not fit, and what is none', async () => {
+    course.write('stale.diff', '--- a/greeting.ts\n+++ b/greeting.ts\n@@ -1,1 +1,1 @@\n-gone\n+new\n')
+    const stale = await grade('stale.diff')
+    expect(stale.code).toBe(2)
+    expect(stale.err).toContain('no longer fits the reference: it expects "gone" in line 1')
+    writeFileSync(join(course.root, 'bytes.diff'), Uint8Array.of(0xff))
+    expect((await grade('bytes.diff')).err).toContain('cannot be read as a diff (not-text)')
+    symlinkSync('round.diff', join(course.root, 'round.diff'))
+    expect((await grade('round.diff')).err).toContain('a link that leads round in a circle')
+    expect((await grade('gone.diff')).err).toContain('there is no such folder')
   })
 
   test.each(['greet', '1'])('--stage %s stops after a stage, by its name or its number', async (stage) => {

@@ -1,7 +1,6 @@
 /** `millions grade`: one folder told in full, several as a table or lines of JSON. */
 import { resolve } from 'node:path'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
-import { realFolder } from '../course/learner-folder.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli/learner.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
@@ -17,6 +16,7 @@ import {
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
 import { folderArgument, suggested } from './shell.ts'
 import { shownFolder } from './shown-folder.ts'
+import { savedIn } from './submission.ts'
 import { saves } from './watch.ts'
 
 /** A learner's seed is fixed, so that a verdict on the same code never changes by itself. */
@@ -172,9 +172,9 @@ async function gradeEverySave(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { signal } = terminal
-  realFolder(folder, desk.brief.slug)
+  const place = savedIn(folder, desk.brief)
   const once = () => gradeAll(desk, [folder], told, terminal)
-  const saved = saves(folder, desk.brief.exercise.files, signal)
+  const saved = saves(place.folder, place.files, signal)
   try {
     // Asked for before the first run, so that a save during it is not missed.
     let next = saved.next()

@@ -17,6 +17,7 @@ import { lineOf, nodeTable, saidBy, tellDeath, tellProblem } from './run/console
 import { readOrder } from './run/orders.ts'
 import { StackPrograms } from './run/programs.ts'
 import { shownFolder } from './shown-folder.ts'
+import { savedIn } from './submission.ts'
 import { saves } from './watch.ts'
 
 const words = text.run
@@ -53,7 +54,8 @@ export const run: Command = {
       terminal.print(`\n${nodeTable(real)}\n\n${words.hint}\n`)
       const operator = new Operator(real)
       if (users !== undefined) await operator.act(usersOf(users))
-      const saved = saves(folder, exercise.exercise.files, end.signal)
+      const place = savedIn(folder, exercise)
+      const saved = saves(place.folder, place.files, end.signal)
       await Promise.all([
         deploySaves(real, programs, saved, terminal),
         takeOrders(real, operator, end, terminal),

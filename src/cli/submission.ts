@@ -1,11 +1,34 @@
-/** The programs of a folder, as a learner or an author keeps them. */
-import { join, sep } from 'node:path'
+/** The programs that a command is to take: a learner's folder, a folder of solutions, or the diff of a mistake or a checkpoint. */
+import { statSync } from 'node:fs'
+import { basename, dirname, join, sep } from 'node:path'
 import { type ExerciseBrief, type Files, readSources } from '../course/exercises.ts'
-import { readLearnerFolder } from '../course/learner-folder.ts'
+import { readLearnerFolder, realFolder } from '../course/learner-folder.ts'
+import { filesOf, readDiff, solutionsPlace } from '../course/solution-files.ts'
 
-/** Authors run solutions as they lie: with only the files that differ from the starter. */
-export function readSubmission(root: string, brief: ExerciseBrief, folder: string): Files {
-  const solutions = join(root, 'solutions', brief.slug) + sep
-  const starter = folder.startsWith(solutions) ? readSources(join(brief.folder, 'starter')) : {}
-  return readLearnerFolder(folder, brief, starter)
+/** Authors run solutions as they lie: with only the files that differ from the starter, or as diffs. */
+export function readSubmission(root: string, brief: ExerciseBrief, path: string): Files {
+  const { slug } = brief
+  if (isDiff(path)) return filesOf(readDiff(path, solutionsPlace(root, slug)), path, slug)
+  const solutions = join(root, 'solutions', slug) + sep
+  const starter = path.startsWith(solutions) ? readSources(join(brief.folder, 'starter')) : {}
+  return readLearnerFolder(path, brief, starter)
+}
+
+/** Where saves of it show, and in which files. Throws when there is nothing. */
+export function savedIn(
+  path: string,
+  { slug, exercise }: Pick<ExerciseBrief, 'slug' | 'exercise'>,
+): { readonly folder: string; readonly files: readonly string[] } {
+  if (isDiff(path)) return { folder: dirname(path), files: [basename(path)] }
+  realFolder(path, slug)
+  return { folder: path, files: exercise.files }
+}
+
+function isDiff(path: string): boolean {
+  try {
+    return path.endsWith('.diff') && statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    // Links in a circle, and the like: told as of any folder.
+    return false
+  }
 }

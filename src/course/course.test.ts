@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CourseError } from './course-error.ts'
 import { exerciseSlugs, loadExercise } from './exercises.ts'
 import { type FixtureCourse, fixtureCourse } from './fixtures/course.ts'
 import { loadSolutions } from './solutions.ts'
@@ -26,7 +27,9 @@ test('an exercise is found by its place and loaded whole', async () => {
   expect(solutions.mistakes[0]).toMatchObject({
     name: 'silent',
     caughtBy: { stage: 'greet', test: 'says-hello' },
+    files: { ...solutions.reference.files, 'greeting.ts': "export const greeting = ''\n" },
   })
+  expect(solutions.broken).toEqual([])
 })
 
 test('a solution is laid over the starter', async () => {
@@ -80,25 +83,6 @@ describe('authors are told what is wrong, where, and what next', () => {
       'says.a.next',
     ],
     [
-      'a mistake without a header',
-      'solutions/echo/mistakes/silent/greeting.ts',
-      'export const greeting = 1',
-      'does not say which test',
-    ],
-    [
-      'a header without a test',
-      'solutions/echo/mistakes/silent/greeting.ts',
-      '// Caught by: greet',
-      'does not name a stage and a test',
-    ],
-    ['two headers', 'solutions/echo/mistakes/silent/echo.ts', '// Caught by: greet/says-hello', 'says twice'],
-    [
-      'a header with a stage that there is not',
-      'solutions/echo/mistakes/silent/greeting.ts',
-      '// Caught by: great/says-hello',
-      '"great"',
-    ],
-    [
       'a solution with a file of its own',
       'solutions/echo/reference/more.ts',
       '1',
@@ -120,5 +104,84 @@ describe('authors are told what is wrong, where, and what next', () => {
       where: expect.stringContaining(join(course.root, path.split('/')[0] ?? '')),
       next: expect.stringMatching(/\w/),
     })
+  })
+})
+
+describe('a mistake that is none is told, and the others are taken all the same', () => {
+  const hunk = "@@ -1,1 +1,1 @@\n-export const greeting = 'hello'\n+export const greeting = ''\n"
+  const change = `--- a/greeting.ts\n+++ b/greeting.ts\n${hunk}`
+  const head = 'Answers with nothing.\nCaught by: greet/says-hello\n'
+  const wrong: readonly (readonly [string, string, string])[] = [
+    ['no head', change, 'does not say which test'],
+    ['a head without a test', `Silent.\nCaught by: greet\n\n${change}`, 'does not name a stage and a test'],
+    ['two tests', `${head}Caught by: greet/says-hello\n\n${change}`, 'says twice which test'],
+    ['a stage that there is not', `Silent.\nCaught by: great/says-hello\n\n${change}`, '"great"'],
+    ['nothing of what is wrong', `Caught by: greet/says-hello\n\n${change}`, 'is not two lines'],
+    ['more words', `${head}And more.\n\n${change}`, 'is not two lines'],
+    [
+      'what it is against twice',
+      `${head}Against: reference\nAgainst: starter\n\n${change}`,
+      'says twice what',
+    ],
+    ['against what there is not', `${head}Against: alternatives/soft\n\n${change}`, '"alternatives/soft"'],
+    ['against a place elsewhere', `${head}Against: alternatives/../..\n\n${change}`, 'which there is not'],
+    ['no diff', head, 'changes nothing'],
+    [
+      'nothing that changes',
+      `${head}\n${change.replace("+export const greeting = ''", "+export const greeting = 'hello'")}`,
+      'changes nothing',
+    ],
+    [
+      'a file of its own',
+      `${head}\n${change.replaceAll('greeting.ts', 'more.ts')}`,
+      "more.ts is not one of the learner's files",
+    ],
+    ['a file twice', `${head}\n${change}${change}`, 'has greeting.ts twice'],
+    [
+      'a wrong count',
+      `${head}\n${change.replace('-1,1', '-1,2')}`,
+      'this is no unified diff: Hunk at line 3 ',
+    ],
+    ['lines of no hunk', `${head}\n${change}\n+export const more = 1\n`, 'lines that belong to no hunk'],
+    [
+      'another name for a file',
+      `${head}\ndiff --git a/greeting.ts b/echo.ts\nsimilarity index 100%\nrename from greeting.ts\nrename to echo.ts\n`,
+      'in another way than by its lines',
+    ],
+    [
+      'a line that is no longer there',
+      `${head}\n${change.replace("-export const greeting = 'hello'", "-export const greeting = 'hi'")}`,
+      `the hunk for greeting.ts no longer fits the reference: it expects "export const greeting = 'hi'" in line 1, where it has "export const greeting = 'hello'"`,
+    ],
+    [
+      'more lines than there are',
+      `${head}\n${change.replace('-1,1 +1,1', '-1,2 +1,2')} export default greeting\n`,
+      'it expects "export default greeting" in line 2, where it has ""',
+    ],
+  ]
+  test.each(wrong)('%s', async (_, diff, message) => {
+    course.write('solutions/echo/mistakes/wrong.diff', diff)
+    const { mistakes, broken } = (await load()).solutions
+    expect(mistakes.map(({ name }) => name)).toEqual(['silent'])
+    expect(broken).toEqual([{ of: 'mistakes/wrong', error: expect.any(CourseError) }])
+    expect(broken[0]?.error).toMatchObject({
+      message: expect.stringContaining(message),
+      where: join(course.root, 'solutions/echo/mistakes/wrong.diff'),
+      next: expect.stringMatching(/\w/),
+    })
+  })
+
+  test('a folder', async () => {
+    course.write('solutions/echo/mistakes/deaf/greeting.ts', '')
+    const { broken } = (await load()).solutions
+    expect(broken[0]?.error).toMatchObject({
+      message: 'this is no diff, as a mistake is one',
+      next: expect.stringContaining('npx millions mistake echo deaf --save'),
+    })
+  })
+
+  test('a name of something else', async () => {
+    course.write('solutions/echo/mistakes/Too Loud.diff', `${head}\n${change}`)
+    expect((await load()).solutions.broken[0]?.error.message).toContain('"Too Loud" is no name')
   })
 })

@@ -1,49 +1,61 @@
-/** Finds the solutions of an exercise by their place: `solutions/<slug>/reference`, `alternatives/<name>`, `mistakes/<name>`. */
+/** Finds the solutions of an exercise by their place: `solutions/<slug>/reference`, `alternatives/<name>`, `mistakes/<name>.diff`. */
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { CourseError } from './course-error.ts'
-import { type Files, type LoadedExercise, readSources } from './exercises.ts'
+import { type ExerciseBrief, type Files, type LoadedExercise, readSources } from './exercises.ts'
+import { filesOf, type ReadDiff, readDiff, type SolutionsPlace } from './solution-files.ts'
 
 export interface Solution {
   readonly kind: 'reference' | 'alternative' | 'mistake'
-  /** `reference`, or the name of its folder. */
+  /** `reference`, or the name of its folder or diff. */
   readonly name: string
-  readonly folder: string
-  /** All of the learner's files: those of the starter, but where the solution's folder has its own. */
+  /** The folder or the diff. */
+  readonly path: string
+  /** All of the learner's files. */
   readonly files: Files
 }
 
 export interface Mistake extends Solution {
   readonly kind: 'mistake'
-  readonly caughtBy: { readonly stage: string; readonly test: string }
+  readonly caughtBy: TestName
+}
+
+export interface TestName {
+  readonly stage: string
+  readonly test: string
+}
+
+/** A mistake that is no program, with what is wrong with it: the others are proved all the same. */
+export interface Broken {
+  /** `mistakes/<name>` */
+  readonly of: string
+  readonly error: CourseError
 }
 
 export interface Solutions {
   readonly reference: Solution
   readonly alternatives: readonly Solution[]
   readonly mistakes: readonly Mistake[]
+  readonly broken: readonly Broken[]
 }
 
-const header = /^\s*(?:\/\/|\/\*\*?|\*)\s*Caught by:(.*)$/gm
-const target = /^\s*([a-z0-9-]+)\/([a-z0-9-]+)\s*(?:\*\/)?\s*$/
+type Shown = Pick<LoadedExercise, 'slug' | 'exercise' | 'starter'>
 
-export function loadSolutions(root: string, exercise: LoadedExercise): Solutions {
+export function loadSolutions(root: string, exercise: Shown): Solutions {
   const place = join(root, 'solutions', exercise.slug)
-  const reference = loadSolution(exercise, 'reference', 'reference', join(place, 'reference'))
   return {
-    reference,
+    reference: loadReference(root, exercise),
     alternatives: foldersIn(join(place, 'alternatives')).map((name) =>
       loadSolution(exercise, 'alternative', name, join(place, 'alternatives', name)),
     ),
-    mistakes: foldersIn(join(place, 'mistakes')).map((name) =>
-      loadMistake(exercise, name, join(place, 'mistakes', name)),
-    ),
+    ...loadMistakes(place, exercise),
   }
 }
 
-/** What the starter becomes with the files of a solution laid over it. */
-export function overlay(starter: Files, own: Files): Files {
-  return { ...starter, ...own }
+/** All that most readers want. */
+export function loadReference(root: string, exercise: Shown): Solution {
+  const folder = join(root, 'solutions', exercise.slug, 'reference')
+  return loadSolution(exercise, 'reference', 'reference', folder)
 }
 
 function foldersIn(place: string): readonly string[] {
@@ -55,7 +67,7 @@ function foldersIn(place: string): readonly string[] {
 }
 
 function loadSolution<K extends Solution['kind']>(
-  exercise: LoadedExercise,
+  exercise: Shown,
   kind: K,
   name: string,
   folder: string,
@@ -84,34 +96,85 @@ function loadSolution<K extends Solution['kind']>(
       )
     }
   }
-  return { kind, name, folder, files: overlay(exercise.starter, own) }
+  return { kind, name, path: folder, files: { ...exercise.starter, ...own } }
 }
 
-function loadMistake(exercise: LoadedExercise, name: string, folder: string): Mistake {
-  const solution = loadSolution(exercise, 'mistake', name, folder)
-  const caughtBy = parseHeader(folder, readSources(folder))
-  const { stages } = exercise.exercise
-  if (!stages.some((stage) => stage.id === caughtBy.stage)) {
+function loadMistakes(solutions: string, exercise: Shown): Pick<Solutions, 'mistakes' | 'broken'> {
+  const { slug, starter } = exercise
+  const mistakes: Mistake[] = []
+  const broken: Broken[] = []
+  for (const name of namesIn(join(solutions, 'mistakes'))) {
+    try {
+      const file = join(solutions, 'mistakes', name)
+      mistakes.push(loadMistake(exercise, file, { slug, folder: solutions, starter }))
+    } catch (error) {
+      if (!(error instanceof CourseError)) throw error
+      broken.push({ of: `mistakes/${basename(name, '.diff')}`, error })
+    }
+  }
+  return { mistakes, broken }
+}
+
+function namesIn(place: string): readonly string[] {
+  return existsSync(place)
+    ? readdirSync(place)
+        .filter((name) => !name.startsWith('.'))
+        .sort()
+    : []
+}
+
+function loadMistake(exercise: Shown, file: string, place: SolutionsPlace): Mistake {
+  const name = basename(file, '.diff')
+  if (!file.endsWith('.diff')) {
     throw new CourseError(
-      `the header names the stage "${caughtBy.stage}", which is none of the exercise's`,
-      folder,
-      `Stages are ${stages.map((stage) => stage.id).join(', ')}.`,
+      'this is no diff, as a mistake is one',
+      file,
+      `Lay its programs out under workspace/mistakes/${exercise.slug}/${name}, then run \`npx millions mistake ${exercise.slug} ${name} --save\`.`,
     )
   }
-  return { ...solution, caughtBy }
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new CourseError(
+      `"${name}" is no name for a mistake`,
+      file,
+      'Name it by lower-case words joined by hyphens.',
+    )
+  }
+  const diff = readDiff(file, place)
+  const { caughtBy } = mistakeHead(diff, file, exercise)
+  return { kind: 'mistake', name, path: file, files: filesOf(diff, file, exercise.slug), caughtBy }
 }
 
-function parseHeader(folder: string, own: Files): { stage: string; test: string } {
-  const found = Object.values(own).flatMap((source) => [...source.matchAll(header)])
-  const [first, ...more] = found
-  const next = 'Head one of its files with a line `// Caught by: <stage>/<test>`.'
-  if (first === undefined)
-    throw new CourseError('the mistake does not say which test catches it', folder, next)
-  if (more.length > 0) throw new CourseError('the mistake says twice which test catches it', folder, next)
-  const parts = target.exec(first[1] ?? '')
-  const [, stage, test] = parts ?? []
-  if (stage === undefined || test === undefined) {
-    throw new CourseError(`the header "${first[0].trim()}" does not name a stage and a test`, folder, next)
+/** The two lines of words. */
+export interface MistakeHead {
+  readonly wrong: string
+  readonly caughtBy: TestName
+}
+
+const caught = /^Caught by:(.*)$/
+const target = /^\s*([a-z0-9-]+)\/([a-z0-9-]+)\s*$/
+
+export function mistakeHead(
+  { head }: Pick<ReadDiff, 'head'>,
+  file: string,
+  { exercise }: Pick<ExerciseBrief, 'exercise'>,
+): MistakeHead {
+  const next = 'Head it with two lines: what is wrong, then `Caught by: <stage>/<test>`.'
+  const found = head.filter((line) => caught.test(line))
+  const [line] = found
+  if (line === undefined) throw new CourseError('the mistake does not say which test catches it', file, next)
+  if (found.length > 1) throw new CourseError('the mistake says twice which test catches it', file, next)
+  const [, stage, test] = target.exec(caught.exec(line)?.[1] ?? '') ?? []
+  if (stage === undefined || test === undefined)
+    throw new CourseError(`the header "${line}" does not name a stage and a test`, file, next)
+  if (!exercise.stages.some(({ id }) => id === stage)) {
+    throw new CourseError(
+      `the header names the stage "${stage}", which is none of the exercise's`,
+      file,
+      `Stages are ${exercise.stages.map(({ id }) => id).join(', ')}.`,
+    )
   }
-  return { stage, test }
+  const [wrong, , ...more] = head
+  if (wrong === undefined || wrong.trim() === '' || wrong === line || more.length > 0)
+    throw new CourseError('the head of the mistake is not two lines', file, next)
+  return { wrong, caughtBy: { stage, test } }
 }

@@ -13,7 +13,7 @@ test('a sound course has no faults; starter, reference, alternative and mistake 
 })
 
 test('finds what the starter never shows: a solution whose own file does not fit its untouched ones', () => {
-  course.write('solutions/echo/reference/greeting.ts', 'export const greeting = 1\n')
+  course.write('solutions/echo/alternatives/loud/greeting.ts', 'export const greeting = 1\n')
   course.write(
     'exercises/echo/starter/echo.ts',
     "import { greeting } from './greeting.ts'\nexport default greeting.trim()\n",
@@ -41,9 +41,9 @@ test.each([
   ['what only transpilers know', 'export enum greeting { hello }'],
   ['modules of others', "import { join } from 'node:path'\nexport const greeting = join('a', 'b')"],
 ])('programs do not have %s', (_, source) => {
-  course.write('solutions/echo/reference/greeting.ts', source)
+  course.write('solutions/echo/alternatives/loud/greeting.ts', source)
   const { faults } = typecheckPrograms(course.root)
-  expect(faults.map((fault) => fault.file)).toContain('solutions/echo/reference/greeting.ts')
+  expect(faults.map((fault) => fault.file)).toContain('solutions/echo/alternatives/loud/greeting.ts')
 })
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
     "export const greeting = new Date(0).toLocaleString('en-US', { timeZone: 'UTC' })",
   ],
 ])('programs have %s', (_, source) => {
-  course.write('solutions/echo/reference/greeting.ts', source)
+  course.write('solutions/echo/alternatives/loud/greeting.ts', source)
   const { faults } = typecheckPrograms(course.root)
   expect(faults).toEqual([])
 })

@@ -5,8 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
+import { CourseError } from './course-error.ts'
 import { exerciseSlugs } from './exercises.ts'
 import { languageTypes } from './language-types.ts'
+import { filesOf, readDiff, solutionsPlace } from './solution-files.ts'
 
 export interface TypeFault {
   /** Relative to the checkout. */
@@ -46,11 +48,21 @@ const options: ts.CompilerOptions = {
   allowUnusedLabels: false,
 }
 
-/** Where a program is said to lie → the file that its text comes from. They differ where a solution leaves a file to the starter. */
-type Places = ReadonlyMap<string, string>
+/** Where the text of a program comes from, as a fault names it; the text itself where it stands in no file. */
+interface Origin {
+  readonly file: string
+  readonly text?: string
+}
+
+/** Where a program is said to lie → whence it is: a solution leaves files to the starter, and a diff to what it is against. */
+type Places = ReadonlyMap<string, Origin>
 
 export function typecheckPrograms(root: string): TypeCheck {
-  const folders = exerciseSlugs(root).flatMap((slug) => programFolders(root, slug))
+  const broken: TypeFault[] = []
+  const folders = exerciseSlugs(root).flatMap((slug) => [
+    ...programFolders(root, slug),
+    ...programsOfDiffs(root, slug, (fault) => broken.push(fault)),
+  ])
   const places: Places = new Map(folders.flatMap((folder) => [...folder]))
   const contract = join(root, 'src', 'contract')
   const language = new Map(languageTypes().map(({ name, text }) => [join(contract, name), text]))
@@ -58,36 +70,64 @@ export function typecheckPrograms(root: string): TypeCheck {
   const roots = [...language.keys(), join(contract, 'globals.d.ts'), ...places.keys()]
   const program = ts.createProgram(roots, options, host)
   const faults = ts.getPreEmitDiagnostics(program).map((diagnostic) => faultOf(diagnostic, root, places))
-  return { folders: folders.length, faults: distinct(faults) }
+  return { folders: folders.length, faults: [...broken, ...distinct(faults)] }
 }
 
 /** The folders of an exercise that are checked, each with all its programs. */
 function programFolders(root: string, slug: string): readonly Places[] {
-  const starter = sourcesIn(join(root, 'exercises', slug, 'starter'))
+  const starter = join(root, 'exercises', slug, 'starter')
   const solutions = join(root, 'solutions', slug)
-  const overlaid = [
-    join(solutions, 'reference'),
-    ...subfolders(join(solutions, 'alternatives')),
-    ...subfolders(join(solutions, 'mistakes')),
-  ]
+  const overlaid = [join(solutions, 'reference'), ...subfolders(join(solutions, 'alternatives'))]
     .filter((folder) => existsSync(folder))
     .map((folder) => {
-      const own = sourcesIn(folder)
       const places = new Map(
-        starter.map((name) => [join(folder, name), join(root, 'exercises', slug, 'starter', name)]),
+        sourcesIn(starter).map((name) => [join(folder, name), { file: join(starter, name) }]),
       )
-      for (const name of own) places.set(join(folder, name), join(folder, name))
+      for (const name of sourcesIn(folder)) places.set(join(folder, name), { file: join(folder, name) })
       return places
     })
-  return [
-    inPlace(join(root, 'exercises', slug, 'starter')),
-    inPlace(join(root, 'exercises', slug, 'provided')),
-    ...overlaid,
-  ].filter((places) => places.size > 0)
+  return [inPlace(starter), inPlace(join(root, 'exercises', slug, 'provided')), ...overlaid].filter(
+    (places) => places.size > 0,
+  )
+}
+
+/** Those of the mistakes. A file that a diff leaves as it is has been checked where it comes from, but not beside these. */
+function programsOfDiffs(
+  root: string,
+  slug: string,
+  onBroken: (fault: TypeFault) => void,
+): readonly Places[] {
+  const place = solutionsPlace(root, slug)
+  return diffsIn(join(place.folder, 'mistakes')).flatMap((diffFile) => {
+    try {
+      const diff = readDiff(diffFile, place)
+      const files = Object.entries(filesOf(diff, diffFile, slug)).map(([name, text]): [string, Origin] => {
+        const isOwn = text !== diff.base[name]
+        const isStarters = text === place.starter[name]
+        const from = isStarters
+          ? join(root, 'exercises', slug, 'starter', name)
+          : join(place.folder, diff.against, name)
+        return [join(diffFile, name), { file: isOwn ? `${diffFile} (${name})` : from, text }]
+      })
+      return [new Map(files)]
+    } catch (error) {
+      if (!(error instanceof CourseError)) throw error
+      onBroken({ file: relative(root, error.where), line: 1, column: 1, message: error.message })
+      return []
+    }
+  })
+}
+
+function diffsIn(place: string): readonly string[] {
+  return existsSync(place)
+    ? readdirSync(place)
+        .filter((name) => name.endsWith('.diff'))
+        .map((name) => join(place, name))
+    : []
 }
 
 function inPlace(folder: string): Places {
-  return new Map(sourcesIn(folder).map((name) => [join(folder, name), join(folder, name)]))
+  return new Map(sourcesIn(folder).map((name) => [join(folder, name), { file: join(folder, name) }]))
 }
 
 function sourcesIn(folder: string): readonly string[] {
@@ -107,17 +147,18 @@ function hostOf(places: Places, language: ReadonlyMap<string, string>, millions:
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile.bind(host)
   const fileExists = host.fileExists.bind(host)
-  const source = (file: string) => places.get(file) ?? file
+  const known = (file: string) => language.get(file) ?? places.get(file)?.text
+  const source = (file: string) => places.get(file)?.file ?? file
   const parsed = new Map<string, ts.SourceFile>()
   return {
     ...host,
-    fileExists: (file) => language.has(file) || fileExists(source(file)),
-    readFile: (file) => language.get(file) ?? readFile(source(file)),
+    fileExists: (file) => known(file) !== undefined || fileExists(source(file)),
+    readFile: (file) => known(file) ?? readFile(source(file)),
     getSourceFile: (file, version) => {
-      const known = parsed.get(file)
-      if (known !== undefined) return known
-      if (!language.has(file) && !fileExists(source(file))) return undefined
-      const text = language.get(file) ?? readFileSync(source(file), 'utf8')
+      const before = parsed.get(file)
+      if (before !== undefined) return before
+      if (known(file) === undefined && !fileExists(source(file))) return undefined
+      const text = known(file) ?? readFileSync(source(file), 'utf8')
       const made = ts.createSourceFile(file, text, version)
       parsed.set(file, made)
       return made
@@ -125,7 +166,9 @@ function hostOf(places: Places, language: ReadonlyMap<string, string>, millions:
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map(({ text }) => {
         const file = text === 'millions' ? millions : join(containing, '..', text)
-        const isThere = text === 'millions' || (text.startsWith('./') && fileExists(source(file)))
+        const isThere =
+          text === 'millions' ||
+          (text.startsWith('./') && (known(file) !== undefined || fileExists(source(file))))
         const extension = ts.Extension.Ts
         return { resolvedModule: isThere ? { resolvedFileName: file, extension } : undefined }
       }),
@@ -136,7 +179,7 @@ function faultOf(diagnostic: ts.Diagnostic, root: string, places: Places): TypeF
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n  ')
   if (diagnostic.file === undefined) return { file: '', line: 0, column: 0, message }
   const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0)
-  const file = places.get(diagnostic.file.fileName) ?? diagnostic.file.fileName
+  const file = places.get(diagnostic.file.fileName)?.file ?? diagnostic.file.fileName
   return { file: relative(root, file), line: line + 1, column: character + 1, message }
 }
 

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path'
 import type { StackChanges } from '../contract/scene.ts'
 import { type LoadedExercise, loadExercise } from '../course/exercises.ts'
-import { loadSolutions } from '../course/solutions.ts'
+import { loadReference } from '../course/solutions.ts'
 import type { Carried, OtherProgram, Programs, Sources } from '../live/protocol.ts'
 import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
@@ -21,7 +21,7 @@ async function othersOf(stack: LoadedExercise['stack']): Promise<Readonly<Record
     if (!('reference' in program)) continue
     const other = await loadExercise(root, program.reference)
     const entry = other.exercise.files[0] ?? ''
-    others[role] = { files: loadSolutions(root, other).reference.files, entry, byLearner: false }
+    others[role] = { files: loadReference(root, other).files, entry, byLearner: false }
   }
   return others
 }
@@ -29,7 +29,7 @@ async function othersOf(stack: LoadedExercise['stack']): Promise<Readonly<Record
 async function measure(slug: string): Promise<ExerciseNumbers> {
   const exercise = await loadExercise(root, slug)
   const { stack: declared, provided, starter } = exercise
-  const reference = loadSolutions(root, exercise).reference.files
+  const reference = loadReference(root, exercise).files
   const scenes: Record<string, SceneTable> = {}
   for (const [name, scene] of Object.entries(declared.scenes ?? {})) {
     const stack = stackOfScene(declared, scene)

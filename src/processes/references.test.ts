@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadExercise } from '../course/exercises.ts'
-import { loadSolutions } from '../course/solutions.ts'
+import { loadReference } from '../course/solutions.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { provideProgram } from './program-file.ts'
 import { compilePrograms } from './programs.ts'
@@ -16,9 +16,9 @@ async function reference(slug: string, inView: boolean): Promise<RealStack> {
   const balancer = await loadExercise(root, 'load-balancer')
   const others = stack.roles.balancer &&
     slug !== 'load-balancer' && {
-      balancer: { files: loadSolutions(root, balancer).reference.files, entry: 'balancer.ts' },
+      balancer: { files: loadReference(root, balancer).files, entry: 'balancer.ts' },
     }
-  const learner = loadSolutions(root, exercise).reference.files
+  const learner = loadReference(root, exercise).files
   const running = await RealStack.start({
     stack,
     programs: compilePrograms(stack, { learner, provided: exercise.provided, ...(others && { others }) }),

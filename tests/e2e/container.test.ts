@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadExercise } from '../../src/course/exercises.ts'
-import { loadSolutions } from '../../src/course/solutions.ts'
+import { loadReference } from '../../src/course/solutions.ts'
 import type { RunSetup } from '../../src/live/protocol.ts'
 import { type PageSite, servePage } from '../container/page-site.ts'
 import { StandIn } from '../container/stand-in.ts'
@@ -33,7 +33,7 @@ let context: BrowserContext
 
 beforeAll(async () => {
   const exercise = await loadExercise(root, 'load-balancer')
-  const learner = loadSolutions(root, exercise).reference.files
+  const learner = loadReference(root, exercise).files
   const programs = { learner, provided: exercise.provided }
   setup = { stack: exercise.stack, programs, seed: 1, steps: [] }
   site = await servePage()

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { solutionFiles } from '../../src/course/solution-files.ts'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { ReplayPage } from './replay-page.ts'
@@ -236,9 +235,9 @@ test('axe finds nothing in a replay on a phone', async () => {
 })
 
 test('a test of several worlds: each can be looked at, and a way leads back to where it broke', async () => {
-  const mistake = 'solutions/message-queue/mistakes/numbers-start-again/queue.ts'
+  const mistake = solutionFiles(root, 'message-queue', 'mistakes/numbers-start-again')
   const replay = await ReplayPage.gradedIn(learner, '/lessons/the-message-queue/', 'message-queue', {
-    'queue.ts': readFileSync(join(root, mistake), 'utf8'),
+    'queue.ts': mistake['queue.ts'] ?? '',
   })
   const title = 'Producers and consumers at once, and a crash before every single event'
   // An earlier test failed as well, and is the one that is open.

@@ -2,14 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
+import { solutionFiles } from '../../src/course/solution-files.ts'
 import type { VisitOptions } from './browser.ts'
 import { root } from './site.ts'
 
 export const lesson = '/lessons/the-load-balancer/'
 
-/** A file of the load balancer's solutions, or its starter. */
-export function solution(path: string): string {
-  return readFileSync(join(root, 'solutions/load-balancer', path, 'balancer.ts'), 'utf8')
+/** The balancer of one of its solutions: `reference`, `mistakes/<name>`. */
+export function solution(name: string): string {
+  return solutionFiles(root, 'load-balancer', name)['balancer.ts'] ?? ''
 }
 
 export const starter = readFileSync(join(root, 'exercises/load-balancer/starter/balancer.ts'), 'utf8')

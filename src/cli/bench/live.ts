@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Page } from 'playwright-core'
 import * as v from 'valibot'
 import { loadExercise } from '../../course/exercises.ts'
-import { loadSolutions } from '../../course/solutions.ts'
+import { loadReference } from '../../course/solutions.ts'
 import { bundle } from './bundle.ts'
 import { openPage } from './page.ts'
 import type { Section } from './section.ts'
@@ -50,7 +50,7 @@ function call(page: Page, expression: string): Promise<unknown> {
 
 async function balancerOrder(root: string): Promise<unknown> {
   const exercise = await loadExercise(root, 'load-balancer')
-  const learner = loadSolutions(root, exercise).reference.files
+  const learner = loadReference(root, exercise).files
   const { stack, provided } = exercise
   return { kind: 'carry', stack, programs: { learner, provided }, seed: 1 }
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Stack } from '../../contract/exercise.ts'
 import { loadExercise } from '../../course/exercises.ts'
-import { loadSolutions } from '../../course/solutions.ts'
+import { loadReference } from '../../course/solutions.ts'
 import type { RunSetup } from '../../live/protocol.ts'
 import { provideProgram } from '../../processes/program-file.ts'
 import { startAndStop } from './real-leftovers.ts'
@@ -20,7 +20,7 @@ export const real: Section = {
   name: 'real',
   async measure({ root, signal }) {
     const exercise = await loadExercise(root, 'load-balancer')
-    const balancer = loadSolutions(root, exercise).reference.files['balancer.ts'] ?? ''
+    const balancer = loadReference(root, exercise).files['balancer.ts'] ?? ''
     const file = await provideProgram(root)
     await using course = await serveCourse(root, signal)
     const ups: number[] = []

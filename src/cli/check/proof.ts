@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
-import { loadSolutions } from '../../course/solutions.ts'
+import { type Broken, loadSolutions } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { quoted } from '../shell.ts'
 import { provideSuite } from '../suite.ts'
@@ -41,6 +41,7 @@ export class ExerciseProof {
   readonly exercise: LoadedExercise
   readonly #root: string
   readonly #trials: readonly Trial[]
+  readonly #broken: readonly Broken[]
   readonly #seeds: readonly number[]
   readonly #suiteFile: string
   readonly #cache: VerdictCache
@@ -56,7 +57,9 @@ export class ExerciseProof {
   ) {
     this.#root = root
     this.exercise = exercise
-    this.#trials = trialsOf(exercise, loadSolutions(root, exercise))
+    const solutions = loadSolutions(root, exercise)
+    this.#trials = trialsOf(exercise, solutions)
+    this.#broken = solutions.broken
     this.#seeds = seeds
     this.#suiteFile = suiteFile
     this.#cache = cache
@@ -118,18 +121,24 @@ export class ExerciseProof {
     const isWhole = failures.every(({ verdict }) => verdict.outcome.kind !== 'grader-broke')
     const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)
     const proved = this.#trials.length - faults.size
+    const mistakes = this.#share('mistake', faults)
+    const broken = this.#broken.map(({ of, error }) => ({
+      of,
+      what: `${error.message} (${relative(this.#root, error.where)})`,
+      next: error.next,
+    }))
     return {
       slug: this.exercise.slug,
       tests: tests.length,
       seeds: this.#seeds.length,
       alternatives: this.#share('alternative', faults),
-      mistakes: this.#share('mistake', faults),
+      mistakes: { good: mistakes.good, of: mistakes.of + broken.length },
       all: {
         good: proved + (words.length === 0 ? 1 : 0) + (messages.length === 0 ? 1 : 0),
-        of: this.#trials.length + 2,
+        of: this.#trials.length + broken.length + 2,
       },
       tookMs: this.#tookMs,
-      faults: [...faults.values(), ...words, ...messages],
+      faults: [...broken, ...faults.values(), ...words, ...messages],
     }
   }
 
@@ -149,10 +158,10 @@ export class ExerciseProof {
       })
       const [first, ...more] = wrong
       if (first === undefined) continue
-      const folder = relative(this.#root, trial.folder)
+      const path = relative(this.#root, trial.path)
       const next = text.check.seeItself(
         trial.slug,
-        quoted(folder),
+        quoted(path),
         first.seed,
         trial.only?.stage ?? trial.stage,
       )

@@ -3,13 +3,12 @@ import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import type { TestResult, Verdict } from '../../contract/verdict.ts'
 import { loadExercise } from '../../course/exercises.ts'
-import { loadSolutions, type Solution } from '../../course/solutions.ts'
+import { loadSolutions, type Solution, type TestName } from '../../course/solutions.ts'
 import type { RealGrader } from '../../grading/real/grader.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { startRealGrader } from '../real-grader.ts'
 import { quoted } from '../shell.ts'
 import type { Fault, Share } from './proof.ts'
-import type { TestName } from './trials.ts'
 
 export interface RealCheck {
   readonly root: string
@@ -135,7 +134,7 @@ function faultOf(
   return {
     of: solution.kind === 'alternative' ? `alternatives/${solution.name}` : solution.name,
     what: text.check.realFailed(tests, own.length, runs * tests.length, own[0]?.what ?? ''),
-    next: text.check.seeReal(slug, quoted(relative(root, solution.folder))),
+    next: text.check.seeReal(slug, quoted(relative(root, solution.path))),
   }
 }
 

@@ -1,19 +1,15 @@
 /** What has to be tried to prove an exercise: which solution, which tests, and what must come out. */
 import type { TestResult, Verdict } from '../../contract/verdict.ts'
 import type { Files, LoadedExercise } from '../../course/exercises.ts'
-import type { Mistake, Solution, Solutions } from '../../course/solutions.ts'
+import type { Mistake, Solution, Solutions, TestName } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
-
-export interface TestName {
-  readonly stage: string
-  readonly test: string
-}
 
 export interface Trial {
   readonly slug: string
   readonly kind: 'starter' | Solution['kind']
   readonly name: string
-  readonly folder: string
+  /** Its folder, or its diff. */
+  readonly path: string
   readonly files: Files
   /** The tests that are run: those of the first stage, or one. All unless told. */
   readonly stage?: string
@@ -30,8 +26,8 @@ export function trialsOf(exercise: LoadedExercise, solutions: Solutions): readon
   ]
 }
 
-function mustPass({ slug }: LoadedExercise, { kind, name, folder, files }: Solution): Trial {
-  return { slug, kind, name, folder, files, judge: notPassed }
+function mustPass({ slug }: LoadedExercise, { kind, name, path, files }: Solution): Trial {
+  return { slug, kind, name, path, files, judge: notPassed }
 }
 
 function notPassed({ outcome, tests }: Verdict): string | undefined {
@@ -48,7 +44,7 @@ function leftUncaught(tests: readonly TestResult[]): string | undefined {
 }
 
 function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): Trial {
-  const { kind, name, folder, files, caughtBy } = mistake
+  const { kind, name, path, files, caughtBy } = mistake
   const judge = ({ outcome, tests }: Verdict) => {
     const result = tests.find(({ stage, test }) => stage === caughtBy.stage && test === caughtBy.test)
     const target = `${caughtBy.stage}/${caughtBy.test}`
@@ -58,7 +54,7 @@ function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): 
     if (result.status !== 'failed') return text.check.notCaught(target)
     return withoutWords(result, words.says)
   }
-  return { slug, kind, name, folder, files, only: caughtBy, judge }
+  return { slug, kind, name, path, files, only: caughtBy, judge }
 }
 
 function starterMustFail({ slug, exercise, folder, starter, text: words }: LoadedExercise): Trial {
@@ -73,7 +69,7 @@ function starterMustFail({ slug, exercise, folder, starter, text: words }: Loade
     slug,
     kind: 'starter',
     name: 'starter',
-    folder: `${folder}/starter`,
+    path: `${folder}/starter`,
     files: starter,
     stage: first,
     judge,

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LoadedExercise, readSources } from '../../course/exercises.ts'
+import type { TestName } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
-import type { TestName } from './trials.ts'
 
 const hintsPerStage = 3
 

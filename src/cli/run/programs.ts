@@ -1,7 +1,7 @@
 /** What a stack on this machine runs: the learner's files, the exercise's own, and the references that stand around them. */
 import type { Stack } from '../../contract/exercise.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
-import { loadSolutions } from '../../course/solutions.ts'
+import { loadReference } from '../../course/solutions.ts'
 import { compilePrograms, type ProgramSources, type RoleProgram } from '../../processes/programs.ts'
 import { readSubmission } from '../submission.ts'
 
@@ -36,7 +36,7 @@ export class StackPrograms {
     for (const [role, { program }] of Object.entries(stack.roles)) {
       if (!('reference' in program)) continue
       const other = await loadExercise(root, program.reference)
-      const { files } = loadSolutions(root, other).reference
+      const { files } = loadReference(root, other)
       others[role] = { files, entry: other.exercise.files[0] ?? '' }
     }
     return new StackPrograms(root, exercise, stack, folder, others)
