@@ -1,6 +1,7 @@
 /** Users, one balancer with a public address, and four web servers on private ones. */
-import type { Load, Stack } from '../../src/contract/exercise.ts'
+import type { Load } from '../../src/contract/exercise.ts'
 import type { Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 /** So many requests a second, all day long. */
 function perSecond(requests: number): Partial<Load> {

@@ -2,7 +2,8 @@
  * One broker: what the suite sees. Its users are its producers and its consumers. Views and scenes put the rest of
  * Postcards around it: web servers that publish, workers that make pictures small, and a mail server that counts.
  */
-import type { Figure, Load, Role, Stack } from '../../src/contract/exercise.ts'
+import type { Figure, Load, Role } from '../../src/contract/exercise.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 const regions = (count: number) => ({ virginia: count })
 

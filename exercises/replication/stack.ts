@@ -1,6 +1,7 @@
 /** Web nodes in front of a primary and its replicas. In views, the balancer of lesson 2.1 stands before them. */
-import type { Figure, Load, Stack } from '../../src/contract/exercise.ts'
+import type { Figure, Load } from '../../src/contract/exercise.ts'
 import type { Column, Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 const keys: Figure = { id: 'keys', path: '/items?prefix=', field: 'length' }
 /** Of the card that is asked for most. */

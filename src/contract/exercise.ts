@@ -1,6 +1,4 @@
-/** What an exercise declares. */
-import type { Scene, StackChanges } from './scene.ts'
-
+/** What an exercise declares: its files, its stages, its words, and what its stack is made of. */
 export interface Exercise {
   /** The learner's files; the first one opens. */
   readonly files: readonly string[]
@@ -8,20 +6,6 @@ export interface Exercise {
   readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
   /** The limit of a test, in events taken in by nodes. 40,000 unless told. */
   readonly maxEvents?: number
-}
-
-export interface Stack {
-  /** The role that users reach. */
-  readonly entry: string
-  readonly roles: Readonly<Record<string, Role>>
-  readonly load: Load
-  readonly scenes?: Readonly<Record<string, Scene>>
-  /** What stands around it in views, and never in the suite. */
-  readonly view?: StackChanges
-  /** Stacks whose users carried stand beside the learner's, by id: one server alone, say. The code is the reference's. */
-  readonly beside?: Readonly<Record<string, StackChanges>>
-  /** Figures that get a chart of their own, by id: a line for each node that has it. */
-  readonly charts?: readonly string[]
 }
 
 export interface Role {

@@ -1,11 +1,11 @@
 /** How a suite drives a world. Time moves only inside an awaited call of the world. */
-import type { Load, Stack } from './exercise.ts'
+import type { Load, Role } from './exercise.ts'
 import type { History, Keep, Report } from './history.ts'
 
 /** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field, and their vars name by name. */
 export interface WorldOptions {
   readonly entry?: string
-  readonly roles?: Readonly<Record<string, Partial<Stack['roles'][string]>>>
+  readonly roles?: Readonly<Record<string, Partial<Role>>>
   /** Load that runs from the start. Without it there is none: a test says when load begins. */
   readonly load?: Partial<Load>
   readonly keep?: Keep

@@ -1,7 +1,8 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
-import type { Exercise, ExerciseText, Figure, Role, Stack } from '../contract/exercise.ts'
+import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 import { loadSchema, stepSchema, timeMs } from './step-schema.ts'
 
 const slug = v.pipe(

@@ -1,5 +1,6 @@
 /** What a suite is run over: an exercise with all that is not the learner's. */
-import type { Exercise, Stack } from '../contract/exercise.ts'
+import type { Exercise } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { Precompiled } from '../simulator/sandbox/compile.ts'
 
 /** File name → source text. */

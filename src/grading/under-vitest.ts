@@ -3,7 +3,8 @@
  * MILLIONS_SOLUTION names the folder to run over; the reference unless told. MILLIONS_SEED is 1 unless told.
  */
 import { basename, dirname, join } from 'node:path'
-import type { Exercise, Stack } from '../contract/exercise.ts'
+import type { Exercise } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { TestContext } from '../contract/suite.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'

@@ -1,6 +1,7 @@
 /** Carries out what an operator does to a running stack: a person's clicks and a scene's steps alike. */
-import type { Load, Stack } from '../contract/exercise.ts'
+import type { Load } from '../contract/exercise.ts'
 import type { Action } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { Fault, Node, World } from '../contract/world.ts'
 import type { Sight } from '../simulator/world.ts'
 import { checkAmount, checkLoad, checkRegion } from './order-checks.ts'

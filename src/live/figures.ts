@@ -1,5 +1,6 @@
 /** What nodes tell about themselves, asked for through their side doors at given virtual times. */
-import type { Figure, Stack } from '../contract/exercise.ts'
+import type { Figure } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { Sight } from '../simulator/world.ts'
 
 export type FigureValues = Readonly<Record<string, number | string>>

@@ -1,8 +1,8 @@
 /** Gathers what a view is told of a run, frame by frame. */
 
-import type { Stack } from '../contract/exercise.ts'
 import type { HistoryEvent } from '../contract/history.ts'
 import type { Step } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 import { describe, locate } from '../simulator/sandbox/evaluate.ts'
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'

@@ -1,6 +1,6 @@
 /** The programs of a run, compiled; and what is wrong with one that does not run, in words. */
 
-import type { Code } from '../simulator/membership.ts'
+import type { Code } from '../simulator/ground.ts'
 import { type Compiled, CompileError, compile } from '../simulator/sandbox/compile.ts'
 import type { WorldSetup } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'

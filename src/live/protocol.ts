@@ -2,9 +2,10 @@
  * What a view and the world that it shows say to each other. The simulated world speaks it from a Worker;
  * a world of real processes can speak it just as well. Everything told comes from the history of the run.
  */
-import type { Stack } from '../contract/exercise.ts'
+
 import type { CodePlace, HistoryEvent, LogEvent } from '../contract/history.ts'
 import type { Action, Column, Measure, PlainRequest, Step } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 
 /** File name → source text. */
 export type Sources = Readonly<Record<string, string>>

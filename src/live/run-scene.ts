@@ -1,6 +1,7 @@
 /** Runs a scene that nobody watches, as fast as it goes: for tests, and for the tables that lessons show before it is played. */
-import type { Stack } from '../contract/exercise.ts'
+
 import type { Scene } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { compilePrograms, ProblemError } from './programs.ts'
 import type { Cell, Programs } from './protocol.ts'

@@ -1,5 +1,5 @@
 /** What users see of a stack under a steady load: one trial in a world of its own, or on the way up in one world. */
-import type { Stack } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { CompiledPrograms } from './programs.ts'
 import { ProblemError } from './programs.ts'
 import type { Programs } from './protocol.ts'

@@ -2,7 +2,8 @@
  * How many users a day a stack carries. First the load grows in one world until the promise breaks, which tells about
  * where to look; then steady loads are tried in worlds of their own, until one holds and the next one up does not.
  */
-import type { Role, Stack } from '../contract/exercise.ts'
+import type { Role } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { compilePrograms, problemOf } from './programs.ts'
 import type { Carried, CarryOrder, CarryUpdate } from './protocol.ts'

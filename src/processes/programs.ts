@@ -1,6 +1,7 @@
 /** The programs of a stack as plain scripts, each with the way back to the lines that somebody wrote. */
-import type { Stack } from '../contract/exercise.ts'
+
 import type { CodePlace } from '../contract/history.ts'
+import type { Stack } from '../contract/stack.ts'
 import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
 import type { PlainScript, ScriptPlace } from './protocol.ts'
 

@@ -1,6 +1,20 @@
-/** Whoever takes part in a world: a node, the users, the operator. Each takes in one event at a time. */
-import type { PlannedEvent } from './event-queue.ts'
-import type { Noted } from './recorder.ts'
+/** Whoever takes part in a world (a node, the users, the operator), and the events that they plan for each other. Each takes in one at a time. */
+import type { Noted } from './happening.ts'
+
+export interface PlannedEvent {
+  readonly timeUs: number
+  /** Index of the actor that planned it. */
+  readonly sender: number
+  /** The sender's own count. */
+  readonly count: number
+  readonly target: Actor
+  /** Happens at its time. True when it entered program code, whose microtasks then have to be drained. */
+  readonly run: () => boolean
+  /** Wakes whoever drives the world: nothing later may have happened before it. */
+  readonly wakes: boolean
+  readonly cause: Noted | undefined
+  cancelled: boolean
+}
 
 export class Actor {
   readonly index: number

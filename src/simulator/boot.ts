@@ -4,12 +4,12 @@
  */
 import type { CodePlace, LogEvent } from '../contract/history.ts'
 import type { Env, Program } from '../contract/program.ts'
+import type { PlannedEvent } from './actor.ts'
 import type { Cancellation, Capabilities, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
 import { createEnv } from './env.ts'
-import type { PlannedEvent } from './event-queue.ts'
+import type { Ground } from './ground.ts'
 import { LogAllowance } from './log-allowance.ts'
-import type { Machine } from './machine.ts'
 import type { Call } from './network.ts'
 import { createRandom } from './random.ts'
 import { describe, evaluate, locate } from './sandbox/evaluate.ts'
@@ -44,7 +44,7 @@ function placeOf(thrown: unknown): CodePlace | undefined {
 export class Boot {
   readonly number: number
   readonly capabilities: Capabilities
-  readonly #machine: Machine
+  readonly #machine: Ground
   readonly #startedUs: number
   readonly #timers = new Map<number, PlannedEvent>()
   readonly #logs: LogAllowance
@@ -61,7 +61,7 @@ export class Boot {
   /** Why the program did not come up. */
   failure: BootError | undefined
 
-  constructor(machine: Machine, number: number) {
+  constructor(machine: Ground, number: number) {
     this.number = number
     this.#machine = machine
     this.#startedUs = machine.nowUs

@@ -1,6 +1,6 @@
 /** Which event of a history brought a response, or an error, to whoever drives the world. */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { Noted } from './recorder.ts'
+import type { Noted } from './happening.ts'
 
 const bringers = new WeakMap<object, Noted>()
 

@@ -1,6 +1,7 @@
 /** A stack with changes: for a test, a view, a scene. */
-import type { Role, Stack } from '../contract/exercise.ts'
+import type { Role } from '../contract/exercise.ts'
 import type { StackChanges } from '../contract/scene.ts'
+import type { Stack } from '../contract/stack.ts'
 
 /** Roles are merged field by field, their vars name by name. Throws when a new role lacks its program or regions. */
 export function changeStack(stack: Stack, changes: StackChanges | undefined): Stack {

@@ -1,11 +1,15 @@
 /** The `env` that a program gets: frozen all through, and good for one boot only. */
 import type { Disk, Env, Peer } from '../contract/program.ts'
-import type { Boot } from './boot.ts'
 import { openDisk } from './disk.ts'
-import type { Machine } from './machine.ts'
+import type { Ground, Member } from './ground.ts'
 import { disguise } from './sandbox/language/function-text.ts'
 
-export function createEnv(machine: Machine, boot: Boot): Env {
+/** A boot: once it is over, nothing that it was lent acts. */
+interface Running {
+  readonly over: boolean
+}
+
+export function createEnv(machine: Ground, boot: Running): Env {
   const { role, roleName, region } = machine.options
   const env: Env = {
     name: machine.name,
@@ -23,8 +27,8 @@ export function createEnv(machine: Machine, boot: Boot): Env {
 }
 
 /** Membership seldom changes: the frozen list is made once for each of its versions. */
-function listNodes(machine: Machine): Env['nodes'] {
-  const known = new Map<string, { readonly members: readonly Machine[]; readonly peers: readonly Peer[] }>()
+function listNodes(machine: Ground): Env['nodes'] {
+  const known = new Map<string, { readonly members: readonly Member[]; readonly peers: readonly Peer[] }>()
   return (role) => {
     const name = String(role)
     const members = machine.surroundings.members(name)
@@ -36,11 +40,11 @@ function listNodes(machine: Machine): Env['nodes'] {
   }
 }
 
-function toPeer(machine: Machine): Peer {
+function toPeer(machine: Member): Peer {
   return Object.freeze({ name: machine.name, region: machine.options.region })
 }
 
-function lendDisk(machine: Machine, boot: Boot): Disk {
+function lendDisk(machine: Ground, boot: Running): Disk {
   const disk = openDisk(machine.disk, {
     after: (durationUs, end) => {
       if (boot.over) return
@@ -58,7 +62,7 @@ function lendDisk(machine: Machine, boot: Boot): Disk {
   return disk
 }
 
-function work(machine: Machine, boot: Boot, durationMs: unknown): Promise<void> {
+function work(machine: Ground, boot: Running, durationMs: unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     if (boot.over) return
     if (typeof durationMs !== 'number' || !(durationMs >= 0) || durationMs === Number.POSITIVE_INFINITY) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Actor } from './actor.ts'
-import { EventQueue, isBefore, type PlannedEvent } from './event-queue.ts'
+import { Actor, type PlannedEvent } from './actor.ts'
+import { EventQueue, isBefore } from './event-queue.ts'
 
 const target = new Actor(0, 'nobody')
 

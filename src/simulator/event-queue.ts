@@ -1,21 +1,5 @@
 /** What is going to happen, ordered by (time, sender, sender's own count). */
-import type { Actor } from './actor.ts'
-import type { Noted } from './recorder.ts'
-
-export interface PlannedEvent {
-  readonly timeUs: number
-  /** Index of the actor that planned it. */
-  readonly sender: number
-  /** The sender's own count. */
-  readonly count: number
-  readonly target: Actor
-  /** Happens at its time. True when it entered program code, whose microtasks then have to be drained. */
-  readonly run: () => boolean
-  /** Wakes whoever drives the world: nothing later may have happened before it. */
-  readonly wakes: boolean
-  readonly cause: Noted | undefined
-  cancelled: boolean
-}
+import type { PlannedEvent } from './actor.ts'
 
 /** Whether `a` happens before `b`. */
 export function isBefore(a: PlannedEvent, b: PlannedEvent): boolean {

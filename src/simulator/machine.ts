@@ -1,53 +1,14 @@
 /** A node: what stays when it crashes and boots again. One boot of its program at a time runs on it. */
-import type { Role } from '../contract/exercise.ts'
 import type { CodePlace, KeptFile } from '../contract/history.ts'
-import { Actor } from './actor.ts'
+import { Actor, type PlannedEvent } from './actor.ts'
 import { Boot } from './boot.ts'
 import { Cpu } from './cpu.ts'
 import { type CrashedDisk, DiskDevice } from './disk.ts'
-import type { PlannedEvent } from './event-queue.ts'
-import type { RunLogs } from './log-allowance.ts'
-import type { Code } from './membership.ts'
-import { type Call, type Caller, End, type Network } from './network.ts'
+import type { Code, Ground, MachineOptions, Surroundings } from './ground.ts'
+import { type Call, type Callee, type Caller, End } from './network.ts'
 import { createRandom } from './random.ts'
-import type { Recorder } from './recorder.ts'
-import type { Scheduler } from './scheduler.ts'
-import type { Statistics } from './statistics.ts'
 
 const GIBIBYTE = 2 ** 30
-
-/** What every node of a world shares. */
-export interface Surroundings {
-  readonly scheduler: Scheduler
-  readonly recorder: Recorder
-  readonly network: Network
-  readonly statistics: Statistics
-  /** Configured membership, the dead included. */
-  members(role: string): readonly Machine[]
-  /** What its programs may still log, all together. */
-  readonly logs: RunLogs
-  /** Whether log lines and crashes tell where in the program they come from. */
-  readonly places: boolean
-  /** Called before a node takes an event in: for whoever has to name a node that got stuck. */
-  onTake?(node: string): void
-  /** Called from within code of a node that runs on and on without giving back control. */
-  readonly onBusy?: (node: string, place: CodePlace) => void
-}
-
-export interface MachineOptions {
-  readonly index: number
-  readonly name: string
-  readonly address: string
-  readonly roleName: string
-  readonly role: Role
-  readonly region: string
-  readonly seed: number
-  /** Which of its test's worlds it stands in: what a crash leaves to chance is drawn anew in each. */
-  readonly worldNumber: number
-  /** At its first boot. */
-  readonly code: Code
-  readonly isEntry: boolean
-}
 
 /** A node as an onlooker sees it. */
 export interface MachineSight {
@@ -73,7 +34,7 @@ interface PlannedCrash {
   readonly disk: CrashedDisk
 }
 
-export class Machine extends Actor {
+export class Machine extends Actor implements Callee, Ground {
   readonly options: MachineOptions
   readonly surroundings: Surroundings
   /** This node as one end of a connection. */

@@ -1,15 +1,10 @@
 /** The machines of a world: those there ever were, and those that the operator has configured for each role. */
-import type { Role, Stack } from '../contract/exercise.ts'
-import { Machine, type Surroundings } from './machine.ts'
+import type { Role } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
+import type { Code, Surroundings } from './ground.ts'
+import { Machine } from './machine.ts'
 import { REGIONS } from './regions.ts'
 import type { Compiled } from './sandbox/compile.ts'
-
-/** What a node runs. */
-export interface Code {
-  readonly compiled: Compiled
-  readonly entry: string
-  readonly byLearner: boolean
-}
 
 export interface MembershipOptions {
   readonly stack: Stack

@@ -1,9 +1,9 @@
 /** The network between nodes, and between users and nodes. Faults are rules that a message meets as it is sent. */
 import type { Actor } from './actor.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
-import type { Machine } from './machine.ts'
+import type { Exchange, Noted } from './happening.ts'
 import { createRandom, type Random } from './random.ts'
-import type { Exchange, Noted, Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import { JITTER, LAST_MILE_US, latencyUs } from './regions.ts'
 import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -18,6 +18,21 @@ export interface Caller {
   readonly end: End
   /** What comes back wakes whoever drives the world. */
   readonly wakes: boolean
+}
+
+/** Who answers: a node, as a call meets it. */
+export interface Callee {
+  readonly name: string
+  /** As the one end of the way back. */
+  readonly caller: Caller
+  readonly boot:
+    | {
+        readonly incoming: readonly Call[]
+        readonly outgoing: readonly Call[]
+        forget(call: Call): boolean
+      }
+    | undefined
+  arrive(call: Call): boolean
 }
 
 /** One end of links: a node, or all users of a region. */
@@ -35,7 +50,7 @@ interface Link {
 export class Call implements Exchange, Cancellation {
   number = -1
   readonly from: Caller
-  readonly to: Machine | undefined
+  readonly to: Callee | undefined
   readonly request: WireRequest
   /** Path and query. */
   readonly path: string
@@ -48,7 +63,7 @@ export class Call implements Exchange, Cancellation {
   cancelled = false
   #callbacks: (() => void)[] | undefined
 
-  constructor(from: Caller, to: Machine | undefined, request: WireRequest, path: string, listener: Listener) {
+  constructor(from: Caller, to: Callee | undefined, request: WireRequest, path: string, listener: Listener) {
     this.from = from
     this.to = to
     this.request = request
@@ -95,7 +110,7 @@ export interface NetworkOptions {
   readonly recorder: Recorder
   readonly seed: number
   /** Who answers to a host name. */
-  find(host: string): Machine | undefined
+  find(host: string): Callee | undefined
 }
 
 /** The round trip to a name server that does not know the name. */
@@ -115,7 +130,7 @@ export class Network {
     this.#options = options
   }
 
-  send(from: Caller, request: WireRequest, listener: Listener, target?: Machine): Call {
+  send(from: Caller, request: WireRequest, listener: Listener, target?: Callee): Call {
     const { hostname, port, path } = splitUrl(request.url)
     const to = target ?? (port === '' || port === '80' ? this.#options.find(hostname) : undefined)
     const { actor } = from

@@ -1,14 +1,25 @@
 /** A node as a suite holds it. */
 import type { CrashOptions, DiskFailure, Fault, Node } from '../contract/world.ts'
+import type { Actor } from './actor.ts'
 import type { Machine } from './machine.ts'
+import type { Caller } from './network.ts'
+import type { SuiteCalls } from './suite-calls.ts'
 import { PATIENCE_MS } from './users.ts'
-import type { SimulatedWorld } from './world.ts'
+
+/** What a handle asks of its world. */
+interface Operated {
+  readonly operator: Caller
+  readonly calls: SuiteCalls
+  touch(actor: Actor): void
+  fault(name: string, machines: readonly Machine[], heal: () => void): Fault
+  boot(machines: readonly Machine[]): Promise<void>
+}
 
 export class NodeHandle implements Node {
-  readonly #world: SimulatedWorld
+  readonly #world: Operated
   readonly #machine: Machine
 
-  constructor(world: SimulatedWorld, machine: Machine) {
+  constructor(world: Operated, machine: Machine) {
     this.#world = world
     this.#machine = machine
   }

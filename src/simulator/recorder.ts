@@ -4,30 +4,14 @@
  * so that what a program did before it got stuck is told.
  */
 import type { EventOf, History, HistoryEvent, Keep } from '../contract/history.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, PlannedEvent } from './actor.ts'
 import type { WireRequest, WireResponse } from './capabilities.ts'
-import { isBefore, type PlannedEvent } from './event-queue.ts'
+import { isBefore } from './event-queue.ts'
+import type { Exchange, Happening, Noted } from './happening.ts'
 import { Particulars } from './particulars.ts'
 
-type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange'
-type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
-/** What is known of an event when it happens; its place in the history follows. */
-export type Happening = WithoutPlace<HistoryEvent>
-/** The same object, while its place is filled in. */
-export type Noted = Happening & {
-  id: number
-  timeMs: number
-  node: string
-  cause?: number
-  exchange?: number
-}
 type RequestKind = 'send' | 'receive'
 type ReplyKind = 'reply' | 'answer'
-
-/** One request and what became of it. Numbered in the order of the history. */
-export interface Exchange {
-  number: number
-}
 
 interface Draft {
   readonly event: Noted

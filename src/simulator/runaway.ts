@@ -1,6 +1,6 @@
 /** A run that takes far more events than it needs: which node repeats what, read off its history. */
 import type { HistoryEvent } from '../contract/history.ts'
-import type { PlannedEvent } from './event-queue.ts'
+import type { PlannedEvent } from './actor.ts'
 import { WorldError } from './world-error.ts'
 
 interface Busy {

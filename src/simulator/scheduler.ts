@@ -5,8 +5,8 @@
  * closer in time than the fastest message. It is the conservative synchronisation of parallel
  * discrete-event simulation (Chandy and Misra, 1979), with the smallest latency as its lookahead.
  */
-import type { Actor } from './actor.ts'
-import { EventQueue, type PlannedEvent } from './event-queue.ts'
+import type { Actor, PlannedEvent } from './actor.ts'
+import { EventQueue } from './event-queue.ts'
 import { hop } from './hop.ts'
 import type { Recorder } from './recorder.ts'
 import type { WorldError } from './world-error.ts'

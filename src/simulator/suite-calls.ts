@@ -3,10 +3,10 @@ import type { Actor } from './actor.ts'
 import { noteBringer } from './brought.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
+import type { Noted } from './happening.ts'
 import type { Machine } from './machine.ts'
-import type { Call, Caller, Listener, Network } from './network.ts'
+import type { Call, Callee, Caller, Listener, Network } from './network.ts'
 import { takeRawHeaders } from './raw-headers.ts'
-import type { Noted } from './recorder.ts'
 import type { Scheduler } from './scheduler.ts'
 import { explainFailure, explainSilence } from './standstill.ts'
 import { createFetch } from './web/fetch.ts'
@@ -35,7 +35,7 @@ export class SuiteCalls {
     url: string,
     init: RequestInit,
     patienceMs: number,
-    target?: Machine,
+    target?: Callee,
   ): Promise<Response> {
     const { scheduler, network, machines, movesTime } = this.#options
     const calls: Call[] = []

@@ -1,5 +1,6 @@
 /** Small stacks for the simulator's own tests. */
-import type { Role, Stack } from '../contract/exercise.ts'
+import type { Role } from '../contract/exercise.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { WorldOptions } from '../contract/world.ts'
 import { compile } from './sandbox/compile.ts'
 import { prepareRealm } from './sandbox/realm.ts'

@@ -2,7 +2,7 @@
  * One seed's worth of everything that engines are known to do differently: transcendental functions,
  * inconsistent sorting, dates, random and digested bytes, under load and faults.
  */
-import type { Stack } from '../../src/contract/exercise.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 import { historyText } from '../../src/simulator/history-text.ts'
 import { compile } from '../../src/simulator/sandbox/compile.ts'
 import { createWorld } from '../../src/simulator/world.ts'

@@ -1,7 +1,7 @@
 /** Stacks of real processes, as a page has them: how soon they are up, how soon what is done to them shows, how fast they are, and what they leave. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import { loadExercise } from '../../course/exercises.ts'
 import { loadReference } from '../../course/solutions.ts'
 import type { RunSetup } from '../../live/protocol.ts'

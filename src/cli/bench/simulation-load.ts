@@ -1,6 +1,7 @@
 /** What is simulated for the bench: user → balancer → web → database, each a sandboxed program, and the bare hop beside it. */
-import type { Stack } from '../../contract/exercise.ts'
+
 import type { Keep } from '../../contract/history.ts'
+import type { Stack } from '../../contract/stack.ts'
 import { hop } from '../../simulator/hop.ts'
 import { compile } from '../../simulator/sandbox/compile.ts'
 import { createWorld } from '../../simulator/world.ts'

@@ -1,9 +1,10 @@
 /** Proves all exercises asked for, their trials side by side. */
 import { CourseError } from '../../course/course-error.ts'
 import { text } from '../../messages/cli/author.en.ts'
+import type { Fault } from './fault.ts'
 import { gradeAll, type OnVerdict } from './grader-pool.ts'
 import { lessonFaults } from './lessons.ts'
-import { ExerciseProof, type Fault, type Proof } from './proof.ts'
+import { ExerciseProof, type Proof } from './proof.ts'
 
 export interface CourseCheck {
   readonly root: string

@@ -6,18 +6,12 @@ import { type Broken, loadSolutions } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { quoted } from '../shell.ts'
 import { provideSuite } from '../suite.ts'
+import type { Fault } from './fault.ts'
 import type { Task } from './grader-pool.ts'
 import { recordingFaults } from './recordings.ts'
 import { type Trial, trialsOf } from './trials.ts'
 import { VerdictCache } from './verdict-cache.ts'
 import { wordFaults } from './words.ts'
-
-export interface Fault {
-  /** `mistakes/no-timeout`, `words`, … */
-  readonly of: string
-  readonly what: string
-  readonly next: string
-}
 
 /** One row of the table. */
 export interface Proof {

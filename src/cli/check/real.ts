@@ -8,7 +8,8 @@ import type { RealGrader } from '../../grading/real/grader.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { startRealGrader } from '../real-grader.ts'
 import { quoted } from '../shell.ts'
-import type { Fault, Share } from './proof.ts'
+import type { Fault } from './fault.ts'
+import type { Share } from './proof.ts'
 
 export interface RealCheck {
   readonly root: string

@@ -5,7 +5,7 @@ import type { Verdict } from '../../contract/verdict.ts'
 import type { LoadedExercise } from '../../course/exercises.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { failureLines } from '../verdict-report.ts'
-import type { Fault } from './proof.ts'
+import type { Fault } from './fault.ts'
 
 interface Failure {
   /** `starter`, or `mistakes/<name>`. */

@@ -2,7 +2,8 @@
 import { text } from '../../messages/cli/author.en.ts'
 import { table } from '../table.ts'
 import type { CourseResult } from './course.ts'
-import type { Fault, Share } from './proof.ts'
+import type { Fault } from './fault.ts'
+import type { Share } from './proof.ts'
 import type { RealResult } from './real.ts'
 
 export function checkReport(result: CourseResult): string {

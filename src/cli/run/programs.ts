@@ -1,5 +1,5 @@
 /** What a stack on this machine runs: the learner's files, the exercise's own, and the references that stand around them. */
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
 import { loadReference } from '../../course/solutions.ts'
 import { compilePrograms, type ProgramSources, type RoleProgram } from '../../processes/programs.ts'

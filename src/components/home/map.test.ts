@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { course } from '../../../content/course.ts'
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import { lines, mapEntries, positions } from './map.ts'
 
 const stack = (roles: Record<string, number>): Stack => ({

@@ -1,6 +1,6 @@
 /** The map of the whole system: where each machine stands, who talks to whom, and how many there are after each part. */
 import type { CourseLesson, CoursePart, MapPlace } from '../../../content/course.ts'
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 
 export type Place = MapPlace | 'users'
 

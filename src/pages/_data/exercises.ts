@@ -1,5 +1,6 @@
 /** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
-import type { Exercise, ExerciseText, Stack } from '../../contract/exercise.ts'
+import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { ExerciseNumbers } from '../../numbers/numbers.ts'
 
 const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })

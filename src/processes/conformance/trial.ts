@@ -1,6 +1,7 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
-import type { Role, Stack } from '../../contract/exercise.ts'
+import type { Role } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
+import type { Stack } from '../../contract/stack.ts'
 
 export interface Trial extends AsyncDisposable {
   user(path: string, init?: RequestInit): Promise<Response>

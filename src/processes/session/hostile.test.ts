@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { OwnReply } from '../../live/protocol.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { Supervisor, started, stateOf } from './fixtures/supervisor.ts'

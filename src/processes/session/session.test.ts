@@ -1,6 +1,6 @@
 /** The one file as a supervisor, as a page has it: commands in, updates out, over its standard input and output. */
 import { expect, test } from 'vitest'
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { Update } from '../../live/protocol.ts'
 import { Supervisor, started, stateOf } from './fixtures/supervisor.ts'
 

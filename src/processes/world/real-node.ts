@@ -1,18 +1,31 @@
 /** One node of a real stack, with the verbs of a simulated one. */
+import type { History } from '../../contract/history.ts'
 import type { CrashOptions, Fault, Node } from '../../contract/world.ts'
 import type { SupervisedNode } from '../supervisor/supervised-node.ts'
-import type { RealWorld } from './real-world.ts'
+import type { Undertakings } from './undertakings.ts'
+
+/** What a node asks of its world. */
+interface Operated {
+  readonly history: History
+  readonly undertakings: Undertakings
+  readonly stack: { crash(node: string, disk: 'keep' | 'lose'): Promise<void> }
+  diskAfter(disk: CrashOptions['disk']): 'keep' | 'lose'
+  fault(name: string, nodes: readonly string[], heal: () => Promise<void>): Fault
+  restart(name: string): Promise<void>
+  ask(name: string, path: string, init?: RequestInit): Promise<Response>
+  refuse(why: string): never
+}
 
 export class RealNode implements Node {
   readonly name: string
   readonly role: string
   readonly region: string
   readonly #node: SupervisedNode
-  readonly #world: RealWorld
+  readonly #world: Operated
   /** Crashes under way. */
   #falling = 0
 
-  constructor(node: SupervisedNode, world: RealWorld) {
+  constructor(node: SupervisedNode, world: Operated) {
     this.#node = node
     this.#world = world
     this.name = node.name

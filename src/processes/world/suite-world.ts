@@ -2,7 +2,7 @@
  * A stack of real processes as a suite wants a world: whatever has happened stands in the history before the suite goes
  * on, what fails is told in the words of the simulated world, and nothing takes for ever.
  */
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { Node, UserRequest, WorldOptions } from '../../contract/world.ts'
 import { changeStack } from '../../simulator/change-stack.ts'
 import { ProgramError } from '../../simulator/sandbox/evaluate.ts'

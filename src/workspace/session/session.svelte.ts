@@ -1,10 +1,10 @@
 /** One exercise in one tab: the learner's code, what is kept of it, and the verdict that belongs to it. */
-import type { TestResult, Verdict } from '../../contract/verdict.ts'
+import type { TestResult } from '../../contract/verdict.ts'
 import { Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
 import { type HintCounts, readHints, saveHints } from './hints.ts'
 import { noteProgress } from './progress.ts'
-import { readVerdict, saveVerdict } from './verdicts.ts'
+import { type Graded, readVerdict, saveVerdict } from './verdicts.ts'
 import type { VersionReason } from './versions.ts'
 
 const pauseMs = 400
@@ -14,14 +14,6 @@ export type SaveState =
   | { readonly kind: 'starter' | 'saved' | 'pending' }
   | { readonly kind: 'failed'; readonly reason: string }
 export type Notice = 'adopted' | 'conflict' | 'reset' | 'restored'
-
-/** A verdict with the code and the suite that it is for. */
-export interface Graded {
-  readonly verdict: Verdict
-  readonly files: Files
-  readonly suiteUrl: string
-  readonly tookMs: number
-}
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -1,7 +1,14 @@
 /** The last verdict of each exercise, with the code that it is for, in localStorage. */
 import type { Verdict } from '../../contract/verdict.ts'
-import { isRecord, parseFiles } from './files.ts'
-import type { Graded } from './session.svelte.ts'
+import { type Files, isRecord, parseFiles } from './files.ts'
+
+/** A verdict with the code and the suite that it is for. */
+export interface Graded {
+  readonly verdict: Verdict
+  readonly files: Files
+  readonly suiteUrl: string
+  readonly tookMs: number
+}
 
 function keyOf(exercise: string): string {
   return `millions:verdict:${exercise}`

@@ -1,5 +1,5 @@
 /** The nodes of a stack that does not run yet, as they will be called. */
-import type { Stack } from '../../contract/exercise.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { PictureNode } from './picture/topology.ts'
 
 export function idleNodes({ roles }: Stack): readonly PictureNode[] {

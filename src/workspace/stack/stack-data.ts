@@ -1,7 +1,8 @@
 /** What the stack view needs of its exercise, as the page fetches it when the view is opened. */
 import * as v from 'valibot'
-import type { ExerciseText, Role, Stack } from '../../contract/exercise.ts'
+import type { ExerciseText, Role } from '../../contract/exercise.ts'
 import type { Scene } from '../../contract/scene.ts'
+import type { Stack } from '../../contract/stack.ts'
 import { stackSchema } from '../../course/exercise-schema.ts'
 import type { Programs, Sources } from '../../live/protocol.ts'
 

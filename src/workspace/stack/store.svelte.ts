@@ -2,9 +2,10 @@
  * One view's run: sends commands to the world, takes its updates in, and holds what the page shows of it. What comes
  * with each frame goes into plain state at once; what the page reads changes at most ten times a second.
  */
-import type { Stack } from '../../contract/exercise.ts'
+
 import type { CodePlace, HistoryEvent } from '../../contract/history.ts'
 import type { Action, PlainRequest, Scene, Step } from '../../contract/scene.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type {
   Cell,
   Command,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Stack } from '../../../contract/exercise.ts'
+import type { Stack } from '../../../contract/stack.ts'
 import type { FaultView } from '../../../live/protocol.ts'
 import { en } from '../../../messages/en/index.ts'
 import { linkFaults } from '../picture/link-faults.ts'

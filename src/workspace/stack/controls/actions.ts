@@ -1,6 +1,7 @@
 /** What can be done to a node or a link, as the menus offer it; and what was done, in words. */
-import type { Stack } from '../../../contract/exercise.ts'
+
 import type { Action } from '../../../contract/scene.ts'
+import type { Stack } from '../../../contract/stack.ts'
 import type { FaultView } from '../../../live/protocol.ts'
 import { fill } from '../../../messages/fill.ts'
 import type { Messages } from '../../../messages/index.ts'

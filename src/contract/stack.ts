@@ -1,0 +1,17 @@
+/** The whole stack of an exercise: its nodes, its users, and the scenes that are played on it. */
+import type { Load, Role } from './exercise.ts'
+import type { Scene, StackChanges } from './scene.ts'
+
+export interface Stack {
+  /** The role that users reach. */
+  readonly entry: string
+  readonly roles: Readonly<Record<string, Role>>
+  readonly load: Load
+  readonly scenes?: Readonly<Record<string, Scene>>
+  /** What stands around it in views, and never in the suite. */
+  readonly view?: StackChanges
+  /** Stacks whose users carried stand beside the learner's, by id: one server alone, say. The code is the reference's. */
+  readonly beside?: Readonly<Record<string, StackChanges>>
+  /** Figures that get a chart of their own, by id: a line for each node that has it. */
+  readonly charts?: readonly string[]
+}
