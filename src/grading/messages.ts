@@ -5,6 +5,7 @@ import type { ReplayedNode } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
 import { eventsSchema } from './event-schema.ts'
 import type { Sources, TestRun } from './subject.ts'
+import type { Limits } from './test-worlds.ts'
 
 /** Host → thread. */
 export interface GradeMessage {
@@ -18,6 +19,8 @@ export interface GradeMessage {
   readonly history?: boolean
   /** And what requests and replies carried, and what a disk kept. */
   readonly details?: boolean
+  /** Stops what does not come to an end, and tells what each test took. */
+  readonly limits?: Limits
   /** How often the thread gives a sign of life. */
   readonly heartbeatMs: number
 }
@@ -47,9 +50,17 @@ export type ThreadMessage =
   | { readonly kind: 'node'; readonly node: string }
   /** Told from within code that does not give back control. */
   | ({ readonly kind: 'busy'; readonly node: string } & CodePlace)
-  | { readonly kind: 'result'; readonly result: TestResult }
+  | { readonly kind: 'result'; readonly result: TestResult; readonly took?: Took }
   | WorldMessage
   | { readonly kind: 'done'; readonly outcome?: ToldOutcome }
+
+/** What a test took, of a run with limits. */
+export interface Took {
+  /** Events, in that of its worlds that took most. */
+  readonly events: number
+  /** Whether a world was broken off, whatever the suite made of that. */
+  readonly isBrokenOff: boolean
+}
 
 /** What happened next in one of the test's worlds. */
 export interface WorldMessage {
@@ -74,6 +85,9 @@ const gradeSchema = v.strictObject({
   trace: v.boolean(),
   history: v.exactOptional(v.boolean()),
   details: v.exactOptional(v.boolean()),
+  limits: v.exactOptional(
+    v.strictObject({ events: v.exactOptional(v.number()), rounds: v.exactOptional(v.number()) }),
+  ),
   heartbeatMs: v.number(),
 }) satisfies v.GenericSchema<unknown, GradeMessage>
 
@@ -137,7 +151,11 @@ const threadSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('started'), ...testRun }),
   v.strictObject({ kind: v.literal('busy'), node: v.string(), file: v.string(), line: v.number() }),
   v.strictObject({ kind: v.literal('node'), node: v.string() }),
-  v.strictObject({ kind: v.literal('result'), result: resultSchema }),
+  v.strictObject({
+    kind: v.literal('result'),
+    result: resultSchema,
+    took: v.exactOptional(v.strictObject({ events: v.number(), isBrokenOff: v.boolean() })),
+  }),
   v.strictObject({
     kind: v.literal('world'),
     world: v.number(),

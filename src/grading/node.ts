@@ -27,13 +27,18 @@ export class NodeGrader extends ThreadGrader {
       threads,
       replaceAhead: false,
       traceMemory: true,
-      spawn: (listener) => spawn(suiteFile, memoryMegabytes, listener),
+      spawn: (listener) => spawnThread(suiteFile, memoryMegabytes, listener),
     }
     super(settings)
   }
 }
 
-function spawn(suiteFile: string | URL, memoryMegabytes: number, listener: ThreadListener): Thread {
+/** A worker thread that runs the bundle. */
+export function spawnThread(
+  suiteFile: string | URL,
+  memoryMegabytes: number,
+  listener: ThreadListener,
+): Thread {
   const file = suiteFile instanceof URL ? fileURLToPath(suiteFile) : suiteFile
   const { worker, said } = takeWorker(file, memoryMegabytes)
   let share: number | undefined

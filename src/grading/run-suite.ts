@@ -5,7 +5,7 @@ import { withSoftFailures } from './expect.ts'
 import { failedTest } from './failed-test.ts'
 import type { GradeMessage } from './messages.ts'
 import type { TestRun } from './subject.ts'
-import type { Onlooker, OpenTest } from './test-worlds.ts'
+import type { Onlooker, OpenTest, TestedWorld } from './test-worlds.ts'
 import { type AdaptedTest, runWithVitest } from './vitest-adapter.ts'
 
 export interface SuiteRun {
@@ -16,7 +16,7 @@ export interface SuiteRun {
   /** Looks at the worlds of each test. */
   readonly onlooker: Onlooker
   /** The test is over: its worlds stand as it left them. */
-  onEnd?(): void
+  onEnd?(worlds: readonly TestedWorld[]): void
   onResult(result: TestResult): void
   /** What ended a test. `isBoot`: its world did not come up. */
   onFailure(error: unknown, run: TestRun, isBoot: boolean): void
@@ -66,7 +66,7 @@ async function runTest(
     suiteRun.onFailure(error, run, isBootFailure(error))
     return failedTest(run, error, worlds)
   } finally {
-    suiteRun.onEnd?.()
+    suiteRun.onEnd?.(worlds)
     // Nothing of it reaches into the next test, or into the next submission.
     for (const world of worlds) await world.end()
   }

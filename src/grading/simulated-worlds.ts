@@ -3,7 +3,7 @@ import { type Compiled, compile, revive } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { SimulatedWorld } from '../simulator/world.ts'
 import type { Sources, Subject } from './subject.ts'
-import { type OpenTest, openTest, type WorldMaker } from './test-worlds.ts'
+import { type Limits, type OpenTest, openTest, type WorldMaker } from './test-worlds.ts'
 
 /** What a program may log in one world: some hundred times what a person would read, and nothing to a thread. */
 const mostLogged = 1_000_000
@@ -27,12 +27,13 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
   }
   return {
     kind: 'simulated',
-    prepare: (files) => openSimulated(subject, { learner: compileOnce(files), provided }),
+    prepare: (files, limits) => openSimulated(subject, { learner: compileOnce(files), provided }, limits),
   }
 }
 
-export function openSimulated(subject: Subject, programs: Programs): OpenTest {
+export function openSimulated(subject: Subject, programs: Programs, limits: Limits = {}): OpenTest {
   const { stack, exercise } = subject
+  const { events: maxEvents = exercise.maxEvents, rounds: mostRounds } = limits
   return (run, { places = false, details = false, onWorld, onEvent, onTake, onBusy } = {}) =>
     openTest(subject, run, async (options, seed, number, onMade) => {
       const world: SimulatedWorld = new SimulatedWorld({
@@ -42,7 +43,8 @@ export function openSimulated(subject: Subject, programs: Programs): OpenTest {
         number,
         mostLogged,
         ...(options !== undefined && { options }),
-        ...(exercise.maxEvents !== undefined && { maxEvents: exercise.maxEvents }),
+        ...(maxEvents !== undefined && { maxEvents }),
+        ...(mostRounds !== undefined && { mostRounds }),
         ...(places && { places }),
         ...(details && { details }),
         // One by one: the node that was named last is the one that acts.

@@ -11,6 +11,8 @@ export interface TestedWorld extends World {
   look(): readonly { readonly name: string; readonly byLearner: boolean }[]
   /** The event that brought something back to the suite last, where that is known. */
   readonly latest?: HistoryEvent | undefined
+  /** Events that its nodes took in, where they are counted. */
+  readonly taken?: number
   /** Why nothing more was to be had of it. A suite may have made something else of that, such as a user without an answer. */
   readonly brokenOff?: Error | undefined
   /** For good: its test is over. */
@@ -42,11 +44,19 @@ export interface Onlooker {
 
 export type OpenTest = (run: TestRun, onlooker?: Onlooker) => TestWorlds
 
+/** Where a program that does not come to an end is stopped, for whoever tries many that may not. */
+export interface Limits {
+  /** Events that nodes may take in, in one world. What the exercise says unless told. */
+  readonly events?: number
+  /** Rounds of loops and calls in one event. No limit unless told. */
+  readonly rounds?: number
+}
+
 /** Whoever runs a suite brings the worlds that its tests boot. */
 export interface WorldMaker {
   readonly kind: 'simulated' | 'real'
   /** Throws a `CompileError`. */
-  prepare(files: Sources): OpenTest
+  prepare(files: Sources, limits?: Limits): OpenTest
 }
 
 /** What kind of world a test boots, and which of its worlds it is, from 0. `onMade` is told of it before it is up. */

@@ -9,12 +9,18 @@ import { URLSearchParams } from '../simulator/web/url-search-params.ts'
 import { BootError } from '../simulator/world-error.ts'
 import { definedTests } from './bundled-suite.ts'
 import { LogBudget } from './log-budget.ts'
-import { type GradeMessage, parseGradeMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
+import {
+  type GradeMessage,
+  parseGradeMessage,
+  type ThreadMessage,
+  type ToldOutcome,
+  type Took,
+} from './messages.ts'
 import { Rejections } from './rejections.ts'
 import { runSuite } from './run-suite.ts'
 import { StoryTeller } from './story-teller.ts'
 import type { Subject } from './subject.ts'
-import type { WorldMaker } from './test-worlds.ts'
+import type { TestedWorld, WorldMaker } from './test-worlds.ts'
 import { openPort } from './thread-port.ts'
 import { toldOutcome } from './told-outcome.ts'
 import { prepareVitest } from './vitest-adapter.ts'
@@ -72,10 +78,11 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
   const { worlds, rejections, tell } = thread
   let outcome: ToldOutcome | undefined
   const budget = new LogBudget()
+  let took: Took | undefined
   const story = request.history === true ? new StoryTeller(tell, request.details) : undefined
   await runSuite({
     request,
-    open: worlds.prepare(request.files),
+    open: worlds.prepare(request.files, request.limits),
     onStart: (test) => {
       rejections.clear()
       tell({ kind: 'started', ...test })
@@ -92,7 +99,10 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
         },
       }),
     },
-    onEnd: () => story?.end(),
+    onEnd: (ended) => {
+      story?.end()
+      if (request.limits !== undefined) took = whatTook(ended)
+    },
     onResult: (result) => {
       const { told: uncaught } = rejections
       const told = {
@@ -100,13 +110,24 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
         ...(result.logs !== undefined && { logs: budget.take(result.logs) }),
         ...(uncaught !== undefined && { uncaught }),
       }
-      tell({ kind: 'result', result: worlds.kind === 'real' ? withoutReplay(told) : told })
+      tell({
+        kind: 'result',
+        result: worlds.kind === 'real' ? withoutReplay(told) : told,
+        ...(took !== undefined && { took }),
+      })
     },
     onFailure: (error, test, isBoot) => {
       outcome ??= endsAll(error, isBoot) ? toldOutcome(error, test) : undefined
     },
   })
   return outcome
+}
+
+function whatTook(worlds: readonly TestedWorld[]): Took {
+  return {
+    events: Math.max(0, ...worlds.map(({ taken = 0 }) => taken)),
+    isBrokenOff: worlds.some(({ brokenOff }) => brokenOff !== undefined),
+  }
 }
 
 /** A node that threw at boot says more than that a test failed; one that threw when it came back does not. */

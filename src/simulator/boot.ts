@@ -67,7 +67,7 @@ export class Boot {
     this.#startedUs = machine.nowUs
     this.#logs = new LogAllowance(machine.surroundings.logs)
     const { onBusy } = machine.surroundings
-    this.watch = new Watch(onBusy && ((place) => onBusy(machine.name, place)))
+    this.watch = new Watch(onBusy && ((place) => onBusy(machine.name, place)), machine.roundLimit)
     this.capabilities = this.#lend()
   }
 

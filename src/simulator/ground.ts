@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly logs: RunLogs
   /** Whether log lines and crashes tell where in the program they come from. */
   readonly places: boolean
+  /** Rounds of loops and calls that a program may take in one event. */
+  readonly mostRounds?: number
   /** Called before a node takes an event in: for whoever has to name a node that got stuck. */
   onTake?(node: string): void
   /** Called from within code of a node that runs on and on without giving back control. */

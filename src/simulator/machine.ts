@@ -7,6 +7,8 @@ import { type CrashedDisk, DiskDevice } from './disk.ts'
 import type { Code, Ground, MachineOptions, Surroundings } from './ground.ts'
 import { type Call, type Callee, type Caller, End } from './network.ts'
 import { createRandom } from './random.ts'
+import { explainRounds } from './runaway.ts'
+import type { RoundLimit } from './sandbox/watch.ts'
 
 const GIBIBYTE = 2 ** 30
 
@@ -100,6 +102,16 @@ export class Machine extends Actor implements Callee, Ground {
       backlog: cpu.backlog,
       slowness: cpu.slowness,
       clockSkewMs: this.clockSkewMs,
+    }
+  }
+
+  /** Past it, the world is broken off: what such a program does next is nothing that anybody has to see. */
+  get roundLimit(): RoundLimit | undefined {
+    const { mostRounds: most, scheduler } = this.surroundings
+    if (most === undefined) return undefined
+    return {
+      most,
+      explain: (place) => scheduler.breakOff(explainRounds(this.name, place, scheduler.nowUs / 1000)),
     }
   }
 

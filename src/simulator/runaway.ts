@@ -1,5 +1,5 @@
 /** A run that takes far more events than it needs: which node repeats what, read off its history. */
-import type { HistoryEvent } from '../contract/history.ts'
+import type { CodePlace, HistoryEvent } from '../contract/history.ts'
 import type { PlannedEvent } from './actor.ts'
 import { WorldError } from './world-error.ts'
 
@@ -51,6 +51,12 @@ export function explainFlood(
   const message = `${all} events waited to happen, ${atMs} ms into the run`
   const values = { all, atMs, node, waiting: count }
   return new WorldError(message, { id: 'world-too-many-waiting', values }, atMs, node)
+}
+
+/** A program goes on and on within one event. */
+export function explainRounds(node: string, { file, line }: CodePlace, atMs: number): WorldError {
+  const message = `${node} did not come to an end, ${atMs} ms into the run`
+  return new WorldError(message, { id: 'world-stuck-at', values: { node, file, line } }, atMs, node)
 }
 
 /** The request that a node sent most often, queries left aside: they may differ each time. */

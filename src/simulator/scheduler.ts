@@ -59,6 +59,8 @@ export class Scheduler {
   nowUs = 0
   /** Events that nodes took in. */
   taken = 0
+  /** Why nothing happens any more, when a program had to be stopped. */
+  brokenOff: WorldError | undefined
 
   constructor(options: SchedulerOptions) {
     this.#options = options
@@ -132,6 +134,7 @@ export class Scheduler {
    * until its microtasks are drained; those of others, earlier than any message could reach them, go on.
    */
   #takeBatch(): void {
+    if (this.brokenOff !== undefined) throw this.brokenOff
     this.#checkQueue()
     const aside: PlannedEvent[] = []
     try {
@@ -180,6 +183,12 @@ export class Scheduler {
     target.current = event
     target.cause = event.cause
     return target.take(event.run)
+  }
+
+  /** Nothing happens after the event that is being taken in; who waits, now or later, is told why. */
+  breakOff(error: WorldError): WorldError {
+    this.brokenOff ??= error
+    return error
   }
 
   /** Nothing happens any more; who still waits is left waiting. */

@@ -42,6 +42,8 @@ export interface WorldSetup {
   readonly options?: WorldOptions
   /** Events that nodes may take in. */
   readonly maxEvents?: number
+  /** Rounds of loops and calls that a program may take in one event. No limit unless told: past it, the world is broken off. */
+  readonly mostRounds?: number
   /** Characters that programs may log, all together. No limit unless told. */
   readonly mostLogged?: number
   /** Events are taken in one by one, and told as they happen. Slower; the history is the same. */
@@ -148,6 +150,7 @@ export class SimulatedWorld implements World {
       members: (role) => this.#membership.of(role),
       logs: { left: setup.mostLogged ?? Number.POSITIVE_INFINITY },
       places: setup.places === true,
+      ...(setup.mostRounds !== undefined && { mostRounds: setup.mostRounds }),
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
       ...(setup.onBusy !== undefined && { onBusy: setup.onBusy }),
     }
@@ -160,6 +163,16 @@ export class SimulatedWorld implements World {
   get history(): History {
     this.#settle()
     return this.recorder
+  }
+
+  /** Events that nodes took in. */
+  get taken(): number {
+    return this.scheduler.taken
+  }
+
+  /** A program had to be stopped. */
+  get brokenOff(): Error | undefined {
+    return this.scheduler.brokenOff
   }
 
   /** The event that brought something back to whoever drives the world, last. */

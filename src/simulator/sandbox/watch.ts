@@ -16,25 +16,40 @@ const clockMs = performance.now.bind(performance)
 
 export type TellBusy = (place: CodePlace) => void
 
+/** Where a program is stopped that goes on and on within one event. */
+export interface RoundLimit {
+  /** Rounds and calls. */
+  readonly most: number
+  /** What is thrown in the program's midst. */
+  explain(place: CodePlace): Error
+}
+
 /** One boot's. The code that `addWatch` adds counts down, and calls when there is nothing left. */
 export class Watch {
   left = FIRST
   #step = FIRST
+  #used = 0
   #toldMs: number | undefined
   readonly #tell: TellBusy | undefined
+  readonly #limit: RoundLimit | undefined
 
-  constructor(tell?: TellBusy) {
+  constructor(tell?: TellBusy, limit?: RoundLimit) {
     this.#tell = tell
+    this.#limit = limit
   }
 
   /** The node takes in another event: it has given back control. */
   renew(): void {
     this.left = FIRST
     this.#step = FIRST
+    this.#used = 0
     this.#toldMs = undefined
   }
 
   spent(file: string, line: number): void {
+    this.#used += this.#step
+    // Nothing is left from here on: whoever catches what is thrown meets it again at the next round.
+    if (this.#limit !== undefined && this.#used > this.#limit.most) throw this.#limit.explain({ file, line })
     this.#step = Math.min(2 * this.#step, LONGEST)
     this.left = this.#step
     if (this.#tell === undefined) return
