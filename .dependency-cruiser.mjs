@@ -10,6 +10,7 @@ const directions = {
   messages: ['contract'],
   grading: ['simulator', 'contract'],
   'grading/real': ['grading', 'processes', 'simulator', 'contract'],
+  mutation: ['grading', 'simulator', 'contract'],
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
   workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'contract'],

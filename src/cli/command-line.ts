@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   open: async () => (await import('./open.ts')).open,
   serve: async () => (await import('./serve.ts')).serve,
   check: async () => (await import('./check.ts')).check,
+  mutate: async () => (await import('./mutate.ts')).mutate,
   measure: async () => (await import('./measure.ts')).measure,
   bench: async () => (await import('./bench.ts')).bench,
 }

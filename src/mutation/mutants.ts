@@ -1,7 +1,6 @@
 /** The mutants of a program: each one small change away from it, and none of them twice. */
 import { createHash } from 'node:crypto'
-import { CompileError, type Sources } from '../simulator/sandbox/compile.ts'
-import { linkModule } from '../simulator/sandbox/syntax/link.ts'
+import type { Sources } from '../grading/subject.ts'
 import { parseTypeScript } from '../simulator/sandbox/syntax/parse.ts'
 import { SourceFile } from '../simulator/sandbox/syntax/place.ts'
 import { calls } from './operators/calls.ts'
@@ -35,7 +34,7 @@ const operators: readonly Operator[] = [...conditions, ...values, ...calls, ...s
 
 export const operatorNames: readonly string[] = [...new Set(operators.map(({ name }) => name))].sort()
 
-/** In the order of the files, and from top to bottom. */
+/** In the order of the files, and from top to bottom. Some few may be no program: whoever compiles them finds out. */
 export function mutantsOf(files: Sources): readonly Mutant[] {
   return Object.entries(files).flatMap(([file, source]) => mutantsOfFile(file, source))
 }
@@ -46,13 +45,13 @@ interface Found {
 }
 
 function mutantsOfFile(file: string, source: string): readonly Mutant[] {
-  const { program } = parseTypeScript(new SourceFile(file, source))
+  const { program, comments } = parseTypeScript(new SourceFile(file, source))
   const found: Found[] = []
   for (const site of sitesOf(program, source))
     for (const operator of operators)
       for (const edit of operator.edits(site))
         found.push({ operator: operator.name, edit: { ...edit, at: edit.at ?? site.node.start } })
-  const places = placesOf(program, source)
+  const places = placesOf(program, comments, source)
   const seen = new Set([source])
   const ordinals = new Map<string, number>()
   const mutants: Mutant[] = []
@@ -61,7 +60,6 @@ function mutantsOfFile(file: string, source: string): readonly Mutant[] {
     const mutated = source.slice(0, start) + text + source.slice(end)
     if (seen.has(mutated)) continue
     seen.add(mutated)
-    if (!compiles(file, mutated)) continue
     const { line, column, lineText, scope } = places(at)
     const key = JSON.stringify([scope, lineText, operator, change])
     const ordinal = (ordinals.get(key) ?? 0) + 1
@@ -70,15 +68,4 @@ function mutantsOfFile(file: string, source: string): readonly Mutant[] {
     mutants.push({ id, file, line, column, operator, change, scope, lineText, ordinal, source: mutated })
   }
   return mutants
-}
-
-/** No mutant changes what a file imports or exports, so each is compiled by itself. */
-function compiles(file: string, source: string): boolean {
-  try {
-    linkModule(new SourceFile(file, source))
-    return true
-  } catch (error) {
-    if (error instanceof CompileError) return false
-    throw error
-  }
 }

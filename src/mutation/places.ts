@@ -1,5 +1,7 @@
 /** Places in a program as a reader names them: by line and column, by the text of the line, and by the functions around it. */
+import type { Comment } from 'acorn'
 import { lineBreak, placeOf } from '../simulator/sandbox/syntax/place.ts'
+import { oneLine } from './code-span.ts'
 import { children, isFunction, optionalChild, type SyntaxNode, text } from './site.ts'
 
 export interface NamedPlace {
@@ -14,8 +16,12 @@ interface Named {
   readonly node: SyntaxNode
 }
 
-export function placesOf(program: SyntaxNode, source: string): (offset: number) => NamedPlace {
-  const lines = source.split(lineBreak)
+export function placesOf(
+  program: SyntaxNode,
+  comments: readonly Comment[],
+  source: string,
+): (offset: number) => NamedPlace {
+  const lines = withoutComments(source, comments).split(lineBreak)
   const named: Named[] = []
   collect(program, undefined, named)
   return (offset) => {
@@ -24,8 +30,18 @@ export function placesOf(program: SyntaxNode, source: string): (offset: number) 
       .filter(({ node }) => node.start <= offset && offset < node.end)
       .map(({ name }) => name)
       .join('.')
-    return { line, column, lineText: (lines[line - 1] ?? '').replace(/\s+/g, ' ').trim(), scope }
+    return { line, column, lineText: oneLine(lines[line - 1] ?? ''), scope }
   }
+}
+
+/** Of the same length, so that lines and columns stay. */
+function withoutComments(source: string, comments: readonly Comment[]): string {
+  let code = source
+  for (const { start, end } of comments) {
+    const blank = source.slice(start, end).replace(/[^\r\n]/g, ' ')
+    code = code.slice(0, start) + blank + code.slice(end)
+  }
+  return code
 }
 
 /** Outer ones first. */

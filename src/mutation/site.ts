@@ -7,6 +7,7 @@ import {
   type SyntaxNode,
   text,
 } from '../simulator/sandbox/syntax/node.ts'
+import { codeSpan, oneLine } from './code-span.ts'
 
 /** A change of the source, small enough to be told in a few words. */
 export interface Edit {
@@ -58,21 +59,16 @@ export class Site {
 
 const longest = 64
 
-/** Source text as a code span of Markdown, on one line; the middle of what is long is left out. */
+/** Source text as a code span of Markdown; the middle of what is long is left out. */
 export function code(source: string): string {
-  const line = source.replace(/\s+/g, ' ').trim()
+  const line = oneLine(source)
   const half = longest / 2
-  const shown = line.length <= longest ? line : `${line.slice(0, half)}…${line.slice(1 - half)}`
-  const runs: readonly string[] = shown.match(/`+/g) ?? []
-  let fence = '`'
-  while (runs.includes(fence)) fence += '`'
-  const pad = runs.length > 0 ? ' ' : ''
-  return `${fence}${pad}${shown}${pad}${fence}`
+  return codeSpan(line.length <= longest ? line : `${line.slice(0, half)}…${line.slice(1 - half)}`)
 }
 
 /** The end of what stands before an operator, and the beginning of what comes after it. */
 export function around(left: string, token: string, right: string): string {
-  const [before, after] = [left, right].map((part) => part.replace(/\s+/g, ' ').trim())
+  const [before, after] = [left, right].map(oneLine)
   const head = before !== undefined && before.length > 20 ? `…${before.slice(-19)}` : before
   const tail = after !== undefined && after.length > 20 ? `${after.slice(0, 19)}…` : after
   return `${head} ${token} ${tail}`

@@ -47,7 +47,8 @@ export class TestThread {
     )
     this.#runs += 1
     if (end.kind === 'stuck' || end.kind === 'out-of-memory') return { kind: 'ran-on' }
-    const { outcome } = end.kind === 'done' ? end : { outcome: { kind: 'grader-broke' as const, ...end } }
+    const broke = end.kind === 'broke' ? ({ kind: 'grader-broke', message: end.message } as const) : undefined
+    const outcome = end.kind === 'done' ? end.outcome : broke
     if (outcome?.kind === 'does-not-compile') return { kind: 'does-not-compile', message: outcome.message }
     if (outcome?.kind === 'grader-broke' || told?.took === undefined) {
       this.dispose()
