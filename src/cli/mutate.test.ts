@@ -100,20 +100,30 @@ test('a mutant that does not come to an end is ended, told apart, and killed', a
   )
 })
 
-test('one is shown as a diff that git applies', async () => {
+test('one is shown as a diff that can be graded', async () => {
   course.write(reference, quiet)
   const [first] = JSON.parse((await mutate('--json')).out).survivors
   const { code, out } = await mutate('--show', first.id)
   expect(out).toBe(
     [
-      `--- a/${reference}`,
-      `+++ b/${reference}`,
+      'greeting.ts:1:33 method: `.toLowerCase(…)` → `.toUpperCase(…)`',
+      '',
+      '--- a/greeting.ts',
+      '+++ b/greeting.ts',
       '@@ -1,1 +1,1 @@',
       "-export const greeting = 'HELLO'.toLowerCase()",
       "+export const greeting = 'HELLO'.toUpperCase()",
     ].join('\n'),
   )
   expect(code).toBe(0)
+  course.write('loud.diff', `${out}\n`)
+  // As it survives, it passes.
+  expect((await run(course.root, ['grade', 'echo', 'loud.diff'])).code).toBe(0)
+  const killed = JSON.parse((await mutate('--json')).out).mutants.find(
+    ({ kind }: { kind: string }) => kind === 'killed',
+  )
+  course.write('killed.diff', (await mutate('--show', killed.id)).out)
+  expect((await run(course.root, ['grade', 'echo', 'killed.diff'])).code).toBe(1)
 })
 
 test('as JSON, and nothing else', async () => {

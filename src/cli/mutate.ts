@@ -1,9 +1,9 @@
 /** `millions mutate`: small changes of a reference, which its suite has to see. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
-import { loadSolutions, type Solution } from '../course/solutions.ts'
+import { loadReference, type Solution } from '../course/solutions.ts'
 import { text } from '../messages/cli/mutate.en.ts'
 import { judge } from '../mutation/judge.ts'
 import { type Judgement, parseJudgements } from '../mutation/judgements.ts'
@@ -12,7 +12,7 @@ import { OutcomeCache } from '../mutation/outcome-cache.ts'
 import { ReferenceFails, type Tried, tryMutants } from '../mutation/try-mutants.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
-import { patchOf } from './mutate/patch.ts'
+import { mutantDiff } from './mutate/patch.ts'
 import { isSound, type MutationResult, mutationJson, mutationReport } from './mutate/report.ts'
 import { provideSuite } from './suite.ts'
 
@@ -65,7 +65,7 @@ interface Subject {
 
 async function loadSubject(root: string, slug: string): Promise<Subject> {
   const exercise = await loadExercise(root, slug)
-  const { reference } = loadSolutions(root, exercise)
+  const reference = loadReference(root, exercise)
   const isOwn = (file: string): boolean => reference.files[file] !== exercise.starter[file]
   return { slug, reference, files: exercise.exercise.files.filter(isOwn) }
 }
@@ -74,7 +74,7 @@ function allMutants({ reference, files }: Subject): readonly Mutant[] {
   return mutantsOf(Object.fromEntries(files.map((file) => [file, reference.files[file] ?? ''])))
 }
 
-function show(subject: Subject, id: string, { root, print, complain, isWatched }: Terminal): ExitCode {
+function show(subject: Subject, id: string, { print, complain, isWatched }: Terminal): ExitCode {
   const { slug, reference } = subject
   const found = id === '' ? [] : allMutants(subject).filter((mutant) => mutant.id.startsWith(id))
   const [mutant, ...more] = found
@@ -83,9 +83,8 @@ function show(subject: Subject, id: string, { root, print, complain, isWatched }
     const ids = found.map((each) => each.id)
     throw new UsageError(text.mutate.severalMutants(id, ids), text.mutate.writeMore)
   }
-  const path = relative(root, join(reference.folder, mutant.file)).replaceAll('\\', '/')
-  print(patchOf(path, reference.files[mutant.file] ?? '', mutant.source))
-  if (isWatched) complain(text.mutate.patchHint(slug))
+  print(mutantDiff(mutant, reference.files[mutant.file] ?? ''))
+  if (isWatched) complain(text.mutate.tryIt(slug, mutant.id))
   return 0
 }
 
@@ -128,7 +127,7 @@ async function findSurvivors(terminal: Terminal, subject: Subject, wanted: Wante
   } catch (error) {
     if (!(error instanceof ReferenceFails)) throw error
     const what = text.mutate.referenceFails(slug, seed, error.tests)
-    throw new CourseError(what, reference.folder, text.mutate.mendReference(slug), error)
+    throw new CourseError(what, reference.path, text.mutate.mendReference(slug), error)
   }
   cache.save(isWhole)
   const { survivors, stale } = judge(tried, judgements, files)

@@ -1,10 +1,13 @@
-/** A mutant as a diff, as `git apply` takes it, and the few lines of it that a report has room for. */
+/** A mutant as a diff of the reference, as all commands take one, and the few lines of it that a report has room for. */
 import { createTwoFilesPatch, diffLines } from 'diff'
+import type { Mutant } from '../../mutation/mutants.ts'
 
-export function patchOf(path: string, before: string, after: string): string {
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '', { context: 3 })
-  const from = patch.indexOf('--- ')
-  return patch.slice(from).replace(/\t$/gm, '').trimEnd()
+export function mutantDiff(mutant: Mutant, before: string): string {
+  const { file, line, column, operator, change, source } = mutant
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, source, '', '', { context: 3 })
+  const lines = patch.slice(patch.indexOf('--- ')).trimEnd().split('\n')
+  const head = lines.slice(0, 2).map((each) => each.trimEnd())
+  return [`${file}:${line}:${column} ${operator}: ${change}`, '', ...head, ...lines.slice(2)].join('\n')
 }
 
 const mostLines = 4

@@ -41,7 +41,7 @@ export const text = {
       '  --file F        only in this file of the reference',
       '  --line N        only on this line',
       '  --operator O    only by this operator',
-      '  --show ID       grade nothing: print this mutant as a diff, for `git apply` and `npx millions grade`',
+      '  --show ID       grade nothing: print this mutant as a diff, which `npx millions grade` and `replay` take',
       '  --seed N        the seed that they are graded at (1)',
       '  --fresh         try all anew, whatever earlier runs found',
       '  --json          print the outcome as JSON, and nothing else',
@@ -99,7 +99,7 @@ export const text = {
       'line-changed': 'no mutant reads like this any more: look at the line, and judge what it has become',
       killed: (by: TestName) => `is killed by ${testId(by)} now: take it away`,
     },
-    patchHint: (slug: string) =>
-      `To try it: npx millions mutate ${slug} --show ID | git apply, then npx millions grade ${slug} solutions/${slug}/reference; git apply -R takes it back.`,
+    tryIt: (slug: string, id: string) =>
+      `To try it, keep it in a file: npx millions mutate ${slug} --show ${id} > ${id}.diff, then npx millions grade ${slug} ${id}.diff`,
   },
 } as const

@@ -83,3 +83,27 @@ test('the name of what counts is none of the program’s', () => {
   }).script('a.ts')
   expect(script.code).toContain('$mmwatch.left')
 })
+
+test('past a limit, every round throws where it stands, until the next event', () => {
+  const explained: unknown[] = []
+  const limit = {
+    most: 100,
+    explain: (place: unknown) => {
+      explained.push(place)
+      return new Error('no end')
+    },
+  }
+  const watch = new Watch(undefined, limit)
+  const rounds = (count: number): void => {
+    for (let round = 0; round < count; round++) if (--watch.left < 0) watch.spent('a.ts', 3)
+  }
+  rounds(100)
+  expect(() => rounds(100)).toThrow('no end')
+  expect(() => rounds(1)).toThrow('no end')
+  expect(explained).toEqual([
+    { file: 'a.ts', line: 3 },
+    { file: 'a.ts', line: 3 },
+  ])
+  watch.renew()
+  rounds(100)
+})
