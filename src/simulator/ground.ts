@@ -8,6 +8,7 @@ import type { RunLogs } from './log-allowance.ts'
 import type { Caller, Network } from './network.ts'
 import type { Recorder } from './recorder.ts'
 import type { Compiled } from './sandbox/compile.ts'
+import type { RoundLimit } from './sandbox/watch.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -72,6 +73,8 @@ export interface Ground extends Actor {
   /** How many events it has taken in. */
   readonly taken: number
   readonly clockSkewMs: number
+  /** Past it, the world is broken off. */
+  readonly roundLimit: RoundLimit | undefined
   /** Plans an event that this node takes in itself. */
   after(delayUs: number, run: () => boolean): PlannedEvent
   crash(disk: CrashedDisk, error?: string, place?: CodePlace): void
