@@ -84,7 +84,8 @@ test('judgements about nothing any more are told, and fail', async () => {
     .replace(/- greeting.ts.*/, "- greeting.ts: `export const greeting = 'hello'`")
     .replace(/ {2}- method: `\.toLowerCase\(…\)`.*/, "  - string: `greeting = 'hello'` → `''`")
   course.write('solutions/echo/mutants.md', ofKilled)
-  expect((await mutate()).out).toContain('line 8: is killed by greet/says-hello now: take it away')
+  // Which test is tried first depends on what killed others before.
+  expect((await mutate()).out).toMatch(/line 8: is killed by [a-z]+\/[a-z-]+ now: take it away/)
 })
 
 test('a mutant that does not come to an end is ended, told apart, and killed', async () => {
