@@ -1,0 +1,38 @@
+/** What stands in the figures of this part, in English. */
+import type { FigureWords } from '../../figures/02-many-servers/words.ts'
+
+export const figures: FigureWords = {
+  balancer: {
+    privateNetwork: 'private network',
+    dns: 'DNS',
+    users: 'users',
+    ask: '1 ask',
+    send: '2 send',
+    balancer: 'balancer',
+    out: '✗ out',
+  },
+  checks: {
+    checks: 'checks',
+    takesUsers: 'takes users',
+    out: 'third in a row: out',
+    back: 'second: back',
+  },
+  log: {
+    primary: 'primary',
+    snapshot: 'snapshot to 4',
+    log: 'the log: one change each',
+    upToDate: 'up to date',
+    behind: 'asks for 7, 8, 9',
+    cutOff: '3 and 4 are cut: snapshot, then 5 to 9',
+  },
+  replication: {
+    from: 'from the balancer',
+    writes: 'writes',
+    reads: 'reads',
+    primary: 'primary',
+    primaryLog: 'log … 7 8 9',
+    upToDate: 'has 9',
+    behind: 'has 7',
+    log: 'the log',
+  },
+}
