@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
@@ -143,6 +143,19 @@ describe('what is not as it must be is told, with what next', () => {
       'the chart keys shows a figure that no role has',
     ],
     [
+      'judgements of mutants that there are no more',
+      'solutions/echo/mutants.md',
+      () =>
+        "## free: So\n\nSo.\n\n- greeting.ts: `export const greeting = 'hallo'`\n  - string: `'hallo'` → `''`\n",
+      'echo mutants: solutions/echo/mutants.md judges mutants that the reference does not have any more: line 6',
+    ],
+    [
+      'judgements that cannot be read',
+      'solutions/echo/mutants.md',
+      () => 'So.\n\n## So\n',
+      'echo mutants: 3 lines cannot be read as judgements:\nline 3: "## So" is no group',
+    ],
+    [
       'an exercise that does not load',
       'exercises/echo/stack.ts',
       () => '',
@@ -156,7 +169,8 @@ describe('what is not as it must be is told, with what next', () => {
     ],
   ]
   test.each(faults)('%s', async (_, path, to, told) => {
-    course.write(path, to(readFileSync(join(course.root, path), 'utf8')))
+    const file = join(course.root, path)
+    course.write(path, to(existsSync(file) ? readFileSync(file, 'utf8') : ''))
     const { code, out } = await check(course, '--seeds', '1')
     expect(out).toContain(told)
     expect(out).toMatch(/\n {2}next {3}\S/)

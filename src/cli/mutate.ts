@@ -1,19 +1,19 @@
 /** `millions mutate`: small changes of a reference, which its suite has to see. */
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
 import { exerciseSlugs, loadExercise } from '../course/exercises.ts'
-import { loadReference, type Solution } from '../course/solutions.ts'
+import { loadReference } from '../course/solutions.ts'
 import { text } from '../messages/cli/mutate.en.ts'
 import { judge } from '../mutation/judge.ts'
-import { type Judgement, parseJudgements } from '../mutation/judgements.ts'
-import { type Mutant, mutantsOf, operatorNames } from '../mutation/mutants.ts'
+import type { Judgement } from '../mutation/judgements.ts'
+import { type Mutant, operatorNames } from '../mutation/mutants.ts'
 import { OutcomeCache } from '../mutation/outcome-cache.ts'
 import { ReferenceFails, type Tried, tryMutants } from '../mutation/try-mutants.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
 import { mutantDiff } from './mutate/patch.ts'
 import { isSound, type MutationResult, mutationJson, mutationReport } from './mutate/report.ts'
+import { allMutants, readJudgements, type Subject, subjectOf } from './mutate/subject.ts'
 import { provideSuite } from './suite.ts'
 
 export const mutate: Command = {
@@ -56,22 +56,9 @@ function oneSlug(positionals: readonly string[], { root }: Terminal): string {
   return slug
 }
 
-interface Subject {
-  readonly slug: string
-  readonly reference: Solution
-  /** Those that are the reference's own: what it has of the starter, it was given. */
-  readonly files: readonly string[]
-}
-
 async function loadSubject(root: string, slug: string): Promise<Subject> {
   const exercise = await loadExercise(root, slug)
-  const reference = loadReference(root, exercise)
-  const isOwn = (file: string): boolean => reference.files[file] !== exercise.starter[file]
-  return { slug, reference, files: exercise.exercise.files.filter(isOwn) }
-}
-
-function allMutants({ reference, files }: Subject): readonly Mutant[] {
-  return mutantsOf(Object.fromEntries(files.map((file) => [file, reference.files[file] ?? ''])))
+  return subjectOf(exercise, loadReference(root, exercise))
 }
 
 function show(subject: Subject, id: string, { print, complain, isWatched }: Terminal): ExitCode {
@@ -98,10 +85,9 @@ interface Wanted {
 
 async function findSurvivors(terminal: Terminal, subject: Subject, wanted: Wanted): Promise<MutationResult> {
   const fromMs = performance.now()
-  const { slug, reference, files } = subject
+  const { slug, reference, files, judgementsFile } = subject
   const { root } = terminal
-  const judgementsFile = join('solutions', slug, 'mutants.md')
-  const judgements = readJudgements(root, judgementsFile)
+  const judgements = judgementsOf(root, subject)
   const all = allMutants(subject)
   const mutants = chosen(all, files, wanted)
   const { file: suiteFile, hash } = await provideSuite(slug, root)
@@ -161,11 +147,9 @@ function chosen(all: readonly Mutant[], files: readonly string[], wanted: Wanted
   return mutants
 }
 
-/** None where there is no such file. */
-function readJudgements(root: string, file: string): readonly Judgement[] {
-  const path = join(root, file)
-  if (!existsSync(path)) return []
-  const { judgements, problems } = parseJudgements(readFileSync(path, 'utf8'), operatorNames)
+function judgementsOf(root: string, subject: Subject): readonly Judgement[] {
+  const { judgements, problems } = readJudgements(root, subject)
   if (problems.length === 0) return judgements
+  const path = join(root, subject.judgementsFile)
   throw new CourseError(text.mutate.notReadable(problems), path, text.mutate.mendJudgements)
 }

@@ -2,12 +2,13 @@
 import { relative } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
-import { type Broken, loadSolutions } from '../../course/solutions.ts'
+import { type Broken, loadSolutions, type Solution } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { quoted } from '../shell.ts'
 import { provideSuite } from '../suite.ts'
 import type { Fault } from './fault.ts'
 import type { Task } from './grader-pool.ts'
+import { judgementFaults } from './judgements.ts'
 import { recordingFaults } from './recordings.ts'
 import { type Trial, trialsOf } from './trials.ts'
 import { VerdictCache } from './verdict-cache.ts'
@@ -20,7 +21,7 @@ export interface Proof {
   readonly seeds: number
   readonly alternatives: Share
   readonly mistakes: Share
-  /** Everything that was proved or not: each solution, the words, the recorded messages. */
+  /** Everything that was proved or not: each solution, the words, the recorded messages, the judged mutants. */
   readonly all: Share
   readonly tookMs: number
   readonly faults: readonly Fault[]
@@ -35,6 +36,7 @@ export class ExerciseProof {
   readonly exercise: LoadedExercise
   readonly #root: string
   readonly #trials: readonly Trial[]
+  readonly #reference: Solution
   readonly #broken: readonly Broken[]
   readonly #seeds: readonly number[]
   readonly #suiteFile: string
@@ -53,6 +55,7 @@ export class ExerciseProof {
     this.exercise = exercise
     const solutions = loadSolutions(root, exercise)
     this.#trials = trialsOf(exercise, solutions)
+    this.#reference = solutions.reference
     this.#broken = solutions.broken
     this.#seeds = seeds
     this.#suiteFile = suiteFile
@@ -115,6 +118,7 @@ export class ExerciseProof {
     const isWhole = failures.every(({ verdict }) => verdict.outcome.kind !== 'grader-broke')
     const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)
     const proved = this.#trials.length - faults.size
+    const judgements = judgementFaults(this.#root, this.exercise, this.#reference)
     const mistakes = this.#share('mistake', faults)
     const broken = this.#broken.map(({ of, error }) => ({
       of,
@@ -128,11 +132,11 @@ export class ExerciseProof {
       alternatives: this.#share('alternative', faults),
       mistakes: { good: mistakes.good, of: mistakes.of + broken.length },
       all: {
-        good: proved + (words.length === 0 ? 1 : 0) + (messages.length === 0 ? 1 : 0),
-        of: this.#trials.length + broken.length + 2,
+        good: proved + [words, messages, judgements].filter(({ length }) => length === 0).length,
+        of: this.#trials.length + broken.length + 3,
       },
       tookMs: this.#tookMs,
-      faults: [...broken, ...faults.values(), ...words, ...messages],
+      faults: [...broken, ...faults.values(), ...words, ...messages, ...judgements],
     }
   }
 

@@ -73,6 +73,10 @@ export const text = {
         ...found.map(({ line, kind, text: what }) => `line ${line}: ${problems[kind]?.(what) ?? what}`),
       ].join('\n'),
     mendJudgements: 'Mend these lines, then run this again.',
+    mendIn: (file: string) => `Mend these lines of ${file}.`,
+    changedSince: (file: string, lines: readonly number[]) =>
+      `${file} judges mutants that the reference does not have any more: ${lines.length === 1 ? 'line' : 'lines'} ${someOf(lines.map(String))}`,
+    judgeAgain: (slug: string) => `npx millions mutate ${slug} tells what has become of them.`,
     progress: (done: number, all: number) => `Tried ${done} of ${all} mutants`,
     total: (slug: string, mutants: number, took: string, known: number) =>
       `${slug}: ${plural(mutants, 'mutant')} in ${took}${known === 0 ? '' : `, ${known} known from an earlier run`}.`,
