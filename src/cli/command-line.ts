@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   check: async () => (await import('./check.ts')).check,
   mutate: async () => (await import('./mutate.ts')).mutate,
+  mistake: async () => (await import('./mistake.ts')).mistake,
+  checkpoint: async () => (await import('./checkpoint.ts')).checkpoint,
   measure: async () => (await import('./measure.ts')).measure,
   bench: async () => (await import('./bench.ts')).bench,
 }

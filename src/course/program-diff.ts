@@ -171,6 +171,10 @@ function whereItBreaks(text: string, hunk: Hunk): Pick<Misfit, 'line' | 'expecte
 const unnamed = { oldHeader: undefined, newHeader: undefined }
 const namesOf = (name: string) => ({ oldFileName: `a/${name}`, newFileName: `b/${name}` })
 
+/** So many lines more are read gladly to see what changed. */
+const worthReading = 10
+const linesOf = (text: string): number => text.split('\n').length
+
 /**
  * What has to become of the one to be the other. Empty when they are the same. A file that has little in common with
  * the other is told whole, which is shorter, and reads better.
@@ -184,7 +188,7 @@ export function makeDiff(base: Files, files: Files): string {
       const after = files[name] ?? ''
       const change = fileDiff(`a/${name}`, `b/${name}`, before, after)
       const whole = fileDiff('/dev/null', `b/${name}`, '', after)
-      return after === '' || change.length <= whole.length ? change : whole
+      return after === '' || linesOf(change) <= linesOf(whole) + worthReading ? change : whole
     })
     .join('')
 }

@@ -73,15 +73,22 @@ function textOf(file: string): string {
   )
 }
 
-function baseFiles(against: string, file: string, place: SolutionsPlace): Files {
+/** `where` names it, or what is about to be written. */
+export function baseFiles(against: string, where: string, place: SolutionsPlace): Files {
   if (against === 'starter') return place.starter
   const isFolder = against === 'reference' || /^alternatives\/[a-z0-9-]+$/.test(against)
   if (isFolder && existsSync(join(place.folder, against))) return folderFiles(place, against)
   throw new CourseError(
     `it is against "${against}", which there is not`,
-    file,
+    where,
     'A diff is against the reference unless a line says `Against: starter` or `Against: alternatives/<name>`.',
   )
+}
+
+/** The text of a diff, with its words before it. */
+export function diffText(head: readonly string[], against: string, diff: string): string {
+  const words = against === 'reference' ? head : [...head, `Against: ${against}`]
+  return words.length === 0 ? diff : `${words.join('\n')}\n\n${diff}`
 }
 
 /** Throws where a part of the diff does not fit. */

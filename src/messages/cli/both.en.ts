@@ -18,7 +18,7 @@ export const both = {
       '',
       'Usage: npx millions <command> [arguments]',
       '',
-      ...commands.map(([name, summary]) => `  ${name.padEnd(9)}${summary}`),
+      ...commands.map(([name, summary]) => `  ${name.padEnd(11)}${summary}`),
       '',
       'npx millions <command> --help tells more, npx millions --version which version it is. Exit codes: 0 passed, 1 not passed, 2 could not do it.',
     ].join('\n'),
