@@ -51,13 +51,13 @@ export default {
     {
       name: 'exercises-import-contract',
       comment:
-        'An exercise imports types from src/contract, `millions/suite` in its suite, and files of its own or those in exercises/checkers.',
+        'An exercise imports types from src/contract, `millions/suite` in its suite, and files of its own or those in exercises/checkers and exercises/kit.',
       severity: 'error',
       from: { path: '^exercises/([^/]+)/', pathNot: '(?<!/suite)[.]test[.]ts$' },
       to: {
         path: '.',
         pathNot: [
-          '^exercises/($1|checkers)/',
+          '^exercises/($1|checkers|kit)/',
           '^src/contract/',
           '^src/grading/suite[.]ts$',
           '^node_modules/vitest/',

@@ -2,6 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { Node, World } from '../../src/contract/world.ts'
+import { difference, fromBase64, toBase64 } from '../kit/odd-data.ts'
 import { type Arrival, ask, type HeaderList, type Outcome } from './visits.ts'
 import { arrivals, lastSentOn, received, sentOn, steer } from './web-servers.ts'
 
@@ -41,11 +42,6 @@ export const COOKIES = [
   'theme=light; Path=/night',
 ]
 
-/** What some way of putting texts together reads as more than letters: patterns, places to fill in, escapes. */
-export const SPECIAL = "$$ $& $' $` $1 %s %d {0} ${0} \\1 \\n * . [a] ^|~ ; = 'a' <b>"
-/** The same in a path and its query, but for what `URL` itself would write in another way. */
-export const SPECIAL_PATH = "/$$/$&/$'/$1/(*).[a]|~;=?price=$$5&in=US$&of=$`${0}{0}\\1\\n&s=%s%d*^|~"
-
 /** Headers that mean something to others, and nothing to a balancer: passed on, whatever they ask for. */
 export const ELSEWHERE = {
   'cache-control': 'no-store, only-if-cached',
@@ -67,12 +63,8 @@ export const ELSEWHERE = {
   'x-retry': '3',
 }
 
-export const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
 /** More than 64 KiB. Servers give it back as it came, see provided/web.ts. */
 export const huge = new Uint8Array(70_000).fill(7).fill(8, 33_000)
-export const bytesOf = (text: string) => new TextEncoder().encode(text)
-/** What no decoder gives back as it was: it begins with a byte order mark, and ends with bytes that are no text. */
-export const hostile = (text: string) => Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf(text), 0xff, 0xc3)
 
 /** Sends, and gives what arrived at each server that was asked and is up. */
 export async function send(
@@ -96,7 +88,7 @@ export async function prepare(nodes: readonly Node[], ...answers: readonly Answe
   const prepared = answers.map(({ headers, body, ...answer }) => ({
     ...answer,
     headers: [...headers, ...cookies],
-    body: body === null ? null : btoa(latin(body)),
+    body: body === null ? null : toBase64(body),
   }))
   await steer(nodes, { answers: prepared })
 }
@@ -151,7 +143,7 @@ export function expectArrived(
   const seen = headerOf(name, arrived)
   const lost = { method, name, value: value || '(empty)', arrived: seen ?? 'nothing' }
   expect(seen, say('header-lost', lost, at)).toBe(value)
-  const differs = difference(body ?? new Uint8Array(), bytesFrom(arrived.body))
+  const differs = difference(body ?? new Uint8Array(), fromBase64(arrived.body))
   const sums = { method, path, sent: body?.length ?? 0, differs }
   expect(differs, say('body-changed', sums, at)).toBe('none')
 }
@@ -222,23 +214,3 @@ export function headerValuesOf(name: string, { headers }: { readonly headers: He
 
 export const headerOf = (name: string, at: { readonly headers: HeaderList }): string | null =>
   headerValuesOf(name, at)[0] ?? null
-
-/** Where two bodies begin to differ, in words. */
-export function difference(sent: Uint8Array, arrived: Uint8Array): string {
-  let at = 0
-  while (at < sent.length && sent[at] === arrived[at]) at++
-  if (at === sent.length) at = -1
-  if (at >= 0)
-    return `byte ${at} is ${arrived[at] ?? 'missing'} in place of ${sent[at]}, ${arrived.length} in all`
-  return arrived.length === sent.length ? 'none' : `${arrived.length} bytes in all`
-}
-
-export const bytesFrom = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-
-/** Each byte as a letter, piece by piece: a call takes only so many arguments. */
-function latin(bytes: Uint8Array): string {
-  let letters = ''
-  for (let at = 0; at < bytes.length; at += 4096)
-    letters += String.fromCharCode(...bytes.subarray(at, at + 4096))
-  return letters
-}

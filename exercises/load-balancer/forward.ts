@@ -1,18 +1,14 @@
 /** The first stage: what a user sends arrives, and what the server answers comes back, whatever it is. */
 import { expect, say, test } from 'millions/suite'
+import { allBytes, bytesOf, noText, patternPath, patternText } from '../kit/odd-data.ts'
 import {
   type Answer,
-  allBytes,
-  bytesOf,
   ELSEWHERE,
   expectAllArrive,
   expectCookies,
   expectHandedBack,
   headerOf,
-  hostile,
   prepare,
-  SPECIAL,
-  SPECIAL_PATH,
 } from './exchange.ts'
 import { nextHop } from './next-hop.ts'
 import { expectNotMixed } from './not-mixed.ts'
@@ -29,13 +25,13 @@ const LARGE = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7) % 251)
 /** Whoever reads texts as texts goes by the type: of each some bytes that are none, and some that are only spelt in another way. */
 const TYPED: readonly (readonly [string, Uint8Array])[] = [
   ['application/json; charset=utf-8', bytesOf(TEXT)],
-  ['application/json', hostile(TEXT)],
-  ['application/problem+json', hostile('{}')],
+  ['application/json', noText(TEXT)],
+  ['application/problem+json', noText('{}')],
   ['application/x-www-form-urlencoded', bytesOf('b=%2f+%20&a=1&&a=&c=é&d')],
-  ['application/x-www-form-urlencoded; charset=latin1', hostile('a=b')],
-  ['Text/Plain; charset=iso-8859-1', hostile('Grüße')],
-  ['multipart/form-data; boundary=x', hostile('--x--')],
-  ['image/svg+xml', hostile('<svg/>')],
+  ['application/x-www-form-urlencoded; charset=latin1', noText('a=b')],
+  ['Text/Plain; charset=iso-8859-1', noText('Grüße')],
+  ['multipart/form-data; boundary=x', noText('--x--')],
+  ['image/svg+xml', noText('<svg/>')],
   ['image/png', allBytes],
 ]
 
@@ -52,7 +48,7 @@ export function forward(): void {
     await expectAllArrive(
       world,
       METHODS.map((method) => {
-        return { method, path: `/cards/7${SPECIAL_PATH}`, headers: { 'x-note': SPECIAL } }
+        return { method, path: `/cards/7${patternPath}`, headers: { 'x-note': patternText } }
       }),
     )
   })
@@ -165,13 +161,13 @@ export function forward(): void {
       ['cache-control', 'max-age=60'],
       ['last-modified', 'Mon, 05 Jan 2026 00:00:00 GMT'],
       ['vary', 'accept, cookie'],
-      ['x-note', SPECIAL],
+      ['x-note', patternText],
       ['x-empty', ''],
       ['__proto__', 'yes'],
     ] as const
     const png: Answer = { status: 200, headers: [['content-type', 'image/png'], ...about], body: allBytes }
     const typed = [200, 404, oneOf(world, [400, 409, 500, 503])].flatMap((status) => {
-      const all = status === 200 ? TYPED : [oneOf(world, TYPED), ['text/plain', hostile('Sorry')] as const]
+      const all = status === 200 ? TYPED : [oneOf(world, TYPED), ['text/plain', noText('Sorry')] as const]
       return all.map(([type, body]) => ({ status, headers: [['content-type', type]] as const, body }))
     })
     const others: readonly Answer[] = [
@@ -207,7 +203,7 @@ export function forward(): void {
       [307, '../cards'],
       [308, 'https://elsewhere.example/'],
     ] as const) {
-      const answer: Answer = { status, headers: [['location', location]], body: hostile('moved\n') }
+      const answer: Answer = { status, headers: [['location', location]], body: noText('moved\n') }
       await prepare(world.nodes('web'), answer)
       for (const method of status === 302 ? ['GET', 'HEAD'] : ['POST']) {
         const outcome = await ask(world, '/cards/latest', { method })

@@ -1,7 +1,8 @@
 /** The sixth stage: who holds the fewest requests gets the next one, and counts come down however a request ends. */
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
-import { bytesOf, prepare } from './exchange.ts'
+import { bytesOf } from '../kit/odd-data.ts'
+import { prepare } from './exchange.ts'
 import { boundsOf, expectEven, NOTICE_WITHIN_MS, visitUntilEven } from './promises.ts'
 import { ask, chanceMs, failed, firstFailed, open, some, visit } from './visits.ts'
 import { sentOn, servers, steer } from './web-servers.ts'

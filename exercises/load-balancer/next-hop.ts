@@ -1,15 +1,14 @@
 /** What a balancer takes out, and adds, as the next hop: in both directions, and not to be tricked. */
 import { expect, say, test } from 'millions/suite'
+import { allBytes, noText } from '../kit/odd-data.ts'
 import {
   ADDRESS,
   type Answer,
-  allBytes,
   expectArrived,
   expectForwardedFor,
   expectHandedBack,
   HOP_BY_HOP,
   headerOf,
-  hostile,
   prepare,
   sendAll,
 } from './exchange.ts'
@@ -123,7 +122,7 @@ export function nextHop(): void {
       const { connection, named, kept } = headersOf(place, exchanges.length)
       const all = HOP_BY_HOP.map((name) => [name, name === 'connection' ? connection : 'close'] as const)
       const headers = [...all, ...Object.entries({ ...named, ...kept })]
-      const body = status === 204 || status === 304 ? null : hostile('hops\n')
+      const body = status === 204 || status === 304 ? null : noText('hops\n')
       return { path: `/hops/${place}`, status, headers, body } satisfies Answer
     })
     await prepare(world.nodes('web'), ...answers)

@@ -1,7 +1,8 @@
 /** Requests that are under way at the same time, and look alike: each is passed on by itself, each user gets the answer to it. */
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
-import { bytesOf, expectArrived, expectForwardedFor, headerOf, type Sent } from './exchange.ts'
+import { bytesOf } from '../kit/odd-data.ts'
+import { expectArrived, expectForwardedFor, headerOf, type Sent } from './exchange.ts'
 import { ask } from './visits.ts'
 import { received, sentOn } from './web-servers.ts'
 

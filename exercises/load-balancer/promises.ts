@@ -161,8 +161,6 @@ export function expectFewChecks(world: World): void {
 
 /** What may be asked of two servers, whatever became of it at the first. All others may do something each time. */
 const MAY_BE_REPEATED = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
-/** Some that nobody need have heard of, and one that looks like another. */
-export const UNKNOWN = ['LOCK', 'MERGE', 'PURGE', 'REPORT', 'TRANSFER', 'post-card', 'patch']
 
 /** No write was taken in twice, by whatever servers. Each must have a path of its own. */
 export function expectNoneTwice(world: World, fault: string): void {

@@ -1,23 +1,7 @@
 /** Users, one balancer with a public address, and four web servers on private ones. */
-import type { Load } from '../../src/contract/exercise.ts'
-import type { Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-
-/** So many requests a second, all day long. */
-function perSecond(requests: number): Partial<Load> {
-  return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1 }
-}
-
-/** From so many seconds on, so many requests a second. */
-function loads(...changes: readonly (readonly [atS: number, requests: number])[]): readonly Step[] {
-  return changes.map(([atS, requests]) => ({ atMs: atS * 1000, do: 'load', load: perSecond(requests) }))
-}
-
-function spans(
-  ...measures: readonly (readonly [id: string, fromS: number, toS: number])[]
-): readonly Measure[] {
-  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
-}
+import { loads, spans } from '../kit/stack.ts'
 
 /** Users talk to the servers themselves, to each address in turn. */
 function direct(count: number): StackChanges {

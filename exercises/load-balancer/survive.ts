@@ -1,9 +1,10 @@
 /** The third stage: servers die, hang and answer with errors. Users get an answer, and no write is done twice. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
-import { type Answer, askAsUser, ELSEWHERE, expectHandedBack, hostile, prepare, SPECIAL } from './exchange.ts'
+import { noText, oddMethods, patternText } from '../kit/odd-data.ts'
+import { type Answer, askAsUser, ELSEWHERE, expectHandedBack, prepare } from './exchange.ts'
 import { expectNotMixed } from './not-mixed.ts'
-import { expectBack, expectNoneTwice, UNKNOWN } from './promises.ts'
+import { expectBack, expectNoneTwice } from './promises.ts'
 import { expectSecondTry } from './second-try.ts'
 import {
   ask,
@@ -41,7 +42,7 @@ export function survive(): void {
       return {
         method,
         path: `/cards/${method}`,
-        headers: { ...ELSEWHERE, accept: 'text/plain', 'x-note': SPECIAL },
+        headers: { ...ELSEWHERE, accept: 'text/plain', 'x-note': patternText },
       }
     })
     const [outcomes] = await Promise.all([
@@ -86,7 +87,7 @@ export function survive(): void {
     ] as const
     const answers = exchanges.map(([status, method]) => {
       const path = `/cards/${status}?${method}`
-      return { path, status, headers, body: hostile('The answer of a server.\n') } satisfies Answer
+      return { path, status, headers, body: noText('The answer of a server.\n') } satisfies Answer
     })
     await prepare(world.nodes('web'), ...answers)
     for (const [place, [status, method]] of exchanges.entries()) {
@@ -132,7 +133,7 @@ export function survive(): void {
     const writes = {
       count: 6,
       everyMs: 100,
-      methods: ['POST', 'GET', 'PATCH', oneOf(world, UNKNOWN)],
+      methods: ['POST', 'GET', 'PATCH', oneOf(world, oddMethods)],
       path: '/cards?n=#',
       headersOf: (number: number) => (number > 3 ? ELSEWHERE : {}),
     }

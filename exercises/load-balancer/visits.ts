@@ -1,6 +1,7 @@
 /** Users who visit through the balancer, at moments of chance, and what they saw. */
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
+import { isUnanswered } from '../kit/waiting.ts'
 
 /** What the lesson promises of time. */
 export const ANSWER_WITHIN_MS = 10_000
@@ -103,7 +104,7 @@ export async function ask(world: World, path: string, init: UserRequest = {}): P
       },
     }
   } catch (error) {
-    if (!(error instanceof Error) || !['TimeoutError', 'TypeError'].includes(error.name)) throw error
+    if (!isUnanswered(error)) throw error
     const tookMs = world.nowMs - sentMs
     const nothing = { headers: [], bytes: new Uint8Array(), seen: undefined }
     return { method, path, status: 0, got: 'no answer', tookMs, at: error, ...nothing }

@@ -2,6 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { HistoryEvent, RequestEvent } from '../../src/contract/history.ts'
 import type { Node, World, WorldOptions } from '../../src/contract/world.ts'
+import { inTime } from '../kit/waiting.ts'
 import { ANSWER_WITHIN_MS, type Arrival } from './visits.ts'
 
 const HEALTH = '/health'
@@ -108,19 +109,13 @@ export const lastSentOn = (world: World) => () => sentOn(world).at(-1)
 
 /** Waits until a server works on a user's request. One that never comes to any is told of by `holderOf`. */
 export async function untilArrived(world: World, path: string): Promise<void> {
-  await untilOrLater(world, () => received(world).some((event) => event.path === path), ANSWER_WITHIN_MS)
+  await inTime(world.until(() => received(world).some((event) => event.path === path), ANSWER_WITHIN_MS))
 }
 
 /** Waits until the next check is sent, however seldom they are. */
 export async function untilChecked(world: World): Promise<void> {
   const before = checksOf(world).length
-  await untilOrLater(world, () => checksOf(world).length > before, 60_000)
-}
-
-async function untilOrLater(world: World, holds: () => boolean, withinMs: number): Promise<void> {
-  await world.until(holds, withinMs).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
-  })
+  await inTime(world.until(() => checksOf(world).length > before, 60_000))
 }
 
 /** The server that took a user's request in last, chosen by whatever way the balancer chooses. */

@@ -1,17 +1,7 @@
 /** Writes that fail on the way: tried again where nothing happened, and never where something may have. */
 import { expect, say, test } from 'millions/suite'
-import {
-  allBytes,
-  askAsUser,
-  bytesOf,
-  difference,
-  ELSEWHERE,
-  hostile,
-  huge,
-  SPECIAL_PATH,
-  send,
-} from './exchange.ts'
-import { UNKNOWN } from './promises.ts'
+import { allBytes, bytesOf, difference, noText, oddMethods, patternPath } from '../kit/odd-data.ts'
+import { askAsUser, ELSEWHERE, huge, send } from './exchange.ts'
 import { expectNotRepeated, expectSecondTry } from './second-try.ts'
 import { ask, chanceMs, ended, failed, firstFailed, isFine, oneOf, open, some, visit } from './visits.ts'
 import { holderOf, sentOn, servers, steer, untilArrived } from './web-servers.ts'
@@ -22,11 +12,11 @@ export function writes(): void {
     const wellOne = Math.floor(3 * context.random())
     for (const [place, node] of world.nodes('web').entries()) if (place !== wellOne) node.crash()
     const wasRefusedTwice = (path: string) => sentOn(world, { path }).length > 2
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', oneOf(world, UNKNOWN)]) {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', oneOf(world, oddMethods)]) {
       let isShown = false
       for (let number = 1; number <= 6 && !isShown; number++) {
-        const path = `/people/anna/cards${SPECIAL_PATH}&${method}=${number}`
-        const body = method === 'POST' ? hostile('Hello') : allBytes
+        const path = `/people/anna/cards${patternPath}&${method}=${number}`
+        const body = method === 'POST' ? noText('Hello') : allBytes
         const headers =
           method === 'POST' ? { ...ELSEWHERE, 'content-type': 'text/plain' } : { 'content-type': 'image/png' }
         const sent = { method, path, headers, body }
@@ -53,7 +43,7 @@ export function writes(): void {
     world.node('web-2').hideName()
     // Honest work takes as long at the second server as it may at the first.
     await steer([world.node('web-1')], { delayMs: 980 })
-    const methods = ['POST', 'GET', 'PATCH', 'PUT', 'HEAD', oneOf(world, UNKNOWN)]
+    const methods = ['POST', 'GET', 'PATCH', 'PUT', 'HEAD', oneOf(world, oddMethods)]
     const outcomes = await visit(world, { count: 12, everyMs: 10, methods, path: '/cards?n=#' })
     const list = some(failed(outcomes))
     expect(failed(outcomes), say('not-found-felt', { list }, firstFailed(outcomes))).toEqual([])
@@ -62,7 +52,7 @@ export function writes(): void {
   test('dies-while-writing', async (context) => {
     const world = await open(context, servers(5))
     await steer(world.nodes('web'), { delayMs: 500 })
-    const methods = ['POST', 'PATCH', 'patch', oneOf(world, UNKNOWN)]
+    const methods = ['POST', 'PATCH', 'patch', oneOf(world, oddMethods)]
     const bodies = [bytesOf('Hello'), allBytes, null, new Uint8Array()]
     const paths = methods.map((_, place) => `/people/anna/cards?n=${place}`)
     const [outcomes, holders] = await Promise.all([
@@ -95,7 +85,7 @@ export function writes(): void {
     await steer([world.node('web-1')], { delayMs: 900 })
     world.partition([silent], world.nodes('balancer'), 'one-way')
     // Some are given up before it is known that the server is out, some after that.
-    const methods = ['POST', 'PATCH', 'patch', 'POST', 'PATCH', oneOf(world, UNKNOWN)]
+    const methods = ['POST', 'PATCH', 'patch', 'POST', 'PATCH', oneOf(world, oddMethods)]
     const visits = { count: 8, everyMs: 300, methods, path: '/people/anna/cards?n=#' }
     const headersOf = (number: number) => (number % 2 === 0 ? ELSEWHERE : {})
     for (const outcome of await visit(world, { ...visits, body: 'Hello', headersOf })) {

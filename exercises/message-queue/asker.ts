@@ -2,6 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
 import type { Span } from '../checkers/deliveries/entries.ts'
+import { isUnanswered, reasonOf } from '../kit/waiting.ts'
 
 /** Within so long a request is answered; a fetch with `waitMs`, so long after that. */
 const ANSWER_MS = 1000
@@ -79,15 +80,6 @@ export class Asker {
       throw error
     }
   }
-}
-
-function isUnanswered(error: unknown): error is Error {
-  return error instanceof Error && (error.message === 'fetch failed' || error.name === 'TimeoutError')
-}
-
-function reasonOf(error: Error): string {
-  const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name
 }
 
 export async function readJson(reply: Response, request: string): Promise<unknown> {

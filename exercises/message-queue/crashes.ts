@@ -2,6 +2,8 @@
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { CutDisk, DiskAfterCrash } from '../../src/contract/world.ts'
+import { crashAsItWrites as crashNodeAsItWrites, type UnsyncedWrite, writesDuring } from '../kit/crashes.ts'
+import { allOf, underWay } from '../kit/waiting.ts'
 import { Down } from './asker.ts'
 import type { Crash } from './problems.ts'
 import { open, type Setting, type Users } from './users.ts'
@@ -62,17 +64,12 @@ export async function crashAsItWrites(
 ): Promise<void> {
   const { node, asker, world } = queue
   asker.mayBeDown = true
-  let isOver = false
-  const ended = Promise.allSettled([request()]).then(([end]) => {
-    isOver = true
-    return end
+  const asked = underWay(request())
+  await crashNodeAsItWrites(world, node, { work: asked.end, kept, withinMs: 10_000 })
+  await asked.end.catch((error: unknown) => {
+    if (!(error instanceof Down)) throw error
   })
-  await world.until(() => isOver || node.unsyncedBytes > 0, 10_000)
-  const bytes = node.unsyncedBytes
-  if (bytes > 0) node.crash({ disk: { firstBytes: Math.max(0, kept(bytes)) } })
-  const end = await ended
   asker.mayBeDown = false
-  if (end.status === 'rejected' && !(end.reason instanceof Down)) throw end.reason
   if (node.state === 'down') await restart(queue, crashOf(queue, 'tear'))
 }
 
@@ -100,7 +97,7 @@ export async function crashAtEveryEvent(context: TestContext, { disk, ...script 
 export async function tearEveryWrite(context: TestContext, script: Script): Promise<void> {
   const blows: Blow[] = []
   const writes = (await writesOf(context, script, 'keep')).slice(0, MOST_CUTS)
-  for (const [turn, [event, bytes]] of writes.entries()) {
+  for (const [turn, { event, bytes }] of writes.entries()) {
     const half = Math.floor(bytes * (0.3 + 0.4 * context.random()))
     const other = [half, 1, half, bytes][turn % 4] ?? half
     const cuts = new Set([other, bytes - 1].filter((firstBytes) => firstBytes > 0))
@@ -117,9 +114,9 @@ export async function tearEveryWrite(context: TestContext, script: Script): Prom
  */
 export async function crashWhileTidyingUp(context: TestContext, script: Script): Promise<void> {
   const writes = await writesOf(context, script, 'unsynced')
-  const sizes = writes.map(([, bytes]) => bytes).sort((one, other) => one - other)
+  const sizes = writes.map(({ bytes }) => bytes).sort((one, other) => one - other)
   const usual = sizes[Math.floor(sizes.length * 0.8)] ?? 0
-  const [event] = writes.findLast(([, bytes]) => bytes > 3 * usual) ?? []
+  const event = writes.findLast(({ bytes }) => bytes > 3 * usual)?.event
   if (event === undefined) return
   for (let after = -1; after <= 4; after++) {
     await strike(context, script, { event: event + after, disk: 'unsynced', called: 'unsynced' })
@@ -139,50 +136,26 @@ export async function publishAsItTidiesUp(
   const { node, world } = queue
   const meeting: Promise<unknown>[] = []
   let isTidying = false
-  let isOver = false
-  const ended = Promise.allSettled([script()]).then(([end]) => {
-    isOver = true
-    return end
-  })
+  const played = underWay(script())
   await world.until(() => {
     const wasTidying = isTidying
     isTidying = node.unsyncedBytes > mostBytes
     if (isTidying && !wasTidying && meeting.length < MOST_CUTS) {
       meeting.push(queue.publish(`${MEANWHILE} ${meeting.length + 1}`, undefined, true))
     }
-    return isOver
+    return played.isOver
   }, 600_000)
-  const ends = [await ended, ...(await Promise.allSettled(meeting))]
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  await allOf([played.end, ...meeting])
 }
 
-/**
- * For each write of the script: right before which event it is not synced, and how many bytes are not. The world in
- * which they are found crashes in the end, and settles.
- */
+/** Where the script has bytes that are not synced. The world in which that is found out crashes in the end, and settles. */
 async function writesOf(
   context: TestContext,
   sweep: Script,
   disk: DiskAfterCrash,
-): Promise<(readonly [event: number, bytes: number])[]> {
+): Promise<readonly UnsyncedWrite[]> {
   const queue = await open(context, { ...sweep, isDirect: true })
-  const { node } = queue
-  const before = node.events
-  const found: (readonly [number, number])[] = []
-  let last = 0
-  let isOver = false
-  const ended = Promise.allSettled([sweep.script(queue)]).then(([end]) => {
-    isOver = true
-    return end
-  })
-  await queue.world.until(() => {
-    const bytes = node.unsyncedBytes
-    if (bytes > 0 && bytes !== last) found.push([node.events - before + 1, bytes])
-    last = bytes
-    return isOver
-  }, 600_000)
-  const end = await ended
-  if (end.status === 'rejected') throw end.reason
+  const found = await writesDuring(queue.world, queue.node, sweep.script(queue), 600_000)
   const hit = await crash(queue, disk)
   await queue.settle(hit, sweep.chokes)
   return found

@@ -2,8 +2,9 @@
  * One broker: what the suite sees. Its users are its producers and its consumers. Views and scenes put the rest of
  * Postcards around it: web servers that publish, workers that make pictures small, and a mail server that counts.
  */
-import type { Figure, Load, Role } from '../../src/contract/exercise.ts'
+import type { Figure, Role } from '../../src/contract/exercise.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { loads, spans } from '../kit/stack.ts'
 
 const regions = (count: number) => ({ virginia: count })
 
@@ -57,24 +58,9 @@ const noQueue = (count: number, resize: string) => ({
   },
 })
 
-/** So many requests a second, all day long, and which share of them are new cards. */
-const perSecond = (requests: number, writes: number): Partial<Load> => ({
-  usersPerDay: requests * 86_400,
-  requestsPerUser: 1,
-  peak: 1,
-  writes,
-})
 /** For 20 s in between, everybody sends a card. */
-const peak = [
-  { atMs: 0, do: 'load', load: perSecond(40, 0.03) },
-  { atMs: 20_000, do: 'load', load: perSecond(100, 0.3) },
-  { atMs: 40_000, do: 'load', load: perSecond(40, 0.03) },
-] as const
-const peakMeasures = [
-  { id: 'normal', fromMs: 0, toMs: 20_000 },
-  { id: 'peak', fromMs: 20_000, toMs: 40_000 },
-  { id: 'after', fromMs: 40_000, toMs: 110_000 },
-]
+const peak = loads([0, 40, 0.03], [20, 100, 0.3], [40, 40, 0.03])
+const peakMeasures = spans(['normal', 0, 20], ['peak', 20, 40], ['after', 40, 110])
 const depthColumn = { figure: 'depth', node: 'queue-1' }
 const mailsColumn = { figure: 'mails', node: 'mail-1' }
 const againColumn = { figure: 'again', node: 'mail-1' }
@@ -106,15 +92,11 @@ export default {
     'answer-first': {
       ...noQueue(1, 'after-the-answer'),
       steps: [
-        { atMs: 0, do: 'load', load: perSecond(10, 1) },
-        { atMs: 30_000, do: 'load', load: perSecond(0, 1) },
+        ...loads([0, 10, 1], [30, 0, 1]),
         { atMs: 30_000, do: 'crash', node: 'web-1' },
         { atMs: 31_000, do: 'restart', node: 'web-1' },
       ],
-      measures: [
-        { id: 'before', fromMs: 0, toMs: 30_000 },
-        { id: 'after', fromMs: 30_000, toMs: 90_000 },
-      ],
+      measures: spans(['before', 0, 30], ['after', 30, 90]),
       columns: ['requests', 'p99', 'errors', mailsColumn],
       endMs: 90_000,
     },
@@ -127,36 +109,26 @@ export default {
     'workers-down': {
       ...oneWeb,
       steps: [
-        { atMs: 0, do: 'load', load: perSecond(4, 1) },
+        ...loads([0, 4, 1]),
         { atMs: 20_000, do: 'crash', node: 'worker-1' },
         { atMs: 20_000, do: 'crash', node: 'worker-2' },
         { atMs: 60_000, do: 'restart', node: 'worker-1' },
         { atMs: 60_000, do: 'restart', node: 'worker-2' },
-        { atMs: 120_000, do: 'load', load: perSecond(0, 1) },
+        ...loads([120, 0, 1]),
       ],
-      measures: [
-        { id: 'all-up', fromMs: 0, toMs: 20_000 },
-        { id: 'down', fromMs: 20_000, toMs: 60_000 },
-        { id: 'back', fromMs: 60_000, toMs: 120_000 },
-        { id: 'quiet', fromMs: 120_000, toMs: 140_000 },
-      ],
+      measures: spans(['all-up', 0, 20], ['down', 20, 60], ['back', 60, 120], ['quiet', 120, 140]),
       columns: ['errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
       endMs: 140_000,
     },
     'queue-down': {
       ...oneWeb,
       steps: [
-        { atMs: 0, do: 'load', load: perSecond(7, 1) },
+        ...loads([0, 7, 1]),
         { atMs: 20_100, do: 'crash', node: 'queue-1' },
         { atMs: 25_100, do: 'restart', node: 'queue-1' },
-        { atMs: 30_000, do: 'load', load: perSecond(0, 1) },
+        ...loads([30, 0, 1]),
       ],
-      measures: [
-        { id: 'up', fromMs: 0, toMs: 20_000 },
-        { id: 'down', fromMs: 20_100, toMs: 25_100 },
-        { id: 'up-again', fromMs: 25_100, toMs: 30_000 },
-        { id: 'worked-off', fromMs: 30_000, toMs: 120_000 },
-      ],
+      measures: spans(['up', 0, 20], ['down', 20.1, 25.1], ['up-again', 25.1, 30], ['worked-off', 30, 120]),
       columns: ['errors', acceptedColumn, depthColumn, mailsColumn, againColumn],
       endMs: 120_000,
     },
@@ -167,25 +139,17 @@ export default {
         do: 'send' as const,
         request: { method: 'POST', path: '/cards', body: '{"film":"beach"}' },
       })),
-      measures: [
-        { id: 'one-minute', fromMs: 0, toMs: 60_000 },
-        { id: 'two-minutes', fromMs: 60_000, toMs: 120_000 },
-        { id: 'three-minutes', fromMs: 120_000, toMs: 180_000 },
-      ],
+      measures: spans(['one-minute', 0, 60], ['two-minutes', 60, 120], ['three-minutes', 120, 180]),
       columns: [mailsColumn, depthColumn, deadColumn],
       endMs: 180_000,
     },
     'too-few-workers': {
       roles: { ...oneWeb.roles, queue: { vars: { CAPACITY: '500' } } },
       steps: [
-        { atMs: 0, do: 'load', load: perSecond(16, 1) },
+        ...loads([0, 16, 1]),
         ...[1, 2, 3, 4].map(() => ({ atMs: 120_000, do: 'add' as const, role: 'worker' })),
       ],
-      measures: [
-        { id: 'first', fromMs: 0, toMs: 60_000 },
-        { id: 'second', fromMs: 60_000, toMs: 120_000 },
-        { id: 'more', fromMs: 120_000, toMs: 190_000 },
-      ],
+      measures: spans(['first', 0, 60], ['second', 60, 120], ['more', 120, 190]),
       columns: ['rate', 'errors', depthColumn, tookColumn],
       endMs: 190_000,
     },

@@ -3,7 +3,8 @@ import { expect, say, test } from 'millions/suite'
 import type { CrashOptions, Node, World } from '../../src/contract/world.ts'
 import { Versions } from '../checkers/versions.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
-import { oddKeys, wideValue } from './cards.ts'
+import { oddKeys, wideValue } from '../kit/odd-data.ts'
+import { inTime } from '../kit/waiting.ts'
 import { behindOneWeb, dataNodes, keptWithinMs, primaryOf, start } from './cluster.ts'
 import {
   answerOf,
@@ -16,7 +17,7 @@ import {
   look,
   see,
 } from './copies.ts'
-import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
+import { crashAtEachEvent, tearAtEachByte } from './crashes.ts'
 import { mustWrite, outcomeOf, requestOf, status } from './users.ts'
 
 export function catchUp(): void {

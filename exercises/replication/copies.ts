@@ -4,8 +4,9 @@ import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, World } from '../../src/contract/world.ts'
 import type { Versions } from '../checkers/versions.ts'
 import type { Value, WriteLedger } from '../checkers/write-ledger.ts'
+import { answerOrError } from '../kit/waiting.ts'
 import { copiedWithinMs, lossOf, primaryOf } from './cluster.ts'
-import { answerOrError, itemsOf } from './users.ts'
+import { itemsOf } from './users.ts'
 
 type Items = ReadonlyMap<string, string>
 

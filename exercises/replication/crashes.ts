@@ -1,14 +1,14 @@
 /** Crashes at every moment that matters, and at every byte. */
-import type { CrashOptions, Fault, Node, World } from '../../src/contract/world.ts'
+import type { Fault, Node, World } from '../../src/contract/world.ts'
 import type { WriteLedger } from '../checkers/write-ledger.ts'
-import { oddKeys, wideValue } from './cards.ts'
+import { crashAsItWrites, cuts, type DiskAfter, crashAtEachEvent as sweepEvents } from '../kit/crashes.ts'
+import { oddKeys, wideValue } from '../kit/odd-data.ts'
+import { inTime, underWay } from '../kit/waiting.ts'
 import { patienceMs } from './cluster.ts'
 import { mustWrite, write } from './users.ts'
 
-type DiskAfterCrash = NonNullable<CrashOptions['disk']>
-
 interface Sweep {
-  readonly disk: DiskAfterCrash
+  readonly disk: DiskAfter
   readonly events: number
   /** How long a round lasts beside its writes. */
   readonly roundMs: number
@@ -21,28 +21,19 @@ export async function crashAtEachEvent(
   ledger: WriteLedger,
   { disk, events, roundMs }: Sweep,
 ): Promise<void> {
-  for (let count = 1; count <= events; count++) {
-    const crash = node.crashBefore(count, { disk })
-    const odd = oddKeys[count % oddKeys.length] ?? ''
-    const keys = [odd, `${node.name}-${count}`, 'card']
-    const writes = keys.map((key) => write(world, key, wideValue(count), { ledger }))
-    await Promise.all([...writes, world.run(roundMs)])
-    crash.heal()
-    if (node.state === 'down') await node.restart()
+  await sweepEvents(node, {
+    disk,
+    events,
+    during: (count) => {
+      const odd = oddKeys[count % oddKeys.length] ?? ''
+      const keys = [odd, `${node.name}-${count}`, 'card']
+      const writes = keys.map((key) => write(world, key, wideValue(count), { ledger }))
+      return Promise.all([...writes, world.run(roundMs)])
+    },
     // What is acknowledged now is on the disk after all that the crash left there.
-    await mustWrite(world, `${node.name}-after-${count}`, wideValue(count), { ledger })
-  }
+    after: (count) => mustWrite(world, `${node.name}-after-${count}`, wideValue(count), { ledger }),
+  })
 }
-
-/** Where a record is cut, of so many bytes: in its first, inside of characters, before its end, and not at all. */
-const cuts: readonly ((bytes: number) => number)[] = [
-  () => 1,
-  (bytes) => Math.floor(bytes / 2),
-  (bytes) => Math.floor(bytes / 2) + 1,
-  (bytes) => Math.floor(bytes / 2) + 2,
-  (bytes) => bytes - 1,
-  (bytes) => bytes,
-]
 
 /** The node crashes with bytes that were not synced, of which only the first are there, and boots again. */
 export async function tearAtEachByte(
@@ -51,42 +42,24 @@ export async function tearAtEachByte(
   ledger: WriteLedger,
   check: () => Promise<void>,
 ): Promise<void> {
-  for (const [index, cut] of cuts.entries()) {
-    let isOver = false
-    const writing = write(world, `torn-${index % 2}`, wideValue(index, 4), { ledger }).then(() => {
-      isOver = true
-    })
-    await inTime(world.until(() => isUnsynced(node) || (isOver && node.role === 'primary'), 1000))
-    node.crash({ disk: { firstBytes: Math.max(0, cut(node.unsyncedBytes)) } })
-    await writing
+  for (const [index, kept] of cuts.entries()) {
+    const work = write(world, `torn-${index % 2}`, wideValue(index, 4), { ledger })
+    // A replica writes when the write is long acknowledged.
+    const outlasts = node.role !== 'primary'
+    await inTime(crashAsItWrites(world, node, { work, kept, outlasts, withinMs: 1000 }))
+    // A program that writes nothing has nothing to tear.
+    if (node.state !== 'down') node.crash({ disk: 'unsynced' })
+    await work
     await node.restart()
     await check()
     await mustWrite(world, `after-${index % 2}`, wideValue(index), { ledger })
   }
 }
 
-function isUnsynced(node: Node): boolean {
-  return node.unsyncedBytes > 0
-}
-
-/** Whether it came in time. It need not: a program that writes nothing has nothing to tear. */
-export async function inTime(waiting: Promise<void>): Promise<boolean> {
-  try {
-    await waiting
-    return true
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') return false
-    throw error
-  }
-}
-
 /** Crashes of one node, one after the other, each at so many events after it began to write something big. */
 export interface Plan {
   readonly node: Node
-  readonly crashes: readonly (
-    | { readonly events: number; readonly disk: DiskAfterCrash | 'half' }
-    | 'let it be'
-  )[]
+  readonly crashes: readonly ({ readonly events: number; readonly disk: DiskAfter | 'half' } | 'let it be')[]
   done: number
 }
 
@@ -97,10 +70,7 @@ export async function crashWhileSaving(
   bytes: number,
   work: Promise<unknown>,
 ): Promise<boolean> {
-  let isOver = false
-  const ended = work.then(() => {
-    isOver = true
-  })
+  const going = underWay(work)
   const seen = new Set<Plan>()
   // What an earlier crash kept may never be synced, and is not being written now.
   const left = new Map(plans.map(({ node }) => [node, node.unsyncedBytes]))
@@ -108,8 +78,8 @@ export async function crashWhileSaving(
   const saving = (): Plan | undefined =>
     plans.find((plan) => !seen.has(plan) && plan.done < plan.crashes.length && isSaving(plan))
   const crashes: Fault[] = []
-  while (!isOver) {
-    await inTime(world.until(() => isOver || saving() !== undefined, patienceMs))
+  while (!going.isOver) {
+    await inTime(world.until(() => going.isOver || saving() !== undefined, patienceMs))
     const plan = saving()
     if (plan === undefined) break
     seen.add(plan)
@@ -119,7 +89,7 @@ export async function crashWhileSaving(
     const disk = next.disk === 'half' ? { firstBytes: Math.floor(node.unsyncedBytes / 2) } : next.disk
     crashes.push(node.crashBefore(next.events, { disk }))
   }
-  await ended
+  await going.end
   if (crashes.length === 0) return false
   await world.run(20)
   for (const crash of crashes) crash.heal()

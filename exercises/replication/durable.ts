@@ -2,7 +2,8 @@
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
-import { oddKeys, wideValue } from './cards.ts'
+import { oddKeys, wideValue } from '../kit/odd-data.ts'
+import { answerOrError, inTime } from '../kit/waiting.ts'
 import {
   behindOneWeb,
   dataNodes,
@@ -14,8 +15,8 @@ import {
   start,
 } from './cluster.ts'
 import { answerOf, contents, expectCopies, expectNothingLost, expectSame, inspect, listOf } from './copies.ts'
-import { crashAtEachEvent, inTime, tearAtEachByte } from './crashes.ts'
-import { answerOrError, mustWrite, outcomeOf, requestOf, status, visitor, write } from './users.ts'
+import { crashAtEachEvent, tearAtEachByte } from './crashes.ts'
+import { mustWrite, outcomeOf, requestOf, status, visitor, write } from './users.ts'
 
 export function durable(): void {
   test('acknowledged-means-synced', async (context) => {

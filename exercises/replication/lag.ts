@@ -1,9 +1,10 @@
 /** What a replica says of its lag. */
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
+import { answerOrError } from '../kit/waiting.ts'
 import { behindOneWeb, copiedWithinMs, keptWithinMs, primaryOf, start } from './cluster.ts'
 import { expectCopies, look } from './copies.ts'
-import { answerOrError, mustWrite, outcomeOf, status } from './users.ts'
+import { mustWrite, outcomeOf, status } from './users.ts'
 
 /** What a replica says of its lag. Undefined when it does not say, null when it cannot tell. */
 async function lagOf(node: Node): Promise<number | null | undefined> {

@@ -1,5 +1,6 @@
 /** Nodes die, fall silent, come back and are replaced. */
 import { expect, say, test } from 'millions/suite'
+import { inTime } from '../kit/waiting.ts'
 import {
   acquaintedMs,
   askedByWeb,
@@ -12,7 +13,6 @@ import {
   sum,
 } from './cluster.ts'
 import { answerOf, expectCopies } from './copies.ts'
-import { inTime } from './crashes.ts'
 import { expectReads, find, mustWrite, outcomeOf, read, status, visitor } from './users.ts'
 
 export function replicaDown(): void {

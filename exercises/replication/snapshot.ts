@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
 import { Versions } from '../checkers/versions.ts'
 import { type Value, WriteLedger } from '../checkers/write-ledger.ts'
-import { oddKeys, wideValue } from './cards.ts'
+import { oddKeys, wideValue } from '../kit/odd-data.ts'
 import { behindOneWeb, copiedWithinMs, keptWithinMs, primaryOf, quick, start } from './cluster.ts'
 import {
   contents,

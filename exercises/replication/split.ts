@@ -1,7 +1,7 @@
 /** Writes to the primary, reads to the replicas. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
-import { oddKeys, oddValues } from './cards.ts'
+import { oddKeys, oddValues } from '../kit/odd-data.ts'
 import {
   acquaintedMs,
   askedByWeb,

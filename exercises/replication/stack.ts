@@ -1,30 +1,13 @@
 /** Web nodes in front of a primary and its replicas. In views, the balancer of lesson 2.1 stands before them. */
-import type { Figure, Load } from '../../src/contract/exercise.ts'
-import type { Column, Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Figure } from '../../src/contract/exercise.ts'
+import type { Column, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { loads, perSecond, spans } from '../kit/stack.ts'
 
 const keys: Figure = { id: 'keys', path: '/items?prefix=', field: 'length' }
 /** Of the card that is asked for most. */
 const version: Figure = { id: 'version', path: '/items/0', header: 'ETag' }
 const lag: Figure = { id: 'lag', path: '/health', field: 'lagMs' }
-
-/** So many requests a second, all day long. */
-function perSecond(requests: number): Partial<Load> {
-  return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1 }
-}
-
-/** From so many seconds on, so many requests a second, one in ten a write unless told. */
-function loads(...changes: readonly (readonly [atS: number, requests: number, writes?: number])[]): Step[] {
-  return changes.map(([atS, requests, writes]) => ({
-    atMs: atS * 1000,
-    do: 'load',
-    load: { ...perSecond(requests), ...(writes !== undefined && { writes }) },
-  }))
-}
-
-function spans(...measures: readonly (readonly [id: string, fromS: number, toS: number])[]): Measure[] {
-  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
-}
 
 /** Where the name of a measure tells the rate. */
 const asUsersSee: readonly Column[] = ['p50', 'p99', 'errors']

@@ -2,8 +2,9 @@
 import { expect, say } from 'millions/suite'
 import type { Say } from '../../src/contract/verdict.ts'
 import type { World } from '../../src/contract/world.ts'
-import { Browser } from '../checkers/browser.ts'
 import type { Value, WriteLedger } from '../checkers/write-ledger.ts'
+import { Browser } from '../kit/browser.ts'
+import { answerOrError } from '../kit/waiting.ts'
 import { patienceMs } from './cluster.ts'
 
 /** The header that users send back, beside their cookies. */
@@ -129,17 +130,4 @@ export function itemsOf(text: string): readonly { key: string; value: string }[]
 function isItem(item: unknown): item is { key: string; value: string } {
   if (typeof item !== 'object' || item === null || !('key' in item) || !('value' in item)) return false
   return typeof item.key === 'string' && typeof item.value === 'string'
-}
-
-/** A refused, reset or unanswered request is an outcome, as is one that its user called off. Anything else is not ours to catch. */
-export async function answerOrError(answer: Promise<Response>): Promise<Response | Error> {
-  try {
-    return await answer
-  } catch (error) {
-    const isOutcome =
-      error instanceof Error &&
-      (error instanceof TypeError || error.name === 'TimeoutError' || error.name === 'AbortError')
-    if (isOutcome) return error
-    throw error
-  }
 }

@@ -9,10 +9,14 @@ export interface Exercise {
 }
 
 export interface Role {
-  /** A file among the learner's, one in `provided/`, or, in views only, the first file of another exercise's reference. */
+  /**
+   * A file among the learner's, one in the exercise's own `provided/`, a program that several stacks run
+   * (`exercises/provided/<name>/`), or, in views only, the first file of another exercise's reference.
+   */
   readonly program:
     | { readonly learner: string }
     | { readonly provided: string }
+    | { readonly shared: string }
     | { readonly reference: string }
   /** The exercise whose result fits here, in views only. */
   readonly fills?: string

@@ -32,6 +32,35 @@ test('an exercise is found by its place and loaded whole', async () => {
   expect(solutions.broken).toEqual([])
 })
 
+test('programs that several stacks run come along where a stack names them, tests stay behind', async () => {
+  course.write('exercises/provided/store/program.ts', 'export default 1')
+  course.write('exercises/provided/store/log.ts', 'export const log = 1')
+  course.write('exercises/provided/store/program.test.ts', 'test')
+  course.write('exercises/provided/mail/program.ts', 'export default 2')
+  course.write(
+    'exercises/echo/stack.ts',
+    `export default { entry: 'web', load: { usersPerDay: 1, requestsPerUser: 1 },
+      roles: { web: { program: { learner: 'echo.ts' }, regions: {} } },
+      beside: { kept: { roles: { store: { program: { shared: 'store' }, regions: {} } } } } }`,
+  )
+  const provided = { 'store/log.ts': 'export const log = 1', 'store/program.ts': 'export default 1' }
+  expect((await load()).exercise.provided).toEqual(provided)
+})
+
+test('a shared program that is not there is told with those that are', async () => {
+  course.write('exercises/provided/store/program.ts', 'export default 1')
+  course.write('exercises/provided/mail/program.ts', 'export default 2')
+  course.write(
+    'exercises/echo/stack.ts',
+    `export default { entry: 'web', load: { usersPerDay: 1, requestsPerUser: 1 },
+      roles: { web: { program: { shared: 'stor' }, regions: {} } } }`,
+  )
+  await expect(load()).rejects.toMatchObject({
+    message: 'a role runs the shared program stor, which is not in exercises/provided/',
+    next: expect.stringContaining('There is mail, store.'),
+  })
+})
+
 test('a solution is laid over the starter', async () => {
   const { exercise, solutions } = await load()
   expect(solutions.reference.files).toEqual({
@@ -74,6 +103,12 @@ describe('authors are told what is wrong, where, and what next', () => {
       'exercises/echo/stack.ts',
       'export default { entry: "web", roles: { web: { program: { provided: "web.ts" }, regions: {} } }, load: { usersPerDay: 1, requestsPerUser: 1 } }',
       'web.ts, which is not in provided/',
+    ],
+    [
+      'a shared program that is not there, in a scene too',
+      'exercises/echo/stack.ts',
+      'export default { entry: "web", roles: { web: { program: { learner: "echo.ts" }, regions: {} } }, load: { usersPerDay: 1, requestsPerUser: 1 }, scenes: { slow: { roles: { web: { program: { shared: "databse" } } }, steps: [], endMs: 1, measures: [{ id: "all", fromMs: 0, toMs: 1 }] } } }',
+      'the shared program databse',
     ],
     ['a file that no one listed', 'exercises/echo/starter/more.ts', '', 'the starter has more.ts'],
     [

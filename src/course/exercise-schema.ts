@@ -41,6 +41,7 @@ const roleEntries = {
   program: v.union([
     v.strictObject({ learner: fileName }),
     v.strictObject({ provided: fileName }),
+    v.strictObject({ shared: slug }),
     v.strictObject({ reference: slug }),
   ]),
   fills: v.exactOptional(slug),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import type { Exercise, ExerciseText } from '../contract/exercise.ts'
+import { sharedEntry, sharedNames } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { CourseError } from './course-error.ts'
 import { exerciseSchema, exerciseTextSchema, firstIssue, stackSchema } from './exercise-schema.ts'
@@ -22,6 +23,7 @@ export interface ExerciseBrief {
 export interface LoadedExercise extends ExerciseBrief {
   readonly stack: Stack
   readonly starter: Files
+  /** The exercise's own, and the shared ones that its stack names, as `<name>/<file>`. */
   readonly provided: Files
   readonly suiteFile: string
 }
@@ -56,12 +58,13 @@ export async function loadExercise(root: string, slug: string, language = 'en'):
       'Write its tests there: stages as exercise.ts lists them.',
     )
   }
-  const stack = await loadDefault(join(folder, 'stack.ts'), stackSchema)
+  const stackFile = join(folder, 'stack.ts')
+  const stack = await loadDefault(stackFile, stackSchema)
   const loaded = {
     ...brief,
     stack,
     starter: readSources(join(folder, 'starter')),
-    provided: readSources(join(folder, 'provided')),
+    provided: { ...readSources(join(folder, 'provided')), ...sharedSources(root, stack, stackFile) },
     suiteFile,
   }
   requireSameFiles(folder, exercise, loaded.starter)
@@ -76,6 +79,35 @@ export function readSources(folder: string, { withTests = false } = {}): Files {
     .filter((name) => name.endsWith('.ts') && (withTests || !name.endsWith('.test.ts')))
     .sort()
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+/** The programs that several stacks run, by name. */
+function sharedPrograms(root: string): readonly string[] {
+  const place = join(root, 'exercises', 'provided')
+  if (!existsSync(place)) return []
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(place, sharedEntry(entry.name))))
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/** Of those that a stack names. */
+function sharedSources(root: string, stack: Stack, stackFile: string): Files {
+  const known = sharedPrograms(root)
+  const files: Record<string, string> = {}
+  for (const name of sharedNames(stack)) {
+    if (!known.includes(name)) {
+      const others = known.length === 0 ? 'There are none yet.' : `There is ${known.join(', ')}.`
+      throw new CourseError(
+        `a role runs the shared program ${name}, which is not in exercises/provided/`,
+        stackFile,
+        `${others} Write ${join('exercises', 'provided', sharedEntry(name))}, or name another one.`,
+      )
+    }
+    const own = readSources(join(root, 'exercises', 'provided', name))
+    for (const [file, source] of Object.entries(own)) files[`${name}/${file}`] = source
+  }
+  return files
 }
 
 function folderOf(root: string, slug: string): string {
@@ -134,6 +166,8 @@ function requirePrograms({ folder, stack, starter, provided }: LoadedExercise): 
         'Put the role into `view`, or name a program in provided/.',
       )
     }
+    // Asked for when its files were read.
+    if ('shared' in program) continue
     const [kind, name, files] =
       'learner' in program ? ['starter', program.learner, starter] : ['provided', program.provided, provided]
     if (name in files) continue

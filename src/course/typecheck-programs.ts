@@ -59,10 +59,13 @@ type Places = ReadonlyMap<string, Origin>
 
 export function typecheckPrograms(root: string): TypeCheck {
   const broken: TypeFault[] = []
-  const folders = exerciseSlugs(root).flatMap((slug) => [
-    ...programFolders(root, slug),
-    ...programsOfDiffs(root, slug, (fault) => broken.push(fault)),
-  ])
+  const folders = [
+    ...subfolders(join(root, 'exercises', 'provided')).map(inPlace),
+    ...exerciseSlugs(root).flatMap((slug) => [
+      ...programFolders(root, slug),
+      ...programsOfDiffs(root, slug, (fault) => broken.push(fault)),
+    ]),
+  ]
   const places: Places = new Map(folders.flatMap((folder) => [...folder]))
   const contract = join(root, 'src', 'contract')
   const language = new Map(languageTypes().map(({ name, text }) => [join(contract, name), text]))

@@ -1,8 +1,11 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import type { Stack } from '../contract/stack.ts'
 import { precompile } from '../simulator/sandbox/compile.ts'
-import { readSources } from './read-sources.ts'
+import { readProvided } from './read-sources.ts'
+import type { Sources } from './subject.ts'
 import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
 
@@ -26,12 +29,13 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
 /** With the names of the modules in it. */
 export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   const { slug, root, kind = 'simulated' } = source
+  const provided = readProvided(root, source.folder, await loadStack(source))
   const build = await rolldown({
     input: entryId,
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
-    plugins: [entry(source), leanVitest()],
+    plugins: [entry(source, provided), leanVitest()],
     // Real processes are a matter of Node's own: nothing of it goes into a grader.
     external: kind === 'real' ? /^node:/ : [],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
@@ -63,9 +67,16 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   }
 }
 
+/** Anew where an input has changed: a server bundles as often as it is asked. */
+async function loadStack({ folder, hash }: SuiteSource): Promise<Stack> {
+  const url = pathToFileURL(join(folder, 'stack.ts'))
+  url.search = hash
+  const { default: stack } = (await import(/* @vite-ignore */ url.href)) as { default: Stack }
+  return stack
+}
+
 /** Brings exercise, suite and provided programs together. */
-function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource): Plugin {
-  const provided = readSources(join(folder, 'provided'))
+function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource, provided: Sources): Plugin {
   // Each thread would do it again, before it can run anything.
   const precompiled = kind === 'simulated' ? { precompiled: precompile(provided) } : {}
   const given = JSON.stringify({ slug, provided, ...precompiled })

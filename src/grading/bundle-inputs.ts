@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import type { WorldMaker } from './test-worlds.ts'
 
 /** Folders whose every source goes into each bundle. */
-const shared = ['src/contract', 'src/simulator', 'src/grading', 'exercises/checkers']
+const shared = [
+  'src/contract',
+  'src/simulator',
+  'src/grading',
+  'exercises/checkers',
+  'exercises/kit',
+  'exercises/provided',
+]
 /** What real processes want besides. */
 const forReal = ['src/live', 'src/processes']
 const realFolder = 'src/grading/real/'

@@ -25,6 +25,12 @@ test('it holds the provided programs, and nothing that gives the solution away',
   expect(code).not.toContain('Passes the fixture')
 }, 60_000)
 
+test('it holds the shared programs that the stack names, and no others', async () => {
+  const { code } = await counterBundle()
+  expect(code).toContain('database/program.ts')
+  expect(code).not.toContain('browser/program.ts')
+}, 60_000)
+
 test('it is kept until an input changes, and its name is the hash of all inputs', async () => {
   const first = await counterBundle()
   const madeAt = statSync(first.file).mtimeMs

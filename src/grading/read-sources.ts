@@ -1,9 +1,21 @@
-/** A folder's programs, as text. */
+/** Programs, as text. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sharedNames } from '../contract/shared-program.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { Sources } from './subject.ts'
 
-/** None when there is no such folder. */
+/** An exercise's own, and those of `exercises/provided` that its stack names. */
+export function readProvided(root: string, folder: string, stack: Stack): Sources {
+  const sources: Record<string, string> = { ...readSources(join(folder, 'provided')) }
+  for (const name of sharedNames(stack)) {
+    const shared = readSources(join(root, 'exercises', 'provided', name))
+    for (const [file, source] of Object.entries(shared)) sources[`${name}/${file}`] = source
+  }
+  return sources
+}
+
+/** A folder's. None when there is no such folder. */
 export function readSources(folder: string): Sources {
   const sources: Record<string, string> = {}
   for (const name of namesIn(folder)) {

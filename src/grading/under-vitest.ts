@@ -8,7 +8,7 @@ import type { Stack } from '../contract/stack.ts'
 import type { TestContext } from '../contract/suite.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
-import { readSources } from './read-sources.ts'
+import { readProvided, readSources } from './read-sources.ts'
 import { openSimulated } from './simulated-worlds.ts'
 import type { OpenTest } from './test-worlds.ts'
 
@@ -30,9 +30,9 @@ async function open(folder: string): Promise<OpenTest> {
     import(join(folder, 'exercise.ts')) as Promise<{ default: Exercise }>,
     import(join(folder, 'stack.ts')) as Promise<{ default: Stack }>,
   ])
-  const provided = readSources(join(folder, 'provided'))
-  const solution =
-    process.env.MILLIONS_SOLUTION ?? join(dirname(dirname(folder)), 'solutions', slug, 'reference')
+  const root = dirname(dirname(folder))
+  const provided = readProvided(root, folder, stack)
+  const solution = process.env.MILLIONS_SOLUTION ?? join(root, 'solutions', slug, 'reference')
   const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
   return openSimulated(
     { slug, exercise, stack, provided },

@@ -1,5 +1,6 @@
 /** Stage 5: put aside what always fails. */
 import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
 import {
   crash,
   crashAsItWrites,
@@ -16,7 +17,6 @@ import {
   letTimeOut,
   nextBody,
   publishAll,
-  resultOf,
   scenesOf,
   sorted,
   takeMeanwhile,
@@ -109,10 +109,10 @@ export function deadLetters(): void {
       await world.run(last.span.sentMs + queue.ackTimeoutMs - 60 - world.nowMs)
       asker.mayBeSlow = true
       const slow = node.slowDisk(150)
-      const acknowledged = Promise.allSettled([queue.acknowledge(last)])
+      const acknowledged = allOf([queue.acknowledge(last)])
       await world.run(100)
-      const looks = Promise.allSettled([queue.take(), queue.depth()])
-      const counted = (await acknowledged).map(resultOf)
+      const looks = allOf<unknown>([queue.take(), queue.depth()])
+      const counted = await acknowledged
       await looks
       slow.heal()
       expect(counted, say('acknowledgement-rejected')).toEqual([true])

@@ -1,7 +1,8 @@
 /** Stage 1: publish, fetch, acknowledge. */
 import { expect, say } from 'millions/suite'
+import { oddTexts } from '../../kit/odd-data.ts'
 import { pathOf, patient } from '../users.ts'
-import { atOnce, hostileTexts, nextBody, publishAll, scenesOf, sorted } from './scene.ts'
+import { atOnce, nextBody, publishAll, scenesOf, sorted } from './scene.ts'
 
 const { scene, realScene } = scenesOf('deliver')
 
@@ -33,10 +34,10 @@ export function deliver(): void {
   scene(
     'any-text-comes-out',
     async (queue) => {
-      for (const text of hostileTexts) await queue.publish(`body ${text}`, text)
+      for (const text of oddTexts) await queue.publish(`body ${text}`, text)
       await queue.publish('')
       const got = sorted(await queue.takeAll())
-      const bodies = ['', ...hostileTexts.map((text) => `body ${text}`)]
+      const bodies = ['', ...oddTexts.map((text) => `body ${text}`)]
       expect(got, say('some-text-stays-in')).toEqual(sorted(bodies))
     },
     patient,

@@ -1,5 +1,8 @@
 /** Stage 2: survive any crash. */
 import { expect, say, test } from 'millions/suite'
+import { inCrowds } from '../../kit/at-once.ts'
+import { oddTexts } from '../../kit/odd-data.ts'
+import { allOf } from '../../kit/waiting.ts'
 import {
   crash,
   crashAndSettle,
@@ -15,7 +18,7 @@ import {
 } from '../crashes.ts'
 import { crashAsDiskFails, syncing, writing } from '../disk-faults.ts'
 import { open, patient, type Taken, type Users } from '../users.ts'
-import { atOnce, hostileTexts, inCrowds, publishAll, resultOf, scenesOf, sorted } from './scene.ts'
+import { atOnce, publishAll, scenesOf, sorted } from './scene.ts'
 
 /** Bytes and characters are not the same number here. */
 const shortDay = async (queue: Users) => {
@@ -80,7 +83,7 @@ const busyDay = async (queue: Users, random: () => number) => {
     stored.push(queue.publish(job))
     await queue.world.run(1.1 + 0.6 * random())
   }
-  for (const end of await Promise.allSettled(stored)) resultOf(end)
+  await allOf(stored)
   await inCrowds(late, (job) => queue.publish(job))
   hands.push(...(await inCrowds([...early.slice(243), ...kept, ...late], () => queue.take())))
   await queue.publish('one more')
@@ -98,7 +101,7 @@ export function durable(): void {
   longScene(
     'any-text-survives-a-crash',
     async (queue) => {
-      const short = [...hostileTexts, `${'long '.repeat(3000)}${'길다 🐫'.repeat(3000)}`]
+      const short = [...oddTexts, `${'long '.repeat(3000)}${'길다 🐫'.repeat(3000)}`]
       for (const text of short) await queue.publish(text, text)
       for (const text of longTexts) await queue.publish(text)
       const bodies = [...short, ...longTexts]

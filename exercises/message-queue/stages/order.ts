@@ -1,18 +1,10 @@
 /** Stage 4: keep the order of each key. */
 import { expect, say, test } from 'millions/suite'
+import { inCrowds } from '../../kit/at-once.ts'
 import { crash, crashAndSettle, crashAtEveryEvent } from '../crashes.ts'
 import { whileDiskFails } from '../disk-faults.ts'
 import { pathOf, patient, type Taken, type Users } from '../users.ts'
-import {
-  atOnce,
-  inCrowds,
-  nextBody,
-  publishAll,
-  scenesOf,
-  sorted,
-  takeMeanwhile,
-  takeWhileWaiting,
-} from './scene.ts'
+import { atOnce, nextBody, publishAll, scenesOf, sorted, takeMeanwhile, takeWhileWaiting } from './scene.ts'
 
 /** Fetches and acknowledges what it got in the same moment as the next fetch. */
 const handOver = async (queue: Users) => {

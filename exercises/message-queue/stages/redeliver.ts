@@ -1,5 +1,6 @@
 /** Stage 3: hand out again what was not acknowledged. */
 import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
 import { crash, crashAtEveryEvent } from '../crashes.ts'
 import { whileDiskFails } from '../disk-faults.ts'
 import { patient, type Users } from '../users.ts'
@@ -9,7 +10,6 @@ import {
   MOST_IN_VAIN_MS,
   nextBody,
   publishAll,
-  resultOf,
   scenesOf,
   sorted,
   takeMeanwhile,
@@ -101,10 +101,10 @@ export function redeliver(): void {
     await world.run(delivery.span.sentMs + queue.ackTimeoutMs - 60 - world.nowMs)
     asker.mayBeSlow = true
     const slow = node.slowDisk(150)
-    const acknowledged = Promise.allSettled([queue.acknowledge(delivery)])
+    const acknowledged = allOf([queue.acknowledge(delivery)])
     await world.run(100)
-    const taken = Promise.allSettled([queue.take(), queue.take()])
-    const counted = (await acknowledged).map(resultOf)
+    const taken = allOf([queue.take(), queue.take()])
+    const counted = await acknowledged
     slow.heal()
     await taken
     expect(counted, say('acknowledgement-rejected', {}, second.at)).toEqual([true])
@@ -176,13 +176,13 @@ export function redeliver(): void {
   })
 
   scene('many-wait', async (queue) => {
-    const waiting = Promise.allSettled([1, 2, 3].map(() => queue.take(800)))
+    const waiting = allOf([1, 2, 3].map(() => queue.take(800)))
     await queue.world.run(100)
     await atOnce(
       queue,
       ['a', 'b'].map((body) => () => queue.publish(body)),
     )
-    for (const delivery of (await waiting).map(resultOf)) {
+    for (const delivery of await waiting) {
       if (delivery !== undefined) await queue.acknowledge(delivery)
     }
     await queue.publish('c')
@@ -209,11 +209,11 @@ export function redeliver(): void {
       asker.mayBeSlow = true
       for (const [round, body] of ['a', 'b', 'c', 'd'].entries()) {
         const slow = node.slowDisk(diskMs)
-        const waiting = Promise.allSettled([queue.take(300)])
+        const waiting = allOf([queue.take(300)])
         // The disk is busy with it when the wait is over, first with the message and then with its delivery.
         await world.run(300 - diskMs * (0.5 * round + 0.4 * random()))
         await queue.publish(body)
-        const [taken] = (await waiting).map(resultOf)
+        const [taken] = await waiting
         slow.heal()
         const delivery = taken ?? (await queue.take())
         if (delivery === undefined) expect(delivery, say('swallowed-by-a-wait')).toBeDefined()
@@ -260,11 +260,11 @@ export function redeliver(): void {
       for (let round = 0; round < 3; round++) {
         const leaving = Array.from({ length: 1 + 2 * random() }, () => leave(queue, 5000, 50 + 50 * random()))
         await world.run(20)
-        const last = Promise.allSettled([queue.take(900)])
+        const last = allOf([queue.take(900)])
         await Promise.all(leaving)
         await queue.publish(`job ${round}`)
         const freeMs = world.nowMs
-        const [taken] = (await last).map(resultOf)
+        const [taken] = await last
         const waitedMs = Math.round(world.nowMs - freeMs)
         const left = taken ?? (await queue.take())
         if (left !== undefined) await queue.acknowledge(left)

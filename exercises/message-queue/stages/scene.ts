@@ -1,6 +1,8 @@
 /** How the tests of this suite are told. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
+import { atOnce as atOnceAt } from '../../kit/at-once.ts'
+import { allOf } from '../../kit/waiting.ts'
 import { open, type Setting, type Stage, type Taken, type Users } from '../users.ts'
 
 export type Script = (queue: Users, context: TestContext) => Promise<void>
@@ -36,19 +38,8 @@ export async function publishAll(queue: Users, bodies: readonly string[], key?: 
 
 /** Requests that the queue takes in at the same instant: it is frozen while they arrive, or they have no way. */
 export async function atOnce<T>(queue: Users, requests: readonly (() => Promise<T>)[]): Promise<T[]> {
-  if (queue.asker.isDirect) {
-    return (await Promise.allSettled(requests.map((request) => request()))).map(resultOf)
-  }
-  const pause = queue.node.pause()
-  const replies = Promise.allSettled(requests.map((request) => request()))
-  await queue.world.run(50)
-  pause.heal()
-  return (await replies).map(resultOf)
-}
-
-export function resultOf<T>(reply: PromiseSettledResult<T>): T {
-  if (reply.status === 'rejected') throw reply.reason
-  return reply.value
+  if (queue.asker.isDirect) return await allOf(requests.map((request) => request()))
+  return await atOnceAt(queue.world, queue.node, requests)
 }
 
 /**
@@ -65,10 +56,10 @@ export async function takeWhileWaiting(
     const taken = await queue.take(waitMs)
     return { taken, endMs: world.nowMs }
   })
-  const waiting = Promise.allSettled(fetches)
+  const waiting = allOf(fetches)
   await free()
   const freeMs = world.nowMs
-  const answers = (await waiting).map(resultOf)
+  const answers = await waiting
   const taken = answers.find((answer) => answer.taken !== undefined)?.taken
   if (taken !== undefined) return taken
   const waitedMs = Math.round(Math.max(...answers.map(({ endMs }) => endMs)) - freeMs)
@@ -76,24 +67,11 @@ export async function takeWhileWaiting(
   return await queue.takeOne()
 }
 
-/** So many at once that a test of a thousand is short, and so few that nothing is written in one piece. */
-const CROWD = 20
-
-/** Does the same for many, a crowd at a time. */
-export async function inCrowds<T, R>(many: readonly T[], request: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  for (let from = 0; from < many.length; from += CROWD) {
-    const crowd = await Promise.allSettled(many.slice(from, from + CROWD).map(request))
-    results.push(...crowd.map(resultOf))
-  }
-  return results
-}
-
 /** What a consumer gets that waits already when something is done: nothing, if the queue does not let it wait. */
 export async function takeMeanwhile(queue: Users, done: () => Promise<unknown>): Promise<Taken | undefined> {
-  const [taken, other] = await Promise.allSettled([queue.take(200), done()])
-  resultOf<unknown>(other)
-  return resultOf(taken)
+  const taken = queue.take(200)
+  await allOf<unknown>([done(), taken])
+  return await taken
 }
 
 /** A consumer that leaves before it has an answer. */
@@ -112,22 +90,3 @@ export async function letTimeOut(queue: Users, times: number): Promise<void> {
     await queue.world.run(queue.latestMs)
   }
 }
-
-/** Texts that programs stumble over: words of JavaScript, line ends, quotes, bytes of all lengths. */
-export const hostileTexts = [
-  '',
-  'constructor',
-  '__proto__',
-  'toString',
-  'two\nlines',
-  'three\r\nlines\r',
-  '"quotes", \\ and ,',
-  '{"json":true}',
-  '\u0000\u2028\ufeff',
-  '\ufeffname;city',
-  'e\u0301 is not \u00e9',
-  '\nat its ends\n',
-  '한국어 🐫',
-  ' spaces ',
-  '%2F 50%',
-] as const

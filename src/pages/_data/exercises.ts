@@ -1,5 +1,6 @@
 /** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
 import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+import { sharedNames } from '../../contract/shared-program.ts'
 import type { Stack } from '../../contract/stack.ts'
 import type { ExerciseNumbers } from '../../numbers/numbers.ts'
 
@@ -8,7 +9,13 @@ const stacks = import.meta.glob<{ default: Stack }>('/exercises/*/stack.ts', { e
 const numbers = import.meta.glob<{ default: ExerciseNumbers }>('/exercises/*/numbers.json', { eager: true })
 const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
 const sources = import.meta.glob<string>(
-  ['/exercises/*/starter/*.ts', '/exercises/*/provided/*.ts', '/solutions/*/reference/*.ts'],
+  [
+    '/exercises/*/starter/*.ts',
+    '/exercises/*/provided/*.ts',
+    '/exercises/provided/*/*.ts',
+    '!/exercises/**/*.test.ts',
+    '/solutions/*/reference/*.ts',
+  ],
   { eager: true, query: '?raw', import: 'default' },
 )
 
@@ -18,6 +25,7 @@ export interface PageExercise extends Exercise {
   readonly stack: Stack
   /** File name → source. */
   readonly starter: Readonly<Record<string, string>>
+  /** Its own, and the shared ones that its stack names. */
   readonly provided: Readonly<Record<string, string>>
   /** All files of the reference: those it does not change are the starter's. */
   readonly reference: Readonly<Record<string, string>>
@@ -30,6 +38,12 @@ export const exerciseSlugs: readonly string[] = Object.keys(declarations).map(
 function filesIn(folder: string): Record<string, string> {
   const found = Object.entries(sources).filter(([path]) => path.startsWith(folder))
   return Object.fromEntries(found.map(([path, source]) => [path.slice(folder.length), source]))
+}
+
+function sharedFiles(stack: Stack): Record<string, string> {
+  const names = sharedNames(stack)
+  const found = Object.entries(filesIn('/exercises/provided/'))
+  return Object.fromEntries(found.filter(([path]) => names.includes(path.split('/')[0] ?? '')))
 }
 
 /** The exercise with its words in a language, or in English as long as nobody has translated them. */
@@ -53,7 +67,7 @@ export function pageExercise(slug: string, locale: string): PageExercise {
     text,
     stack,
     starter,
-    provided: filesIn(`/exercises/${slug}/provided/`),
+    provided: { ...filesIn(`/exercises/${slug}/provided/`), ...sharedFiles(stack) },
     reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },
   }
 }

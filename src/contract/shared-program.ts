@@ -1,0 +1,19 @@
+/** Programs that several stacks run: `exercises/provided/<name>/program.ts`, with what lies beside it. */
+import type { Role } from './exercise.ts'
+import type { Stack } from './stack.ts'
+
+/** The file that is run, among the provided sources of a stack. An exercise's own lie in no folder, so none has its name. */
+export const sharedEntry = (name: string): string => `${name}/program.ts`
+
+/** Those that a stack names: in its roles, what stands around it, beside it, and in its scenes. Each once, sorted. */
+export function sharedNames(stack: Stack): readonly string[] {
+  const names = everyRole(stack).flatMap(({ program }) =>
+    program !== undefined && 'shared' in program ? [program.shared] : [],
+  )
+  return [...new Set(names)].sort()
+}
+
+function everyRole({ roles, view, beside = {}, scenes = {} }: Stack): readonly Partial<Role>[] {
+  const changes = [view, ...Object.values(beside), ...Object.values(scenes)]
+  return [roles, ...changes.map((each) => each?.roles ?? {})].flatMap((each) => Object.values(each))
+}
