@@ -205,3 +205,30 @@ test('what a user asks for is read as the standard has it, whatever the engine m
   expect(world.history.of('receive').map(({ path }) => path)).toEqual(['/c%20d?e|f=^'])
   await expect(world.fetch('http://[')).rejects.toThrow("A user cannot ask for 'http://[': it is no URL.")
 })
+
+test('a user of the suite leaves by a signal: the node learns of it, and whoever awaits the answer as well', async () => {
+  const program = `
+let left = 0
+export default {
+  fetch(request) {
+    if (request.url.endsWith('/left')) return new Response(String(left))
+    return new Promise(() => request.signal.addEventListener('abort', () => { left++ }))
+  },
+}
+`
+  const world = await startWorld({ programs: { 'front.ts': program } })
+  const leaver = new AbortController()
+  const answer = world.fetch('/stay', { signal: leaver.signal })
+  const told = expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+  await world.run(50)
+  leaver.abort()
+  leaver.abort()
+  await told
+  await world.run(50)
+  expect(await (await world.node('front-1').fetch('/left')).text()).toBe('1')
+  expect(world.history.of('fail')).toMatchObject([{ node: 'users', code: 'ABORT_ERR', timeMs: 50.001 }])
+  await expect(world.fetch('/stay', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: 'AbortError',
+  })
+  await expect(world.fetch('/stay', { signal: {} as AbortSignal })).rejects.toThrow('instance of AbortSignal')
+})

@@ -4,6 +4,7 @@ import { noteBringer } from './brought.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
 import type { Noted } from './happening.ts'
+import { withOwnSignal } from './host-signal.ts'
 import type { Machine } from './machine.ts'
 import type { Call, Callee, Caller, Listener, Network } from './network.ts'
 import { takeRawHeaders } from './raw-headers.ts'
@@ -37,10 +38,16 @@ export class SuiteCalls {
     patienceMs: number,
     target?: Callee,
   ): Promise<Response> {
-    const { scheduler, network, machines, movesTime } = this.#options
+    const { scheduler, network, operator, machines, movesTime } = this.#options
     const calls: Call[] = []
     let bringer: Noted | undefined
-    const { rest, addTo } = takeRawHeaders(init)
+    // As the suite calls it off, which it does between two events.
+    const present = (): void => {
+      caller.actor.nowUs = scheduler.nowUs
+      caller.actor.current = operator.current
+      caller.actor.cause = undefined
+    }
+    const { rest, addTo } = takeRawHeaders(withOwnSignal(init, present))
     // What ends a call has just become the cause of what its caller does next.
     const note = (): void => {
       bringer = caller.actor.cause

@@ -1,6 +1,7 @@
 /** Requests from outside the nodes: of users at the entry, and of the operator through a node's side door. */
 import type { PlainRequest } from '../../contract/scene.ts'
 import type { Cancellation, WireRequest } from '../../simulator/capabilities.ts'
+import { withOwnSignal } from '../../simulator/host-signal.ts'
 import { takeRawHeaders } from '../../simulator/raw-headers.ts'
 import { PUBLIC_HOST } from '../../simulator/users.ts'
 import { createFetch } from '../../simulator/web/fetch.ts'
@@ -90,7 +91,7 @@ export class Outside {
     mostMs: number,
     whom: Omit<CallOptions, 'cancellation'>,
   ): Promise<Response> {
-    const { rest, addTo } = takeRawHeaders(init)
+    const { rest, addTo } = takeRawHeaders(withOwnSignal(init))
     const patience = startPatience(mostMs)
     const fetch = createFetch({
       transport: (wire) => call(caller, addTo(wire), { cancellation: patience, ...whom }),
