@@ -110,11 +110,13 @@ export interface CodePlace {
 }
 
 export interface FaultEvent extends HappenedAt {
-  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `hide-name`, `skew`, `load`, `add`, `remove`. */
+  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `hide-name`, `skew`, `load`, `vars`, `add`, `remove`. */
   readonly kind: 'fault'
   readonly fault: string
   readonly phase: 'begin' | 'heal'
   readonly nodes: readonly string[]
+  /** Of `vars`: the settings that were changed, with their new values. Long ones are cut off. */
+  readonly vars?: readonly (readonly [name: string, value: string])[]
 }
 
 export type HistoryEvent =

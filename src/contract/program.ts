@@ -23,7 +23,10 @@ export interface Env {
   readonly name: string
   readonly role: string
   readonly region: string
-  /** Settings, as text. */
+  /**
+   * Settings, as text. They change when the operator changes them: read anew, `env.vars` holds the newest, and what was
+   * read from it before stays as it was.
+   */
   readonly vars: Readonly<Record<string, string>>
   readonly disk: Disk
   /** The nodes that the operator configured for a role, the dead included. Ask anew: it changes as nodes are added and removed. */

@@ -24,6 +24,8 @@ export type Action =
   | { readonly do: 'load'; readonly load: Partial<Load> }
   | { readonly do: 'crash'; readonly node: string; readonly disk?: DiskAfterCrash }
   | { readonly do: 'restart'; readonly node: string }
+  /** Settings from now on, name by name. */
+  | { readonly do: 'vars'; readonly node: string; readonly vars: Readonly<Record<string, string>> }
   | { readonly do: 'pause'; readonly node: string }
   | { readonly do: 'slow'; readonly node: string; readonly factor: number }
   | { readonly do: 'skew'; readonly node: string; readonly byMs: number }

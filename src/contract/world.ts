@@ -79,6 +79,11 @@ export interface DiskFailure {
   readonly count?: number
 }
 
+export interface RestartOptions {
+  /** Settings from this boot on, as `setVars` changes them. A node that is up takes none: it would not boot. */
+  readonly vars?: Readonly<Record<string, string>>
+}
+
 export interface Node {
   readonly name: string
   readonly role: string
@@ -93,7 +98,12 @@ export interface Node {
   /** Crashes by itself right before it would take in its `count`-th event from now (1 is the next). Heal to call it off. */
   crashBefore(count: number, options?: CrashOptions): Fault
   /** Boots again, when down. Settles when the node accepts connections. Rejects when the program throws at boot. */
-  restart(): Promise<void>
+  restart(options?: RestartOptions): Promise<void>
+  /**
+   * Changes settings, name by name, while it runs: `env.vars` holds them at once, and at every later boot. What its program
+   * has read before, it keeps. Throws when a value is no text, and when the node was removed.
+   */
+  setVars(vars: Readonly<Record<string, string>>): void
   /** Alive, but frozen: takes nothing in and sends nothing until healed. */
   pause(): Fault
   /** Work takes `factor` times as long. */

@@ -50,6 +50,7 @@ export const stepSchema = v.variant('do', [
   v.strictObject({ ...when, do: v.literal('load'), load: loadChangeSchema }),
   v.strictObject({ ...when, do: v.literal('crash'), node, disk: v.exactOptional(disk) }),
   v.strictObject({ ...when, do: v.literal('restart'), node }),
+  v.strictObject({ ...when, do: v.literal('vars'), node, vars: v.record(v.string(), v.string()) }),
   v.strictObject({ ...when, do: v.literal('pause'), node }),
   v.strictObject({ ...when, do: v.literal('slow'), node, factor: v.pipe(v.number(), v.minValue(0.01)) }),
   v.strictObject({ ...when, do: v.literal('skew'), node, byMs: v.pipe(v.number(), v.finite()) }),

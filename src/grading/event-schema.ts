@@ -61,6 +61,7 @@ const eventSchema = v.variant('kind', [
     fault: v.string(),
     phase: v.picklist(['begin', 'heal']),
     nodes: v.array(v.string()),
+    vars: v.exactOptional(v.array(v.tuple([v.string(), v.string()]))),
   }),
 ]) satisfies v.GenericSchema<unknown, HistoryEvent>
 

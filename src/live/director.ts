@@ -81,6 +81,9 @@ export class Director {
       }
       case 'restart':
         return this.#restart(action)
+      case 'vars':
+        this.#member(action.node).setVars(action.vars)
+        return undefined
       case 'pause':
         return this.#begin(action, this.#member(action.node).pause())
       case 'slow':

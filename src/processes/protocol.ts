@@ -65,6 +65,8 @@ export type HostOrder =
   /** Answered with `knows`. */
   | { readonly kind: 'members'; readonly version: number; readonly members: readonly Member[] }
   | { readonly kind: 'links'; readonly version: number; readonly links: readonly LinkRule[] }
+  /** All of them, in place of those there were. */
+  | { readonly kind: 'vars'; readonly version: number; readonly vars: Readonly<Record<string, string>> }
   | { readonly kind: 'pause'; readonly isPaused: boolean }
   | { readonly kind: 'manner'; readonly slowness: number; readonly clockSkewMs: number }
   /** Answered with `idle` as soon as no request is in flight. */

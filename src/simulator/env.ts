@@ -10,19 +10,21 @@ interface Running {
 }
 
 export function createEnv(machine: Ground, boot: Running): Env {
-  const { role, roleName, region } = machine.options
+  const { roleName, region } = machine.options
   const env: Env = {
     name: machine.name,
     role: roleName,
     region,
-    vars: Object.freeze({ ...role.vars }),
+    get vars() {
+      return machine.vars
+    },
     disk: lendDisk(machine, boot),
     nodes: listNodes(machine),
     work: (durationMs) => work(machine, boot, durationMs),
   }
-  Object.freeze(env.nodes)
-  Object.freeze(env.work)
-  for (const lent of [env.nodes, env.work, ...Object.values(env.disk)]) disguise(lent)
+  const readVars = Object.getOwnPropertyDescriptor(env, 'vars')?.get
+  for (const lent of [env.nodes, env.work, readVars]) Object.freeze(lent)
+  for (const lent of [env.nodes, env.work, readVars, ...Object.values(env.disk)]) disguise(lent)
   return Object.freeze(env)
 }
 

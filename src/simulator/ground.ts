@@ -10,6 +10,7 @@ import type { Recorder } from './recorder.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import type { RoundLimit } from './sandbox/watch.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Vars } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 
 /** What a node runs. */
@@ -75,6 +76,8 @@ export interface Ground extends Actor {
   readonly clockSkewMs: number
   /** Past it, the world is broken off. */
   readonly roundLimit: RoundLimit | undefined
+  /** Settings: never changed, but replaced. */
+  readonly vars: Vars
   /** Plans an event that this node takes in itself. */
   after(delayUs: number, run: () => boolean): PlannedEvent
   crash(disk: CrashedDisk, error?: string, place?: CodePlace): void

@@ -9,6 +9,7 @@ import { type Call, type Callee, type Caller, End } from './network.ts'
 import { createRandom } from './random.ts'
 import { explainRounds } from './runaway.ts'
 import type { RoundLimit } from './sandbox/watch.ts'
+import type { Vars } from './settings.ts'
 
 const GIBIBYTE = 2 ** 30
 
@@ -49,6 +50,8 @@ export class Machine extends Actor implements Callee, Ground {
   boots = 0
   taken = 0
   clockSkewMs = 0
+  /** Settings: never changed, but replaced. */
+  vars: Vars
   /** How many faults hide its name from whoever looks it up. */
   timesHidden = 0
   /** What the program threw, when it brought the node down by itself. */
@@ -64,6 +67,7 @@ export class Machine extends Actor implements Callee, Ground {
     super(options.index, options.name)
     this.options = options
     this.code = options.code
+    this.vars = Object.freeze({ ...options.role.vars })
     this.surroundings = surroundings
     const { name, address, region } = options
     this.caller = {

@@ -1,8 +1,9 @@
 /** A node as a suite holds it. */
-import type { CrashOptions, DiskFailure, Fault, Node } from '../contract/world.ts'
+import type { CrashOptions, DiskFailure, Fault, Node, RestartOptions } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
 import type { Machine } from './machine.ts'
 import type { Caller } from './network.ts'
+import { isUpAlready, type Vars } from './settings.ts'
 import type { SuiteCalls } from './suite-calls.ts'
 import { PATIENCE_MS } from './users.ts'
 
@@ -13,6 +14,7 @@ interface Operated {
   touch(actor: Actor): void
   fault(name: string, machines: readonly Machine[], heal: () => void): Fault
   boot(machines: readonly Machine[]): Promise<void>
+  setVars(machine: Machine, vars: Vars): void
 }
 
 export class NodeHandle implements Node {
@@ -61,8 +63,16 @@ export class NodeHandle implements Node {
     )
   }
 
-  async restart(): Promise<void> {
+  async restart({ vars }: RestartOptions = {}): Promise<void> {
+    if (vars !== undefined) {
+      if (this.#machine.state !== 'down') throw isUpAlready(this.name)
+      this.setVars(vars)
+    }
     if (this.#machine.state === 'down') await this.#world.boot([this.#machine])
+  }
+
+  setVars(vars: Vars): void {
+    this.#world.setVars(this.#machine, vars)
   }
 
   pause(): Fault {

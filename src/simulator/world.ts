@@ -16,6 +16,7 @@ import { REGIONS, SAME_REGION_US } from './regions.ts'
 import { explainFlood, explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
+import { changeVars, checkVars, goneFor, type ToldVars, toldVars, type Vars } from './settings.ts'
 import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
 import { Statistics } from './statistics.ts'
 import { SuiteCalls } from './suite-calls.ts'
@@ -366,6 +367,15 @@ export class SimulatedWorld implements World {
     return this.#statistics.report(fromMs * 1000, this.scheduler.nowUs)
   }
 
+  setVars(machine: Machine, vars: Vars): void {
+    if (!this.#membership.of(machine.options.roleName).includes(machine)) throw goneFor(machine.name)
+    checkVars(machine.name, vars)
+    const told = toldVars(vars)
+    if (told.length === 0) return
+    this.#noteFault('vars', 'begin', [machine], told)
+    machine.vars = changeVars(machine.vars, vars)
+  }
+
   /** A fault that is noted when it begins and when it is healed. */
   fault(name: string, machines: readonly Machine[], heal: () => void): Fault {
     this.#noteFault(name, 'begin', machines)
@@ -398,11 +408,12 @@ export class SimulatedWorld implements World {
     this.scheduler.stop()
   }
 
-  #noteFault(fault: string, phase: 'begin' | 'heal', machines: readonly Machine[]): void {
+  #noteFault(fault: string, phase: 'begin' | 'heal', machines: readonly Machine[], vars?: ToldVars): void {
     const { actor } = this.operator
     this.touch(actor)
     const nodes = machines.map((machine) => machine.name)
-    actor.cause = this.recorder.note(actor, { kind: 'fault', fault, phase, nodes })
+    const happening = { kind: 'fault', fault, phase, nodes } as const
+    actor.cause = this.recorder.note(actor, vars === undefined ? happening : { ...happening, vars })
     this.#settle()
   }
 

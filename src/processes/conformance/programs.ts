@@ -26,6 +26,8 @@ export const FRONT = `
 import type { Connection, Env, Program } from 'millions'
 
 let served = 0
+let atFirst: Env['vars'] | undefined
+let flagAtBoot = ''
 
 const tell = async (url: string, init?: RequestInit): Promise<object> => {
   try {
@@ -58,6 +60,11 @@ const attempts: Record<string, (request: Request, env: Env, url: URL, connection
   env: (request, env, url, connection) => ({
     name: env.name, role: env.role, region: env.region, vars: env.vars, frozen: Object.isFrozen(env), from: connection.remoteAddress,
   }),
+  settings: (request, env) => {
+    const { vars } = env
+    atFirst ??= vars
+    return { now: env.vars.flag, kept: atFirst.flag, atBoot: flagAtBoot, other: vars.other, names: Object.keys(vars), frozen: Object.isFrozen(vars) }
+  },
   request: (request) => ({ url: request.url, redirect: request.redirect, method: request.method, headers: [...request.headers] }),
   nodes: (request, env, url) => env.nodes(url.searchParams.get('role') ?? '').map(({ name }) => name),
   console: () => { console.log('a %s and', 'b', { c: [1, new Map([['d', new Error('e')]])] }, new Response('f')); return 'logged' },
@@ -78,6 +85,7 @@ const attempts: Record<string, (request: Request, env: Env, url: URL, connection
 }
 
 export default {
+  start(env) { flagAtBoot = env.vars.flag ?? 'none' },
   async fetch(request, env, connection) {
     const url = new URL(request.url)
     const [, word = '', ...rest] = url.pathname.split('/')

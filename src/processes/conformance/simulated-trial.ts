@@ -23,7 +23,8 @@ export async function openSimulated(setup: TrialSetup): Promise<Trial> {
     user: (path, init) => world.fetch(path, init),
     ask: (node, path, init) => world.node(node).fetch(path, init),
     crash: async (node) => world.node(node).crash({ disk: 'keep' }),
-    restart: (node) => world.node(node).restart(),
+    restart: (node, options) => world.node(node).restart(options),
+    setVars: async (node, vars) => world.node(node).setVars(vars),
     pause: async (node) => healing(world.node(node).pause()),
     partition: async (a, b) =>
       healing(

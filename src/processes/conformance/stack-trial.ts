@@ -1,6 +1,7 @@
 /** A stack of real processes, as a trial: whoever has the program brings it. */
 import { compilePrograms } from '../programs.ts'
 import { RealStack, type StackOptions } from '../supervisor/stack.ts'
+import { RealWorld } from '../world/real-world.ts'
 import { AwaitedEvents } from './awaited-events.ts'
 import { stackOf, type Trial, type TrialSetup } from './trial.ts'
 
@@ -24,11 +25,22 @@ export async function openStackTrial(setup: TrialSetup, options: TrialOptions): 
       awaited.look()
     },
   })
+  const world = new RealWorld({
+    stack,
+    seed: 1,
+    onFailed: (error) => {
+      throw error
+    },
+  })
   return {
     user: (path, init) => stack.fetch(path, init),
     ask: (node, path, init) => stack.ask(node, path, init),
     crash: (node) => stack.crash(node),
-    restart: (node) => stack.restart(node),
+    restart: (node, options) => world.node(node).restart(options),
+    setVars: async (node, vars) => {
+      world.node(node).setVars(vars)
+      await world.undertakings.done()
+    },
     pause: async (node) => {
       const wake = stack.node(node).pause()
       return async () => wake()

@@ -5,6 +5,7 @@ import { ofFaults } from './parts/faults.ts'
 import { ofPrograms } from './parts/programs.ts'
 import { ofProxies } from './parts/proxies.ts'
 import { ofRequests } from './parts/requests.ts'
+import { ofSettings } from './parts/settings.ts'
 import type { Tries } from './parts/tries.ts'
 import { BACK, FRONT } from './programs.ts'
 import type { OpenTrial } from './trial.ts'
@@ -24,4 +25,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofProxies(tries)
   ofDisks(tries)
   ofFaults(tries)
+  ofSettings(tries)
 }

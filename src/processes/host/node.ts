@@ -42,6 +42,7 @@ export class HostedNode {
   readonly #incoming = new Set<IncomingCall>()
   #timersSet = 0
   #clockSkewMs: number
+  #vars: BootOrder['vars']
   #isOver = false
   #isDraining = false
 
@@ -56,6 +57,7 @@ export class HostedNode {
       this.#teller.note({ kind: 'log', level, text }, place && { place })
     })
     this.#clockSkewMs = order.clockSkewMs
+    this.#vars = Object.freeze(order.vars)
     this.#cores = createCores(order.cores, this.#gate)
     this.#cores.slowness = order.slowness
     this.#directory.set(order.members)
@@ -75,7 +77,8 @@ export class HostedNode {
     if (order.kind === 'pause') this.#gate.pause(order.isPaused)
     if (order.kind === 'members') this.#directory.set(order.members)
     if (order.kind === 'links') this.#gate.setLinks(order.links)
-    if (order.kind === 'members' || order.kind === 'links')
+    if (order.kind === 'vars') this.#vars = Object.freeze(order.vars)
+    if (order.kind === 'members' || order.kind === 'links' || order.kind === 'vars')
       this.#tell({ kind: 'knows', version: order.version })
     if (order.kind === 'manner') {
       this.#cores.slowness = order.slowness
@@ -269,17 +272,22 @@ export class HostedNode {
   }
 
   async #createEnv(): Promise<Env> {
-    const { self, vars, disk } = this.#order
+    const { self, disk } = this.#order
+    const newestVars = (): BootOrder['vars'] => this.#vars
     const env: Env = {
       name: self.name,
       role: self.role,
       region: self.region,
-      vars: Object.freeze({ ...vars }),
+      get vars() {
+        return newestVars()
+      },
       disk: await this.#openDisk(disk),
       nodes: (role) => this.#directory.peers(String(role)),
       work: (durationMs) => this.#work(durationMs),
     }
-    for (const lent of [env.nodes, env.work, ...Object.values(env.disk)]) disguise(Object.freeze(lent))
+    const readVars = Object.getOwnPropertyDescriptor(env, 'vars')?.get
+    for (const lent of [env.nodes, env.work, readVars, ...Object.values(env.disk)])
+      disguise(Object.freeze(lent))
     return Object.freeze(env)
   }
 

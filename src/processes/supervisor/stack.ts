@@ -7,6 +7,7 @@ import type { Role } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { REGIONS } from '../../simulator/regions.ts'
+import { checkVars, type ToldVars, toldVars, type Vars } from '../../simulator/settings.ts'
 import { clockMs } from '../host/clock.ts'
 import { hasSignals } from '../machine.ts'
 import type { RealProgram } from '../part.ts'
@@ -262,6 +263,16 @@ export class RealStack implements AsyncDisposable {
     await node.kill(disk)
   }
 
+  /** Settles when the node knows. Throws what is wrong with them before anything is changed. */
+  setVars(name: string, vars: Vars): Promise<void> {
+    const node = this.node(name)
+    checkVars(name, vars)
+    const told = toldVars(vars)
+    if (told.length === 0) return Promise.resolve()
+    this.noteFault('vars', 'begin', [name], told)
+    return node.setVars(++this.#version, vars)
+  }
+
   /** Settles when it takes connections. Rejects with a `NodeProblem`. */
   async restart(name: string): Promise<void> {
     const node = this.node(name)
@@ -367,11 +378,12 @@ export class RealStack implements AsyncDisposable {
     return [...silent].map(({ name }) => name)
   }
 
-  noteFault(fault: string, phase: 'begin' | 'heal', nodes: readonly string[]): void {
+  noteFault(fault: string, phase: 'begin' | 'heal', nodes: readonly string[], vars?: ToldVars): void {
+    const happening = { kind: 'fault', fault, phase, nodes } as const
     this.history.note({
       node: 'operator',
       clockMs: clockMs(),
-      happening: { kind: 'fault', fault, phase, nodes },
+      happening: vars === undefined ? happening : { ...happening, vars },
     })
   }
 

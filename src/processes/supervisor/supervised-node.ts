@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from '../../contract/exercise.ts'
 import type { CodePlace } from '../../contract/history.ts'
+import { changeVars, type Vars } from '../../simulator/settings.ts'
 import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
 import { outOfMemory } from '../host/memory.ts'
@@ -67,6 +68,7 @@ export class SupervisedNode {
   boots = 0
   slowness = 1
   clockSkewMs = 0
+  #vars: Vars
   readonly #around: StackSurroundings
   readonly #diskFolder: string
   #process: HostProcess | undefined
@@ -91,6 +93,7 @@ export class SupervisedNode {
     this.member = member
     this.role = role
     this.program = program
+    this.#vars = role.vars ?? {}
     this.#around = around
     this.#diskFolder = join(around.folder, member.name)
     mkdirSync(this.#diskFolder)
@@ -201,7 +204,7 @@ export class SupervisedNode {
       self: member,
       boot: boots,
       token,
-      vars: role.vars ?? {},
+      vars: this.#vars,
       disk: { folder: this.#diskFolder, capacityBytes: role.diskBytes ?? gibibyte },
       cores: role.cores ?? 1,
       serviceMs: role.serviceMs ?? 0,
@@ -390,6 +393,13 @@ export class SupervisedNode {
 
   tellLinks(version: number): Promise<void> {
     this.#process?.tell({ kind: 'links', version, links: this.#around.linksOf(this.name) })
+    return this.#untilKnown(version)
+  }
+
+  /** At its next boot it begins with them. */
+  setVars(version: number, changes: Vars): Promise<void> {
+    this.#vars = changeVars(this.#vars, changes)
+    this.#process?.tell({ kind: 'vars', version, vars: this.#vars })
     return this.#untilKnown(version)
   }
 

@@ -1,6 +1,7 @@
 /** One node of a real stack, with the verbs of a simulated one. */
 import type { History } from '../../contract/history.ts'
-import type { CrashOptions, Fault, Node } from '../../contract/world.ts'
+import type { CrashOptions, Fault, Node, RestartOptions } from '../../contract/world.ts'
+import { goneFor, isUpAlready, type Vars } from '../../simulator/settings.ts'
 import type { SupervisedNode } from '../supervisor/supervised-node.ts'
 import type { Undertakings } from './undertakings.ts'
 
@@ -8,7 +9,10 @@ import type { Undertakings } from './undertakings.ts'
 interface Operated {
   readonly history: History
   readonly undertakings: Undertakings
-  readonly stack: { crash(node: string, disk: 'keep' | 'lose'): Promise<void> }
+  readonly stack: {
+    crash(node: string, disk: 'keep' | 'lose'): Promise<void>
+    setVars(node: string, vars: Vars): Promise<void>
+  }
   diskAfter(disk: CrashOptions['disk']): 'keep' | 'lose'
   fault(name: string, nodes: readonly string[], heal: () => Promise<void>): Fault
   restart(name: string): Promise<void>
@@ -61,8 +65,18 @@ export class RealNode implements Node {
     return this.#world.refuse('Only a simulated node can crash right before an event that is to come')
   }
 
-  restart(): Promise<void> {
-    return this.#world.restart(this.name)
+  async restart({ vars }: RestartOptions = {}): Promise<void> {
+    if (vars !== undefined) {
+      if (this.state !== 'down') throw isUpAlready(this.name)
+      this.setVars(vars)
+    }
+    await this.#world.restart(this.name)
+  }
+
+  setVars(vars: Vars): void {
+    if (this.#node.state === 'removed') throw goneFor(this.name)
+    const { undertakings, stack } = this.#world
+    undertakings.add(stack.setVars(this.name, vars))
   }
 
   pause(): Fault {
