@@ -48,6 +48,18 @@ test('faults are numbered as they begin, and heal one by one or all together', a
   expect(all.usersPerDay).toBe(50 * 86_400)
 })
 
+test('settings of a node change at once, and what is none is told', async () => {
+  const view = await startBalancer()
+  act(view, { do: 'vars', node: 'web-2', vars: { delayMs: '50' } })
+  act(view, { do: 'vars', node: 'web-9', vars: { delayMs: '50' } })
+  act(view, { do: 'vars', node: 'web-2', vars: { delayMs: 50 as never } })
+  const failed = await view.until((update) => update.kind === 'failed' && update.message.includes('delayMs'))
+  expect(failed).toMatchObject({ message: expect.stringContaining("write it as '50'") })
+  expect(view.updates.filter(({ kind }) => kind === 'failed')).toHaveLength(2)
+  const told = view.events.filter((event) => event.kind === 'fault' && event.fault === 'vars')
+  expect(told).toMatchObject([{ nodes: ['web-2'], vars: [['delayMs', '50']] }])
+})
+
 test('a node that crashed says so to who calls it, and comes back when restarted', async () => {
   const view = await startBalancer()
   act(view, { do: 'crash', node: 'balancer-1' })

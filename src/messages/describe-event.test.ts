@@ -43,6 +43,13 @@ test('faults name their nodes; one without words names itself', () => {
     'cuts the network around web-1, web-2',
   )
   expect(told({ kind: 'fault', fault: 'flood', phase: 'heal', nodes })).toBe('ends flood on web-1, web-2')
+  const vars = [
+    ['flag', 'on'],
+    ['{nodes}', ''],
+  ] as const
+  expect(told({ kind: 'fault', fault: 'vars', phase: 'begin', nodes: ['web-1'], vars })).toBe(
+    'sets flag to “on”, {nodes} to “” on web-1',
+  )
 })
 
 test('durations show as many digits as tell something', () => {

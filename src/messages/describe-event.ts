@@ -37,6 +37,7 @@ export function describeEvent(event: HistoryEvent, words: EventWords): string {
       return fill(faultWords(event, words)[event.phase], {
         fault: event.fault,
         nodes: event.nodes.join(', '),
+        settings: (event.vars ?? []).map(([name, value]) => fill(words.setting, { name, value })).join(', '),
       })
   }
 }

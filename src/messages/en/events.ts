@@ -31,6 +31,7 @@ export const events = {
   sync: 'has written {path} to its disk for good ({bytes} bytes)',
   log: 'logs: {text}',
   logWithError: 'logs: {text}: {error}',
+  setting: '{name} to “{value}”',
   faults: {
     partition: { begin: 'cuts the network around {nodes}', heal: 'heals the network around {nodes}' },
     link: { begin: 'worsens the link of {nodes}', heal: 'heals the link of {nodes}' },
@@ -47,6 +48,7 @@ export const events = {
     },
     skew: { begin: 'sets the clock of {nodes} wrong', heal: 'sets the clock of {nodes} right' },
     load: { begin: 'lets users come', heal: 'sends those users home' },
+    vars: { begin: 'sets {settings} on {nodes}', heal: 'sets {settings} back on {nodes}' },
     crash: { begin: 'will crash {nodes} in a moment', heal: 'calls off the crash of {nodes}' },
     add: { begin: 'adds {nodes}', heal: 'takes {nodes} back' },
     remove: { begin: 'removes {nodes}, which may finish what it has begun', heal: 'brings {nodes} back' },

@@ -76,6 +76,7 @@ export const replay = {
       skew: 'clock',
       load: 'load',
       crash: 'will crash',
+      vars: 'settings',
       add: 'adds',
       remove: 'removes',
     },

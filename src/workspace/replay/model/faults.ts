@@ -12,7 +12,7 @@ export interface FaultSpan {
 }
 
 /** What is over as soon as it has begun, and a crash that is planned: it shows when it comes. */
-const moments = new Set(['add', 'remove', 'crash'])
+const moments = new Set(['add', 'remove', 'crash', 'vars'])
 
 /** In the order in which they begin. Of two that are alike, the first healed is the first that began. */
 export function faultsOf(events: readonly HistoryEvent[]): readonly FaultSpan[] {
