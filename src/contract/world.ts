@@ -92,6 +92,16 @@ export interface Node {
   readonly state: 'down' | 'booting' | 'up'
   /** How many events this node has taken in since the world began: arrivals, answers, timers, disk calls done. */
   readonly events: number
+  /**
+   * How long its cores were held since the world began, all together: by `serviceMs` and by `env.work`. What code itself
+   * takes is no part of it, as virtual time stands still while it runs.
+   */
+  readonly cpuMs: number
+  /**
+   * How many calls of each kind its disk has carried out since the world began, those that failed included.
+   * A real process that is killed may not have told its last.
+   */
+  readonly diskCalls: Readonly<Record<DiskCall, number>>
   /** Bytes that a crash could take from its disk now. What a crash kept is not synced by that: it stays among them. */
   readonly unsyncedBytes: number
   crash(options?: CrashOptions): void

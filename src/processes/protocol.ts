@@ -1,5 +1,6 @@
 /** What a supervisor and the host of one node say to each other, line by line. */
 import type { HistoryEvent } from '../contract/history.ts'
+import type { DiskCall } from '../contract/world.ts'
 
 /** A program as one script, types gone and modules linked: any Node runs it. */
 export interface PlainScript {
@@ -96,6 +97,16 @@ export interface ToldEvent {
   readonly place?: ScriptPlace
 }
 
+/** What the node has used since its boot. Told when it changed, and before each `knows`. */
+export interface Use {
+  readonly kind: 'use'
+  /** How long its cores were held, all together. */
+  readonly busyMs: number
+  /** Requests that wait for a core. */
+  readonly backlog: number
+  readonly diskCalls: Readonly<Record<DiskCall, number>>
+}
+
 /** Host → supervisor. */
 export type HostReport =
   /** The host is up, and waits to be told what to run. */
@@ -106,6 +117,5 @@ export type HostReport =
   /** The program does not come up, or took the node down later. The process ends right after. */
   | { readonly kind: 'died'; readonly error: string; readonly isBoot: boolean; readonly place?: ScriptPlace }
   | { readonly kind: 'knows'; readonly version: number }
-  /** How long its cores were held since the boot, all together, and how many requests wait for one. Told when it changed. */
-  | { readonly kind: 'cores'; readonly busyMs: number; readonly backlog: number }
+  | Use
   | { readonly kind: 'idle' }

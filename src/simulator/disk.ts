@@ -25,6 +25,10 @@ const DURATION_US: Readonly<Record<DiskCall, number>> = {
   sync: 1000,
 }
 
+export function noCalls(): Record<DiskCall, number> {
+  return { read: 0, write: 0, append: 0, truncate: 0, rename: 0, sync: 0, list: 0, remove: 0 }
+}
+
 export interface DiskOptions {
   readonly capacityBytes: number
   readonly random: Random
@@ -58,6 +62,8 @@ export class DiskDevice {
   readonly #options: DiskOptions
   /** Calls take so many times as long. */
   slowness = 1
+  /** How many of each kind were carried out, well or not. */
+  readonly calls: Record<DiskCall, number> = noCalls()
   #files = new Map<string, File>()
   #usedBytes = 0
   /** Every change gets a number of its own: a crash cuts in their order, whatever files they belong to. */
@@ -112,7 +118,8 @@ export class DiskDevice {
   }
 
   /** Called as each call is carried out. */
-  throwIfFailing(call: DiskCall): void {
+  begin(call: DiskCall): void {
+    this.calls[call]++
     for (const failure of this.#failures) {
       if (failure.calls?.includes(call) === false) continue
       failure.left--
@@ -204,7 +211,7 @@ type Done<T> = { readonly value: T } | { readonly failure: DiskFault }
 
 function attempt<T>(device: DiskDevice, kind: DiskCall, act: () => T): Done<T> {
   try {
-    device.throwIfFailing(kind)
+    device.begin(kind)
     return { value: act() }
   } catch (failure) {
     if (failure instanceof DiskFault) return { failure }

@@ -1,5 +1,5 @@
 /** A node as a suite holds it. */
-import type { CrashOptions, DiskFailure, Fault, Node, RestartOptions } from '../contract/world.ts'
+import type { CrashOptions, DiskCall, DiskFailure, Fault, Node, RestartOptions } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
 import type { Machine } from './machine.ts'
 import type { Caller } from './network.ts'
@@ -44,6 +44,14 @@ export class NodeHandle implements Node {
 
   get events(): number {
     return this.#machine.taken
+  }
+
+  get cpuMs(): number {
+    return this.#machine.look().busyMs
+  }
+
+  get diskCalls(): Readonly<Record<DiskCall, number>> {
+    return { ...this.#machine.disk.calls }
   }
 
   get unsyncedBytes(): number {

@@ -122,3 +122,33 @@ test('what a program logs in one step is bounded, and the next step may log agai
   expect(logged[0]).toBeGreaterThan(0.99 * LogAllowance.mostCharacters)
   expect(logged[1]).toBeLessThan(2.01 * LogAllowance.mostCharacters)
 })
+
+test('a suite that asks what nodes have used changes nothing', async () => {
+  const program = `
+export default {
+  async fetch(request, env) {
+    await env.disk.append('log', 'a line\\n')
+    await env.work(3)
+    await env.disk.sync('log')
+    return new Response('kept')
+  },
+}
+`
+  const run = async (looks: boolean): Promise<string> => {
+    const world = await startWorld({ programs: { 'front.ts': program }, roles: { front: { serviceMs: 2 } } })
+    const node = world.node('front-1')
+    world.load(perSecond(50))
+    for (let look = 0; look < 200; look++) {
+      await world.run(10)
+      if (looks) Object.assign(node.diskCalls, { append: node.cpuMs })
+    }
+    world.healAll()
+    await world.run(1000)
+    const requests = world.report().requests
+    // What is given out is a copy.
+    expect(node.diskCalls).toMatchObject({ append: requests, sync: requests, read: 0 })
+    expect(node.cpuMs).toBeCloseTo(5 * requests, 6)
+    return historyText(world.history.events)
+  }
+  expect(await run(true)).toBe(await run(false))
+})

@@ -77,6 +77,11 @@ export class ContainerTrials {
       crash: async (node) => void (await ask('crash', node)),
       restart: async (...given) => void (await ask('restart', ...given)),
       setVars: async (...given) => void (await ask('setVars', ...given)),
+      used: async (node) => {
+        const value = await ask('used', node)
+        if (value.is !== 'used') throw new Error('it does not tell what was used')
+        return value.used
+      },
       pause: (node) => fault('pause', node),
       partition: (a, b) => fault('partition', a, b),
       link: (from, to, rule) => fault('link', from, to, rule),

@@ -25,6 +25,7 @@ export type Told =
 export type Value =
   | { readonly is: 'nothing' }
   | { readonly is: 'fault'; readonly fault: number }
+  | { readonly is: 'used'; readonly used: Awaited<ReturnType<Trial['used']>> }
   | { readonly is: 'response'; readonly response: PlainResponse }
 
 export interface PlainResponse {

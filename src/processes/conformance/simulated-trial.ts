@@ -25,6 +25,10 @@ export async function openSimulated(setup: TrialSetup): Promise<Trial> {
     crash: async (node) => world.node(node).crash({ disk: 'keep' }),
     restart: (node, options) => world.node(node).restart(options),
     setVars: async (node, vars) => world.node(node).setVars(vars),
+    used: async (node) => {
+      const { cpuMs, diskCalls } = world.node(node)
+      return { cpuMs, diskCalls }
+    },
     pause: async (node) => healing(world.node(node).pause()),
     partition: async (a, b) =>
       healing(

@@ -41,6 +41,11 @@ export async function openStackTrial(setup: TrialSetup, options: TrialOptions): 
       world.node(node).setVars(vars)
       await world.undertakings.done()
     },
+    used: async (node) => {
+      await stack.settled()
+      const { cpuMs, diskCalls } = world.node(node)
+      return { cpuMs, diskCalls }
+    },
     pause: async (node) => {
       const wake = stack.node(node).pause()
       return async () => wake()

@@ -7,6 +7,7 @@ import { ofProxies } from './parts/proxies.ts'
 import { ofRequests } from './parts/requests.ts'
 import { ofSettings } from './parts/settings.ts'
 import type { Tries } from './parts/tries.ts'
+import { ofUse } from './parts/use.ts'
 import { BACK, FRONT } from './programs.ts'
 import type { OpenTrial } from './trial.ts'
 
@@ -26,4 +27,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofDisks(tries)
   ofFaults(tries)
   ofSettings(tries)
+  ofUse(tries)
 }

@@ -2,7 +2,7 @@
 import type { Role } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
-import type { RestartOptions } from '../../contract/world.ts'
+import type { Node, RestartOptions } from '../../contract/world.ts'
 
 export interface Trial extends AsyncDisposable {
   user(path: string, init?: RequestInit): Promise<Response>
@@ -13,6 +13,8 @@ export interface Trial extends AsyncDisposable {
   restart(node: string, options?: RestartOptions): Promise<void>
   /** The node's program reads them from now on. Throws, or rejects, for what is no setting. */
   setVars(node: string, vars: Readonly<Record<string, string>>): Promise<void>
+  /** What it has used until now, all its boots together. */
+  used(node: string): Promise<Pick<Node, 'cpuMs' | 'diskCalls'>>
   pause(node: string): Promise<Heal>
   partition(a: readonly string[], b: readonly string[]): Promise<Heal>
   link(from: string, to: string, rule: { readonly delayMs?: number; readonly loss?: number }): Promise<Heal>

@@ -3,27 +3,12 @@ import { Cpu } from '../../simulator/cpu.ts'
 import { clockMs } from './clock.ts'
 import type { Gate } from './gate.ts'
 
-const everyMs = 200
-
 export function createCores(cores: number, gate: Gate): Cpu {
   return new Cpu({
     cores,
     nowUs: () => clockMs() * 1000,
     after: (durationUs, end) => waitUntil(clockMs() + durationUs / 1000, () => gate.take(end)),
   })
-}
-
-/** Tells of them a few times a second, when there is something new. */
-export function watchCores(cores: Cpu, tell: (busyMs: number, backlog: number) => void): void {
-  let told = { busyMs: 0, backlog: 0 }
-  const watch = setInterval(() => {
-    const busyMs = Math.round(cores.busyUs(clockMs() * 1000) / 1000)
-    const { backlog } = cores
-    if (busyMs === told.busyMs && backlog === told.backlog) return
-    told = { busyMs, backlog }
-    tell(busyMs, backlog)
-  }, everyMs)
-  watch.unref()
 }
 
 /** Timers are good to a millisecond, which many service times are not: the rest is waited for turn by turn. */

@@ -6,12 +6,15 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Disk } from '../../contract/program.ts'
+import type { DiskCall } from '../../contract/world.ts'
 import { checkLength, checkPath, diskError, toBytes } from '../../simulator/disk.ts'
 import { fileNameOf, longestName, pathOfFileName } from './file-names.ts'
 
 export interface DiskOptions {
   readonly folder: string
   readonly capacityBytes: number
+  /** How many of each kind were carried out, well or not: counted here. */
+  readonly calls: Record<DiskCall, number>
   noteSync(path: string, bytes: number): void
   /** Lets a call end: now, or when the node is no longer frozen. */
   release(end: () => void): void
@@ -61,46 +64,49 @@ class Device {
         const offset = checkLength(range?.offset ?? 0, 'range.offset')
         const length =
           range?.length === undefined ? Number.MAX_SAFE_INTEGER : checkLength(range.length, 'range.length')
-        return this.#inTurn(() => this.#read(name, offset, length))
+        return this.#inTurn('read', () => this.#read(name, offset, length))
       },
       write: async (path, data) => {
         const name = checkPath(path)
         const bytes = toBytes(data)
-        return this.#inTurn(() => this.#write(name, bytes, 'w'))
+        return this.#inTurn('write', () => this.#write(name, bytes, 'w'))
       },
       append: async (path, data) => {
         const name = checkPath(path)
         const bytes = toBytes(data)
-        return this.#inTurn(() => this.#write(name, bytes, 'a'))
+        return this.#inTurn('append', () => this.#write(name, bytes, 'a'))
       },
       truncate: async (path, length) => {
         const name = checkPath(path)
         const target = checkLength(length, 'length')
-        return this.#inTurn(() => this.#truncate(name, target))
+        return this.#inTurn('truncate', () => this.#truncate(name, target))
       },
       rename: async (from, to) => {
         const names = [checkPath(from), checkPath(to)] as const
-        return this.#inTurn(() => this.#rename(...names))
+        return this.#inTurn('rename', () => this.#rename(...names))
       },
       sync: async (path) => {
         const name = checkPath(path)
-        return this.#inTurn(() => this.#sync(name))
+        return this.#inTurn('sync', () => this.#sync(name))
       },
       list: async (prefix = '') => {
         const start = String(prefix)
-        return this.#inTurn(async () =>
+        return this.#inTurn('list', async () =>
           [...this.#files.keys()].filter((path) => path.startsWith(start)).sort(),
         )
       },
       remove: async (path) => {
         const name = checkPath(path)
-        return this.#inTurn(() => this.#remove(name))
+        return this.#inTurn('remove', () => this.#remove(name))
       },
     }
   }
 
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(act)
+  #inTurn<T>(kind: DiskCall, act: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      this.#options.calls[kind]++
+      return act()
+    })
     // The next call waits for this one, whether it works or not; who made it hears of a failure.
     this.#last = turn.catch(() => {})
     return new Promise((resolve, reject) => {

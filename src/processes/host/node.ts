@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:http'
 import type { Disk, Env, Program } from '../../contract/program.ts'
 import type { Capabilities, WireResponse } from '../../simulator/capabilities.ts'
 import type { Cpu } from '../../simulator/cpu.ts'
+import { noCalls } from '../../simulator/disk.ts'
 import { disguise } from '../../simulator/sandbox/language/function-text.ts'
 import { requestFromWire, responseToWire } from '../../simulator/web/wire.ts'
 import type { BootOrder, HostOrder, HostReport, ScriptPlace } from '../protocol.ts'
 import { call as sendCall } from '../wire/caller.ts'
 import { random } from './chance.ts'
 import { clockMs, msSince } from './clock.ts'
-import { createCores, watchCores } from './cores.ts'
+import { createCores } from './cores.ts'
 import { Directory } from './directory.ts'
 import { openDisk } from './disk.ts'
 import { Gate } from './gate.ts'
@@ -19,6 +20,7 @@ import { watchMemory } from './memory.ts'
 import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
 import { Teller } from './teller.ts'
 import type { Threads } from './threads.ts'
+import { watchUse } from './use.ts'
 
 const serverError: WireResponse = {
   status: 500,
@@ -36,6 +38,8 @@ export class HostedNode {
   readonly #teller: Teller
   readonly #logs: LogLimit
   readonly #cores: Cpu
+  readonly #diskCalls = noCalls()
+  readonly #tellUse: () => void
   readonly #server: Server
   readonly #startedMs = clockMs()
   readonly #timers = new Map<number, NodeJS.Timeout>()
@@ -69,7 +73,7 @@ export class HostedNode {
         if (call !== undefined) this.#gate.take(() => this.#arrive(call))
       })
     })
-    watchCores(this.#cores, (busyMs, backlog) => tell({ kind: 'cores', busyMs, backlog }))
+    this.#tellUse = watchUse({ cores: this.#cores, diskCalls: this.#diskCalls }, tell)
     watchMemory(limits.memoryBytes, (error) => this.#die(error, false))
   }
 
@@ -78,8 +82,10 @@ export class HostedNode {
     if (order.kind === 'members') this.#directory.set(order.members)
     if (order.kind === 'links') this.#gate.setLinks(order.links)
     if (order.kind === 'vars') this.#vars = Object.freeze(order.vars)
-    if (order.kind === 'members' || order.kind === 'links' || order.kind === 'vars')
+    if (order.kind === 'members' || order.kind === 'links' || order.kind === 'vars') {
+      this.#tellUse()
       this.#tell({ kind: 'knows', version: order.version })
+    }
     if (order.kind === 'manner') {
       this.#cores.slowness = order.slowness
       this.#clockSkewMs = order.clockSkewMs
@@ -294,6 +300,7 @@ export class HostedNode {
   #openDisk(disk: BootOrder['disk']): Promise<Disk> {
     return openDisk({
       ...disk,
+      calls: this.#diskCalls,
       noteSync: (path, bytes) => void this.#teller.note({ kind: 'sync', path, bytes }),
       release: (end) =>
         this.#gate.take(() => {

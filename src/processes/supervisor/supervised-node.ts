@@ -3,13 +3,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from '../../contract/exercise.ts'
 import type { CodePlace } from '../../contract/history.ts'
+import type { DiskCall } from '../../contract/world.ts'
+import { noCalls } from '../../simulator/disk.ts'
 import { changeVars, type Vars } from '../../simulator/settings.ts'
 import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
 import { outOfMemory } from '../host/memory.ts'
 import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
-import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent } from '../protocol.ts'
+import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent, Use } from '../protocol.ts'
 import type { Chronicle } from './chronicle.ts'
 import { HostProcess } from './host-process.ts'
 import type { Watched } from './memory-watch.ts'
@@ -84,8 +86,9 @@ export class SupervisedNode {
   #endedMs: number | undefined
   /** Of all boots before this one. */
   #busyBeforeMs = 0
-  #busyMs = 0
-  #backlog = 0
+  #diskBefore = noCalls()
+  /** Of this boot, as told last. */
+  #use: Use | undefined
   #knows = new Map<number, () => void>()
   #whenIdle: (() => void) | undefined
 
@@ -123,12 +126,19 @@ export class SupervisedNode {
       paused: this.isPaused,
       boots,
       cores: role.cores ?? 1,
-      busyMs: this.#busyBeforeMs + this.#busyMs,
-      backlog: this.#backlog,
+      busyMs: this.#busyBeforeMs + (this.#use?.busyMs ?? 0),
+      backlog: this.#use?.backlog ?? 0,
       slowness,
       clockSkewMs,
       ...(pid !== undefined && { process: { pid, port: member.port } }),
     }
+  }
+
+  /** Carried out since the stack was started, as far as the node has told. */
+  get diskCalls(): Record<DiskCall, number> {
+    const sum = { ...this.#diskBefore }
+    for (const call of Object.keys(sum) as DiskCall[]) sum[call] += this.#use?.diskCalls[call] ?? 0
+    return sum
   }
 
   /** Settles when it takes connections. Rejects with a `NodeProblem` when the program does not come up. */
@@ -232,10 +242,7 @@ export class SupervisedNode {
       this.#knows.delete(report.version)
     }
     if (report.kind === 'idle') this.#whenIdle?.()
-    if (report.kind === 'cores') {
-      this.#busyMs = report.busyMs
-      this.#backlog = report.backlog
-    }
+    if (report.kind === 'use') this.#use = report
   }
 
   #noteEvent({ key, clockMs: atMs, happening, cause, exchange, place }: ToldEvent): void {
@@ -274,9 +281,9 @@ export class SupervisedNode {
     if (this.#next === process) this.#next = undefined
     if (this.#process !== process) return
     this.#process = undefined
-    this.#busyBeforeMs += this.#busyMs
-    this.#busyMs = 0
-    this.#backlog = 0
+    this.#diskBefore = this.diskCalls
+    this.#busyBeforeMs += this.#use?.busyMs ?? 0
+    this.#use = undefined
     const wasBooting = this.#booting
     this.#booting = undefined
     const problem = this.#problem ?? this.#explainExit(code, signal, wasBooting !== undefined)

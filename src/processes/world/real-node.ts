@@ -1,6 +1,6 @@
 /** One node of a real stack, with the verbs of a simulated one. */
 import type { History } from '../../contract/history.ts'
-import type { CrashOptions, Fault, Node, RestartOptions } from '../../contract/world.ts'
+import type { CrashOptions, DiskCall, Fault, Node, RestartOptions } from '../../contract/world.ts'
 import { goneFor, isUpAlready, type Vars } from '../../simulator/settings.ts'
 import type { SupervisedNode } from '../supervisor/supervised-node.ts'
 import type { Undertakings } from './undertakings.ts'
@@ -44,6 +44,14 @@ export class RealNode implements Node {
 
   get events(): number {
     return this.#world.history.events.filter(({ node }) => node === this.name).length
+  }
+
+  get cpuMs(): number {
+    return this.#node.look().busyMs
+  }
+
+  get diskCalls(): Readonly<Record<DiskCall, number>> {
+    return this.#node.diskCalls
   }
 
   get unsyncedBytes(): number {
