@@ -1,0 +1,69 @@
+/** What holds for every path: which methods it knows, that it says so, and that HEAD is a GET without its body. */
+import { expect, say } from 'millions/suite'
+import type { World } from '../../src/contract/world.ts'
+import { type Answer, ask, expectStatus, type HeadersOf, named, shown } from './visits.ts'
+
+/** Methods that no path here has, one of them from another book. */
+const STRANGE = ['PUT', 'PATCH', 'DELETE', 'PURGE']
+
+/** A path that knows these methods, and maybe OPTIONS, and none besides. */
+export async function expectMethods(world: World, path: string, known: readonly string[]): Promise<void> {
+  const strange = ['GET', 'POST', ...STRANGE].filter((method) => !known.includes(method))
+  for (const method of strange) {
+    const answer = await probe(world, method, path)
+    const values = { ...named(answer), status: answer.status, known: known.join(', ') }
+    expect(answer.status, say('not-405', values, answer.at)).toBe(405)
+    await expectAllow(world, path, answer, known)
+  }
+}
+
+/** The list is that of the path: no method is missing, and none is in it that is refused. */
+async function expectAllow(
+  world: World,
+  path: string,
+  answer: Answer,
+  known: readonly string[],
+): Promise<void> {
+  const header = answer.headers.get('allow')
+  const values = { ...named(answer), known: known.join(', '), allow: header ?? 'nothing' }
+  expect(header === null ? 'nothing' : 'a list', say('no-allow', values, answer.at)).toBe('a list')
+  const listed = (header ?? '').split(',').map((method) => method.trim())
+  const missing = known.find((method) => !listed.includes(method)) ?? 'none'
+  expect(missing, say('allow-incomplete', { ...values, missing }, answer.at)).toBe('none')
+  const extra = listed.find((method) => method !== 'OPTIONS' && !known.includes(method)) ?? 'none'
+  expect(extra, say('allow-too-much', { ...values, extra }, answer.at)).toBe('none')
+  if (!listed.includes('OPTIONS')) return
+  const options = await probe(world, 'OPTIONS', path)
+  const refused = say('allow-too-much', { ...values, extra: 'OPTIONS' }, options.at)
+  expect(options.status === 405 ? 'OPTIONS' : 'none', refused).toBe('none')
+}
+
+/** Unknown, whatever the method. */
+export async function expectUnknown(world: World, path: string, headers: HeadersOf = {}): Promise<void> {
+  for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
+    const answer = await probe(world, method, path, headers)
+    expectStatus(answer, 404, 'not-404')
+  }
+}
+
+function probe(world: World, method: string, path: string, headers: HeadersOf = {}): Promise<Answer> {
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const body = hasBody ? { body: '{}' } : {}
+  const types: HeadersOf = hasBody ? { 'content-type': 'application/json' } : {}
+  return ask(world, path, { method, headers: { ...types, ...headers }, ...body })
+}
+
+/** HEAD tells the same as GET, in all but the body. */
+export async function expectHead(world: World, path: string, headers: HeadersOf = {}): Promise<void> {
+  const get = await ask(world, path, { headers })
+  const head = await ask(world, path, { method: 'HEAD', headers })
+  const values = { path: shown(path), get: get.status, head: head.status }
+  expect(head.status, say('head-status', values, head.at)).toBe(get.status)
+  const names = new Set([...get.headers.keys(), ...head.headers.keys()])
+  names.delete('date')
+  for (const name of names) {
+    const [wanted, got] = [get, head].map((each) => each.headers.get(name) ?? 'nothing')
+    const differs = { path: shown(path), name, get: wanted ?? '', head: got ?? '' }
+    expect(got, say('head-differs', differs, head.at)).toBe(wanted)
+  }
+}

@@ -1,0 +1,69 @@
+/** Users, and one box that they reach. */
+import type { Load, Stack } from '../../src/contract/exercise.ts'
+import type { Measure, Scene, Step } from '../../src/contract/scene.ts'
+
+/** So many requests a second, all day long. */
+function perSecond(requests: number, writes = 0.2): Partial<Load> {
+  return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1, writes }
+}
+
+function spans(
+  ...measures: readonly (readonly [id: string, fromS: number, toS: number])[]
+): readonly Measure[] {
+  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
+}
+
+const load = (atS: number, change: Partial<Load>): Step => ({ atMs: atS * 1000, do: 'load', load: change })
+
+/** Somebody asks for the report after five seconds, and users come all the time. */
+const oneReport = {
+  steps: [load(0, perSecond(20)), { atMs: 5000, do: 'send', request: { path: '/report' } }],
+  measures: spans(['before', 0, 5], ['meanwhile', 5, 7.5], ['after', 7.5, 12.5]),
+  endMs: 12_500,
+} satisfies Scene
+
+export default {
+  entry: 'web',
+  roles: {
+    web: {
+      program: { learner: 'web.ts' },
+      regions: { frankfurt: 1 },
+      serviceMs: 10,
+      costPerMonth: 20,
+      figures: [{ id: 'cards', path: '/health', field: 'cards' }],
+    },
+  },
+  scenes: {
+    'one-box': {
+      steps: [load(0, perSecond(20)), load(10, perSecond(60))],
+      measures: spans(['at-20', 0, 10], ['at-60', 10, 20]),
+      columns: ['rate', 'p50', 'p99', 'errors'],
+      endMs: 20_000,
+    },
+    'box-crashes': {
+      steps: [
+        load(0, perSecond(20)),
+        // From here on nobody writes, so that what is left can be counted.
+        load(10, perSecond(20, 0)),
+        { atMs: 12_000, do: 'crash', node: 'web-1' },
+        { atMs: 16_000, do: 'restart', node: 'web-1' },
+      ],
+      measures: spans(['before', 0, 12], ['down', 12, 16], ['after', 16.5, 20]),
+      columns: ['rate', 'errors', { figure: 'cards', node: 'web-1' }],
+      endMs: 20_000,
+    },
+    'report-in-one-piece': {
+      roles: { web: { program: { provided: 'one-piece.ts' } } },
+      ...oneReport,
+    },
+    'report-in-slices': oneReport,
+  },
+  load: {
+    usersPerDay: 20_000,
+    requestsPerUser: 20,
+    peak: 4,
+    writes: 0.1,
+    keys: { count: 1000, zipf: 1 },
+    read: '/?name={key}',
+  },
+} satisfies Stack

@@ -1,0 +1,282 @@
+/** What HTTP has words for, and most sites leave out: weights, Vary, OPTIONS, sizes, types, and pages that do not slip. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { expectMethods } from '../routes.ts'
+import {
+  ask,
+  expectStatus,
+  HTML_ONLY,
+  JSON_ONLY,
+  open,
+  postBody,
+  readObject,
+  sendCard,
+  shown,
+} from '../visits.ts'
+import { idsOf } from './cards.ts'
+import { expectWishes } from './json.ts'
+
+const JSON_TYPE = 'application/json'
+const HTML_TYPE = 'text/html'
+const MOST_BYTES = 65_536
+
+const WEIGHTS = [
+  ['text/html;q=0.5, application/json', JSON_TYPE],
+  ['application/json;q=0.5, text/html', HTML_TYPE],
+  ['text/html;q=0.9,application/json;q=0.1', HTML_TYPE],
+  ['text/html;q=0.19, application/json;q=0.2', JSON_TYPE],
+  ['application/json; q=0.999, text/html; q=1.000', HTML_TYPE],
+  ['text/html ; level=1 ; Q=0.3 , Application/JSON;q=0.4', JSON_TYPE],
+  ['text/*, application/json;q=0.9', HTML_TYPE],
+  ['application/*;q=0.8, text/*;q=0.7', JSON_TYPE],
+  ['*/*;q=0.1, application/json', JSON_TYPE],
+  ['application/json;q=0.2, */*', HTML_TYPE],
+  ['*/*, text/html;q=0', JSON_TYPE],
+  ['text/*;q=0.2, */*;q=0.6, text/html;q=0.4', JSON_TYPE],
+  ['text/*;q=0.1, text/html, application/json;q=0.5', HTML_TYPE],
+  ['application/*, application/json;q=0.1, text/html;q=0.2', HTML_TYPE],
+  ['text/*', HTML_TYPE],
+  ['application/*', JSON_TYPE],
+  ['image/*, */*;q=0.1, text/html;q=0.05', JSON_TYPE],
+] as const
+
+export function byTheBook(): void {
+  test('weights', async (context) => {
+    const world = await open(context)
+    await expectWishes(world, WEIGHTS)
+    const { id } = await sendCard(world, 'Weighed')
+    await expectWishes(world, WEIGHTS.slice(0, 4), `/cards/${id}`)
+  })
+
+  test('vary', async (context) => {
+    const world = await open(context)
+    const { id } = await sendCard(world, 'In two forms')
+    for (const path of ['/', '/?name=Ann', `/cards/${id}`]) {
+      for (const headers of [JSON_ONLY, HTML_ONLY, {}]) {
+        const answer = await ask(world, path, { headers })
+        const vary = answer.headers.get('vary') ?? 'nothing'
+        const names = vary.split(',').map((name) => name.trim().toLowerCase())
+        const tells = names.includes('accept') || names.includes('*')
+        expect(tells, say('no-vary', { path: shown(path), vary }, answer.at)).toBe(true)
+      }
+    }
+  })
+
+  test('options', async (context) => {
+    const world = await open(context)
+    const { id } = await sendCard(world, 'An option')
+    const paths = [
+      ...[
+        ['/', 'GET, HEAD'],
+        ['/health', 'GET, HEAD'],
+        ['/cards', 'GET, HEAD, POST'],
+        [`/cards/${id}`, 'GET, HEAD'],
+      ],
+      ...[
+        ['/login', 'POST'],
+        ['/logout', 'POST'],
+        ['/me', 'GET, HEAD'],
+        ['/report', 'GET, HEAD'],
+      ],
+    ] as const
+    for (const [path = '', known = ''] of paths) {
+      const answer = await ask(world, path, { method: 'OPTIONS' })
+      const isFine = answer.status === 200 || answer.status === 204
+      expect(isFine, say('options-status', { path: shown(path), status: answer.status }, answer.at)).toBe(
+        true,
+      )
+      const allow = answer.headers.get('allow') ?? 'nothing'
+      const listed = allow.split(',').map((method) => method.trim())
+      const wanted = [...known.split(', '), 'OPTIONS']
+      const values = { path: shown(path), wanted: wanted.join(', '), allow }
+      expect(listed.toSorted(), say('options-allow', values, answer.at)).toEqual(wanted.toSorted())
+      if (path !== '/report') await expectMethods(world, path, known.split(', '))
+    }
+    expectStatus(await ask(world, '/nothing', { method: 'OPTIONS' }), 404, 'not-404')
+  })
+
+  test('too-large', async (context) => {
+    const world = await open(context)
+    for (const [bytes, letter] of [
+      [MOST_BYTES, 'x'],
+      [MOST_BYTES - 2, '한'],
+      [MOST_BYTES + 1, 'x'],
+      [MOST_BYTES + 1, '한'],
+      [MOST_BYTES + 1, '🎈'],
+      [3 * MOST_BYTES, 'x'],
+    ] as const) {
+      for (const isStreamed of [false, true]) {
+        const body = bodyOf(bytes, letter)
+        const answer = await postBody(world, '/cards', isStreamed ? inPieces(body) : body)
+        const wanted = bytes > MOST_BYTES ? 413 : 201
+        const how = isStreamed ? 'in pieces, without a Content-Length' : 'with a Content-Length'
+        const values = { bytes, how, status: answer.status, wanted, letter }
+        const id = wanted === 413 ? 'too-large-taken' : 'large-refused'
+        expect(answer.status, say(id, values, answer.at)).toBe(wanted)
+      }
+    }
+    const log = await postBody(world, '/login', bodyOf(MOST_BYTES + 1, 'x'))
+    const values = { bytes: MOST_BYTES + 1, how: 'to /login', status: log.status, wanted: 413, letter: 'x' }
+    expect(log.status, say('too-large-taken', values, log.at)).toBe(413)
+    await sendCard(world, 'A small one')
+  })
+
+  test('wrong-type', async (context) => {
+    const world = await open(context)
+    const body = '{"text":"Typed","name":"Ann"}'
+    const wrong = [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/jsonx',
+      'text/json',
+      'multipart/form-data; boundary=x',
+      'application/json-patch+json',
+    ]
+    for (const type of wrong) {
+      for (const path of ['/cards', '/login']) {
+        const answer = await postBody(world, path, body, { 'content-type': type })
+        expect(answer.status, say('wrong-type-taken', { path, type, status: answer.status }, answer.at)).toBe(
+          415,
+        )
+      }
+    }
+    for (const type of [
+      'application/json',
+      'Application/JSON',
+      'application/json; charset=utf-8',
+      'application/json ;charset="UTF-8"',
+    ]) {
+      const answer = await postBody(world, '/cards', body, { 'content-type': type })
+      expect(answer.status, say('right-type-refused', { type, status: answer.status }, answer.at)).toBe(201)
+    }
+  })
+
+  test('pages', async (context) => {
+    const world = await open(context)
+    const sent: string[] = []
+    const add = async (count: number) => {
+      for (let number = 0; number < count; number++)
+        sent.unshift((await sendCard(world, `Card ${sent.length}`)).id)
+    }
+    await add(29)
+    for (const [limit, more] of [
+      [5, 2],
+      [7, 0],
+      [1, 1],
+      [29, 3],
+      [100, 1],
+    ] as const) {
+      const there = [...sent]
+      const seen: string[] = []
+      let next: string | null = ''
+      for (let page = 0; next !== null && page < 200; page++) {
+        const answer = await ask(world, pagePath(limit, next), { headers: JSON_ONLY })
+        expectStatus(answer, 200, 'list-status')
+        const ids = idsOf(answer)
+        expect(ids.length, say('page-too-long', { limit, got: ids.length }, answer.at)).toBeLessThanOrEqual(
+          limit,
+        )
+        const twice = ids.find((id) => seen.includes(id)) ?? 'none'
+        expect(twice, say('page-twice', { limit, more, id: twice }, answer.at)).toBe('none')
+        seen.push(...ids)
+        next = nextOf(answer)
+        await add(page < 3 ? more : 0)
+      }
+      const missing = there.filter((id) => !seen.includes(id)).length
+      expect(missing, say('page-missing', { limit, more, missing, count: there.length })).toBe(0)
+      expect(seen, say('page-order', { limit })).toEqual(there)
+    }
+  })
+
+  test('short-pages', async (context) => {
+    const world = await open(context)
+    await expectEnd(world, '/cards', 0)
+    for (let number = 0; number < 20; number++) await sendCard(world, `Card ${number}`)
+    await expectEnd(world, '/cards', 20)
+    await expectEnd(world, '/cards?limit=20', 20)
+    await sendCard(world, 'One more')
+    for (const path of ['/cards', '/cards?limit=20']) {
+      const answer = await ask(world, path, { headers: JSON_ONLY })
+      expect(
+        idsOf(answer).length,
+        say('page-too-long', { limit: 20, got: idsOf(answer).length }, answer.at),
+      ).toBe(20)
+      expect(nextOf(answer) === null, say('no-next', { path }, answer.at)).toBe(false)
+    }
+  })
+
+  test('odd-limits', async (context) => {
+    const world = await open(context)
+    for (let number = 0; number < 3; number++) await sendCard(world, `Card ${number}`)
+    for (const limit of [
+      '0',
+      '-1',
+      '101',
+      '1.5',
+      '1e1',
+      'x',
+      '',
+      '%20',
+      '5x',
+      '0x5',
+      'NaN',
+      'Infinity',
+      '99999999999999999999',
+    ]) {
+      const answer = await ask(world, `/cards?limit=${limit}`, { headers: JSON_ONLY })
+      expect(
+        answer.status,
+        say('odd-limit', { limit: limit || '(empty)', status: answer.status }, answer.at),
+      ).toBe(400)
+    }
+    for (const after of ['', 'x', '%00', 'constructor', '-1']) {
+      const answer = await ask(world, `/cards?after=${after}`, { headers: JSON_ONLY })
+      const isFine = answer.status === 400 || (answer.status === 200 && after === '')
+      expect(isFine, say('odd-after', { after: after || '(empty)', status: answer.status }, answer.at)).toBe(
+        true,
+      )
+    }
+  })
+}
+
+function bodyOf(bytes: number, letter: string): string {
+  const frame = '{"text":""}'.length
+  const size = new TextEncoder().encode(letter).length
+  const count = Math.floor((bytes - frame) / size)
+  return `{"text":"${letter.repeat(count)}"}${' '.repeat(bytes - frame - count * size)}`
+}
+
+/** In pieces that end inside of a character, and say nothing of how many there are. */
+function inPieces(body: string): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(body)
+  const size = 10_001
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close()
+      controller.enqueue(bytes.slice(at, at + size))
+      at += size
+    },
+  })
+}
+
+const pagePath = (limit: number, next: string) =>
+  next === '' ? `/cards?limit=${limit}` : `/cards?limit=${limit}&after=${encodeURIComponent(next)}`
+
+function nextOf(answer: Awaited<ReturnType<typeof ask>>): string | null {
+  const { next } = readObject(answer)
+  const values = { path: shown(answer.path), next: shown(JSON.stringify(next) ?? 'missing') }
+  const isCursor = next === null || (typeof next === 'string' && next !== '')
+  expect(isCursor, say('odd-next', values, answer.at)).toBe(true)
+  return next as string | null
+}
+
+async function expectEnd(world: World, path: string, count: number): Promise<void> {
+  const answer = await ask(world, path, { headers: JSON_ONLY })
+  expect(
+    idsOf(answer).length,
+    say('list-length', { path, wanted: count, got: idsOf(answer).length, first: '', newest: '' }, answer.at),
+  ).toBe(count)
+  const next = nextOf(answer)
+  expect(next, say('next-after-end', { path, count, next: next ?? '' }, answer.at)).toBeNull()
+}

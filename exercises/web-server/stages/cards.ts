@@ -1,0 +1,299 @@
+/** Cards: sent, found again, listed; and what is no card. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { readHtml } from '../html.ts'
+import { expectHead, expectMethods } from '../routes.ts'
+import {
+  type Answer,
+  ask,
+  type Card,
+  expectCard,
+  expectHtml,
+  expectStatus,
+  HTML_ONLY,
+  JSON_ONLY,
+  open,
+  postBody,
+  readObject,
+  sendCard,
+  shown,
+} from '../visits.ts'
+import { expectSameShape } from './page.ts'
+
+export function cards(): void {
+  test.real('sent-and-found', async (context) => {
+    const world = await context.boot()
+    for (const text of ['Greetings from Lisbon', ...WIDE]) {
+      const card = await sendCard(world, text)
+      const location = card.answer.headers.get('location')
+      const missing = say('no-location', { got: location ?? 'nothing' }, card.answer.at)
+      expect(location ?? '', missing).not.toBe('')
+      const { host, pathname, search } = new URL(location ?? '', 'http://postcards.example/cards')
+      const elsewhere = say(
+        'location-elsewhere',
+        { location: shown(location ?? ''), id: card.id },
+        card.answer.at,
+      )
+      expect(host, elsewhere).toMatch(/^(postcards\.example|web-1|localhost|127\.0\.0\.1)(:\d+)?$/)
+      for (const path of [pathname + search, `/cards/${card.id}`]) await expectFound(world, path, card)
+    }
+  })
+
+  test('text-is-kept', async (context) => {
+    const world = await open(context)
+    const odd = [
+      ' ',
+      '0',
+      'null',
+      '\u0000 \t\r\n"\\',
+      'x'.repeat(30_000),
+      '한'.repeat(10_000),
+      'a\ud83ch\udf88',
+      '\u2028</script>',
+    ]
+    const sent: Card[] = []
+    for (const text of [...MARKUP, ...WORDS, ...odd]) sent.push(await sendCard(world, text))
+    for (const card of sent) await expectFound(world, `/cards/${card.id}`, card)
+  })
+
+  test('page-of-a-card', async (context) => {
+    const world = await open(context)
+    const plain = await sendCard(world, 'Ann')
+    const plainPage = await askPage(world, `/cards/${plain.id}`)
+    const plainFront = await askPage(world, '/')
+    for (const text of [...WORDS, ...WIDE, 'half of \ud83d a balloon', ...MARKUP]) {
+      const { id } = await sendCard(world, text)
+      const page = await askPage(world, `/cards/${id}`)
+      expectOn(page, text)
+      expectSameShape(page.answer, plainPage.shows, page.shows, text)
+    }
+    // Twenty of these fill the front page, whatever was there before.
+    const front = await askPage(world, '/')
+    for (const text of MARKUP) expectOn(front, text)
+    for (const tag of front.shows.tags) {
+      const values = { text: shown(MARKUP.join(' ')), extra: `<${shown(tag)}>` }
+      expect(plainFront.shows.tags, say('text-became-markup', values, front.answer.at)).toContain(tag)
+    }
+  })
+
+  test('list', async (context) => {
+    const world = await open(context)
+    expect(await listed(world, '/cards'), say('list-not-empty', {})).toEqual([])
+    const sent: string[] = []
+    for (let number = 1; number <= 23; number++) {
+      await world.run(1 + 20 * context.random())
+      sent.unshift((await sendCard(world, `Card ${number}`)).id)
+      const newest = sent.slice(0, 20)
+      if (number !== 3 && number < 20) continue
+      for (const path of ['/cards', '/']) await expectListed(world, path, newest)
+    }
+  })
+
+  test('no-card', async (context) => {
+    const world = await open(context)
+    await sendCard(world, 'One')
+    const bodies = [
+      ...['', ' ', '{', '{"text":"cut', "{'text':'x'}", '{"text":"x"} more', 'text=x', 'undefined', 'NaN'],
+      ...[
+        'null',
+        'true',
+        '7',
+        '"text"',
+        '[]',
+        '["text"]',
+        '[{"text":"x"}]',
+        '{}',
+        '{"Text":"x"}',
+        '{"text":""}',
+      ],
+      ...[
+        '{"text":null}',
+        '{"text":7}',
+        '{"text":["x"]}',
+        '{"text":{"length":3}}',
+        '{"__proto__":{"text":"x"}}',
+      ],
+      ...[`${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ]
+    for (const body of bodies) {
+      const answer = await postBody(world, '/cards', body)
+      const values = { body: shown(body) || '(nothing)', status: answer.status }
+      expect(answer.status, say('no-card-taken', values, answer.at)).toBe(400)
+    }
+    const without = await postBody(world, '/cards', undefined)
+    expect(
+      without.status,
+      say('no-card-taken', { body: '(nothing)', status: without.status }, without.at),
+    ).toBe(400)
+    await expectCount(world, 1)
+  })
+
+  test('other-fields', async (context) => {
+    const world = await open(context)
+    const first = await sendCard(world, 'The first')
+    const bodies = [
+      { text: 'Mine', id: first.id },
+      { id: 'my-own', text: 'Mine' },
+      { text: 'Mine', from: 'Eve', constructor: 1, toString: 'x', likes: 7 },
+    ].map((body) => JSON.stringify(body))
+    bodies.push(`{"text":"Mine","__proto__":{"id":"x"},"deep":${'['.repeat(500)}${']'.repeat(500)}}`)
+    for (const body of bodies) {
+      const answer = await postBody(world, '/cards', body)
+      const values = { body: shown(body), status: answer.status }
+      expect(answer.status, say('other-fields-refused', values, answer.at)).toBe(201)
+      const { id } = expectCard(answer, 'Mine')
+      const chosen = [first.id, 'my-own'].includes(id) ? id : 'none'
+      expect(chosen, say('id-of-the-user', { body: shown(body), id }, answer.at)).toBe('none')
+    }
+    await expectFound(world, `/cards/${first.id}`, first)
+    await expectCount(world, 5)
+  })
+
+  test('at-the-same-instant', async (context) => {
+    const world = await open(context)
+    const texts = Array.from({ length: 24 }, (_, number) =>
+      number % 4 === 0 ? 'The same' : `Card ${number}`,
+    )
+    const sent = await Promise.all(texts.map((text) => sendCard(world, text)))
+    expectNewIds(sent, [])
+    for (const card of sent) await expectFound(world, `/cards/${card.id}`, card)
+    await expectCount(world, sent.length)
+  })
+
+  test('after-a-crash', async (context) => {
+    const world = await open(context)
+    const box = world.node('web-1')
+    const before: Card[] = []
+    for (let life = 0; life < 3; life++) {
+      const sent: Card[] = []
+      for (let number = 0; number < 3; number++)
+        sent.push(await sendCard(world, `Life ${life}, card ${number}`))
+      expectNewIds(sent, before)
+      before.push(...sent)
+      box.crash()
+      await world.run(500 * context.random())
+      await box.restart()
+    }
+    await expectEarlierGone(world, before)
+  })
+
+  test('unknown-card', async (context) => {
+    const world = await open(context)
+    const ids: string[] = []
+    for (let number = 0; number < 11; number++) ids.push((await sendCard(world, `Card ${number}`)).id)
+    const near = ids.flatMap((id) => [
+      ...[`0${id}`, `${id}.0`, `${id}e0`, `+${id}`, `%20${id}`, `${id}%20`, `${id}%00`, `${id}0`],
+      ...[id.toUpperCase(), id.toLowerCase(), id.slice(0, -1), `${id}/x`],
+    ])
+    const odd = [
+      'constructor',
+      '__proto__',
+      'toString',
+      '999999999999999999999',
+      '-1',
+      '1e21',
+      'NaN',
+      'undefined',
+      'null',
+    ]
+    for (const id of new Set([...near, ...odd])) {
+      if (ids.includes(id) || id === '') continue
+      for (const [method, headers] of [
+        ['GET', JSON_ONLY],
+        ['GET', HTML_ONLY],
+        ['HEAD', JSON_ONLY],
+      ] as const) {
+        const answer = await ask(world, `/cards/${id}`, { method, headers })
+        const values = { id: shown(id), status: answer.status, ids: shown(ids.slice(0, 3).join(', ')) }
+        expect(answer.status, say('unknown-card', values, answer.at)).toBe(404)
+      }
+    }
+  })
+
+  test('methods-of-cards', async (context) => {
+    const world = await open(context)
+    const { id } = await sendCard(world, 'Grüße, “Fisch” & <3')
+    await expectMethods(world, '/cards', ['GET', 'HEAD', 'POST'])
+    await expectMethods(world, `/cards/${id}`, ['GET', 'HEAD'])
+    for (const headers of [JSON_ONLY, HTML_ONLY]) {
+      for (const path of ['/cards', `/cards/${id}`, '/', '/cards/none'])
+        await expectHead(world, path, headers)
+    }
+    await expectCount(world, 1)
+  })
+}
+
+async function askPage(world: World, path: string) {
+  const answer = await ask(world, path, { headers: HTML_ONLY })
+  expectStatus(answer, 200, 'page-status')
+  expectHtml(answer)
+  return { answer, shows: readHtml(answer.text) }
+}
+
+function expectOn({ answer, shows }: Awaited<ReturnType<typeof askPage>>, text: string): void {
+  // A page is UTF-8, which has no halves of a character.
+  const values = { path: shown(answer.path), text: shown(text) }
+  expect(shows.text.includes(text.toWellFormed()), say('card-not-shown', values, answer.at)).toBe(true)
+}
+
+async function expectFound(world: World, path: string, { text, id }: Card): Promise<void> {
+  const answer = await ask(world, path, { headers: JSON_ONLY })
+  const values = { path: shown(path), status: answer.status, text: shown(text) }
+  expect(answer.status, say('card-not-found', values, answer.at)).toBe(200)
+  const found = expectCard(answer, text)
+  expect(found.id, say('card-other-id', { path: shown(path), sent: id, got: found.id }, answer.at)).toBe(id)
+}
+
+async function listed(world: World, path: string): Promise<readonly string[]> {
+  const answer = await ask(world, path, { headers: JSON_ONLY })
+  expectStatus(answer, 200, 'list-status')
+  return idsOf(answer)
+}
+
+/** The ids of the cards in an answer that lists some. */
+export function idsOf(answer: Answer): readonly string[] {
+  const { cards: all } = readObject(answer)
+  expect(Array.isArray(all), say('no-list', { path: shown(answer.path) }, answer.at)).toBe(true)
+  return (all as readonly { readonly id?: unknown }[]).map((card) => String(card?.id))
+}
+
+async function expectListed(world: World, path: string, newest: readonly string[]): Promise<void> {
+  const ids = await listed(world, path)
+  const values = {
+    path,
+    wanted: newest.length,
+    got: ids.length,
+    first: ids[0] ?? 'none',
+    newest: newest[0] ?? 'none',
+  }
+  expect(ids.length, say('list-length', values)).toBe(newest.length)
+  expect(ids, say('list-order', values)).toEqual(newest)
+}
+
+function expectNewIds(sent: readonly Card[], before: readonly Card[]): void {
+  const known = new Map(before.map((card) => [card.id, card]))
+  for (const card of sent) {
+    const other = known.get(card.id)
+    const values = { id: card.id, one: shown(other?.text ?? ''), other: shown(card.text) }
+    const id = before.includes(other as Card) ? 'id-after-crash' : 'id-twice'
+    expect(other?.id ?? 'new', say(id, values, card.answer.at)).toBe('new')
+    known.set(card.id, card)
+  }
+}
+
+/** An earlier link leads to its own card, if that survived, or to none. */
+async function expectEarlierGone(world: World, before: readonly Card[]): Promise<void> {
+  for (const { id, text } of before) {
+    const answer = await ask(world, `/cards/${id}`, { headers: JSON_ONLY })
+    if (answer.status === 404) continue
+    expectCard(answer, text)
+  }
+}
+
+async function expectCount(world: World, wanted: number): Promise<void> {
+  const answer = await ask(world, '/health', { headers: JSON_ONLY })
+  const got = readObject(answer).cards
+  const values = { wanted, got: shown(JSON.stringify(got) ?? 'nothing') }
+  expect(got, say('wrong-count', values, answer.at)).toBe(wanted)
+}

@@ -1,0 +1,132 @@
+/** One address, two forms: HTML for browsers, JSON for apps, as Accept asks for. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { ask, BROWSERS, expectStatus, JSON_ONLY, readObject, shown } from '../visits.ts'
+
+const JSON_TYPE = 'application/json'
+const HTML_TYPE = 'text/html'
+
+/** Accept → the type that has to come back. */
+type Wishes = readonly (readonly [accept: string, type: string])[]
+
+const PLAIN_WISHES: Wishes = [
+  [JSON_TYPE, JSON_TYPE],
+  [HTML_TYPE, HTML_TYPE],
+  ['application/json, text/plain', JSON_TYPE],
+  ['text/plain, application/json', JSON_TYPE],
+  ['image/png,text/html', HTML_TYPE],
+]
+
+/** The same in other letters, with blanks and parameters; and names that look alike. */
+const ODD_WISHES: Wishes = [
+  ['Application/JSON', JSON_TYPE],
+  ['TEXT/HTML', HTML_TYPE],
+  ['text/plain ,\tapplication/json', JSON_TYPE],
+  ['application/json;charset=utf-8', JSON_TYPE],
+  ['application/json ; indent=2', JSON_TYPE],
+  ['text/html; level=1', HTML_TYPE],
+  ['application/json-seq, text/html', HTML_TYPE],
+  ['application/jsonp, application/json5, text/html', HTML_TYPE],
+  ['application/vnd.cards+json, text/html', HTML_TYPE],
+  ['x-application/json, text/html', HTML_TYPE],
+  ['text/html-fragment, application/json', JSON_TYPE],
+  ['text/x-html, application/json', JSON_TYPE],
+  ['text/plain;of="text/html", application/json', JSON_TYPE],
+]
+
+/** A weight of nothing is a no. */
+const REFUSALS: Wishes = [
+  ['application/json;q=0, text/html', HTML_TYPE],
+  ['text/html, application/json;q=0', HTML_TYPE],
+  ['text/html;q=0,application/json', JSON_TYPE],
+  ['application/json, text/html; q=0.0', JSON_TYPE],
+  ['application/json ; Q=0.000 , text/html', HTML_TYPE],
+  ['application/json;charset=utf-8;q=0, text/html', HTML_TYPE],
+  ['application/json;q=0.05', JSON_TYPE],
+  ['text/html;q=0.001', HTML_TYPE],
+]
+
+export function json(): void {
+  test.real('json-for-apps', async (context) => {
+    const world = await context.boot()
+    for (const name of ['Ann', ...WIDE, ...WORDS, ...MARKUP]) {
+      const answer = await ask(world, `/?name=${encodeURIComponent(name)}`, { headers: JSON_ONLY })
+      expectStatus(answer, 200, 'json-status')
+      const got = readObject(answer).name
+      const values = { sent: shown(name), got: shown(String(got)) }
+      expect(got, say('name-changed', values, answer.at)).toBe(name)
+    }
+    const answer = await ask(world, '/', { headers: JSON_ONLY })
+    expectStatus(answer, 200, 'json-status')
+    const { name } = readObject(answer)
+    expect(
+      name,
+      say('name-not-null', { got: shown(JSON.stringify(name) ?? 'missing') }, answer.at),
+    ).toBeNull()
+  })
+
+  test('asked-for', async (context) => {
+    const world = await context.boot()
+    await expectWishes(world, PLAIN_WISHES)
+    await expectWishes(
+      world,
+      BROWSERS.map((accept) => [accept, HTML_TYPE]),
+    )
+  })
+
+  test('spelt-in-other-ways', async (context) => {
+    const world = await context.boot()
+    await expectWishes(world, ODD_WISHES)
+  })
+
+  test('not-wanted', async (context) => {
+    const world = await context.boot()
+    await expectWishes(world, REFUSALS)
+  })
+
+  test('no-preference', async (context) => {
+    const world = await context.boot()
+    for (const accept of [
+      '*/*',
+      'text/html, application/json',
+      '',
+      'image/png',
+      ', ,',
+      'nonsense',
+      'text/html;q=0',
+    ]) {
+      const answer = await ask(world, '/?name=Ann', { headers: { accept } })
+      const isFine = answer.status === 200 || (answer.status === 406 && !accept.includes('*/*'))
+      const values = { accept: accept || '(empty)', status: answer.status }
+      expect(isFine, say('no-preference', values, answer.at)).toBe(true)
+      if (answer.status !== 200) continue
+      const isKnown = [JSON_TYPE, HTML_TYPE].includes(answer.type)
+      expect(isKnown, say('other-type', { accept: accept || '(empty)', type: answer.type }, answer.at)).toBe(
+        true,
+      )
+    }
+    // The users of a load send no Accept at all.
+    const visitors = world.load({
+      usersPerDay: 86_400 * 10,
+      requestsPerUser: 1,
+      peak: 1,
+      writes: 0,
+      read: '/?name={key}',
+    })
+    await world.run(2000)
+    visitors.heal()
+    await world.run(200)
+    const bad = world.history.of('answer').find(({ status, peer }) => peer !== 'operator' && status >= 500)
+    expect(bad?.status ?? 'none', say('no-accept', { status: bad?.status ?? 0 }, bad)).toBe('none')
+  })
+}
+
+export async function expectWishes(world: World, wishes: Wishes, path = '/?name=Ann'): Promise<void> {
+  for (const [accept, type] of wishes) {
+    const answer = await ask(world, path, { headers: { accept } })
+    const values = { accept, wanted: type, got: answer.type || 'none', status: answer.status }
+    expect(answer.type, say('wrong-form', values, answer.at)).toBe(type)
+    expectStatus(answer, 200, 'wrong-form-status')
+  }
+}

@@ -1,0 +1,285 @@
+/** Log-in: a cookie that nobody can guess, what it opens, and that it ends on the server. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { Browser, cookiesOf, expectMe, expectNobody, whoAmI } from '../browser.ts'
+import { bitsOfChance } from '../guesses.ts'
+import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { readHtml } from '../html.ts'
+import { expectHead, expectMethods } from '../routes.ts'
+import { type Answer, ask, expectCard, HTML_ONLY, open, postBody, shown } from '../visits.ts'
+
+const LEAST_BITS = 64
+
+export function login(): void {
+  test.real('cookie', async (context) => {
+    const world = await context.boot()
+    const ann = new Browser(world)
+    const answer = await ann.logIn('Ann')
+    for (const { name, value, attributes } of cookiesOf(answer)) {
+      const values = { cookie: shown(`${name}=${value}`), given: [...attributes.keys()].join(', ') || 'none' }
+      expect(attributes.has('httponly'), say('no-http-only', values, answer.at)).toBe(true)
+      const sameSite = attributes.get('samesite')?.toLowerCase() ?? 'nothing'
+      const strict = ['lax', 'strict'].includes(sameSite)
+      expect(strict, say('no-same-site', { ...values, sameSite }, answer.at)).toBe(true)
+      const path = attributes.get('path') ?? '/'
+      expect(path, say('cookie-path', { ...values, path }, answer.at)).toBe('/')
+    }
+    await ann.expectName('Ann')
+  })
+
+  test.real('who-i-am', async (context) => {
+    const world = await context.boot()
+    const names = ['Ann', ...WIDE, ...WORDS, ...MARKUP, ' ', '; Path=/x', 'a=b']
+    const users = []
+    for (const name of names) {
+      const user = new Browser(world)
+      await user.logIn(name)
+      users.push({ user, name })
+    }
+    for (const { user, name } of users) await user.expectName(name)
+  })
+
+  test('nobody', async (context) => {
+    const world = await open(context)
+    expectNobody(await whoAmI(world, ''), 'without a cookie')
+    expectNobody(await whoAmI(world, '', 'HEAD'), 'without a cookie')
+    const ann = new Browser(world)
+    await ann.logIn('Ann')
+    const [name = '', value = ''] = split(ann.cookieHeader)
+    const wrong = [
+      '',
+      'x',
+      '1',
+      'Ann',
+      'constructor',
+      '__proto__',
+      'toString',
+      'undefined',
+      'null',
+      'true',
+      '%E0%A4%A',
+    ]
+    const near = [
+      value.slice(0, -1),
+      value.slice(1),
+      `${value}0`,
+      `0${value}`,
+      value.toUpperCase(),
+      value.toLowerCase(),
+    ]
+    for (const other of [...wrong, ...near].filter((each) => each !== value))
+      expectNobody(await whoAmI(world, `${name}=${other}`), `with the cookie ${shown(`${name}=${other}`)}`)
+    for (const other of [`x${name}`, `${name}x`, `x-${name}`, `my${name}`, 'x'])
+      expectNobody(await whoAmI(world, `${other}=${value}`), `with a cookie called ${shown(other)}`)
+    await ann.expectName('Ann')
+  })
+
+  test('no-name-to-log-in', async (context) => {
+    const world = await open(context)
+    const bodies = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '["Ann"]',
+      '"Ann"',
+      '7',
+      '{}',
+      '{"name":""}',
+      '{"name":7}',
+      '{"name":null}',
+    ]
+    for (const body of [...bodies, '{"name":["Ann"]}', '{"Name":"Ann"}', '{"__proto__":{"name":"Ann"}}']) {
+      const answer = await postBody(world, '/login', body)
+      const values = { body: shown(body) || '(nothing)', status: answer.status }
+      expect(answer.status, say('bad-log-in', values, answer.at)).toBe(400)
+      const nobody = new Browser(world)
+      nobody.keep(answer)
+      expectNobody(await nobody.me(), `after a log-in with the body ${shown(body) || '(nothing)'}`)
+    }
+  })
+
+  test('beside-other-cookies', async (context) => {
+    const world = await open(context)
+    const ann = new Browser(world)
+    await ann.logIn('Ann')
+    const own = ann.cookieHeader
+    const [name = '', value = ''] = split(own)
+    const others = [
+      ...[
+        'theme=dark',
+        'flag',
+        '=',
+        '=x',
+        'a==b==',
+        'q="1 2"',
+        'bad=%E0%A4%A',
+        '__proto__=x',
+        'constructor=y',
+        '',
+      ],
+      ...[
+        `my${name}=x`,
+        `x-${name}=x`,
+        `${name}s=x`,
+        `${name}2=${value}x`,
+        `note=${name}`,
+        `copy=${name}=x`,
+        `x=${value}y`,
+      ],
+      ...(name.toUpperCase() === name ? [] : [`${name.toUpperCase()}=x`]),
+    ]
+    for (const other of others) {
+      for (const cookie of [`${other}; ${own}`, `${own}; ${other}`]) await expectStill(ann, cookie)
+    }
+    await expectStill(ann, [...others, own, ...others].join('; '))
+  })
+
+  test('hard-to-guess', async (context) => {
+    const world = await open(context)
+    const box = world.node('web-1')
+    const first = await logInMany(world)
+    const firstMs = world.nowMs
+    box.crash()
+    await world.run(100 + 400 * context.random())
+    await box.restart()
+    // The clock says the same as before, for who makes ids of it.
+    const clock = box.skewClock(firstMs - world.nowMs - 2 * LOG_IN_MS)
+    const second = await logInMany(world)
+    clock.heal()
+    const again = second.find((value) => first.includes(value)) ?? 'none'
+    expect(again, say('same-id-again', { value: shown(again) })).toBe('none')
+    const twice = first.find((value, place) => first.indexOf(value) < place) ?? 'none'
+    expect(twice, say('same-id-twice', { value: shown(twice) })).toBe('none')
+    const bits = bitsOfChance(first)
+    const values = { one: shown(first[0] ?? ''), other: shown(first[1] ?? ''), bits }
+    expect(bits, say('easy-to-guess', values)).toBeGreaterThanOrEqual(LEAST_BITS)
+  })
+
+  test('new-at-log-in', async (context) => {
+    const world = await open(context)
+    const ann = new Browser(world)
+    await ann.logIn('Ann')
+    const [name = ''] = split(ann.cookieHeader)
+    // Somebody has put a cookie of their own into Eve's browser, and waits for her to log in with it.
+    for (const planted of [`${name}=planted`, ann.cookieHeader]) {
+      const answer = await postBody(world, '/login', '{"name":"Eve"}', { cookie: planted })
+      const eve = new Browser(world)
+      eve.keep(answer)
+      const [, value = ''] = split(planted)
+      const isKept = eve.cookieHeader === planted || eve.cookieHeader === ''
+      expect(isKept, say('id-kept', { value: shown(value) }, answer.at)).toBe(false)
+      await eve.expectName('Eve')
+      const opened = await whoAmI(world, planted)
+      const isEve = opened.status === 200 && opened.text.includes('Eve')
+      expect(isEve, say('id-planted', { value: shown(value) }, opened.at)).toBe(false)
+    }
+  })
+
+  test('log-out', async (context) => {
+    const world = await open(context)
+    const [ann, annAtWork, bob] = [new Browser(world), new Browser(world), new Browser(world)]
+    await ann.logIn('Ann')
+    await annAtWork.logIn('Ann')
+    await bob.logIn('Bob')
+    const before = ann.cookieHeader
+    const byLink = await ask(world, '/logout', { headers: ann.headers })
+    const values = { status: byLink.status }
+    expect(byLink.status, say('log-out-by-get', values, byLink.at)).toBe(405)
+    await ann.expectName('Ann')
+    await ann.logOut()
+    expectNobody(await ann.me(), 'after logging out')
+    expectNobody(await whoAmI(world, before), 'with the cookie from before the log-out')
+    // Twice is once, and nobody can log out as well.
+    await ask(world, '/logout', { method: 'POST', headers: { cookie: before } })
+    await ask(world, '/logout', { method: 'POST' })
+    await annAtWork.expectName('Ann')
+    await bob.expectName('Bob')
+    await ann.logIn('Ann')
+    expectNobody(await whoAmI(world, before), 'with the cookie from before the log-out')
+  })
+
+  test('from', async (context) => {
+    const world = await open(context)
+    const plain = await cardFrom(world, 'Ann')
+    for (const name of [...WIDE, ...WORDS, ...MARKUP]) {
+      const { answer, page } = await cardFrom(world, name)
+      const isShown = readHtml(page.text).text.includes(name)
+      expect(isShown, say('from-not-shown', { name: shown(name) }, page.at)).toBe(true)
+      const tags = readHtml(page.text).tags.join()
+      const markup = say('text-became-markup', { text: shown(name), extra: 'another element' }, page.at)
+      expect(tags, markup).toBe(readHtml(plain.page.text).tags.join())
+      expectFrom(answer, name)
+    }
+    for (const body of ['{"text":"Hi"}', '{"text":"Hi","from":"Ann"}', '{"text":"Hi","name":"Ann"}'])
+      expectFrom(await postBody(world, '/cards', body), null)
+    const ann = new Browser(world)
+    await ann.logIn('Ann')
+    expectFrom(await ann.post('/cards', { text: 'Hi', from: 'Eve' }), 'Ann')
+    const before = ann.headers
+    await ann.logOut()
+    expectFrom(await postBody(world, '/cards', '{"text":"Hi"}', before), null)
+  })
+
+  test('methods-of-log-in', async (context) => {
+    const world = await open(context)
+    await expectMethods(world, '/login', ['POST'])
+    await expectMethods(world, '/logout', ['POST'])
+    await expectMethods(world, '/me', ['GET', 'HEAD'])
+    const ann = new Browser(world)
+    await ann.logIn('Jörg 🎈')
+    await expectHead(world, '/me', ann.headers)
+    await expectHead(world, '/me')
+  })
+}
+
+/** From one log-in to the next: on the way, and back. */
+const LOG_IN_MS = 10
+
+/** All at the same instant, some of them of the same name. */
+async function logInMany(world: World): Promise<string[]> {
+  const names = Array.from({ length: 64 }, (_, number) => (number % 2 === 0 ? 'Ann' : `User ${number}`))
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      const user = new Browser(world)
+      await user.logIn(name)
+      return split(user.cookieHeader)[1] ?? ''
+    }),
+  )
+  return answers
+}
+
+function split(cookie: string): readonly string[] {
+  const at = cookie.indexOf('=')
+  return [cookie.slice(0, at), cookie.slice(at + 1)]
+}
+
+async function expectStill(ann: Browser, cookie: string): Promise<void> {
+  const answer = await ann.me(cookie)
+  const values = { cookie: shown(cookie), status: answer.status }
+  expect(answer.status, say('lost-among-cookies', values, answer.at)).toBe(200)
+  expectMe(answer, 'Ann')
+}
+
+async function cardFrom(
+  world: World,
+  name: string,
+): Promise<{ readonly answer: Answer; readonly page: Answer }> {
+  const user = new Browser(world)
+  await user.logIn(name)
+  const answer = await user.post('/cards', { text: 'Greetings' })
+  const { id } = expectCard(answer, 'Greetings')
+  const page = await ask(world, `/cards/${id}`, { headers: HTML_ONLY })
+  return { answer, page }
+}
+
+function expectFrom(answer: Answer, name: string | null): void {
+  expect(
+    answer.status,
+    say('card-not-created', { status: answer.status, text: 'Greetings' }, answer.at),
+  ).toBe(201)
+  const card: unknown = JSON.parse(answer.text)
+  const from = typeof card === 'object' && card !== null && 'from' in card ? card.from : undefined
+  const values = { wanted: shown(name ?? 'null'), got: shown(JSON.stringify(from) ?? 'nothing') }
+  expect(from ?? null, say('wrong-from', values, answer.at)).toBe(name)
+}

@@ -1,0 +1,63 @@
+/** Answers that say no, and HEAD: what every path owes to whoever asks. */
+import { expect, say, test } from 'millions/suite'
+import { readHtml } from '../html.ts'
+import { expectHead, expectMethods, expectUnknown } from '../routes.ts'
+import { ask, BROWSERS, expectStatus, HTML_ONLY, JSON_ONLY, shown } from '../visits.ts'
+
+export function methods(): void {
+  test.real('health', async (context) => {
+    const world = await context.boot()
+    for (const path of ['/health', '/health?from=monitor', '/health?']) {
+      expectStatus(await ask(world, path), 200, 'health')
+    }
+  })
+
+  test.real('not-found', async (context) => {
+    const world = await context.boot()
+    const paths = ['/nothing', '/Health', '/healthy', '/health/x', '/he', '//health', '/index.php', '/name']
+    for (const path of paths) await expectUnknown(world, `http://web-1${path}`)
+    for (const path of ['/constructor', '/__proto__', '/toString', '/hasOwnProperty', '/valueOf/call'])
+      await expectUnknown(world, path)
+  })
+
+  test('broken-path', async (context) => {
+    const world = await context.boot()
+    for (const path of ['/cards/%E0%A4%A', '/%', '/%ff', '/%2', '/cards/%C0%80', '/%zz?name=%zz', '/%00']) {
+      for (const headers of [JSON_ONLY, HTML_ONLY]) {
+        const answer = await ask(world, path, { headers })
+        const isRefused = answer.status === 404 || answer.status === 400
+        expect(isRefused, say('broken-path', { path, status: answer.status }, answer.at)).toBe(true)
+      }
+    }
+  })
+
+  test('path-in-a-page', async (context) => {
+    const world = await context.boot()
+    const headers = { accept: BROWSERS[0] ?? '' }
+    for (const path of [
+      '/%3Cscript%3Ealert(1)%3C%2Fscript%3E',
+      '/nothing?of=<script>',
+      '/%22%3E%3Cscript%3E',
+    ]) {
+      const answer = await ask(world, path, { headers })
+      expectStatus(answer, 404, 'not-404')
+      if (answer.type !== 'text/html') continue
+      const { tags } = readHtml(answer.text)
+      const values = { path: shown(path) }
+      expect(tags.includes('script'), say('path-became-markup', values, answer.at)).toBe(false)
+    }
+  })
+
+  test('head', async (context) => {
+    const world = await context.boot()
+    for (const headers of [JSON_ONLY, HTML_ONLY]) {
+      for (const path of ['/', '/?name=J%C3%B6rg%20%F0%9F%8E%88', '/health', '/nothing'])
+        await expectHead(world, path, headers)
+    }
+  })
+
+  test('not-allowed', async (context) => {
+    const world = await context.boot()
+    for (const path of ['/', '/?name=Ann', '/health']) await expectMethods(world, path, ['GET', 'HEAD'])
+  })
+}

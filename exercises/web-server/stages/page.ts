@@ -1,0 +1,89 @@
+/** The first page: what it is, whom it greets, and that a name stays a name. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { type Page, readHtml } from '../html.ts'
+import { type Answer, ask, BROWSERS, expectHtml, expectStatus, shown } from '../visits.ts'
+
+const PLAIN = 'Ann'
+
+export function page(): void {
+  test.real('first-page', async (context) => {
+    const world = await context.boot()
+    for (const accept of BROWSERS) await askPage(world, '/', accept)
+  })
+
+  test.real('greeting', async (context) => {
+    const world = await context.boot()
+    for (const name of [PLAIN, 'Bob', ...WIDE, ...WORDS]) {
+      const { answer, shows } = await askPage(world, `/?name=${encodeURIComponent(name)}`)
+      expectShown(answer, shows, name)
+    }
+    // A form sends a space as a plus.
+    const { answer, shows } = await askPage(world, '/?from=form&name=Ann+Lee&name=Bob')
+    expectShown(answer, shows, 'Ann Lee')
+  })
+
+  test('no-name', async (context) => {
+    const world = await context.boot()
+    const paths = [
+      '/?',
+      '/?name=',
+      '/?name',
+      '/?Name=Ann',
+      '/?nickname=Ann',
+      '/?name=Ann&name=Bob',
+      '/?&&=&name=Ann',
+    ]
+    for (const path of paths) await askPage(world, path)
+    // Not a name that anybody could read: refuse it or greet it.
+    await ask(world, '/?name=%E0%A4%A', { headers: { accept: BROWSERS[0] ?? '' } })
+  })
+
+  test('name-stays-a-name', async (context) => {
+    const world = await context.boot()
+    const plain = await askPage(world, `/?name=${PLAIN}`)
+    for (const name of [...MARKUP, ...WORDS]) {
+      const { answer, shows } = await askPage(world, `/?name=${encodeURIComponent(name)}`)
+      expectSameShape(answer, plain.shows, shows, name)
+      expectShown(answer, shows, name)
+      expectSameValues(answer, plain.shows, shows, name)
+    }
+  })
+}
+
+async function askPage(
+  world: World,
+  path: string,
+  accept: string = BROWSERS[0] ?? '',
+): Promise<{ readonly answer: Answer; readonly shows: Page }> {
+  const answer = await ask(world, path, { headers: { accept } })
+  expectStatus(answer, 200, 'page-status')
+  expectHtml(answer)
+  const shows = readHtml(answer.text)
+  const isPage = shows.tags.length > 0
+  expect(isPage, say('page-without-tags', { path: shown(path) }, answer.at)).toBe(true)
+  return { answer, shows }
+}
+
+function expectShown(answer: Answer, { text }: Page, name: string): void {
+  const values = { name: shown(name), text: shown(text.replace(/\s+/g, ' ').trim()) }
+  expect(text.includes(name), say('name-not-shown', values, answer.at)).toBe(true)
+}
+
+/** Another name, and still the same elements with the same attributes. */
+export function expectSameShape(answer: Answer, plain: Page, shows: Page, text: string): void {
+  const place = shows.tags.findIndex((tag, at) => tag !== plain.tags[at])
+  const extra =
+    place < 0 ? `${plain.tags[shows.tags.length] ?? 'nothing'} is missing` : `<${shows.tags[place]}>`
+  const isSame = shows.tags.join() === plain.tags.join()
+  const values = { text: shown(text), extra: shown(extra) }
+  expect(isSame, say('text-became-markup', values, answer.at)).toBe(true)
+}
+
+/** Where an attribute was the name alone, it is this one now. */
+function expectSameValues(answer: Answer, plain: Page, shows: Page, name: string): void {
+  const place = plain.values.findIndex((value, at) => value === PLAIN && shows.values[at] !== name)
+  const values = { name: shown(name), value: shown(shows.values[place] ?? 'nothing') }
+  expect(place, say('attribute-changed', values, answer.at)).toBe(-1)
+}
