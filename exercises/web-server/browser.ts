@@ -89,8 +89,8 @@ export function expectNobody(answer: Answer, why: string): void {
   expect(answer.status, say('not-401', values, answer.at)).toBe(401)
 }
 
-export function cookiesOf(answer: Answer): Cookie[] {
-  return answer.headers.getSetCookie().map((line) => {
+export function cookiesOf({ headers }: { readonly headers: Headers }): Cookie[] {
+  return headers.getSetCookie().map((line) => {
     const [pair = '', ...rest] = line.split(';')
     const [name, value] = halves(pair)
     const attributes = rest.map(halves).map(([key, each]) => [key.toLowerCase(), each] as const)

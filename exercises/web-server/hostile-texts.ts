@@ -22,7 +22,7 @@ export const WORDS = [
   '__proto__',
   'toString',
   'hasOwnProperty',
-  "$& $1 $$ $' $` ${name} {name} %s \\n",
+  "$& $1 $$ $' $` ${} {0} %s \\n",
 ] as const
 
 /** One to four bytes a character, the last ones outside the basic plane. */

@@ -25,6 +25,8 @@ const WEIGHTS = [
   ['application/json;q=0.5, text/html', HTML_TYPE],
   ['text/html;q=0.9,application/json;q=0.1', HTML_TYPE],
   ['text/html;q=0.19, application/json;q=0.2', JSON_TYPE],
+  ['text/html;q=0.21, application/json;q=0.29', JSON_TYPE],
+  ['application/json;q=0.213, text/html;q=0.218', HTML_TYPE],
   ['application/json; q=0.999, text/html; q=1.000', HTML_TYPE],
   ['text/html ; level=1 ; Q=0.3 , Application/JSON;q=0.4', JSON_TYPE],
   ['text/*, application/json;q=0.9', HTML_TYPE],
