@@ -18,8 +18,9 @@ const load = (atS: number, change: Partial<Load>): Step => ({ atMs: atS * 1000, 
 /** Somebody asks for the report after five seconds, and users come all the time. */
 const oneReport = {
   steps: [load(0, perSecond(20)), { atMs: 5000, do: 'send', request: { path: '/report' } }],
-  measures: spans(['before', 0, 5], ['meanwhile', 5, 7.5], ['after', 7.5, 12.5]),
-  endMs: 12_500,
+  // The report itself ends after that.
+  measures: spans(['before', 0, 5], ['meanwhile', 5, 7.4]),
+  endMs: 8000,
 } satisfies Scene
 
 export default {
@@ -48,7 +49,7 @@ export default {
         { atMs: 12_000, do: 'crash', node: 'web-1' },
         { atMs: 16_000, do: 'restart', node: 'web-1' },
       ],
-      measures: spans(['before', 0, 12], ['down', 12, 16], ['after', 16.5, 20]),
+      measures: spans(['before', 0, 11.5], ['down', 12, 16], ['after', 16.5, 20]),
       columns: ['rate', 'errors', { figure: 'cards', node: 'web-1' }],
       endMs: 20_000,
     },

@@ -43,7 +43,7 @@ export async function ask(world: World, path: string, init: UserRequest = {}): P
   const given = headers.get('content-type') ?? ''
   const [type = ''] = given.split(';')
   const answer = { method, path, status, headers, type: type.trim().toLowerCase(), text, tookMs, at }
-  expect(status, say('server-error', { ...named(answer), status }, at)).toBeLessThan(500)
+  expect(status, say('server-error', { request: told(method, path, init), status }, at)).toBeLessThan(500)
   if (text !== '') expectTyped(answer, given)
   return answer
 }
@@ -52,6 +52,13 @@ export async function ask(world: World, path: string, init: UserRequest = {}): P
 export const named = ({ method, path }: { readonly method: string; readonly path: string }) => ({
   request: `${method} ${shown(path)}`,
 })
+
+/** The same with what came along, as far as it may be the reason. */
+function told(method: string, path: string, { body, headers }: UserRequest): string {
+  const cookie = new Headers(headers).get('cookie')
+  const withBody = typeof body === 'string' ? ` with the body ${shown(body)}` : ''
+  return `${method} ${shown(path)}${withBody}${cookie === null ? '' : ` with Cookie: ${shown(cookie)}`}`
+}
 
 function expectTyped(answer: Answer, given: string): void {
   const missing = say('no-type', { ...named(answer), status: answer.status }, answer.at)
@@ -147,4 +154,7 @@ export function expectCard(
 
 /** Fits a sentence, and a terminal. */
 export const short = (text: string) => (text.length <= 60 ? text : `${text.slice(0, 57)}…`)
-export const shown = (text: string) => short(text.replace(/\p{C}/gu, '·'))
+export function shown(text: string): string {
+  if (text.trim() === '') return text === '' ? '(nothing)' : '(blanks)'
+  return short(text.replace(/\p{C}/gu, '·'))
+}

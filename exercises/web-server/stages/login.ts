@@ -7,6 +7,7 @@ import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { readHtml } from '../html.ts'
 import { expectHead, expectMethods } from '../routes.ts'
 import { type Answer, ask, expectCard, HTML_ONLY, open, postBody, shown } from '../visits.ts'
+import { expectSameShape } from './page.ts'
 
 const LEAST_BITS = 64
 
@@ -91,11 +92,11 @@ export function login(): void {
     ]
     for (const body of [...bodies, '{"name":["Ann"]}', '{"Name":"Ann"}', '{"__proto__":{"name":"Ann"}}']) {
       const answer = await postBody(world, '/login', body)
-      const values = { body: shown(body) || '(nothing)', status: answer.status }
+      const values = { body: shown(body), status: answer.status }
       expect(answer.status, say('bad-log-in', values, answer.at)).toBe(400)
       const nobody = new Browser(world)
       nobody.keep(answer)
-      expectNobody(await nobody.me(), `after a log-in with the body ${shown(body) || '(nothing)'}`)
+      expectNobody(await nobody.me(), `after a log-in with the body ${shown(body)}`)
     }
   })
 
@@ -193,6 +194,13 @@ export function login(): void {
     // Twice is once, and nobody can log out as well.
     await ask(world, '/logout', { method: 'POST', headers: { cookie: before } })
     await ask(world, '/logout', { method: 'POST' })
+    for (const { user, whose } of [
+      { user: annAtWork, whose: 'the same user at another machine' },
+      { user: bob, whose: 'another user' },
+    ]) {
+      const still = await user.me()
+      expect(still.status, say('others-logged-out', { whose, status: still.status }, still.at)).toBe(200)
+    }
     await annAtWork.expectName('Ann')
     await bob.expectName('Bob')
     await ann.logIn('Ann')
@@ -204,11 +212,9 @@ export function login(): void {
     const plain = await cardFrom(world, 'Ann')
     for (const name of [...WIDE, ...WORDS, ...MARKUP]) {
       const { answer, page } = await cardFrom(world, name)
-      const isShown = readHtml(page.text).text.includes(name)
-      expect(isShown, say('from-not-shown', { name: shown(name) }, page.at)).toBe(true)
-      const tags = readHtml(page.text).tags.join()
-      const markup = say('text-became-markup', { text: shown(name), extra: 'another element' }, page.at)
-      expect(tags, markup).toBe(readHtml(plain.page.text).tags.join())
+      const shows = readHtml(page.text)
+      expectSameShape(page, readHtml(plain.page.text), shows, name)
+      expect(shows.text.includes(name), say('from-not-shown', { name: shown(name) }, page.at)).toBe(true)
       expectFrom(answer, name)
     }
     for (const body of ['{"text":"Hi"}', '{"text":"Hi","from":"Ann"}', '{"text":"Hi","name":"Ann"}'])

@@ -157,7 +157,7 @@ export default {
     'name-not-shown': {
       seen: 'The page for the name {name} shows: {text}',
       cause:
-        'The name is not on it, or not letter by letter: it was decoded by hand, changed, or taken for markup.',
+        'The name is not on it, or not letter by letter: it was decoded by hand, changed, escaped twice, or taken for markup.',
       next: 'Take the name from new URL(request.url).searchParams, escape it, and put it into the greeting.',
     },
     'text-became-markup': {
@@ -285,8 +285,8 @@ export default {
       next: 'Add the header Location: /cards/ and the id.',
     },
     'location-elsewhere': {
-      seen: 'Location is {location} for the card {id}: that is another host.',
-      cause: 'Begin it with a single slash, or take the origin from request.url.',
+      seen: 'Location is {location}. That does not lead to the card {id}.',
+      cause: 'Seen from /cards, it is another path, or another host.',
       next: 'Location: /cards/ and the id is enough.',
     },
     'card-not-found': {
@@ -349,7 +349,7 @@ export default {
     'id-twice': {
       seen: 'Two cards got the id {id}: {one}, and {other}.',
       cause:
-        'Something was awaited between choosing the id and keeping the card, and another request came in between.',
+        'The clock said the same to both. Or something was awaited between choosing the id and keeping the card, and another request came in between.',
       next: 'Choose the id after the body has been read, or by crypto.randomUUID().',
     },
     'id-after-crash': {
@@ -453,6 +453,11 @@ export default {
       cause:
         'A GET changes nothing: browsers fetch links ahead, and a picture on another site could log people out.',
       next: 'Let POST alone log out.',
+    },
+    'others-logged-out': {
+      seen: 'Ann logged out, and so was {whose}: GET /me was answered with {status}.',
+      cause: 'Sessions were ended by their name, or all at once.',
+      next: 'Delete the one session whose cookie came with the request.',
     },
     'log-out-refused': {
       seen: 'POST /logout of somebody who is logged in was answered with {status}.',
@@ -596,11 +601,11 @@ export default {
     },
     'report-in-one-piece': {
       title: 'The report in one piece',
-      measures: { before: 'Before', meanwhile: 'While somebody waits for the report', after: 'After' },
+      measures: { before: 'Before', meanwhile: 'While somebody waits for the report' },
     },
     'report-in-slices': {
       title: 'The report in slices',
-      measures: { before: 'Before', meanwhile: 'While somebody waits for the report', after: 'After' },
+      measures: { before: 'Before', meanwhile: 'While somebody waits for the report' },
     },
   },
 } satisfies ExerciseText
