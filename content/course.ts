@@ -44,6 +44,7 @@ export interface CourseText {
 }
 
 export const course: readonly CoursePart[] = [
+  { number: 0, lessons: [{ number: '0.1', exercise: 'hello', optional: true }] },
   {
     number: 1,
     lessons: [

@@ -3,6 +3,10 @@ import type { CourseText } from '../course.ts'
 
 export const text: CourseText = {
   parts: {
+    0: {
+      title: 'Before you begin',
+      summary: 'Ten minutes with the page, the stack and a replay, and a look at what you should know.',
+    },
     1: { title: 'One server', summary: 'A name, an address, one box, and a database of its own.' },
     2: {
       title: 'Many servers',
@@ -23,6 +27,10 @@ export const text: CourseText = {
     9: { title: 'Millions', summary: 'Put your own parts together and carry a million users for a day.' },
   },
   lessons: {
+    '0.1': {
+      title: 'First steps',
+      summary: 'Write a few lines, read a message, kill a machine, and see it happen again step by step.',
+    },
     '1.1': {
       title: 'One box',
       summary: 'Answer pages and JSON from a single machine, and see what its memory costs.',

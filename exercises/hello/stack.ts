@@ -1,0 +1,43 @@
+/** Users, the node that they reach, and one behind it that knows names. */
+import type { Load, Stack } from '../../src/contract/exercise.ts'
+
+const load: Partial<Load> = { usersPerDay: 20 * 86_400, requestsPerUser: 1, peak: 1 }
+
+export default {
+  entry: 'web',
+  roles: {
+    web: {
+      program: { learner: 'web.ts' },
+      regions: { frankfurt: 1 },
+      serviceMs: 2,
+      costPerMonth: 10,
+      calls: ['people'],
+    },
+    people: {
+      program: { provided: 'people.ts' },
+      regions: { frankfurt: 1 },
+      costPerMonth: 10,
+    },
+  },
+  scenes: {
+    'people-dies': {
+      steps: [
+        { atMs: 0, do: 'load', load },
+        { atMs: 5000, do: 'crash', node: 'people-1' },
+      ],
+      measures: [
+        { id: 'both', fromMs: 0, toMs: 5000 },
+        { id: 'alone', fromMs: 5000, toMs: 15_000 },
+      ],
+      columns: ['rate', 'p50', 'errors'],
+      endMs: 15_000,
+    },
+  },
+  load: {
+    usersPerDay: 20_000,
+    requestsPerUser: 20,
+    peak: 4,
+    keys: { count: 200, zipf: 1 },
+    read: '/people/{key}',
+  },
+} satisfies Stack
