@@ -1,5 +1,6 @@
 /** Users, the node that they reach, and one behind it that knows names. */
-import type { Load, Stack } from '../../src/contract/exercise.ts'
+import type { Load } from '../../src/contract/exercise.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 const load: Partial<Load> = { usersPerDay: 20 * 86_400, requestsPerUser: 1, peak: 1 }
 

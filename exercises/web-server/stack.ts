@@ -1,6 +1,7 @@
 /** Users, and one box that they reach. */
-import type { Load, Stack } from '../../src/contract/exercise.ts'
+import type { Load } from '../../src/contract/exercise.ts'
 import type { Measure, Scene, Step } from '../../src/contract/scene.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 /** So many requests a second, all day long. */
 function perSecond(requests: number, writes = 0.2): Partial<Load> {

@@ -1,4 +1,4 @@
-/** Reads the front matter of all lessons of a language: `content/<language>/<part>/<lesson>.mdx`. */
+/** Reads the front matter of all lessons of a language: `content/<language>/<part>/<lesson>.mdx`, where a part begins with its number. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
@@ -13,7 +13,7 @@ export function loadLessons(root: string, language = 'en'): readonly PlacedLesso
   const place = join(root, 'content', language)
   if (!existsSync(place)) return []
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.mdx'))
+    .filter((name) => /^\d.*\.mdx$/.test(name))
     .sort()
     .map((name) => loadLesson(join(place, name)))
 }

@@ -1,0 +1,18 @@
+/** What stands in the figures of this part. Each language has its own in `content/<language>/01-one-server/figures.ts`. */
+type Words<Name extends string> = Readonly<Record<Name, string>>
+
+export interface FigureWords {
+  readonly oneBox: Words<
+    | 'browser'
+    | 'orApp'
+    | 'dns'
+    | 'dnsKnows'
+    | 'ask'
+    | 'address'
+    | 'request'
+    | 'answer'
+    | 'memory'
+    | 'cards'
+    | 'sessions'
+  >
+}
