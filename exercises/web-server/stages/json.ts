@@ -69,6 +69,19 @@ export function json(): void {
   test('asked-for', async (context) => {
     const world = await context.boot()
     await expectWishes(world, PLAIN_WISHES)
+    // Two headers of a name are one list.
+    const headers = new Headers([
+      ['accept', 'text/plain'],
+      ['accept', JSON_TYPE],
+    ])
+    const answer = await ask(world, '/?name=Ann', { headers })
+    const values = {
+      accept: `text/plain, and again ${JSON_TYPE}`,
+      wanted: JSON_TYPE,
+      got: answer.type,
+      status: 200,
+    }
+    expect(answer.type, say('wrong-form', values, answer.at)).toBe(JSON_TYPE)
     await expectWishes(
       world,
       BROWSERS.map((accept) => [accept, HTML_TYPE]),

@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { Browser } from '../browser.ts'
+import { expectHead } from '../routes.ts'
 import { type Answer, ask, JSON_ONLY, open, post, readObject, sendCard, shown } from '../visits.ts'
 
 /** What the lesson promises. */
@@ -23,6 +24,7 @@ export function slow(): void {
     await silent.logIn('Carol')
     await sendCard(world, 'From nobody')
     await expectReport(world, { cards: 5, people: 3 })
+    await expectHead(world, '/report', JSON_ONLY)
   })
 
   test('others-are-quick', async (context) => {
