@@ -267,6 +267,8 @@ export interface CarryOrder {
   readonly stack: Stack
   readonly programs: Programs
   readonly seed: number
+  /** A number that was found before, to be compared: the search begins there, and ends there when it holds and the next one up does not. */
+  readonly found?: number
 }
 
 export type CarryUpdate =

@@ -36,6 +36,23 @@ test('the replicated store carries users', async () => {
   expect(p99Ms).toBeLessThanOrEqual(200)
 })
 
+test('a number that was found before is tried with the next one up, and mended where it is wrong', async () => {
+  const busy =
+    'export default { async fetch(_request, env) { await env.work(50); return new Response("ok") } }'
+  const { stack, programs } = smallSetup({ 'front.ts': busy })
+  const order = { kind: 'carry', stack, programs, seed: 1 } as const
+  const tried: number[] = []
+  const note = (update: CarryUpdate) => update.kind === 'carrying' && tried.push(update.usersPerDay)
+  const right = await usersCarried(order)
+  const { usersPerDay } = right
+  expect(await usersCarried({ ...order, found: usersPerDay }, note)).toEqual(right)
+  expect(tried).toEqual([usersPerDay, usersAt(placeOf(usersPerDay) + 1)])
+  expect(await usersCarried({ ...order, found: usersPerDay * 1.3 })).toEqual(right)
+  expect(await usersCarried({ ...order, found: usersPerDay * 0.6 })).toEqual(right)
+  // What no stack can have been found to carry: the search begins at its end.
+  expect((await usersCarried({ ...order, found: -1 })).usersPerDay).toBeGreaterThan(0)
+})
+
 test('a program that is too slow carries nobody', async () => {
   const slow = `export default {
     async fetch() {

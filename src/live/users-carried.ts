@@ -44,7 +44,7 @@ export async function carryUsers(
 
 /** The same for the same stack, programs and seed. Locks the realm down that it runs in. Throws a `ProblemError` when a program does not run. */
 export async function usersCarried(
-  { stack, programs, seed }: CarryOrder,
+  { stack, programs, seed, found }: CarryOrder,
   tell: Tell = () => undefined,
   onTake?: (node: string) => void,
 ): Promise<Carried> {
@@ -57,8 +57,8 @@ export async function usersCarried(
     seed,
     ...(onTake !== undefined && { onTake }),
   }
-  const about = await climb(world, tell)
-  return await confirm(world, about, tell)
+  if (found !== undefined) return await confirm(world, Math.max(0, placeOf(found)), 1, tell)
+  return await confirm(world, await climb(world, tell), 2, tell)
 }
 
 /** The place of the last load that held on the way up, 0 at least. */
@@ -80,7 +80,8 @@ function nextOnRamp(place: number): number {
   return place === gridSize - 1 ? gridSize : placeOf(usersAt(place) * rampFactor)
 }
 
-async function confirm(world: TrialWorld, about: number, tell: Tell): Promise<Carried> {
+/** From a place that it is about, in growing strides, to one that holds and one that does not. */
+async function confirm(world: TrialWorld, about: number, firstStride: number, tell: Tell): Promise<Carried> {
   const trials = new Map<number, Seen>()
   let least = -1
   let most = gridSize
@@ -100,8 +101,7 @@ async function confirm(world: TrialWorld, about: number, tell: Tell): Promise<Ca
     else most = place
     return isHeld
   }
-  // From where the ramp ended, in growing strides, to one that holds and one that does not.
-  let stride = 2
+  let stride = firstStride
   let place = about
   while (most - least > 1) {
     const isHeld = await holds(place)

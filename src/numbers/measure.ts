@@ -1,6 +1,8 @@
 /**
  * Runs every scene of an exercise with the reference, finds how many users stacks carry, and prints it all as JSON. A process of its own,
- * as the sandbox locks the realm that it runs in down: `node src/numbers/measure.ts <exercise>`.
+ * as the sandbox locks the realm that it runs in down: `node src/numbers/measure.ts <exercise>`. With a
+ * record to compare with (`… <exercise> <file>`), users carried are looked for where the record has them: what it says
+ * is tried, and the next number up, which is a fraction of the search.
  */
 import { resolve } from 'node:path'
 import type { StackChanges } from '../contract/scene.ts'
@@ -11,6 +13,7 @@ import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
 import { usersCarried } from '../live/users-carried.ts'
 import { changeStack } from '../simulator/change-stack.ts'
+import { type CarriedRecord, readCarried } from './carried-record.ts'
 import type { ExerciseNumbers, SceneTable } from './numbers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -26,7 +29,7 @@ async function othersOf(stack: LoadedExercise['stack']): Promise<Readonly<Record
   return others
 }
 
-async function measure(slug: string): Promise<ExerciseNumbers> {
+async function measure(slug: string, recorded?: CarriedRecord): Promise<ExerciseNumbers> {
   const exercise = await loadExercise(root, slug)
   const { stack: declared, provided, starter } = exercise
   const reference = loadReference(root, exercise).files
@@ -36,15 +39,25 @@ async function measure(slug: string): Promise<ExerciseNumbers> {
     const programs: Programs = { learner: reference, provided, others: await othersOf(stack) }
     scenes[name] = { rows: await runScene({ stack, scene, programs, seed: lessonSeed }) }
   }
-  const carry = async (learner: Sources, changes?: StackChanges): Promise<Carried> => {
+  const carry = async (
+    learner: Sources,
+    found?: { usersPerDay: number },
+    changes?: StackChanges,
+  ): Promise<Carried> => {
     const stack = changeStack(stackOfScene(declared), changes)
     const programs: Programs = { learner, provided, others: await othersOf(stack) }
-    return usersCarried({ kind: 'carry', stack, programs, seed: lessonSeed })
+    const near = found === undefined ? {} : { found: found.usersPerDay }
+    return usersCarried({ kind: 'carry', stack, programs, seed: lessonSeed, ...near })
   }
   const beside: Record<string, Carried> = {}
   for (const [id, changes] of Object.entries(declared.beside ?? {}))
-    beside[id] = await carry(reference, changes)
-  return { scenes, carried: { starter: await carry(starter), reference: await carry(reference), beside } }
+    beside[id] = await carry(reference, recorded?.beside[id], changes)
+  const carried = {
+    starter: await carry(starter, recorded?.starter),
+    reference: await carry(reference, recorded?.reference),
+    beside,
+  }
+  return { scenes, carried }
 }
 
 /** As many digits as anybody will be told. */
@@ -52,5 +65,6 @@ function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(6)) : value
 }
 
-const [slug = ''] = process.argv.slice(2)
-process.stdout.write(`${JSON.stringify(await measure(slug), rounded, 1)}\n`)
+const [slug = '', record] = process.argv.slice(2)
+const recorded = record === undefined ? undefined : readCarried(record)
+process.stdout.write(`${JSON.stringify(await measure(slug, recorded), rounded, 1)}\n`)
