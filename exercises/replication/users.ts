@@ -3,7 +3,6 @@ import { expect, say } from 'millions/suite'
 import type { Say } from '../../src/contract/verdict.ts'
 import type { World } from '../../src/contract/world.ts'
 import type { Value, WriteLedger } from '../checkers/write-ledger.ts'
-import { Browser } from '../kit/browser.ts'
 import { answerOrError } from '../kit/waiting.ts'
 import { patienceMs } from './cluster.ts'
 
@@ -15,7 +14,7 @@ export interface User {
 }
 
 export function visitor(world: World): User {
-  return new Browser(world, [tokenHeader])
+  return world.browser({ echoes: [tokenHeader] })
 }
 
 /** The status of the answer. 0 when there was none: refused, reset, or not in time. */

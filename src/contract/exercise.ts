@@ -56,6 +56,7 @@ export interface Figure {
 
 export interface Load {
   readonly usersPerDay: number
+  /** With a journey, how many of these each makes. */
   readonly requestsPerUser: number
   /** The busiest hour's rate over the day's average. 1 unless told. */
   readonly peak?: number
@@ -69,6 +70,43 @@ export interface Load {
   readonly read?: string
   /** What a write sends; `{key}` is replaced in path and body. A `POST /cards` with an `Idempotency-Key` unless told. */
   readonly write?: { readonly method: string; readonly path: string; readonly body: string }
+  /** What each user does, in place of one read or write. A journey that has begun goes on when the load is healed. */
+  readonly journey?: Journey
+}
+
+/**
+ * A user with a browser, who does one thing after the other: cookies are kept and sent back. A step that got no answer, 429
+ * or 5xx may be tried again; any other answer from 400 on ends the journey. Redirects are answers like others.
+ */
+export interface Journey {
+  readonly steps: readonly JourneyStep[]
+  /** How long each try is waited for; then it is called off, and its node learns that the user has gone. 30,000 unless told. */
+  readonly patienceMs?: number
+  /** How many tries each step has. 1 unless told. */
+  readonly tries?: number
+  /** From a try that failed to the second one; twice as long to each further one. Half of it or more, by chance. 1,000 unless told. */
+  readonly backoffMs?: number
+  /** Headers of answers that the user sends back from then on, as an app on a phone would. */
+  readonly echoes?: readonly string[]
+}
+
+/**
+ * One request. In path, headers, body and `sees`, `{key}` becomes the user's key, drawn as the load's `keys` say, `{user}` a
+ * number that no other user of the load has, and any other name in braces what an earlier step has kept by it.
+ */
+export interface JourneyStep {
+  /** GET unless told. */
+  readonly method?: string
+  readonly path: string
+  /** Besides cookies. A POST or PATCH has an `Idempotency-Key`, the same at each try. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Name → which field of the JSON that is answered; dots lead deeper. */
+  readonly keep?: Readonly<Record<string, string>>
+  /** What the answer has to hold: one that does not ends the journey. */
+  readonly sees?: string
+  /** How long the user looks at what they have before. 0 unless told. */
+  readonly afterMs?: number
 }
 
 /** The words of an exercise in one language. Values in braces are filled in: `{tries} {tries:time|times}`. */

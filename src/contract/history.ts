@@ -144,6 +144,15 @@ export interface History {
   of<K extends HistoryEvent['kind']>(kind: K): readonly EventOf<K>[]
 }
 
+export interface Journeys {
+  /** All steps were answered as they should be. */
+  readonly done: number
+  /** An answer told the user that it does not work, or there was none. */
+  readonly failed: number
+  /** The user waited in vain, and went away. */
+  readonly left: number
+}
+
 /** What users saw, and where their requests went, over a span of virtual time. */
 export interface Report {
   readonly fromMs: number
@@ -155,6 +164,8 @@ export interface Report {
   /** Of those that were answered. NaN when there were none. */
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Of loads with journeys: how many ended in the span, and how. */
+  readonly journeys: Journeys
   /** Requests that each node's program was called with, by node name. */
   readonly received: Readonly<Record<string, number>>
 }

@@ -19,6 +19,20 @@ export interface UserRequest extends RequestInit {
   readonly patienceMs?: number
 }
 
+export interface BrowserOptions {
+  /** Headers of answers that it sends back too, as a program of the user's own would. */
+  readonly echoes?: readonly string[]
+}
+
+export interface BrowserRequest extends UserRequest {
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A user who keeps the cookies they are given, as long as they are told to, and sends them back. */
+export interface Browser {
+  fetch(path: string, init?: BrowserRequest): Promise<Response>
+}
+
 export interface World {
   readonly nowMs: number
   readonly seed: number
@@ -29,6 +43,8 @@ export interface World {
    * `path` may be a whole URL, `http://<node>/…`, to try a node by name: private ones refuse users.
    */
   fetch(path: string, init?: UserRequest): Promise<Response>
+  /** A new user, with no cookies yet. */
+  browser(options?: BrowserOptions): Browser
   run(durationMs: number): Promise<void>
   /** Runs until the condition holds, asked after every event. Rejects with a `TimeoutError` when it does not in time. */
   until(holds: () => boolean, withinMs: number): Promise<void>

@@ -110,6 +110,12 @@ describe('authors are told what is wrong, where, and what next', () => {
       'export default { entry: "web", roles: { web: { program: { learner: "echo.ts" }, regions: {} } }, load: { usersPerDay: 1, requestsPerUser: 1 }, scenes: { slow: { roles: { web: { program: { shared: "databse" } } }, steps: [], endMs: 1, measures: [{ id: "all", fromMs: 0, toMs: 1 }] } } }',
       'the shared program databse',
     ],
+    [
+      'a journey that goes nowhere',
+      'exercises/echo/stack.ts',
+      'export default { entry: "web", roles: { web: { program: { learner: "echo.ts" }, regions: {} } }, load: { usersPerDay: 1, requestsPerUser: 1, journey: { steps: [] } } }',
+      'load.journey.steps: wants at least one step',
+    ],
     ['a file that no one listed', 'exercises/echo/starter/more.ts', '', 'the starter has more.ts'],
     [
       'a saying without a next step',

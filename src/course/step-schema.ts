@@ -1,6 +1,6 @@
 /** Loads and steps as they stand in a stack, or come with a link. */
 import * as v from 'valibot'
-import type { Load } from '../contract/exercise.ts'
+import type { Journey, JourneyStep, Load } from '../contract/exercise.ts'
 import type { PlainRequest, Step } from '../contract/scene.ts'
 
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'wants words joined by hyphens'))
@@ -8,6 +8,24 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const rate = v.pipe(v.number(), v.minValue(0), v.finite())
 const words = v.pipe(v.string(), v.trim(), v.nonEmpty('wants words'))
 export const timeMs = v.pipe(v.number(), v.minValue(0), v.finite())
+
+const texts = v.record(v.string(), v.string())
+const journeyStepSchema = v.strictObject({
+  method: v.exactOptional(words),
+  path: v.pipe(v.string(), v.startsWith('/', 'wants a path that begins with /')),
+  headers: v.exactOptional(texts),
+  body: v.exactOptional(v.string()),
+  keep: v.exactOptional(texts),
+  sees: v.exactOptional(v.string()),
+  afterMs: v.exactOptional(timeMs),
+}) satisfies v.GenericSchema<unknown, JourneyStep>
+const journeySchema = v.strictObject({
+  steps: v.pipe(v.array(journeyStepSchema), v.minLength(1, 'wants at least one step')),
+  patienceMs: v.exactOptional(v.pipe(timeMs, v.gtValue(0))),
+  tries: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  backoffMs: v.exactOptional(timeMs),
+  echoes: v.exactOptional(v.array(words)),
+}) satisfies v.GenericSchema<unknown, Journey>
 
 const shape = {
   peak: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
@@ -21,6 +39,7 @@ const shape = {
   regions: v.exactOptional(v.record(slug, share)),
   read: v.exactOptional(words),
   write: v.exactOptional(v.strictObject({ method: words, path: words, body: v.string() })),
+  journey: v.exactOptional(journeySchema),
 }
 export const loadSchema = v.strictObject({
   usersPerDay: rate,

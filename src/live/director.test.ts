@@ -60,6 +60,25 @@ test('settings of a node change at once, and what is none is told', async () => 
   expect(told).toMatchObject([{ nodes: ['web-2'], vars: [['delayMs', '50']] }])
 })
 
+test('users with journeys come in place of others, and a journey that cannot be made is told', async () => {
+  const view = await startBalancer()
+  const steps = [{ path: '/cards/{key}' }, { method: 'POST', path: '/cards', body: '{"text":"hello"}' }]
+  act(view, { do: 'load', load: { ...perSecond(20), journey: { steps: [] } } })
+  const failed = await view.untilKind('failed')
+  expect(failed.message).toBe('a journey wants at least one step')
+  // Those there were are there still.
+  const before = await view.untilFrame(({ begun }) => begun > 0)
+  expect(before.usersPerDay).toBe(50 * 86_400)
+  act(view, { do: 'load', load: { ...perSecond(20), journey: { steps, patienceMs: 500 } } })
+  await view.untilFrame(({ samples, usersPerDay }) => {
+    return usersPerDay === 20 * 86_400 && samples.some(({ requestsPerSecond }) => requestsPerSecond > 0)
+  })
+  const sent = () => view.events.filter((event) => event.kind === 'send' && event.node === 'users')
+  await view.until(() => sent().some((event) => event.kind === 'send' && event.method === 'POST'))
+  const posted = sent().find((event) => event.kind === 'send' && event.method === 'POST')
+  expect(view.events[posted?.cause ?? -1]).toMatchObject({ kind: 'answer', node: 'users' })
+})
+
 test('a node that crashed says so to who calls it, and comes back when restarted', async () => {
   const view = await startBalancer()
   act(view, { do: 'crash', node: 'balancer-1' })

@@ -1,5 +1,6 @@
 /** Whether numbers and names of an order make sense: it may come out of a link that somebody edited. */
 import type { Load } from '../contract/exercise.ts'
+import { checkJourney } from '../simulator/journey.ts'
 import { REGIONS } from '../simulator/regions.ts'
 import { OrderError } from './order-error.ts'
 
@@ -16,7 +17,8 @@ export function checkRegion(region: string | undefined): void {
   throw new OrderError(`There is no region ${region}. There are ${REGIONS.join(', ')}.`)
 }
 
-export function checkLoad({ usersPerDay, requestsPerUser, peak = 1, writes = 0, keys, regions }: Load): void {
+export function checkLoad(load: Load): void {
+  const { usersPerDay, requestsPerUser, peak = 1, writes = 0, keys, regions, journey } = load
   const perSecond = (usersPerDay * requestsPerUser * peak) / 86_400
   checkAmount('Users can send requests a second', perSecond, 0, mostRequestsPerSecond)
   checkAmount('Users a day can be', usersPerDay, 0, 1e12)
@@ -25,6 +27,7 @@ export function checkLoad({ usersPerDay, requestsPerUser, peak = 1, writes = 0, 
     checkAmount('Users can ask for a number of keys', keys.count, 1, 1_000_000)
     checkAmount('The Zipf exponent of keys can be', keys.zipf, 0, 10)
   }
+  if (journey !== undefined) checkJourney(journey)
   for (const [region, share] of Object.entries(regions ?? {})) {
     checkRegion(region)
     checkAmount('The share of a region can be', share, 0, 1e9)

@@ -1,11 +1,11 @@
 /** A node as a suite holds it. */
 import type { CrashOptions, DiskCall, DiskFailure, Fault, Node, RestartOptions } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
+import { PATIENCE_MS } from './journey.ts'
 import type { Machine } from './machine.ts'
 import type { Caller } from './network.ts'
 import { isUpAlready, type Vars } from './settings.ts'
 import type { SuiteCalls } from './suite-calls.ts'
-import { PATIENCE_MS } from './users.ts'
 
 /** What a handle asks of its world. */
 interface Operated {

@@ -1,5 +1,5 @@
 /** What users saw, in windows of time: memory grows neither with requests nor, past a bound, with time. */
-import type { Report } from '../contract/history.ts'
+import type { Journeys, Report } from '../contract/history.ts'
 
 /** How wide windows are at first. They double, two becoming one, whenever there are too many. */
 const FIRST_WINDOW_US = 1_000_000
@@ -8,6 +8,7 @@ const MOST_WINDOWS = 256
 interface Window {
   requests: number
   errors: number
+  readonly journeys: Record<keyof Journeys, number>
   readonly received: Map<string, number>
   /** Bucket → answers that took about so long. */
   readonly tookUs: Map<number, number>
@@ -27,6 +28,10 @@ export class Statistics {
     window.tookUs.set(bucket, (window.tookUs.get(bucket) ?? 0) + 1)
   }
 
+  noteJourney(timeUs: number, end: keyof Journeys): void {
+    this.#window(timeUs).journeys[end]++
+  }
+
   noteReceived(timeUs: number, node: string): void {
     const { received } = this.#window(timeUs)
     received.set(node, (received.get(node) ?? 0) + 1)
@@ -36,6 +41,7 @@ export class Statistics {
   report(fromUs: number, toUs: number): Report {
     const tookUs = new Map<number, number>()
     const received: Record<string, number> = {}
+    const journeys = noJourneys()
     let requests = 0
     let errors = 0
     for (const [number, window] of this.#windows) {
@@ -43,10 +49,11 @@ export class Statistics {
       requests += window.requests
       errors += window.errors
       for (const [node, count] of window.received) received[node] = (received[node] ?? 0) + count
+      addJourneys(journeys, window.journeys)
       addAll(tookUs, window.tookUs)
     }
     const [p50Ms, p99Ms] = [percentileMs(tookUs, 0.5), percentileMs(tookUs, 0.99)]
-    return { fromMs: fromUs / 1000, toMs: toUs / 1000, requests, errors, p50Ms, p99Ms, received }
+    return { fromMs: fromUs / 1000, toMs: toUs / 1000, requests, errors, p50Ms, p99Ms, journeys, received }
   }
 
   #window(timeUs: number): Window {
@@ -57,7 +64,8 @@ export class Statistics {
       this.#widen()
       return this.#window(timeUs)
     }
-    const window: Window = { requests: 0, errors: 0, received: new Map(), tookUs: new Map() }
+    const tookUs = new Map<number, number>()
+    const window: Window = { requests: 0, errors: 0, journeys: noJourneys(), received: new Map(), tookUs }
     this.#windows.set(number, window)
     return window
   }
@@ -66,14 +74,25 @@ export class Statistics {
     const narrow = this.#windows
     this.#windows = new Map()
     this.#windowUs *= 2
-    for (const [number, { requests, errors, received, tookUs }] of narrow) {
+    for (const [number, { requests, errors, journeys, received, tookUs }] of narrow) {
       const wide = this.#window(Math.floor(number / 2) * this.#windowUs)
       wide.requests += requests
       wide.errors += errors
+      addJourneys(wide.journeys, journeys)
       addAll(wide.received, received)
       addAll(wide.tookUs, tookUs)
     }
   }
+}
+
+function noJourneys(): Record<keyof Journeys, number> {
+  return { done: 0, failed: 0, left: 0 }
+}
+
+function addJourneys(to: Record<keyof Journeys, number>, from: Journeys): void {
+  to.done += from.done
+  to.failed += from.failed
+  to.left += from.left
 }
 
 function addAll<K>(to: Map<K, number>, from: ReadonlyMap<K, number>): void {

@@ -2,6 +2,7 @@
 import type { Load } from '../contract/exercise.ts'
 import { Actor } from './actor.ts'
 import type { WireHeaders, WireRequest } from './capabilities.ts'
+import { checkJourney, PATIENCE_MS, startJourney, type Traveller, type Ways } from './journey.ts'
 import type { Machine } from './machine.ts'
 import { type Caller, End, type Listener, type Network } from './network.ts'
 import { createRandom, drawExponential, type Random } from './random.ts'
@@ -12,8 +13,6 @@ import { createZipf } from './zipf.ts'
 
 /** The public name of the application: what users type. */
 export const PUBLIC_HOST = 'postcards.example'
-/** How long a user waits for an answer. */
-export const PATIENCE_MS = 30_000
 const DAY_MS = 86_400_000
 /** Blocks of addresses kept for documentation (RFC 5737): no real machine has one. */
 const ADDRESS_BLOCKS = ['203.0.113', '198.51.100', '192.0.2']
@@ -60,8 +59,9 @@ export class Users {
 
   /** Sends requests at random moments until the returned function is called. */
   startLoad(load: Load): () => void {
-    const random = createRandom(this.#options.seed, 'load', this.#loads++)
-    const draw = createRequests(load, random)
+    const number = this.#loads++
+    const random = createRandom(this.#options.seed, 'load', number)
+    const begin = this.#beginner(load, random, number)
     const meanGapMs = DAY_MS / (load.usersPerDay * load.requestsPerUser * (load.peak ?? 1))
     let stopped = false
     const planNext = (): void => {
@@ -74,13 +74,75 @@ export class Users {
     }
     const sendNext = (): boolean => {
       if (stopped) return false
-      this.#sendOne(draw(), random)
+      begin()
       planNext()
       return false
     }
     planNext()
     return () => {
       stopped = true
+    }
+  }
+
+  /** What one user does: one request, or a journey. */
+  #beginner(load: Load, random: Random, number: number): () => void {
+    const { journey } = load
+    if (journey === undefined) {
+      const draw = createRequests(load, random)
+      return () => this.#sendOne(draw(), random)
+    }
+    checkJourney(journey)
+    const { scheduler, statistics, seed } = this.#options
+    const draw = createTravellers(load, random)
+    // Chance on the way is another: when users come does not depend on how others fare.
+    const chance = createRandom(seed, 'journeys', number)
+    return () => {
+      const traveller = draw()
+      const caller = this.caller(traveller.region, drawAddress(random), false)
+      startJourney(journey, traveller, this.#waysOf(caller, chance, scheduler), (how) =>
+        statistics.noteJourney(this.actor.nowUs, how),
+      )
+    }
+  }
+
+  #waysOf(caller: Caller, random: Random, scheduler: Scheduler): Ways {
+    const { network, statistics } = this.#options
+    const { actor } = this
+    return {
+      get nowMs() {
+        return actor.nowUs / 1000
+      },
+      random,
+      host: PUBLIC_HOST,
+      send: (request, end) => {
+        const sentUs = actor.nowUs
+        const listener: Listener = {
+          onAnswer: (response) => {
+            statistics.noteEnd(actor.nowUs, response.status >= 500, actor.nowUs - sentUs)
+            end(response)
+            return false
+          },
+          onFail: () => {
+            statistics.noteEnd(actor.nowUs, true, undefined)
+            end(undefined)
+            return false
+          },
+        }
+        const call = network.send(caller, request, listener, this.nextEntry())
+        return () => {
+          statistics.noteEnd(actor.nowUs, true, undefined)
+          network.cancel(call)
+        }
+      },
+      after: (delayMs, run) => {
+        const planned = scheduler.plan(actor, delayMs * 1000, actor, () => {
+          run()
+          return false
+        })
+        return () => {
+          planned.cancelled = true
+        }
+      },
     }
   }
 
@@ -100,8 +162,7 @@ export class Users {
       onAnswer: (response) => end(response.status >= 500, true),
       onFail: () => end(true, false),
     }
-    const address = `${ADDRESS_BLOCKS[Math.floor(random() * 3)]}.${1 + Math.floor(random() * 254)}`
-    network.send(this.caller(region, address, false), request, listener, this.nextEntry())
+    network.send(this.caller(region, drawAddress(random), false), request, listener, this.nextEntry())
   }
 
   /** Counts those who gave up until now: a lost request has no event that ends it. */
@@ -120,13 +181,32 @@ export class Users {
   }
 }
 
+function drawAddress(random: Random): string {
+  return `${ADDRESS_BLOCKS[Math.floor(random() * 3)]}.${1 + Math.floor(random() * 254)}`
+}
+
+export interface DrawnTraveller extends Traveller {
+  readonly region: string | undefined
+}
+
+/** Users for journeys, as a load draws its requests. */
+export function createTravellers(load: Load, random: Random): () => DrawnTraveller {
+  const { count, zipf } = load.keys ?? usualKeys
+  const drawKey = createZipf(count, zipf)
+  const regions = Object.entries(load.regions ?? {})
+  let user = 0
+  return () => ({ region: drawRegion(regions, random), key: String(drawKey(random)), user: ++user })
+}
+
+const usualKeys = { count: 1000, zipf: 1 }
+
 export interface DrawnRequest {
   readonly region: string | undefined
   readonly request: WireRequest
 }
 
 export function createRequests(load: Load, random: Random): () => DrawnRequest {
-  const { count, zipf } = load.keys ?? { count: 1000, zipf: 1 }
+  const { count, zipf } = load.keys ?? usualKeys
   const drawKey = createZipf(count, zipf)
   const regions = Object.entries(load.regions ?? {})
   const writes = load.writes ?? 0

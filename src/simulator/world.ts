@@ -2,11 +2,21 @@
 import type { Load } from '../contract/exercise.ts'
 import type { CodePlace, History, HistoryEvent, Report } from '../contract/history.ts'
 import type { Stack } from '../contract/stack.ts'
-import type { Fault, Node, UserRequest, World, WorldOptions } from '../contract/world.ts'
+import type {
+  Browser,
+  BrowserOptions,
+  Fault,
+  Node,
+  UserRequest,
+  World,
+  WorldOptions,
+} from '../contract/world.ts'
 import { Actor, type PlannedEvent } from './actor.ts'
+import { createBrowser } from './browser.ts'
 import { changeStack } from './change-stack.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
 import type { Code, Surroundings } from './ground.ts'
+import { PATIENCE_MS } from './journey.ts'
 import type { Machine, MachineSight } from './machine.ts'
 import { Membership } from './membership.ts'
 import { type Caller, End, Network, type NetworkRule } from './network.ts'
@@ -20,7 +30,7 @@ import { changeVars, checkVars, goneFor, type ToldVars, toldVars, type Vars } fr
 import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
 import { Statistics } from './statistics.ts'
 import { SuiteCalls } from './suite-calls.ts'
-import { PATIENCE_MS, PUBLIC_HOST, Users } from './users.ts'
+import { PUBLIC_HOST, Users } from './users.ts'
 import { parseUrl } from './web/url-record.ts'
 
 /** Some ten times what the busiest right solution needs in any test: a runaway is told of in under a second. */
@@ -222,6 +232,10 @@ export class SimulatedWorld implements World {
     const url = parseUrl(path, `http://${PUBLIC_HOST}/`)
     if (url === null) throw new TypeError(`A user cannot ask for '${path}': it is no URL.`)
     return this.calls.send(caller, url.href, rest, patienceMs)
+  }
+
+  browser(options?: BrowserOptions): Browser {
+    return createBrowser(this, options)
   }
 
   async run(durationMs: number): Promise<void> {

@@ -82,6 +82,12 @@ export class ContainerTrials {
         if (value.is !== 'used') throw new Error('it does not tell what was used')
         return value.used
       },
+      load: (load) => fault('load', load),
+      report: async () => {
+        const value = await ask('report')
+        if (value.is !== 'report') throw new Error('it does not tell what users saw')
+        return value.report
+      },
       pause: (node) => fault('pause', node),
       partition: (a, b) => fault('partition', a, b),
       link: (from, to, rule) => fault('link', from, to, rule),

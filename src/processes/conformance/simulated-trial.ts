@@ -29,6 +29,8 @@ export async function openSimulated(setup: TrialSetup): Promise<Trial> {
       const { cpuMs, diskCalls } = world.node(node)
       return { cpuMs, diskCalls }
     },
+    load: async (load) => healing(world.load(load)),
+    report: async () => world.report(),
     pause: async (node) => healing(world.node(node).pause()),
     partition: async (a, b) =>
       healing(

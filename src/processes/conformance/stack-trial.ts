@@ -46,6 +46,11 @@ export async function openStackTrial(setup: TrialSetup, options: TrialOptions): 
       const { cpuMs, diskCalls } = world.node(node)
       return { cpuMs, diskCalls }
     },
+    load: async (load) => {
+      const users = world.load(load)
+      return async () => users.heal()
+    },
+    report: async () => world.report(),
     pause: async (node) => {
       const wake = stack.node(node).pause()
       return async () => wake()

@@ -2,6 +2,7 @@
 import { test } from 'vitest'
 import { ofDisks } from './parts/disks.ts'
 import { ofFaults } from './parts/faults.ts'
+import { ofJourneys } from './parts/journeys.ts'
 import { ofPrograms } from './parts/programs.ts'
 import { ofProxies } from './parts/proxies.ts'
 import { ofRequests } from './parts/requests.ts'
@@ -28,4 +29,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofFaults(tries)
   ofSettings(tries)
   ofUse(tries)
+  ofJourneys(tries)
 }

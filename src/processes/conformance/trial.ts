@@ -1,6 +1,6 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
-import type { Role } from '../../contract/exercise.ts'
-import type { HistoryEvent } from '../../contract/history.ts'
+import type { Load, Role } from '../../contract/exercise.ts'
+import type { HistoryEvent, Report } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
 import type { Node, RestartOptions } from '../../contract/world.ts'
 
@@ -15,6 +15,10 @@ export interface Trial extends AsyncDisposable {
   setVars(node: string, vars: Readonly<Record<string, string>>): Promise<void>
   /** What it has used until now, all its boots together. */
   used(node: string): Promise<Pick<Node, 'cpuMs' | 'diskCalls'>>
+  /** Users come until it is healed. What is left out is as in the stack. */
+  load(load: Partial<Load>): Promise<Heal>
+  /** What users saw. */
+  report(): Promise<Report>
   pause(node: string): Promise<Heal>
   partition(a: readonly string[], b: readonly string[]): Promise<Heal>
   link(from: string, to: string, rule: { readonly delayMs?: number; readonly loss?: number }): Promise<Heal>

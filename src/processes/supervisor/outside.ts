@@ -1,6 +1,6 @@
 /** Requests from outside the nodes: of users at the entry, and of the operator through a node's side door. */
 import type { PlainRequest } from '../../contract/scene.ts'
-import type { Cancellation, WireRequest } from '../../simulator/capabilities.ts'
+import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
 import { withOwnSignal } from '../../simulator/host-signal.ts'
 import { takeRawHeaders } from '../../simulator/raw-headers.ts'
 import { PUBLIC_HOST } from '../../simulator/users.ts'
@@ -64,7 +64,7 @@ export class Outside {
   /** As a user, to an entry node, each in turn; `path` may be a whole URL. */
   fetch(path: string, init: OutsideRequest = {}): Promise<Response> {
     const url = new URL(path, `http://${PUBLIC_HOST}/`).href
-    const { address = this.#nextAddress(), patienceMs: most = patienceMs, onSent, ...rest } = init
+    const { address = this.nextAddress(), patienceMs: most = patienceMs, onSent, ...rest } = init
     return this.#send(this.#users, url, rest, most, { address, ...(onSent && { onSent }) })
   }
 
@@ -74,14 +74,19 @@ export class Outside {
     return this.#send(this.#operator, new URL(path, `http://${to.name}/`).href, rest, most, { address, to })
   }
 
-  /** One request of the load, to its end: its status, or nothing where there was no answer. */
-  async sendWire(wire: WireRequest): Promise<number | undefined> {
+  /** One request of the load, to its end: its answer, or nothing where there was none. `address` is the user's own. */
+  async sendWire(
+    wire: WireRequest,
+    { address = this.nextAddress(), hungUp }: { address?: string; hungUp?: Cancellation } = {},
+  ): Promise<WireResponse | undefined> {
     const patience = startPatience(patienceMs)
-    const given = { cancellation: patience, address: this.#nextAddress() }
     // Why there was none is in the history.
-    const response = await call(this.#users, wire, given).catch(() => undefined)
+    const whole = withLength(wire)
+    const response = await call(this.#users, whole, { cancellation: hungUp ?? patience, address }).catch(
+      () => undefined,
+    )
     patience.end()
-    return response?.status
+    return response
   }
 
   async #send(
@@ -103,7 +108,8 @@ export class Outside {
     }
   }
 
-  #nextAddress(): string {
+  /** Of a user. */
+  nextAddress(): string {
     const number = this.#asked++
     return `${addressBlocks[Math.floor(number / 254) % 3]}.${1 + (number % 254)}`
   }
@@ -115,6 +121,19 @@ export function requestInit({ method, headers, body }: PlainRequest): RequestIni
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
     ...(body !== undefined && { body }),
+  }
+}
+
+/** A body without its length would be taken for the next request. */
+function withLength(wire: WireRequest): WireRequest {
+  const { body, headers } = wire
+  if (body === null || headers.names.includes('content-length')) return wire
+  return {
+    ...wire,
+    headers: {
+      names: [...headers.names, 'content-length'],
+      values: [...headers.values, String(Buffer.byteLength(body))],
+    },
   }
 }
 

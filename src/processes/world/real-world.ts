@@ -4,7 +4,16 @@
  */
 import type { Load } from '../../contract/exercise.ts'
 import type { History, Report } from '../../contract/history.ts'
-import type { CrashOptions, Fault, Node, UserRequest, World } from '../../contract/world.ts'
+import type {
+  Browser,
+  BrowserOptions,
+  CrashOptions,
+  Fault,
+  Node,
+  UserRequest,
+  World,
+} from '../../contract/world.ts'
+import { createBrowser } from '../../simulator/browser.ts'
 import { Statistics } from '../../simulator/statistics.ts'
 import { OrderRefused } from '../supervisor/order-refused.ts'
 import type { Healing, RealStack } from '../supervisor/stack.ts'
@@ -59,6 +68,10 @@ export class RealWorld implements World {
       if (!isImpatience(error) || init.signal?.aborted === true) throw error
       throw timeoutError(`the user got no answer in time: ${path}`)
     }
+  }
+
+  browser(options?: BrowserOptions): Browser {
+    return createBrowser(this, options)
   }
 
   async run(durationMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Browser, type BrowserRequest, type Site } from './browser.ts'
+import type { Browser, BrowserRequest } from '../contract/world.ts'
+import { createBrowser, type Site } from './browser.ts'
 
 /** A site that answers with what it is told to, and notes what it was asked with. */
 class ScriptedSite implements Site {
@@ -22,7 +23,7 @@ async function visit(site: ScriptedSite, browser: Browser, answer: [string, stri
 describe('a browser', () => {
   test('sends back every cookie, the newest value of each', async () => {
     const site = new ScriptedSite()
-    const browser = new Browser(site)
+    const browser = createBrowser(site)
     expect(
       await visit(site, browser, [
         ['Set-Cookie', 'a=1; Path=/; HttpOnly'],
@@ -35,7 +36,7 @@ describe('a browser', () => {
 
   test('forgets a cookie when its Max-Age is over, and at once when it is 0', async () => {
     const site = new ScriptedSite()
-    const browser = new Browser(site)
+    const browser = createBrowser(site)
     await visit(site, browser, [
       ['Set-Cookie', 'a=1; Max-Age=2'],
       ['Set-Cookie', 'b=1'],
@@ -49,7 +50,7 @@ describe('a browser', () => {
 
   test('sends back the headers it was told to keep, and no others', async () => {
     const site = new ScriptedSite()
-    const browser = new Browser(site, ['Token'])
+    const browser = createBrowser(site, { echoes: ['Token'] })
     await visit(site, browser, [
       ['Token', '7'],
       ['Other', '8'],
@@ -61,7 +62,7 @@ describe('a browser', () => {
 
   test('two browsers share nothing', async () => {
     const site = new ScriptedSite()
-    await visit(site, new Browser(site), [['Set-Cookie', 'a=1']])
-    expect(await visit(site, new Browser(site))).toEqual({})
+    await visit(site, createBrowser(site), [['Set-Cookie', 'a=1']])
+    expect(await visit(site, createBrowser(site))).toEqual({})
   })
 })
