@@ -37,7 +37,7 @@ const death = async (queue: Users) => {
   await queue.deadLetters()
 }
 
-const { scene } = scenesOf('dead-letters')
+const { scene, longScene } = scenesOf('dead-letters')
 
 /** Consumers have three messages in hand at most, and acknowledge them together. */
 const longLife = async (queue: Users) => {
@@ -119,6 +119,28 @@ export function deadLetters(): void {
       await world.run(queue.latestMs)
       expect(await queue.deadLetters(), say('dead-though-acknowledged')).toEqual([])
       await queue.settle()
+    },
+    oneTry,
+  )
+
+  longScene(
+    'asked-at-the-very-moment',
+    async (queue, { random }) => {
+      // Several, as a sum of two times is seldom the very number that the clock shows later.
+      const poisons = Array.from({ length: 8 }, (_, index) => `poison ${index + 1}`)
+      await publishAll(queue, poisons)
+      const times: number[] = []
+      for (const _ of poisons) {
+        times.push((await queue.takeOne()).span.sentMs)
+        await queue.world.run(10 + 40 * random())
+      }
+      for (const sentMs of times) {
+        await queue.world.run(sentMs + queue.ackTimeoutMs - queue.world.nowMs)
+        await queue.take()
+      }
+      await queue.world.run(queue.latestMs)
+      await queue.deadLetters()
+      await queue.settle(undefined, isPoison)
     },
     oneTry,
   )

@@ -122,6 +122,8 @@ export default {
     'dead-though-nobody-fetches': 'A message dies though nobody fetches',
     'last-try-may-succeed': 'The last try may still succeed',
     'last-try-just-in-time': 'The last try may succeed just in time, though the disk is slow',
+    'asked-at-the-very-moment':
+      'Asked for at the very moment when its last try is over, a message is not handed out',
     'dead-letter-stays-dead': 'A dead letter can not be acknowledged any more',
     'dies-once-though-many-look': 'Requests that come in the same moment find a message dead once',
     'key-of-a-dead-letter-goes-on': 'A dead letter does not block its key',
