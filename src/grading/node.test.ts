@@ -1,5 +1,5 @@
 /** The host in Node: what a run gives, and how it is ended. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { counterBundle, counterReference } from './fixtures/counter-bundle.ts'
 import { filesHash } from './hash.ts'
 import { NodeGrader } from './node.ts'
@@ -67,6 +67,25 @@ test('rejections that nobody caught are counted beside a result that passes, wit
     { ...lost, count: 1 },
   ])
   expect((await grader.grade({ files: good })).tests.flatMap(({ uncaught }) => uncaught ?? [])).toEqual([])
+})
+
+test('what is caught late is counted too, and Node warns nobody of it', async () => {
+  const late = counterReference.replace(
+    '    const { pathname }',
+    "    const lost = Promise.reject(new Error('lost'))\n    setTimeout(() => void lost.catch(() => {}), 1)\n    const { pathname }",
+  )
+  const written: string[] = []
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.push(String(text))
+    return true
+  })
+  const { outcome, tests } = await grader.grade({ files: { 'counter.ts': late } })
+  // What a thread says to the terminal comes a little later than its messages.
+  await grader.grade({ files: good })
+  spy.mockRestore()
+  expect(outcome).toEqual({ kind: 'passed' })
+  expect(tests.some(({ uncaught }) => uncaught !== undefined)).toBe(true)
+  expect(written.join('')).toBe('')
 })
 
 test('what floods the console in many events ends soon, in a verdict of a modest size', async () => {

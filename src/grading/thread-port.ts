@@ -25,7 +25,11 @@ export function openPort(): ThreadPort {
       onMessage: (listener) => void parentPort.on('message', listener),
       fail,
       held: Promise.resolve(),
-      onRejection: (listener) => void process.on('unhandledRejection', listener),
+      onRejection: (listener) => {
+        process.on('unhandledRejection', listener)
+        // Or Node warns whoever looks at the terminal of what a program caught late.
+        process.on('rejectionHandled', () => undefined)
+      },
     }
   }
   // Held here, before any program runs: what is on the global object later is of no interest.
