@@ -1,0 +1,217 @@
+/** The first stage: a card is found where it was put, by both routers, for ever. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { ask, got, mark, open, restartRouters, routers, some } from '../cluster.ts'
+import {
+  bodyOf,
+  type Card,
+  expectCard,
+  expectOneShard,
+  fieldOf,
+  holdersOf,
+  mustPut,
+  mustPutAll,
+  pathOf,
+  put,
+  routerFor,
+  textIn,
+} from '../people.ts'
+
+/** Ids that are no plain numbers, or look like the number of another card. */
+const IDS = [
+  'summer',
+  '7',
+  '07',
+  '7.0',
+  '-7',
+  '0.5',
+  '1e3',
+  'NaN',
+  '9007199254740993',
+  'constructor',
+  '__proto__',
+  'toString',
+  ' ',
+  '한강',
+  '🗼',
+  'a/b',
+  'a%2Fb',
+  '100%',
+  'x+y?z=1&q#2',
+]
+
+const card = (person: string, id: string, number = 1): Card => ({
+  person,
+  id,
+  at: 1_000_000 + number,
+  text: `${number}: ${person} ☀ ${id}`,
+})
+
+const lost = (found: { path: string }, router: string, why: string) =>
+  say('card-not-found', { path: found.path, router, why })
+
+export function route(): void {
+  test.real('first-card', async (context) => {
+    const world = await open(context)
+    const first = card('anna', '17')
+    const since = mark(world)
+    const stored = await put(world, first)
+    const refused = say('first-refused', { path: stored.path, got: got(stored) }, stored.at)
+    expect(got(stored), refused).toBe(201)
+    expectOneShard(world, since, stored)
+    await expectCard(world, first, routers[0], (found) => lost(found, routers[0], 'written'))
+    const held = await holdersOf(world, first)
+    expect(held.length, say('held-by', { path: stored.path, list: some(held) })).toBe(1)
+  })
+
+  test('ids-of-all-kinds', async (context) => {
+    const world = await open(context)
+    const cards = IDS.map((id, place) => card('anna', id, place))
+    for (const [place, each] of cards.entries()) {
+      const since = mark(world)
+      const stored = await put(world, each, { router: routerFor(place) })
+      const refused = say('id-refused', { id: each.id, got: got(stored) }, stored.at)
+      expect(got(stored), refused).toBe(201)
+      expectOneShard(world, since, stored)
+    }
+    for (const [place, each] of cards.entries()) {
+      const router = routerFor(place + 1)
+      await expectCard(world, each, router, (found) => say('id-mixed-up', { id: each.id, router }, found.at))
+    }
+  })
+
+  test.real('both-routers', async (context) => {
+    const world = await open(context)
+    const cards = Array.from({ length: 12 }, (_, place) => card(`person-${place}`, `${place}`, place))
+    for (const [place, each] of cards.entries()) await mustPut(world, each, { router: routerFor(place) })
+    for (const [place, each] of cards.entries()) {
+      const router = routerFor(place + 1)
+      await expectCard(world, each, router, (found) => lost(found, router, 'written by the other router'))
+    }
+    const changed = cards.map((each) => ({ ...each, text: `${each.text}, again` }))
+    for (const [place, each] of changed.entries()) {
+      await mustPut(world, each, { router: routerFor(place + 1) })
+      await expectCard(world, each, routerFor(place), (found) =>
+        say('old-card', { path: found.path, router: routerFor(place) }, found.at),
+      )
+    }
+  })
+
+  test('after-a-restart', async (context) => {
+    const world = await open(context)
+    const cards = Array.from({ length: 16 }, (_, place) => card(`p${place * 4}`, `${place}`, place))
+    await mustPutAll(world, cards)
+    await restartRouters(world)
+    // In another order, so that who gives places out in turn gives out others.
+    for (const [place, each] of cards.toReversed().entries()) {
+      const router = routerFor(place)
+      await expectCard(world, each, router, (found) => lost(found, router, 'written before it restarted'))
+    }
+    for (const each of cards) {
+      const held = await holdersOf(world, each)
+      expect(held.length, say('held-by', { path: pathOf(each), list: some(held) })).toBe(1)
+    }
+  })
+
+  test('other-numbers-of-shards', async (context) => {
+    for (const count of [1, 3, 7]) {
+      const world = await open(context, count)
+      const cards = Array.from({ length: 30 }, (_, place) => card(`who-${place}`, `no-${place}`, place))
+      await mustPutAll(world, cards)
+      for (const [place, each] of cards.slice(0, 6).entries()) {
+        const router = routerFor(place)
+        await expectCard(world, each, router, (found) => lost(found, router, `written, with ${count} shards`))
+      }
+    }
+  })
+
+  test('one-card-two-spellings', async (context) => {
+    const world = await open(context)
+    // The same once it is decoded: letters may be escaped or not, in capitals or not.
+    const spellings = [
+      ['/people/J%C3%BCrgen/cards/no%2d1', '/people/J%c3%bcrgen/cards/no-1'],
+      ['/people/%41nna/cards/%7Ex', '/people/Anna/cards/~x'],
+      ['/people/o%27neil/cards/(1)', "/people/o'neil/cards/%281%29"],
+      ['/people/a%2Bb/cards/1', '/people/a+b/cards/1'],
+    ]
+    for (const [place, [written = '', read = '']] of spellings.entries()) {
+      const text = `card ${place}`
+      await ask(world, written, { method: 'PUT', body: JSON.stringify({ at: place, text }) })
+      const found = await ask(world, read, { router: routers[1] })
+      expect(textIn(found), say('two-spellings', { written, read }, found.at)).toBe(text)
+    }
+    for (const path of ['/people/%E0%A4%A/cards/1', '/people/%ff/cards/1', '/people/anna/cards/100%']) {
+      const outcome = await ask(world, path)
+      expect(got(outcome), say('bad-escape', { path, got: got(outcome) }, outcome.at)).toBe(400)
+    }
+    for (const path of ['/', '/nothing', '/constructor', '/people']) {
+      const outcome = await ask(world, path)
+      expect(got(outcome), say('no-such-page', { path, got: got(outcome) }, outcome.at)).toBe(404)
+    }
+  })
+
+  test('passed-unchanged', async (context) => {
+    const world = await open(context)
+    const long = { ...card('anna', '1'), text: `${'Grüße aus 서울 🗼 '.repeat(200)}"\\\n` }
+    await mustPut(world, long)
+    const read = await ask(world, pathOf(long), { router: routers[1] })
+    expect(textIn(read), say('text-changed', { path: read.path }, read.at)).toBe(long.text)
+    const etag = read.headers?.get('etag') ?? '(none)'
+    expect(etag, say('header-not-back', { name: 'ETag', path: read.path }, read.at)).not.toBe('(none)')
+    const type = read.headers?.get('content-type') ?? '(none)'
+    const typed = say('header-not-back', { name: 'Content-Type', path: read.path }, read.at)
+    expect(type, typed).toBe('application/json')
+    // Who changed what another one has changed meanwhile is told so.
+    await mustPut(world, { ...long, text: 'newer' }, { router: routers[1] })
+    const conditions = [
+      { 'if-match': etag },
+      { 'if-none-match': '*' },
+    ]
+    for (const condition of conditions) {
+      const headers = { 'content-type': 'application/json', ...condition }
+      const late = await put(world, { ...long, text: 'older' }, { headers })
+      const [name = ''] = Object.keys(condition)
+      expect(got(late), say('condition-lost', { name, got: got(late) }, late.at)).toBe(412)
+    }
+    await expectStatuses(world, long)
+    expect(await holdersOf(world, long), say('deleted-lives-on', { path: pathOf(long) })).toEqual([])
+  })
+
+  test('many-at-once', async (context) => {
+    const world = await open(context)
+    const cards = Array.from({ length: 60 }, (_, place) => card(`person ${place % 20}`, `${place}`, place))
+    await mustPutAll(world, cards)
+    const found = await Promise.all(
+      cards.map((each, place) =>
+        ask(world, pathOf(each), { router: routerFor(place + 1), isDirect: true }).then(textIn),
+      ),
+    )
+    const wrong = cards.findIndex((each, place) => found[place] !== each.text)
+    const values = { path: pathOf(cards[wrong] ?? card('', '')), count: cards.length }
+    expect(found[wrong] ?? 'none', say('mixed-up', values)).toBe('none')
+  })
+}
+
+/** Whatever the shard says is said to the user. */
+async function expectStatuses(world: World, card: Card): Promise<void> {
+  const path = pathOf(card)
+  const exchanges = [
+    ['GET', '/people/anna/cards/none', 404],
+    ['PUT', path, 422, JSON.stringify({ at: 1, text: 'x', mood: 'good' })],
+    ['PUT', path, 422, JSON.stringify({ text: 'no time' })],
+    ['PUT', path, 400, bodyOf(card).slice(1)],
+    ['PATCH', path, 405, '{}'],
+    ['HEAD', path, 200],
+    ['GET', '/people/anna/cards?limit=0', 400],
+    ['DELETE', path, 204],
+    ['DELETE', path, 404],
+  ] as const
+  for (const [method, asked, status, body] of exchanges) {
+    const outcome = await ask(world, asked, { method, ...(body !== undefined && { body }) })
+    const changed = say('status-changed', { method, path: asked, status, got: got(outcome) }, outcome.at)
+    expect(got(outcome), changed).toBe(status)
+    if (status !== 422) continue
+    const error = fieldOf(outcome.json, 'error')
+    expect(typeof error, say('error-without-words', { method, path: asked }, outcome.at)).toBe('string')
+  }
+}

@@ -1,0 +1,253 @@
+/** The sixth stage: an e-mail address belongs to one person, whichever shards the two are on. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { aboutPerson, ask, chance, got, mark, type Outcome, open, routers, sent, shardNames, shardsOf, some } from '../cluster.ts'
+import { expectOneShard, fieldOf, onePersonEach, routerFor } from '../people.ts'
+
+/** A registration asks several shards, one after the other. */
+const REGISTER_WITHIN_MS = 6000
+/** So soon after a crash it is known whose an address is. */
+const KNOWN_WITHIN_MS = 15_000
+/** Most routers take in fewer events than this in one registration. */
+const MOST_CRASHES = 16
+
+const pathOf = (person: string) => `/people/${encodeURIComponent(person)}`
+
+function register(world: World, person: string, email: string, router: string): Promise<Outcome> {
+  const headers = { 'content-type': 'application/json' }
+  return ask(world, pathOf(person), { method: 'PUT', headers, body: JSON.stringify({ email }), router })
+}
+
+const isDone = ({ status }: Outcome) => status === 200 || status === 201
+/** 201 and 200 are the same to who asks whether it worked. */
+const verdict = (outcome: Outcome): string => (isDone(outcome) ? 'theirs' : String(got(outcome)))
+
+/** Those of the people who have this address, by what they are found with. */
+async function ownersOf(world: World, people: readonly string[], email: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    people.map(async (person, place) => {
+      const outcome = await ask(world, pathOf(person), { router: routerFor(place) })
+      const has = outcome.status === 200 ? String(fieldOf(outcome.json, 'email')) : ''
+      return has.toLowerCase() === email.toLowerCase() ? person : undefined
+    }),
+  )
+  return found.filter((person) => person !== undefined)
+}
+
+async function expectOneOwner(
+  world: World,
+  people: readonly string[],
+  email: string,
+  why: string,
+): Promise<string> {
+  const owners = await ownersOf(world, people, email)
+  const values = { email, why, people: some(owners), count: owners.length }
+  expect(owners.length, say('owners', values)).toBe(1)
+  return owners[0] ?? ''
+}
+
+/** Asks again every second until it is known whose the address is: theirs, or 409. */
+async function untilKnown(
+  world: World,
+  person: string,
+  email: string,
+  router: string,
+  why: string,
+): Promise<Outcome> {
+  const untilMs = world.nowMs + KNOWN_WITHIN_MS
+  let outcome = await register(world, person, email, router)
+  while (!isDone(outcome) && outcome.status !== 409 && world.nowMs < untilMs) {
+    await world.run(1000)
+    outcome = await register(world, person, email, router)
+  }
+  const values = { email, why, got: got(outcome), seconds: KNOWN_WITHIN_MS / 1000 }
+  const known = say('never-known', values, outcome.at)
+  expect(isDone(outcome) || outcome.status === 409 ? 'known' : got(outcome), known).toBe('known')
+  return outcome
+}
+
+/** What the second one was told fits who has the address in the end. */
+async function expectSettled(
+  world: World,
+  [first, second]: readonly [string, string],
+  email: string,
+  why: string,
+): Promise<void> {
+  const told = await untilKnown(world, second, email, routers[1], why)
+  const owner = await expectOneOwner(world, [first, second], email, why)
+  const values = { email, why, owner, person: second, got: got(told) }
+  expect(owner === second, say('told-otherwise', values, told.at)).toBe(isDone(told))
+}
+
+export function unique(): void {
+  test.real('somebody-new', async (context) => {
+    const world = await open(context)
+    const since = mark(world)
+    const anna = await register(world, 'anna', 'anna@mail.example', routers[0])
+    expect(got(anna), say('not-registered', { got: got(anna) }, anna.at)).toBe(201)
+    const places = shardNames(aboutPerson(sent(world, since), 'anna')).join(' and ') || 'none'
+    expect(places.includes(' and ') || places === 'none' ? places : 'one', say('not-one-place', { person: 'anna', list: places }, anna.at)).toBe('one')
+    const looked = mark(world)
+    const found = await ask(world, pathOf('anna'), { router: routers[1] })
+    expect(fieldOf(found.json, 'email'), say('person-not-found', { got: got(found) }, found.at)).toBe(
+      'anna@mail.example',
+    )
+    expectOneShard(world, looked, found)
+    const again = await register(world, 'anna', 'anna@mail.example', routers[1])
+    expect(verdict(again), say('again-refused', { got: got(again) }, again.at)).toBe('theirs')
+    const other = await register(world, 'anna', 'other@mail.example', routers[1])
+    expect(got(other), say('name-taken', { got: got(other) }, other.at)).toBe(409)
+    // That try has taken nothing.
+    const ben = await untilKnown(world, 'ben', 'other@mail.example', routers[0], 'was refused to anna')
+    expect(verdict(ben), say('address-burnt', { got: got(ben) }, ben.at)).toBe('theirs')
+    for (const email of [undefined, '', 7, null]) {
+      const body = JSON.stringify({ email })
+      const odd = await ask(world, pathOf('carl'), { method: 'PUT', body })
+      expect(got(odd), say('no-address', { body, got: got(odd) }, odd.at)).toBe(400)
+    }
+  })
+
+  test('one-address-one-person', async (context) => {
+    const world = await open(context)
+    const addresses = [
+      ['anna@mail.example', 'Anna@Mail.example'],
+      ["o'neil+cards@mail.example", "o'neil+cards@mail.example"],
+      ['constructor@mail.example', 'CONSTRUCTOR@mail.example'],
+      ['민준@메일.example', '민준@메일.example'],
+      ['a/b?c=d#e%41@mail.example', 'a/b?c=d#e%41@mail.example'],
+    ]
+    const people = [...(await onePersonEach(world)).values()]
+    for (const [place, [email = '', alike = '']] of addresses.entries()) {
+      const names = people.map((person) => `${person} ${place}`)
+      for (const [number, name] of names.entries()) {
+        const outcome = await register(world, name, number === 0 ? email : alike, routerFor(number))
+        const values = { email: number === 0 ? email : alike, person: name, got: got(outcome) }
+        const reason =
+          number === 0 ? say('free-refused', values, outcome.at) : say('taken-given', values, outcome.at)
+        expect(verdict(outcome), reason).toBe(number === 0 ? 'theirs' : '409')
+        if (number === 0) continue
+        const refused = await ask(world, pathOf(name))
+        expect(got(refused), say('refused-yet-there', { person: name }, refused.at)).toBe(404)
+      }
+      const owner = await expectOneOwner(world, names, email, 'was asked for by four, one after the other')
+      expect(owner, say('wrong-owner', { email, owner })).toBe(names[0])
+    }
+  })
+
+  test('two-at-once', async (context) => {
+    const world = await open(context)
+    for (const shard of shardsOf(world)) shard.slowDisk(4)
+    for (let round = 0; round < 8; round++) {
+      const email = `both-${round}@mail.example`
+      const people = [`left ${round}`, `right ${round}`]
+      const outcomes = await Promise.all(
+        people.map(async (person, place) => {
+          await world.run(round % 2 === 0 ? 0 : chance(world, 0, 8))
+          return register(world, person, email, routerFor(place))
+        }),
+      )
+      const told = outcomes.map(verdict).sort().join(' and ')
+      const values = { email, told: outcomes.map((outcome) => got(outcome)).join(' and ') }
+      expect(told, say('both-or-neither', values, outcomes[1]?.at)).toBe('409 and theirs')
+      const owner = await expectOneOwner(world, people, email, 'was asked for by two at once')
+      const winner = people[outcomes.findIndex(isDone)] ?? ''
+      expect(owner, say('wrong-owner', { email, owner })).toBe(winner)
+    }
+  })
+
+  test('one-person-twice-at-once', async (context) => {
+    const world = await open(context)
+    for (let round = 0; round < 4; round++) {
+      const person = `twice ${round}`
+      const same = `same-${round}@mail.example`
+      const both = await Promise.all(routers.map((router) => register(world, person, same, router)))
+      const told = both.map(verdict).join(' and ')
+      expect(told, say('same-refused', { person, told }, both[1]?.at)).toBe('theirs and theirs')
+      // One name, two addresses: one of them is free in the end.
+      const name = `name ${round}`
+      const addresses = [`x-${round}@mail.example`, `y-${round}@mail.example`]
+      const met = await Promise.all(
+        addresses.map((email, place) => register(world, name, email, routerFor(place))),
+      )
+      const verdicts = met.map(verdict).sort().join(' and ')
+      expect(verdicts, say('names-met', { person: name, told: verdicts }, met[1]?.at)).toBe('409 and theirs')
+      const free = addresses[met.findIndex((outcome) => !isDone(outcome))] ?? ''
+      const other = await untilKnown(world, `other ${round}`, free, routers[0], 'was refused, as the name was taken')
+      expect(verdict(other), say('address-burnt', { got: got(other) }, other.at)).toBe('theirs')
+    }
+  })
+
+  test('router-crashes-in-between', async (context) => {
+    const world = await open(context)
+    const router = world.node('router-1')
+    for (let event = 1; event <= MOST_CRASHES; event++) {
+      const email = `crash-${event}@mail.example`
+      const people = [`first ${event}`, `second ${event}`] as const
+      const planned = router.crashBefore(event, { disk: 'keep' })
+      const outcome = await register(world, people[0], email, routers[0])
+      const hasCrashed = router.state !== 'up'
+      planned.heal()
+      const why = hasCrashed ? `was being registered when router-1 died (event ${event})` : 'was registered'
+      // At once, or when a claim that was left behind may be old.
+      if (event % 2 === 0) await world.run(chance(world, 500, 12_000))
+      if (hasCrashed && event % 4 < 2) await router.restart()
+      await expectSettled(world, people, email, why)
+      if (router.state !== 'up') await router.restart()
+      const back = await untilKnown(world, people[0], email, routers[0], why)
+      const owner = await expectOneOwner(world, people, email, why)
+      const values = { email, why, owner, person: people[0], got: got(back) }
+      expect(owner === people[0], say('told-otherwise', values, back.at)).toBe(isDone(back))
+      if (!hasCrashed && isDone(outcome)) return
+    }
+  })
+
+  test('a-shard-is-away', async (context) => {
+    const world = await open(context)
+    const people = await onePersonEach(world)
+    let number = 0
+    for (const shard of shardsOf(world)) {
+      for (const name of people.values()) {
+        const email = `away-${++number}@mail.example`
+        const pair = [`${name}`, `second ${number}`] as const
+        // Of the same shard as the name: what is added behind it would move it.
+        if (number % 3 === 0) shard.crash({ disk: 'keep' })
+        const fault = number % 3 === 0 ? undefined : shard.pause()
+        const fresh = [`${pair[0]} of ${number}`, pair[1]] as const
+        const outcome = await register(world, fresh[0], email, routerFor(number))
+        const values = { shard: shard.name, got: got(outcome), tookMs: Math.round(outcome.tookMs) }
+        const odd = say('away-odd', values, outcome.at)
+        expect(isDone(outcome) ? 'theirs' : got(outcome), odd).toBeOneOf(['theirs', 503])
+        expect(outcome.tookMs, say('away-late', values, outcome.at)).toBeLessThanOrEqual(REGISTER_WITHIN_MS)
+        // Somebody else wants it meanwhile. What the frozen shard was told, it does when it wakes up.
+        if (number % 2 === 0) await register(world, fresh[1], email, routers[1])
+        fault?.heal()
+        if (shard.state !== 'up') await shard.restart()
+        await world.run(2000)
+        await expectSettled(world, fresh, email, `was being registered while ${shard.name} was away`)
+      }
+    }
+  })
+
+  test('wakes-up-late', async (context) => {
+    const world = await open(context)
+    for (const [round, shard] of shardsOf(world).entries()) {
+      const email = `late-${round}@mail.example`
+      const pair = [`sleeper ${round}`, `waker ${round}`] as const
+      const since = mark(world)
+      const begun = register(world, pair[0], email, routers[0])
+      // It is frozen as soon as the first shard was asked: most likely with the second half of it in its line.
+      await world.until(() => mark(world) > since, 1000).catch(() => undefined)
+      const [asked] = sent(world, since)
+      const others = shardsOf(world).filter(({ name }) => name !== asked?.peer)
+      const frozen = others.map((each) => each.pause())
+      const fate = await begun
+      await world.run(chance(world, 6000, 20_000))
+      const meanwhile = register(world, pair[1], email, routers[1])
+      for (const fault of frozen) fault.heal()
+      await meanwhile
+      await world.run(2000)
+      const why = `was being registered while shards were frozen (${got(fate)}), and ${shard.name} woke up late`
+      await expectSettled(world, pair, email, why)
+    }
+  })
+}
