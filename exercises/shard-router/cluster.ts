@@ -1,5 +1,5 @@
 /** The routers and shards of a test, what users ask of them, and what the routers ask of the shards. */
-import type { EventOf } from '../../src/contract/history.ts'
+import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
 
@@ -94,7 +94,7 @@ export const ended = (outcome: Outcome) => `${outcome.method} ${outcome.path}: $
 /** What does not fit, the first few of them. */
 export const some = (list: readonly string[]) => (list.length === 0 ? 'none' : list.slice(0, 3).join(', '))
 
-type Sent = EventOf<'send'>
+type Sent = RequestEvent
 
 interface Traffic {
   read: number
@@ -118,6 +118,10 @@ export function sent(world: World, since = 0): readonly Sent[] {
 
 /** A moment to look back to. */
 export const mark = (world: World): number => sent(world).length
+
+/** Of the requests to shards, those for users. Routers may bring schemas, and look who is there, in their own time. */
+export const forUsers = (all: readonly Sent[]): readonly Sent[] =>
+  all.filter(({ path }) => /^\/(people|cards|emails)\b/.test(path))
 
 /** Of the requests to shards, those about a person. */
 export const aboutPerson = (all: readonly Sent[], person: string): readonly Sent[] =>

@@ -49,8 +49,7 @@ export async function listPage(world: World, wanted: Wanted = {}): Promise<List>
 function readList(outcome: Outcome): Omit<List, 'outcome'> {
   const { json, at, path } = outcome
   const [cards, next, missing] = ['cards', 'next', 'missing'].map((name) => fieldOf(json, name))
-  const isList =
-    Array.isArray(cards) && Array.isArray(missing) && (next === null || typeof next === 'string')
+  const isList = Array.isArray(cards) && Array.isArray(missing) && (next === null || typeof next === 'string')
   const form = Array.isArray(cards) ? `next ${typeof next}, missing ${typeof missing}` : 'no cards'
   expect(isList ? 'a list' : form, say('list-form', { path }, at)).toBe('a list')
   const listed = (Array.isArray(cards) ? cards : []).map((card) => ({
@@ -70,7 +69,9 @@ function expectCheap(world: World, since: number, path: string, limit: number): 
     const often = say('shard-asked-often', { shard: name, path, count: here.length }, here[MOST_ASKED])
     expect(here.length, often).toBeLessThanOrEqual(MOST_ASKED)
   }
-  const more = asked.find((event) => Number(/[?&]limit=(\d+)/.exec(event.path)?.[1] ?? 20) > Math.max(20, limit + 1))
+  const more = asked.find(
+    (event) => Number(/[?&]limit=(\d+)/.exec(event.path)?.[1] ?? 20) > Math.max(20, limit + 1),
+  )
   expect(more?.path ?? 'none', say('asked-for-more', { path, asked: more?.path ?? '' }, more)).toBe('none')
 }
 

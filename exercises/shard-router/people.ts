@@ -6,6 +6,7 @@ import {
   type Asking,
   aboutPerson,
   ask,
+  forUsers,
   got,
   mark,
   type Outcome,
@@ -55,7 +56,7 @@ export async function mustPutAll(world: World, cards: readonly Card[]): Promise<
 
 /** A router asked one shard, once. */
 export function expectOneShard(world: World, since: number, { method, path, at }: Outcome): void {
-  const asked = sent(world, since)
+  const asked = forUsers(sent(world, since))
   const list = asked.map(({ peer }) => peer).join(', ') || 'none'
   const reason = say('not-one-shard', { method, path, list, count: asked.length }, asked[1] ?? at)
   expect(asked.length, reason).toBe(1)
@@ -111,7 +112,7 @@ export async function spreadOf(
   }
   const counts: Record<string, number> = {}
   for (const { name } of shardsOf(world)) counts[name] = 0
-  for (const { peer } of sent(world, since)) counts[peer] = (counts[peer] ?? 0) + 1
+  for (const { peer } of forUsers(sent(world, since))) counts[peer] = (counts[peer] ?? 0) + 1
   return counts
 }
 
@@ -140,7 +141,7 @@ export async function onePersonEach(world: World): Promise<ReadonlyMap<string, s
     const person = `person-${number}`
     const since = mark(world)
     await ask(world, pathOf({ person, id: '1' }), { isDirect: true, router: routerFor(number) })
-    const [shard] = shardNames(sent(world, since))
+    const [shard] = shardNames(aboutPerson(sent(world, since), person))
     if (shard !== undefined && !found.has(shard)) found.set(shard, person)
   }
   const without = shards.map(({ name }) => name).filter((name) => !found.has(name))

@@ -35,7 +35,8 @@ async function answer(request: Request): Promise<Answer> {
   const { pathname, searchParams } = new URL(request.url)
   const path = pathname.split('/').slice(1).map(decoded)
   const [root, name, cards, id] = path
-  if (path.includes(undefined)) return { status: 400, body: { error: 'the path has an escape that is no text' } }
+  if (path.includes(undefined))
+    return { status: 400, body: { error: 'the path has an escape that is no text' } }
   if (pathname === '/schema') return schema(request)
   if (pathname === '/status') return told()
   if (pathname === '/cards') return page(request, undefined, searchParams)

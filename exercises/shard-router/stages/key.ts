@@ -1,7 +1,18 @@
 /** The second stage: the sharding key is the person. All that is theirs is in one place, and people are spread evenly. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { ask, chance, got, mark, type Outcome, open, routers, sent, shardNames } from '../cluster.ts'
+import {
+  ask,
+  chance,
+  forUsers,
+  got,
+  mark,
+  type Outcome,
+  open,
+  routers,
+  sent,
+  shardNames,
+} from '../cluster.ts'
 import {
   type Card,
   expectEven,
@@ -128,7 +139,7 @@ export function key(): void {
     expect(sorted(found).join(', '), say('person-pages', values)).toBe(
       sorted(cards.map(({ id }) => id)).join(', '),
     )
-    const asked = sent(world, since)
+    const asked = forUsers(sent(world, since))
     const shards = shardNames(asked).join(' and ')
     const dear = say('pages-cost', { pages: 6, count: asked.length, shards }, asked[6])
     expect(`${asked.length} of ${shardNames(asked).length}`, dear).toBe('6 of 1')
@@ -136,9 +147,26 @@ export function key(): void {
 
   test('names-that-look-alike', async (context) => {
     const world = await open(context)
-    const people = ['ab', 'a', 'abc', 'Ab', 'ab ', 'ab/cards', 'ab/cards/c', 'ab%', 'ab%20', 'a b', '1', '01', '1.0']
+    const people = [
+      'ab',
+      'a',
+      'abc',
+      'Ab',
+      'ab ',
+      'ab/cards',
+      'ab/cards/c',
+      'ab%',
+      'ab%20',
+      'a b',
+      '1',
+      '01',
+      '1.0',
+    ]
     const ids = ['c', 'bc', 'b', 'c ', '1']
-    await mustPutAll(world, people.flatMap((person) => ids.map((id, at) => ({ person, id, at, text: person }))))
+    await mustPutAll(
+      world,
+      people.flatMap((person) => ids.map((id, at) => ({ person, id, at, text: person }))),
+    )
     await expectApart(world, people, ids)
   })
 }

@@ -17,7 +17,14 @@ function cardsOf(people: readonly string[], count: number, apartMs = 40): Card[]
   }))
 }
 
-const PEOPLE = ['anna', '김민준', '__proto__', 'a+b & 100%/c', '🗼🎈', ...'bcdefghij'.split('').map((end) => `p-${end}`)]
+const PEOPLE = [
+  'anna',
+  '김민준',
+  '__proto__',
+  'a+b & 100%/c',
+  '🗼🎈',
+  ...'bcdefghij'.split('').map((end) => `p-${end}`),
+]
 
 /** Cards, and the shards that hold them. */
 async function withHolders(world: World, count: number): Promise<ReadonlyMap<string, readonly Card[]>> {
@@ -113,7 +120,11 @@ export function lists(): void {
     const between = async (page: number) => {
       for (const at of [NOW + 9_000_000 + page, NOW - page, NOW + 500]) {
         const person = PEOPLE[(added * 5) % PEOPLE.length] ?? ''
-        await mustPut(world, { person, id: `added ${added++}`, at, text: 'added' }, { router: routerFor(added) })
+        await mustPut(
+          world,
+          { person, id: `added ${added++}`, at, text: 'added' },
+          { router: routerFor(added) },
+        )
       }
       const [gone] = goes.slice(page)
       if (gone !== undefined) await ask(world, pathOf(gone), { method: 'DELETE' })

@@ -163,10 +163,7 @@ export function route(): void {
     expect(type, typed).toBe('application/json')
     // Who changed what another one has changed meanwhile is told so.
     await mustPut(world, { ...long, text: 'newer' }, { router: routers[1] })
-    const conditions = [
-      { 'if-match': etag },
-      { 'if-none-match': '*' },
-    ]
+    const conditions = [{ 'if-match': etag }, { 'if-none-match': '*' }]
     for (const condition of conditions) {
       const headers = { 'content-type': 'application/json', ...condition }
       const late = await put(world, { ...long, text: 'older' }, { headers })

@@ -111,6 +111,7 @@ export function schema(): void {
       wanted(200, 2, [dead.name]),
       wanted(200, 2),
     ])
+    await world.run(AWAY_WITHIN_MS)
     // The other router has to reach it as well, though it was never told.
     const again = await post(world, 2, { router: routers[1] })
     expect(told(again), say('schema-again', {}, again.at)).toBe(wanted(200, 2))
@@ -126,6 +127,7 @@ export function schema(): void {
     expectLacking(await post(world, 2), 2, [second, fourth], 'do not answer')
     frozen.heal()
     cut.heal()
+    await world.run(AWAY_WITHIN_MS)
     first.pause()
     third.crash()
     expectLacking(await post(world, 3), 3, [first, third], 'are frozen and dead')
@@ -201,7 +203,14 @@ export function schema(): void {
 
   test('no-schema', async (context) => {
     const world = await open(context)
-    const bodies = ['', 'null', '[]', '{"version":2', '{"columns":["text"]}', '{"version":"2","columns":["text"]}']
+    const bodies = [
+      '',
+      'null',
+      '[]',
+      '{"version":2',
+      '{"columns":["text"]}',
+      '{"version":"2","columns":["text"]}',
+    ]
     for (const body of bodies) {
       const outcome = await ask(world, '/schema', { method: 'POST', body })
       expect(got(outcome), say('bad-schema', { body, got: got(outcome) }, outcome.at)).toBe(400)

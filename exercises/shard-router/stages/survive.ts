@@ -7,6 +7,7 @@ import {
   ask,
   chance,
   ended,
+  forUsers,
   got,
   mark,
   type Outcome,
@@ -256,7 +257,9 @@ export function survive(): void {
     await expectCard(world, { ...card, text: 'newer' }, routers[1], (found) =>
       say('write-came-again', { found: textIn(found) }, found.at),
     )
-    const writes = sent(world, since).filter(({ node, method }) => node === 'router-1' && method === 'PUT')
+    const writes = forUsers(sent(world, since)).filter(
+      ({ node, method }) => node === 'router-1' && method === 'PUT',
+    )
     expect(writes.length, say('write-sent-again', { count: writes.length }, writes[1])).toBe(1)
   })
 
@@ -290,7 +293,11 @@ export function survive(): void {
     const frozen = shard.pause()
     const card = cardAt(settled, shard)
     const left = Array.from({ length: 12 }, (_, number) =>
-      put(world, { ...card, id: `left ${number}` }, { router: routerFor(number), patienceMs: 200 + 10 * number }),
+      put(
+        world,
+        { ...card, id: `left ${number}` },
+        { router: routerFor(number), patienceMs: 200 + 10 * number },
+      ),
     )
     await Promise.all(left)
     await expectOthersWell(settled, [shard], 'is frozen, and those who waited for it have left')
@@ -308,7 +315,7 @@ export function survive(): void {
       const since = mark(world)
       const outcome = await put(world, { ...card, id: 'no' }, { router })
       expect(got(outcome), say('error-changed', { got: got(outcome) }, outcome.at)).toBe(500)
-      const asked = sent(world, since)
+      const asked = forUsers(sent(world, since))
       expect(asked.length, say('error-asked-again', { count: asked.length }, asked[1])).toBe(1)
     }
     // It reads as well as ever, and is no reason to leave it.

@@ -72,13 +72,15 @@ export default {
     'two-do-not-answer': 'Two shards do not answer: both are named, in time',
     'one-refuses': 'A shard that answers with 500 lacks the schema',
     'twice-is-once': 'A schema that is sent again changes nothing, nor does an old one',
-    'router-crashes-in-the-middle': 'A router crashes while it sends a schema: who lacks it is told all the same',
+    'router-crashes-in-the-middle':
+      'A router crashes while it sends a schema: who lacks it is told all the same',
     'schemas-at-once': 'Two schemas at the same instant: all shards have the newer one',
     'no-schema': 'What is no schema is refused, and silence is no schema either',
     'shard-dies': 'A shard dies: its people hear of it, nobody else notices, and it comes back',
     'shard-hangs': 'A shard is frozen, another one cut off: 503 within 2 seconds',
     'slow-is-not-dead': 'A shard that takes nearly a second is waited for',
-    'crowd-at-a-frozen-shard': 'A hundred requests wait for a frozen shard, and the others are as fast as ever',
+    'crowd-at-a-frozen-shard':
+      'A hundred requests wait for a frozen shard, and the others are as fast as ever',
     'places-stay-while-one-is-down': 'Routers boot while a shard is down: nothing is put elsewhere',
     'two-outages': 'Two shards at once, then all of them: each time only their own people notice',
     'dies-with-work-in-hand': 'A shard dies while it works on writes: 503',
@@ -100,7 +102,8 @@ export default {
     'one-address-one-person': 'An address is given once, however it is spelt',
     'two-at-once': 'Two people want one address at the same instant: one gets it',
     'one-person-twice-at-once': 'One person registers twice at once',
-    'router-crashes-in-between': 'A router crashes in the middle of a registration: the address is somebody’s in the end',
+    'router-crashes-in-between':
+      'A router crashes in the middle of a registration: the address is somebody’s in the end',
     'a-shard-is-away': 'A shard is away while somebody registers: the address is not lost',
     'wakes-up-late': 'Shards wake up late, with half a registration in their line',
   },
@@ -174,7 +177,8 @@ export default {
     },
     'text-changed': {
       seen: 'The text that was put to {path} is not the text that was found there.',
-      cause: 'The body was changed on its way, or cut: it has letters of up to four bytes, quotes and line ends.',
+      cause:
+        'The body was changed on its way, or cut: it has letters of up to four bytes, quotes and line ends.',
       next: 'Pass the body on as bytes: await request.bytes().',
     },
     'header-not-back': {
@@ -205,7 +209,8 @@ export default {
     },
     'mixed-up': {
       seen: 'Of {count} cards that were written and read at the same time, {path} came back with another text, or not at all.',
-      cause: 'What belongs to one request may be kept where the next one overwrites it: outside of fetch, say.',
+      cause:
+        'What belongs to one request may be kept where the next one overwrites it: outside of fetch, say.',
       next: 'Keep in variables inside of fetch what belongs to one request.',
     },
     'person-incomplete': {
@@ -324,7 +329,8 @@ export default {
     },
     '503-late': {
       seen: '{shard} {why}. {request} got its 503 after {tookMs} ms.',
-      cause: 'The time-out is too long, or there are several tries, or the request had to wait for others first.',
+      cause:
+        'The time-out is too long, or there are several tries, or the request had to wait for others first.',
       next: 'Answer within 2 seconds: one try, with a time-out of 1 to 2 seconds.',
     },
     'asked-elsewhere': {
@@ -548,7 +554,8 @@ export default {
     },
     'free-refused': {
       seen: 'Nobody had {email}, and {person} got {got}.',
-      cause: 'The address did not get to its shard as it is. Some have letters that mean something in a path.',
+      cause:
+        'The address did not get to its shard as it is. Some have letters that mean something in a path.',
       next: 'Use encodeURIComponent where it becomes a part of a path.',
     },
     'taken-given': {

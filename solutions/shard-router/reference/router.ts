@@ -111,7 +111,8 @@ const newestFirst = (a: Card, b: Card) => (a.place < b.place ? 1 : -1)
  */
 async function register(request: Request, env: Env, person: string): Promise<Response> {
   const sent = await json<Person>(request)
-  if (typeof sent?.email !== 'string' || !sent.email.includes('@')) return tell(400, 'A person has an e-mail.')
+  if (typeof sent?.email !== 'string' || !sent.email.includes('@'))
+    return tell(400, 'A person has an e-mail.')
   const email = sent.email.toLowerCase()
   const place = `/emails/${encodeURIComponent(email)}`
 
