@@ -25,6 +25,9 @@ export interface Card {
   readonly text: string
 }
 
+/** A shard has at least its share, divided by this. */
+const LEAST_SHARE = 3
+
 export const pathOf = ({ person, id }: Pick<Card, 'person' | 'id'>) =>
   `/people/${encodeURIComponent(person)}/cards/${encodeURIComponent(id)}`
 
@@ -116,7 +119,7 @@ export async function spreadOf(
   return counts
 }
 
-/** No shard has more than its share, times so much. `what` says what the people are like. */
+/** No shard has more than its share, times so much, or less than a third of it. `what` says what the people are like. */
 export async function expectEven(
   world: World,
   people: readonly string[],
@@ -131,6 +134,10 @@ export async function expectEven(
   const limit = Math.floor((most * people.length) / counts.length)
   const uneven = say('uneven', { what, people: people.length, busiest, busy, limit, list })
   expect(busy, uneven).toBeLessThanOrEqual(limit)
+  const [idlest = '', idle = 0] = counts.toSorted(([, a], [, b]) => a - b)[0] ?? []
+  const least = Math.floor(people.length / counts.length / LEAST_SHARE)
+  const few = say('too-few', { what, people: people.length, idlest, idle, least, list })
+  expect(idle, few).toBeGreaterThanOrEqual(least)
 }
 
 /** One person for each shard, by where the routers keep them. */

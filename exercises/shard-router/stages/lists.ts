@@ -7,12 +7,12 @@ import { type Card, mustPut, mustPutAll, onePersonEach, pathOf, routerFor } from
 
 const NOW = 1_700_000_000_000
 
-/** So many cards of these people in turn, written so far apart. Some of one time, and times of few and many digits. */
+/** So many cards of these people in turn, written in another order, so far apart. */
 function cardsOf(people: readonly string[], count: number, apartMs = 40): Card[] {
   return Array.from({ length: count }, (_, number) => ({
-    person: people[(number * 7) % people.length] ?? '',
+    person: people[(number * 5) % people.length] ?? '',
     id: ['한', 'constructor', 'x+y%2B&z'][number] ?? `no ${number}`,
-    at: NOW + Math.floor((number * 13) % count) * apartMs,
+    at: NOW + Math.floor((number * 17) % count) * apartMs,
     text: `card ${number}`,
   }))
 }
@@ -24,6 +24,12 @@ const PEOPLE = [
   'a+b & 100%/c',
   '🗼🎈',
   ...'bcdefghij'.split('').map((end) => `p-${end}`),
+]
+
+/** On every shard there is somebody. */
+const everybody = async (world: World): Promise<readonly string[]> => [
+  ...PEOPLE,
+  ...(await onePersonEach(world)).values(),
 ]
 
 /** Cards, and the shards that hold them. */
@@ -79,7 +85,7 @@ export function lists(): void {
     const none = await listPage(world)
     expect(none.cards.length, say('list-of-nothing', {}, none.outcome.at)).toBe(0)
     expect(none.next, say('list-of-nothing', {}, none.outcome.at)).toBe(null)
-    const cards = cardsOf(PEOPLE, 26)
+    const cards = cardsOf(await everybody(world), 26)
     await mustPutAll(world, cards)
     for (const router of routers) {
       const page = await listPage(world, { router, limit: 100 })
@@ -98,21 +104,21 @@ export function lists(): void {
 
   test('page-by-page', async (context) => {
     const world = await open(context)
-    const cards = cardsOf(PEOPLE, 33)
+    const cards = cardsOf(await everybody(world), 33)
     await mustPutAll(world, cards)
     for (const limit of [1, 4, 11, 33]) expectOnly(await listAll(world, { limit }), cards)
   })
 
   test('cards-of-one-time', async (context) => {
     const world = await open(context)
-    const cards = cardsOf(PEOPLE, 24, 0)
+    const cards = cardsOf(await everybody(world), 24, 0)
     await mustPutAll(world, cards)
     for (const limit of [3, 7]) expectOnly(await listAll(world, { limit }), cards)
   })
 
   test('cards-come-and-go', async (context) => {
     const world = await open(context)
-    const cards = cardsOf(PEOPLE, 30)
+    const cards = cardsOf(await everybody(world), 30)
     await mustPutAll(world, cards)
     const goes = cards.filter((_, place) => place % 10 === 4)
     let added = 0
@@ -231,7 +237,7 @@ export function lists(): void {
 
   test('asked-side-by-side', async (context) => {
     const world = await open(context)
-    const cards = cardsOf(PEOPLE, 12)
+    const cards = cardsOf(await everybody(world), 12)
     await mustPutAll(world, cards)
     for (const router of routersOf(world))
       for (const shard of shardsOf(world)) world.link(router, shard, { delayMs: 350 })

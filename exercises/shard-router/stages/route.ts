@@ -62,6 +62,11 @@ export function route(): void {
     await expectCard(world, first, routers[0], (found) => lost(found, routers[0], 'written'))
     const held = await holdersOf(world, first)
     expect(held.length, say('held-by', { path: stored.path, list: some(held) })).toBe(1)
+    // That there is none is known by the one shard as well.
+    const before = mark(world)
+    const absent = await ask(world, pathOf(card('anna', '18')), { router: routers[1] })
+    expect(got(absent), say('absent-found', { path: absent.path, got: got(absent) }, absent.at)).toBe(404)
+    expectOneShard(world, before, absent)
   })
 
   test('ids-of-all-kinds', async (context) => {
@@ -90,6 +95,8 @@ export function route(): void {
     }
     const changed = cards.map((each) => ({ ...each, text: `${each.text}, again` }))
     for (const [place, each] of changed.entries()) {
+      // Who has just told the old one must tell the new one.
+      await ask(world, pathOf(each), { router: routerFor(place) })
       await mustPut(world, each, { router: routerFor(place + 1) })
       await expectCard(world, each, routerFor(place), (found) =>
         say('old-card', { path: found.path, router: routerFor(place) }, found.at),

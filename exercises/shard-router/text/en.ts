@@ -143,6 +143,11 @@ export default {
         'Where a card is may be remembered, given out in turn or drawn by chance. Then the other router, or the next boot, looks elsewhere.',
       next: 'Work the shard out from the key alone, so that everybody comes to the same.',
     },
+    'absent-found': {
+      seen: 'Nobody ever put a card to {path}. The user got {got}.',
+      cause: 'The answer of the shard was changed, or did not come back.',
+      next: 'A 404 of the shard is an answer: pass it on.',
+    },
     'old-card': {
       seen: '{path} was changed, and {router} still told what was there before.',
       cause: 'Its answer came out of memory, or from a shard that was not written to.',
@@ -229,6 +234,11 @@ export default {
       cause:
         'The number may depend on a part of the name only (the first letter, the length, the last digit), or on the lowest bits of one letter.',
       next: 'Let every letter count: multiply what you have by a large odd number (such as 16777619, with Math.imul) before or after each byte is mixed in.',
+    },
+    'too-few': {
+      seen: 'With {what}: of {people} people, {idlest} has {idle}. It should have {least} at least. All in all: {list}.',
+      cause: 'The number of shards may be written down somewhere, or the rule comes to some of them seldom.',
+      next: 'Divide by the length of env.nodes("shard"), as it is.',
     },
     'page-size': {
       seen: 'A page of “{person}” was to have {asked} cards at most, and has {count}.',

@@ -9,7 +9,8 @@ export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url)
     const [, root, name, cards] = pathname.split('/')
-    if (pathname === '/schema') return schema(request, env)
+    if (pathname === '/schema')
+      return request.method === 'POST' ? spreadSchema(request, env) : tellSchema(env)
     if (pathname === '/cards') return listAll(request, env)
     if (root !== 'people' || !name) return tell(404, 'There is nothing here.')
 
@@ -56,8 +57,14 @@ async function ask(shard: Peer | undefined, path: string, init?: RequestInit): P
   }
 }
 
-/** What each shard answers, all asked at the same time. Undefined for those that fail, or do not answer. */
-function askAll<Answer>(env: Env, path: string, init?: RequestInit) {
+/** A shard, and what it answered: undefined when it failed, or did not answer. */
+interface Answered<Answer> {
+  readonly name: string
+  readonly answer: Answer | undefined
+}
+
+/** All at the same time. */
+function askAll<Answer>(env: Env, path: string, init?: RequestInit): Promise<Answered<Answer>[]> {
   return Promise.all(
     env.nodes('shard').map(async (shard) => {
       const answer = await ask(shard, path, init)
@@ -66,17 +73,26 @@ function askAll<Answer>(env: Env, path: string, init?: RequestInit) {
   )
 }
 
-/** Told to all, or asked of all: who lacks the version that was told, or else the highest that anyone has. */
-async function schema(request: Request, env: Env): Promise<Response> {
-  const isPost = request.method === 'POST'
-  const sent = isPost ? await json<Schema>(request) : undefined
-  if (isPost && !isSchema(sent)) return tell(400, 'A schema has a version, from 1 on, and columns.')
-  const told = isPost ? { method: 'POST', body: JSON.stringify(sent) } : {}
-  const answers = await askAll<Schema>(env, '/schema', told)
-  const version = sent?.version ?? Math.max(0, ...answers.map(({ answer }) => answer?.version ?? 0))
-  const lacking = answers.filter(({ answer }) => (answer?.version ?? 0) < version).map(({ name }) => name)
-  if (!isPost && version === 0) return tell(503, 'No shard answers.')
-  return Response.json({ version, lacking }, { status: isPost && lacking.length > 0 ? 503 : 200 })
+/** Sent to all, and again to those that have it: a shard ignores what it has. */
+async function spreadSchema(request: Request, env: Env): Promise<Response> {
+  const schema = await json<Schema>(request)
+  if (!isSchema(schema)) return tell(400, 'A schema has a version, from 1 on, and columns.')
+  const { version } = schema
+  const answers = await askAll<Schema>(env, '/schema', { method: 'POST', body: JSON.stringify(schema) })
+  const lacking = lackingOf(answers, version)
+  return Response.json({ version, lacking }, { status: lacking.length > 0 ? 503 : 200 })
+}
+
+/** The highest version that a shard has, and who lacks it. */
+async function tellSchema(env: Env): Promise<Response> {
+  const answers = await askAll<Schema>(env, '/schema')
+  const version = Math.max(0, ...answers.map(({ answer }) => answer?.version ?? 0))
+  if (version === 0) return tell(503, 'No shard answers.')
+  return Response.json({ version, lacking: lackingOf(answers, version) })
+}
+
+function lackingOf(answers: readonly Answered<Schema>[], version: number): string[] {
+  return answers.filter(({ answer }) => (answer?.version ?? 0) < version).map(({ name }) => name)
 }
 
 function isSchema(sent: Schema | undefined): sent is Schema {
@@ -106,8 +122,8 @@ async function listAll(request: Request, env: Env): Promise<Response> {
 const newestFirst = (a: Card, b: Card) => (a.place < b.place ? 1 : -1)
 
 /**
- * The address is claimed on its own shard first, with all that it takes to complete the rest. So whoever finds a claim
- * can complete it, and nobody has to guess whether the one who made it is still at work.
+ * The address is claimed on its own shard first, then the person is created. Whoever meets a claim completes it, so
+ * nobody has to guess whether the one who made it is still at work.
  */
 async function register(request: Request, env: Env, person: string): Promise<Response> {
   const sent = await json<Person>(request)
