@@ -1,6 +1,7 @@
 /** Two routers in front of four shards. Users talk to the routers, as the web servers of Postcards would. */
-import type { Figure, Load, Stack } from '../../src/contract/exercise.ts'
+import type { Figure, Load } from '../../src/contract/exercise.ts'
 import type { Column, Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Stack } from '../../src/contract/stack.ts'
 
 const cards: Figure = { id: 'cards', path: '/status', field: 'cards' }
 const version: Figure = { id: 'version', path: '/status', field: 'version' }
