@@ -1,0 +1,7 @@
+/** What stands in the figures of this part. Each language has its own in `content/<language>/08-shards/figures.ts`. */
+type Words<Name extends string> = Readonly<Record<Name, string>>
+
+export interface FigureWords {
+  readonly shards: Words<'request' | 'number' | 'first' | 'second' | 'third' | 'fourth'>
+  readonly gather: Words<'page' | 'next' | 'missing'>
+}
