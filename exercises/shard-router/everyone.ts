@@ -10,7 +10,8 @@ const MOST_ASKED = 3
 export interface Listed {
   readonly key: string
   readonly place: string
-  readonly text: string
+  /** What the person wrote, and when. */
+  readonly content: string
 }
 
 export interface List {
@@ -21,6 +22,8 @@ export interface List {
 }
 
 export const keyOf = ({ person, id }: { person: unknown; id: unknown }) => JSON.stringify([person, id])
+
+const contentOf = (at: unknown, text: unknown) => `${String(text)}, at ${String(at)}`
 
 export interface Wanted {
   readonly limit?: number
@@ -55,7 +58,7 @@ function readList(outcome: Outcome): Omit<List, 'outcome'> {
   const listed = (Array.isArray(cards) ? cards : []).map((card) => ({
     key: keyOf({ person: fieldOf(card, 'person'), id: fieldOf(card, 'id') }),
     place: String(fieldOf(card, 'place')),
-    text: String(fieldOf(card, 'text')),
+    content: contentOf(fieldOf(card, 'at'), fieldOf(card, 'text')),
   }))
   const names = Array.isArray(missing) ? missing.map(String).sort() : []
   return { cards: listed, next: typeof next === 'string' ? next : null, missing: names }
@@ -130,10 +133,13 @@ export function expectOnce(pages: readonly List[], cards: readonly Pick<Card, 'p
 }
 
 /** What is listed, of these cards and no others. */
-export function expectOnly(pages: readonly List[], cards: readonly Pick<Card, 'person' | 'id'>[]): void {
+export function expectOnly(pages: readonly List[], cards: readonly Card[]): void {
   expectOnce(pages, cards)
-  const wanted = new Set(cards.map(keyOf))
+  const wanted = new Map(cards.map((card) => [keyOf(card), contentOf(card.at, card.text)]))
   const odd = pages.flatMap((page) => page.cards).filter(({ key }) => !wanted.has(key))
   const names = some(odd.map(({ key }) => key))
   expect(names, say('list-odd', { cards: names }, pages[0]?.outcome.at)).toBe('none')
+  for (const { cards: listed, outcome } of pages)
+    for (const { key, content } of listed)
+      expect(content, say('list-content', { card: key }, outcome.at)).toBe(wanted.get(key))
 }

@@ -1,7 +1,7 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { ask, got, mark, open, restartRouters, routers, some } from '../cluster.ts'
+import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some } from '../cluster.ts'
 import {
   bodyOf,
   type Card,
@@ -190,6 +190,13 @@ export function route(): void {
         ask(world, pathOf(each), { router: routerFor(place + 1), isDirect: true }).then(textIn),
       ),
     )
+    const [first = card('', '')] = cards
+    const since = mark(world)
+    const same = Array.from({ length: 6 }, () => ask(world, pathOf(first), { router: routers[1] }))
+    for (const each of await Promise.all(same))
+      expect(textIn(each), say('mixed-up', { path: each.path, count: 6 }, each.at)).toBe(first.text)
+    const asked = forUsers(sent(world, since)).length
+    expect(asked, say('joined', { path: pathOf(first), count: 6, asked })).toBe(6)
     const wrong = cards.findIndex((each, place) => found[place] !== each.text)
     const values = { path: pathOf(cards[wrong] ?? card('', '')), count: cards.length }
     expect(found[wrong] ?? 'none', say('mixed-up', values)).toBe('none')

@@ -14,6 +14,7 @@ import {
   shardsOf,
   some,
   tells,
+  WAIT_AT_LEAST_MS,
 } from '../cluster.ts'
 import { fieldOf, listOf, onePersonEach, routerFor } from '../people.ts'
 
@@ -162,8 +163,13 @@ export function schema(): void {
     await expectEverywhere(world, 3)
     await restartRouters(world)
     await expectEverywhere(world, 3)
+    const slow = shardsOf(world)[Math.floor(chance(world, 0, 4))]
+    if (slow === undefined) return
+    const delayMs = WAIT_AT_LEAST_MS - 40
+    for (const router of routersOf(world)) world.link(router, slow, { delayMs })
     const outcome = await post(world, 4)
-    expect(told(outcome), say('schema-not-taken', {}, outcome.at)).toBe(wanted(200, 4))
+    const lacking = say('slow-lacks-nothing', { shard: slow.name, delayMs }, outcome.at)
+    expect(told(outcome), lacking).toBe(wanted(200, 4))
   })
 
   test('router-crashes-in-the-middle', async (context) => {

@@ -16,6 +16,7 @@ import {
   shardNames,
   shardsOf,
   some,
+  WAIT_AT_LEAST_MS,
 } from '../cluster.ts'
 import { expectOneShard, fieldOf, onePersonEach, routerFor } from '../people.ts'
 
@@ -125,6 +126,13 @@ export function unique(): void {
       const odd = await ask(world, pathOf('carl'), { method: 'PUT', body })
       expect(got(odd), say('no-address', { body, got: got(odd) }, odd.at)).toBe(400)
     }
+    const delayMs = WAIT_AT_LEAST_MS - 40
+    for (const router of routersOf(world))
+      for (const shard of shardsOf(world)) world.link(router, shard, { delayMs })
+    const slow = await register(world, 'dora', 'dora@mail.example', routers[1])
+    const values = { delayMs, got: got(slow), tookMs: Math.round(slow.tookMs) }
+    expect(got(slow), say('slow-registration', values, slow.at)).toBe(201)
+    expect(slow.tookMs, say('slow-registration', values, slow.at)).toBeLessThanOrEqual(REGISTER_WITHIN_MS)
   })
 
   test('one-address-one-person', async (context) => {
@@ -138,7 +146,9 @@ export function unique(): void {
     ]
     const people = [...(await onePersonEach(world)).values()]
     for (const [place, [email = '', alike = '']] of addresses.entries()) {
-      const names = people.map((person) => `${person} ${place}`)
+      const names = people.map(
+        (person, number) => `${person} ${[place, 'ü/x', '%41?', '+&#'][number]} ${place}`,
+      )
       for (const [number, name] of names.entries()) {
         const outcome = await register(world, name, number === 0 ? email : alike, routerFor(number))
         const values = { email: number === 0 ? email : alike, person: name, got: got(outcome) }

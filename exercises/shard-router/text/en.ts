@@ -117,7 +117,7 @@ export default {
     'write-refused': {
       seen: 'PUT {path} was not stored: the user got {got}.',
       cause: 'No shard was found for this path, or it did not get the request as it was.',
-      next: 'Look in the replay where the request went. Method, body and Content-Type have to arrive.',
+      next: 'Look in the replay where the request went. Method and body have to arrive.',
     },
     'id-refused': {
       seen: 'A card with the id “{id}” was not stored: the user got {got}.',
@@ -211,6 +211,12 @@ export default {
       seen: '{path} was deleted, and some shard still holds it.',
       cause: 'It had been written to another shard as well, or the DELETE went to another one.',
       next: 'One key, one shard, for every method.',
+    },
+    joined: {
+      seen: 'GET {path} was sent by {count} users at the same moment, and the shards were asked {asked} {asked:time|times}.',
+      cause:
+        'Requests that look the same share one answer. Who comes after a write may then get an answer from before it.',
+      next: 'Ask the shard for each request.',
     },
     'mixed-up': {
       seen: 'Of {count} cards that were written and read at the same time, {path} came back with another text, or not at all.',
@@ -314,6 +320,11 @@ export default {
       seen: 'All shards have version 3, and a late POST of version 2 got {got}.',
       cause: 'Shards answer with the version that they have, 3, which is not lower than 2.',
       next: 'A shard lacks a version when what it has is lower, not when it is another one.',
+    },
+    'slow-lacks-nothing': {
+      seen: '{shard} takes {delayMs} ms to answer, and POST /schema did not end with 200 and nobody lacking.',
+      cause: 'The time-out is shorter than a second.',
+      next: 'Wait for each shard for 1 second at least.',
     },
     'schemas-met': {
       seen: 'Two schemas were sent at the same instant, and one of the operators got {got}.',
@@ -449,6 +460,11 @@ export default {
       cause: 'Something that is no card was merged, or a card came from somewhere else.',
       next: 'Merge the cards of the shards, and nothing else.',
     },
+    'list-content': {
+      seen: 'The card {card} is in the list, with another text or time than it was written with.',
+      cause: 'The cards were put together anew, and something was left out or mixed up.',
+      next: 'Give the cards as the shards gave them.',
+    },
     'list-hole': {
       seen: 'Of {count} cards, some were on none of {pages} {pages:page|pages}: {cards}.',
       cause:
@@ -546,6 +562,11 @@ export default {
       seen: 'Anna registered again, with the same address. She got {got}.',
       cause: 'The address was taken for somebody else’s: it is hers.',
       next: 'Who owns the address already may have it. Answer 200.',
+    },
+    'slow-registration': {
+      seen: 'Each shard takes {delayMs} ms to answer, and somebody new registered. They got {got}, after {tookMs} ms.',
+      cause: 'A shard was waited for less than a second, or asked more often than needed.',
+      next: 'Give each shard a time-out of 1 second at least. Two or three requests one after the other are enough.',
     },
     'name-taken': {
       seen: 'Anna is registered, and PUT /people/anna with another address got {got}.',
