@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { course } from '../../content/course.ts'
+import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { root } from './site.ts'
 import { endless, left, lesson, starter, Workspace } from './workspace.ts'
@@ -95,6 +96,7 @@ test('on a phone lesson and code follow one another, one tap apart, with a plain
   await page.getByRole('button', { name: 'Submit' }).tap()
   await page.getByRole('region', { name: 'Results' }).getByText('What was seen').first().waitFor()
   expect(await page.locator('.monaco-editor').count()).toBe(0)
+  await expectAccessible(page, 'phone, failed', '#workspace')
   await page.getByRole('link', { name: 'Lesson', exact: true }).tap()
   await page.waitForFunction(() => scrollY < 200)
   await current.filter({ hasText: 'Lesson' }).waitFor()

@@ -126,28 +126,6 @@ test('without JavaScript numbers and answers can be opened, and nothing offers t
   expect(await asked.getByRole('cell', { name: '80\u00a0%' }).first().isVisible()).toBe(true)
 })
 
-test.each([lesson, '/lessons/replication/', '/lessons/the-message-queue/'])(
-  'on a phone no number of a scene breaks over two lines: %s',
-  async (path) => {
-    const { page } = await reader.visit(path, { viewport: { width: 390, height: 844 }, isMobile: true })
-    expect(await page.locator('.scene .numbers td').count()).toBeGreaterThan(10)
-    const broken = await page.locator('.scene .numbers').evaluateAll((all) =>
-      all.flatMap((details) => {
-        if (!(details instanceof HTMLDetailsElement)) return []
-        details.dataset.shown = ''
-        details.open = true
-        return [...details.querySelectorAll('td')].flatMap((cell) => {
-          const text = document.createRange()
-          text.selectNodeContents(cell)
-          const tops = [...text.getClientRects()].map(({ top }) => Math.round(top))
-          return new Set(tops).size > 1 ? [cell.textContent] : []
-        })
-      }),
-    )
-    expect(broken).toEqual([])
-  },
-)
-
 test('what a scene comes to is told when it has run, or when it is asked for', async () => {
   const { page } = await reader.visit(lesson)
   const scene = new SceneFigure(page, scenes.fillsUp)
