@@ -2,6 +2,7 @@
  * One seed's worth of everything that engines are known to do differently: transcendental functions,
  * inconsistent sorting, dates, random and digested bytes, under load and faults.
  */
+import type { Journey } from '../../src/contract/exercise.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { historyText } from '../../src/simulator/history-text.ts'
 import { compile } from '../../src/simulator/sandbox/compile.ts'
@@ -19,7 +20,7 @@ function score(x: number) {
 
 export default {
   async start(env: Env) {
-    setInterval(() => console.info('tick', new Date().toString(), new Date(2026, 2, 3).getHours()), 25)
+    setInterval(() => console.info('tick', env.vars.mood, new Date().toString(), new Date(2026, 2, 3).getHours()), 25)
     await env.disk.append('log', env.name)
   },
   async fetch(request: Request, env: Env) {
@@ -68,6 +69,17 @@ const STACK: Stack = {
   },
 }
 
+/** Some are answered, some try again, and some leave. */
+const journey: Journey = {
+  steps: [
+    { path: '/cards/{key}', keep: { from: 'from' } },
+    { method: 'POST', path: '/cards', body: '{"by":"{user}","at":"{from} é"}', sees: 'back-2', afterMs: 3 },
+  ],
+  patienceMs: 30,
+  tries: 3,
+  backoffMs: 7,
+}
+
 /** The history of one seed, as the text that has to be the same everywhere. */
 export async function playSeed(seed: number): Promise<string> {
   const world = await createWorld({
@@ -86,6 +98,9 @@ export async function playSeed(seed: number): Promise<string> {
   world.node('front-1').crash()
   await world.node('front-1').restart()
   await world.run(60)
+  world.node('front-2').setVars({ mood: 'new' })
+  world.load({ journey })
+  await world.run(80)
   const report = JSON.stringify(world.report())
   world.end()
   return `${historyText(world.history.events)}\n${report}`

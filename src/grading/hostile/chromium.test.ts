@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { counterBundle, counterReference } from '../fixtures/counter-bundle.ts'
 import { NodeGrader } from '../node.ts'
 import { checkVerdict } from './check-verdict.ts'
-import { hostilePrograms, lanes } from './programs.ts'
+import { constantTime, hostilePrograms, lanes } from './programs.ts'
 import { ChromiumHost, type TestPage } from './test-page.ts'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -62,6 +62,11 @@ test('a run that takes the page with it is told at the next load', { timeout: 12
   const verdict = await page.grade(greedy?.source ?? '')
   expect(verdict.outcome).toEqual({ kind: 'out-of-memory', stage: 'answer', test: 'greets' })
   expect((await page.grade(counterReference)).outcome.kind).toBe('passed')
+})
+
+test('a hundred thousand puts in one request are no trouble where each takes constant time', async () => {
+  const { grade } = await host.newPage(2000)
+  expect((await grade(constantTime)).outcome).toEqual({ kind: 'passed' })
 })
 
 for (const { name, silenceMs, programs } of lanes) {

@@ -35,7 +35,29 @@ const stuckAtOnce = { kinds: ['stuck'], test: greets, node } as const
 /** A loop or function of the program's own, which is named while it runs. */
 const stuckHere = { ...stuckAtOnce, hasLine: true } as const
 
+/** As many puts in one request as a suite sends that asks for constant time. */
+const manyPuts = (put: string): string => `let count = 0
+export default {
+  fetch(request: Request): Response {
+    if (request.url.endsWith('/count')) return new Response(String(++count))
+    const kept = new Map<string, number>()
+    const order: string[] = []
+    for (let put = 0; put < 100_000; put++) { const key = 'key-' + put; ${put} }
+    return new Response('hello')
+  },
+}`
+
+/** Right, and quick: what is kept is not looked at, and the oldest of a thousand goes. */
+export const constantTime: string = manyPuts(
+  'kept.set(key, put); if (kept.size > 1000) kept.delete(kept.keys().next().value ?? key)',
+)
+
 const loops: readonly HostileProgram[] = [
+  {
+    name: 'a hundred thousand puts, each of which looks at all that is kept',
+    source: manyPuts('if (!order.some((other) => other === key)) order.push(key) // HERE\n'),
+    ...stuckHere,
+  },
   { name: 'a loop in module code', source: atBoot('for (;;) {} // HERE'), ...stuckHere },
   {
     name: 'a loop in start',
