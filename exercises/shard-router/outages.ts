@@ -1,0 +1,121 @@
+/** A shard goes away: what its people have to hear, what the others must not notice, and what is there when it is back. */
+import { expect, say } from 'millions/suite'
+import type { Node, World } from '../../src/contract/world.ts'
+import {
+  AWAY_WITHIN_MS,
+  aboutPerson,
+  ask,
+  chance,
+  got,
+  mark,
+  type Outcome,
+  routers,
+  sent,
+  shardNames,
+  shardsOf,
+  some,
+} from './cluster.ts'
+import {
+  type Card,
+  expectCard,
+  holdersOf,
+  listOf,
+  mustPut,
+  onePersonEach,
+  pathOf,
+  put,
+  routerFor,
+  textIn,
+} from './people.ts'
+
+/** What the others take while a shard hangs: far more than they need. */
+const OWN_SPEED_MS = 300
+/** A user and a router are some way from each other. */
+const WAY_MS = 50
+
+export interface Settled {
+  readonly world: World
+  /** Shard → the card that was put there before all of this. */
+  readonly cards: ReadonlyMap<string, Card>
+}
+
+/** A card on each shard, of one person each. */
+export async function settle(world: World): Promise<Settled> {
+  const cards = new Map<string, Card>()
+  for (const [shard, person] of await onePersonEach(world)) {
+    const card = { person, id: 'first', at: 1, text: `of ${person}` }
+    await mustPut(world, card)
+    cards.set(shard, card)
+  }
+  return { world, cards }
+}
+
+export const cardAt = ({ cards }: Settled, shard: Node): Card =>
+  cards.get(shard.name) ?? { person: '', id: '', at: 0, text: '' }
+
+/** Reads, lists, writes and deletes of somebody whose shard is away: 503 in time, by both routers. */
+export async function expectAway(settled: Settled, shard: Node, why: string): Promise<void> {
+  const { world } = settled
+  const card = cardAt(settled, shard)
+  const body = JSON.stringify({ at: 2, text: 'meanwhile' })
+  const since = mark(world)
+  const outcomes = await Promise.all([
+    ask(world, pathOf(card)),
+    ask(world, listOf(card.person), { router: routers[1] }),
+    ask(world, pathOf({ ...card, id: 'second' }), { method: 'PUT', body, router: routers[1] }),
+    ask(world, pathOf({ ...card, id: 'third' }), { method: 'DELETE' }),
+  ])
+  for (const outcome of outcomes) expectSorry(outcome, shard, why)
+  const elsewhere = aboutPerson(sent(world, since), card.person).filter(({ peer }) => peer !== shard.name)
+  const list = shardNames(elsewhere).join(' and ') || 'none'
+  const moved = say('asked-elsewhere', { shard: shard.name, why, list }, elsewhere[0])
+  expect(list, moved).toBe('none')
+}
+
+export function expectSorry(outcome: Outcome, shard: Node, why: string): void {
+  const values = { shard: shard.name, why, request: `${outcome.method} ${outcome.path}`, got: got(outcome) }
+  expect(got(outcome), say('not-503', values, outcome.at)).toBe(503)
+  const late = say('503-late', { ...values, tookMs: Math.round(outcome.tookMs) }, outcome.at)
+  expect(outcome.tookMs, late).toBeLessThanOrEqual(AWAY_WITHIN_MS + WAY_MS)
+}
+
+/** Those of the other shards read and write as ever. */
+export async function expectOthersWell(settled: Settled, away: readonly Node[], why: string): Promise<void> {
+  const { world, cards } = settled
+  const others = [...cards].filter(([shard]) => !away.some(({ name }) => name === shard))
+  const asked = others.flatMap(([, card], place) => [
+    ask(world, pathOf(card), { router: routerFor(place) }),
+    ask(world, listOf(card.person), { router: routerFor(place + 1) }),
+    put(world, { ...card, id: 'later' }, { router: routerFor(place) }),
+  ])
+  const names = away.map(({ name }) => name).join(' and ')
+  for (const outcome of await Promise.all(asked)) {
+    const values = { shards: names, why, request: `${outcome.method} ${outcome.path}`, got: got(outcome) }
+    const isWell = outcome.status === 200 || outcome.status === 201
+    expect(isWell ? 'answered' : got(outcome), say('others-felt', values, outcome.at)).toBe('answered')
+    const slow = say('others-slow', { ...values, tookMs: Math.round(outcome.tookMs) }, outcome.at)
+    expect(outcome.tookMs, slow).toBeLessThanOrEqual(OWN_SPEED_MS)
+  }
+}
+
+/** In time they are used again, and what was there before is there again. */
+export async function expectBack(settled: Settled, shards: readonly Node[]): Promise<void> {
+  const { world } = settled
+  await world.run(AWAY_WITHIN_MS)
+  for (const [place, shard] of shards.entries()) {
+    const card = cardAt(settled, shard)
+    const router = routerFor(place)
+    await expectCard(world, card, router, (found) =>
+      say('not-back', { shard: shard.name, router, found: textIn(found) }, found.at),
+    )
+    await mustPut(world, { ...card, id: 'again', text: 'again' }, { router })
+    const held = await holdersOf(world, { ...card, id: 'again' })
+    expect(some(held), say('placement-moved', { shard: shard.name, list: some(held) })).toBe(shard.name)
+  }
+}
+
+export const anyOf = (world: World): Node => {
+  const [shard] = shardsOf(world).slice(Math.floor(chance(world, 0, shardsOf(world).length)))
+  if (shard === undefined) throw new Error('there is no shard')
+  return shard
+}
