@@ -222,7 +222,9 @@ async function changesAt(node: Node): Promise<Seen[]> {
   if (card?.value === 'new') changes.push({ node: node.name, key: 'card', value: 'new', at: card.at })
   if (items === undefined) return changes
   if (items.get('card') === 'new') changes.push({ node: node.name, key: 'card', value: 'new', at: undefined })
-  if (items.get('gone') !== 'old') changes.push({ node: node.name, key: 'gone', value: null, at: undefined })
+  // Without even the card it is blank, and has seen nothing: what it says then is asked later.
+  if (items.has('card') && items.get('gone') !== 'old')
+    changes.push({ node: node.name, key: 'gone', value: null, at: undefined })
   if (items.has('__proto__')) changes.push({ node: node.name, key: '__proto__', value: 'new', at: undefined })
   return changes
 }
