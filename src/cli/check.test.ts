@@ -11,15 +11,15 @@ test('a sound course is proved: one row, and nothing below it', async () => {
   const course = fixtureCourse()
   expect((await check(course, '--update')).code).toBe(0)
   const { code, out } = await check(course, '--fresh')
-  expect(out).toMatch(/^exercise +tests +seeds +alternatives passed +mistakes caught +time\n/)
-  expect(out).toMatch(/\necho +2 +3 +1 +1 +\d/)
+  expect(out).toMatch(/^exercise +tests +seeds +alternatives passed +mistakes caught +checkpoints +time\n/)
+  expect(out).toMatch(/\necho +2 +3 +1 +1 +1 +\d/)
   expect(out).toContain('All proved')
-  expect(out).toContain('12 runs graded.')
+  expect(out).toContain('15 runs graded.')
   expect(code).toBe(0)
   // What is known is not tried again, and a change of one solution is the only thing that is.
-  expect((await check(course)).out).toContain('0 runs graded, 12 known')
+  expect((await check(course)).out).toContain('0 runs graded, 15 known')
   course.write('solutions/echo/alternatives/loud/greeting.ts', "export const greeting = 'Hello'\n")
-  expect((await check(course)).out).toContain('3 runs graded, 9 known')
+  expect((await check(course)).out).toContain('3 runs graded, 12 known')
   course.remove()
 })
 
@@ -83,6 +83,24 @@ describe('what is not as it must be is told, with what next', () => {
       'solutions/echo/reference/greeting.ts',
       () => "export const greeting = 'Hello'\n",
       `echo mistakes/silent: the hunk for greeting.ts no longer fits the reference: it expects "export const greeting = 'hello'" in line 1`,
+    ],
+    [
+      'a checkpoint that passes its stage',
+      'solutions/echo/checkpoints/count.diff',
+      (source) => source.replace("'and no more'", "'hello '.trim()"),
+      'echo checkpoints/count: passes the stage count, which is to begin with it, on seed 1',
+    ],
+    [
+      'a checkpoint that passes too little',
+      'solutions/echo/checkpoints/count.diff',
+      (source) => source.replace('said++ === 0', 'said++ === 1'),
+      'echo checkpoints/count: fails in greet/says-hello, of a stage before it',
+    ],
+    [
+      'a checkpoint that ends by itself',
+      'solutions/echo/checkpoints/count.diff',
+      (source) => source.replace('+let said = 0', '+let said = 0 +'),
+      'echo checkpoints/count: ended as does-not-compile',
     ],
     [
       'a stage with two hints',
@@ -174,6 +192,14 @@ describe('what is not as it must be is told, with what next', () => {
     const { code, out } = await check(course, '--seeds', '1')
     expect(out).toContain(told)
     expect(out).toMatch(/\n {2}next {3}\S/)
+    expect(code).toBe(1)
+  })
+
+  test('a stage without a checkpoint', async () => {
+    rmSync(join(course.root, 'solutions/echo/checkpoints/count.diff'))
+    const { code, out } = await check(course, '--seeds', '1')
+    expect(out).toContain('echo checkpoints/count: is missing')
+    expect(out).toContain('npx millions checkpoint echo count lays it out to be written.')
     expect(code).toBe(1)
   })
 

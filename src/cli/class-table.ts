@@ -47,21 +47,22 @@ export class ClassTable {
     this.#terminal.print(rowLine(this.#columns, this.#rowOf(marked)))
   }
 
-  #rowOf({ folder, verdict, failure }: Marked): Row {
+  #rowOf({ folder, verdict, failure: kept, startedAt }: Marked): Row {
     const name = shownFolder(this.#terminal, folder)
-    if (verdict === undefined) return [name, text.grade.could, '', '', failure.message]
+    if (verdict === undefined) return [name, text.grade.could, '', '', kept.message]
     const results = resultsOf(verdict, this.#stages)
     const passed = results.filter(({ status }) => status === 'passed')
     const stages = this.#stages.filter(({ id }) => results.some(({ stage }) => stage === id))
     const passedStages = stages.filter((stage) => passes(verdict, stage))
     const failed = firstFailed(verdict, this.#brief)
     const { kind } = verdict.outcome
+    const failure = failed === undefined ? '' : `${failed.stage}/${failed.test}`
     return [
       name,
       kind === 'failed' && isCoreComplete(verdict, this.#brief) ? text.grade.coreOnly : kind,
       `${passed.length}/${results.length}`,
       `${passedStages.length}/${stages.length}`,
-      failed === undefined ? '' : `${failed.stage}/${failed.test}`,
+      startedAt === undefined ? failure : text.grade.startedAt(failure, startedAt),
     ]
   }
 }

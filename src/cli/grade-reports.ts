@@ -14,18 +14,19 @@ export interface Report {
 
 export function oneInWords(desk: GradingDesk, telling: Telling, terminal: Terminal): Report {
   return {
-    add: ({ verdict, tookMs, error }) => {
+    add: ({ verdict, tookMs, error, startedAt }) => {
       if (verdict === undefined) tellFailure(error, false, terminal)
       else terminal.print(verdictReport(verdict, tookMs, desk.brief, telling))
+      if (startedAt !== undefined) terminal.print(`\n${text.grade.assisted(startedAt)}`)
     },
   }
 }
 
 export function oneAsJson(terminal: Terminal): Report {
   return {
-    add: ({ verdict, error }) => {
+    add: ({ verdict, error, startedAt }) => {
       if (verdict === undefined) tellFailure(error, true, terminal)
-      else terminal.print(JSON.stringify(verdict, null, 2))
+      else terminal.print(JSON.stringify({ ...verdict, ...began(startedAt) }, null, 2))
     },
   }
 }
@@ -33,9 +34,13 @@ export function oneAsJson(terminal: Terminal): Report {
 /** A line each, so that whoever reads along has each as it comes. */
 export function severalAsJson(terminal: Terminal): Report {
   return {
-    add: ({ folder, verdict, failure }) =>
-      terminal.print(JSON.stringify({ folder, ...(verdict ?? { error: failure }) })),
+    add: ({ folder, verdict, failure, startedAt }) =>
+      terminal.print(JSON.stringify({ folder, ...(verdict ?? { error: failure }), ...began(startedAt) })),
   }
+}
+
+function began(startedAt: string | undefined): { readonly startedAt?: string } {
+  return startedAt === undefined ? {} : { startedAt }
 }
 
 export function severalInWords(

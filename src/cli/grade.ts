@@ -1,6 +1,6 @@
 /** `millions grade`: one folder told in full, several as a table or lines of JSON. */
 import { resolve } from 'node:path'
-import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { exerciseSlugs, loadBrief } from '../course/exercises.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { text } from '../messages/cli/learner.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
@@ -16,6 +16,7 @@ import {
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
 import { folderArgument, suggested } from './shell.ts'
 import { shownFolder } from './shown-folder.ts'
+import { knownStage } from './stage-results.ts'
 import { savedIn } from './submission.ts'
 import { saves } from './watch.ts'
 
@@ -198,13 +199,4 @@ function exitCodeOf({ verdict }: Marked): ExitCode {
 
 function worse(a: ExitCode, b: ExitCode): ExitCode {
   return a > b ? a : b
-}
-
-function knownStage({ exercise }: ExerciseBrief, stage: string): string {
-  const ids = exercise.stages.map(({ id }) => id)
-  if (ids.includes(stage)) return stage
-  // By its number, too: that is what a verdict shows.
-  const numbered = /^[1-9]\d*$/.test(stage) ? ids[Number(stage) - 1] : undefined
-  if (numbered !== undefined) return numbered
-  throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
 }

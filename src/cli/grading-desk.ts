@@ -2,6 +2,7 @@
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { CourseError } from '../course/course-error.ts'
 import type { ExerciseBrief, Files } from '../course/exercises.ts'
+import { startedAt } from '../course/started.ts'
 import type { ThreadGrader } from '../grading/grader.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { text } from '../messages/cli/learner.en.ts'
@@ -21,7 +22,12 @@ export interface Asked {
 }
 
 /** A folder with its verdict, or with what kept it from one. */
-export type Marked = { readonly folder: string; readonly tookMs: number } & (
+export type Marked = {
+  readonly folder: string
+  readonly tookMs: number
+  /** The stage with whose checkpoint the work began: what passes is assisted. */
+  readonly startedAt?: string
+} & (
   | { readonly verdict: Verdict; readonly failure?: never; readonly error?: never }
   | { readonly verdict?: never; readonly failure: Failure; readonly error: unknown }
 )
@@ -59,7 +65,8 @@ export class GradingDesk implements AsyncDisposable {
       const files = readSubmission(this.#root, this.brief, folder)
       this.#grader ??= this.#startGrader()
       const verdict = await this.#grade(await this.#grader, files, signal)
-      return { folder, tookMs: tookMs(), verdict }
+      const began = startedAt(folder, this.brief)
+      return { folder, tookMs: tookMs(), verdict, ...(began !== undefined && { startedAt: began }) }
     } catch (error) {
       signal.throwIfAborted()
       return { folder, tookMs: tookMs(), failure: failureOf(error), error }

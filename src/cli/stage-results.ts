@@ -1,6 +1,8 @@
 /** Results by stage, and what they say of the core. */
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import type { ExerciseBrief } from '../course/exercises.ts'
+import { text } from '../messages/cli/learner.en.ts'
+import { UsageError } from './command.ts'
 
 export type Stage = ExerciseBrief['exercise']['stages'][number]
 
@@ -38,4 +40,13 @@ export function firstFailed(
   const isCore = ({ stage }: TestResult) =>
     exercise.stages.some(({ id, level }) => id === stage && level === 'core')
   return failed.find(isCore) ?? failed[0]
+}
+
+/** By its name or its number, which is what a verdict shows. */
+export function knownStage({ exercise }: Pick<ExerciseBrief, 'exercise'>, stage: string): string {
+  const ids = exercise.stages.map(({ id }) => id)
+  if (ids.includes(stage)) return stage
+  const numbered = /^[1-9]\d*$/.test(stage) ? ids[Number(stage) - 1] : undefined
+  if (numbered !== undefined) return numbered
+  throw new UsageError(text.grade.unknownStage(stage), text.grade.stages(ids))
 }

@@ -29,6 +29,7 @@ test('an exercise is found by its place and loaded whole', async () => {
     caughtBy: { stage: 'greet', test: 'says-hello' },
     files: { ...solutions.reference.files, 'greeting.ts': "export const greeting = ''\n" },
   })
+  expect(solutions.checkpoints.map(({ name }) => name)).toEqual(['count'])
   expect(solutions.broken).toEqual([])
 })
 
@@ -204,7 +205,7 @@ describe('a mistake that is none is told, and the others are taken all the same'
     course.write('solutions/echo/mistakes/wrong.diff', diff)
     const { mistakes, broken } = (await load()).solutions
     expect(mistakes.map(({ name }) => name)).toEqual(['silent'])
-    expect(broken).toEqual([{ of: 'mistakes/wrong', error: expect.any(CourseError) }])
+    expect(broken).toEqual([{ kind: 'mistake', of: 'mistakes/wrong', error: expect.any(CourseError) }])
     expect(broken[0]?.error).toMatchObject({
       message: expect.stringContaining(message),
       where: join(course.root, 'solutions/echo/mistakes/wrong.diff'),
@@ -224,5 +225,29 @@ describe('a mistake that is none is told, and the others are taken all the same'
   test('a name of something else', async () => {
     course.write('solutions/echo/mistakes/Too Loud.diff', `${head}\n${change}`)
     expect((await load()).solutions.broken[0]?.error.message).toContain('"Too Loud" is no name')
+  })
+})
+
+describe('a checkpoint that is none', () => {
+  const change = (name: string) =>
+    `--- a/${name}\n+++ b/${name}\n@@ -1,1 +1,1 @@\n-export const greeting = 'hello'\n+export const greeting = 'hi'\n`
+  test.each([
+    [
+      'of the first stage, which begins with the starter',
+      'greet',
+      change('greeting.ts'),
+      'no stage after the first is called "greet"',
+    ],
+    ['of no stage', 'shout', change('greeting.ts'), 'no stage after the first is called "shout"'],
+    ['with words of its own', 'count', `Counts.\n\n${change('greeting.ts')}`, 'has no words of its own'],
+    ['that no longer fits', 'count', change('echo.ts'), 'the hunk for echo.ts no longer fits the reference'],
+  ])('%s', async (_, name, diff, message) => {
+    course.write(`solutions/echo/checkpoints/${name}.diff`, diff)
+    const { broken } = (await load()).solutions
+    expect(broken).toEqual([
+      { kind: 'checkpoint', of: `checkpoints/${name}`, error: expect.any(CourseError) },
+    ])
+    expect(broken[0]?.error.message).toContain(message)
+    expect(broken[0]?.error.next).toMatch(/\w/)
   })
 })

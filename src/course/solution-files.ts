@@ -46,10 +46,7 @@ const againstLine = /^Against:\s*(.*)$/
 /** Reads a diff, and lays it over what it is against as far as it fits. */
 export function readDiff(file: string, place: SolutionsPlace): ReadDiff {
   const diff = parseDiff(textOf(file), file)
-  const stated = diff.words.flatMap((line) => againstLine.exec(line)?.[1]?.trim() ?? [])
-  const against = stated[0] ?? 'reference'
-  if (stated.length > 1)
-    throw new CourseError('its head says twice what it is against', file, 'Leave one line `Against: …`.')
+  const { against, head } = wordsOf(diff, file)
   const base = baseFiles(against, file, place)
   for (const { name } of diff.changes) {
     if (name in place.starter) continue
@@ -59,8 +56,19 @@ export function readDiff(file: string, place: SolutionsPlace): ReadDiff {
       `A solution may have ${Object.keys(place.starter).join(', ')}: take this one out of the diff.`,
     )
   }
-  const head = diff.words.filter((line) => !againstLine.test(line))
   return { ...diff, ...applyDiff(diff.changes, base, place.starter), against, base, head }
+}
+
+/** What a diff is against, and its other words. `where` names it in an error. */
+export function wordsOf(
+  diff: ProgramDiff,
+  where: string,
+): { readonly against: string; readonly head: readonly string[] } {
+  const stated = diff.words.flatMap((line) => againstLine.exec(line)?.[1]?.trim() ?? [])
+  const against = stated[0] ?? 'reference'
+  if (stated.length > 1)
+    throw new CourseError('its head says twice what it is against', where, 'Leave one line `Against: …`.')
+  return { against, head: diff.words.filter((line) => !againstLine.test(line)) }
 }
 
 function textOf(file: string): string {
@@ -114,5 +122,6 @@ function misfitText({ file, hunk, of, line, expected, found }: Misfit, against: 
 }
 
 function repair(slug: string, file: string): string {
-  return `Run \`npx millions mistake ${slug} ${basename(file, '.diff')}\`, which lays out what fits and shows the rest.`
+  const command = basename(dirname(file)) === 'checkpoints' ? 'checkpoint' : 'mistake'
+  return `Run \`npx millions ${command} ${slug} --rebase\`, or \`npx millions ${command} ${slug} ${basename(file, '.diff')}\` to see it.`
 }

@@ -1,12 +1,15 @@
-/** Finds the solutions of an exercise by their place: `solutions/<slug>/reference`, `alternatives/<name>`, `mistakes/<name>.diff`. */
+/**
+ * Finds the solutions of an exercise by their place: `solutions/<slug>/reference`, `alternatives/<name>`, `mistakes/<name>.diff`,
+ * `checkpoints/<stage>.diff`.
+ */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { CourseError } from './course-error.ts'
 import { type ExerciseBrief, type Files, type LoadedExercise, readSources } from './exercises.ts'
-import { filesOf, type ReadDiff, readDiff, type SolutionsPlace } from './solution-files.ts'
+import { filesOf, type ReadDiff, readDiff } from './solution-files.ts'
 
 export interface Solution {
-  readonly kind: 'reference' | 'alternative' | 'mistake'
+  readonly kind: 'reference' | 'alternative' | 'mistake' | 'checkpoint'
   /** `reference`, or the name of its folder or diff. */
   readonly name: string
   /** The folder or the diff. */
@@ -20,13 +23,19 @@ export interface Mistake extends Solution {
   readonly caughtBy: TestName
 }
 
+/** The program as it is when a stage begins. */
+export interface Checkpoint extends Solution {
+  readonly kind: 'checkpoint'
+}
+
 export interface TestName {
   readonly stage: string
   readonly test: string
 }
 
-/** A mistake that is no program, with what is wrong with it: the others are proved all the same. */
+/** A diff that makes no program, with what is wrong with it: the others are proved all the same. */
 export interface Broken {
+  readonly kind: 'mistake' | 'checkpoint'
   /** `mistakes/<name>` */
   readonly of: string
   readonly error: CourseError
@@ -36,6 +45,8 @@ export interface Solutions {
   readonly reference: Solution
   readonly alternatives: readonly Solution[]
   readonly mistakes: readonly Mistake[]
+  /** In the order of their stages. */
+  readonly checkpoints: readonly Checkpoint[]
   readonly broken: readonly Broken[]
 }
 
@@ -43,12 +54,15 @@ type Shown = Pick<LoadedExercise, 'slug' | 'exercise' | 'starter'>
 
 export function loadSolutions(root: string, exercise: Shown): Solutions {
   const place = join(root, 'solutions', exercise.slug)
+  const broken: Broken[] = []
   return {
     reference: loadReference(root, exercise),
     alternatives: foldersIn(join(place, 'alternatives')).map((name) =>
       loadSolution(exercise, 'alternative', name, join(place, 'alternatives', name)),
     ),
-    ...loadMistakes(place, exercise),
+    mistakes: takeDiffs(place, exercise, 'mistake', broken),
+    checkpoints: inOrder(takeDiffs(place, exercise, 'checkpoint', broken), exercise),
+    broken,
   }
 }
 
@@ -99,49 +113,97 @@ function loadSolution<K extends Solution['kind']>(
   return { kind, name, path: folder, files: { ...exercise.starter, ...own } }
 }
 
-function loadMistakes(solutions: string, exercise: Shown): Pick<Solutions, 'mistakes' | 'broken'> {
-  const { slug, starter } = exercise
-  const mistakes: Mistake[] = []
-  const broken: Broken[] = []
-  for (const name of namesIn(join(solutions, 'mistakes'))) {
+interface OfDiffs {
+  readonly mistake: Mistake
+  readonly checkpoint: Checkpoint
+}
+
+function takeDiffs<K extends keyof OfDiffs>(
+  solutions: string,
+  exercise: Shown,
+  kind: K,
+  broken: Broken[],
+): readonly OfDiffs[K][] {
+  const folder = join(solutions, `${kind}s`)
+  return namesIn(folder).flatMap((name) => {
     try {
-      const file = join(solutions, 'mistakes', name)
-      mistakes.push(loadMistake(exercise, file, { slug, folder: solutions, starter }))
+      return [loadDiff(exercise, kind, join(folder, name), solutions)]
     } catch (error) {
       if (!(error instanceof CourseError)) throw error
-      broken.push({ of: `mistakes/${basename(name, '.diff')}`, error })
+      broken.push({ kind, of: `${kind}s/${basename(name, '.diff')}`, error })
+      return []
     }
-  }
-  return { mistakes, broken }
+  })
 }
 
 function namesIn(place: string): readonly string[] {
   return existsSync(place)
     ? readdirSync(place)
         .filter((name) => !name.startsWith('.'))
-        .sort()
+        .sort((a, b) => (basename(a, '.diff') < basename(b, '.diff') ? -1 : 1))
     : []
 }
 
-function loadMistake(exercise: Shown, file: string, place: SolutionsPlace): Mistake {
-  const name = basename(file, '.diff')
-  if (!file.endsWith('.diff')) {
+function inOrder(checkpoints: readonly Checkpoint[], { exercise }: Shown): readonly Checkpoint[] {
+  const place = new Map(exercise.stages.map(({ id }, at) => [id, at]))
+  return checkpoints.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0))
+}
+
+const loaders: {
+  readonly [K in keyof OfDiffs]: (diff: ReadDiff, of: Solution, exercise: Shown) => OfDiffs[K]
+} = {
+  mistake: (diff, of, exercise) => {
+    const { caughtBy } = mistakeHead(diff, of.path, exercise)
+    return { ...of, kind: 'mistake', caughtBy }
+  },
+  checkpoint: ({ head, against }, of, { exercise }) => {
+    const stages = exercise.stages.slice(1).map(({ id }) => id)
+    if (!stages.includes(of.name)) {
+      throw new CourseError(
+        `no stage after the first is called "${of.name}"`,
+        of.path,
+        `A checkpoint has the name of the stage that begins with it: ${stages.join(', ')}.`,
+      )
+    }
+    if (head.length > 0)
+      throw new CourseError('a checkpoint has no words of its own', of.path, 'Take away what stands above.')
+    if (against !== 'reference' && against !== 'starter')
+      throw new CourseError(
+        'a checkpoint is against the reference or the starter',
+        of.path,
+        'Save it against one of these: `--against reference`.',
+      )
+    return { ...of, kind: 'checkpoint' }
+  },
+}
+
+function loadDiff<K extends keyof OfDiffs>(
+  exercise: Shown,
+  kind: K,
+  path: string,
+  solutions: string,
+): OfDiffs[K] {
+  const { slug, starter } = exercise
+  const name = basename(path, '.diff')
+  if (!path.endsWith('.diff')) {
     throw new CourseError(
-      'this is no diff, as a mistake is one',
-      file,
-      `Lay its programs out under workspace/mistakes/${exercise.slug}/${name}, then run \`npx millions mistake ${exercise.slug} ${name} --save\`.`,
+      `this is no diff, as a ${kind} is one`,
+      path,
+      `Lay its programs out under workspace/${kind}s/${slug}/${name}, then run \`npx millions ${kind} ${slug} ${name} --save\`.`,
     )
   }
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new CourseError(
-      `"${name}" is no name for a mistake`,
-      file,
+      `"${name}" is no name for a ${kind}`,
+      path,
       'Name it by lower-case words joined by hyphens.',
     )
   }
-  const diff = readDiff(file, place)
-  const { caughtBy } = mistakeHead(diff, file, exercise)
-  return { kind: 'mistake', name, path: file, files: filesOf(diff, file, exercise.slug), caughtBy }
+  const diff = readDiff(path, { slug, folder: solutions, starter })
+  // What its words say is told first: they are wrong whether it fits or not.
+  const loaded = loaders[kind](diff, { kind, name, path, files: diff.files }, exercise)
+  filesOf(diff, path, slug)
+  return loaded
 }
 
 /** The two lines of words. */

@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FixtureCourse, fixtureCourse } from './fixtures/course.ts'
 import { typecheckPrograms } from './typecheck-programs.ts'
@@ -8,12 +10,13 @@ beforeEach(() => {
 })
 afterEach(() => course.remove())
 
-test('a sound course has no faults; starter, reference, alternative and mistake are checked', () => {
-  expect(typecheckPrograms(course.root)).toEqual({ folders: 4, faults: [] })
+test('a sound course has no faults; starter, reference, alternative, mistake and checkpoint are checked', () => {
+  expect(typecheckPrograms(course.root)).toEqual({ folders: 5, faults: [] })
 })
 
 test('finds what the starter never shows: a solution whose own file does not fit its untouched ones', () => {
   course.write('solutions/echo/alternatives/loud/greeting.ts', 'export const greeting = 1\n')
+  rmSync(join(course.root, 'solutions/echo/checkpoints'), { recursive: true })
   course.write(
     'exercises/echo/starter/echo.ts',
     "import { greeting } from './greeting.ts'\nexport default greeting.trim()\n",
@@ -26,6 +29,19 @@ test('finds what the starter never shows: a solution whose own file does not fit
       column: 25,
       message: expect.stringContaining("'trim'"),
     },
+  ])
+})
+
+test('a fault in a diff is told by the program that it makes, and a diff that makes none as such', () => {
+  const mistake = 'solutions/echo/mistakes/silent.diff'
+  const diff = readFileSync(join(course.root, mistake), 'utf8')
+  course.write(mistake, diff.replace("= ''", '= document.title'))
+  expect(typecheckPrograms(course.root).faults).toEqual([
+    expect.objectContaining({ file: `${mistake} (greeting.ts)`, line: 1, column: 25 }),
+  ])
+  course.write(mistake, diff.replace("-export const greeting = 'hello'", '-export'))
+  expect(typecheckPrograms(course.root).faults).toEqual([
+    expect.objectContaining({ file: mistake, message: expect.stringContaining('no longer fits') }),
   ])
 })
 

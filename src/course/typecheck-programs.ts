@@ -94,22 +94,24 @@ function programFolders(root: string, slug: string): readonly Places[] {
   )
 }
 
-/** Those of the mistakes. A file that a diff leaves as it is has been checked where it comes from, but not beside these. */
+/** Those of the mistakes and the checkpoints. A file that a diff leaves as it is has been checked where it comes from, but not beside these. */
 function programsOfDiffs(
   root: string,
   slug: string,
   onBroken: (fault: TypeFault) => void,
 ): readonly Places[] {
   const place = solutionsPlace(root, slug)
-  return diffsIn(join(place.folder, 'mistakes')).flatMap((diffFile) => {
+  const diffs = ['mistakes', 'checkpoints'].flatMap((kind) => diffsIn(join(place.folder, kind)))
+  return diffs.flatMap((diffFile) => {
     try {
       const diff = readDiff(diffFile, place)
       const files = Object.entries(filesOf(diff, diffFile, slug)).map(([name, text]): [string, Origin] => {
         const isOwn = text !== diff.base[name]
         const isStarters = text === place.starter[name]
-        const from = isStarters
-          ? join(root, 'exercises', slug, 'starter', name)
-          : join(place.folder, diff.against, name)
+        const from =
+          isStarters || diff.against === 'starter'
+            ? join(root, 'exercises', slug, 'starter', name)
+            : join(place.folder, diff.against, name)
         return [join(diffFile, name), { file: isOwn ? `${diffFile} (${name})` : from, text }]
       })
       return [new Map(files)]

@@ -21,6 +21,7 @@ export interface Proof {
   readonly seeds: number
   readonly alternatives: Share
   readonly mistakes: Share
+  readonly checkpoints: Share
   /** Everything that was proved or not: each solution, the words, the recorded messages, the judged mutants. */
   readonly all: Share
   readonly tookMs: number
@@ -119,18 +120,14 @@ export class ExerciseProof {
     const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)
     const proved = this.#trials.length - faults.size
     const judgements = judgementFaults(this.#root, this.exercise, this.#reference)
-    const mistakes = this.#share('mistake', faults)
-    const broken = this.#broken.map(({ of, error }) => ({
-      of,
-      what: `${error.message} (${relative(this.#root, error.where)})`,
-      next: error.next,
-    }))
+    const broken = [...this.#brokenDiffs(), ...this.#missingCheckpoints()]
     return {
       slug: this.exercise.slug,
       tests: tests.length,
       seeds: this.#seeds.length,
       alternatives: this.#share('alternative', faults),
-      mistakes: { good: mistakes.good, of: mistakes.of + broken.length },
+      mistakes: this.#share('mistake', faults),
+      checkpoints: this.#share('checkpoint', faults),
       all: {
         good: proved + [words, messages, judgements].filter(({ length }) => length === 0).length,
         of: this.#trials.length + broken.length + 3,
@@ -172,6 +169,30 @@ export class ExerciseProof {
     return faults
   }
 
+  #brokenDiffs(): readonly Fault[] {
+    return this.#broken.map(({ of, error }) => ({
+      of,
+      what: `${error.message} (${relative(this.#root, error.where)})`,
+      next: error.next,
+    }))
+  }
+
+  #missingCheckpoints(): readonly Fault[] {
+    const { slug, exercise } = this.exercise
+    const known = [
+      ...this.#trials.filter(({ kind }) => kind === 'checkpoint').map(nameOf),
+      ...this.#broken.map(({ of }) => of),
+    ]
+    return exercise.stages
+      .slice(1)
+      .filter(({ id }) => !known.includes(`checkpoints/${id}`))
+      .map(({ id }) => ({
+        of: `checkpoints/${id}`,
+        what: text.check.noCheckpoint,
+        next: text.check.writeCheckpoint(slug, id),
+      }))
+  }
+
   #firstVerdict(trial: Trial | undefined): Verdict | undefined {
     const [seed] = this.#seeds
     return trial === undefined || seed === undefined ? undefined : this.#verdicts.get(trial)?.get(seed)
@@ -184,11 +205,13 @@ export class ExerciseProof {
 
   #share(kind: Trial['kind'], faults: ReadonlyMap<Trial, Fault>): Share {
     const trials = this.#trials.filter((trial) => trial.kind === kind)
-    return { good: trials.filter((trial) => !faults.has(trial)).length, of: trials.length }
+    const broken = this.#broken.filter((diff) => diff.kind === kind).length
+    const missing = kind === 'checkpoint' ? this.#missingCheckpoints().length : 0
+    const good = trials.filter((trial) => !faults.has(trial)).length
+    return { good, of: trials.length + broken + missing }
   }
 }
 
 function nameOf({ kind, name }: Trial): string {
-  if (kind === 'alternative') return `alternatives/${name}`
-  return kind === 'mistake' ? `mistakes/${name}` : name
+  return kind === 'reference' || kind === 'starter' ? name : `${kind}s/${name}`
 }

@@ -13,6 +13,7 @@ export function checkReport(result: CourseResult): string {
     String(proof.seeds),
     share(proof.alternatives),
     share(proof.mistakes),
+    share(proof.checkpoints),
     seconds(proof.tookMs),
   ])
   const faults = [

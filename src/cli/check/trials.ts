@@ -1,7 +1,7 @@
 /** What has to be tried to prove an exercise: which solution, which tests, and what must come out. */
 import type { TestResult, Verdict } from '../../contract/verdict.ts'
 import type { Files, LoadedExercise } from '../../course/exercises.ts'
-import type { Mistake, Solution, Solutions, TestName } from '../../course/solutions.ts'
+import type { Checkpoint, Mistake, Solution, Solutions, TestName } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 
 export interface Trial {
@@ -22,6 +22,7 @@ export function trialsOf(exercise: LoadedExercise, solutions: Solutions): readon
   return [
     ...[solutions.reference, ...solutions.alternatives].map((solution) => mustPass(exercise, solution)),
     ...solutions.mistakes.map((mistake) => mustBeCaught(exercise, mistake)),
+    ...solutions.checkpoints.map((checkpoint) => mustBegin(exercise, checkpoint)),
     starterMustFail(exercise),
   ]
 }
@@ -55,6 +56,22 @@ function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): 
     return withoutWords(result, words.says)
   }
   return { slug, kind, name, path, files, only: caughtBy, judge }
+}
+
+/** A checkpoint is where its stage begins: whatever comes before is done, and this is not. */
+function mustBegin({ slug, text: words }: LoadedExercise, checkpoint: Checkpoint): Trial {
+  const { kind, name, path, files } = checkpoint
+  const judge = ({ outcome, tests }: Verdict) => {
+    if (outcome.kind === 'passed') return text.check.checkpointPasses(name)
+    if (outcome.kind !== 'failed') return text.check.ended(outcome)
+    const failed = tests.filter(({ status }) => status === 'failed')
+    const before = failed.filter(({ stage }) => stage !== name)
+    if (before.length > 0)
+      return text.check.checkpointFails(before.map(({ stage, test }) => `${stage}/${test}`))
+    const [first] = failed
+    return first === undefined ? text.check.checkpointPasses(name) : withoutWords(first, words.says)
+  }
+  return { slug, kind, name, path, files, stage: name, judge }
 }
 
 function starterMustFail({ slug, exercise, folder, starter, text: words }: LoadedExercise): Trial {

@@ -32,6 +32,7 @@ export const text = {
       '',
       'Proves, for every exercise or those named: the starter fails at the first stage by a clear message;',
       'the reference and every alternative pass; every mistake fails in the test that its header names;',
+      'every checkpoint passes what comes before its stage, and fails there;',
       'every stage has its hints, every failure its words, and they read as recorded.',
       '',
       '  --seeds N    try seeds 1 to N (3)',
@@ -42,7 +43,7 @@ export const text = {
       '',
       'Exit codes: 0 proved, 1 not proved, 2 could not do it.',
     ].join('\n'),
-    columns: ['exercise', 'tests', 'seeds', 'alternatives passed', 'mistakes caught', 'time'],
+    columns: ['exercise', 'tests', 'seeds', 'alternatives passed', 'mistakes caught', 'checkpoints', 'time'],
     progress: (done: number, all: number) => `Tried ${done} of ${all}`,
     total: (faults: number, graded: number, known: number, took: string) =>
       [
@@ -65,6 +66,12 @@ export const text = {
       `passes, but nobody caught a rejection in ${test}: ${message}`,
     noSuchTest: (test: string) => `its header names ${test}, which the suite does not have`,
     notCaught: (test: string) => `passes ${test}, the test that its header names`,
+    checkpointPasses: (stage: string) => `passes the stage ${stage}, which is to begin with it`,
+    checkpointFails: (tests: readonly string[]) =>
+      `fails in ${someOf(tests)}, of a stage before it: it is to pass these`,
+    noCheckpoint: 'is missing: whoever starts at this stage continues from it',
+    writeCheckpoint: (slug: string, stage: string) =>
+      `npx millions checkpoint ${slug} ${stage} lays it out to be written.`,
     starterPasses: (stage: string) => `passes the first stage, ${stage}`,
     unforeseen: (test: string, seen: string) => `fails in ${test} without words of the exercise: ${seen}`,
     onSeed: (what: string, seed: number, more: number) =>

@@ -7,16 +7,44 @@ export const text = {
   open: {
     summary: 'lay the starter of an exercise out under workspace/',
     help: [
-      'Usage: npx millions open <exercise>',
+      'Usage: npx millions open <exercise> [options]',
       '',
       'Lays the starter out under workspace/<exercise>/, to be worked on in any editor.',
       'Files that are there already are kept as they are: work is never overwritten.',
       'Beside it comes a tsconfig.json, so that editors know the types of a program.',
       'With npm run dev or npm start, the page of the lesson and this folder follow each other.',
       '',
+      '  --stage ID   the program as it is when that stage begins, in the place of the starter: all before it is done.',
+      '               What passes from there on is assisted, and verdicts say so',
+      '  --replace    with --stage: also where work of yours is; it is moved to workspace/<exercise>/before/, and kept',
+      '',
       'Exit codes: 0 laid out, 2 could not do it.',
     ].join('\n'),
     oneAtATime: 'one exercise at a time',
+    replaceWhat: '--replace wants --stage',
+    noCheckpoint: (stage: string) => `there is no checkpoint for the stage ${stage}`,
+    startElsewhere: 'Start at another stage, or with the starter.',
+    workThere: (files: readonly string[]) => `work of yours is there, in ${list(files)}: nothing was changed`,
+    replaceIt: (command: string) =>
+      `To begin there all the same, and keep what you have beside it: ${command}`,
+    started: (of: {
+      command: string
+      folder: string
+      first: string
+      /** Nothing for the first one, which begins with the starter. */
+      stage: string | undefined
+      /** Where the work is that was there. */
+      kept: string | undefined
+    }) =>
+      [
+        of.stage === undefined
+          ? `${of.folder} has the starter.`
+          : `${of.folder} has the program as it is when stage ${of.stage} begins. What passes from here on is assisted.`,
+        ...(of.kept === undefined ? [] : [`What was there is kept in ${of.kept}.`]),
+        '',
+        `Next: edit ${of.folder}/${of.first}, then`,
+        `  ${of.command}`,
+      ].join('\n'),
     done: (of: {
       command: string
       folder: string
@@ -90,6 +118,9 @@ export const text = {
     nothingReal: (slug: string) => `no test of ${slug} is marked as one that holds for real processes`,
     markReal: 'Write test.real(…) in the suite for some that do: CONTRIBUTING.md says which.',
     hiddenLogs: (count: number) => `… ${plural(count, 'earlier line')}`,
+    assisted: (stage: string) =>
+      `Begun at the stage ${stage}, with all before it done: what passes is assisted.`,
+    startedAt: (failure: string, stage: string) => `${failure} (begun at ${stage})`.trimStart(),
     practice: 'A practice verdict, made on your own machine.',
     passed: (tests: number, tookMs: number, seed: number) =>
       `Passed: all ${plural(tests, 'test')}, in ${tookMs} ms, on seed ${seed}.`,

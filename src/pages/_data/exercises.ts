@@ -2,6 +2,8 @@
 import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
 import { sharedNames } from '../../contract/shared-program.ts'
 import type { Stack } from '../../contract/stack.ts'
+import { applyDiff, parseDiff } from '../../course/program-diff.ts'
+import { wordsOf } from '../../course/solution-files.ts'
 import type { ExerciseNumbers } from '../../numbers/numbers.ts'
 
 const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })
@@ -18,6 +20,12 @@ const sources = import.meta.glob<string>(
   ],
   { eager: true, query: '?raw', import: 'default' },
 )
+
+const checkpoints = import.meta.glob<string>('/solutions/*/checkpoints/*.diff', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+})
 
 export interface PageExercise extends Exercise {
   readonly slug: string
@@ -70,6 +78,22 @@ export function pageExercise(slug: string, locale: string): PageExercise {
     provided: { ...filesIn(`/exercises/${slug}/provided/`), ...sharedFiles(stack) },
     reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },
   }
+}
+
+/** Stage → the learner's files as they are when it begins, for each stage after the first that has a checkpoint. */
+export function checkpointsOf(slug: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const { starter, reference, stages } = pageExercise(slug, 'en')
+  const entries = stages.flatMap(({ id }) => {
+    const path = `/solutions/${slug}/checkpoints/${id}.diff`
+    const text = checkpoints[path]
+    if (text === undefined) return []
+    const diff = parseDiff(text, path)
+    const base = wordsOf(diff, path).against === 'starter' ? starter : reference
+    const { files, misfits } = applyDiff(diff.changes, base, starter)
+    if (misfits.length > 0) throw new Error(`${path} does not fit: run npx millions check ${slug}`)
+    return [[id, files] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** What was measured of the exercise's own stacks. */
