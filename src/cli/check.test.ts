@@ -1,25 +1,25 @@
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
+import { type FixtureCourse, finishedCourse } from '../course/fixtures/course.ts'
 import { run } from './fixtures/terminal.ts'
 
 const lessonHead = '---\ntitle: Echo\nnumber: "1.1"\nsummary: One.\nminutes: 5\nexercise: '
 const check = ({ root }: FixtureCourse, ...args: string[]) => run(root, ['check', ...args])
 
 test('a sound course is proved: one row, and nothing below it', async () => {
-  const course = fixtureCourse()
+  const course = finishedCourse()
   expect((await check(course, '--update')).code).toBe(0)
   const { code, out } = await check(course, '--fresh')
   expect(out).toMatch(/^exercise +tests +seeds +alternatives passed +mistakes caught +checkpoints +time\n/)
-  expect(out).toMatch(/\necho +2 +3 +1 +1 +1 +\d/)
+  expect(out).toMatch(/\necho +2 +3 +3 +12 +1 +\d/)
   expect(out).toContain('All proved')
-  expect(out).toContain('15 runs graded.')
+  expect(out).toContain('54 runs graded.')
   expect(code).toBe(0)
   // What is known is not tried again, and a change of one solution is the only thing that is.
-  expect((await check(course)).out).toContain('0 runs graded, 15 known')
+  expect((await check(course)).out).toContain('0 runs graded, 54 known')
   course.write('solutions/echo/alternatives/loud/greeting.ts', "export const greeting = 'Hello'\n")
-  expect((await check(course)).out).toContain('3 runs graded, 12 known')
+  expect((await check(course)).out).toContain('3 runs graded, 51 known')
   course.remove()
 })
 
@@ -27,14 +27,14 @@ describe('what is not as it must be is told, with what next', () => {
   let sound: FixtureCourse
   let course: FixtureCourse
   beforeAll(async () => {
-    sound = fixtureCourse()
+    sound = finishedCourse()
     await check(sound, '--update', '--seeds', '1')
   })
   afterAll(() => sound.remove())
 
   // A course of its own each time, as modules that were loaded once stay as they were; what was bundled and recorded comes along.
   beforeEach(() => {
-    course = fixtureCourse()
+    course = finishedCourse()
     for (const path of ['.cache', 'solutions/echo/messages.md']) {
       cpSync(join(sound.root, path), join(course.root, path), { recursive: true })
     }
@@ -130,7 +130,7 @@ describe('what is not as it must be is told, with what next', () => {
       'a message that reads otherwise',
       'exercises/echo/text/en.ts',
       (source) => source.replace('It said {said}.', 'It answered {said}.'),
-      '2 messages not as recorded: mistakes/silent, starter',
+      '13 messages not as recorded: mistakes/silent, mistakes/wrong-1, mistakes/wrong-10 and 10 more',
     ],
     [
       'a value that is never filled in',
@@ -193,6 +193,27 @@ describe('what is not as it must be is told, with what next', () => {
     expect(out).toContain(told)
     expect(out).toMatch(/\n {2}next {3}\S/)
     expect(code).toBe(1)
+  })
+
+  test('what is still open: too few solutions, and lines that say so', async () => {
+    rmSync(join(course.root, 'solutions/echo/alternatives/loud'), { recursive: true })
+    rmSync(join(course.root, 'solutions/echo/mistakes/wrong-3.diff'))
+    course.write('solutions/echo/open.md', '# Open\n\n- OPEN: mutants judged\n- is OPEN: no mark\n')
+    course.write('exercises/echo/notes.ts', '/** OPEN: more tests */\nexport const a = 1 // OPEN: no mark\n')
+    course.write('content/en/01-one/01-echo.mdx', `${lessonHead}echo\n---\n\n{/* OPEN: the scene */}\n`)
+    const { code, out } = await check(course, '--seeds', '1')
+    expect(code).toBe(1)
+    expect(out).toContain(
+      [
+        '✗ echo open: unfinished, 5 open points',
+        '    2 of 3 alternatives at least: solutions/echo/alternatives/<name>/',
+        '    11 of 12 mistakes at least: npx millions mistake echo <name>',
+        '    exercises/echo/notes.ts:1 more tests',
+        '    solutions/echo/open.md:3 mutants judged',
+        '    content/en/01-one/01-echo.mdx:9 the scene',
+        '  next   Do each, and take its line away.',
+      ].join('\n'),
+    )
   })
 
   test('a stage without a checkpoint', async () => {

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   open: async () => (await import('./open.ts')).open,
   serve: async () => (await import('./serve.ts')).serve,
   check: async () => (await import('./check.ts')).check,
+  new: async () => (await import('./new.ts')).newExercise,
   mutate: async () => (await import('./mutate.ts')).mutate,
   mistake: async () => (await import('./mistake.ts')).mistake,
   checkpoint: async () => (await import('./checkpoint.ts')).checkpoint,

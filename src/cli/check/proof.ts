@@ -2,13 +2,14 @@
 import { relative } from 'node:path'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
-import { type Broken, loadSolutions, type Solution } from '../../course/solutions.ts'
+import { loadSolutions, type Solutions } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { quoted } from '../shell.ts'
 import { provideSuite } from '../suite.ts'
 import type { Fault } from './fault.ts'
 import type { Task } from './grader-pool.ts'
 import { judgementFaults } from './judgements.ts'
+import { openFaults } from './open-points.ts'
 import { recordingFaults } from './recordings.ts'
 import { type Trial, trialsOf } from './trials.ts'
 import { VerdictCache } from './verdict-cache.ts'
@@ -22,7 +23,7 @@ export interface Proof {
   readonly alternatives: Share
   readonly mistakes: Share
   readonly checkpoints: Share
-  /** Everything that was proved or not: each solution, the words, the recorded messages, the judged mutants. */
+  /** Everything that was proved or not: each solution, the words, the recorded messages, the judged mutants, what is open. */
   readonly all: Share
   readonly tookMs: number
   readonly faults: readonly Fault[]
@@ -37,8 +38,7 @@ export class ExerciseProof {
   readonly exercise: LoadedExercise
   readonly #root: string
   readonly #trials: readonly Trial[]
-  readonly #reference: Solution
-  readonly #broken: readonly Broken[]
+  readonly #solutions: Solutions
   readonly #seeds: readonly number[]
   readonly #suiteFile: string
   readonly #cache: VerdictCache
@@ -54,10 +54,8 @@ export class ExerciseProof {
   ) {
     this.#root = root
     this.exercise = exercise
-    const solutions = loadSolutions(root, exercise)
-    this.#trials = trialsOf(exercise, solutions)
-    this.#reference = solutions.reference
-    this.#broken = solutions.broken
+    this.#solutions = loadSolutions(root, exercise)
+    this.#trials = trialsOf(exercise, this.#solutions)
     this.#seeds = seeds
     this.#suiteFile = suiteFile
     this.#cache = cache
@@ -119,7 +117,8 @@ export class ExerciseProof {
     const isWhole = failures.every(({ verdict }) => verdict.outcome.kind !== 'grader-broke')
     const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)
     const proved = this.#trials.length - faults.size
-    const judgements = judgementFaults(this.#root, this.exercise, this.#reference)
+    const judgements = judgementFaults(this.#root, this.exercise, this.#solutions.reference)
+    const open = openFaults(this.#root, this.exercise.slug, this.#solutions)
     const broken = [...this.#brokenDiffs(), ...this.#missingCheckpoints()]
     return {
       slug: this.exercise.slug,
@@ -129,11 +128,11 @@ export class ExerciseProof {
       mistakes: this.#share('mistake', faults),
       checkpoints: this.#share('checkpoint', faults),
       all: {
-        good: proved + [words, messages, judgements].filter(({ length }) => length === 0).length,
-        of: this.#trials.length + broken.length + 3,
+        good: proved + [words, messages, judgements, open].filter(({ length }) => length === 0).length,
+        of: this.#trials.length + broken.length + 4,
       },
       tookMs: this.#tookMs,
-      faults: [...broken, ...faults.values(), ...words, ...messages, ...judgements],
+      faults: [...broken, ...faults.values(), ...words, ...messages, ...judgements, ...open],
     }
   }
 
@@ -170,7 +169,7 @@ export class ExerciseProof {
   }
 
   #brokenDiffs(): readonly Fault[] {
-    return this.#broken.map(({ of, error }) => ({
+    return this.#solutions.broken.map(({ of, error }) => ({
       of,
       what: `${error.message} (${relative(this.#root, error.where)})`,
       next: error.next,
@@ -181,7 +180,7 @@ export class ExerciseProof {
     const { slug, exercise } = this.exercise
     const known = [
       ...this.#trials.filter(({ kind }) => kind === 'checkpoint').map(nameOf),
-      ...this.#broken.map(({ of }) => of),
+      ...this.#solutions.broken.map(({ of }) => of),
     ]
     return exercise.stages
       .slice(1)
@@ -205,7 +204,7 @@ export class ExerciseProof {
 
   #share(kind: Trial['kind'], faults: ReadonlyMap<Trial, Fault>): Share {
     const trials = this.#trials.filter((trial) => trial.kind === kind)
-    const broken = this.#broken.filter((diff) => diff.kind === kind).length
+    const broken = this.#solutions.broken.filter((diff) => diff.kind === kind).length
     const missing = kind === 'checkpoint' ? this.#missingCheckpoints().length : 0
     const good = trials.filter((trial) => !faults.has(trial)).length
     return { good, of: trials.length + broken + missing }
