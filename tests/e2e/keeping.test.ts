@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { lesson, solution, starter, Workspace } from './workspace.ts'
 
@@ -55,6 +56,35 @@ test('reset asks, brings the starter back and keeps the code as a version to go 
 
   await workspace.button('Versions').click()
   await page.getByRole('button', { name: /Before a reset/ }).click()
+  await workspace.button('Go back to this version').click()
+  await page.getByText('That version is back.').waitFor()
+  expect(await workspace.kept()).toBe('// mine\n')
+})
+
+test('start at a later stage asks, keeps the code, and marks what passes then as assisted', async () => {
+  const { page } = await learner.visit(lesson)
+  const workspace = new Workspace(page)
+  await workspace.open()
+  await workspace.write('// mine\n')
+  await workspace.button('Start at a later stage').click()
+  const dialog = page.getByRole('dialog', { name: 'Start at a later stage?' })
+  const confirm = dialog.getByRole('button', { name: 'Start there' })
+  expect(await confirm.isDisabled()).toBe(true)
+  await workspace.button('Keep my code').click()
+  expect(await workspace.kept()).toBe('// mine\n')
+
+  await workspace.button('Start at a later stage').click()
+  await dialog.getByRole('radio', { name: '3 Survive a dead server' }).check()
+  await expectAccessible(page, 'start at a stage', 'dialog')
+  await confirm.click()
+  await page.getByText('Here is the code with which that stage begins.').waitFor()
+  expect(await workspace.kept()).toBe(solution('checkpoints/survive'))
+
+  await workspace.submit()
+  expect(await workspace.headline()).toContain('Stage 3 is next')
+  expect(await page.locator('[data-stage="spread"]').getByText('assisted').isVisible()).toBe(true)
+  await workspace.button('Versions').click()
+  await page.getByRole('button', { name: /Before starting at a later stage/ }).click()
   await workspace.button('Go back to this version').click()
   await page.getByText('That version is back.').waitFor()
   expect(await workspace.kept()).toBe('// mine\n')

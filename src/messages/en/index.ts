@@ -6,7 +6,7 @@ import { results } from './results.ts'
 import { runtime } from './runtime.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
-import { compare, reset, tabs, versions, workspace } from './workspace.ts'
+import { compare, reset, start, tabs, versions, workspace } from './workspace.ts'
 
 export const en = {
   runtime,
@@ -20,6 +20,7 @@ export const en = {
   workspace,
   results,
   reset,
+  start,
   versions,
   compare,
   disk,

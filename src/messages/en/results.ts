@@ -15,6 +15,8 @@ export const results = {
     running: 'Running',
   },
   stageCount: '{passed} of {total} tests pass',
+  assisted: 'assisted',
+  assistedLong: 'Assisted: it passed in code that began at a later stage',
   titles: {
     passed: 'All stages pass',
     corePassed: 'All core stages pass',

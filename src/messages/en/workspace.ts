@@ -34,6 +34,19 @@ export const reset = {
   done: 'The starter code is back. Your code is kept under “Earlier versions”.',
 }
 
+export const start = {
+  open: 'Start at a later stage',
+  title: 'Start at a later stage?',
+  text: 'Code in which all earlier stages pass replaces what is in the editor, and you go on from there. What you have now is kept under “Earlier versions”. Stages that pass then are marked as assisted, until they pass in code that began with the starter.',
+  stages: 'The stage to start at',
+  loading: 'Fetching the stages …',
+  failed: 'The code could not be fetched: {reason}. Close this and try again.',
+  none: 'This exercise has no later stage to start at.',
+  confirm: 'Start there',
+  cancel: 'Keep my code',
+  done: 'Here is the code with which that stage begins. Yours is kept under “Earlier versions”.',
+}
+
 export const versions = {
   title: 'Earlier versions',
   none: 'There are none yet. One is kept before every run, and every few minutes while you write.',
@@ -47,6 +60,7 @@ export const versions = {
     pause: 'While writing',
     reset: 'Before a reset',
     restore: 'Before going back',
+    start: 'Before starting at a later stage',
     'other-tab': 'From two tabs at once',
     disk: 'Before taking over from disk',
     overwritten: 'On disk, before the page’s replaced it',

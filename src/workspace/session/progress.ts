@@ -5,6 +5,10 @@ import { isRecord } from './files.ts'
 export interface ExerciseProgress {
   /** Stages whose tests all passed in some verdict. Once passed, it stays so. */
   readonly passedStages: readonly string[]
+  /** Those of them that passed only in code that began at a later stage, with what comes before it done. */
+  readonly assistedStages: readonly string[]
+  /** The stage with which the code began that is there now. Nothing for the starter. */
+  readonly startedAt?: string
   readonly workedAtMs: number
 }
 
@@ -26,7 +30,12 @@ function parse(text: string | null): Progress {
     if (!isRecord(value) || !Array.isArray(value.passedStages)) return []
     const passedStages = value.passedStages.filter((stage) => typeof stage === 'string')
     const workedAtMs = typeof value.workedAtMs === 'number' ? value.workedAtMs : 0
-    return [[exercise, { passedStages, workedAtMs }] as const]
+    const { assistedStages, startedAt } = value
+    const assisted = Array.isArray(assistedStages)
+      ? assistedStages.filter((stage) => typeof stage === 'string')
+      : []
+    const began = typeof startedAt === 'string' ? { startedAt } : {}
+    return [[exercise, { passedStages, assistedStages: assisted, ...began, workedAtMs }] as const]
   })
   return Object.fromEntries(entries)
 }
@@ -39,10 +48,29 @@ export function readProgress(): Progress {
   }
 }
 
-/** Notes that the exercise was worked on, and the stages that passed, if any did. Throws where nothing can be kept. */
-export function noteProgress(exercise: string, passedStages: readonly string[], nowMs: number): void {
+/**
+ * Notes that the exercise was worked on, and the stages that passed, if any did, in code that began with the starter or at
+ * a later stage. What passed without help once is assisted no more. Throws where nothing can be kept.
+ */
+export function noteProgress(
+  exercise: string,
+  passedStages: readonly string[],
+  startedAt: string | undefined,
+  nowMs: number,
+): ExerciseProgress {
   const progress = readProgress()
-  const passed = new Set([...(progress[exercise]?.passedStages ?? []), ...passedStages])
-  const next: Progress = { ...progress, [exercise]: { passedStages: [...passed], workedAtMs: nowMs } }
-  localStorage.setItem(key, JSON.stringify(next))
+  const { passedStages: before = [], assistedStages: helped = [] } = progress[exercise] ?? {}
+  const isHelped = (stage: string): boolean => {
+    if (startedAt === undefined && passedStages.includes(stage)) return false
+    return helped.includes(stage) || !before.includes(stage)
+  }
+  const all = [...new Set([...before, ...passedStages])]
+  const own: ExerciseProgress = {
+    passedStages: all,
+    assistedStages: all.filter(isHelped),
+    ...(startedAt !== undefined && { startedAt }),
+    workedAtMs: nowMs,
+  }
+  localStorage.setItem(key, JSON.stringify({ ...progress, [exercise]: own }))
+  return own
 }

@@ -3,7 +3,7 @@ import type { TestResult } from '../../contract/verdict.ts'
 import { Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
 import { type HintCounts, readHints, saveHints } from './hints.ts'
-import { noteProgress } from './progress.ts'
+import { noteProgress, readProgress } from './progress.ts'
 import { type Graded, readVerdict, saveVerdict } from './verdicts.ts'
 import type { VersionReason } from './versions.ts'
 
@@ -13,7 +13,7 @@ const versionEveryMs = 5 * 60_000
 export type SaveState =
   | { readonly kind: 'starter' | 'saved' | 'pending' }
   | { readonly kind: 'failed'; readonly reason: string }
-export type Notice = 'adopted' | 'conflict' | 'reset' | 'restored'
+export type Notice = 'adopted' | 'conflict' | 'reset' | 'restored' | 'started'
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
@@ -29,6 +29,10 @@ export class Session {
   graded = $state.raw<Graded | undefined>(undefined)
   /** Hints asked for, by stage. */
   hints = $state.raw<HintCounts>({})
+  /** The stage with which the code began, and nothing for the starter: what passes is assisted. */
+  startedAt = $state.raw<string | undefined>(undefined)
+  /** Stages that passed with that help only. */
+  assisted = $state.raw<readonly string[]>([])
   /** Counts the times that the code was replaced from elsewhere than the editor. */
   replaced = $state(0)
   /** Results of the run that is under way. */
@@ -64,6 +68,9 @@ export class Session {
       }
       this.hints = readHints(localStorage, this.exercise)
       this.graded = readVerdict(localStorage, this.exercise)
+      const { startedAt, assistedStages = [] } = readProgress()[this.exercise] ?? {}
+      this.startedAt = startedAt
+      this.assisted = assistedStages
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }
     }
@@ -85,9 +92,10 @@ export class Session {
     this.#saveSoon()
   }
 
-  /** Replaces all code, and keeps what was there as a version. */
-  async replace(files: Files, reason: VersionReason): Promise<void> {
+  /** Replaces all code, and keeps what was there as a version. `startedAt` is the stage with which this code began. */
+  async replace(files: Files, reason: VersionReason, startedAt?: string): Promise<void> {
     await this.keep(this.files, reason)
+    this.startedAt = startedAt
     this.#show(fitFiles(files, this.starter))
     this.#saveSoon()
     this.flush()
@@ -125,7 +133,7 @@ export class Session {
     this.running = undefined
     this.#try(() => {
       saveVerdict(localStorage, this.exercise, graded)
-      noteProgress(this.exercise, passed, Date.now())
+      this.assisted = noteProgress(this.exercise, passed, this.startedAt, Date.now()).assistedStages
     })
   }
 
@@ -152,7 +160,7 @@ export class Session {
     const files = this.files
     this.#try(() => {
       const unseen = drafts.write(files, nowMs)
-      noteProgress(this.exercise, [], nowMs)
+      noteProgress(this.exercise, [], this.startedAt, nowMs)
       this.saved = { kind: 'saved' }
       if (unseen !== undefined) {
         this.notice = 'conflict'
@@ -177,7 +185,13 @@ export class Session {
     try {
       // Loaded when there is something to keep, not with the page.
       const { keepVersion } = await import('./versions.ts')
-      await keepVersion(this.exercise, files, reason, this.#versionAtMs)
+      await keepVersion({
+        exercise: this.exercise,
+        files,
+        reason,
+        keptAtMs: this.#versionAtMs,
+        ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+      })
       return true
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }

@@ -8,6 +8,8 @@ export interface WorkspaceExercise extends Pick<Exercise, 'files' | 'stages'> {
   readonly text: ExerciseText
   readonly suiteUrl: string
   readonly referenceUrl: string
+  /** The code with which the later stages begin: fetched when the learner wants to start at one. */
+  readonly checkpointsUrl: string
   /** What the stack view fetches when it is opened. */
   readonly stackUrl: string
 }

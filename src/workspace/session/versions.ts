@@ -7,6 +7,8 @@ export type VersionReason =
   | 'pause'
   | 'reset'
   | 'restore'
+  /** Before starting at a later stage. */
+  | 'start'
   | 'other-tab'
   /** The page's, before it took over what was on disk. */
   | 'disk'
@@ -19,6 +21,8 @@ export interface Version {
   readonly files: Files
   readonly keptAtMs: number
   readonly reason: VersionReason
+  /** The stage with which that code began. */
+  readonly startedAt?: string
 }
 
 interface Schema extends DBSchema {
@@ -58,16 +62,12 @@ export async function listVersions(exercise: string): Promise<readonly Version[]
  * Keeps a version, unless the newest one holds the same code already: then that one only gets a better reason than that
  * some time had passed. Lets the oldest go when there are too many.
  */
-export async function keepVersion(
-  exercise: string,
-  files: Files,
-  reason: VersionReason,
-  nowMs: number,
-): Promise<void> {
+export async function keepVersion(given: Omit<Version, 'id'>): Promise<void> {
+  const { exercise, files } = given
   const transaction = (await open()).transaction('versions', 'readwrite')
   const index = transaction.store.index('exercise')
   const newest = await index.openCursor(exercise, 'prev')
-  const version = { exercise, files: { ...files }, reason, keptAtMs: nowMs }
+  const version = { ...given, files: { ...files } }
   if (newest !== null && sameFiles(newest.value.files, files)) {
     if (newest.value.reason === 'pause') await newest.update(version)
   } else {
