@@ -60,6 +60,7 @@ const cases: readonly (readonly [operator: string, source: string, mutants: read
   ['method', "disk.append('a', b)", []],
   ['argument', 'f(a, b)', ['f(a)', 'f(b, a)']],
   ['argument', "f(a, 'some words')", []],
+  ['argument', "console.warn('x', a)", []],
   ['argument', 'a.map((b) => b)', []],
   ['argument', 'a.then((b) => b)', ['a.then()']],
   ['property', 'x = { a, b: c }', ['x = { b: c }', 'x = { a }']],

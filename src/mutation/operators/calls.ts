@@ -6,6 +6,7 @@ import {
   childList,
   code,
   type Edit,
+  isConsoleCall,
   isFunction,
   isWords,
   type Operator,
@@ -101,7 +102,7 @@ const argument: Operator = {
   name: 'argument',
   *edits(site) {
     const { node } = site
-    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+    if ((node.type !== 'CallExpression' && node.type !== 'NewExpression') || isConsoleCall(node)) return
     const given = childList(node, 'arguments')
     const last = given.at(-1)
     if (last === undefined) return
