@@ -100,7 +100,7 @@ async function findSurvivors(terminal: Terminal, subject: Subject, wanted: Wante
     tried = await tryMutants({
       mutants,
       files: reference.files,
-      suiteFile,
+      suiteFile: cache.keepSuite(suiteFile),
       seed,
       cache,
       isFresh,

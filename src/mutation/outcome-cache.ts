@@ -1,5 +1,14 @@
 /** What became of mutants earlier, by what it depends on: the suite, all files, and the seed. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import type { MutantOutcome, TestName } from './outcome.ts'
@@ -27,6 +36,9 @@ const keptSchema = v.strictObject({
 
 type Kept = v.InferOutput<typeof keptSchema>['outcomes'][string]
 
+/** A run takes minutes: a copy that is so old is nobody's any more. */
+const copyLivesMs = 24 * 3_600_000
+
 export class OutcomeCache {
   readonly #file: string
   readonly #suiteHash: string
@@ -37,6 +49,20 @@ export class OutcomeCache {
     this.#file = join(root, '.cache', 'mutants', `${slug}.json`)
     this.#suiteHash = suiteHash
     this.#kept = readKept(this.#file)
+  }
+
+  /** A copy of the suite, which stays when somebody bundles a newer one meanwhile. Returns its path. */
+  keepSuite(suiteFile: string): string {
+    const folder = dirname(this.#file)
+    mkdirSync(folder, { recursive: true })
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name)
+      const isCopy = /\.js(\.code)?$/.test(name)
+      if (isCopy && Date.now() - statSync(path).mtimeMs > copyLivesMs) rmSync(path, { force: true })
+    }
+    const copy = this.#file.replace(/json$/, `${this.#suiteHash}.js`)
+    copyFileSync(suiteFile, copy)
+    return copy
   }
 
   /** Under this very suite. */
