@@ -5,7 +5,7 @@ import { Versions } from '../checkers/versions.ts'
 import { WriteLedger } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from '../kit/odd-data.ts'
 import { inTime } from '../kit/waiting.ts'
-import { behindOneWeb, dataNodes, keptWithinMs, primaryOf, start } from './cluster.ts'
+import { behindOneWeb, copiedWithinMs, dataNodes, keptWithinMs, primaryOf, start } from './cluster.ts'
 import {
   answerOf,
   contents,
@@ -148,6 +148,20 @@ export function catchUp(): void {
     world.link(replica, primaryOf(world), { delayMs: 120 })
     await world.run(31_000)
     expect(await answerOf(replica, 'card'), say('too-old-when-quiet', { node: replica.name })).toBe('hello')
+  })
+
+  test('nothing-is-a-copy-too', async (context) => {
+    const world = await start(context, behindOneWeb(1))
+    const replica = world.node('replica-1')
+    for (let boot = 0; boot < 2; boot++) {
+      await world.run(copiedWithinMs)
+      const found = await listOf(replica)
+      const listed = typeof found === 'string' ? found : `a list of ${found.size}`
+      const reason = say('empty-copy-refused', { node: replica.name })
+      expect([await answerOf(replica, 'card'), listed], reason).toEqual(['status 404', 'a list of 0'])
+      replica.crash()
+      await replica.restart()
+    }
   })
 
   test('blank-is-filled', async (context) => {

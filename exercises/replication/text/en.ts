@@ -87,6 +87,7 @@ export default {
     'replica-is-torn':
       'A power cut tears what a replica was writing, at any byte, and it misses nothing afterwards',
     'blank-says-so': 'A blank replica that cannot reach the primary answers no reads',
+    'nothing-is-a-copy-too': 'A replica of an empty store answers that there is nothing',
     'blank-is-filled': 'A replica that lost its disk is built anew',
     'half-filled-and-crashed': 'A replica that crashed while it was being filled does not pass for complete',
     'own-writes-are-read': 'Users read their own writes while all replicas are behind',
@@ -388,6 +389,11 @@ export default {
       cause:
         'What it writes after a boot goes over the newest of what it kept, and not beside it; or it cannot read what the crash left.',
       next: 'Look at which file a save writes first after a boot: the only good copy must stay until the next one is synced.',
+    },
+    'empty-copy-refused': {
+      seen: 'Nobody had written anything, {node} reached the primary for 5 seconds, and still it does not say that there is nothing.',
+      cause: 'It takes a store without cards for one that has no copy yet.',
+      next: 'Note whether the primary has answered since the boot, apart from how far your copy goes.',
     },
     'blank-not-503': {
       seen: '{node} lost its disk and could not reach the primary. A second after its boot a read ended with status {status} (0: no answer), and not with 503.',
