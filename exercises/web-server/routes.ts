@@ -8,7 +8,7 @@ const STRANGE = ['PUT', 'PATCH', 'DELETE', 'PURGE']
 
 /** A path that knows these methods, and maybe OPTIONS, and none besides. */
 export async function expectMethods(world: World, path: string, known: readonly string[]): Promise<void> {
-  const strange = ['GET', 'POST', ...STRANGE].filter((method) => !known.includes(method))
+  const strange = ['GET', 'HEAD', 'POST', ...STRANGE].filter((method) => !known.includes(method))
   for (const method of strange) {
     const answer = await probe(world, method, path)
     const values = { ...named(answer), status: answer.status, known: known.join(', ') }

@@ -19,6 +19,7 @@ import {
   sendCard,
   shown,
 } from '../visits.ts'
+import { expectWishes, ODD_WISHES, REFUSALS } from './json.ts'
 import { expectSameShape } from './page.ts'
 
 export function cards(): void {
@@ -75,16 +76,23 @@ export function cards(): void {
     }
   })
 
+  test('form-of-a-card', async (context) => {
+    const world = await open(context)
+    const { id } = await sendCard(world, 'In two forms')
+    await expectWishes(world, [...ODD_WISHES, ...REFUSALS], `/cards/${id}`)
+  })
+
   test('list', async (context) => {
     const world = await open(context)
     expect(await listed(world, '/cards'), say('list-not-empty', {})).toEqual([])
-    const sent: string[] = []
+    const sent: Card[] = []
     for (let number = 1; number <= 23; number++) {
       await world.run(1 + 20 * context.random())
-      sent.unshift((await sendCard(world, `Card ${number}`)).id)
+      sent.unshift(await sendCard(world, `Card ${number}.`))
       const newest = sent.slice(0, 20)
       if (number !== 3 && number < 20) continue
       for (const path of ['/cards', '/']) await expectListed(world, path, newest)
+      await expectOnFront(world, newest, sent.slice(20))
     }
   })
 
@@ -246,30 +254,47 @@ async function expectFound(world: World, path: string, { text, id }: Card): Prom
   expect(found.id, say('card-other-id', { path: shown(path), sent: id, got: found.id }, answer.at)).toBe(id)
 }
 
-async function listed(world: World, path: string): Promise<readonly string[]> {
+async function listed(world: World, path: string): Promise<readonly ListedCard[]> {
   const answer = await ask(world, path, { headers: JSON_ONLY })
   expectStatus(answer, 200, 'list-status')
-  return idsOf(answer)
+  return cardsOf(answer)
+}
+
+interface ListedCard {
+  readonly id?: unknown
+  readonly text?: unknown
+  readonly from?: unknown
+}
+
+function cardsOf(answer: Answer): readonly ListedCard[] {
+  const { cards: all } = readObject(answer)
+  expect(Array.isArray(all), say('no-list', { path: shown(answer.path) }, answer.at)).toBe(true)
+  return (all as readonly (ListedCard | null)[]).map((card) => card ?? {})
 }
 
 /** The ids of the cards in an answer that lists some. */
-export function idsOf(answer: Answer): readonly string[] {
-  const { cards: all } = readObject(answer)
-  expect(Array.isArray(all), say('no-list', { path: shown(answer.path) }, answer.at)).toBe(true)
-  return (all as readonly { readonly id?: unknown }[]).map((card) => String(card?.id))
+export const idsOf = (answer: Answer): readonly string[] => cardsOf(answer).map(({ id }) => String(id))
+
+async function expectListed(world: World, path: string, newest: readonly Card[]): Promise<void> {
+  const all = await listed(world, path)
+  const ids = all.map(({ id }) => String(id))
+  const first = ids[0] ?? 'none'
+  const values = { path, wanted: newest.length, got: ids.length, first, newest: newest[0]?.id ?? 'none' }
+  expect(ids.length, say('list-length', values)).toBe(newest.length)
+  expect(ids, say('list-order', values)).toEqual(newest.map(({ id }) => id))
+  for (const [place, { id, text, from }] of newest.entries()) {
+    const got = { text: all[place]?.text, from: all[place]?.from ?? null }
+    const wrong = say('list-card', { path, id, wanted: shown(text), got: shown(JSON.stringify(got)) })
+    expect(got, wrong).toEqual({ text, from: from ?? null })
+  }
 }
 
-async function expectListed(world: World, path: string, newest: readonly string[]): Promise<void> {
-  const ids = await listed(world, path)
-  const values = {
-    path,
-    wanted: newest.length,
-    got: ids.length,
-    first: ids[0] ?? 'none',
-    newest: newest[0] ?? 'none',
-  }
-  expect(ids.length, say('list-length', values)).toBe(newest.length)
-  expect(ids, say('list-order', values)).toEqual(newest)
+/** The same twenty on the page. */
+async function expectOnFront(world: World, newest: readonly Card[], older: readonly Card[]): Promise<void> {
+  const { answer, shows } = await askPage(world, '/')
+  for (const { text } of newest) expectOn({ answer, shows }, text)
+  const extra = older.find(({ text }) => shows.text.includes(text))
+  expect(extra?.text ?? 'none', say('front-too-long', { text: extra?.text ?? '' }, answer.at)).toBe('none')
 }
 
 function expectNewIds(sent: readonly Card[], before: readonly Card[]): void {

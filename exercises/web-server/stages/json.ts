@@ -19,7 +19,7 @@ const PLAIN_WISHES: Wishes = [
 ]
 
 /** The same in other letters, with blanks and parameters; and names that look alike. */
-const ODD_WISHES: Wishes = [
+export const ODD_WISHES: Wishes = [
   ['Application/JSON', JSON_TYPE],
   ['TEXT/HTML', HTML_TYPE],
   ['text/plain ,\tapplication/json', JSON_TYPE],
@@ -36,7 +36,7 @@ const ODD_WISHES: Wishes = [
 ]
 
 /** A weight of nothing is a no. */
-const REFUSALS: Wishes = [
+export const REFUSALS: Wishes = [
   ['application/json;q=0, text/html', HTML_TYPE],
   ['text/html, application/json;q=0', HTML_TYPE],
   ['text/html;q=0,application/json', JSON_TYPE],

@@ -6,7 +6,8 @@ import { bitsOfChance } from '../guesses.ts'
 import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { readHtml } from '../html.ts'
 import { expectHead, expectMethods } from '../routes.ts'
-import { type Answer, ask, expectCard, HTML_ONLY, open, postBody, shown } from '../visits.ts'
+import { type Answer, ask, expectCard, HTML_ONLY, JSON_ONLY, open, postBody, shown } from '../visits.ts'
+import { idsOf } from './cards.ts'
 import { expectSameShape } from './page.ts'
 
 const LEAST_BITS = 64
@@ -225,6 +226,10 @@ export function login(): void {
     const before = ann.headers
     await ann.logOut()
     expectFrom(await postBody(world, '/cards', '{"text":"Hi"}', before), null)
+    // Whose card it is does not change when they leave, or another one comes.
+    await ann.logIn('Bob')
+    const all = await ask(world, '/cards', { headers: JSON_ONLY })
+    expectFrom(await ask(world, `/cards/${idsOf(all)[1]}`, { headers: JSON_ONLY }), 'Ann', 200)
   })
 
   test('methods-of-log-in', async (context) => {
@@ -275,11 +280,11 @@ async function cardFrom(
   return { answer, page }
 }
 
-function expectFrom(answer: Answer, name: string | null): void {
+function expectFrom(answer: Answer, name: string | null, status = 201): void {
   expect(
     answer.status,
     say('card-not-created', { status: answer.status, text: 'Greetings' }, answer.at),
-  ).toBe(201)
+  ).toBe(status)
   const card: unknown = JSON.parse(answer.text)
   const from = typeof card === 'object' && card !== null && 'from' in card ? card.from : undefined
   const values = { wanted: shown(name ?? 'null'), got: shown(JSON.stringify(from) ?? 'nothing') }

@@ -80,7 +80,8 @@ export default {
     'sent-and-found': 'A card is created, and found where Location says',
     'text-is-kept': 'Texts of all kinds come back letter by letter',
     'page-of-a-card': 'Cards are shown as pages, and their texts stay texts',
-    list: 'The newest 20 cards are listed, newest first',
+    'form-of-a-card': 'A card comes as a page or as JSON, as Accept says',
+    list: 'The newest 20 cards are listed, newest first, also on the front page',
     'no-card': 'What is no card is refused with 400, and nothing is kept',
     'other-fields': 'A card takes its text from its sender, and nothing else',
     'at-the-same-instant': 'Cards that come at the same instant are all kept, each with an id of its own',
@@ -329,6 +330,16 @@ export default {
       seen: '{path} begins with the card {first}. The newest is {newest}.',
       cause: 'The newest card comes first, and the oldest of them last.',
       next: 'A Map keeps the order in which its entries came: reverse a copy of it.',
+    },
+    'list-card': {
+      seen: 'In {path} the card {id} is {got}. Its text is {wanted}.',
+      cause: 'The list holds something else than the cards: ids alone, or another card’s text.',
+      next: 'List the cards as GET /cards/<id> gives them.',
+    },
+    'front-too-long': {
+      seen: 'There are more than 20 newer cards, and the front page still shows {text}.',
+      cause: 'It lists all that there are.',
+      next: 'Show the newest 20, as in the list.',
     },
     'no-card-taken': {
       seen: 'POST /cards with the body {body} was answered with {status} in place of 400.',
