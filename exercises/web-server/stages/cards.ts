@@ -133,6 +133,11 @@ export function cards(): void {
       say('no-card-taken', { body: '(nothing)', status: without.status }, without.at),
     ).toBe(400)
     await expectCount(world, 1)
+    // Bytes that are no text: a card of what can be read of them, or none.
+    const bytes = new Uint8Array([...new TextEncoder().encode('{"text":"half of '), 0xed, 0x95, 0x22, 0x7d])
+    const halved = await postBody(world, '/cards', bytes)
+    const isJudged = halved.status === 400 || halved.status === 201
+    expect(isJudged, say('half-a-letter', { status: halved.status }, halved.at)).toBe(true)
   })
 
   test('other-fields', async (context) => {

@@ -15,7 +15,7 @@ export function page(): void {
 
   test.real('greeting', async (context) => {
     const world = await context.boot()
-    for (const name of [PLAIN, 'Bob', ...WIDE, ...WORDS]) {
+    for (const name of [PLAIN, 'Bob', 'x'.repeat(2000), ...WIDE, ...WORDS]) {
       const { answer, shows } = await askPage(world, `/?name=${encodeURIComponent(name)}`)
       expectShown(answer, shows, name)
     }

@@ -346,6 +346,11 @@ export default {
       cause: 'This is no card: no JSON, no object, or without a text that is a string and not empty.',
       next: 'Catch what request.json() throws, then check each step before you keep anything.',
     },
+    'half-a-letter': {
+      seen: 'POST /cards with JSON that has half of a letter in it, in bytes, was answered with {status}.',
+      cause: 'What is not quite UTF-8 is the sender’s mistake.',
+      next: 'Take it for a card, as request.json() does, or answer with 400.',
+    },
     'other-fields-refused': {
       seen: 'POST /cards with the body {body} was answered with {status} in place of 201.',
       cause: 'It has a text. What else is in it does not matter.',
