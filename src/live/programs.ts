@@ -2,8 +2,8 @@
 
 import type { Code } from '../simulator/ground.ts'
 import { type Compiled, CompileError, compile } from '../simulator/sandbox/compile.ts'
-import type { WorldSetup } from '../simulator/world.ts'
 import { BootError } from '../simulator/world-error.ts'
+import type { WorldSetup } from '../simulator/world-setup.ts'
 import type { ProgramProblem, Programs, Sources } from './protocol.ts'
 
 export type CompiledPrograms = Pick<WorldSetup, 'learner' | 'provided' | 'others'>

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Role } from '../contract/exercise.ts'
 import { compile } from './sandbox/compile.ts'
 import { prepareRealm } from './sandbox/realm.ts'
-import { createWorld, type SimulatedWorld, type WorldSetup } from './world.ts'
+import { createWorld, type SimulatedWorld } from './world.ts'
+import type { WorldSetup } from './world-setup.ts'
 
 const place = join(import.meta.dirname, '../../exercises/provided')
 

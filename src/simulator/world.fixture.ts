@@ -4,7 +4,8 @@ import type { Stack } from '../contract/stack.ts'
 import type { WorldOptions } from '../contract/world.ts'
 import { compile } from './sandbox/compile.ts'
 import { prepareRealm } from './sandbox/realm.ts'
-import { createWorld, type SimulatedWorld, type WorldSetup } from './world.ts'
+import { createWorld, type SimulatedWorld } from './world.ts'
+import type { WorldSetup } from './world-setup.ts'
 
 /** Answers `GET /` with its name; `/away/<node>/<path>` is passed on; `/slow/<ms>` works so long. */
 export const ECHO = `

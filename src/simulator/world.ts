@@ -1,37 +1,32 @@
 /** A simulated world: a stack of nodes on a virtual clock, driven by a suite, a view or a bench. */
 import type { Load } from '../contract/exercise.ts'
-import type { CodePlace, History, HistoryEvent, Report } from '../contract/history.ts'
+import type { History, HistoryEvent, Report } from '../contract/history.ts'
 import type { Stack } from '../contract/stack.ts'
-import type {
-  Browser,
-  BrowserOptions,
-  Fault,
-  Node,
-  UserRequest,
-  World,
-  WorldOptions,
-} from '../contract/world.ts'
-import { Actor, type PlannedEvent } from './actor.ts'
+import type { Browser, BrowserOptions, Fault, Node, UserRequest, World } from '../contract/world.ts'
+import type { Actor } from './actor.ts'
 import { createBrowser } from './browser.ts'
 import { changeStack } from './change-stack.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
-import type { Code, Surroundings } from './ground.ts'
+import type { Surroundings } from './ground.ts'
 import { PATIENCE_MS } from './journey.ts'
 import type { Machine, MachineSight } from './machine.ts'
 import { Membership } from './membership.ts'
-import { type Caller, End, Network, type NetworkRule } from './network.ts'
+import { type Caller, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
+import { Operator } from './operator.ts'
+import { Passage } from './passage.ts'
 import { Recorder } from './recorder.ts'
-import { REGIONS, SAME_REGION_US } from './regions.ts'
+import { SAME_REGION_US } from './regions.ts'
 import { explainFlood, explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
-import { changeVars, checkVars, goneFor, type ToldVars, toldVars, type Vars } from './settings.ts'
-import { bootNeverSettled, conditionTooLate, explainStandstill } from './standstill.ts'
+import { changeVars, checkVars, goneFor, toldVars, type Vars } from './settings.ts'
+import { bootNeverSettled, explainStandstill } from './standstill.ts'
 import { Statistics } from './statistics.ts'
 import { SuiteCalls } from './suite-calls.ts'
 import { PUBLIC_HOST, Users } from './users.ts'
 import { parseUrl } from './web/url-record.ts'
+import type { WorldSetup } from './world-setup.ts'
 
 /** Some ten times what the busiest right solution needs in any test: a runaway is told of in under a second. */
 const DEFAULT_MAX_EVENTS = 40_000
@@ -39,39 +34,6 @@ const DEFAULT_MAX_EVENTS = 40_000
 const BOOT_LIMIT_MS = 60_000
 /** How long a node that leaves may take to answer what is in flight. */
 const GRACE_MS = 30_000
-
-export interface WorldSetup {
-  readonly stack: Stack
-  /** The programs that `stack` names: the learner's files, and those in `provided/`. */
-  readonly learner: Compiled
-  readonly provided: Compiled
-  /** Role → what its nodes run in place of what the stack names: the results of other exercises. */
-  readonly others?: Readonly<Record<string, Code>>
-  readonly seed: number
-  /** Which of its test's worlds this is, from 0, the default. */
-  readonly number?: number
-  readonly options?: WorldOptions
-  /** Events that nodes may take in. */
-  readonly maxEvents?: number
-  /** Rounds of loops and calls that a program may take in one event. No limit unless told: past it, the world is broken off. */
-  readonly mostRounds?: number
-  /** Characters that programs may log, all together. No limit unless told. */
-  readonly mostLogged?: number
-  /** Events are taken in one by one, and told as they happen. Slower; the history is the same. */
-  readonly unbatched?: boolean
-  /** Once the stack is up, only `run` and `step` move time. Whatever else is awaited settles when they have come that far. */
-  readonly paced?: boolean
-  /** Log lines and crashes tell where in the program they come from. Slower; nothing else of the history changes. */
-  readonly places?: boolean
-  /** Events tell what requests and replies carried, and what a disk kept. Nothing else of the history changes. */
-  readonly details?: boolean
-  /** Called right before a node takes an event in. */
-  onTake?(node: string): void
-  /** Called from within code of a node that runs on and on without giving back control, and with where that is. */
-  readonly onBusy?: (node: string, place: CodePlace) => void
-  /** Called with each event of the history as it gets its place. */
-  onEvent?(event: HistoryEvent): void
-}
 
 /** A node, and whether it is still configured. */
 export interface Sight extends MachineSight {
@@ -98,9 +60,9 @@ export class SimulatedWorld implements World {
   readonly #statistics = new Statistics()
   readonly #membership: Membership
   readonly #handles = new Map<Machine, NodeHandle>()
-  readonly #faults = new Set<Fault>()
+  readonly #operator: Operator
+  readonly #passage: Passage
   readonly #surroundings: Surroundings
-  #isPaced = false
 
   constructor(setup: WorldSetup) {
     this.#setup = setup
@@ -132,17 +94,10 @@ export class SimulatedWorld implements World {
       explainFlood: (waiting, atMs) => explainFlood(machines, waiting, atMs),
       explainStandstill: () => explainStandstill(machines, this.nowMs),
     })
-    const actor = new Actor(0, 'operator')
-    this.operator = {
-      actor,
-      name: 'operator',
-      address: '127.0.0.1',
-      region: REGIONS[0] ?? '',
-      kind: 'side-door',
-      wakes: true,
-      end: new End(),
-    }
     const { scheduler, recorder } = this
+    this.#operator = new Operator(scheduler, recorder)
+    this.#passage = new Passage(scheduler, this.#operator)
+    this.operator = this.#operator.caller
     this.#network = new Network({ scheduler, recorder, seed, find: (host) => this.#find(host) })
     this.#users = new Users({
       seed,
@@ -151,8 +106,14 @@ export class SimulatedWorld implements World {
       statistics: this.#statistics,
       entries: () => this.#membership.of(this.#stack.entry),
     })
-    const movesTime = (): boolean => !this.#isPaced
-    this.calls = new SuiteCalls({ scheduler, network: this.#network, operator: actor, machines, movesTime })
+    const movesTime = (): boolean => !this.#passage.isPaced
+    this.calls = new SuiteCalls({
+      scheduler,
+      network: this.#network,
+      operator: this.operator.actor,
+      machines,
+      movesTime,
+    })
     this.#surroundings = {
       scheduler,
       recorder,
@@ -172,7 +133,7 @@ export class SimulatedWorld implements World {
   }
 
   get history(): History {
-    this.#settle()
+    this.#operator.settle()
     return this.recorder
   }
 
@@ -195,7 +156,7 @@ export class SimulatedWorld implements World {
   async bootAll(): Promise<void> {
     this.#membership.createAll(this.#surroundings)
     await this.boot(this.#membership.machines).finally(() => {
-      this.#isPaced = this.#setup.paced === true
+      this.#passage.isPaced = this.#setup.paced === true
     })
     const load = this.#setup.options?.load
     if (load !== undefined) this.load(load)
@@ -238,66 +199,17 @@ export class SimulatedWorld implements World {
     return createBrowser(this, options)
   }
 
-  async run(durationMs: number): Promise<void> {
-    let isOver = false
-    this.#planAsOperator(durationMs, () => {
-      isOver = true
-    })
-    await new Promise<void>((resolve, reject) => {
-      const end = (): boolean => {
-        if (isOver) resolve()
-        return isOver
-      }
-      this.scheduler.wait({ isOver: end, fail: reject, exact: false })
-    })
+  run(durationMs: number): Promise<void> {
+    return this.#passage.run(durationMs)
   }
 
-  async until(holds: () => boolean, withinMs: number, explain?: () => Error): Promise<void> {
-    let isLate = false
-    const deadline = this.#planAsOperator(withinMs, () => {
-      isLate = true
-    })
-    await new Promise<void>((resolve, reject) => {
-      // A condition that throws is the suite's own failure: it ends the wait, not the world.
-      const holdsOr = (fail: (error: unknown) => void): boolean => {
-        try {
-          return holds()
-        } catch (error) {
-          fail(error)
-          return true
-        }
-      }
-      const isOver = (): boolean => {
-        const isMet = holdsOr(reject)
-        if (isMet) resolve()
-        else if (isLate) reject(explain?.() ?? conditionTooLate(withinMs, this.nowMs))
-        return isMet || isLate
-      }
-      this.scheduler.wait({ isOver, fail: reject, exact: true, isIdle: this.#isPaced })
-    }).finally(() => {
-      deadline.cancelled = true
-    })
+  until(holds: () => boolean, withinMs: number, explain?: () => Error): Promise<void> {
+    return this.#passage.until(holds, withinMs, explain)
   }
 
   /** Takes in one event, and with it what needs no time. None when none comes within so long. */
-  async step(withinMs?: number): Promise<void> {
-    const { taken } = this.scheduler
-    let isLate = false
-    const deadline =
-      withinMs === undefined
-        ? undefined
-        : this.#planAsOperator(withinMs, () => {
-            isLate = true
-          })
-    await new Promise<void>((resolve, reject) => {
-      const isOver = (): boolean => {
-        const isDone = isLate || this.scheduler.taken > taken
-        if (isDone) resolve()
-        return isDone
-      }
-      this.scheduler.wait({ isOver, fail: reject, exact: true })
-    })
-    if (deadline !== undefined) deadline.cancelled = true
+  step(withinMs?: number): Promise<void> {
+    return this.#passage.step(withinMs)
   }
 
   /** Every node that there ever was, as an onlooker sees it. Changes nothing. */
@@ -314,7 +226,7 @@ export class SimulatedWorld implements World {
     for (const machine of this.#membership.replaceLearner(learner)) {
       this.touch(machine)
       machine.crash('keep')
-      this.#settle()
+      this.#operator.settle()
       await this.boot([machine])
     }
   }
@@ -335,7 +247,7 @@ export class SimulatedWorld implements World {
 
   async add(role: string, region?: string): Promise<Node> {
     const machine = this.#membership.add(role, region, this.#surroundings)
-    this.#noteFault('add', 'begin', [machine])
+    this.#operator.note('add', 'begin', [machine])
     await this.boot([machine])
     return this.#handle(machine)
   }
@@ -343,7 +255,7 @@ export class SimulatedWorld implements World {
   async remove(node: Node): Promise<void> {
     const machine = this.machineOf(node)
     this.#membership.remove(machine)
-    this.#noteFault('remove', 'begin', [machine])
+    this.#operator.note('remove', 'begin', [machine])
     let isIdle = false
     machine.whenIdle(() => {
       isIdle = true
@@ -357,7 +269,7 @@ export class SimulatedWorld implements World {
     })
     this.touch(machine)
     machine.crash('keep')
-    this.#settle()
+    this.#operator.settle()
   }
 
   partition(a: readonly Node[], b: readonly Node[], direction: 'both' | 'one-way' = 'both'): Fault {
@@ -372,11 +284,11 @@ export class SimulatedWorld implements World {
   }
 
   healAll(): void {
-    for (const fault of [...this.#faults]) fault.heal()
+    this.#operator.healAll()
   }
 
   report(fromMs = 0): Report {
-    this.#settle()
+    this.#operator.settle()
     this.#users.noteImpatient(this.scheduler.nowUs)
     return this.#statistics.report(fromMs * 1000, this.scheduler.nowUs)
   }
@@ -386,31 +298,18 @@ export class SimulatedWorld implements World {
     checkVars(machine.name, vars)
     const told = toldVars(vars)
     if (told.length === 0) return
-    this.#noteFault('vars', 'begin', [machine], told)
+    this.#operator.note('vars', 'begin', [machine], told)
     machine.vars = changeVars(machine.vars, vars)
   }
 
   /** A fault that is noted when it begins and when it is healed. */
   fault(name: string, machines: readonly Machine[], heal: () => void): Fault {
-    this.#noteFault(name, 'begin', machines)
-    const fault: Fault = {
-      heal: () => {
-        if (!this.#faults.delete(fault)) return
-        this.#noteFault(name, 'heal', machines)
-        heal()
-        this.#settle()
-      },
-    }
-    this.#faults.add(fault)
-    return fault
+    return this.#operator.fault(name, machines, heal)
   }
 
   /** Brings an actor to the present, before the operator acts on it. */
   touch(actor: Actor): void {
-    this.#settle()
-    actor.nowUs = this.scheduler.nowUs
-    actor.current = undefined
-    actor.cause = undefined
+    this.#operator.touch(actor)
   }
 
   machineOf(node: Node): Machine {
@@ -420,29 +319,6 @@ export class SimulatedWorld implements World {
   /** The world stands still for good: for whoever made it, when its test is over. */
   end(): void {
     this.scheduler.stop()
-  }
-
-  #noteFault(fault: string, phase: 'begin' | 'heal', machines: readonly Machine[], vars?: ToldVars): void {
-    const { actor } = this.operator
-    this.touch(actor)
-    const nodes = machines.map((machine) => machine.name)
-    const happening = { kind: 'fault', fault, phase, nodes } as const
-    actor.cause = this.recorder.note(actor, vars === undefined ? happening : { ...happening, vars })
-    this.#settle()
-  }
-
-  #settle(): void {
-    this.recorder.settle(this.scheduler.queue.peek())
-  }
-
-  #planAsOperator(delayMs: number, run: () => void): PlannedEvent {
-    const { actor } = this.operator
-    this.touch(actor)
-    const act = (): boolean => {
-      run()
-      return true
-    }
-    return this.scheduler.plan(actor, delayMs * 1000, actor, act, true)
   }
 
   #find(host: string): Machine | undefined {
