@@ -1,8 +1,8 @@
 /** Users, the node that they reach, and one behind it that knows names. */
-import type { Load } from '../../src/contract/exercise.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { perSecond } from '../kit/stack.ts'
 
-const load: Partial<Load> = { usersPerDay: 20 * 86_400, requestsPerUser: 1, peak: 1 }
+const load = perSecond(20)
 
 export default {
   entry: 'web',

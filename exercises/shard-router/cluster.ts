@@ -2,6 +2,7 @@
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
+import { isUnanswered } from '../kit/waiting.ts'
 
 /** Within so long whoever has to hear that a shard is away hears it; so soon a shard that is back is used again. */
 export const AWAY_WITHIN_MS = 2000
@@ -73,7 +74,7 @@ export async function ask(world: World, path: string, asking: Asking = {}): Prom
       : world.fetch(`http://${router}${path}`, { patienceMs: PATIENCE_MS, method, ...init }))
     return ended({ status: at.status, text: await at.text(), headers: at.headers, at })
   } catch (error) {
-    if (!(error instanceof Error) || !['TimeoutError', 'TypeError'].includes(error.name)) throw error
+    if (!isUnanswered(error)) throw error
     return ended({ status: 0, text: '', headers: undefined, at: error })
   }
 }

@@ -1,24 +1,11 @@
 /** Two routers in front of four shards. Users talk to the routers, as the web servers of Postcards would. */
-import type { Figure, Load } from '../../src/contract/exercise.ts'
-import type { Column, Measure, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Figure } from '../../src/contract/exercise.ts'
+import type { Column, Scene, StackChanges } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { loads, perSecond, spans } from '../kit/stack.ts'
 
 const cards: Figure = { id: 'cards', path: '/status', field: 'cards' }
 const version: Figure = { id: 'version', path: '/status', field: 'version' }
-
-/** So many requests a second, all day long. */
-function perSecond(requests: number): Partial<Load> {
-  return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1 }
-}
-
-/** From so many seconds on, so many requests a second. */
-function loads(...changes: readonly (readonly [atS: number, requests: number])[]): readonly Step[] {
-  return changes.map(([atS, requests]) => ({ atMs: atS * 1000, do: 'load', load: perSecond(requests) }))
-}
-
-function spans(...measures: readonly (readonly [id: string, fromS: number, toS: number])[]): Measure[] {
-  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
-}
 
 const asUsersSee: readonly Column[] = ['p50', 'p99', 'errors']
 const shares: readonly Column[] = [1, 2, 3, 4].map((number) => ({ shareOf: `shard-${number}` }))

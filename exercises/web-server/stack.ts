@@ -1,24 +1,11 @@
 /** Users, and one box that they reach. */
-import type { Load } from '../../src/contract/exercise.ts'
-import type { Measure, Scene, Step } from '../../src/contract/scene.ts'
+import type { Scene } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-
-/** So many requests a second, all day long. */
-function perSecond(requests: number, writes = 0.2): Partial<Load> {
-  return { usersPerDay: requests * 86_400, requestsPerUser: 1, peak: 1, writes }
-}
-
-function spans(
-  ...measures: readonly (readonly [id: string, fromS: number, toS: number])[]
-): readonly Measure[] {
-  return measures.map(([id, fromS, toS]) => ({ id, fromMs: fromS * 1000, toMs: toS * 1000 }))
-}
-
-const load = (atS: number, change: Partial<Load>): Step => ({ atMs: atS * 1000, do: 'load', load: change })
+import { loads, spans } from '../kit/stack.ts'
 
 /** Somebody asks for the report after five seconds, and users come all the time. */
 const oneReport = {
-  steps: [load(0, perSecond(20)), { atMs: 5000, do: 'send', request: { path: '/report' } }],
+  steps: [...loads([0, 20, 0.2]), { atMs: 5000, do: 'send', request: { path: '/report' } }],
   // The report itself ends after that.
   measures: spans(['before', 0, 5], ['meanwhile', 5, 7.4]),
   endMs: 8000,
@@ -37,16 +24,15 @@ export default {
   },
   scenes: {
     'one-box': {
-      steps: [load(0, perSecond(20)), load(10, perSecond(60))],
+      steps: loads([0, 20, 0.2], [10, 60, 0.2]),
       measures: spans(['at-20', 0, 10], ['at-60', 10, 20]),
       columns: ['rate', 'p50', 'p99', 'errors'],
       endMs: 20_000,
     },
     'box-crashes': {
       steps: [
-        load(0, perSecond(20)),
-        // From here on nobody writes, so that what is left can be counted.
-        load(10, perSecond(20, 0)),
+        // From the tenth second on nobody writes, so that what is left can be counted.
+        ...loads([0, 20, 0.2], [10, 20, 0]),
         { atMs: 12_000, do: 'crash', node: 'web-1' },
         { atMs: 16_000, do: 'restart', node: 'web-1' },
       ],
