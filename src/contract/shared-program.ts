@@ -5,6 +5,15 @@ import type { Stack } from './stack.ts'
 /** The file that is run, among the provided sources of a stack. An exercise's own lie in no folder, so none has its name. */
 export const sharedEntry = (name: string): string => `${name}/program.ts`
 
+/** The same, for a role that runs it. A test, or an order, can name one that the stack does not: that throws. */
+export function sharedIn(provided: readonly string[], role: string, name: string): string {
+  const entry = sharedEntry(name)
+  if (provided.includes(entry)) return entry
+  throw new Error(
+    `the role ${role} runs the shared program ${name}, which the stack names nowhere: give stack.ts a role that runs it, with \`regions: {}\` where only tests have nodes of it`,
+  )
+}
+
 /** Those that a stack names: in its roles, what stands around it, beside it, and in its scenes. Each once, sorted. */
 export function sharedNames(stack: Stack): readonly string[] {
   const names = everyRole(stack).flatMap(({ program }) =>

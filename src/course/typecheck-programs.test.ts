@@ -14,6 +14,19 @@ test('a sound course has no faults; starter, reference, alternative, mistake and
   expect(typecheckPrograms(course.root)).toEqual({ folders: 5, faults: [] })
 })
 
+test('programs that several stacks run are checked, with what lies beside them, and without tests', () => {
+  const before = typecheckPrograms(course.root).folders
+  course.write(
+    'exercises/provided/store/program.ts',
+    "import { size } from './size.ts'\nexport default size.trim()\n",
+  )
+  course.write('exercises/provided/store/size.ts', 'export const size = 1\n')
+  course.write('exercises/provided/store/program.test.ts', 'export const wrong: string = 1\n')
+  const { folders, faults } = typecheckPrograms(course.root)
+  expect(folders).toBe(before + 1)
+  expect(faults.map(({ file, line }) => [file, line])).toEqual([['exercises/provided/store/program.ts', 2]])
+})
+
 test('finds what the starter never shows: a solution whose own file does not fit its untouched ones', () => {
   course.write('solutions/echo/alternatives/loud/greeting.ts', 'export const greeting = 1\n')
   rmSync(join(course.root, 'solutions/echo/checkpoints'), { recursive: true })

@@ -1,7 +1,7 @@
 /** The programs of a stack as plain scripts, each with the way back to the lines that somebody wrote. */
 
 import type { CodePlace } from '../contract/history.ts'
-import { sharedEntry } from '../contract/shared-program.ts'
+import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
 import type { PlainScript, ScriptPlace } from './protocol.ts'
@@ -47,7 +47,7 @@ export function compilePrograms(
       if (other !== undefined) return compile(other.files).script(other.entry)
       if ('learner' in program) return own.script(program.learner)
       if ('provided' in program) return given.script(program.provided)
-      if ('shared' in program) return given.script(sharedEntry(program.shared))
+      if ('shared' in program) return given.script(sharedIn(given.paths, role, program.shared))
       throw new Error(`the role ${role} runs the reference of ${program.reference}, which nobody brought`)
     })
     const { entry, code, globals, isDetached } = script

@@ -1,9 +1,11 @@
 /** The references come up as processes, with all that stands around them in views, and do their work through a crash. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Stack } from '../contract/stack.ts'
 import { loadExercise } from '../course/exercises.ts'
 import { loadReference } from '../course/solutions.ts'
 import { changeStack } from '../simulator/change-stack.ts'
+import { sharedSources } from '../simulator/shared-world.fixture.ts'
 import { provideProgram } from './program-file.ts'
 import { compilePrograms } from './programs.ts'
 import { RealStack } from './supervisor/stack.ts'
@@ -86,4 +88,29 @@ test('a picture goes from the web server through the queue and a worker to the m
   await expect
     .poll(async () => (await json(await stack.ask('mail-1', '/'))).mails, { timeout: 30_000 })
     .toBe(1)
+})
+
+test('a shared program runs as a process, and keeps what it has acknowledged when it is killed', async () => {
+  const database = { program: { shared: 'database' }, regions: { seoul: 1 } }
+  const stack: Stack = {
+    entry: 'database',
+    roles: { database },
+    load: { usersPerDay: 86_400, requestsPerUser: 1 },
+  }
+  const sources = { learner: {}, provided: sharedSources('database') }
+  await using running = await RealStack.start({
+    stack,
+    programs: compilePrograms(stack, sources),
+    host: { node: process.execPath, file: await provideProgram(root) },
+  })
+  const put = await running.fetch('/items/constructor', { method: 'PUT', body: '서울 🌊' })
+  expect([put.status, put.headers.get('etag')]).toEqual([201, '"1"'])
+  await running.crash('database-1')
+  await running.restart('database-1')
+  const got = await running.fetch('/items/constructor')
+  expect([await got.text(), got.headers.get('etag')]).toEqual(['서울 🌊', '"1"'])
+  const none = { ...stack, roles: { database: { ...database, program: { shared: 'cache' } } } }
+  expect(() => compilePrograms(none, sources)).toThrow(
+    'runs the shared program cache, which the stack names nowhere',
+  )
 })

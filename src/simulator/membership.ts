@@ -1,6 +1,6 @@
 /** The machines of a world: those there ever were, and those that the operator has configured for each role. */
 import type { Role } from '../contract/exercise.ts'
-import { sharedEntry } from '../contract/shared-program.ts'
+import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Code, Surroundings } from './ground.ts'
 import { Machine } from './machine.ts'
@@ -93,7 +93,11 @@ export class Membership {
     if ('learner' in program) return { compiled: this.#learner, entry: program.learner, byLearner: true }
     if ('provided' in program) return { compiled: provided, entry: program.provided, byLearner: false }
     if ('shared' in program)
-      return { compiled: provided, entry: sharedIn(provided, roleName, program.shared), byLearner: false }
+      return {
+        compiled: provided,
+        entry: sharedIn(provided.paths, roleName, program.shared),
+        byLearner: false,
+      }
     throw new Error(`the role ${roleName} runs the reference of ${program.reference}, which nobody brought`)
   }
 
@@ -124,15 +128,6 @@ export class Membership {
     this.#members.set(roleName, [...this.of(roleName), machine])
     return machine
   }
-}
-
-/** A test can name one that the stack does not. */
-function sharedIn({ paths }: Compiled, roleName: string, name: string): string {
-  const entry = sharedEntry(name)
-  if (paths.includes(entry)) return entry
-  throw new Error(
-    `the role ${roleName} runs the shared program ${name}, which the stack names nowhere: give stack.ts a role that runs it, with \`regions: {}\` where only tests have nodes of it`,
-  )
 }
 
 const NOBODY: readonly Machine[] = []

@@ -353,6 +353,20 @@ test('an operator speaks the words of scenes: users, manners, faults by number',
   operator.end()
 })
 
+test('whoever sends from outside leaves by a signal of their own: the node learns that they have gone', async () => {
+  await using trial = await startStack({ programs: { 'front.ts': FRONT, 'back.ts': BACK } })
+  const logged = async (text: string): Promise<void> => {
+    await trial.untilEvent(() => trial.history.of('log').some((event) => event.text === text), 20_000)
+    expect(trial.history.of('log').map((event) => event.text)).toContain(text)
+  }
+  const leaver = new AbortController()
+  const told = expect(trial.ask('back-1', '/never', { signal: leaver.signal })).rejects.toThrow()
+  await logged('waits')
+  leaver.abort()
+  await told
+  await logged('the caller has gone')
+})
+
 /** Settles when users have been answered so often. */
 async function answers(stack: RealStack, count: number): Promise<void> {
   while (
