@@ -161,6 +161,8 @@ export function key(): void {
       '1',
       '01',
       '1.0',
+      'é',
+      'e\u0301',
     ]
     const ids = ['c', 'bc', 'b', 'c ', '1']
     await mustPutAll(

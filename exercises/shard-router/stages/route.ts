@@ -67,6 +67,10 @@ export function route(): void {
     const absent = await ask(world, pathOf(card('anna', '18')), { router: routers[1] })
     expect(got(absent), say('absent-found', { path: absent.path, got: got(absent) }, absent.at)).toBe(404)
     expectOneShard(world, before, absent)
+    await mustPut(world, card('anna', '18'))
+    await expectCard(world, card('anna', '18'), routers[1], (found) =>
+      lost(found, routers[1], 'asked for before it was written'),
+    )
   })
 
   test('ids-of-all-kinds', async (context) => {

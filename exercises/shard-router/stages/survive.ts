@@ -122,6 +122,7 @@ export function survive(): void {
     const shard = anyOf(world)
     const card = cardAt(settled, shard)
     shard.slowDisk(300)
+    const since = mark(world)
     const writes = [1, 2, 3].map((number) =>
       put(world, { ...card, id: `cut ${number}` }, { router: routerFor(number) }),
     )
@@ -131,6 +132,10 @@ export function survive(): void {
       expectSorry(outcome, shard, 'died while it worked on the request')
     world.healAll()
     await shard.restart()
+    await world.run(AWAY_WITHIN_MS)
+    const asked = forUsers(sent(world, since))
+    const again = asked.find(({ path }, place) => asked.findIndex((other) => other.path === path) < place)
+    expect(asked.length, say('write-sent-again', { count: asked.length - 2 }, again)).toBe(3)
     await expectBack(settled, [shard])
   })
 
