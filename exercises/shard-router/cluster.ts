@@ -147,6 +147,11 @@ export async function tells(shard: Node, path: string): Promise<unknown> {
   return answer.ok ? await answer.json() : undefined
 }
 
+/** Everything that the shard is asked for is answered with 500, or no longer so. A crash ends it as well. */
+export async function setFailing(shard: Node, failing: boolean): Promise<void> {
+  await shard.fetch('/status', { method: 'PUT', body: JSON.stringify({ failing }) })
+}
+
 /** Both routers, and then those that are down again. */
 export async function restartRouters(world: World): Promise<void> {
   for (const router of routersOf(world)) router.crash({ disk: 'lose' })

@@ -38,7 +38,8 @@ async function answer(request: Request): Promise<Answer> {
   if (path.includes(undefined))
     return { status: 400, body: { error: 'the path has an escape that is no text' } }
   if (pathname === '/schema') return schema(request)
-  if (pathname === '/status') return told()
+  if (pathname === '/status') return request.method === 'PUT' ? control(request) : told()
+  if (isFailing) return { status: 500, body: { error: 'the shard is failing' } }
   if (pathname === '/cards') return page(request, undefined, searchParams)
   if (name === undefined || name === '') return { status: 404, body: { error: 'there is nothing here' } }
   if (root === 'emails' && path.length === 2) return email(request, name, searchParams)
@@ -47,6 +48,14 @@ async function answer(request: Request): Promise<Answer> {
   if (path.length === 3) return page(request, name, searchParams)
   if (path.length === 4 && id !== undefined) return card(request, name, id)
   return { status: 404, body: { error: 'there is nothing here' } }
+}
+
+/** The operator's: everything but this is answered with 500, until told otherwise, or the next crash. */
+let isFailing = false
+
+async function control(request: Request): Promise<Answer> {
+  isFailing = (await readObject(request))?.failing === true
+  return { status: 204 }
 }
 
 const told = (): Answer => ({

@@ -1,7 +1,18 @@
 /** The fifth stage: what has no key is asked of all shards, merged by time, and marked when a shard is missing. */
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../../src/contract/world.ts'
-import { AWAY_WITHIN_MS, ask, chance, got, open, routers, routersOf, shardsOf, some } from '../cluster.ts'
+import {
+  AWAY_WITHIN_MS,
+  ask,
+  chance,
+  got,
+  open,
+  routers,
+  routersOf,
+  setFailing,
+  shardsOf,
+  some,
+} from '../cluster.ts'
 import { expectOnce, expectOnly, expectOrder, keyOf, type List, listAll, listPage } from '../everyone.ts'
 import { type Card, mustPut, mustPutAll, onePersonEach, pathOf, routerFor } from '../people.ts'
 
@@ -204,6 +215,11 @@ export function lists(): void {
     frozen.heal()
     cut.heal()
     await first.restart()
+    await expectWhole(world, held)
+    // It answers, but with an error.
+    await setFailing(third, true)
+    await expectPartial(world, held, [third], 'answers with 500')
+    await setFailing(third, false)
     await expectWhole(world, held)
     // All of them away: that is no list without cards.
     for (const shard of shardsOf(world)) shard.crash({ disk: 'keep' })

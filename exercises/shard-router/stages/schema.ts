@@ -98,6 +98,10 @@ export function schema(): void {
     const dead = shardsOf(world)[Math.floor(chance(world, 0, 4))]
     if (dead === undefined) return
     dead.crash()
+    const early = await ask(world, '/schema')
+    expect(told(early), say('schema-told-wrong', { router: routers[0] }, early.at)).toBe(
+      wanted(200, 1, [dead.name]),
+    )
     expectLacking(await post(world, 2), 2, [dead], 'is dead')
     for (const router of routers) {
       const outcome = await ask(world, '/schema', { router })
@@ -216,11 +220,18 @@ export function schema(): void {
       '{"version":2',
       '{"columns":["text"]}',
       '{"version":"2","columns":["text"]}',
+      '{"version":2}',
+      '{"version":2,"columns":"text"}',
+      '{"version":0,"columns":["text"]}',
+      '{"version":-2,"columns":["text"]}',
+      '{"version":2.5,"columns":["text"]}',
     ]
     for (const body of bodies) {
       const outcome = await ask(world, '/schema', { method: 'POST', body })
       expect(got(outcome), say('bad-schema', { body, got: got(outcome) }, outcome.at)).toBe(400)
     }
+    const first = await post(world, 1, { columns: ['text'] })
+    expect(told(first), say('schema-not-taken', {}, first.at)).toBe(wanted(200, 1))
     await expectEverywhere(world, 1)
     for (const shard of shardsOf(world)) shard.crash()
     const outcome = await ask(world, '/schema')

@@ -13,6 +13,7 @@ import {
   routers,
   routersOf,
   sent,
+  setFailing,
   shardsOf,
   WAIT_AT_LEAST_MS,
 } from '../cluster.ts'
@@ -216,7 +217,11 @@ export function survive(): void {
       const asked = forUsers(sent(world, since))
       expect(asked.length, say('error-asked-again', { count: asked.length }, asked[1])).toBe(1)
     }
-    // It reads as well as ever, and is no reason to leave it.
+    await setFailing(shard, true)
+    const read = await ask(world, pathOf(card), { router: routers[1] })
+    expect(got(read), say('error-changed', { got: got(read) }, read.at)).toBe(500)
+    await setFailing(shard, false)
+    // It reads as well as ever again, and an error was no reason to leave it.
     await expectOthersWell(settled, [shard], 'cannot write')
     await expectCard(world, card, routers[1], (found) =>
       say('reads-felt', { shard: shard.name, found: textIn(found) }, found.at),

@@ -1,6 +1,6 @@
 /** The sixth stage: an e-mail address belongs to one person, whichever shards the two are on. */
 import { expect, say, test } from 'millions/suite'
-import type { World } from '../../../src/contract/world.ts'
+import type { Fault, Node, World } from '../../../src/contract/world.ts'
 import {
   aboutPerson,
   ask,
@@ -50,6 +50,14 @@ async function ownersOf(world: World, people: readonly string[], email: string):
     }),
   )
   return found.filter((person) => person !== undefined)
+}
+
+/** Dead, frozen, or its disk fails: it answers writes with 500. */
+function takeAway(shard: Node, number: number): Fault {
+  if (number % 3 === 1) return shard.pause()
+  if (number % 3 === 2) return shard.failDisk({ calls: ['append', 'write', 'sync'], count: 1000 })
+  shard.crash({ disk: 'keep' })
+  return { heal() {} }
 }
 
 async function expectOneOwner(
@@ -121,8 +129,8 @@ export function unique(): void {
     // That try has taken nothing.
     const ben = await untilKnown(world, 'ben', 'other@mail.example', routers[0], 'was refused to anna')
     expect(verdict(ben), say('address-burnt', { got: got(ben) }, ben.at)).toBe('theirs')
-    for (const email of [undefined, '', 7, null]) {
-      const body = JSON.stringify({ email })
+    const bodies = [undefined, '', 7, null, 'nobody'].map((email) => JSON.stringify({ email }))
+    for (const body of [...bodies, '', 'null', '{"email":"a@mail.example"']) {
       const odd = await ask(world, pathOf('carl'), { method: 'PUT', body })
       expect(got(odd), say('no-address', { body, got: got(odd) }, odd.at)).toBe(400)
     }
@@ -161,6 +169,12 @@ export function unique(): void {
       }
       const owner = await expectOneOwner(world, names, email, 'was asked for by four, one after the other')
       expect(owner, say('wrong-owner', { email, owner })).toBe(names[0])
+    }
+    // All of them are still taken.
+    for (const [place, [email = '']] of addresses.entries()) {
+      const late = await register(world, `late ${place}`, email, routerFor(place))
+      const values = { email, person: `late ${place}`, got: got(late) }
+      expect(verdict(late), say('taken-given', values, late.at)).toBe('409')
     }
   })
 
@@ -237,6 +251,26 @@ export function unique(): void {
     }
   })
 
+  test('router-crashes-after-a-refusal', async (context) => {
+    const world = await open(context)
+    const router = world.node('router-1')
+    const has = await register(world, 'anna', 'anna@mail.example', routers[0])
+    expect(got(has), say('not-registered', { got: got(has) }, has.at)).toBe(201)
+    for (let event = 1; event <= MOST_CRASHES; event++) {
+      const email = `refused-${event}@mail.example`
+      const planned = router.crashBefore(event, { disk: 'keep' })
+      await register(world, 'anna', email, routers[0])
+      const hasCrashed = router.state !== 'up'
+      planned.heal()
+      if (hasCrashed) await router.restart()
+      if (event % 2 === 0) await world.run(chance(world, 500, 12_000))
+      const why = `was asked for by anna, who has another, when router-1 died (event ${event})`
+      const other = await untilKnown(world, `other ${event}`, email, routerFor(event), why)
+      expect(verdict(other), say('address-burnt', { got: got(other) }, other.at)).toBe('theirs')
+      if (!hasCrashed) return
+    }
+  })
+
   test('a-shard-is-away', async (context) => {
     const world = await open(context)
     const people = await onePersonEach(world)
@@ -246,17 +280,16 @@ export function unique(): void {
         const email = `away-${++number}@mail.example`
         const pair = [`${name}`, `second ${number}`] as const
         // Of the same shard as the name: what is added behind it would move it.
-        if (number % 3 === 0) shard.crash({ disk: 'keep' })
-        const fault = number % 3 === 0 ? undefined : shard.pause()
+        const fault = takeAway(shard, number)
         const fresh = [`${pair[0]} of ${number}`, pair[1]] as const
         const outcome = await register(world, fresh[0], email, routerFor(number))
         const values = { shard: shard.name, got: got(outcome), tookMs: Math.round(outcome.tookMs) }
         const odd = say('away-odd', values, outcome.at)
-        expect(isDone(outcome) ? 'theirs' : got(outcome), odd).toBeOneOf(['theirs', 503])
+        expect(isDone(outcome) ? 'theirs' : got(outcome), odd).toBeOneOf(['theirs', 503, 500])
         expect(outcome.tookMs, say('away-late', values, outcome.at)).toBeLessThanOrEqual(REGISTER_WITHIN_MS)
         // Somebody else wants it meanwhile. What the frozen shard was told, it does when it wakes up.
         if (number % 2 === 0) await register(world, fresh[1], email, routers[1])
-        fault?.heal()
+        fault.heal()
         if (shard.state !== 'up') await shard.restart()
         await world.run(2000)
         await expectSettled(world, fresh, email, `was being registered while ${shard.name} was away`)

@@ -104,6 +104,7 @@ export default {
     'one-person-twice-at-once': 'One person registers twice at once',
     'router-crashes-in-between':
       'A router crashes in the middle of a registration: the address is somebody’s in the end',
+    'router-crashes-after-a-refusal': 'A router crashes when the name was taken: the address stays free',
     'a-shard-is-away': 'A shard is away while somebody registers: the address is not lost',
     'wakes-up-late': 'Shards wake up late, with half a registration in their line',
   },

@@ -100,12 +100,14 @@ async function each<T>(env: Env, path: string, init?: RequestInit): Promise<Map<
 async function setSchema(request: Request, env: Env): Promise<Response> {
   const body = await request.text()
   const schema = parse<Schema>(body)
-  if (typeof schema?.version !== 'number' || !Array.isArray(schema.columns))
+  if (schema === undefined || !isVersion(schema.version) || !Array.isArray(schema.columns))
     throw new Refusal(400, 'no schema')
   const all = await each<Schema>(env, '/schema', { method: 'POST', body })
   const lacking = lackingOf(all, schema.version)
   return Response.json({ version: schema.version, lacking }, { status: lacking.length === 0 ? 200 : 503 })
 }
+
+const isVersion = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1
 
 async function tellSchema(env: Env): Promise<Response> {
   const all = await each<Schema>(env, '/schema')

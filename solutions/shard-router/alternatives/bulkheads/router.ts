@@ -140,7 +140,7 @@ async function learn(body: string, env: Env): Promise<Response> {
   let schema: Schema
   try {
     schema = JSON.parse(body) as Schema
-    if (!(schema.version >= 1) || typeof schema.version !== 'number' || !Array.isArray(schema.columns))
+    if (!(schema.version >= 1) || !Number.isInteger(schema.version) || !Array.isArray(schema.columns))
       throw body
   } catch {
     return plain(400, 'no schema')

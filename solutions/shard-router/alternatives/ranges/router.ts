@@ -108,7 +108,7 @@ async function versions(env: Env): Promise<readonly { shard: Peer; version: numb
 async function setSchema(request: Request, env: Env): Promise<Response> {
   const body = await request.text()
   const schema = objectIn(body) as unknown as Schema | undefined
-  if (!Number.isInteger(schema?.version) || !Array.isArray(schema?.columns))
+  if (!Number.isInteger(schema?.version) || Number(schema?.version) < 1 || !Array.isArray(schema?.columns))
     return new Response('This is no schema.\n', { status: 400 })
   const { version } = schema
   const lacking: string[] = []
