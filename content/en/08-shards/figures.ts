@@ -4,11 +4,11 @@ import type { FigureWords } from '../../figures/08-shards/words.ts'
 export const figures: FigureWords = {
   shards: {
     request: 'GET /people/anna/cards',
-    number: 'hash(anna) % 4 = 1',
-    first: 'dora, hugo, …',
-    second: 'anna, kim, …',
+    number: 'hash(anna) % 4 = 3',
+    first: 'kim, hugo, …',
+    second: 'dora, max, …',
     third: 'ben, 김민준, …',
-    fourth: 'carl, 42, …',
+    fourth: 'anna, carl, 42, …',
   },
   gather: {
     page: 'a page of four:',
