@@ -263,7 +263,7 @@ export default {
     'allow-too-much': {
       seen: '{request} was answered with Allow: {allow}. {extra} does not work here.',
       cause: 'The same list was used for all paths, perhaps.',
-      next: 'List what this very path takes: {known}, and OPTIONS only when it is answered.',
+      next: 'List what this very path takes: {known}. OPTIONS is among it only when it is answered.',
     },
     'card-not-created': {
       seen: 'POST /cards with the text {text} was answered with {status} in place of 201.',
