@@ -1,8 +1,6 @@
 /** Users, the node that they reach, and one behind it that knows names. */
 import type { Stack } from '../../src/contract/stack.ts'
-import { perSecond } from '../kit/stack.ts'
-
-const load = perSecond(20)
+import { loads, spans } from '../kit/stack.ts'
 
 export default {
   entry: 'web',
@@ -22,14 +20,8 @@ export default {
   },
   scenes: {
     'people-dies': {
-      steps: [
-        { atMs: 0, do: 'load', load },
-        { atMs: 5000, do: 'crash', node: 'people-1' },
-      ],
-      measures: [
-        { id: 'both', fromMs: 0, toMs: 5000 },
-        { id: 'alone', fromMs: 5000, toMs: 15_000 },
-      ],
+      steps: [...loads([0, 20]), { atMs: 5000, do: 'crash', node: 'people-1' }],
+      measures: spans(['both', 0, 5], ['alone', 5, 15]),
       columns: ['rate', 'p50', 'errors'],
       endMs: 15_000,
     },

@@ -3,9 +3,12 @@ import type { Scene } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { loads, spans } from '../kit/stack.ts'
 
+/** One request in five is a new card. */
+const WRITES = 0.2
+
 /** Somebody asks for the report after five seconds, and users come all the time. */
 const oneReport = {
-  steps: [...loads([0, 20, 0.2]), { atMs: 5000, do: 'send', request: { path: '/report' } }],
+  steps: [...loads([0, 20, WRITES]), { atMs: 5000, do: 'send', request: { path: '/report' } }],
   // The report itself ends after that.
   measures: spans(['before', 0, 5], ['meanwhile', 5, 7.4]),
   endMs: 8000,
@@ -24,15 +27,15 @@ export default {
   },
   scenes: {
     'one-box': {
-      steps: loads([0, 20, 0.2], [10, 60, 0.2]),
+      steps: loads([0, 20, WRITES], [10, 60, WRITES]),
       measures: spans(['at-20', 0, 10], ['at-60', 10, 20]),
       columns: ['rate', 'p50', 'p99', 'errors'],
       endMs: 20_000,
     },
     'box-crashes': {
       steps: [
-        // From the tenth second on nobody writes, so that what is left can be counted.
-        ...loads([0, 20, 0.2], [10, 20, 0]),
+        // From ten seconds on nobody writes, so that what is left can be counted.
+        ...loads([0, 20, WRITES], [10, 20, 0]),
         { atMs: 12_000, do: 'crash', node: 'web-1' },
         { atMs: 16_000, do: 'restart', node: 'web-1' },
       ],

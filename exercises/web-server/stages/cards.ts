@@ -1,6 +1,7 @@
 /** Cards: sent, found again, listed; and what is no card. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { atOnce } from '../../kit/at-once.ts'
 import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { readHtml } from '../html.ts'
 import { expectHead, expectMethods } from '../routes.ts'
@@ -166,7 +167,12 @@ export function cards(): void {
     const texts = Array.from({ length: 24 }, (_, number) =>
       number % 4 === 0 ? 'The same' : `Card ${number}`,
     )
-    const sent = await Promise.all(texts.map((text) => sendCard(world, text)))
+    const box = world.node('web-1')
+    const sent = await atOnce(
+      world,
+      box,
+      texts.map((text) => () => sendCard(world, text)),
+    )
     expectNewIds(sent, [])
     for (const card of sent) await expectFound(world, `/cards/${card.id}`, card)
     await expectCount(world, sent.length)
