@@ -246,7 +246,7 @@ const isHere = (host: string) => /^(postcards\.example|web-1|localhost|127\.0\.0
 
 async function askPage(world: World, path: string) {
   const answer = await ask(world, path, { headers: HTML_ONLY })
-  expectStatus(answer, 200, 'page-status')
+  expectStatus(answer, 200, 'card-page-status')
   expectHtml(answer)
   return { answer, shows: readHtml(answer.text) }
 }

@@ -301,6 +301,11 @@ export default {
       cause: 'Cards that came at the same moment may have been mixed up.',
       next: 'Make id and card in one go, with no await in between.',
     },
+    'card-page-status': {
+      seen: '{request} with Accept: text/html was answered with {status} in place of {wanted}.',
+      cause: 'The front page and each card are there as a page and as JSON.',
+      next: 'Choose the form by Accept, as on the first page.',
+    },
     'card-not-shown': {
       seen: 'The page {path} does not show the text {text}.',
       cause: 'It is missing, or not letter by letter: escaped twice, or taken for markup.',
