@@ -270,7 +270,7 @@ export default {
       next: 'Pass the path on as it came. ab with the card c is not a with the card bc.',
     },
     'shard-unused': {
-      seen: 'Of some hundred and sixty people none is on {shards}.',
+      seen: 'Of sixty people and more, none is on {shards}.',
       cause: 'The rule never comes to this shard, or only for few names.',
       next: 'Spread the names over all of env.nodes("shard"), as in stage 2.',
     },
@@ -639,12 +639,12 @@ export default {
       next: 'Complete it, or take it over once it is old.',
     },
     'away-odd': {
-      seen: '{shard} was away, and a registration got {got}.',
+      seen: '{shard} was {way}, and a registration got {got}.',
       cause: 'It can only be done, or not be done yet.',
-      next: 'Answer 503 when one of the shards does not answer.',
+      next: 'Answer 503 when one of the shards does not answer, and go on only after a 2xx.',
     },
     'away-late': {
-      seen: '{shard} was away, and a registration took {tookMs} ms.',
+      seen: '{shard} was {way}, and a registration took {tookMs} ms.',
       cause: 'Several time-outs add up, or there is none.',
       next: 'Give up with 503 at the first shard that does not answer in time.',
     },
