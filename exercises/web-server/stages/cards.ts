@@ -139,6 +139,13 @@ export function cards(): void {
     const halved = await postBody(world, '/cards', bytes)
     const isJudged = halved.status === 400 || halved.status === 201
     expect(isJudged, say('half-a-letter', { status: halved.status }, halved.at)).toBe(true)
+    // And a card that does not say what it is: taken or refused, but not a reason to break.
+    const untyped = await ask(world, '/cards', {
+      method: 'POST',
+      body: new TextEncoder().encode('{"text":"x"}'),
+    })
+    const isAnswered = [201, 400, 415].includes(untyped.status)
+    expect(isAnswered, say('untyped', { status: untyped.status }, untyped.at)).toBe(true)
   })
 
   test('other-fields', async (context) => {

@@ -44,6 +44,8 @@ export const REFUSALS: Wishes = [
   ['application/json ; Q=0.000 , text/html', HTML_TYPE],
   ['application/json;charset=utf-8;q=0, text/html', HTML_TYPE],
   ['application/json;q=0.05', JSON_TYPE],
+  // Another parameter, whose name ends in the same letter.
+  ['application/json;uniq=0, text/plain', JSON_TYPE],
   ['text/html;q=0.001', HTML_TYPE],
 ]
 

@@ -288,5 +288,5 @@ function expectFrom(answer: Answer, name: string | null, status = 201): void {
   const card: unknown = JSON.parse(answer.text)
   const from = typeof card === 'object' && card !== null && 'from' in card ? card.from : undefined
   const values = { wanted: shown(name ?? 'null'), got: shown(JSON.stringify(from) ?? 'nothing') }
-  expect(from ?? null, say('wrong-from', values, answer.at)).toBe(name)
+  expect(from, say('wrong-from', values, answer.at)).toBe(name)
 }

@@ -356,6 +356,11 @@ export default {
       cause: 'What is not quite UTF-8 is the sender’s mistake.',
       next: 'Take it for a card, as request.json() does, or answer with 400.',
     },
+    untyped: {
+      seen: 'POST /cards with a card and without any Content-Type was answered with {status}.',
+      cause: 'headers.get("content-type") is null then.',
+      next: 'Take it, or refuse it with 400 or 415.',
+    },
     'other-fields-refused': {
       seen: 'POST /cards with the body {body} was answered with {status} in place of 201.',
       cause: 'It has a text. What else is in it does not matter.',
