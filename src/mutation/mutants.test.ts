@@ -42,6 +42,11 @@ const cases: readonly (readonly [operator: string, source: string, mutants: read
   ['number', 'f({ status: 503 })', ['f({ status: 504 })']],
   ['number', "f(503, 'in some words')", ["f(504, 'in some words')"]],
   ['number', 'x = { 3: a }', []],
+  [
+    'number',
+    'a.sort((b, c) => (b < c ? -1 : 2))',
+    ['a.sort((b, c) => (b < c ? -0 : 2))', 'a.sort((b, c) => (b < c ? -1 : 0))'],
+  ],
   ['boolean', 'x = true', ['x = false']],
   ['string', "x = 'GET'", ["x = ''"]],
   ['string', "x = ''", ["x = 'mutant'"]],

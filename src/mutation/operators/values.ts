@@ -1,6 +1,7 @@
 /** Operators that change values: arithmetic and constants. */
 import {
   bare,
+  calleeOf,
   child,
   childList,
   code,
@@ -65,11 +66,13 @@ const number: Operator = {
     const { value } = node
     if (node.type !== 'Literal' || typeof value !== 'number') return
     if (parent?.type === 'Property' && parent.key === node && parent.computed !== true) return
-    const others = isStatus(value, site)
-      ? [value + 1]
-      : value >= large
-        ? [0, value / 2, value * 2]
-        : [value + 1, value - 1, 0, value * 2]
+    const others = isOfComparator(site)
+      ? [0]
+      : isStatus(value, site)
+        ? [value + 1]
+        : value >= large
+          ? [0, value / 2, value * 2]
+          : [value + 1, value - 1, 0, value * 2]
     for (const other of new Set(others)) if (other !== value) yield exchanged(site, String(other))
   },
 }
@@ -84,6 +87,11 @@ function isStatus(value: number, { ancestors }: Site): boolean {
     // A status with the words for it, as in failure(502, 'The server broke off.')
     return each.type === 'CallExpression' && childList(each, 'arguments').some(isWords)
   })
+}
+
+/** What `sort` is told counts by its sign alone. */
+function isOfComparator({ ancestors }: Site): boolean {
+  return ancestors.some((each) => /^(sort|toSorted)$/.test(calleeOf(each)?.method ?? ''))
 }
 
 function namesStatus(node: SyntaxNode): boolean {
