@@ -94,6 +94,26 @@ export function snapshot(): void {
     await expectNothingLost(world, ledger, 'write-lost-with-the-log')
   })
 
+  test('written-while-the-log-is-cut', async (context) => {
+    const world = await start(context, behindOneWeb(1, quick))
+    const ledger = new WriteLedger()
+    const primary = primaryOf(world)
+    // More than the disk holds, and each time so many at once that some come after the one with which the log is full.
+    for (let count = 0; count < 96; count += 8) {
+      const cards = [0, 1, 2, 3, 4, 5, 6, 7].map((card) =>
+        writeAt(primary, ledger, `card-${card}`, longValue(count + card)),
+      )
+      const refused = (await Promise.all(cards)).find((outcome) => outcome !== 'acknowledged')
+      expect(refused ?? 'acknowledged', say('write-refused-meanwhile', { count: count + 8 })).toBe(
+        'acknowledged',
+      )
+      await world.run(20)
+      primary.crash({ disk: 'unsynced' })
+      await primary.restart()
+      await expectNothingLost(world, ledger, 'write-lost-with-the-log')
+    }
+  })
+
   test('late-snapshot', async (context) => {
     const world = await start(context, behindOneWeb(1))
     const [primary, replica] = [primaryOf(world), world.node('replica-1')]
@@ -173,6 +193,60 @@ export function snapshot(): void {
     primary.crash({ disk: 'unsynced' })
     await primary.restart()
     world.healAll()
+    await expectCopies(world, replicas, 'copy-outlived')
+  })
+
+  test('fails-where-a-crash-left-off', async (context) => {
+    const world = await start(context, behindOneWeb(1, quick))
+    const ledger = new WriteLedger()
+    const primary = primaryOf(world)
+    let count = 0
+    const writeSome = (cards = [0, 1, 2, 3]) => {
+      count += cards.length
+      return Promise.all(
+        cards.map((card) => writeAt(primary, ledger, `card-${card}`, longValue(count + card))),
+      )
+    }
+    const crashes: Plan['crashes'] = [1, 2, 3].map((events) => ({ events, disk: 'keep' }))
+    const plans: Plan[] = [{ node: primary, crashes, done: 0 }]
+    while (count < 264) {
+      if (!(await crashWhileSaving(world, plans, snapshotBytes, writeSome()))) continue
+      // What was half done lies there still as the next one cannot even begin.
+      const failing = primary.failDisk({ calls: ['write'] })
+      await writeSome()
+      // Of others: what is written again is not missed.
+      await writeSome([4, 5, 6, 7])
+      failing.heal()
+      await world.run(20)
+      primary.crash({ disk: 'unsynced' })
+      await primary.restart()
+      await expectNothingLost(world, ledger, 'write-lost-with-the-log')
+    }
+  })
+
+  test('crashes-while-it-takes-a-snapshot', async (context) => {
+    const world = await start(context, behindOneWeb(5, quick))
+    const ledger = new WriteLedger()
+    const [primary, replicas] = [primaryOf(world), world.nodes('replica')]
+    const writeAll = (count: number) =>
+      Promise.all(
+        [0, 1, 2, 3, 4, 5, 6, 7].map((card) =>
+          writeAt(primary, ledger, `card-${card}`, longValue(count + card)),
+        ),
+      )
+    // The second is in a log of their own. It is older than the snapshot that they will get, and changes the same cards.
+    for (const count of [0, 8]) {
+      await writeAll(count)
+      await expectCopies(world, replicas)
+    }
+    await world.run(keptWithinMs)
+    const cut = world.partition([primary], replicas)
+    for (let count = 16; count < 112; count += 8) await writeAll(count)
+    const plans: Plan[] = replicas.map((node, place) => {
+      return { node, crashes: [{ events: 1 + place, disk: place % 2 === 0 ? 'keep' : 'unsynced' }], done: 0 }
+    })
+    cut.heal()
+    await crashWhileSaving(world, plans, snapshotBytes, world.run(3000))
     await expectCopies(world, replicas, 'copy-outlived')
   })
 

@@ -117,6 +117,10 @@ export default {
     'lag-after-a-boot': 'A replica that booted without the primary does not invent a lag',
     'log-does-not-fill-the-disk':
       'The log does not fill the disk, and who was away for long catches up by a snapshot',
+    'written-while-the-log-is-cut': 'Writes that come while the log is cut are kept',
+    'crashes-while-it-takes-a-snapshot':
+      'A replica that crashes while it takes a snapshot over an older log holds what the primary holds',
+    'fails-where-a-crash-left-off': 'A disk that fails where a crash left a snapshot half done loses nothing',
     'late-snapshot': 'A snapshot that comes late replaces nothing newer',
     'one-more-than-the-log-has': 'A replica that lacks one change more than the log has misses none',
     'crashes-while-the-log-is-cut': 'A crash while a snapshot is saved loses nothing',
