@@ -72,7 +72,7 @@ export const text = {
       'Usage: npx millions grade <exercise> [folder…] [options]',
       '',
       "Runs the exercise's tests over the programs in a folder: workspace/<exercise> unless told.",
-      'The first stage that fails is told in full, the others in a line each. Several folders give a table, row by row.',
+      'Of the first stage that fails, three failures are told in full and the rest by their titles; other stages take a line each. Several folders give a table, row by row.',
       '',
       '  --stage ID   only this stage and those before it',
       '  --core       only the core stages: exit code 0 when the core is complete',
