@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FixtureCourse, finishedCourse } from '../course/fixtures/course.ts'
+import { checkCourse } from './check/course.ts'
 import { run } from './fixtures/terminal.ts'
 
 const lessonHead = '---\ntitle: Echo\nnumber: "1.1"\nsummary: One.\nminutes: 5\nexercise: '
@@ -20,6 +21,23 @@ test('a sound course is proved: one row, and nothing below it', async () => {
   expect((await check(course)).out).toContain('0 runs graded, 54 known')
   course.write('solutions/echo/alternatives/loud/greeting.ts', "export const greeting = 'Hello'\n")
   expect((await check(course)).out).toContain('3 runs graded, 51 known')
+  course.remove()
+})
+
+test('mistakes can be tried at fewer seeds than what must pass', async () => {
+  const course = finishedCourse()
+  await check(course, '--update')
+  const { signal } = new AbortController()
+  const asked = { root: course.root, slugs: ['echo'], update: false, signal }
+  const result = await checkCourse({ ...asked, seeds: 4, mistakeSeeds: 1, isFresh: true })
+  // Six that must pass or begin, at four seeds, and twelve mistakes at one.
+  expect(result.graded).toBe(6 * 4 + 12)
+  expect(result.proofs[0]?.mistakes).toEqual({ good: 12, of: 12 })
+  // A mistake that nobody catches is told all the same.
+  const blind = 'solutions/echo/mistakes/wrong-2.diff'
+  course.write(blind, readFileSync(join(course.root, blind), 'utf8').replace("= '2'", "= 'Hello'"))
+  const told = await checkCourse({ ...asked, seeds: 4, mistakeSeeds: 1, isFresh: false })
+  expect(told.proofs[0]?.mistakes).toEqual({ good: 11, of: 12 })
   course.remove()
 })
 

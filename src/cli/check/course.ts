@@ -11,6 +11,8 @@ export interface CourseCheck {
   readonly slugs: readonly string[]
   /** Seeds 1 to so many. */
   readonly seeds: number
+  /** Of these, the first so many for mistakes, which are nine of ten runs. All unless told. */
+  readonly mistakeSeeds?: number
   /** Earlier verdicts are not believed. */
   readonly isFresh: boolean
   /** Today's messages become the recorded ones. */
@@ -33,6 +35,7 @@ export async function checkCourse(check: CourseCheck): Promise<CourseResult> {
   const from = performance.now()
   const { root, slugs, isFresh, update, signal } = check
   const seeds = Array.from({ length: check.seeds }, (_, place) => place + 1)
+  const mistakeSeeds = seeds.slice(0, check.mistakeSeeds)
   const proofs = new Map<string, ExerciseProof>()
   const faults: Fault[] = lessonFaults(root).map((what) => ({
     of: 'lessons',
@@ -41,14 +44,14 @@ export async function checkCourse(check: CourseCheck): Promise<CourseResult> {
   }))
   for (const slug of slugs) {
     try {
-      proofs.set(slug, await ExerciseProof.prepare(root, slug, seeds, isFresh))
+      proofs.set(slug, await ExerciseProof.prepare(root, slug, { seeds, mistakeSeeds }, isFresh))
     } catch (error) {
       if (!(error instanceof CourseError)) throw error
       faults.push({ of: slug, what: `${error.message} (${error.where})`, next: error.next })
     }
   }
   const tasks = [...proofs.values()].flatMap((proof) => proof.tasks())
-  const trials = [...proofs.values()].reduce((sum, proof) => sum + proof.trials * seeds.length, 0)
+  const runs = [...proofs.values()].reduce((sum, proof) => sum + proof.runs, 0)
   let done = 0
   const onVerdict: OnVerdict = (task, verdict, tookMs) => {
     proofs.get(task.trial.slug)?.take(task, verdict, tookMs)
@@ -61,6 +64,6 @@ export async function checkCourse(check: CourseCheck): Promise<CourseResult> {
     faults,
     tookMs: performance.now() - from,
     graded: tasks.length,
-    known: trials - tasks.length,
+    known: runs - tasks.length,
   }
 }

@@ -34,12 +34,17 @@ export interface Share {
   readonly of: number
 }
 
+export interface Seeds {
+  readonly seeds: readonly number[]
+  readonly mistakeSeeds: readonly number[]
+}
+
 export class ExerciseProof {
   readonly exercise: LoadedExercise
   readonly #root: string
   readonly #trials: readonly Trial[]
   readonly #solutions: Solutions
-  readonly #seeds: readonly number[]
+  readonly #seeds: Seeds
   readonly #suiteFile: string
   readonly #cache: VerdictCache
   readonly #verdicts = new Map<Trial, Map<number, Verdict>>()
@@ -48,7 +53,7 @@ export class ExerciseProof {
   private constructor(
     root: string,
     exercise: LoadedExercise,
-    seeds: readonly number[],
+    seeds: Seeds,
     suiteFile: string,
     cache: VerdictCache,
   ) {
@@ -61,27 +66,23 @@ export class ExerciseProof {
     this.#cache = cache
   }
 
-  static async prepare(
-    root: string,
-    slug: string,
-    seeds: readonly number[],
-    isFresh: boolean,
-  ): Promise<ExerciseProof> {
+  static async prepare(root: string, slug: string, seeds: Seeds, isFresh: boolean): Promise<ExerciseProof> {
     const exercise = await loadExercise(root, slug)
     const { file, hash } = await provideSuite(slug, root)
     const cache = new VerdictCache(root, slug, hash, isFresh)
     return new ExerciseProof(root, exercise, seeds, cache.keepSuite(file), cache)
   }
 
-  get trials(): number {
-    return this.#trials.length
+  /** How many verdicts it takes. */
+  get runs(): number {
+    return this.#trials.reduce((sum, trial) => sum + this.#seedsOf(trial).length, 0)
   }
 
   /** What has to be graded. Verdicts that are known from an earlier check are taken in at once. */
   tasks(): readonly Task[] {
     const tasks: Task[] = []
-    for (const seed of this.#seeds) {
-      for (const trial of this.#trials) {
+    for (const seed of this.#seeds.seeds) {
+      for (const trial of this.#trials.filter((trial) => this.#seedsOf(trial).includes(seed))) {
         const known = this.#cache.get(trial, seed)
         if (known === undefined) tasks.push({ trial, seed, suiteFile: this.#suiteFile })
         else this.#note(trial, seed, known)
@@ -123,7 +124,7 @@ export class ExerciseProof {
     return {
       slug: this.exercise.slug,
       tests: tests.length,
-      seeds: this.#seeds.length,
+      seeds: this.#seeds.seeds.length,
       alternatives: this.#share('alternative', faults),
       mistakes: this.#share('mistake', faults),
       checkpoints: this.#share('checkpoint', faults),
@@ -145,7 +146,7 @@ export class ExerciseProof {
   #trialFaults(): ReadonlyMap<Trial, Fault> {
     const faults = new Map<Trial, Fault>()
     for (const trial of this.#trials) {
-      const wrong = this.#seeds.flatMap((seed) => {
+      const wrong = this.#seedsOf(trial).flatMap((seed) => {
         const verdict = this.#verdicts.get(trial)?.get(seed)
         const what = verdict === undefined ? undefined : trial.judge(verdict)
         return what === undefined ? [] : [{ seed, what }]
@@ -192,8 +193,12 @@ export class ExerciseProof {
       }))
   }
 
+  #seedsOf({ kind }: Trial): readonly number[] {
+    return kind === 'mistake' ? this.#seeds.mistakeSeeds : this.#seeds.seeds
+  }
+
   #firstVerdict(trial: Trial | undefined): Verdict | undefined {
-    const [seed] = this.#seeds
+    const [seed] = this.#seeds.seeds
     return trial === undefined || seed === undefined ? undefined : this.#verdicts.get(trial)?.get(seed)
   }
 

@@ -48,8 +48,8 @@ interface Failed extends Task {
   readonly what: string
 }
 
-/** Tests wait for the clock most of the time: one keeps a core busy for a tenth of it. */
-const sideBySide = 3 * availableParallelism()
+/** Tests wait for the clock most of the time, but a stack of six processes that starts beside others keeps them waiting. */
+const sideBySide = 2 * availableParallelism()
 
 export async function checkReal(check: RealCheck): Promise<RealResult> {
   const { root, slugs, runs, alternatives, signal, onProgress } = check

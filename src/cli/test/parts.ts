@@ -12,7 +12,9 @@ import { eachOf } from './each-of.ts'
 import { commandPart, vitestPart } from './processes.ts'
 import type { Part, Stage, Tally } from './run-parts.ts'
 
+/** Right programs, checkpoints and the starter; mistakes at the first of these. `check` tries all at all, `--seeds 50` more. */
 const seeds = 3
+const mistakeSeeds = 1
 /** Biome alone does not see for itself that it writes to a log. */
 const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
@@ -26,15 +28,12 @@ export function stages(root: string): readonly Stage[] {
         commandPart(root, 'page-types', 'astro', ['check', '--minimumFailingSeverity', 'warning']),
         commandPart(root, 'island-types', 'svelte-check', ['--fail-on-warnings']),
       ],
-      // The first of these waits most of the time, while checkers keep one core busy.
-      [
-        { name: 'real', run: ({ say }) => realPart(root, say) },
-        { name: 'numbers', run: ({ say }) => numbersPart(root, say) },
-      ],
+      [{ name: 'numbers', run: ({ say }) => numbersPart(root, say) }],
     ],
     // One at a time: what these do takes time of its own, or memory.
     [
       [
+        { name: 'real', run: ({ say }) => realPart(root, say) },
         withChromium(root, 'unit'),
         withChromium(root, 'hostile'),
         vitestPart(root, 'suites'),
@@ -60,7 +59,15 @@ function withChromium(root: string, name: string): Part {
 async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {
   const slugs = exerciseSlugs(root)
   const { signal } = new AbortController()
-  const result = await checkCourse({ root, slugs, seeds, isFresh: false, update: false, signal })
+  const result = await checkCourse({
+    root,
+    slugs,
+    seeds,
+    mistakeSeeds,
+    isFresh: false,
+    update: false,
+    signal,
+  })
   say(checkReport(result))
   const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
   const bad = result.proofs.reduce((sum, { all }) => sum + all.of - all.good, 0)
