@@ -77,15 +77,19 @@ async function expectPartial(
 }
 
 function expectMissing({ missing, outcome }: List, names: readonly string[], why: string): void {
-  const values = { shards: names.join(' and ') || 'no shard', why }
-  expect(missing.join(', '), say('missing-untold', values, outcome.at)).toBe([...names].sort().join(', '))
+  const found = missing.join(', ') || 'nobody'
+  const untold =
+    names.length === 0
+      ? say('missing-wrongly', { path: outcome.path, found, why }, outcome.at)
+      : say('missing-untold', { shards: names.join(' and '), why }, outcome.at)
+  expect(found, untold).toBe([...names].sort().join(', ') || 'nobody')
 }
 
 async function expectWhole(world: World, held: ReadonlyMap<string, readonly Card[]>): Promise<void> {
   await world.run(AWAY_WITHIN_MS)
   for (const router of routers) {
     const page = await listPage(world, { limit: 100, router })
-    expectMissing(page, [], 'answers again')
+    expectMissing(page, [], 'all of them have been back for 2 s')
     expectOnly([page], [...held.values()].flat())
   }
 }
@@ -100,7 +104,7 @@ export function lists(): void {
     await mustPutAll(world, cards)
     for (const router of routers) {
       const page = await listPage(world, { router, limit: 100 })
-      expectMissing(page, [], 'is away')
+      expectMissing(page, [], 'all of them are up')
       expectOrder(page)
       expectOnly([page], cards)
       expect(page.next, say('last-page-has-next', {}, page.outcome.at)).toBe(null)
@@ -258,13 +262,13 @@ export function lists(): void {
     for (const router of routersOf(world))
       for (const shard of shardsOf(world)) world.link(router, shard, { delayMs: 350 })
     const page = await listPage(world, { limit: 10 })
-    expectMissing(page, [], 'takes 0.35 s')
+    expectMissing(page, [], 'each takes 0.35 s')
     const tookMs = Math.round(page.outcome.tookMs)
     expect(tookMs, say('one-after-the-other', { tookMs }, page.outcome.at)).toBeLessThanOrEqual(1200)
     // Within a second a shard is not missing.
     for (const router of routersOf(world)) world.link(router, shardsOf(world)[1] ?? router, { delayMs: 600 })
     const slow = await listPage(world, { limit: 100, router: routers[1] })
-    expectMissing(slow, [], 'takes 0.95 s')
+    expectMissing(slow, [], 'shard-2 takes 0.95 s, and the others 0.35 s')
     expectOnly([slow], cards)
   })
 }

@@ -524,6 +524,12 @@ export default {
         'A shard that gave no good answer has to be named, and one that did must not be. The list may also have been kept from before.',
       next: 'Put the name of each shard into missing that failed or was too late for this very page.',
     },
+    'missing-wrongly': {
+      seen: 'In the answer to GET {path}, missing says: {found}. No shard is missing: {why}.',
+      cause:
+        'A shard may have been waited for less than a second, when it was asked a second time, say. Or its answer was not taken for a good one, or what an earlier page had found was believed still.',
+      next: 'Name the shards that failed or were too late for this very page, and wait for each answer for a second at least.',
+    },
     'partial-late': {
       seen: '{shards} {why}, and the list took {tookMs} ms.',
       cause: 'Shards that do not answer were waited for one after the other, or for too long.',
