@@ -485,7 +485,8 @@ export default {
     },
     'page-short': {
       seen: 'A page that is not the last one has {length} cards in place of {limit}.',
-      cause: 'Each shard was asked for a part of the page, and one of them had more than its part.',
+      cause:
+        'Each shard may have been asked for a part of the page, and one of them had more than its part. Or the limit was taken to be lower: unless told it is 20.',
       next: 'Ask every shard for a whole page: it may hold all of it.',
     },
     'page-length': {
