@@ -117,8 +117,9 @@ export default {
     },
     'write-refused': {
       seen: 'PUT {path} was not stored: the user got {got}.',
-      cause: 'No shard was found for this path, or it did not get the request as it was.',
-      next: 'Look in the replay where the request went. Method and body have to arrive.',
+      cause:
+        'No shard was found for this path, or it did not get the request as it was. A hash made with Math.imul can be negative; so is the rest of its division, and there is no shard with that number.',
+      next: 'Look in the replay where the request went. Method and body have to arrive. >>> 0 makes a whole number from 0 on.',
     },
     'id-refused': {
       seen: 'A card with the id “{id}” was not stored: the user got {got}.',
@@ -162,7 +163,7 @@ export default {
     'spread-not-asked': {
       seen: 'With {what}: {people} people were each asked for once, and the shards were asked {total} times.',
       cause:
-        'Requests for some of them did not get to a shard, or got to more than one. When your code threw, the console has the line.',
+        'Requests for some of them did not get to a shard, or got to more than one. The hash of some may be negative, and there is no shard with such a number. When your code threw, the console has the line.',
       next: 'Find exactly one shard for every name, whatever letters it has and however many shards there are.',
     },
     'two-spellings': {
