@@ -618,7 +618,13 @@ export default {
       seen: 'Two people wanted {email} at the same instant, each at another router. They got {told}.',
       cause:
         'Between looking and writing, the other one writes. Or each of them found the claim of the other, and both gave way.',
-      next: 'Do not look first: PUT the claim. The shard takes one, and says 409 to the other.',
+      next: 'Looking is not enough: PUT the claim. The shard takes one, and says 409 to the other.',
+    },
+    'both-unsure': {
+      seen: 'Two people wanted {email} at the same instant, each at another router. They got {told}, while all shards were up.',
+      cause:
+        'Who met the claim of the other may have been told to come again, as its person was not there yet. Nothing has failed, so it can be found out whose the address is.',
+      next: 'Complete the claim of the other and answer 409, or look again until its person is there: a registration has 6 seconds. When your code threw, the console has the line.',
     },
     'same-refused': {
       seen: '{person} registered twice at the same instant, with one address. They got: {told}.',
