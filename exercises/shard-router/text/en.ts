@@ -240,8 +240,8 @@ export default {
     uneven: {
       seen: 'With {what}: of {people} people, {busiest} has {busy}. The limit is {limit}. All in all: {list}.',
       cause:
-        'The number may depend on a part of the name only (the first letter, the length, the last digit), or on the lowest bits of one letter.',
-      next: 'Let every letter count: multiply what you have by a large odd number (such as 16777619, with Math.imul) before or after each byte is mixed in.',
+        'The number may depend on a part of the name only (the first letter, the length, the last digit), or on the lowest bits of one letter. Or on the id of the card: each of these people was asked for the card 1.',
+      next: 'Take the name, and let every letter of it count: multiply what you have by a large odd number (such as 16777619, with Math.imul) before or after each byte is mixed in.',
     },
     'too-few': {
       seen: 'With {what}: of {people} people, {idlest} has {idle}. It should have {least} at least. All in all: {list}.',
