@@ -2,7 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
 import { ask, got, mark, type Outcome, sent, shardsOf, some } from './cluster.ts'
-import { type Card, fieldOf, routerFor } from './people.ts'
+import { answered, type Card, fieldOf, routerFor } from './people.ts'
 
 /** A shard is asked so often for a page, at most. */
 const MOST_ASKED = 3
@@ -43,7 +43,9 @@ export function pathOfPage({ limit, before }: Wanted): string {
 export async function listPage(world: World, wanted: Wanted = {}): Promise<List> {
   const path = pathOfPage(wanted)
   const since = mark(world)
-  const outcome = await ask(world, path, wanted.router === undefined ? {} : { router: wanted.router })
+  const outcome = answered(
+    await ask(world, path, wanted.router === undefined ? {} : { router: wanted.router }),
+  )
   expect(got(outcome), say('list-failed', { path, got: got(outcome) }, outcome.at)).toBe(200)
   expectCheap(world, since, path, wanted.limit ?? 20)
   return { ...readList(outcome), outcome }

@@ -57,6 +57,14 @@ export async function mustPutAll(world: World, cards: readonly Card[]): Promise<
   )
 }
 
+/** A route that is not there yet says nothing wrong: everybody's first submission in a stage meets this. */
+export function answered(outcome: Outcome): Outcome {
+  const { method, path, status, at } = outcome
+  const reason = say('not-answered-yet', { method, path }, at)
+  expect(status === 404 ? 'status 404' : 'answered', reason).toBe('answered')
+  return outcome
+}
+
 /** A router asked one shard, once. */
 export function expectOneShard(world: World, since: number, { method, path, at }: Outcome): void {
   const asked = forUsers(sent(world, since))

@@ -14,7 +14,7 @@ import {
   some,
 } from '../cluster.ts'
 import { expectOnce, expectOnly, expectOrder, keyOf, type List, listAll, listPage } from '../everyone.ts'
-import { type Card, mustPut, mustPutAll, onePersonEach, pathOf, routerFor } from '../people.ts'
+import { answered, type Card, mustPut, mustPutAll, onePersonEach, pathOf, routerFor } from '../people.ts'
 
 const NOW = 1_700_000_000_000
 
@@ -180,7 +180,7 @@ export function lists(): void {
     await mustPutAll(world, cards)
     const odd = ['0', '-1', '1.5', '101', '1e2', 'NaN', 'many', '', '0x10', ' 5', '9999999999999999999999']
     for (const limit of odd) {
-      const outcome = await ask(world, `/cards?limit=${encodeURIComponent(limit)}`)
+      const outcome = answered(await ask(world, `/cards?limit=${encodeURIComponent(limit)}`))
       expect(got(outcome), say('odd-limit', { limit, got: got(outcome) }, outcome.at)).toBe(400)
     }
     for (const before of ['nonsense', '1', '-1', '{}', '%00', 'constructor', '한']) {

@@ -16,7 +16,7 @@ import {
   tells,
   WAIT_AT_LEAST_MS,
 } from '../cluster.ts'
-import { fieldOf, listOf, onePersonEach, routerFor } from '../people.ts'
+import { answered, fieldOf, listOf, onePersonEach, routerFor } from '../people.ts'
 
 const COLUMNS = ['text', 'country']
 
@@ -45,6 +45,7 @@ async function versions(world: World): Promise<ReadonlyMap<string, number>> {
 
 /** What the router answered, as `200: version 2, shard-1 and shard-4 lack it`. */
 function told(outcome: Outcome): string {
+  answered(outcome)
   const [version, lacking] = [fieldOf(outcome.json, 'version'), fieldOf(outcome.json, 'lacking')]
   const names = Array.isArray(lacking) ? lacking.map(String).sort().join(' and ') || 'nobody' : 'no list'
   return `${got(outcome)}: version ${String(version)}, lacking ${names}`
@@ -206,7 +207,7 @@ export function schema(): void {
         post(world, each, { router: routerFor(place + Math.round(chance(world, 0, 1))) }),
       )
       for (const outcome of await Promise.all(meeting))
-        expect(got(outcome), say('schemas-met', { got: got(outcome) }, outcome.at)).toBe(200)
+        expect(got(answered(outcome)), say('schemas-met', { got: got(outcome) }, outcome.at)).toBe(200)
       await expectEverywhere(world, version + 1)
     }
   })
@@ -227,7 +228,7 @@ export function schema(): void {
       '{"version":2.5,"columns":["text"]}',
     ]
     for (const body of bodies) {
-      const outcome = await ask(world, '/schema', { method: 'POST', body })
+      const outcome = answered(await ask(world, '/schema', { method: 'POST', body }))
       expect(got(outcome), say('bad-schema', { body, got: got(outcome) }, outcome.at)).toBe(400)
     }
     const first = await post(world, 1, { columns: ['text'] })

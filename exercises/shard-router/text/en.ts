@@ -285,6 +285,12 @@ export default {
       cause: 'The router said that all shards have the new schema; this one does not.',
       next: 'Send POST /schema to every shard, with its whole body.',
     },
+    'not-answered-yet': {
+      seen: '{method} {path} got 404: nothing is there yet.',
+      cause:
+        'The router does not know this path, or looks for a name in it. It has no key, and concerns all shards.',
+      next: 'Answer it by the path alone, before you look for /people/<name>.',
+    },
     'schema-not-taken': {
       seen: 'POST /schema did not end as it should, with all shards up.',
       cause: 'It did not get to all shards, or the answer has another form than the lesson asks for.',
@@ -298,7 +304,7 @@ export default {
     'schema-told-wrong': {
       seen: 'GET /schema at {router} does not tell what the shards have.',
       cause:
-        'It tells what this router remembers. It may have restarted, or the other one may have been told, or a shard may have come back.',
+        'It may tell what one shard said, or what this router remembers: it may have restarted, or the other one may have been told, or a shard may have come back.',
       next: 'Ask all shards. The highest version is the one that the others lack, and so does whoever does not answer.',
     },
     'lacking-untold': {
