@@ -140,6 +140,11 @@ export function unique(): void {
     expect(verdict(again), say('again-refused', { got: got(again) }, again.at)).toBe('theirs')
     const other = await register(world, 'anna', 'other@mail.example', routers[1])
     expect(got(other), say('name-taken', { got: got(other) }, other.at)).toBe(409)
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const body = method === 'PUT' ? { body: JSON.stringify({ person: 'anna' }) } : {}
+      const claim = await ask(world, '/emails/anna%40mail.example?person=anna', { method, ...body })
+      expect(got(claim), say('emails-open', { method, got: got(claim) }, claim.at)).toBe(404)
+    }
     // That try has taken nothing.
     const ben = await untilKnown(world, 'ben', 'other@mail.example', routers[0], 'was refused to anna')
     expect(verdict(ben), say('address-burnt', { got: got(ben) }, ben.at)).toBe('theirs')

@@ -1,6 +1,7 @@
 /**
  * What a shard takes and answers. The router speaks the same to users,
- * but for lists of everyone's cards, the schema, and new people.
+ * but for lists of everyone's cards, the schema, and new people. Users
+ * have nothing to do with /emails.
  *
  * PUT    /people/<name>/cards/<id>           201, or 200 when it was there
  * GET    /people/<name>/cards/<id>           200 with a Card, or 404

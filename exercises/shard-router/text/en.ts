@@ -588,6 +588,12 @@ export default {
       cause: 'The shard says 409 for it.',
       next: 'Pass on that the name is taken: 409. And give the address back.',
     },
+    'emails-open': {
+      seen: '{method} /emails/… was sent by a user, and should get 404; the user got {got}.',
+      cause:
+        'It may have been passed on to a shard. Then anybody can see whose an address is, claim it for somebody, or take it away.',
+      next: 'Answer 404 to users. Only routers ask shards for /emails.',
+    },
     'address-burnt': {
       seen: 'An address was refused to somebody whose name was taken. Somebody else asked for it, and got {got}.',
       cause: 'It was claimed first, and the claim was left behind.',
