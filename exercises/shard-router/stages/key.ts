@@ -12,6 +12,7 @@ import {
   routers,
   sent,
   shardNames,
+  withRoom,
 } from '../cluster.ts'
 import {
   type Card,
@@ -72,7 +73,7 @@ const sorted = (ids: readonly string[]) => [...ids].sort()
 
 export function key(): void {
   test.real('cards-of-a-person', async (context) => {
-    const world = await open(context)
+    const world = withRoom(await open(context))
     const people = ['anna', '김민준', '__proto__', `user-${Math.floor(chance(world, 1, 1000))}`]
     for (const [place, person] of people.entries()) {
       const cards = cardsOf(person, 7)

@@ -1,7 +1,7 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some } from '../cluster.ts'
+import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some, withRoom } from '../cluster.ts'
 import {
   bodyOf,
   type Card,
@@ -52,7 +52,7 @@ const lost = (found: { path: string }, router: string, why: string) =>
 
 export function route(): void {
   test.real('first-card', async (context) => {
-    const world = await open(context)
+    const world = withRoom(await open(context))
     const first = card('anna', '17')
     const since = mark(world)
     const stored = await put(world, first)
@@ -90,7 +90,7 @@ export function route(): void {
   })
 
   test.real('both-routers', async (context) => {
-    const world = await open(context)
+    const world = withRoom(await open(context))
     const cards = Array.from({ length: 12 }, (_, place) => card(`person-${place}`, `${place}`, place))
     for (const [place, each] of cards.entries()) await mustPut(world, each, { router: routerFor(place) })
     for (const [place, each] of cards.entries()) {

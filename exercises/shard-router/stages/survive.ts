@@ -16,13 +16,14 @@ import {
   setFailing,
   shardsOf,
   WAIT_AT_LEAST_MS,
+  withRoom,
 } from '../cluster.ts'
 import { anyOf, cardAt, expectAway, expectBack, expectOthersWell, expectSorry, settle } from '../outages.ts'
 import { expectCard, mustPut, pathOf, put, routerFor, textIn } from '../people.ts'
 
 export function survive(): void {
   test.real('shard-dies', async (context) => {
-    const settled = await settle(await open(context))
+    const settled = await settle(withRoom(await open(context)))
     const shard = anyOf(settled.world)
     shard.crash({ disk: 'keep' })
     await expectAway(settled, shard, 'is dead')

@@ -17,6 +17,7 @@ import {
   shardsOf,
   some,
   WAIT_AT_LEAST_MS,
+  withRoom,
 } from '../cluster.ts'
 import { expectOneShard, fieldOf, onePersonEach, routerFor } from '../people.ts'
 
@@ -121,7 +122,7 @@ async function expectSettled(
 
 export function unique(): void {
   test.real('somebody-new', async (context) => {
-    const world = await open(context)
+    const world = withRoom(await open(context))
     const since = mark(world)
     const anna = await register(world, 'anna', 'anna@mail.example', routers[0])
     expect(got(anna), say('not-registered', { got: got(anna) }, anna.at)).toBe(201)
@@ -153,6 +154,10 @@ export function unique(): void {
       const odd = await ask(world, pathOf('carl'), { method: 'PUT', body })
       expect(got(odd), say('no-address', { body, got: got(odd) }, odd.at)).toBe(400)
     }
+  })
+
+  test('slow-shards', async (context) => {
+    const world = await open(context)
     const delayMs = WAIT_AT_LEAST_MS - 40
     for (const router of routersOf(world))
       for (const shard of shardsOf(world)) world.link(router, shard, { delayMs })

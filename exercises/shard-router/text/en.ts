@@ -99,6 +99,7 @@ export default {
     'lost-between-two-pages': 'A shard is away for two pages: only these are marked',
     'asked-side-by-side': 'A page takes as long as the slowest shard, not as all together',
     'somebody-new': 'Somebody registers, and both name and address are theirs',
+    'slow-shards': 'Somebody registers while every shard is slow: nobody is given up',
     'one-address-one-person': 'An address is given once, however it is spelt',
     'two-at-once': 'Two people want one address at the same instant: one gets it',
     'one-person-twice-at-once': 'One person registers twice at once',
