@@ -1,7 +1,19 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some, withRoom } from '../cluster.ts'
+import {
+  ask,
+  chance,
+  forUsers,
+  got,
+  mark,
+  open,
+  restartRouters,
+  routers,
+  sent,
+  some,
+  withRoom,
+} from '../cluster.ts'
 import {
   bodyOf,
   type Card,
@@ -175,12 +187,16 @@ export function route(): void {
     // Who changed what another one has changed meanwhile is told so.
     await mustPut(world, { ...long, text: 'newer' }, { router: routers[1] })
     const conditions = [{ 'if-match': etag }, { 'if-none-match': '*' }]
-    for (const condition of conditions) {
-      const headers = { 'content-type': 'application/json', ...condition }
-      const late = await put(world, { ...long, text: 'older' }, { headers })
-      const [name = ''] = Object.keys(condition)
-      expect(got(late), say('condition-lost', { name, got: got(late) }, late.at)).toBe(412)
+    for (const method of ['PUT', 'DELETE']) {
+      for (const condition of conditions) {
+        const headers = { 'content-type': 'application/json', ...condition }
+        const body = method === 'PUT' ? { body: bodyOf({ ...long, text: 'older' }) } : {}
+        const late = await ask(world, pathOf(long), { method, headers, ...body })
+        const [name = ''] = Object.keys(condition)
+        expect(got(late), say('condition-lost', { method, name, got: got(late) }, late.at)).toBe(412)
+      }
     }
+    await expectLarge(world)
     await expectStatuses(world, long)
     expect(await holdersOf(world, long), say('deleted-lives-on', { path: pathOf(long) })).toEqual([])
   })
@@ -207,6 +223,18 @@ export function route(): void {
   })
 }
 
+/** Frameworks refuse what is longer than 100 KB, or than a megabyte, unless told. */
+async function expectLarge(world: World): Promise<void> {
+  const length = Math.floor(chance(world, 1_050_000, 1_200_000))
+  const large = { ...card('anna', 'large'), text: 'x'.repeat(length) }
+  const stored = await put(world, large, { router: routers[1] })
+  const refused = say('large-refused', { length, got: got(stored) }, stored.at)
+  expect(got(stored), refused).toBe(201)
+  const read = await ask(world, pathOf(large))
+  const isSame = textIn(read) === large.text
+  expect(isSame ? 'the same' : got(read), say('text-changed', { path: read.path }, read.at)).toBe('the same')
+}
+
 /** Whatever the shard says is said to the user. */
 async function expectStatuses(world: World, card: Card): Promise<void> {
   const path = pathOf(card)
@@ -218,6 +246,10 @@ async function expectStatuses(world: World, card: Card): Promise<void> {
     ['PATCH', path, 405, '{}'],
     ['HEAD', path, 200],
     ['GET', '/people/anna/cards?limit=0', 400],
+    ['GET', '/people/anna/cards?limit=101', 400],
+    ['GET', '/people/anna/cards?limit=1e2', 400],
+    ['GET', '/people/anna/cards?before=yesterday', 400],
+    ['GET', '/people/anna/cards?limit=100&limit=0', 200],
     ['DELETE', path, 204],
     ['DELETE', path, 404],
   ] as const

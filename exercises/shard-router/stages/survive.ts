@@ -69,14 +69,26 @@ export function survive(): void {
     const settled = await settle(await open(context))
     const { world } = settled
     const shard = anyOf(world)
-    shard.pause()
+    const frozen = shard.pause()
     const card = cardAt(settled, shard)
+    // All at one router, whichever: what it has of places is needed for the others.
+    const router = routerFor(Math.floor(chance(world, 0, 2)))
     const crowd = Array.from({ length: 120 }, (_, number) =>
-      ask(world, pathOf({ ...card, id: `${number}` }), { router: routerFor(number) }),
+      ask(world, pathOf({ ...card, id: `${number}` }), { router }),
     )
     await world.run(chance(world, 20, 400))
     await expectOthersWell(settled, [shard], 'is frozen, and 120 requests wait for it')
-    for (const outcome of await Promise.all(crowd)) expectSorry(outcome, shard, 'is frozen')
+    const late = Array.from({ length: 20 }, (_, number) =>
+      put(world, { ...card, id: `late ${number}` }, { router }),
+    )
+    for (const outcome of await Promise.all([...crowd, ...late])) expectSorry(outcome, shard, 'is frozen')
+    // They have been told that it was not done. Nobody begins to do it now.
+    const since = mark(world)
+    frozen.heal()
+    await expectBack(settled, [shard])
+    const begun = forUsers(sent(world, since)).filter(({ path }) => path.includes('late'))
+    const after = say('sent-after-503', { router, count: begun.length, shard: shard.name }, begun[0])
+    expect(begun.length, after).toBe(0)
   })
 
   test('places-stay-while-one-is-down', async (context) => {
@@ -89,6 +101,13 @@ export function survive(): void {
     await expectOthersWell(settled, [shard], 'was dead before the routers booted')
     await shard.restart()
     await expectBack(settled, [shard])
+    const silent = anyOf(world)
+    const frozen = chance(world, 0, 2) < 1 ? silent.pause() : world.partition(routersOf(world), [silent])
+    await restartRouters(world)
+    await expectAway(settled, silent, 'said nothing when the routers booted')
+    await expectOthersWell(settled, [silent], 'said nothing when the routers booted')
+    frozen.heal()
+    await expectBack(settled, [silent])
     const hidden = anyOf(world)
     const fault = hidden.hideName()
     await restartRouters(world)

@@ -1,6 +1,5 @@
 /** The sixth stage: an e-mail address belongs to one person, whichever shards the two are on. */
 import { expect, say, test } from 'millions/suite'
-import type { Fault, Node, World } from '../../../src/contract/world.ts'
 import {
   aboutPerson,
   ask,
@@ -8,117 +7,31 @@ import {
   forUsers,
   got,
   mark,
-  type Outcome,
   open,
   routers,
   routersOf,
   sent,
   shardNames,
   shardsOf,
-  some,
   WAIT_AT_LEAST_MS,
   withRoom,
 } from '../cluster.ts'
 import { expectOneShard, fieldOf, onePersonEach, routerFor } from '../people.ts'
-
-/** A registration asks several shards, one after the other. */
-const REGISTER_WITHIN_MS = 6000
-/** So soon after a crash it is known whose an address is. */
-const KNOWN_WITHIN_MS = 15_000
-/** Most routers take in fewer events than this in one registration. */
-const MOST_CRASHES = 16
-
-const pathOf = (person: string) => `/people/${encodeURIComponent(person)}`
-
-function register(world: World, person: string, email: string, router: string): Promise<Outcome> {
-  const headers = { 'content-type': 'application/json' }
-  return ask(world, pathOf(person), { method: 'PUT', headers, body: JSON.stringify({ email }), router })
-}
-
-const isDone = ({ status }: Outcome) => status === 200 || status === 201
-/** 201 and 200 are the same to who asks whether it worked. */
-const verdict = (outcome: Outcome): string => (isDone(outcome) ? 'theirs' : String(got(outcome)))
-
-/** Those of the people who have this address, by what they are found with. */
-async function ownersOf(world: World, people: readonly string[], email: string): Promise<readonly string[]> {
-  const found = await Promise.all(
-    people.map(async (person, place) => {
-      const up = routersOf(world).filter(({ state }) => state === 'up')
-      const router = up[place % up.length]?.name ?? routers[0]
-      const outcome = await ask(world, pathOf(person), { router })
-      const has = outcome.status === 200 ? String(fieldOf(outcome.json, 'email')) : ''
-      return has.toLowerCase() === email.toLowerCase() ? person : undefined
-    }),
-  )
-  return found.filter((person) => person !== undefined)
-}
-
-const WAYS = ['dead', 'frozen', 'failing'] as const
-
-/** A failing one has a disk that fails: it answers writes with 500. */
-function takeAway(shard: Node, way: (typeof WAYS)[number] | undefined): Fault {
-  if (way === 'frozen') return shard.pause()
-  if (way === 'failing') return shard.failDisk({ calls: ['append', 'write', 'sync'], count: 1000 })
-  shard.crash({ disk: 'keep' })
-  return { heal() {} }
-}
-
-/** Somebody new, whose place is this shard. */
-async function somebodyAt(world: World, shard: Node, called: string): Promise<string> {
-  for (let number = 1; number <= 60; number++) {
-    const person = `${called} ${number}`
-    const since = mark(world)
-    await ask(world, pathOf(person), { isDirect: true })
-    if (aboutPerson(sent(world, since), person)[0]?.peer === shard.name) return person
-  }
-  expect(shard.name, say('shard-unused', { shards: shard.name })).toBe('used')
-  return called
-}
-
-async function expectOneOwner(
-  world: World,
-  people: readonly string[],
-  email: string,
-  why: string,
-): Promise<string> {
-  const owners = await ownersOf(world, people, email)
-  const values = { email, why, people: some(owners), count: owners.length }
-  expect(owners.length, say('owners', values)).toBe(1)
-  return owners[0] ?? ''
-}
-
-/** Asks again every second until it is known whose the address is: theirs, or 409. */
-async function untilKnown(
-  world: World,
-  person: string,
-  email: string,
-  router: string,
-  why: string,
-): Promise<Outcome> {
-  const untilMs = world.nowMs + KNOWN_WITHIN_MS
-  let outcome = await register(world, person, email, router)
-  while (!isDone(outcome) && outcome.status !== 409 && world.nowMs < untilMs) {
-    await world.run(1000)
-    outcome = await register(world, person, email, router)
-  }
-  const values = { email, why, got: got(outcome), seconds: KNOWN_WITHIN_MS / 1000 }
-  const known = say('never-known', values, outcome.at)
-  expect(isDone(outcome) || outcome.status === 409 ? 'known' : got(outcome), known).toBe('known')
-  return outcome
-}
-
-/** What the second one was told fits who has the address in the end. */
-async function expectSettled(
-  world: World,
-  [first, second]: readonly [string, string],
-  email: string,
-  why: string,
-): Promise<void> {
-  const told = await untilKnown(world, second, email, routers[1], why)
-  const owner = await expectOneOwner(world, [first, second], email, why)
-  const values = { email, why, owner, person: second, got: got(told) }
-  expect(owner === second, say('told-otherwise', values, told.at)).toBe(isDone(told))
-}
+import {
+  expectOneOwner,
+  expectSettled,
+  hasTriedAgain,
+  isDone,
+  MOST_CRASHES,
+  pathOf,
+  REGISTER_WITHIN_MS,
+  register,
+  somebodyAt,
+  takeAway,
+  untilKnown,
+  verdict,
+  WAYS,
+} from '../registrations.ts'
 
 export function unique(): void {
   test.real('somebody-new', async (context) => {
@@ -324,6 +237,17 @@ export function unique(): void {
         await world.run(2000)
         await expectSettled(world, fresh, email, `was being registered while ${shard.name} was ${way}`)
       }
+    }
+  })
+
+  test('tries-again-meanwhile', async (context) => {
+    const world = await open(context)
+    const turn = Math.floor(chance(world, 0, 2))
+    for (const [round, home] of shardsOf(world).entries()) {
+      const way = (round + turn) % 2 === 0 ? 'dead' : 'failing'
+      // Now and then the address is at home as well, and nothing is begun.
+      for (let number = 0; number < 5; number++)
+        if (await hasTriedAgain(world, home, way, `${round}.${number}`)) break
     }
   })
 

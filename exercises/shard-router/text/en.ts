@@ -107,6 +107,8 @@ export default {
       'A router crashes in the middle of a registration: the address is somebody’s in the end',
     'router-crashes-after-a-refusal': 'A router crashes when the name was taken: the address stays free',
     'a-shard-is-away': 'A shard is away while somebody registers: the address is not lost',
+    'tries-again-meanwhile':
+      'Somebody tries again by the other router while the first try is being given up: the address stays theirs',
     'wakes-up-late': 'Shards wake up late, with half a registration in their line',
   },
   says: {
@@ -189,14 +191,20 @@ export default {
         'The body was changed on its way, or cut: it has letters of up to four bytes, quotes and line ends.',
       next: 'Pass the body on as bytes: await request.bytes().',
     },
+    'large-refused': {
+      seen: 'A card with a text of {length} letters should get 201, as the shard takes it. The user got {got}.',
+      cause: 'The router refuses what is longer than it likes, or does not get to the end of it.',
+      next: 'Pass the body on, however long it is: what is too long is for the shard to say.',
+    },
     'header-not-back': {
       seen: 'The answer to GET {path} came without the {name} of the shard.',
       cause: 'The router made an answer of its own and left the headers out.',
       next: 'Return the shard’s answer, or its status, headers and body.',
     },
     'condition-lost': {
-      seen: 'A PUT with {name} should get 412, as the card is another one by now. The user got {got}.',
-      cause: 'The header did not reach the shard, and the write of somebody else was overwritten.',
+      seen: 'A {method} with {name} should get 412, as the card is another one by now. The user got {got}.',
+      cause:
+        'The header did not reach the shard, and the newer card of somebody else was overwritten, or deleted.',
       next: 'Pass If-Match and If-None-Match on.',
     },
     'status-changed': {
@@ -382,9 +390,9 @@ export default {
       next: 'Nobody waits for another request. If you limit how many are on their way, limit them for each shard.',
     },
     'not-back': {
-      seen: '{shard} has been back for 2 seconds. {router} was asked for a card that was there before, and found: {found}.',
+      seen: '{shard} has been back for 2 seconds. {router} got {request} for it, and did not end that as before the fault: {found}.',
       cause:
-        'The router may still take the shard for dead, or it looks elsewhere since: a place was given to its people meanwhile.',
+        'The router may still take the shard for dead, or it looks elsewhere since: a place was given to its people meanwhile. A router that tries with one request at first has to end that try whatever comes of it: a 404 is an answer, too.',
       next: 'Ask the shard that the key leads to, each time, or at least once a second.',
     },
     'placement-moved': {
@@ -396,6 +404,12 @@ export default {
       seen: '{shard} takes {tookMs} ms to answer. {request}.',
       cause: 'The time-out is shorter than a second.',
       next: 'Wait for a shard for 1 second at least, reads and writes alike, and for less than 2.',
+    },
+    'sent-after-503': {
+      seen: '{count} {count:write|writes} for {shard} got 503 from {router}, and {count:was|were} sent to the shard after that.',
+      cause:
+        'They waited in a line of the router, and nobody took them out when their users were answered. A late write overwrites what somebody else wrote since.',
+      next: 'Whoever is answered leaves the line. Look at the time again before you send.',
     },
     'write-came-again': {
       seen: 'A write got 503, as its answer was lost; somebody else wrote after it. In the end the card holds: {found}.',
@@ -449,7 +463,7 @@ export default {
       next: 'next is null when you cut nothing off and every shard’s next is null.',
     },
     'default-limit': {
-      seen: 'Without a limit a page has 20 cards; this one has {length}, of 26.',
+      seen: 'Without a limit a page has 20 cards; this one has {length}, and there are more.',
       cause: 'Each shard gives 20 at most, and so together they give more.',
       next: 'Cut the merged list at the limit, which is 20 unless told.',
     },
