@@ -150,7 +150,7 @@ export async function hasTriedAgain(
   const second = await register(world, pair[0], email, routers[1])
   const told = `${got(await first)} by router-1, ${got(second)} by router-2`
   for (const link of links) link.heal()
-  if (isBegun) await world.run(AWAY_WITHIN_MS)
+  await world.run(AWAY_WITHIN_MS)
   await expectSettled(
     world,
     pair,

@@ -129,6 +129,13 @@ export function schema(): void {
       wanted(200, next),
     ])
     await world.run(AWAY_WITHIN_MS)
+    // Somebody may have brought it meanwhile. If nobody did, it is lacking.
+    const late = await ask(world, '/schema')
+    const lacks = (await versions(world)).get(dead.name) === old ? [dead.name] : []
+    expect(told(late), say('schema-told-wrong', { router: routers[0] }, late.at)).toBeOneOf([
+      wanted(200, next, lacks),
+      wanted(200, next, [dead.name]),
+    ])
     // The other router has to reach it as well, though it was never told.
     const again = await post(world, next, { router: routers[1] })
     expect(told(again), say('schema-again', {}, again.at)).toBe(wanted(200, next))
