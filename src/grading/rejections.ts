@@ -2,6 +2,7 @@
 import type { Uncaught } from '../contract/verdict.ts'
 import { describe, locate } from '../simulator/sandbox/evaluate.ts'
 import { shorten } from './readable.ts'
+import { reasonOf } from './reasons.ts'
 import type { ThreadPort } from './thread-port.ts'
 
 function firstOf(reason: unknown): Omit<Uncaught, 'count'> {
@@ -17,6 +18,8 @@ export class Rejections {
 
   constructor(port: Pick<ThreadPort, 'onRejection'>) {
     port.onRejection((reason) => {
+      // An expectation that failed in a promise of the suite is no program's doing, even when the test ended before it.
+      if (reasonOf(reason) !== undefined) return
       this.#count++
       this.#first ??= firstOf(reason)
     })

@@ -1,6 +1,7 @@
 /** One slow request beside many quick ones: who asks for the report waits, and nobody else. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { allOf } from '../../kit/waiting.ts'
 import { Browser } from '../browser.ts'
 import { expectHead } from '../routes.ts'
 import { type Answer, ask, JSON_ONLY, open, post, readObject, sendCard, shown } from '../visits.ts'
@@ -53,7 +54,7 @@ export function slow(): void {
   test('whoever-leaves', async (context) => {
     const world = await open(context)
     await sendCard(world, 'Before')
-    const leaving = [1, 2, 3].map(async () => {
+    const leave = async (): Promise<void> => {
       const patienceMs = 100 + 400 * context.random()
       const sentMs = world.nowMs
       const ended = await world.fetch('/report', { headers: JSON_ONLY, patienceMs }).catch(() => undefined)
@@ -61,12 +62,13 @@ export function slow(): void {
       const failed = say('report-failed', { status: ended?.status ?? 0 }, ended)
       expect(ended?.status ?? 200, failed).toBe(200)
       expect(ended, say('report-too-soon', { tookMs, least: REPORT_MS }, ended)).toBeUndefined()
-    })
+    }
+    const leaving = allOf([leave(), leave(), leave()])
     // Later than those who leave, and before they do.
     await world.run(30 + 30 * context.random())
-    const staying = reportOf(world)
-    await Promise.all(leaving)
-    expectAlone(await staying, REPORT_MS + 3 * 500 + ROOM_MS, 0)
+    const staying = allOf([reportOf(world)])
+    await leaving
+    for (const answer of await staying) expectAlone(answer, REPORT_MS + 3 * 500 + ROOM_MS, 0)
     expectAlone(await reportOf(world), REPORT_MS + ROOM_MS)
     await expectQuick(world, context.random, 'no report')
   })
