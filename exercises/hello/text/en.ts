@@ -49,8 +49,8 @@ export default {
     'other-greeting': {
       seen: 'GET {path} should be answered with the text “{wanted}”. It was “{got}”.',
       cause:
-        'The words have to be these, letter by letter. A promise in a text reads [object Promise]. A name that belongs to somebody else was kept outside of fetch, where requests overwrite it.',
-      next: 'Return new Response with that text, and await what comes later.',
+        'The text has to be this one, letter by letter, and nothing else. If it has [object Promise] in it, something was not awaited. If it has somebody else’s name, that was kept outside of fetch, where requests overwrite it.',
+      next: 'Return new Response with that very text.',
     },
     'no-line': {
       seen: 'GET {path} left {lines} {lines:line|lines} on the console, none of them with /hello in it.',
@@ -70,8 +70,8 @@ export default {
     'not-503': {
       seen: 'people-1 was down, and GET {path} was answered with {status} in place of 503.',
       cause:
-        'fetch rejects when the other node cannot be reached, so await throws. Nobody caught it, or something else was made of it.',
-      next: 'Press Replay to see it happen. Then put try and catch around the fetch, and answer with 503 in the catch.',
+        'people-1 gave no answer, and your program went another way than you had in mind. Which way, the test does not say: it sees only what users get.',
+      next: 'Press Replay, and step on to where web-1 asks people-1. What becomes of that fetch, and what does your program do next?',
     },
     forgot: {
       seen: 'people-1 was down, and somebody whose name was known got {status}.',
