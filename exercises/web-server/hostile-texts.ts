@@ -22,8 +22,13 @@ export const WORDS = [
   '__proto__',
   'toString',
   'hasOwnProperty',
+  'null',
+  'undefined',
   "$& $1 $$ $' $` ${} {0} %s \\n",
 ] as const
+
+/** What is dropped or drawn together where a page is careless: some elements swallow a newline at their beginning. */
+export const LINES = ['\nDear Ann', '\n\n  two blanks  and\ta tab\n'] as const
 
 /** One to four bytes a character, the last ones outside the basic plane. */
 export const WIDE = ['Jörg Ünlü', '서울에서 안부를', 'e\u0301 ☀🌊🎈👩‍👩‍👧', '\u202bשלום'] as const

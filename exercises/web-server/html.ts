@@ -5,7 +5,7 @@ export interface Page {
   readonly tags: readonly string[]
   /** The values of all attributes, decoded. */
   readonly values: readonly string[]
-  /** All that is shown between the tags, decoded. */
+  /** All that is shown between the tags, decoded, with an `EDGE` for each of them. */
   readonly text: string
 }
 
@@ -13,11 +13,23 @@ export interface Page {
 const RAW = ['script', 'style', 'title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes']
 /** And in these of them, `&amp;` is no ampersand. */
 const UNDECODED = ['script', 'style', 'xmp', 'iframe', 'noembed', 'noframes']
+/** A newline right behind these is left out, even one that was escaped. */
+const EATS_NEWLINE = ['pre', 'listing', 'textarea']
 /** What they hold is not shown. */
 const HIDDEN = ['script', 'style', 'title']
 
+/** Between two texts that a tag parts: what stands before it is no beginning of what comes after. */
+export const EDGE = '\u0001'
+
 export function readHtml(html: string): Page {
-  const reader = { html, at: 0, tags: [] as string[], values: [] as string[], texts: [] as string[] }
+  const reader = {
+    html,
+    at: 0,
+    tags: [] as string[],
+    values: [] as string[],
+    texts: [] as string[],
+    eats: false,
+  }
   while (reader.at < html.length) readNext(reader)
   return { tags: reader.tags, values: reader.values, text: reader.texts.join('') }
 }
@@ -28,6 +40,8 @@ interface Reader {
   readonly tags: string[]
   readonly values: string[]
   readonly texts: string[]
+  /** The tag that was read last wants no newline behind it. */
+  eats: boolean
 }
 
 function readNext(reader: Reader): void {
@@ -35,7 +49,7 @@ function readNext(reader: Reader): void {
   if (html[at] !== '<') {
     const end = html.indexOf('<', at)
     reader.at = end < 0 ? html.length : end
-    reader.texts.push(decodeEntities(html.slice(at, reader.at)))
+    pushText(reader, decodeEntities(html.slice(at, reader.at)))
     return
   }
   if (html.startsWith('<!--', at)) skipTo(reader, '-->', 'comment')
@@ -45,6 +59,11 @@ function readNext(reader: Reader): void {
     reader.texts.push('<')
     reader.at = at + 1
   }
+}
+
+function pushText(reader: Reader, text: string): void {
+  reader.texts.push(reader.eats && text.startsWith('\n') ? text.slice(1) : text)
+  reader.eats = false
 }
 
 function skipTo(reader: Reader, end: string, tag: string): void {
@@ -60,7 +79,9 @@ function readTag(reader: Reader): void {
   while (reader.at < reader.html.length && reader.html[reader.at] !== '>') readAttribute(reader, names)
   reader.at++
   const element = name.toLowerCase()
+  reader.texts.push(EDGE)
   reader.tags.push(`${slash}${element}${names.length > 0 ? `[${names.join()}]` : ''}`)
+  reader.eats = slash === '' && EATS_NEWLINE.includes(element)
   if (slash === '' && RAW.includes(element)) readRaw(reader, element)
 }
 
@@ -83,7 +104,7 @@ function readRaw(reader: Reader, element: string): void {
   const end = match(new RegExp(`[\\s\\S]*?(?=</${element}[\\s/>])`, 'iy'), reader)
   const raw = end?.[0] ?? reader.html.slice(reader.at)
   reader.at += raw.length
-  if (!HIDDEN.includes(element)) reader.texts.push(UNDECODED.includes(element) ? raw : decodeEntities(raw))
+  if (!HIDDEN.includes(element)) pushText(reader, UNDECODED.includes(element) ? raw : decodeEntities(raw))
 }
 
 function match(pattern: RegExp, { html, at }: Reader): RegExpExecArray | null {

@@ -25,11 +25,16 @@ export interface Answer {
   readonly at: Response
 }
 
-/** A world in which a request takes no time of the core, so that requests can meet at every `await`. */
-export async function open({ boot, random }: TestContext): Promise<World> {
-  const world = await boot({ roles: { web: { serviceMs: 0 } } })
+/** A world in which a request takes no time of the core, unless told, so that requests can meet at every `await`. */
+export async function open({ boot, random }: TestContext, serviceMs = 0): Promise<World> {
+  const world = await boot({ roles: { web: { serviceMs } } })
   await world.run(1000 * random())
   return world
+}
+
+/** A clock is set right now and then, by a minute at most: forward or back. */
+export function setClock(world: World, random: TestContext['random']): void {
+  world.node('web-1').skewClock(Math.round(120_000 * random() - 60_000))
 }
 
 /** Whatever is asked: an answer that has a body says what the body is, and nothing breaks. */

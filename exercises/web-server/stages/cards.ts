@@ -1,8 +1,9 @@
 /** Cards: sent, found again, listed; and what is no card. */
 import { expect, say, test } from 'millions/suite'
-import type { World } from '../../../src/contract/world.ts'
-import { atOnce } from '../../kit/at-once.ts'
-import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import type { Node, World } from '../../../src/contract/world.ts'
+import { atOnce, inCrowds } from '../../kit/at-once.ts'
+import { crashAsItWrites } from '../../kit/crashes.ts'
+import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { readHtml } from '../html.ts'
 import { expectHead, expectMethods } from '../routes.ts'
 import {
@@ -18,6 +19,7 @@ import {
   postBody,
   readObject,
   sendCard,
+  setClock,
   shown,
 } from '../visits.ts'
 import { expectWishes, ODD_WISHES, REFUSALS } from './json.ts'
@@ -62,7 +64,7 @@ export function cards(): void {
     const plain = await sendCard(world, 'Ann')
     const plainPage = await askPage(world, `/cards/${plain.id}`)
     const plainFront = await askPage(world, '/')
-    for (const text of [...WORDS, ...WIDE, 'half of \ud83d a balloon', ...MARKUP]) {
+    for (const text of [...LINES, ...WORDS, ...WIDE, 'half of \ud83d a balloon', ...MARKUP]) {
       const { id } = await sendCard(world, text)
       const page = await askPage(world, `/cards/${id}`)
       expectSameShape(page.answer, plainPage.shows, page.shows, text)
@@ -72,7 +74,7 @@ export function cards(): void {
     const front = await askPage(world, '/')
     for (const text of MARKUP) expectOn(front, text)
     for (const tag of front.shows.tags) {
-      const values = { text: shown(MARKUP.join(' ')), extra: `<${shown(tag)}>` }
+      const values = { what: 'text', text: shown(MARKUP.join(' ')), path: '/', extra: `<${shown(tag)}>` }
       expect(plainFront.shows.tags, say('text-became-markup', values, front.answer.at)).toContain(tag)
     }
   })
@@ -89,6 +91,7 @@ export function cards(): void {
     const sent: Card[] = []
     for (let number = 1; number <= 23; number++) {
       await world.run(1 + 20 * context.random())
+      if (number % 5 === 4) setClock(world, context.random)
       sent.unshift(await sendCard(world, `Card ${number}.`))
       const newest = sent.slice(0, 20)
       if (number !== 3 && number < 20) continue
@@ -197,18 +200,44 @@ export function cards(): void {
       before.push(...sent)
       box.crash()
       await world.run(500 * context.random())
-      await box.restart()
+      // Past its tenth boot, for who counts them: a number of two digits can be torn.
+      for (let boot = 0; life === 1 && boot < 8; boot++) {
+        await box.restart()
+        box.crash()
+      }
+      // The power goes out twice: what it writes as it boots is gone, or there in part.
+      const kept = (bytes: number) => (life === 0 ? 0 : 1 + Math.floor((bytes - 1) * context.random()))
+      await crashAsItWrites(world, box, { work: box.restart(), kept, withinMs: 10_000 })
+      if (box.state === 'down') await box.restart()
     }
     await expectEarlierGone(world, before)
+  })
+
+  test('many-cards', async (context) => {
+    const world = await open(context)
+    const box = world.node('web-1')
+    const first = await fill(box, 1, 500)
+    await expectCount(world, first.length)
+    const oldest = first.slice(0, 2).map((id, place) => ({ id, text: `Card ${1 + place}` }))
+    for (const { id, text } of oldest) await expectFound(world, `/cards/${id}`, { id, text })
+    box.crash()
+    await box.restart()
+    const second = await fill(box, first.length + 1, 300)
+    const known = new Map(first.map((id, place) => [id, `Card ${1 + place}`]))
+    const place = second.findIndex((id) => known.has(id))
+    const id = second[place] ?? 'none'
+    const other = `Card ${first.length + 1 + place}`
+    expect(place, say('id-after-crash', { id, one: known.get(id) ?? '', other })).toBe(-1)
   })
 
   test('unknown-card', async (context) => {
     const world = await open(context)
     const ids: string[] = []
     for (let number = 0; number < 11; number++) ids.push((await sendCard(world, `Card ${number}`)).id)
-    const near = ids.flatMap((id) => [
+    // The first, the last, and those around the tenth.
+    const near = [ids[0] ?? '', ...ids.slice(8)].flatMap((id) => [
       ...[`0${id}`, `${id}.0`, `${id}e0`, `+${id}`, `%20${id}`, `${id}%20`, `${id}%00`, `${id}0`],
-      ...[id.toUpperCase(), id.toLowerCase(), id.slice(0, -1), `${id}/x`],
+      ...[id.toUpperCase(), id.toLowerCase(), id.slice(0, -1), `${id}/x`, `${id}/`, `${id}//`],
     ])
     const odd = [
       'constructor',
@@ -248,6 +277,18 @@ export function cards(): void {
   })
 }
 
+/** So many cards, past the network; their ids in the order of their texts. */
+async function fill(box: Node, from: number, count: number): Promise<string[]> {
+  const numbers = Array.from({ length: count }, (_, place) => from + place)
+  return await inCrowds(numbers, async (number) => {
+    const headers = { 'content-type': 'application/json', ...JSON_ONLY }
+    const text = `Card ${number}`
+    const at = await box.fetch('/cards', { method: 'POST', headers, body: `{"text":"${text}"}` })
+    expect(at.status, say('card-not-created', { status: at.status, text }, at)).toBe(201)
+    return String(((await at.json()) as { readonly id?: unknown }).id)
+  })
+}
+
 /** By the public name, by its own, or as real nodes are reached. */
 const isHere = (host: string) => /^(postcards\.example|web-1|localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
 
@@ -264,7 +305,11 @@ function expectOn({ answer, shows }: Awaited<ReturnType<typeof askPage>>, text: 
   expect(shows.text.includes(text.toWellFormed()), say('card-not-shown', values, answer.at)).toBe(true)
 }
 
-async function expectFound(world: World, path: string, { text, id }: Card): Promise<void> {
+async function expectFound(
+  world: World,
+  path: string,
+  { text, id }: Pick<Card, 'id' | 'text'>,
+): Promise<void> {
   const answer = await ask(world, path, { headers: JSON_ONLY })
   const values = { path: shown(path), status: answer.status, text: shown(text) }
   expect(answer.status, say('card-not-found', values, answer.at)).toBe(200)

@@ -1,7 +1,7 @@
 /** One address, two forms: HTML for browsers, JSON for apps, as Accept asks for. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { ask, BROWSERS, expectStatus, JSON_ONLY, readObject, shown } from '../visits.ts'
 
 const JSON_TYPE = 'application/json'
@@ -52,20 +52,16 @@ export const REFUSALS: Wishes = [
 export function json(): void {
   test.real('json-for-apps', async (context) => {
     const world = await context.boot()
-    for (const name of ['Ann', ...WIDE, ...WORDS, ...MARKUP]) {
+    const names = ['Ann', 'ann', ' Ann ', '0', ...WIDE, ...WORDS, ...MARKUP, ...LINES]
+    await expectNameless(world)
+    for (const name of names) {
       const answer = await ask(world, `/?name=${encodeURIComponent(name)}`, { headers: JSON_ONLY })
       expectStatus(answer, 200, 'json-status')
       const got = readObject(answer).name
       const values = { sent: shown(name), got: shown(String(got)) }
       expect(got, say('name-changed', values, answer.at)).toBe(name)
     }
-    const answer = await ask(world, '/', { headers: JSON_ONLY })
-    expectStatus(answer, 200, 'json-status')
-    const { name } = readObject(answer)
-    expect(
-      name,
-      say('name-not-null', { got: shown(JSON.stringify(name) ?? 'missing') }, answer.at),
-    ).toBeNull()
+    await expectNameless(world)
   })
 
   test('asked-for', async (context) => {
@@ -135,6 +131,14 @@ export function json(): void {
     const bad = world.history.of('answer').find(({ status, peer }) => peer !== 'operator' && status >= 500)
     expect(bad?.status ?? 'none', say('no-accept', { status: bad?.status ?? 0 }, bad)).toBe('none')
   })
+}
+
+async function expectNameless(world: World): Promise<void> {
+  const answer = await ask(world, '/', { headers: JSON_ONLY })
+  expectStatus(answer, 200, 'json-status')
+  const { name } = readObject(answer)
+  const got = shown(JSON.stringify(name) ?? 'missing')
+  expect(name, say('name-not-null', { got }, answer.at)).toBeNull()
 }
 
 export async function expectWishes(world: World, wishes: Wishes, path = '/?name=Ann'): Promise<void> {

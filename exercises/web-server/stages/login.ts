@@ -1,9 +1,18 @@
 /** Log-in: a cookie that nobody can guess, what it opens, and that it ends on the server. */
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../../src/contract/world.ts'
-import { Browser, cookiesOf, expectMe, expectNobody, whoAmI } from '../browser.ts'
+import { atOnce } from '../../kit/at-once.ts'
+import {
+  Browser,
+  cookiesOf,
+  expectLoggedIn,
+  expectLoggedOut,
+  expectMe,
+  expectNobody,
+  whoAmI,
+} from '../browser.ts'
 import { bitsOfChance } from '../guesses.ts'
-import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { readHtml } from '../html.ts'
 import { expectHead, expectMethods } from '../routes.ts'
 import { type Answer, ask, expectCard, HTML_ONLY, JSON_ONLY, open, postBody, shown } from '../visits.ts'
@@ -193,8 +202,10 @@ export function login(): void {
     expectNobody(await ann.me(), 'after logging out')
     expectNobody(await whoAmI(world, before), 'with the cookie from before the log-out')
     // Twice is once, and nobody can log out as well.
-    await ask(world, '/logout', { method: 'POST', headers: { cookie: before } })
-    await ask(world, '/logout', { method: 'POST' })
+    for (const headers of [{ cookie: before }, {}]) {
+      const again = await ask(world, '/logout', { method: 'POST', headers })
+      if (again.status !== 401) expectLoggedOut(again, 'is not logged in')
+    }
     for (const { user, whose } of [
       { user: annAtWork, whose: 'the same user at another machine' },
       { user: bob, whose: 'another user' },
@@ -210,11 +221,12 @@ export function login(): void {
 
   test('from', async (context) => {
     const world = await open(context)
-    const plain = await cardFrom(world, 'Ann')
-    for (const name of [...WIDE, ...WORDS, ...MARKUP]) {
-      const { answer, page } = await cardFrom(world, name)
+    const plain = await cardFrom(world, 'Ann', context.random() < 0.5)
+    for (const name of [...WIDE, ...WORDS, ...MARKUP, ...LINES]) {
+      const { answer, again, page } = await cardFrom(world, name, context.random() < 0.5)
+      expectFrom(again, name, 200)
       const shows = readHtml(page.text)
-      expectSameShape(page, readHtml(plain.page.text), shows, name)
+      expectSameShape(page, readHtml(plain.page.text), shows, name, 'name')
       expect(shows.text.includes(name), say('from-not-shown', { name: shown(name) }, page.at)).toBe(true)
       expectFrom(answer, name)
     }
@@ -230,6 +242,26 @@ export function login(): void {
     await ann.logIn('Bob')
     const all = await ask(world, '/cards', { headers: JSON_ONLY })
     expectFrom(await ask(world, `/cards/${idsOf(all)[1]}`, { headers: JSON_ONLY }), 'Ann', 200)
+  })
+
+  test('users-who-meet', async (context) => {
+    const world = await open(context)
+    const box = world.node('web-1')
+    const names = ['Ann', 'Jörg 🎈', 'Bob', null] as const
+    const users = names.map((name) => ({ name, browser: new Browser(world) }))
+    for (const { name, browser } of users) if (name !== null) await browser.logIn(name)
+    const turns = Array.from({ length: 12 }, (_, turn) => users[turn % users.length] ?? users[0])
+    const cards = await atOnce(
+      world,
+      box,
+      turns.flatMap((user) => (user === undefined ? [] : [() => meet(user)])),
+    )
+    for (const { name, answer, card, me } of cards) {
+      expectFrom(answer, name)
+      expectFrom(await ask(world, `/cards/${card.id}`, { headers: JSON_ONLY }), name, 200)
+      if (name === null) expectNobody(me, 'without a cookie')
+      else expectMe(me, name)
+    }
   })
 
   test('methods-of-log-in', async (context) => {
@@ -251,9 +283,32 @@ async function logInMany(box: Node): Promise<string[]> {
     names.map(async (name) => {
       const headers = { 'content-type': 'application/json' }
       const at = await box.fetch('/login', { method: 'POST', headers, body: JSON.stringify({ name }) })
-      return cookiesOf(at)[0]?.value ?? ''
+      expectLoggedIn(at.status, name, at)
+      const [cookie] = cookiesOf(at)
+      expect(cookie === undefined ? 'no cookie' : 'a cookie', say('no-cookie', { name }, at)).toBe('a cookie')
+      return cookie?.value ?? ''
     }),
   )
+}
+
+interface Met {
+  readonly name: string | null
+  readonly answer: Answer
+  readonly card: { readonly id: string }
+  readonly me: Answer
+}
+
+/** Sends a card, and asks who it is meanwhile. */
+async function meet({
+  name,
+  browser,
+}: {
+  readonly name: string | null
+  readonly browser: Browser
+}): Promise<Met> {
+  const text = `From ${name ?? 'nobody'}`
+  const [answer, me] = await Promise.all([browser.post('/cards', { text }), browser.me()])
+  return { name, answer, card: expectCard(answer, text), me }
 }
 
 function split(cookie: string): readonly string[] {
@@ -268,16 +323,20 @@ async function expectStill(ann: Browser, cookie: string): Promise<void> {
   expectMe(answer, 'Ann')
 }
 
+/** Whoever has logged out since has sent it all the same. */
 async function cardFrom(
   world: World,
   name: string,
-): Promise<{ readonly answer: Answer; readonly page: Answer }> {
+  leaves: boolean,
+): Promise<{ readonly answer: Answer; readonly again: Answer; readonly page: Answer }> {
   const user = new Browser(world)
   await user.logIn(name)
   const answer = await user.post('/cards', { text: 'Greetings' })
   const { id } = expectCard(answer, 'Greetings')
+  if (leaves) await user.logOut()
+  const again = await ask(world, `/cards/${id}`, { headers: JSON_ONLY })
   const page = await ask(world, `/cards/${id}`, { headers: HTML_ONLY })
-  return { answer, page }
+  return { answer, again, page }
 }
 
 function expectFrom(answer: Answer, name: string | null, status = 201): void {

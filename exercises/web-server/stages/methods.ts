@@ -14,7 +14,17 @@ export function methods(): void {
 
   test.real('not-found', async (context) => {
     const world = await context.boot()
-    const paths = ['/nothing', '/Health', '/healthy', '/health/x', '/he', '//health', '/index.php', '/name']
+    const paths = [
+      '/nothing',
+      '/Health',
+      '/healthy',
+      '/health/',
+      '/health/x',
+      '/he',
+      '//health',
+      '/index.php',
+      '/name',
+    ]
     for (const path of paths) await expectUnknown(world, `http://web-1${path}`)
     for (const path of ['/constructor', '/__proto__', '/toString', '/hasOwnProperty', '/valueOf/call'])
       await expectUnknown(world, path)

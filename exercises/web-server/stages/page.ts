@@ -1,8 +1,8 @@
 /** The first page: what it is, whom it greets, and that a name stays a name. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
-import { type Page, readHtml } from '../html.ts'
+import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
+import { EDGE, type Page, readHtml } from '../html.ts'
 import { type Answer, ask, BROWSERS, expectHtml, expectStatus, shown } from '../visits.ts'
 
 const PLAIN = 'Ann'
@@ -15,7 +15,9 @@ export function page(): void {
 
   test.real('greeting', async (context) => {
     const world = await context.boot()
-    for (const name of [PLAIN, 'Bob', 'x'.repeat(2000), ...WIDE, ...WORDS]) {
+    // Nobody first: whoever keeps pages by name keeps none for null.
+    await askPage(world, '/')
+    for (const name of [PLAIN, 'Bob', 'x'.repeat(2000), ...WIDE, ...WORDS, ...LINES]) {
       const { answer, shows } = await askPage(world, `/?name=${encodeURIComponent(name)}`)
       expectShown(answer, shows, name)
     }
@@ -27,6 +29,7 @@ export function page(): void {
   test('no-name', async (context) => {
     const world = await context.boot()
     const paths = [
+      '/',
       '/?',
       '/?name=',
       '/?name',
@@ -45,7 +48,7 @@ export function page(): void {
     const plain = await askPage(world, `/?name=${PLAIN}`)
     for (const name of [...MARKUP, ...WORDS]) {
       const { answer, shows } = await askPage(world, `/?name=${encodeURIComponent(name)}`)
-      expectSameShape(answer, plain.shows, shows, name)
+      expectSameShape(answer, plain.shows, shows, name, 'name')
       expectShown(answer, shows, name)
       expectSameValues(answer, plain.shows, shows, name)
     }
@@ -67,17 +70,17 @@ async function askPage(
 }
 
 function expectShown(answer: Answer, { text }: Page, name: string): void {
-  const values = { name: shown(name), text: shown(text.replace(/\s+/g, ' ').trim()) }
+  const values = { name: shown(name), text: shown(text.replaceAll(EDGE, ' ').replace(/\s+/g, ' ').trim()) }
   expect(text.includes(name), say('name-not-shown', values, answer.at)).toBe(true)
 }
 
 /** Another name, and still the same elements with the same attributes. */
-export function expectSameShape(answer: Answer, plain: Page, shows: Page, text: string): void {
+export function expectSameShape(answer: Answer, plain: Page, shows: Page, text: string, what = 'text'): void {
   const place = shows.tags.findIndex((tag, at) => tag !== plain.tags[at])
   const extra =
     place < 0 ? `${plain.tags[shows.tags.length] ?? 'nothing'} is missing` : `<${shows.tags[place]}>`
   const isSame = shows.tags.join() === plain.tags.join()
-  const values = { text: shown(text), extra: shown(extra) }
+  const values = { what, text: shown(text), path: shown(answer.path), extra: shown(extra) }
   expect(isSame, say('text-became-markup', values, answer.at)).toBe(true)
 }
 

@@ -86,6 +86,7 @@ export default {
     'other-fields': 'A card takes its text from its sender, and nothing else',
     'at-the-same-instant': 'Cards that come at the same instant are all kept, each with an id of its own',
     'after-a-crash': 'After a crash no id is given to a second card',
+    'many-cards': 'Hundreds of cards are all kept, and after a crash none of their ids is given again',
     'unknown-card': 'An id that is none is 404, however close it comes',
     'methods-of-cards': 'HEAD, and 405 with its list, for cards',
     cookie: 'Logging in sets a cookie that scripts cannot read and other sites cannot use',
@@ -97,6 +98,7 @@ export default {
     'new-at-log-in': 'Logging in gives a new id, and never takes one that came along',
     'log-out': 'Logging out ends the session on the server, and no other one',
     from: 'A card says who sent it, and nobody can write under another name',
+    'users-who-meet': 'Users who come at the same instant are not mixed up',
     'methods-of-log-in': 'HEAD, and 405 with its list, around the log-in',
     report: 'The report counts right, and takes its two seconds',
     'others-are-quick': 'While a report is made, all others are answered within 100 ms',
@@ -162,7 +164,7 @@ export default {
       next: 'Take the name from new URL(request.url).searchParams, escape it, and put it into the greeting.',
     },
     'text-became-markup': {
-      seen: 'With the text {text} the page has other elements or attributes than with a plain one: {extra}.',
+      seen: 'With the {what} {text} the page {path} has other elements or attributes than with a plain one: {extra}.',
       cause:
         'What a user wrote was put into the page as if you had written it. So they can put a script there, which runs for everyone who reads it.',
       next: 'Replace & < > " and \' by their entities wherever a text of a user goes into a page, & first, in attributes as well. In a replace, $& and $1 in the new text mean something: give it a function.',
@@ -267,8 +269,9 @@ export default {
     },
     'card-not-created': {
       seen: 'POST /cards with the text {text} was answered with {status} in place of 201.',
-      cause: 'A text of one character is a card, and so is one of ten thousand.',
-      next: 'Keep the card, and answer with 201, the card as JSON, and Location.',
+      cause:
+        'The body may not have been read: request.body is a stream and has no text, and request.json() is a promise. Or a text was refused that is one: a blank is, and so are ten thousand letters.',
+      next: 'const { text } = await request.json(), as it came, untrimmed. Keep the card, and answer with 201, the card as JSON, and Location.',
     },
     'card-id': {
       seen: 'The card in the answer to {request} has the id {id}.',
@@ -396,8 +399,8 @@ export default {
       next: 'Answer with { "cards": cards.size }.',
     },
     'not-logged-in': {
-      seen: 'POST /login with the name {name} was answered with {status}.',
-      cause: 'Any name that is not empty may log in.',
+      seen: 'POST /login with the name {name} was answered with {status}, in place of 200 or 204.',
+      cause: 'Any name that is not empty may log in. 404 says that there is no such path yet.',
       next: 'Answer with 204 or 200, and a Set-Cookie.',
     },
     'no-cookie': {
@@ -441,9 +444,9 @@ export default {
       next: 'Check it as you check a card.',
     },
     'lost-among-cookies': {
-      seen: 'With Cookie: {cookie} GET /me was answered with {status}. The right cookie is among them.',
+      seen: 'With the header Cookie: “{cookie}” GET /me was answered with {status}. The right cookie is among them.',
       cause:
-        'includes("session=") finds mysession= too; a value may hold = signs, or be no proper %-sequence; a cookie may have no value at all.',
+        'includes("session=") finds mysession= too; a value may hold = signs, or be no proper %-sequence; a cookie may have no value at all, and between two semicolons, or behind the last, there may be nothing.',
       next: 'Split at the semicolons, trim, and take the one that begins with your name and =. Leave the others alone.',
     },
     'same-id-twice': {
@@ -486,8 +489,8 @@ export default {
       next: 'Delete the one session whose cookie came with the request.',
     },
     'log-out-refused': {
-      seen: 'POST /logout of somebody who is logged in was answered with {status}.',
-      cause: 'It has no body, and no type.',
+      seen: 'POST /logout of somebody who {who} was answered with {status}, in place of 200 or 204.',
+      cause: 'It has no body, and no type. Afterwards nobody is logged in, which is all that was asked for.',
       next: 'End the session by the cookie, and answer with 204.',
     },
     'from-not-shown': {
@@ -501,9 +504,15 @@ export default {
         'from is who was logged in when the card was sent, or null. What the body says of it is not to be believed.',
       next: 'Look the name up by the cookie when the card is sent, and keep it in the card.',
     },
+    'no-report': {
+      seen: 'GET /report was answered with 404: there is no report yet.',
+      cause: 'The path is not among those that your program knows.',
+      next: 'Add GET /report: count the cards and the people, and take 2,000 ms of the core for it with env.work.',
+    },
     'report-failed': {
       seen: 'GET /report was answered with {status}.',
-      cause: 'Its user is still there, or another one who asked at the same time.',
+      cause:
+        'Somebody was still there who waits for it: the one who asked, or another one who asked at the same time.',
       next: 'Stop only when the signal of this very request has aborted.',
     },
     'report-too-soon': {
@@ -522,14 +531,15 @@ export default {
       next: 'Count the different names among from, without null.',
     },
     'others-wait': {
-      seen: 'Beside {beside}, {method} {path} took {tookMs} ms. It should take {most} at most.',
+      seen: 'Beside {beside}, {method} {path} took {tookMs} ms ({count} {count:user|users} asked at that moment). It should take {most} at most.',
       cause:
         'The core was held in one piece, or in pieces that are long or wait in line together. Everyone else stands behind them.',
       next: 'await env.work(10), again and again, and each time only when the one before is done.',
     },
     'works-for-nobody': {
       seen: 'Users left before their reports were done. A report after that took {tookMs} ms in place of {most} at most.',
-      cause: 'The core still works on reports that nobody waits for.',
+      cause:
+        'The core still works on reports that nobody waits for. With the report in one piece this may not have shown: who leaves while they stand in line is never begun.',
       next: 'Before each piece: if request.signal.aborted, stop.',
     },
     'no-vary': {
@@ -583,6 +593,17 @@ export default {
       seen: 'Pages of {limit}, while {more} {more:card was|cards were} added after each: the card {id} was on two of them.',
       cause: 'A position in the list moves on when a card is added in front.',
       next: 'Go on after a card, by its id, not after a number of cards.',
+    },
+    'page-again': {
+      seen: '{request} was answered with 200, and with {status} when it was asked again.',
+      cause: 'What leads on was thrown away when it had been followed once.',
+      next: 'Let next be the id of a card: then there is nothing to keep, and nothing to throw away.',
+    },
+    'page-again-differs': {
+      seen: 'GET {path} was asked twice, and listed other cards the second time.',
+      cause:
+        'Where the page begins moved on: with each time that it is asked, with new cards, or with the clock.',
+      next: 'Begin right after one certain card, in the order in which cards came.',
     },
     'page-missing': {
       seen: 'Pages of {limit}, while {more} {more:card was|cards were} added after each: {missing} of {count} cards were on none.',
