@@ -11,7 +11,7 @@ test('the starter carries what is recorded of it, with progress; it is kept, on 
   const carried = new CarriedTable(page)
   const { usersPerDay, costPerMonth, p99Ms } = recorded('load-balancer').carried.starter
   const own = [usersPerDay.toLocaleString('en'), `${Math.round(p99Ms)}\u00a0ms`, `$${costPerMonth}`]
-  await expect.poll(() => carried.row('With the starter')).toEqual(own)
+  expect(await carried.row('With the starter')).toEqual(own)
   expect(await page.getByRole('row', { name: /^With your code/ }).count()).toBe(0)
   expect(page.workers()).toEqual([])
 
@@ -19,13 +19,13 @@ test('the starter carries what is recorded of it, with progress; it is kept, on 
   await page.getByRole('progressbar', { name: 'Measure mine' }).waitFor()
   await carried.status.getByText(/^Trying [\d,]+ users a day …$/).waitFor()
   await carried.status.getByText('more than one request in a thousand fails.', { exact: false }).waitFor()
-  await expect.poll(() => carried.row('With your code')).toEqual(own)
+  expect(await carried.row('With your code')).toEqual(own)
   expect(await page.getByRole('progressbar', { name: 'Measure mine' }).count()).toBe(0)
 
   await page.reload()
-  await expect.poll(() => carried.row('With your code')).toEqual(own)
+  expect(await carried.row('With your code')).toEqual(own)
   await page.goto(`${learner.url}/lessons/replication/`)
-  await expect.poll(() => carried.row('Yours of 2.1 The load balancer')).toEqual(own)
+  expect(await carried.row('Yours of 2.1 The load balancer')).toEqual(own)
   expect(await page.getByRole('row', { name: /^With your code/ }).count()).toBe(0)
 
   await page.goto(`${learner.url}/`)

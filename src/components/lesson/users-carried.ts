@@ -72,6 +72,7 @@ class UsersCarried extends HTMLElement {
     this.#busy(true)
     try {
       const { measureOwn } = await import('../../workspace/carried/measure-own.ts')
+      const { filesHash } = await import('../../grading/hash.ts')
       const files = this.#files()
       const end = await measureOwn(
         { stackUrl: this.dataset.stackUrl ?? '', files },
@@ -83,7 +84,7 @@ class UsersCarried extends HTMLElement {
           },
         },
       )
-      if (end.kind === 'carried') await this.#conclude(end.result, files)
+      if (end.kind === 'carried') this.#conclude(end.result, filesHash(files))
       else if (end.kind === 'refused') this.#say(fill(words.refused, problemPlace(end.problem)))
       else if (end.kind === 'stuck')
         this.#say(end.node === undefined ? words.stuckSomewhere : fill(words.stuck, { node: end.node }))
@@ -103,20 +104,20 @@ class UsersCarried extends HTMLElement {
     return draft === undefined ? starter : fitFiles(draft.files, starter)
   }
 
-  async #conclude(
+  /** Shown and kept at once: who sees a number may leave, and finds it again. */
+  #conclude(
     result: Parameters<typeof carriedTexts>[0] & Parameters<typeof limitText>[0],
-    files: Readonly<Record<string, string>>,
-  ): Promise<void> {
+    filesHash: string,
+  ): void {
     const words = this.#words
     this.#show(carriedTexts(result, words, this.#locale))
     this.#say(limitText(result, words))
-    const { filesHash } = await import('../../grading/hash.ts')
     const { usersPerDay, costPerMonth, p99Ms } = result
     keepCarried(localStorage, this.#exercise, {
       usersPerDay,
       costPerMonth,
       ...(p99Ms !== undefined && { p99Ms }),
-      filesHash: filesHash(files),
+      filesHash,
       measuredAtMs: Date.now(),
     })
   }
