@@ -1,7 +1,7 @@
 /** The one file as a supervisor, as a page has it: commands in, updates out, over its standard input and output. */
 import { expect, test } from 'vitest'
 import type { Stack } from '../../contract/stack.ts'
-import type { Update } from '../../live/protocol.ts'
+import type { Sample, Update } from '../../live/protocol.ts'
 import { Supervisor, started, stateOf } from './fixtures/supervisor.ts'
 
 const front = `
@@ -40,10 +40,10 @@ test('a view gets nodes with their processes, users, samples, figures, logs, tri
   await using supervisor = await Supervisor.start()
   start(supervisor, front, { steps: true })
   expect(await supervisor.until(started)).toEqual({ kind: 'started' })
-  const { samples } = await supervisor.frame((frame) =>
-    frame.samples.some(({ requestsPerSecond, timeMs }) => requestsPerSecond > 0 && timeMs > 0),
-  )
-  expect(samples[0]).toMatchObject({ errorsPerSecond: 0, p50Ms: expect.any(Number) })
+  const isBusy = ({ requestsPerSecond, timeMs }: Sample) => requestsPerSecond > 0 && timeMs > 0
+  const { samples } = await supervisor.frame((frame) => frame.samples.some(isBusy))
+  // A frame of a busy machine has several, and nobody was answered yet in the first.
+  expect(samples.find(isBusy)).toMatchObject({ errorsPerSecond: 0, p50Ms: expect.any(Number) })
   const { nodes, usersPerDay } = await supervisor.frame((frame) =>
     frame.nodes.some((node) => node.figures.version === 7 && node.process !== undefined),
   )
