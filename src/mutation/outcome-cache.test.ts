@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -40,14 +40,4 @@ test('a file that makes no sense is none', () => {
   open('one').save(false)
   writeFileSync(join(root, '.cache/mutants/echo.json'), '{"format":1,"outcomes":{"a":{"suite":"one"}}}')
   expect(open('one').get('a')).toBeUndefined()
-})
-
-test('a suite is copied, as a newer one may take its place, and old copies go', () => {
-  const suite = join(root, 'suite.js')
-  writeFileSync(suite, '1')
-  const old = open('old').keepSuite(suite)
-  utimesSync(old, 0, 0)
-  const copy = open('new').keepSuite(suite)
-  expect(existsSync(copy)).toBe(true)
-  expect(readdirSync(join(root, '.cache/mutants'))).toEqual(['echo.new.js'])
 })

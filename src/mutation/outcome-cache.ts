@@ -1,16 +1,8 @@
 /** What became of mutants earlier, by what it depends on: the suite, all files, and the seed. */
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
+import { keepSuite, keepWhole } from '../bulk/kept.ts'
 import type { MutantOutcome, TestName } from './outcome.ts'
 
 const testSchema = v.strictObject({ stage: v.string(), test: v.string() })
@@ -36,9 +28,6 @@ const keptSchema = v.strictObject({
 
 type Kept = v.InferOutput<typeof keptSchema>['outcomes'][string]
 
-/** A run takes minutes: a copy that is so old is nobody's any more. */
-const copyLivesMs = 24 * 3_600_000
-
 export class OutcomeCache {
   readonly #file: string
   readonly #suiteHash: string
@@ -51,17 +40,10 @@ export class OutcomeCache {
     this.#kept = readKept(this.#file)
   }
 
-  /** A copy of the suite, which stays when somebody bundles a newer one meanwhile. Returns its path. */
+  /** A copy of the suite, of its own. Returns its path. */
   keepSuite(suiteFile: string): string {
-    const folder = dirname(this.#file)
-    mkdirSync(folder, { recursive: true })
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name)
-      const isCopy = /\.js(\.code)?$/.test(name)
-      if (isCopy && Date.now() - statSync(path).mtimeMs > copyLivesMs) rmSync(path, { force: true })
-    }
     const copy = this.#file.replace(/json$/, `${this.#suiteHash}.js`)
-    copyFileSync(suiteFile, copy)
+    keepSuite(suiteFile, copy)
     return copy
   }
 
@@ -82,13 +64,10 @@ export class OutcomeCache {
     this.#kept.set(key, { suite: this.#suiteHash, outcome })
   }
 
-  /** Under its name only when whole. `isAll`: what nobody asked for is of a program that is no more. */
+  /** `isAll`: what nobody asked for is of a program that is no more. */
   save(isAll: boolean): void {
-    mkdirSync(dirname(this.#file), { recursive: true })
-    const unfinished = `${this.#file}.${process.pid}`
     const kept = [...this.#kept].filter(([key]) => !isAll || this.#asked.has(key))
-    writeFileSync(unfinished, JSON.stringify({ format: 1, outcomes: Object.fromEntries(kept) }))
-    renameSync(unfinished, this.#file)
+    keepWhole(this.#file, JSON.stringify({ format: 1, outcomes: Object.fromEntries(kept) }))
   }
 }
 

@@ -1,5 +1,6 @@
 /** Tries mutants in one warm thread per core: each test by test, until one fails. */
 import { availableParallelism } from 'node:os'
+import { eachOf } from '../bulk/each-of.ts'
 import { filesHash } from '../grading/hash.ts'
 import type { Sources } from '../grading/subject.ts'
 import { AttemptOrder } from './attempt-order.ts'
@@ -38,6 +39,12 @@ export class ReferenceFails extends Error {
   }
 }
 
+/** Not known yet, with the key that it will be kept by. */
+interface Left {
+  readonly mutant: Mutant
+  readonly key: string
+}
+
 /** Outcomes are kept at least so often, as a run may be called off. */
 const saveEvery = 50
 
@@ -45,7 +52,7 @@ const saveEvery = 50
 export async function tryMutants(trial: MutantTrial): Promise<readonly Tried[]> {
   const { mutants, files, seed, cache, isFresh } = trial
   const tried = new Map<Mutant, Tried>()
-  const left: { readonly mutant: Mutant; readonly key: string }[] = []
+  const left: Left[] = []
   for (const mutant of mutants) {
     const key = `${filesHash({ ...files, [mutant.file]: mutant.source })} ${seed}`
     const known = cache.get(key)
@@ -65,7 +72,7 @@ export async function tryMutants(trial: MutantTrial): Promise<readonly Tried[]> 
 
 async function tryAll(
   trial: MutantTrial,
-  left: { readonly mutant: Mutant; readonly key: string }[],
+  left: readonly Left[],
   onOutcome: (mutant: Mutant, outcome: MutantOutcome) => void,
 ): Promise<void> {
   const { files, suiteFile, seed, cache, signal } = trial
@@ -76,21 +83,17 @@ async function tryAll(
   const [lead] = threads
   if (lead === undefined) return
   let done = 0
-  const work = async (thread: TestThread, order: AttemptOrder): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const { mutant, key } = next
+  try {
+    const { tests, failed } = await measure(lead, files, seed, signal)
+    if (failed.length > 0) throw new ReferenceFails(failed)
+    const order = new AttemptOrder(tests)
+    await eachOf(left, threads, async ({ mutant, key }, thread) => {
       const outcome = await tryOne(trial, thread, mutant, order, cache.hint(key))
       cache.set(key, outcome)
       done += 1
       if (done % saveEvery === 0) cache.save(false)
       onOutcome(mutant, outcome)
-    }
-  }
-  try {
-    const { tests, failed } = await measure(lead, files, seed, signal)
-    if (failed.length > 0) throw new ReferenceFails(failed)
-    const order = new AttemptOrder(tests)
-    await Promise.all(threads.map((thread) => work(thread, order)))
+    })
   } finally {
     for (const thread of threads) thread.dispose()
     if (done > 0) cache.save(false)

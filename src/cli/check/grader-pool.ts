@@ -1,8 +1,10 @@
 /** One warm grading thread per core, each taking the next trial as soon as it is done with one. */
 import { availableParallelism } from 'node:os'
+import { eachOf } from '../../bulk/each-of.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { NodeGrader } from '../../grading/node.ts'
 import type { Trial } from './trials.ts'
+import { Warm } from './warm.ts'
 
 export interface Task {
   readonly trial: Trial
@@ -20,23 +22,13 @@ export async function gradeAll(
   onVerdict: OnVerdict,
   signal: AbortSignal,
 ): Promise<void> {
-  const queue = [...tasks]
-  const threads = Math.min(availableParallelism(), queue.length)
-  await Promise.all(Array.from({ length: threads }, () => work(queue, onVerdict, signal)))
-}
-
-async function work(queue: Task[], onVerdict: OnVerdict, signal: AbortSignal): Promise<void> {
-  let grader: NodeGrader | undefined
-  let loaded: string | undefined
+  const desks = Array.from({ length: availableParallelism() }, () => new Warm<NodeGrader>())
   try {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+    await eachOf(tasks, desks, async (task, desk) => {
       signal.throwIfAborted()
       const { trial, seed, suiteFile } = task
-      if (grader === undefined || loaded !== suiteFile) {
-        grader?.dispose()
-        grader = new NodeGrader(trial.slug, suiteFile, { silenceMs, threads: 1 })
-        loaded = suiteFile
-      }
+      const start = () => new NodeGrader(trial.slug, suiteFile, { silenceMs, threads: 1 })
+      const grader = await desk.of(suiteFile, start)
       const from = performance.now()
       const verdict = await grader.grade({
         files: trial.files,
@@ -46,8 +38,8 @@ async function work(queue: Task[], onVerdict: OnVerdict, signal: AbortSignal): P
         signal,
       })
       onVerdict(task, verdict, performance.now() - from)
-    }
+    })
   } finally {
-    grader?.dispose()
+    for (const desk of desks) desk.dispose()
   }
 }

@@ -1,6 +1,7 @@
 /** Do the references and the alternatives pass on real processes, every time? Each test in a stack of its own, some side by side. */
 import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
+import { eachOf } from '../../bulk/each-of.ts'
 import type { TestResult, Verdict } from '../../contract/verdict.ts'
 import { loadExercise } from '../../course/exercises.ts'
 import { loadSolutions, type Solution, type TestName } from '../../course/solutions.ts'
@@ -10,6 +11,7 @@ import { startRealGrader } from '../real-grader.ts'
 import { quoted } from '../shell.ts'
 import type { Fault } from './fault.ts'
 import type { Share } from './proof.ts'
+import { Warm } from './warm.ts'
 
 export interface RealCheck {
   readonly root: string
@@ -55,15 +57,23 @@ export async function checkReal(check: RealCheck): Promise<RealResult> {
   const { root, slugs, runs, alternatives, signal, onProgress } = check
   const from = performance.now()
   const tasks = (await Promise.all(slugs.map((slug) => tasksOf(root, slug, alternatives)))).flat()
-  const queue = Array.from({ length: runs }, () => tasks).flat()
-  const all = queue.length
+  const all = Array.from({ length: runs }, () => tasks).flat()
+  const desks = Array.from({ length: sideBySide }, () => new Warm<RealGrader>())
   const failed: Failed[] = []
-  const judge = (task: Task, verdict: Verdict): void => {
-    const what = whatFailed(verdict)
-    if (what !== undefined) failed.push({ ...task, what })
-    onProgress?.(text.check.progress(all - queue.length, all))
+  let done = 0
+  try {
+    await eachOf(all, desks, async (task, desk) => {
+      signal.throwIfAborted()
+      const { slug, solution, test } = task
+      const grader = await desk.of(slug, () => startRealGrader(slug, root, { threads: 1 }))
+      const what = whatFailed(await grader.grade({ files: solution.files, only: [test], signal }))
+      if (what !== undefined) failed.push({ ...task, what })
+      done += 1
+      onProgress?.(text.check.progress(done, all.length))
+    })
+  } finally {
+    for (const desk of desks) desk.dispose()
   }
-  await Promise.all(Array.from({ length: sideBySide }, () => work(root, queue, judge, signal)))
   const proofs = slugs.map((slug) => proofOf(root, slug, tasks, failed, runs))
   return { proofs, tookMs: performance.now() - from }
 }
@@ -77,30 +87,6 @@ async function tasksOf(root: string, slug: string, withAlternatives: boolean): P
   return [reference, ...(withAlternatives ? alternatives : [])].flatMap((solution) =>
     tests.map((test) => ({ slug, solution, test })),
   )
-}
-
-async function work(
-  root: string,
-  queue: Task[],
-  judge: (task: Task, verdict: Verdict) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  let grader: RealGrader | undefined
-  let loaded: string | undefined
-  try {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-      const { slug, solution, test } = task
-      signal.throwIfAborted()
-      if (grader === undefined || loaded !== slug) {
-        grader?.dispose()
-        grader = await startRealGrader(slug, root, { threads: 1 })
-        loaded = slug
-      }
-      judge(task, await grader.grade({ files: solution.files, only: [test], signal }))
-    }
-  } finally {
-    grader?.dispose()
-  }
 }
 
 function proofOf(

@@ -1,14 +1,7 @@
 /** Verdicts of earlier checks, by what they depend on: suite, files, seed and tests. One file for each exercise and suite. */
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { keepSuite, keepWhole } from '../../bulk/kept.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { filesHash } from '../../grading/hash.ts'
 import type { Trial } from './trials.ts'
@@ -35,20 +28,16 @@ export class VerdictCache {
     this.#kept.set(keyOf(trial, seed), verdict)
   }
 
-  /** A copy of the suite, which stays when somebody bundles a newer one meanwhile. Returns its path. */
+  /** A copy of the suite, of its own. Returns its path. */
   keepSuite(file: string): string {
-    mkdirSync(this.#folder, { recursive: true })
     const copy = this.#file.replace(/json$/, 'js')
-    copyFileSync(file, copy)
+    keepSuite(file, copy)
     return copy
   }
 
-  /** Under its name only when whole. The rest of this exercise's goes: nobody will ask for it again. */
+  /** The rest of this exercise's goes: nobody will ask for it again. */
   save(): void {
-    mkdirSync(this.#folder, { recursive: true })
-    const unfinished = `${this.#file}.${process.pid}`
-    writeFileSync(unfinished, JSON.stringify([...this.#kept]))
-    renameSync(unfinished, this.#file)
+    keepWhole(this.#file, JSON.stringify([...this.#kept]))
     for (const name of readdirSync(this.#folder)) {
       const isOlder = name.startsWith(`${this.#slug}.`) && name.endsWith('.json')
       if (isOlder && join(this.#folder, name) !== this.#file)

@@ -1,9 +1,10 @@
 /** The recorded numbers of an exercise, and what they are today: measured in a process of its own, as the sandbox locks its realm down. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
+import { keepWhole } from '../../bulk/kept.ts'
 import { loadExercise } from '../../course/exercises.ts'
 
 /** Folders whose sources have a say in what any stack comes to. */
@@ -46,16 +47,14 @@ async function measured(
   record: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  const folder = join(root, '.cache', 'numbers')
-  const kept = join(folder, `${slug}-${await inputsHash(root, slug, record)}.json`)
+  const kept = join(root, '.cache', 'numbers', `${slug}-${await inputsHash(root, slug, record)}.json`)
   if (existsSync(kept)) return readFileSync(kept, 'utf8')
   const script = join(root, 'src/numbers/measure.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [script, slug, ...record], {
     maxBuffer: 2 ** 26,
     signal,
   })
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(kept, stdout)
+  keepWhole(kept, stdout)
   return stdout
 }
 

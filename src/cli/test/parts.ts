@@ -1,5 +1,6 @@
 /** What the proof of the project consists of, the quick and telling first. */
 import { availableParallelism } from 'node:os'
+import { eachOf } from '../../bulk/each-of.ts'
 import { exerciseSlugs } from '../../course/exercises.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { checkCourse } from '../check/course.ts'
@@ -8,7 +9,6 @@ import { checkReport, realReport } from '../check/report.ts'
 import { provideChromium } from '../chromium.ts'
 import { differences } from '../measure/differences.ts'
 import { measureAgain, readRecorded } from '../measure/recorded.ts'
-import { eachOf } from './each-of.ts'
 import { commandPart, vitestPart } from './processes.ts'
 import type { Part, Stage, Tally } from './run-parts.ts'
 
@@ -87,7 +87,9 @@ async function realPart(root: string, say: (line: string) => void): Promise<Tall
 /** Whether scenes and stacks come to what is recorded, and shown. */
 async function numbersPart(root: string, say: (line: string) => void): Promise<Tally> {
   const { signal } = new AbortController()
-  const found = await eachOf(exerciseSlugs(root), availableParallelism(), async (slug) => {
+  // What each starts takes a core.
+  const cores = Array.from({ length: availableParallelism() })
+  const found = await eachOf(exerciseSlugs(root), cores, async (slug) => {
     const different = differences(readRecorded(root, slug), await measureAgain(root, slug, signal))
     say(different.length === 0 ? text.measure.same(slug) : text.measure.differs(slug, different))
     return different.length === 0
