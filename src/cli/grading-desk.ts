@@ -62,7 +62,7 @@ export class GradingDesk implements AsyncDisposable {
     const from = performance.now()
     const tookMs = () => Math.round(performance.now() - from)
     try {
-      const files = readSubmission(this.#root, this.brief, folder)
+      const files = await readSubmission(this.#root, this.brief, folder)
       this.#grader ??= this.#startGrader()
       const verdict = await this.#grade(await this.#grader, files, signal)
       const began = startedAt(folder, this.brief)

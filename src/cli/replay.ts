@@ -49,7 +49,7 @@ export const replay: Command = {
     const around = parseCount('replay', 'around', values.around, 0) ?? usuallyAround
     const folder =
       named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
-    const files = readSubmission(terminal.root, brief, folder)
+    const files = await readSubmission(terminal.root, brief, folder)
     using grader = new NodeGrader(slug, (await provideSuite(slug, terminal.root)).file)
     const { stage, test } = choose(await grader.tests(), brief, values.test, values.stage)
     try {

@@ -86,7 +86,7 @@ async function start(
   terminal: Terminal,
 ): Promise<RealStack | undefined> {
   try {
-    const compiled = programs.read()
+    const compiled = await programs.read()
     const file = await provideProgram(terminal.root)
     return await RealStack.start({
       stack,
@@ -129,7 +129,7 @@ async function deploySaves(
 ): Promise<void> {
   for await (const _ of saved) {
     try {
-      await real.deploy(programs.read())
+      await real.deploy(await programs.read())
       terminal.complain(words.deployed)
     } catch (error) {
       // What a node died of has been told.

@@ -3,12 +3,15 @@ import { statSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { type ExerciseBrief, type Files, readSources } from '../course/exercises.ts'
 import { readLearnerFolder, realFolder } from '../course/learner-folder.ts'
-import { filesOf, readDiff, solutionsPlace } from '../course/solution-files.ts'
 
 /** Authors run solutions as they lie: with only the files that differ from the starter, or as diffs. */
-export function readSubmission(root: string, brief: ExerciseBrief, path: string): Files {
+export async function readSubmission(root: string, brief: ExerciseBrief, path: string): Promise<Files> {
   const { slug } = brief
-  if (isDiff(path)) return filesOf(readDiff(path, solutionsPlace(root, slug)), path, slug)
+  if (isDiff(path)) {
+    // Loaded only when asked for, as learners have none.
+    const { filesOf, readDiff, solutionsPlace } = await import('../course/solution-files.ts')
+    return filesOf(readDiff(path, solutionsPlace(root, slug)), path, slug)
+  }
   const solutions = join(root, 'solutions', slug) + sep
   const starter = path.startsWith(solutions) ? readSources(join(brief.folder, 'starter')) : {}
   return readLearnerFolder(path, brief, starter)

@@ -21,7 +21,7 @@ const noteSchema = v.strictObject({
 export type Note = Readonly<v.InferOutput<typeof noteSchema>>
 
 const noteName = '.laid-out.json'
-export const rejectsName = 'rejected.diff'
+const rejectsName = 'rejected.diff'
 
 /** Undefined when there is none, or none that can be read. */
 export function readNote(folder: string): Note | undefined {

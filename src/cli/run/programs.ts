@@ -42,9 +42,9 @@ export class StackPrograms {
     return new StackPrograms(root, exercise, stack, folder, others)
   }
 
-  /** As the files stand now. Throws a `SourceProblem` when one does not compile. */
-  read(): ReadonlyMap<string, RoleProgram> {
-    const learner = readSubmission(this.#root, this.#exercise, this.#folder)
+  /** As the files stand now. Rejects with a `SourceProblem` when one does not compile. */
+  async read(): Promise<ReadonlyMap<string, RoleProgram>> {
+    const learner = await readSubmission(this.#root, this.#exercise, this.#folder)
     return compilePrograms(this.#stack, { learner, provided: this.#exercise.provided, others: this.#others })
   }
 }
