@@ -52,10 +52,4 @@ export const results = {
   broke: 'The grader could not run',
   brokeText: 'This is not your code’s fault: {message} Reload the page and submit again.',
   loading: 'Fetching the tests',
-  passedAt: 'Passed in {seconds} s',
-  announce: {
-    passed: 'All stages pass.',
-    failed: '{failed} of {total} tests fail. First: {title}',
-    other: '{title}',
-  },
 }

@@ -103,7 +103,6 @@ export const stack = {
   shrink: 'Beside the lesson',
   more: 'More',
   idleHint: 'Your code runs here as a cluster. Nothing runs until you press Run.',
-  pickHint: 'Choose a node or a link to crash it, cut it off or slow it down.',
   add: 'Add a node of {role}',
   mostReached: '{role} has {count} nodes, the most there may be.',
   menu: {
@@ -184,7 +183,6 @@ export const stack = {
     table: 'The last {count} samples as a table',
     time: 'Time',
     last: 'now {value}',
-    faultAt: '{fault} at {time}',
     window: 'the last {seconds} s',
     nothing: 'none',
   },
