@@ -4,18 +4,13 @@ import type { Solution } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/mutate.en.ts'
 import { keyOf } from '../../mutation/judgements.ts'
 import { allMutants, readJudgements, subjectOf } from '../mutate/subject.ts'
-
-interface JudgementFault {
-  readonly of: 'mutants'
-  readonly what: string
-  readonly next: string
-}
+import type { Fault } from './fault.ts'
 
 export function judgementFaults(
   root: string,
   exercise: LoadedExercise,
   reference: Solution,
-): readonly JudgementFault[] {
+): readonly Fault[] {
   const subject = subjectOf(exercise, reference)
   const { judgements, problems } = readJudgements(root, subject)
   const { judgementsFile, slug } = subject
