@@ -2,7 +2,7 @@
  * The programs of a solution, whole, by its place in `solutions/<slug>`: a folder has the files that differ from the
  * starter, a diff what differs from the reference, or from what its head says that it is against.
  */
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { CourseError } from './course-error.ts'
 import { type Files, readSources } from './exercises.ts'
@@ -19,6 +19,16 @@ export interface SolutionsPlace {
 export function solutionsPlace(root: string, slug: string): SolutionsPlace {
   const starter = readSources(join(root, 'exercises', slug, 'starter'))
   return { slug, folder: join(root, 'solutions', slug), starter }
+}
+
+/** Sorted, without `.diff`. */
+export function diffNames({ folder }: SolutionsPlace, kind: 'mistakes' | 'checkpoints'): readonly string[] {
+  const place = join(folder, kind)
+  if (!existsSync(place)) return []
+  return readdirSync(place)
+    .filter((name) => name.endsWith('.diff'))
+    .map((name) => basename(name, '.diff'))
+    .sort()
 }
 
 /** `reference`, `alternatives/<name>`, `mistakes/<name>` or `checkpoints/<stage>`. */

@@ -8,7 +8,7 @@ import ts from 'typescript'
 import { CourseError } from './course-error.ts'
 import { exerciseSlugs } from './exercises.ts'
 import { languageTypes } from './language-types.ts'
-import { filesOf, readDiff, solutionsPlace } from './solution-files.ts'
+import { diffNames, filesOf, readDiff, solutionsPlace } from './solution-files.ts'
 
 export interface TypeFault {
   /** Relative to the checkout. */
@@ -101,7 +101,9 @@ function programsOfDiffs(
   onBroken: (fault: TypeFault) => void,
 ): readonly Places[] {
   const place = solutionsPlace(root, slug)
-  const diffs = ['mistakes', 'checkpoints'].flatMap((kind) => diffsIn(join(place.folder, kind)))
+  const diffs = (['mistakes', 'checkpoints'] as const).flatMap((kind) =>
+    diffNames(place, kind).map((name) => join(place.folder, kind, `${name}.diff`)),
+  )
   return diffs.flatMap((diffFile) => {
     try {
       const diff = readDiff(diffFile, place)
@@ -121,14 +123,6 @@ function programsOfDiffs(
       return []
     }
   })
-}
-
-function diffsIn(place: string): readonly string[] {
-  return existsSync(place)
-    ? readdirSync(place)
-        .filter((name) => name.endsWith('.diff'))
-        .map((name) => join(place, name))
-    : []
 }
 
 function inPlace(folder: string): Places {

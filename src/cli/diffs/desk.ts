@@ -1,12 +1,13 @@
 /** What authors do with the diffs of an exercise: lay one out, take it back, and make all fit what they are against again. */
-import { existsSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { CourseError } from '../../course/course-error.ts'
 import type { Files, LoadedExercise } from '../../course/exercises.ts'
 import { readLearnerFolder } from '../../course/learner-folder.ts'
 import { makeDiff } from '../../course/program-diff.ts'
 import {
   baseFiles,
+  diffNames,
   diffText,
   type ReadDiff,
   readDiff,
@@ -65,12 +66,7 @@ export class DiffDesk {
   }
 
   names(): readonly string[] {
-    const folder = join(this.#place.folder, this.kind)
-    if (!existsSync(folder)) return []
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.diff'))
-      .map((name) => basename(name, '.diff'))
-      .sort()
+    return diffNames(this.#place, this.kind)
   }
 
   has(name: string): boolean {
