@@ -142,6 +142,15 @@ describe('--stage', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
+  test('one that began at a stage that is no more goes on elsewhere, and is kept', async () => {
+    await open('--stage', 'count')
+    rmSync(join(course.root, 'solutions/echo/checkpoints'), { recursive: true })
+    expect((await open('--stage', 'greet')).err).toContain('work of yours is there, in echo.ts, greeting.ts')
+    expect((await open('--stage', 'greet', '--replace')).code).toBe(0)
+    expect(at('before/1/echo.ts')).toContain('and no more')
+    expect(at('greeting.ts')).toBe("export const greeting = 'bye'\n")
+  })
+
   test('a stage whose checkpoint is yet to be written', async () => {
     rmSync(join(course.root, 'solutions/echo/checkpoints'), { recursive: true })
     const { code, err } = await open('--stage', 'count')

@@ -85,9 +85,8 @@ function checkpointFiles(root: string, { slug }: LoadedExercise, stage: string):
 
 /** The files that hold what nobody but the learner has: not as they were laid out, nor as they are to be. */
 function workIn(root: string, exercise: LoadedExercise, folder: string, wanted: Files): readonly string[] {
-  const began = startedAt(folder, exercise)
-  const before = began === undefined ? exercise.starter : checkpointFiles(root, exercise, began)
   if (!existsSync(folder)) return []
+  const before = filesAtStart(root, exercise, folder)
   const place = realpathSync(folder)
   return exercise.exercise.files.filter((name) => {
     const found = readProgramFile(place, name)
@@ -95,6 +94,18 @@ function workIn(root: string, exercise: LoadedExercise, folder: string, wanted: 
     const now = found.text.replaceAll('\r\n', '\n')
     return now !== before[name] && now !== wanted[name]
   })
+}
+
+/** As the work began. None when nobody knows any more, as the course has moved on: then whatever is there is work. */
+function filesAtStart(root: string, exercise: LoadedExercise, folder: string): Files {
+  const began = startedAt(folder, exercise)
+  if (began === undefined) return exercise.starter
+  try {
+    return checkpointFiles(root, exercise, began)
+  } catch (error) {
+    if (error instanceof CourseError) return {}
+    throw error
+  }
 }
 
 /** All files go together, so that what is kept is a program. What is no work goes without a trace. */
