@@ -90,6 +90,30 @@ test('start at a later stage asks, keeps the code, and marks what passes then as
   expect(await workspace.kept()).toBe('// mine\n')
 })
 
+test('where the code began is known in every tab that has it, and after a reload', async () => {
+  const { page, context } = await learner.visit(lesson)
+  const here = new Workspace(page)
+  await here.open()
+  await here.write('// mine\n')
+  const other = await context.newPage()
+  await other.goto(learner.url + lesson)
+  const there = new Workspace(other)
+  await other.locator('.view-line', { hasText: '// mine' }).waitFor()
+
+  await here.button('Start at a later stage').click()
+  await page.getByRole('radio', { name: '3 Survive a dead server' }).check()
+  await here.button('Start there').click()
+  await page.getByText('Here is the code with which that stage begins.').waitFor()
+  await other.getByText('Another tab saved newer code').waitFor()
+  await there.submit()
+  const assisted = other.locator('[data-stage="spread"]').getByText('assisted')
+  expect(await assisted.isVisible()).toBe(true)
+
+  await other.reload()
+  await there.submit()
+  expect(await assisted.isVisible()).toBe(true)
+})
+
 test('every submission is kept as a version', async () => {
   const { page } = await learner.visit(lesson)
   const workspace = new Workspace(page)

@@ -7,7 +7,7 @@ import { explainOutcome } from '../../grading/failure-text.ts'
 import type { ReplayOptions } from '../../grading/grader.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Files } from '../session/files.ts'
+import type { Code } from '../session/drafts.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { WorkspaceExercise } from '../session/types.ts'
 import type { Graded } from '../session/verdicts.ts'
@@ -93,9 +93,9 @@ export class Runner {
     session.running = []
     try {
       // As it is now: what is typed while it is being saved belongs to the next run.
-      const { files } = session
+      const { code } = session
       await session.saveAll()
-      await this.#grade(files, stopping.signal)
+      await this.#grade(code, stopping.signal)
     } catch (error) {
       session.running = undefined
       this.problem = stopping.signal.aborted
@@ -106,7 +106,7 @@ export class Runner {
     }
   }
 
-  async #grade(files: Files, signal: AbortSignal): Promise<void> {
+  async #grade({ files, startedAt }: Code, signal: AbortSignal): Promise<void> {
     const session = this.#session
     const grader = await Promise.race([this.#ready(), rejectedBy(signal)])
     // A program that was stopped may run on for a moment: what it does to the page is not this run's.
@@ -122,23 +122,22 @@ export class Runner {
           session.running = [...(session.running ?? []), result]
         },
       })
-      this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs: performance.now() - startedMs })
+      const tookMs = performance.now() - startedMs
+      this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs }, startedAt)
     } finally {
       void grader.settled().then(() => mark.end())
     }
   }
 
-  #conclude(graded: Graded): void {
+  #conclude(graded: Graded, startedAt: string | undefined): void {
     if (graded.verdict.outcome.kind === 'grader-broke') {
       this.#session.running = undefined
       this.problem = { kind: 'broke', message: graded.verdict.outcome.message }
       return
     }
     const { tests } = graded.verdict
-    this.#session.conclude(
-      graded,
-      passedStages(stageViews(this.#exercise, this.#exercise.text, tests, false)),
-    )
+    const passed = passedStages(stageViews(this.#exercise, this.#exercise.text, tests, false))
+    this.#session.conclude(graded, passed, startedAt)
   }
 
   /** One test once more, with all that happens in it. Rejects as `Grader.replay` does. */

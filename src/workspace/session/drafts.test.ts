@@ -26,7 +26,7 @@ class SharedStorage implements Storage {
 
 test('what was written is read again, by exercise', () => {
   const storage = new SharedStorage()
-  new Drafts(storage, 'queue', 'one').write({ 'queue.ts': 'a' }, 1)
+  new Drafts(storage, 'queue', 'one').write({ files: { 'queue.ts': 'a' } }, 1)
   expect(new Drafts(storage, 'queue', 'two').read()).toEqual({
     files: { 'queue.ts': 'a' },
     savedAtMs: 1,
@@ -35,26 +35,37 @@ test('what was written is read again, by exercise', () => {
   expect(new Drafts(storage, 'cache', 'two').read()).toBeUndefined()
 })
 
+test('where code began goes with the code, to whoever reads it or overwrites it unseen', () => {
+  const storage = new SharedStorage()
+  const here = new Drafts(storage, 'queue', 'here')
+  const there = new Drafts(storage, 'queue', 'there')
+  there.write({ files: { 'queue.ts': 'a' }, startedAt: 'keep' }, 1)
+  expect(here.read()).toMatchObject({ startedAt: 'keep' })
+  there.write({ files: { 'queue.ts': 'b' }, startedAt: 'redeliver' }, 2)
+  expect(here.write({ files: { 'queue.ts': 'c' } }, 3)).toMatchObject({ startedAt: 'redeliver' })
+  expect(there.read()).not.toHaveProperty('startedAt')
+})
+
 test('code that another tab wrote unseen is handed back when it is overwritten', () => {
   const storage = new SharedStorage()
   const here = new Drafts(storage, 'queue', 'here')
   const there = new Drafts(storage, 'queue', 'there')
   here.read()
   there.read()
-  expect(there.write({ 'queue.ts': 'theirs' }, 1)).toBeUndefined()
-  expect(here.write({ 'queue.ts': 'mine' }, 2)).toEqual({ 'queue.ts': 'theirs' })
-  expect(here.write({ 'queue.ts': 'mine, longer' }, 3)).toBeUndefined()
+  expect(there.write({ files: { 'queue.ts': 'theirs' } }, 1)).toBeUndefined()
+  expect(here.write({ files: { 'queue.ts': 'mine' } }, 2)).toMatchObject({ files: { 'queue.ts': 'theirs' } })
+  expect(here.write({ files: { 'queue.ts': 'mine, longer' } }, 3)).toBeUndefined()
 })
 
 test('the same code from another tab is no conflict, nor is code that was read first', () => {
   const storage = new SharedStorage()
   const here = new Drafts(storage, 'queue', 'here')
   const there = new Drafts(storage, 'queue', 'there')
-  there.write({ 'queue.ts': 'same' }, 1)
-  expect(here.write({ 'queue.ts': 'same' }, 2)).toBeUndefined()
-  there.write({ 'queue.ts': 'newer' }, 3)
+  there.write({ files: { 'queue.ts': 'same' } }, 1)
+  expect(here.write({ files: { 'queue.ts': 'same' } }, 2)).toBeUndefined()
+  there.write({ files: { 'queue.ts': 'newer' } }, 3)
   here.read()
-  expect(here.write({ 'queue.ts': 'newest' }, 4)).toBeUndefined()
+  expect(here.write({ files: { 'queue.ts': 'newest' } }, 4)).toBeUndefined()
 })
 
 test.each(['{', '[]', '{"files":{"a":1},"savedAtMs":1,"tab":"x"}', '{"files":{},"tab":"x"}'])(

@@ -4,8 +4,13 @@
  */
 import { type Files, isRecord, parseFiles, sameFiles } from './files.ts'
 
-export interface Draft {
+export interface Code {
   readonly files: Files
+  /** The stage with which it began. Nothing for the starter. */
+  readonly startedAt?: string
+}
+
+export interface Draft extends Code {
   readonly savedAtMs: number
   /** Which tab wrote it. */
   readonly tab: string
@@ -21,9 +26,9 @@ function parse(text: string | null): Draft | undefined {
   }
   if (!isRecord(stored)) return undefined
   const files = parseFiles(stored.files)
-  const { savedAtMs, tab } = stored
+  const { startedAt, savedAtMs, tab } = stored
   if (files === undefined || typeof savedAtMs !== 'number' || typeof tab !== 'string') return undefined
-  return { files, savedAtMs, tab }
+  return { files, ...(typeof startedAt === 'string' && { startedAt }), savedAtMs, tab }
 }
 
 export class Drafts {
@@ -44,13 +49,13 @@ export class Drafts {
     return parse(this.#known)
   }
 
-  /** Writes, and returns another tab's files if they were there unseen: the caller keeps them as a version. */
-  write(files: Files, nowMs: number): Files | undefined {
+  /** Writes, and returns another tab's draft if it was there unseen: the caller keeps it as a version. */
+  write(code: Code, nowMs: number): Draft | undefined {
     const there = this.#storage.getItem(this.key)
     const unseen = there === this.#known ? undefined : parse(there)
-    const text = JSON.stringify({ files, savedAtMs: nowMs, tab: this.#tab } satisfies Draft)
+    const text = JSON.stringify({ ...code, savedAtMs: nowMs, tab: this.#tab } satisfies Draft)
     this.#storage.setItem(this.key, text)
     this.#known = text
-    return unseen === undefined || sameFiles(unseen.files, files) ? undefined : unseen.files
+    return unseen === undefined || sameFiles(unseen.files, code.files) ? undefined : unseen
   }
 }

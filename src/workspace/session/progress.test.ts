@@ -16,7 +16,6 @@ test('what passes in code that began at a later stage is assisted, until it pass
   expect(readProgress().echo).toEqual({
     passedStages: ['greet', 'count'],
     assistedStages: ['count'],
-    startedAt: 'count',
     workedAtMs: 2,
   })
   noteProgress('echo', ['greet'], undefined, 3)

@@ -7,8 +7,6 @@ export interface ExerciseProgress {
   readonly passedStages: readonly string[]
   /** Those of them that passed only in code that began at a later stage, with what comes before it done. */
   readonly assistedStages: readonly string[]
-  /** The stage with which the code began that is there now. Nothing for the starter. */
-  readonly startedAt?: string
   readonly workedAtMs: number
 }
 
@@ -30,12 +28,11 @@ function parse(text: string | null): Progress {
     if (!isRecord(value) || !Array.isArray(value.passedStages)) return []
     const passedStages = value.passedStages.filter((stage) => typeof stage === 'string')
     const workedAtMs = typeof value.workedAtMs === 'number' ? value.workedAtMs : 0
-    const { assistedStages, startedAt } = value
+    const { assistedStages } = value
     const assisted = Array.isArray(assistedStages)
       ? assistedStages.filter((stage) => typeof stage === 'string')
       : []
-    const began = typeof startedAt === 'string' ? { startedAt } : {}
-    return [[exercise, { passedStages, assistedStages: assisted, ...began, workedAtMs }] as const]
+    return [[exercise, { passedStages, assistedStages: assisted, workedAtMs }] as const]
   })
   return Object.fromEntries(entries)
 }
@@ -68,7 +65,6 @@ export function noteProgress(
   const own: ExerciseProgress = {
     passedStages: all,
     assistedStages: all.filter(isHelped),
-    ...(startedAt !== undefined && { startedAt }),
     workedAtMs: nowMs,
   }
   localStorage.setItem(key, JSON.stringify({ ...progress, [exercise]: own }))

@@ -1,6 +1,6 @@
 /** One exercise in one tab: the learner's code, what is kept of it, and the verdict that belongs to it. */
 import type { TestResult } from '../../contract/verdict.ts'
-import { Drafts } from './drafts.ts'
+import { type Code, Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
 import { type HintCounts, readHints, saveHints } from './hints.ts'
 import { noteProgress, readProgress } from './progress.ts'
@@ -63,14 +63,13 @@ export class Session {
       const draft = this.#drafts.read()
       if (draft !== undefined) {
         this.files = fitFiles(draft.files, this.starter)
+        this.startedAt = draft.startedAt
         this.saved = { kind: 'saved' }
         this.#versionAtMs = draft.savedAtMs
       }
       this.hints = readHints(localStorage, this.exercise)
       this.graded = readVerdict(localStorage, this.exercise)
-      const { startedAt, assistedStages = [] } = readProgress()[this.exercise] ?? {}
-      this.startedAt = startedAt
-      this.assisted = assistedStages
+      this.assisted = readProgress()[this.exercise]?.assistedStages ?? []
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }
     }
@@ -84,6 +83,12 @@ export class Session {
       this.flush()
       ending.abort()
     }
+  }
+
+  /** The code as it is now, with where it began: the two go together, whatever becomes of them. */
+  get code(): Code {
+    const { files, startedAt } = this
+    return { files, ...(startedAt !== undefined && { startedAt }) }
   }
 
   edit(name: string, text: string): void {
@@ -127,13 +132,13 @@ export class Session {
     await this.keep(this.files, 'run')
   }
 
-  /** The run is over. */
-  conclude(graded: Graded, passed: readonly string[]): void {
+  /** The run is over. `startedAt` is the stage with which the code began that it was of. */
+  conclude(graded: Graded, passed: readonly string[], startedAt: string | undefined): void {
     this.graded = graded
     this.running = undefined
     this.#try(() => {
       saveVerdict(localStorage, this.exercise, graded)
-      this.assisted = noteProgress(this.exercise, passed, this.startedAt, Date.now()).assistedStages
+      this.assisted = noteProgress(this.exercise, passed, startedAt, Date.now()).assistedStages
     })
   }
 
@@ -157,18 +162,18 @@ export class Session {
     const drafts = this.#drafts
     if (drafts === undefined) return
     const nowMs = Date.now()
-    const files = this.files
+    const { code } = this
     this.#try(() => {
-      const unseen = drafts.write(files, nowMs)
-      noteProgress(this.exercise, [], this.startedAt, nowMs)
+      const unseen = drafts.write(code, nowMs)
+      noteProgress(this.exercise, [], code.startedAt, nowMs)
       this.saved = { kind: 'saved' }
       if (unseen !== undefined) {
         this.notice = 'conflict'
-        void this.keep(unseen, 'other-tab')
+        void this.#keep(unseen, 'other-tab')
       }
     })
     if (nowMs - this.#versionAtMs < versionEveryMs) return
-    void this.keep(files, 'pause')
+    void this.#keep(code, 'pause')
   }
 
   #try(write: () => void): void {
@@ -180,7 +185,11 @@ export class Session {
   }
 
   /** Keeps a version, and says whether it could. */
-  async keep(files: Files, reason: VersionReason): Promise<boolean> {
+  keep(files: Files, reason: VersionReason): Promise<boolean> {
+    return this.#keep({ ...this.code, files }, reason)
+  }
+
+  async #keep({ files, startedAt }: Code, reason: VersionReason): Promise<boolean> {
     this.#versionAtMs = Date.now()
     try {
       // Loaded when there is something to keep, not with the page.
@@ -190,7 +199,7 @@ export class Session {
         files,
         reason,
         keptAtMs: this.#versionAtMs,
-        ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+        ...(startedAt !== undefined && { startedAt }),
       })
       return true
     } catch (error) {
@@ -202,15 +211,16 @@ export class Session {
   /** The newest wins. What was being written here and is not saved yet becomes a version. */
   #otherTabWrote(event: StorageEvent): void {
     if (event.storageArea !== localStorage || event.key !== this.#drafts?.key) return
-    const own = this.files
+    const own = this.code
     const unsaved = this.#timer !== undefined
     const draft = this.#drafts.read()
-    if (draft === undefined || sameFiles(draft.files, own)) return
+    if (draft === undefined || sameFiles(draft.files, own.files)) return
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#show(fitFiles(draft.files, this.starter))
+    this.startedAt = draft.startedAt
     this.saved = { kind: 'saved' }
     this.notice = unsaved ? 'conflict' : 'adopted'
-    if (unsaved) void this.keep(own, 'other-tab')
+    if (unsaved) void this.#keep(own, 'other-tab')
   }
 }
