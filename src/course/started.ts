@@ -5,13 +5,14 @@ import * as v from 'valibot'
 import type { ExerciseBrief } from './exercises.ts'
 import { readProgramFile } from './program-file.ts'
 
-const name = 'started.json'
+/** The file beside the program that tells it. */
+export const startNote = 'started.json'
 const schema = v.strictObject({ stage: v.string() })
 
 /** The stage whose checkpoint it was. Nothing for a starter, and for what cannot be read as such a note. */
 export function startedAt(folder: string, { exercise }: Pick<ExerciseBrief, 'exercise'>): string | undefined {
   try {
-    const found = readProgramFile(realpathSync(folder), name)
+    const found = readProgramFile(realpathSync(folder), startNote)
     if (found.kind !== 'text') return undefined
     const { stage } = v.parse(schema, JSON.parse(found.text))
     return exercise.stages.slice(1).some(({ id }) => id === stage) ? stage : undefined
@@ -22,7 +23,7 @@ export function startedAt(folder: string, { exercise }: Pick<ExerciseBrief, 'exe
 
 /** Without a stage, it began with the starter. */
 export function noteStart(folder: string, stage: string | undefined): void {
-  const path = join(folder, name)
+  const path = join(folder, startNote)
   if (stage === undefined) rmSync(path, { force: true })
   else writeFileSync(path, `${JSON.stringify({ stage })}\n`)
 }

@@ -1,9 +1,19 @@
 /** The page of a lesson and the learner's folder on disk, kept in step by the server that serves the page. */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { noteStart } from '../../src/course/started.ts'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
 import { serveLocalSite } from './local-site.ts'
@@ -95,6 +105,21 @@ test('laid out from the page, code goes to disk as it is typed, and comes from t
   await workspace.page.getByRole('status').getByText('Taken over from workspace/load-balancer.').waitFor()
   expect(await workspace.kept()).toBe('// from my editor\n')
   await workspace.hasVersion('Before taking over from disk', 'the least busy healthy server')
+})
+
+test('what passes in code that began at a later stage on disk is assisted on the page, and the other way round', async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, solution('checkpoints/survive'))
+  noteStart(folder, 'survive')
+  const workspace = await visit()
+  await workspace.inStep()
+  await workspace.submit()
+  await workspace.page.locator('[data-stage="spread"]').getByText('assisted').waitFor()
+
+  await workspace.button('Reset').click()
+  await workspace.page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
+  await expect.poll(onDisk).toBe(starter)
+  expect(existsSync(join(folder, 'started.json'))).toBe(false)
 })
 
 test('a folder that millions open laid out is followed by itself; who comes back finds what was saved meanwhile', async () => {

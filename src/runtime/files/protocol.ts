@@ -31,6 +31,8 @@ export type Disk =
       readonly files: Readonly<Record<string, FileOnDisk>>
       /** Programs beside them that are none of the exercise's: they stay where they are. */
       readonly strangers: readonly string[]
+      /** The stage with which the code began. Nothing for the starter. */
+      readonly startedAt?: string
     }
 
 export interface WriteFailure {
@@ -51,9 +53,20 @@ export type ToServer =
   /** The first message, and the only one of its kind. */
   | { readonly kind: 'open'; readonly exercise: string }
   /** Writes files that are not there, and never over one that is. */
-  | { readonly kind: 'lay-out'; readonly id: number; readonly files: Files }
-  /** Writes files over those that are there, if these still have the hashes. */
-  | { readonly kind: 'save'; readonly id: number; readonly files: Files; readonly over: Hashes }
+  | {
+      readonly kind: 'lay-out'
+      readonly id: number
+      readonly files: Files
+      readonly startedAt?: string | undefined
+    }
+  /** Writes files over those that are there, if these still have the hashes, and where the code began. */
+  | {
+      readonly kind: 'save'
+      readonly id: number
+      readonly files: Files
+      readonly over: Hashes
+      readonly startedAt?: string | undefined
+    }
 
 export type ToPage =
   | {

@@ -31,13 +31,13 @@ export class FilesLink {
   }
 
   /** Writes what is missing on disk, and nothing over what is there. */
-  layOut(files: Files): Promise<Told> {
-    return this.#order({ kind: 'lay-out', files })
+  layOut(files: Files, startedAt?: string): Promise<Told> {
+    return this.#order({ kind: 'lay-out', files, ...(startedAt !== undefined && { startedAt }) })
   }
 
-  /** Writes over files that still have these hashes. */
-  save(files: Files, over: Hashes): Promise<Told> {
-    return this.#order({ kind: 'save', files, over })
+  /** Writes over files that still have these hashes, and notes where the code began. */
+  save(files: Files, over: Hashes, startedAt?: string): Promise<Told> {
+    return this.#order({ kind: 'save', files, over, ...(startedAt !== undefined && { startedAt }) })
   }
 
   end(): void {

@@ -10,6 +10,7 @@ const starter = { 'web.ts': 'starter', 'store.ts': 'starter' }
 class TestPage implements PageEnd {
   files: Files = starter
   readonly starter = starter
+  startedAt: string | undefined
   isKept = true
   isTyping = false
   canKeepVersions = true
@@ -29,17 +30,23 @@ class TestPage implements PageEnd {
     return this.canKeepVersions
   }
 
-  async takeOver(files: Files) {
+  noteStart(stage: string): void {
+    this.startedAt = stage
+  }
+
+  async takeOver(files: Files, startedAt: string | undefined) {
     const own = this.files
     if (!(await this.keep(own))) return 'not-kept'
     if (this.files !== own) return 'changed'
     this.files = files
+    this.startedAt = startedAt
     return 'taken'
   }
 }
 
 class TestDisk implements DiskEnd {
   files: Record<string, string> | undefined = { ...starter }
+  startedAt: string | undefined
   isFull = false
   /** Is told of every change. */
   tell: (disk: Disk) => void = () => {}
@@ -47,7 +54,12 @@ class TestDisk implements DiskEnd {
   state(): Disk {
     if (this.files === undefined) return { kind: 'absent' }
     const texts = Object.entries(this.files).map(([name, text]) => [name, { kind: 'text', text }])
-    return { kind: 'folder', files: Object.fromEntries(texts), strangers: [] }
+    return {
+      kind: 'folder',
+      files: Object.fromEntries(texts),
+      strangers: [],
+      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+    }
   }
 
   write(changes: Files): void {
@@ -60,13 +72,14 @@ class TestDisk implements DiskEnd {
     return { kind: 'done' } as const
   }
 
-  async save(files: Files, over: Hashes) {
+  async save(files: Files, over: Hashes, startedAt?: string) {
     await Promise.resolve()
     if (this.isFull) return { kind: 'failed', reason: 'no-room', path: 'web.ts', code: 'ENOSPC' } as const
     if (Object.keys(files).some((name) => hashText(this.files?.[name] ?? '') !== over[name])) {
       this.tell(this.state())
       return { kind: 'changed' } as const
     }
+    this.startedAt = startedAt
     this.write(files)
     return { kind: 'done' } as const
   }
@@ -302,4 +315,40 @@ test('who has nothing on disk is not told of a server that went away', async () 
   await settled('absent')
   sync.lost()
   expect(sync.status).toEqual({ kind: 'looking' })
+})
+
+test('where code began goes with it, to the side that takes it over', async () => {
+  disk.startedAt = 'count'
+  disk.write({ 'web.ts': 'checkpoint' })
+  sync.told(disk.state())
+  await settled('in-step', () => page.startedAt === 'count')
+  expect(page.files['web.ts']).toBe('checkpoint')
+
+  page.startedAt = undefined
+  page.type({ 'web.ts': 'starter again' })
+  sync.look()
+  await settled('in-step', () => disk.files?.['web.ts'] === 'starter again')
+  expect(disk.startedAt).toBeUndefined()
+  expect(page.startedAt).toBeUndefined()
+})
+
+test('of the same code, what one side knows of where it began the other is told', async () => {
+  page.startedAt = 'count'
+  sync.told(disk.state())
+  await settled('in-step', () => disk.startedAt === 'count')
+
+  page.startedAt = undefined
+  sync = open()
+  sync.told(disk.state())
+  await settled('in-step', () => page.startedAt === 'count')
+})
+
+test('help that one side had is told of what both made', async () => {
+  sync.told(disk.state())
+  await settled('in-step')
+  page.startedAt = 'count'
+  page.type({ 'web.ts': 'page' })
+  disk.write({ 'store.ts': 'disk' })
+  await settled('in-step', () => disk.files?.['web.ts'] === 'page' && page.files['store.ts'] === 'disk')
+  expect([page.startedAt, disk.startedAt]).toEqual(['count', 'count'])
 })

@@ -8,11 +8,15 @@ import type { CommonKeeper } from './common-keeper.ts'
 export interface PageEnd {
   readonly files: Files
   readonly starter: Files
+  /** The stage with which its code began. Nothing for the starter. */
+  readonly startedAt: string | undefined
   /** Whether the browser keeps what the page has, or will once the typing pauses. */
   readonly isKept: boolean
   readonly isTyping: boolean
   /** Replaces what the page has, which is kept as a version, unless it has changed by then. */
-  takeOver(files: Files): Promise<'taken' | 'changed' | 'not-kept'>
+  takeOver(files: Files, startedAt: string | undefined): Promise<'taken' | 'changed' | 'not-kept'>
+  /** The same code, of which it is known now where it began. */
+  noteStart(stage: string): void
   /** Keeps what is on disk as a version. */
   keep(files: Files): Promise<boolean>
 }
@@ -88,7 +92,8 @@ export class DiskSync {
 
   /** Writes what is missing on disk. */
   async layOut(): Promise<void> {
-    const outcome = await this.#options.disk.layOut(this.#options.page.files)
+    const { page, disk } = this.#options
+    const outcome = await disk.layOut(page.files, page.startedAt)
     if (outcome.kind === 'failed') this.#show({ kind: 'not-written', failure: outcome })
     else this.look()
   }
@@ -123,15 +128,15 @@ export class DiskSync {
     const texts = textsOf(disk)
     const three = { page: page.files, disk: texts, common: common.hashes, starter: page.starter }
     const found = bringTogether(three)
-    if (found.kind === 'in-step') return this.#inStep(page.files)
-    if (found.kind === 'follow') return await this.#follow(found, texts)
+    if (found.kind === 'in-step') return await this.#agreeOnStart(disk)
+    if (found.kind === 'follow') return await this.#follow(found, texts, disk.startedAt)
     const conflict: Conflict = { kind: 'conflict', names: found.names, page: page.files, disk: texts }
     const side = this.#chosenFor(conflict)
     if (side === undefined) return this.#show(conflict)
     const settled = bringTogether(three, side)
     if (settled.kind !== 'follow') return
     if (side === 'page' && !(await page.keep(texts))) return this.#show({ kind: 'not-kept' })
-    await this.#follow(settled, texts)
+    await this.#follow(settled, texts, disk.startedAt)
   }
 
   /** A choice is made once, for what was seen. */
@@ -143,20 +148,35 @@ export class DiskSync {
   }
 
   /** The page first: it keeps what it had, whatever becomes of the writing. */
-  async #follow({ files, toPage, toDisk }: Follow, before: Files): Promise<void> {
+  async #follow({ files, toPage, toDisk }: Follow, before: Files, onDisk: string | undefined): Promise<void> {
     const { page, disk } = this.#options
+    // It comes with the code; and where both sides gave some, help that one of them had was had.
+    const began =
+      toPage.length === 0 ? page.startedAt : (onDisk ?? (toDisk.length > 0 ? page.startedAt : undefined))
     if (toPage.length > 0) {
-      const outcome = await page.takeOver(files)
+      const outcome = await page.takeOver(files, began)
       if (outcome === 'not-kept') return this.#show({ kind: 'not-kept' })
       // It was typed into, or another tab saved.
       if (outcome === 'changed') return this.look()
     }
     if (toDisk.length === 0) return this.#inStep(files)
     this.#show({ kind: 'writing' })
-    const outcome = await disk.save(pick(files, toDisk), hashFiles(pick(before, toDisk)))
+    const outcome = await disk.save(pick(files, toDisk), hashFiles(pick(before, toDisk)), began)
     if (outcome.kind === 'failed') this.#show({ kind: 'not-written', failure: outcome })
     // What has changed was told before, and what is lost is.
     else if (outcome.kind === 'done') this.#inStep(files)
+  }
+
+  /** The files are the same: what one side knows of where they began, the other is told. */
+  async #agreeOnStart(folder: Folder): Promise<void> {
+    const { page, disk } = this.#options
+    if (folder.startedAt !== undefined) {
+      if (folder.startedAt !== page.startedAt) page.noteStart(folder.startedAt)
+    } else if (page.startedAt !== undefined) {
+      const outcome = await disk.save({}, {}, page.startedAt)
+      if (outcome.kind === 'failed') return this.#show({ kind: 'not-written', failure: outcome })
+    }
+    this.#inStep(page.files)
   }
 
   #inStep(files: Files): void {

@@ -60,6 +60,9 @@ export class DiskView {
         return session.files
       },
       starter: session.starter,
+      get startedAt() {
+        return session.startedAt
+      },
       get isKept() {
         return session.saved.kind !== 'failed'
       },
@@ -67,8 +70,9 @@ export class DiskView {
         return session.saved.kind === 'pending'
       },
       keep: (files: Files) => session.keep(files, 'overwritten'),
-      takeOver: async (files: Files) => {
-        const outcome = await session.takeOver(files)
+      noteStart: (stage: string) => session.noteStart(stage),
+      takeOver: async (files: Files, startedAt: string | undefined) => {
+        const outcome = await session.takeOver({ files, ...(startedAt !== undefined && { startedAt }) })
         if (outcome === 'taken') this.taken += 1
         return outcome
       },

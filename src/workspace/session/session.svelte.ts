@@ -107,14 +107,22 @@ export class Session {
   }
 
   /** Replaces all code with what is on disk. What was there is kept first; if it cannot be or has changed by then, it stays. */
-  async takeOver(files: Files): Promise<'taken' | 'changed' | 'not-kept'> {
+  async takeOver({ files, startedAt }: Code): Promise<'taken' | 'changed' | 'not-kept'> {
     const own = this.files
     if (!(await this.keep(own, 'disk'))) return 'not-kept'
     if (this.files !== own) return 'changed'
     this.#show(fitFiles(files, this.starter))
+    this.startedAt = startedAt
     this.#saveSoon()
     this.flush()
     return 'taken'
+  }
+
+  /** The code that is there began at this stage, as was not known here. */
+  noteStart(stage: string): void {
+    this.startedAt = stage
+    this.#saveSoon()
+    this.flush()
   }
 
   /** Saves at once what is not saved yet. */

@@ -27,7 +27,10 @@ beforeEach(() => {
     root,
     workspace: join(root, 'workspace'),
     slug: 'echo',
-    names: ['echo.ts', 'store.ts'],
+    exercise: {
+      files: ['echo.ts', 'store.ts'],
+      stages: ['greet', 'count'].map((id) => ({ id, level: 'core' })),
+    },
   })
 })
 afterEach(() => rmSync(root, { recursive: true }))
@@ -55,6 +58,23 @@ test('is absent until it is laid out, with the page’s own files', () => {
   })
   expect(existsSync(at('tsconfig.json'))).toBe(true)
   expect(folder.place).toBe(join('workspace', 'echo'))
+})
+
+test('where the code began is told and noted with it; what no stage is called is not', () => {
+  folder.layOut(own, 'count')
+  expect(folder.read()).toMatchObject({ startedAt: 'count' })
+  // What is there began where it did.
+  rmSync(at('store.ts'))
+  folder.layOut(own)
+  expect(folder.read()).toMatchObject({ startedAt: 'count' })
+  save('echo.ts', 'from the starter')
+  expect(folder.read()).not.toHaveProperty('startedAt')
+  for (const stage of ['gone', '../x', 'count']) expect(folder.save({}, {}, stage)).toEqual({ kind: 'done' })
+  expect(folder.read()).toMatchObject({ startedAt: 'count' })
+  expect(folder.save({ 'echo.ts': 'late' }, { 'echo.ts': hashText('other') }, 'greet')).toEqual({
+    kind: 'changed',
+  })
+  expect(folder.read()).toMatchObject({ startedAt: 'count' })
 })
 
 test('laying out overwrites nothing, and brings back what is missing', () => {

@@ -4,7 +4,9 @@
  */
 import { lstatSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import type { Exercise } from '../../../contract/exercise.ts'
 import { largestProgramBytes, type ProgramFile, readProgramFile } from '../../../course/program-file.ts'
+import { noteStart, startedAt, startNote } from '../../../course/started.ts'
 import { CannotLayOut, layOut } from '../../../course/workspace-folder.ts'
 import {
   type Disk,
@@ -25,8 +27,7 @@ export interface ExercisePlace {
   /** The one folder in which all exercises are, without links on the way to it. */
   readonly workspace: string
   readonly slug: string
-  /** The exercise's files. */
-  readonly names: readonly string[]
+  readonly exercise: Exercise
 }
 
 export class ExerciseFolder {
@@ -44,12 +45,15 @@ export class ExerciseFolder {
   read(): Disk {
     const wrong = this.#folderFault()
     if (wrong !== undefined) return wrong
-    const files = Object.fromEntries(this.#place.names.map((name) => [name, toTell(this.#readFile(name))]))
-    return { kind: 'folder', files, strangers: this.#strangers() }
+    const { exercise } = this.#place
+    const files = Object.fromEntries(exercise.files.map((name) => [name, toTell(this.#readFile(name))]))
+    const began = startedAt(this.path, this.#place)
+    const start = began === undefined ? {} : { startedAt: began }
+    return { kind: 'folder', files, strangers: this.#strangers(), ...start }
   }
 
-  /** Writes what is missing. What is there stays, whatever it is. */
-  layOut(files: Files): Outcome {
+  /** Writes what is missing. What is there stays, whatever it is, and where it began. */
+  layOut(files: Files, began?: string): Outcome {
     const wrong = this.#folderFault()
     if (wrong?.kind === 'unusable') return { kind: 'changed' }
     for (const [name, text] of Object.entries(files)) {
@@ -57,15 +61,15 @@ export class ExerciseFolder {
     }
     try {
       layOut(this.#place.root, this.path, files)
-      return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof CannotLayOut)) throw error
       return failureOf(error.cause, relative(dirname(this.#place.workspace), error.path))
     }
+    return this.#noteStart(startedAt(this.path, this.#place) ?? began)
   }
 
   /** Files that are not as `over` says are not touched, nor is any after them. */
-  save(files: Files, over: Hashes): Outcome {
+  save(files: Files, over: Hashes, began?: string): Outcome {
     if (this.#folderFault() !== undefined) return { kind: 'changed' }
     for (const [name, text] of Object.entries(files)) {
       const outcome = replaceFile({
@@ -76,7 +80,18 @@ export class ExerciseFolder {
       })
       if (outcome.kind !== 'done') return outcome
     }
-    return { kind: 'done' }
+    return this.#noteStart(began)
+  }
+
+  #noteStart(stage: string | undefined): Outcome {
+    try {
+      const { stages } = this.#place.exercise
+      const known = stages.some(({ id }) => id === stage) ? stage : undefined
+      if (known !== startedAt(this.path, this.#place)) noteStart(this.path, known)
+      return { kind: 'done' }
+    } catch (error) {
+      return failureOf(error, join(this.place, startNote))
+    }
   }
 
   #readFile(name: string): ProgramFile {
@@ -100,7 +115,10 @@ export class ExerciseFolder {
   #strangers(): readonly string[] {
     try {
       return readdirSync(this.path)
-        .filter((name) => name.endsWith('.ts') && !name.startsWith('.') && !this.#place.names.includes(name))
+        .filter(
+          (name) =>
+            name.endsWith('.ts') && !name.startsWith('.') && !this.#place.exercise.files.includes(name),
+        )
         .sort()
         .slice(0, mostStrangers)
     } catch {

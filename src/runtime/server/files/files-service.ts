@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { exerciseSlugs, loadBrief } from '../../../course/exercises.ts'
+import { startNote } from '../../../course/started.ts'
 import type { Outcome, ToPage } from '../../files/protocol.ts'
 import { closeCodes, filesPath } from '../../local/address.ts'
 import type { PageLine } from '../line.ts'
@@ -54,7 +55,7 @@ export class FilesService implements Service {
       const { exercise } = await loadBrief(this.#options.root, slug)
       const { root } = this.#options
       const workspace = withoutLinks(this.#options.workspace)
-      if (this.#pages.has(line)) follow(line, { root, workspace, slug, names: exercise.files })
+      if (this.#pages.has(line)) follow(line, { root, workspace, slug, exercise })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.say(`the folder of ${slug} cannot be followed: ${reason}`)
@@ -77,7 +78,7 @@ function withoutLinks(workspace: string): string {
 
 function follow(line: PageLine, place: ExercisePlace): void {
   const folder = new ExerciseFolder(place)
-  const schema = orderSchema(place.names)
+  const schema = orderSchema(place.exercise.files)
   const tell = (message: ToPage): void => line.send(message)
   let told = ''
   const look = (): boolean => {
@@ -91,7 +92,7 @@ function follow(line: PageLine, place: ExercisePlace): void {
   const watch = new FolderWatch({
     folder: folder.path,
     top: dirname(place.workspace),
-    names: place.names,
+    names: [...place.exercise.files, startNote],
     look,
   })
   line.onClosed(() => watch.end())
@@ -103,7 +104,9 @@ function follow(line: PageLine, place: ExercisePlace): void {
     }
     const { output: order } = parsed
     const outcome: Outcome =
-      order.kind === 'lay-out' ? folder.layOut(order.files) : folder.save(order.files, order.over)
+      order.kind === 'lay-out'
+        ? folder.layOut(order.files, order.startedAt)
+        : folder.save(order.files, order.over, order.startedAt)
     // What came of it is told first, so that the answer finds the page knowing.
     look()
     tell({ kind: 'answer', id: order.id, outcome })

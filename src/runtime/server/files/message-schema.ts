@@ -11,8 +11,10 @@ export function orderSchema(
   names: readonly string[],
 ): v.GenericSchema<unknown, Exclude<ToServer, { kind: 'open' }>> {
   const byName = v.record(v.picklist(names), v.string())
+  // An old page may know a stage that is no more: the folder looks at it.
+  const startedAt = v.optional(v.string())
   return v.variant('kind', [
-    v.strictObject({ kind: v.literal('lay-out'), id, files: byName }),
-    v.strictObject({ kind: v.literal('save'), id, files: byName, over: byName }),
+    v.strictObject({ kind: v.literal('lay-out'), id, files: byName, startedAt }),
+    v.strictObject({ kind: v.literal('save'), id, files: byName, over: byName, startedAt }),
   ])
 }
