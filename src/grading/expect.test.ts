@@ -1,6 +1,6 @@
 import { describe, test, expect as vitestExpect } from 'vitest'
 import { expect, withSoftFailures } from './expect.ts'
-import { reasonOf, say } from './reasons.ts'
+import { placeOf, reasonOf, say } from './reasons.ts'
 
 async function failureOf(body: () => unknown): Promise<unknown> {
   try {
@@ -77,4 +77,55 @@ describe('what was expected and seen, as a learner reads it', () => {
       vitestExpect(reason?.seen).toBe(seen)
     })
   }
+})
+
+/** Numbers, no numbers, zeros of both signs, and what looks like another. */
+const alike: readonly unknown[] = [
+  0,
+  -0,
+  1,
+  2,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  1n,
+  '1',
+  '',
+  null,
+  undefined,
+  {},
+]
+
+describe('what is decided without vitest is decided as vitest would', () => {
+  const matchers = ['toBe', 'toBeGreaterThanOrEqual', 'toBeLessThan', 'toBeLessThanOrEqual'] as const
+  const holds = (body: () => unknown): boolean => {
+    try {
+      body()
+      return true
+    } catch {
+      return false
+    }
+  }
+  for (const matcher of matchers) {
+    for (const isNot of [false, true]) {
+      test(isNot ? `not ${matcher}` : matcher, () => {
+        for (const value of alike) {
+          for (const wanted of alike) {
+            const [ours, theirs] = [expect(value, say('x')), vitestExpect(value)].map((each) =>
+              holds(() => Reflect.apply(isNot ? each.not[matcher] : each[matcher], each, [wanted])),
+            )
+            vitestExpect({ value, wanted, holds: ours }).toEqual({ value, wanted, holds: theirs })
+          }
+        }
+      })
+    }
+  }
+})
+
+test('the place of a say is known, and is not sent along', () => {
+  const at = new Error('shown')
+  vitestExpect(placeOf(say('x', {}, at))).toBe(at)
+  vitestExpect(placeOf(say('x', {}, () => at))).toBe(at)
+  vitestExpect(placeOf(say('x'))).toBeUndefined()
+  vitestExpect(placeOf({ id: 'x', values: {} })).toBeUndefined()
+  vitestExpect(structuredClone(say('x', { a: 1 }, at))).toEqual({ id: 'x', values: { a: 1 } })
 })

@@ -10,22 +10,33 @@ export interface Reason {
 }
 
 const reasons = new WeakMap<object, Reason>()
-/** Beside the says, as those are sent to the host. */
-const places = new WeakMap<Say, ShownAt | (() => ShownAt)>()
 const used = new Set<string>()
 
 export function say(id: string, values: Say['values'] = {}, at?: ShownAt | (() => ShownAt)): Say {
   used.add(id)
-  const said = { id, values }
-  if (at !== undefined) places.set(said, at)
-  return said
+  return new Said(id, values, at)
+}
+
+/** The place is no part of what is sent to the host. A `WeakMap` beside it would cost the collector more than all the rest. */
+class Said implements Say {
+  readonly id: string
+  readonly values: Say['values']
+  readonly #at: ShownAt | (() => ShownAt)
+
+  constructor(id: string, values: Say['values'], at: ShownAt | (() => ShownAt)) {
+    this.id = id
+    this.values = values
+    this.#at = at
+  }
+
+  static placeOf(said: Say): ShownAt {
+    const at = #at in said ? said.#at : undefined
+    return typeof at === 'function' ? at() : at
+  }
 }
 
 /** Where the suite says that the failure shows first. Asked when the expectation has failed. */
-export function placeOf(said: Say): ShownAt {
-  const at = places.get(said)
-  return typeof at === 'function' ? at() : at
-}
+export const placeOf = (said: Say): ShownAt => Said.placeOf(said)
 
 /** The ids that were asked for so far, whether or not their expectation failed. */
 export function usedSays(): readonly string[] {
