@@ -135,6 +135,8 @@ function readSequence(pair: unknown, context: string, convert: (value: unknown) 
   return items
 }
 
+const isEnumerable = Object.prototype.propertyIsEnumerable
+
 function readRecord(
   init: object,
   convert: (value: unknown) => string,
@@ -142,7 +144,8 @@ function readRecord(
 ): void {
   const pairs: [string, string][] = []
   for (const key of Reflect.ownKeys(init)) {
-    if (!Reflect.getOwnPropertyDescriptor(init, key)?.enumerable) continue
+    // It asks a proxy for the same as the descriptor would, which need not be made.
+    if (!isEnumerable.call(init, key)) continue
     pairs.push([convert(key), convert(Reflect.get(init, key))])
   }
   for (const [name, value] of pairs) append(name, value)

@@ -130,7 +130,9 @@ export class StreamCore {
     this.state = 'closed'
     this.onPull = undefined
     this.onCancel = undefined
-    for (const watcher of this.#watchers.splice(0)) watcher.done()
+    // Most bodies are read at once, and nobody waits.
+    if (this.#watchers.length > 0) for (const watcher of this.#watchers.splice(0)) watcher.done()
+    if (this.#reads.length === 0) return
     for (const read of this.#reads.splice(0)) read.resolve({ done: true, value: undefined })
   }
 

@@ -24,6 +24,8 @@ export function replaceNumberToString(): void {
 }
 
 function textInBase(value: number, base: number): string {
+  // The digits of a whole number are no question, and engines are quickest with small ones.
+  if ((value | 0) === value) return Reflect.apply(decimalText, value, [base])
   const magnitude = Math.abs(value)
   const whole = Math.floor(magnitude)
   const { fraction, carry } = fractionDigits(magnitude - whole, halfStep(magnitude), base)
