@@ -7,10 +7,14 @@ import { type Answer, ask, expectStatus, type HeadersOf, named, shown } from './
 const STRANGE = ['PUT', 'PATCH', 'DELETE', 'PURGE', 'constructor', 'toString', '__proto__']
 
 /** A path that knows these methods, and maybe OPTIONS, and none besides. */
-export async function expectMethods(world: World, path: string, known: readonly string[]): Promise<void> {
+export async function expectMethods(
+  world: World,
+  path: string,
+  known: readonly string[],
+  others: readonly string[] = ['GET', 'HEAD', 'POST', ...STRANGE],
+): Promise<void> {
   const options = await probe(world, 'OPTIONS', path)
-  const strange = ['GET', 'HEAD', 'POST', ...STRANGE].filter((method) => !known.includes(method))
-  for (const method of strange) {
+  for (const method of others.filter((each) => !known.includes(each))) {
     const answer = await probe(world, method, path)
     const values = { ...named(answer), status: answer.status, known: known.join(', ') }
     expect(answer.status, say('not-405', values, answer.at)).toBe(405)
@@ -31,23 +35,27 @@ function expectAllow(answer: Answer, known: readonly string[]): void {
 }
 
 /** Unknown, whatever the method. */
-export async function expectUnknown(world: World, path: string, headers: HeadersOf = {}): Promise<void> {
-  for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
-    const answer = await probe(world, method, path, headers)
-    expectStatus(answer, 404, 'not-404')
-  }
+export async function expectUnknown(
+  world: World,
+  path: string,
+  methods: readonly string[] = ['GET', 'HEAD', 'POST', 'DELETE'],
+): Promise<void> {
+  for (const method of methods) expectStatus(await probe(world, method, path), 404, 'not-404')
 }
 
-function probe(world: World, method: string, path: string, headers: HeadersOf = {}): Promise<Answer> {
-  const hasBody = method !== 'GET' && method !== 'HEAD'
-  const body = hasBody ? { body: '{}' } : {}
-  const types: HeadersOf = hasBody ? { 'content-type': 'application/json' } : {}
-  return ask(world, path, { method, headers: { ...types, ...headers }, ...body })
+function probe(world: World, method: string, path: string): Promise<Answer> {
+  if (method === 'GET' || method === 'HEAD') return ask(world, path, { method })
+  return ask(world, path, { method, headers: { 'content-type': 'application/json' }, body: '{}' })
 }
 
-/** HEAD tells the same as GET, in all but the body. */
-export async function expectHead(world: World, path: string, headers: HeadersOf = {}): Promise<void> {
-  const get = await ask(world, path, { headers })
+/** HEAD tells the same as GET, in all but the body. A GET that was asked already need not be asked again. */
+export async function expectHead(
+  world: World,
+  path: string,
+  headers: HeadersOf = {},
+  asked?: Answer,
+): Promise<void> {
+  const get = asked ?? (await ask(world, path, { headers }))
   const head = await ask(world, path, { method: 'HEAD', headers })
   const values = { path: shown(path), get: get.status, head: head.status }
   expect(head.status, say('head-status', values, head.at)).toBe(get.status)

@@ -25,7 +25,9 @@ export function methods(): void {
       '/index.php',
       '/name',
     ]
-    for (const path of paths) await expectUnknown(world, `http://web-1${path}`)
+    // By GET, and by the others in turn.
+    for (const [place, path] of paths.entries())
+      await expectUnknown(world, `http://web-1${path}`, ['GET', ['HEAD', 'POST', 'DELETE'][place % 3] ?? ''])
     for (const path of ['/constructor', '/__proto__', '/toString', '/hasOwnProperty', '/valueOf/call'])
       await expectUnknown(world, path)
   })

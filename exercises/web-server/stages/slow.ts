@@ -30,8 +30,8 @@ export function slow(): void {
     const silent = new Browser(world)
     await silent.logIn('Carol')
     await sendCard(world, 'From nobody')
-    await expectReport(world, { cards: 5, people: 3 })
-    await expectHead(world, '/report', JSON_ONLY)
+    const report = await expectReport(world, { cards: 5, people: 3 })
+    await expectHead(world, '/report', JSON_ONLY, report)
   })
 
   test('others-are-quick', async (context) => {
@@ -93,13 +93,14 @@ function expectThere(status: number, at: Response | undefined): void {
 async function expectReport(
   world: World,
   wanted: { readonly cards: number; readonly people: number },
-): Promise<void> {
+): Promise<Answer> {
   const answer = await reportOf(world)
   expectInTime(answer, REPORT_MS + ROOM_MS)
   const { cards, people } = readObject(answer)
   const got = `${shown(JSON.stringify(cards) ?? 'nothing')} and ${shown(JSON.stringify(people) ?? 'nothing')}`
   const values = { ...wanted, got }
   expect({ cards, people }, say('wrong-report', values, answer.at)).toEqual(wanted)
+  return answer
 }
 
 function expectInTime(answer: Answer, mostMs: number, leastMs = REPORT_MS): void {
