@@ -2,7 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
 import { inCrowds } from '../kit/at-once.ts'
-import { readHtml } from './html.ts'
+import { type Page, readHtml } from './html.ts'
 import {
   type Answer,
   ask,
@@ -28,14 +28,19 @@ export async function fill(box: Node, from: number, count: number): Promise<stri
   })
 }
 
-export async function askPage(world: World, path: string) {
+export interface CardPage {
+  readonly answer: Answer
+  readonly shows: Page
+}
+
+export async function askPage(world: World, path: string): Promise<CardPage> {
   const answer = await ask(world, path, { headers: HTML_ONLY })
   expectStatus(answer, 200, 'card-page-status')
   expectHtml(answer)
   return { answer, shows: readHtml(answer.text) }
 }
 
-export function expectOn({ answer, shows }: Awaited<ReturnType<typeof askPage>>, text: string): void {
+export function expectOn({ answer, shows }: CardPage, text: string): void {
   // A page is UTF-8, which has no halves of a character.
   const values = { path: shown(answer.path), text: shown(text) }
   expect(shows.text.includes(text.toWellFormed()), say('card-not-shown', values, answer.at)).toBe(true)
@@ -76,17 +81,28 @@ export const idsIn = (answer: Answer, read = readObject(answer)): readonly strin
 
 export async function expectListed(world: World, path: string, newest: readonly Card[]): Promise<void> {
   const all = await listed(world, path)
-  const ids = all.map(({ id }) => String(id))
-  const first = ids[0] ?? 'none'
-  const values = { path, wanted: newest.length, got: ids.length, first, newest: newest[0]?.id ?? 'none' }
-  expect(ids.length, say('list-length', values)).toBe(newest.length)
-  expect(ids, say('list-order', values)).toEqual(newest.map(({ id }) => id))
+  const values = { path, wanted: newest.length, got: all.length }
+  expect(all.length, say('list-length', values)).toBe(newest.length)
   for (const [place, { id, text, from }] of newest.entries()) {
-    const got = { text: all[place]?.text, from: all[place]?.from ?? null }
-    if (got.text === text && got.from === (from ?? null)) continue
-    const wrong = say('list-card', { path, id, wanted: shown(text), got: shown(JSON.stringify(got)) })
-    expect(got, wrong).toEqual({ text, from: from ?? null })
+    const card = all[place]
+    const order = { path, place: place + 1, wanted: id, got: shown(String(card?.id)) }
+    expect(card?.id, say('list-order', order)).toBe(id)
+    if (card?.text === text && card.from === from) continue
+    const [wanted, got] = [
+      { text, from },
+      { text: card?.text, from: card?.from },
+    ]
+    const shownBoth = { wanted: shown(JSON.stringify(wanted)), got: shown(JSON.stringify(got)) }
+    expect(got, say('list-card', { path, id, ...shownBoth })).toEqual(wanted)
   }
+}
+
+/** Of this list there is no page. */
+export async function expectListForBrowsers(world: World): Promise<void> {
+  const answer = await ask(world, '/cards', { headers: HTML_ONLY })
+  expectStatus(answer, 200, 'list-status')
+  const other = say('list-as-a-page', { type: answer.type || 'none' }, answer.at)
+  expect(answer.type, other).toBe('application/json')
 }
 
 /** The same twenty on the page. */

@@ -59,11 +59,16 @@ export async function expectHead(
   const head = await ask(world, path, { method: 'HEAD', headers })
   const values = { path: shown(path), get: get.status, head: head.status }
   expect(head.status, say('head-status', values, head.at)).toBe(get.status)
-  const names = new Set([...get.headers.keys(), ...head.headers.keys()])
-  names.delete('date')
-  for (const name of names) {
-    const [wanted, got] = [get, head].map((each) => each.headers.get(name) ?? 'nothing')
-    const differs = { path: shown(path), name, get: wanted ?? '', head: got ?? '' }
-    expect(got, say('head-differs', differs, head.at)).toBe(wanted)
-  }
+  const differing = [...new Set([...get.headers.keys(), ...head.headers.keys()])].filter(
+    (name) => headerOf(get, name) !== headerOf(head, name),
+  )
+  if (differing.length === 0) return
+  // What tells the time, a count or the number of the request is another one for each GET as well.
+  const again = await ask(world, path, { headers })
+  const name = differing.find((each) => headerOf(again, each) === headerOf(get, each))
+  if (name === undefined) return
+  const differs = { path: shown(path), name, get: headerOf(get, name), head: headerOf(head, name) }
+  expect(differs.head, say('head-differs', differs, head.at)).toBe(differs.get)
 }
+
+const headerOf = ({ headers }: Answer, name: string): string => headers.get(name) ?? 'nothing'

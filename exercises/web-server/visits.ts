@@ -156,6 +156,9 @@ export function expectCard(
   expect(typeof id === 'string' && /^[\w-]+$/.test(id), odd).toBe(true)
   const values = { ...named(answer), sent: shown(text), got: shown(String(card.text)) }
   expect(card.text, say('card-text', values, answer.at)).toBe(text)
+  const isFrom = from === null || typeof from === 'string'
+  const missing = { ...named(answer), from: shown(JSON.stringify(from) ?? 'missing') }
+  expect(isFrom, say('card-from', missing, answer.at)).toBe(true)
   return { id: String(id), text, from }
 }
 

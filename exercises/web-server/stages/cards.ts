@@ -9,6 +9,7 @@ import {
   expectEarlierGone,
   expectFound,
   expectListed,
+  expectListForBrowsers,
   expectNewIds,
   expectOn,
   expectOnFront,
@@ -68,6 +69,8 @@ export function cards(): void {
 
   test('page-of-a-card', async (context) => {
     const world = await open(context)
+    // More than the front page holds: whatever it has for the first, between two and beyond is there.
+    for (let number = 0; number < 20; number++) await sendCard(world, 'Ann')
     const plain = await sendCard(world, 'Ann')
     const plainPage = await askPage(world, `/cards/${plain.id}`)
     const plainFront = await askPage(world, '/')
@@ -107,6 +110,7 @@ export function cards(): void {
       for (const path of ['/cards', '/']) await expectListed(world, path, newest)
       await expectOnFront(world, newest, sent.slice(20))
     }
+    await expectListForBrowsers(world)
   })
 
   test('no-card', async (context) => {

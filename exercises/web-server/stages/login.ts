@@ -172,6 +172,7 @@ export function login(): void {
     // Somebody has put a cookie of their own into Eve's browser, and waits for her to log in with it.
     for (const planted of [`${name}=planted`, ann.cookieHeader]) {
       const answer = await postBody(world, '/login', '{"name":"Eve"}', { cookie: planted })
+      expectLoggedIn(answer.status, 'Eve', answer.at)
       const eve = new Browser(world)
       eve.keep(answer)
       const [, value = ''] = split(planted)

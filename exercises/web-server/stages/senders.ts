@@ -4,36 +4,46 @@ import type { World } from '../../../src/contract/world.ts'
 import { atOnce } from '../../kit/at-once.ts'
 import { Browser, expectMe, expectNobody } from '../browser.ts'
 import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
-import { readHtml } from '../html.ts'
-import { idsIn } from '../postcards.ts'
-import { type Answer, ask, expectCard, HTML_ONLY, JSON_ONLY, open, postBody, shown } from '../visits.ts'
+import { askPage, type CardPage, idsIn } from '../postcards.ts'
+import {
+  type Answer,
+  ask,
+  expectCard,
+  JSON_ONLY,
+  open,
+  postBody,
+  readObject,
+  sendCard,
+  shown,
+} from '../visits.ts'
 import { expectSameShape } from './page.ts'
 
 export function senders(): void {
   test('from', async (context) => {
     const world = await open(context)
+    // A page may lead on to the cards before it.
+    for (const text of ['Before', 'Before that']) await sendCard(world, text)
     const plain = await cardFrom(world, 'Ann', context.random() < 0.5)
-    const plainPage = readHtml(plain.page.text)
     for (const name of [...WIDE, ...WORDS, ...MARKUP, ...LINES]) {
       const { answer, again, page } = await cardFrom(world, name, context.random() < 0.5)
-      expectFrom(again, name, 200)
-      const shows = readHtml(page.text)
-      expectSameShape(page, plainPage, shows, name, 'name')
-      expect(shows.text.includes(name), say('from-not-shown', { name: shown(name) }, page.at)).toBe(true)
+      expectFrom(again, name)
+      expectSameShape(page.answer, plain.page.shows, page.shows, name, 'name')
+      const isShown = page.shows.text.includes(name)
+      expect(isShown, say('from-not-shown', { name: shown(name) }, page.answer.at)).toBe(true)
       expectFrom(answer, name)
     }
     for (const body of ['{"text":"Hi"}', '{"text":"Hi","from":"Ann"}', '{"text":"Hi","name":"Ann"}'])
-      expectFrom(await postBody(world, '/cards', body), null)
+      expectFrom(created(await postBody(world, '/cards', body), 'Hi'), null)
     const ann = new Browser(world)
     await ann.logIn('Ann')
-    expectFrom(await ann.post('/cards', { text: 'Hi', from: 'Eve' }), 'Ann')
+    expectFrom(created(await ann.post('/cards', { text: 'Hi', from: 'Eve' }), 'Hi'), 'Ann')
     const before = ann.headers
     await ann.logOut()
-    expectFrom(await postBody(world, '/cards', '{"text":"Hi"}', before), null)
+    expectFrom(created(await postBody(world, '/cards', '{"text":"Hi"}', before), 'Hi'), null)
     // Whose card it is does not change when they leave, or another one comes.
     await ann.logIn('Bob')
     const all = await ask(world, '/cards', { headers: JSON_ONLY })
-    expectFrom(await ask(world, `/cards/${idsIn(all)[1]}`, { headers: JSON_ONLY }), 'Ann', 200)
+    expectFrom(await found(world, `/cards/${idsIn(all)[1]}`, 'Hi'), 'Ann')
   })
 
   test('users-who-meet', async (context) => {
@@ -50,7 +60,7 @@ export function senders(): void {
     )
     for (const { name, answer, card, me } of cards) {
       expectFrom(answer, name)
-      expectFrom(await ask(world, `/cards/${card.id}`, { headers: JSON_ONLY }), name, 200)
+      expectFrom(await found(world, `/cards/${card.id}`, textOf(name)), name)
       if (name === null) expectNobody(me, 'without a cookie')
       else expectMe(me, name)
     }
@@ -72,34 +82,43 @@ async function meet({
   readonly name: string | null
   readonly browser: Browser
 }): Promise<Met> {
-  const text = `From ${name ?? 'nobody'}`
+  const text = textOf(name)
   const [answer, me] = await Promise.all([browser.post('/cards', { text }), browser.me()])
-  return { name, answer, card: expectCard(answer, text), me }
+  return { name, answer, card: expectCard(created(answer, text), text), me }
 }
+
+const textOf = (name: string | null) => `From ${name ?? 'nobody'}`
 
 /** Whoever has logged out since has sent it all the same. */
 async function cardFrom(
   world: World,
   name: string,
   leaves: boolean,
-): Promise<{ readonly answer: Answer; readonly again: Answer; readonly page: Answer }> {
+): Promise<{ readonly answer: Answer; readonly again: Answer; readonly page: CardPage }> {
   const user = new Browser(world)
   await user.logIn(name)
-  const answer = await user.post('/cards', { text: 'Greetings' })
+  const answer = created(await user.post('/cards', { text: 'Greetings' }), 'Greetings')
   const { id } = expectCard(answer, 'Greetings')
   if (leaves) await user.logOut()
-  const again = await ask(world, `/cards/${id}`, { headers: JSON_ONLY })
-  const page = await ask(world, `/cards/${id}`, { headers: HTML_ONLY })
-  return { answer, again, page }
+  const again = await found(world, `/cards/${id}`, 'Greetings')
+  return { answer, again, page: await askPage(world, `/cards/${id}`) }
 }
 
-function expectFrom(answer: Answer, name: string | null, status = 201): void {
-  expect(
-    answer.status,
-    say('card-not-created', { status: answer.status, text: 'Greetings' }, answer.at),
-  ).toBe(status)
-  const card: unknown = JSON.parse(answer.text)
-  const from = typeof card === 'object' && card !== null && 'from' in card ? card.from : undefined
+function created(answer: Answer, text: string): Answer {
+  const values = { status: answer.status, text: shown(text) }
+  expect(answer.status, say('card-not-created', values, answer.at)).toBe(201)
+  return answer
+}
+
+async function found(world: World, path: string, text: string): Promise<Answer> {
+  const answer = await ask(world, path, { headers: JSON_ONLY })
+  const values = { path: shown(path), status: answer.status, text: shown(text) }
+  expect(answer.status, say('card-not-found', values, answer.at)).toBe(200)
+  return answer
+}
+
+function expectFrom(answer: Answer, name: string | null): void {
+  const { from } = readObject(answer)
   const values = { wanted: shown(name ?? 'null'), got: shown(JSON.stringify(from) ?? 'nothing') }
   expect(from, say('wrong-from', values, answer.at)).toBe(name)
 }

@@ -211,7 +211,7 @@ export default {
       next: 'Choose one of the two.',
     },
     'no-accept': {
-      seen: 'A request without any Accept was answered with {status}.',
+      seen: 'A request without any Accept was answered with {status} in place of 200.',
       cause: 'headers.get("accept") is null then, and null has no split and no includes.',
       next: 'No Accept means that anything is fine: ?? "*/*" says so.',
     },
@@ -232,9 +232,9 @@ export default {
       next: 'Compare paths as they are, or catch what decoding throws.',
     },
     'path-became-markup': {
-      seen: 'The answer to GET {path} is a page with a script in it.',
+      seen: 'The page for GET {path} has other elements or attributes than the one for /nothing: {extra}.',
       cause:
-        'The path was put into the page of an error without being escaped. A link is enough to make somebody run it.',
+        'The path was put into the page of an error without being escaped. With a script in it, a link is enough to make somebody run that.',
       next: 'Escape it there too, or leave it out.',
     },
     'head-status': {
@@ -282,6 +282,11 @@ export default {
       seen: 'The text sent was {sent}; the answer to {request} has {got}.',
       cause: 'It was escaped for HTML before it was kept, trimmed, cut, or another card’s text came back.',
       next: 'Keep the text as it came. Escape it where it goes into a page.',
+    },
+    'card-from': {
+      seen: 'The card in the answer to {request} has {from} as its from.',
+      cause: 'It is null where nobody was logged in. undefined is left out of JSON.',
+      next: 'Put from: null into the card, until users can log in.',
     },
     'no-location': {
       seen: 'A card was created, and the answer has no Location.',
@@ -335,14 +340,19 @@ export default {
       next: 'Cut the list after the twentieth.',
     },
     'list-order': {
-      seen: '{path} begins with the card {first}. The newest is {newest}.',
+      seen: 'In the list of {path}, number {place} is the card {got}. It should be {wanted}.',
       cause: 'The newest card comes first, and the oldest of them last.',
       next: 'A Map keeps the order in which its entries came: reverse a copy of it.',
     },
     'list-card': {
-      seen: 'In {path} the card {id} is {got}. Its text is {wanted}.',
+      seen: 'In the list of {path} the card {id} is {got}. It should be {wanted}.',
       cause: 'The list holds something else than the cards: ids alone, or another card’s text.',
       next: 'List the cards as GET /cards/<id> gives them.',
+    },
+    'list-as-a-page': {
+      seen: 'GET /cards with Accept: text/html was answered with the type {type}.',
+      cause: 'This list is for programs, and always JSON. Its page is the front page.',
+      next: 'Answer GET /cards by Response.json, whatever Accept says.',
     },
     'front-too-long': {
       seen: 'There are more than 20 newer cards, and the front page still shows {text}.',
@@ -537,7 +547,7 @@ export default {
       next: 'await env.work(10), again and again, and each time only when the one before is done.',
     },
     'works-for-nobody': {
-      seen: 'Users left before their reports were done. A report after that took {tookMs} ms in place of {most} at most.',
+      seen: 'Users left before their reports were done. The report of somebody who stayed, or came later, took {tookMs} ms in place of {most} at most.',
       cause:
         'The core still works on reports that nobody waits for. With the report in one piece this may not have shown: who leaves while they stand in line is never begun.',
       next: 'Before each piece: if request.signal.aborted, stop.',
@@ -589,13 +599,19 @@ export default {
       cause: 'limit is how many cards a page has; 20 unless told.',
       next: 'Cut the page there, and say in next where to go on.',
     },
+    'page-too-short': {
+      seen: 'A page with the limit {limit} has {got} cards, and {left} were left.',
+      cause:
+        'The limit was taken to be lower than it is, or the page was cut first and cards were taken out after that.',
+      next: 'Cut the list behind limit cards. Only where there are no more a page is shorter.',
+    },
     'page-twice': {
       seen: 'Pages of {limit}, while {more} {more:card was|cards were} added after each: the card {id} was on two of them.',
       cause: 'A position in the list moves on when a card is added in front.',
       next: 'Go on after a card, by its id, not after a number of cards.',
     },
     'page-again': {
-      seen: '{request} was answered with 200, and with {status} when it was asked again.',
+      seen: 'GET {path} was answered with 200, and {method} of the same path after that with {status}.',
       cause: 'What leads on was thrown away when it had been followed once.',
       next: 'Let next be the id of a card: then there is nothing to keep, and nothing to throw away.',
     },

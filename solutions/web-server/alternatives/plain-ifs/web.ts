@@ -1,4 +1,7 @@
-/** One long way of ifs, ids that count within a life of the box, and reports that wait in line for each other. */
+/**
+ * One long way of ifs, ids that count within a life of the box, and reports that wait in line for each other. Cards lead on
+ * to their neighbours, every page has a script and every answer a number, and sessions are as short as they may be.
+ */
 import type { Env, Program } from 'millions'
 
 type Json = Record<string, unknown>
@@ -9,43 +12,52 @@ const texts: string[] = []
 const senders: (string | undefined)[] = []
 const sessions: { id: string; name: string }[] = []
 let line: Promise<unknown> = Promise.resolve()
+let asked = 0
+const beganMs = Date.now()
 
 export default {
   async fetch(request, env) {
-    const { pathname, searchParams } = new URL(request.url)
-    const method = request.method === 'HEAD' ? 'GET' : request.method
-    try {
-      decodeURIComponent(pathname)
-    } catch {
-      return say(400, 'This path cannot be read.')
-    }
-    const card = /^\/cards\/(.+)$/.exec(pathname)?.[1]
-    const isRead =
-      ['/', '/health', '/me', '/report'].includes(pathname) || (card !== undefined && placeOf(card) >= 0)
-    const isDone = pathname === '/login' || pathname === '/logout'
-    const allow = isRead ? 'GET, HEAD, OPTIONS' : isDone ? 'POST, OPTIONS' : 'HEAD, GET, OPTIONS, POST'
-    if (!isRead && !isDone && pathname !== '/cards') return say(404, 'Nothing is here.')
-    if (method === 'OPTIONS') return new Response('', { headers: { allow } })
-    if (!allow.split(', ').includes(method)) return say(405, 'Not like this.', { allow })
-
-    if (method === 'POST' && pathname !== '/logout') {
-      const type = request.headers.get('content-type')?.split(';')[0]?.trim()
-      if (type?.toLowerCase() !== 'application/json') return say(415, 'Only JSON.')
-      const body = new Uint8Array(await request.arrayBuffer())
-      if (body.byteLength > 2 ** 16) return say(413, 'Too much.')
-      const value = parse(new TextDecoder().decode(body))
-      if (value === undefined) return say(400, 'No object in JSON.')
-      return pathname === '/cards' ? addCard(request, value) : logIn(value)
-    }
-    if (pathname === '/logout') return logOut(request)
-    if (pathname === '/health') return Response.json({ well: true, cards: texts.length })
-    if (pathname === '/me') return me(request)
-    if (pathname === '/report') return report(request, env)
-    if (pathname === '/cards') return list(searchParams)
-    if (card !== undefined) return twoForms(request, cardAt(placeOf(card)), cardHtml(placeOf(card)))
-    return front(request, searchParams.get('name'))
+    const response = await answer(request, env)
+    response.headers.set('x-request-id', `${life}-${++asked}`)
+    return response
   },
 } satisfies Program
+
+async function answer(request: Request, env: Env): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url)
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  try {
+    decodeURIComponent(pathname)
+  } catch {
+    return say(400, 'This path cannot be read.')
+  }
+  const card = /^\/cards\/(.+)$/.exec(pathname)?.[1]
+  const isRead =
+    ['/', '/health', '/me', '/report'].includes(pathname) || (card !== undefined && placeOf(card) >= 0)
+  const isDone = pathname === '/login' || pathname === '/logout'
+  const allow = isRead ? 'GET, HEAD, OPTIONS' : isDone ? 'POST, OPTIONS' : 'HEAD, GET, OPTIONS, POST'
+  if (!isRead && !isDone && pathname !== '/cards') return nothing(pathname)
+  if (method === 'OPTIONS') return new Response('', { headers: { allow } })
+  if (!allow.split(', ').includes(method)) return say(405, 'Not like this.', { allow })
+
+  if (method === 'POST' && pathname !== '/logout') {
+    const type = request.headers.get('content-type')?.split(';')[0]?.trim()
+    if (type?.toLowerCase() !== 'application/json') return say(415, 'Only JSON.')
+    const body = new Uint8Array(await request.arrayBuffer())
+    if (body.byteLength > 2 ** 16) return say(413, 'Too much.')
+    const value = parse(new TextDecoder().decode(body))
+    if (value === undefined) return say(400, 'No object in JSON.')
+    return pathname === '/cards' ? addCard(request, value) : logIn(value)
+  }
+  if (pathname === '/logout') return logOut(request)
+  if (pathname === '/health')
+    return Response.json({ well: true, cards: texts.length, upMs: Date.now() - beganMs })
+  if (pathname === '/me') return me(request)
+  if (pathname === '/report') return report(request, env)
+  if (pathname === '/cards') return list(searchParams)
+  if (card !== undefined) return twoForms(request, cardAt(placeOf(card)), cardPage(placeOf(card)))
+  return front(request, searchParams.get('name'))
+}
 
 function say(status: number, words: string, headers: Record<string, string> = {}): Response {
   return new Response(`${words}\n`, {
@@ -58,6 +70,17 @@ const idOf = (place: number) => `${life}-${place}`
 const cardAt = (place: number) => ({ id: idOf(place), text: texts[place], from: senders[place] ?? null })
 const cardHtml = (place: number) =>
   `<li>${html(texts[place] ?? '')} (${html(senders[place] ?? 'somebody')})</li>`
+
+/** With a way to the one before it, and to the one after it. */
+function cardPage(place: number): string {
+  const others = [place - 1, place + 1].filter((other) => texts[other] !== undefined)
+  return `<ul>${cardHtml(place)}</ul>${others.map((other) => `<a href="/cards/${idOf(other)}">another</a>`).join('')}`
+}
+
+function nothing(path: string): Response {
+  const page = `<h1>Nothing is at ${html(path)}</h1><script>console.log(${script(path)})</script>`
+  return new Response(page, { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } })
+}
 
 function placeOf(id: string): number {
   return texts.findIndex((_, place) => idOf(place) === id)
@@ -72,7 +95,11 @@ function newest(count: number, from = texts.length - 1): number[] {
 function front(request: Request, name: string | null): Response {
   const places = newest(20)
   const hello = `<h1>Hi ${html(name ?? 'there')}</h1><script>let user = ${script(name)}</script>`
-  const body = `${hello}<input value='${html(name ?? '')}'><ul>${places.map(cardHtml).join('')}</ul>`
+  const [first, ...others] = places.map(cardHtml)
+  const cards =
+    first === undefined ? '' : [first.replace('<li>', '<li class=newest>'), ...others].join('<hr>')
+  const older = texts.length > 20 ? `<a href="/cards?limit=100">older cards</a>` : ''
+  const body = `${hello}<input value='${html(name ?? '')}'><ul>${cards}</ul>${older}`
   return twoForms(request, { name, cards: places.map(cardAt) }, body)
 }
 
@@ -98,9 +125,7 @@ function addCard(request: Request, { text }: Json): Response {
 
 function logIn({ name }: Json): Response {
   if (typeof name !== 'string' || name === '') return say(400, 'Who are you?')
-  const id = [1, 2]
-    .map(() => crypto.getRandomValues(new BigUint64Array(1))[0]?.toString(16).padStart(16, '0'))
-    .join('')
+  const id = String(crypto.getRandomValues(new BigUint64Array(1))[0])
   sessions.push({ id, name })
   return say(200, 'Welcome.', { 'set-cookie': `who="${id}"; Path=/; SAMESITE=lax; HTTPONLY; Secure` })
 }
