@@ -30,7 +30,7 @@ export default {
   },
   tests: {
     greets: 'People are greeted by their names',
-    'writes-a-line': 'Each request leaves a line with its path on the console',
+    'writes-a-line': 'Each greeting leaves a line with its path on the console',
     asks: 'People are greeted by number: people-1 knows their names',
     nobody: 'A number that nobody has is 404',
     'at-once': 'Six users at the same moment each get their own greeting',
