@@ -29,7 +29,7 @@ import {
   textIn,
 } from './people.ts'
 
-/** What the others take while a shard hangs: far more than they need. */
+/** What the lesson promises to the others while a shard hangs. */
 const OWN_SPEED_MS = 300
 /** A user and a router are some way from each other. */
 const WAY_MS = 50

@@ -102,7 +102,8 @@ export function unique(): void {
         expect(verdict(outcome), reason).toBe(number === 0 ? 'theirs' : '409')
         if (number === 0) continue
         const refused = await ask(world, pathOf(name))
-        expect(got(refused), say('refused-yet-there', { person: name }, refused.at)).toBe(404)
+        const there = say('refused-yet-there', { person: name, got: got(refused) }, refused.at)
+        expect(got(refused), there).toBe(404)
       }
       const owner = await expectOneOwner(world, names, email, 'was asked for by four, one after the other')
       expect(owner, say('wrong-owner', { email, owner })).toBe(names[0])

@@ -163,6 +163,11 @@ export default {
       cause: 'It was written to several, or to another one the second time.',
       next: 'One key, one shard, for every method and every router.',
     },
+    'written-twice': {
+      seen: '{count} cards were written, and the shards got {written} requests for them.',
+      cause: 'Some were written to several shards, or not at all.',
+      next: 'One key, one shard, for every method and every router.',
+    },
     'spread-not-asked': {
       seen: 'With {what}: {people} people were each asked for once, and the shards were asked {total} times.',
       cause:
@@ -234,6 +239,12 @@ export default {
       cause:
         'What belongs to one request may be kept where the next one overwrites it: outside of fetch, say.',
       next: 'Keep in variables inside of fetch what belongs to one request.',
+    },
+    'same-mixed-up': {
+      seen: 'Six users asked for {path} at the same moment. One of them got: {found}',
+      cause:
+        'What belongs to one request may be kept where the next one overwrites it, or a body was read that others had read already.',
+      next: 'Keep in variables inside of fetch what belongs to one request, and ask the shard for each.',
     },
     'person-incomplete': {
       seen: 'The list of the cards of “{person}”, by {router}, does not have all of their cards.',
@@ -328,7 +339,7 @@ export default {
       next: 'Ask all at the same time, each with a time-out of 1 to 2 seconds.',
     },
     'schema-again': {
-      seen: 'Some shards had the schema and some had not. It was sent again, and did not end as it should.',
+      seen: 'A schema was sent, and sent again. The second time did not end with 200 and nobody lacking.',
       cause:
         'The router may believe that it has been done, or trip over those that have it already. Or it remembers who lacked it, and this router was never told.',
       next: 'Send it to all shards again. One that has it answers 200, and changes nothing.',
@@ -427,7 +438,7 @@ export default {
       next: 'Let each answer go to the request that it belongs to, and forget those that nobody waits for.',
     },
     'error-changed': {
-      seen: 'The shard answered a write with 500, as its disk failed. The user got {got}.',
+      seen: 'The shard answered a {method} with 500. The user got {got}.',
       cause: 'The answer was taken for no answer.',
       next: 'Pass every answer on, a 500 too.',
     },
@@ -533,7 +544,7 @@ export default {
     },
     'odd-limit': {
       seen: 'A limit of “{limit}” should get 400; the user got {got}.',
-      cause: 'Number() makes a number of the empty text, of 1e2 and of 0x10, and cuts nothing off.',
+      cause: 'Number() makes a number of the empty text, of 1e2 and of 0x10, and cuts blanks off.',
       next: 'Look at the text: a whole number from 1 to 100, in digits.',
     },
     'odd-place': {
@@ -632,8 +643,8 @@ export default {
       next: 'Claim the address in small letters, on the shard that the address leads to, before you create the person.',
     },
     'refused-yet-there': {
-      seen: '{person} was refused with 409, and is there all the same.',
-      cause: 'The person was created before the address was claimed.',
+      seen: '{person} was refused with 409. Asked for after that, they should get 404, and got {got}.',
+      cause: 'The person was created before the address was claimed, perhaps.',
       next: 'Claim first, create then.',
     },
     'wrong-owner': {
