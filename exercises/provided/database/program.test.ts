@@ -80,7 +80,44 @@ describe('the items protocol', () => {
     ]
     for (const [method, path, status, body] of wrong)
       expect((await ask(world, method, path, { body: body ?? null }))[0], `${method} ${path}`).toBe(status)
-    expect(await ask(world, 'GET', '/status')).toEqual([200, '{"items":0,"version":0}'])
+    expect(await ask(world, 'GET', '/status')).toEqual([200, '{"items":0,"version":0,"reads":4}'])
+  })
+})
+
+describe('its settings', () => {
+  test('it comes with items, which are filled in once', async () => {
+    const world = await startShared('database', { role: { vars: { ITEMS: '300' } } })
+    expect(await ask(world, 'GET', '/items/0')).toEqual([200, 'a card about 0'])
+    expect(await ask(world, 'GET', '/items/299')).toEqual([200, 'a card about 299'])
+    expect((await ask(world, 'DELETE', '/items/7'))[0]).toBe(204)
+    const node = world.node('database-1')
+    node.crash({ disk: 'unsynced' })
+    await node.restart()
+    expect((await ask(world, 'GET', '/items/7'))[0]).toBe(404)
+    expect(await ask(world, 'GET', '/status')).toEqual([200, '{"items":299,"version":301,"reads":1}'])
+  })
+
+  test('a read takes as long as it is told to, and reads do not wait for each other', async () => {
+    const world = await startShared('database', { role: { vars: { READ_MS: '200' } } })
+    const sentMs = world.nowMs
+    const statuses = await Promise.all([1, 2, 3].map((key) => ask(world, 'GET', `/items/${key}`)))
+    expect(statuses.map(([status]) => status)).toEqual([404, 404, 404])
+    expect(world.nowMs - sentMs).toBeGreaterThanOrEqual(210)
+    expect(world.nowMs - sentMs).toBeLessThan(220)
+    const writtenMs = world.nowMs
+    expect((await put(world, 'a', 'b')).status).toBe(201)
+    expect(world.nowMs - writtenMs, 'a write').toBeLessThan(30)
+  })
+
+  test('reads fail while they are told to, and writes do not', async () => {
+    const world = await startShared('database')
+    const node = world.node('database-1')
+    node.setVars({ READS: 'failing' })
+    expect((await put(world, 'a', 'b')).status).toBe(201)
+    expect((await ask(world, 'GET', '/items/a'))[0]).toBe(500)
+    expect((await ask(world, 'GET', '/items'))[0]).toBe(500)
+    node.setVars({ READS: 'well' })
+    expect(await ask(world, 'GET', '/items/a')).toEqual([200, 'b'])
   })
 })
 

@@ -5,7 +5,11 @@
  *  - `If-Match: "<version>"`, `If-Match: *`, `If-None-Match: *`: 412 where it does not hold, and nothing is changed.
  *  - `GET /items?prefix=&after=&limit=`: `[{ key, value, version }]`, sorted by key; 100 unless told, 1,000 at most.
  *  - A disk that fails or is full: 503 or 507, and nothing is changed.
- *  - `GET /status`: how many items there are, and the newest version.
+ *  - `GET /status`: how many items there are, the newest version, and how often it was read since it booted.
+ * Settings, all of which it does without:
+ *  - `ITEMS`: a disk that is empty is filled with so many items at the first boot; their keys are 0, 1, 2, …
+ *  - `READ_MS`: how long a read waits for the disk, on top of all else. The core is free meanwhile.
+ *  - `READS`: `failing`, and every read is answered with 500.
  */
 import type { Env, Program } from 'millions'
 import { type Condition, Items } from './items.ts'
@@ -17,16 +21,24 @@ const MOST_LISTED = 1000
 const METHODS = ['GET', 'HEAD', 'PUT', 'DELETE']
 
 let items: Items
+let reads = 0
 
 export default {
   async start(env: Env): Promise<void> {
     items = new Items(env.disk)
     await items.recover()
+    if (items.version === 0) await fill(Number(env.vars.ITEMS ?? 0))
   },
 
-  async fetch(request: Request): Promise<Response> {
+  async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/status') return Response.json({ items: items.count, version: items.version })
+    if (pathname === '/status') return Response.json({ items: items.count, version: items.version, reads })
+    if (isRead(request) && pathname.startsWith('/items')) {
+      reads++
+      const { READ_MS, READS } = env.vars
+      if (READ_MS !== undefined) await new Promise<void>((done) => setTimeout(done, Number(READ_MS)))
+      if (READS === 'failing') return new Response('The read failed.\n', { status: 500 })
+    }
     if (pathname === '/items') return isRead(request) ? list(searchParams) : notAllowed(['GET', 'HEAD'])
     if (!pathname.startsWith('/items/')) return new Response('There is nothing here.\n', { status: 404 })
     const key = decoded(pathname.slice('/items/'.length))
@@ -37,6 +49,14 @@ export default {
     return await write(request, key)
   },
 } satisfies Program
+
+/** Durable when this settles. */
+async function fill(count: number): Promise<void> {
+  const keys = Array.from({ length: count }, (_, key) => String(key))
+  await Promise.all(
+    keys.map((key) => items.write({ key, value: `a card about ${key}`, condition: () => true })),
+  )
+}
 
 const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD'
 
