@@ -1,0 +1,109 @@
+/** The cache is away: how long users may feel it, and when it has to be used again. */
+import { expect, say } from 'millions/suite'
+import { allOf } from '../kit/waiting.ts'
+import { ask, type Cluster, change, got, keysOf, mark, type Outcome, request, sent, webs } from './cluster.ts'
+import { expectInTime, expectValue, hits } from './expectations.ts'
+import { BACK_WITHIN_MS, NOT_SLOW_MS, NOTICED_WITHIN_MS, TRIES_EVERY_MS, TRY_MS } from './promises.ts'
+
+/** The cards that are asked for meanwhile: whoever calls has put card-0 to card-3 there. */
+const KEYS = keysOf('card', 4)
+
+/** The first second: all are answered, and some may wait for it. */
+export async function expectNoticed(
+  cluster: Cluster,
+  why: string,
+  at: readonly string[] = webs,
+): Promise<void> {
+  const { world, chance } = cluster
+  const asked: Promise<Outcome>[] = []
+  const untilMs = world.nowMs + NOTICED_WITHIN_MS
+  for (let number = 0; world.nowMs < untilMs; number++) {
+    for (const web of at) asked.push(ask(cluster, pathOf(number), { web }))
+    await world.run(Math.min(chance(60, 160), untilMs - world.nowMs))
+  }
+  const limitMs = NOTICED_WITHIN_MS + NOT_SLOW_MS
+  for (const [place, outcome] of (await allOf(asked)).entries()) {
+    expectRight(outcome, Math.floor(place / at.length), why)
+    const tookMs = Math.round(outcome.tookMs)
+    const values = { request: request(outcome), tookMs, limit: limitMs, why }
+    expect(outcome.tookMs, say('first-second-slow', values, outcome.at)).toBeLessThanOrEqual(limitMs)
+  }
+}
+
+/** After that nobody feels it, but for one in five seconds at each web server. Two come at the same moment each time. */
+export async function expectAway(
+  cluster: Cluster,
+  why: string,
+  forMs: number,
+  at: readonly string[] = webs,
+): Promise<void> {
+  const { world, chance } = cluster
+  const asked: Promise<Outcome>[] = []
+  const fromMs = world.nowMs
+  for (let number = 0; world.nowMs < fromMs + forMs; number++) {
+    for (const web of [...at, ...at]) asked.push(ask(cluster, pathOf(number), { web }))
+    await world.run(chance(120, 260))
+  }
+  const outcomes = await allOf(asked)
+  for (const [place, outcome] of outcomes.entries())
+    expectRight(outcome, Math.floor(place / at.length / 2), why)
+  for (const web of at) {
+    const slow = outcomes.filter((outcome) => outcome.web === web && outcome.tookMs > NOT_SLOW_MS)
+    const most = Math.floor(forMs / TRIES_EVERY_MS) + 1
+    const seconds = Math.round(forMs / 1000)
+    const all = outcomes.filter((outcome) => outcome.web === web).length
+    const values = { web, why, slow: slow.length, all, most, seconds, limit: NOT_SLOW_MS }
+    expect(slow.length, say('still-slow', values, slow[most]?.at)).toBeLessThanOrEqual(most)
+    for (const [place, outcome] of slow.entries()) {
+      const tookMs = Math.round(outcome.tookMs)
+      const tried = say('try-too-long', { web, why, tookMs, limit: TRY_MS + NOT_SLOW_MS }, outcome.at)
+      expect(outcome.tookMs, tried).toBeLessThanOrEqual(TRY_MS + NOT_SLOW_MS)
+      const before = slow[place - 1]
+      if (before === undefined) continue
+      const apartMs = Math.round(outcome.sentMs - before.sentMs)
+      const often = say('tries-too-often', { web, why, apartMs, everyMs: TRIES_EVERY_MS }, outcome.at)
+      expect(apartMs, often).toBeGreaterThan(TRIES_EVERY_MS - TRY_MS)
+    }
+  }
+}
+
+const pathOf = (number: number): string => `/items/${KEYS[number % KEYS.length]}`
+
+function expectRight(outcome: Outcome, number: number, why: string): void {
+  const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
+  const wanted = `first ${KEYS[number % KEYS.length]}`
+  const content = outcome.status === 200 ? outcome.text : got(outcome)
+  expect(content, say('cache-outage-felt', values, outcome.at)).toBe(wanted)
+}
+
+/** So long after it came back, what one web server reads is a hit at both. */
+export async function expectBack(cluster: Cluster): Promise<void> {
+  const { world, chance } = cluster
+  const untilMs = world.nowMs + BACK_WITHIN_MS
+  while (world.nowMs < untilMs) {
+    const outcomes = await allOf(webs.map((web) => ask(cluster, '/items/card-1', { web })))
+    for (const outcome of outcomes) expectInTime(outcome, 'the cache is back')
+    await world.run(Math.min(chance(300, 700), Math.max(0, untilMs - world.nowMs)))
+  }
+  const key = `back-${Math.floor(untilMs)}`
+  await change(cluster, key, 'well')
+  for (const web of webs) {
+    expectValue(await ask(cluster, `/items/${key}`, { web }), 'well', 'the cache is back')
+    const since = mark(cluster)
+    const outcome = await ask(cluster, `/items/${key}`, { web })
+    const count = sent(cluster, since).length
+    const values = { web, seconds: BACK_WITHIN_MS / 1000, count, told: outcome.told.text }
+    expect(count, say('not-used-again', values, sent(cluster, since)[0] ?? outcome.at)).toBe(0)
+  }
+  for (const web of webs) await hits(cluster, `/items/${key}`, 'well', { web })
+}
+
+/** A write is done, once, and found. */
+export async function expectWrite(cluster: Cluster, key: string, why: string): Promise<void> {
+  for (const [place, web] of webs.entries()) {
+    const outcome = await ask(cluster, `/items/${key}`, { method: 'PUT', body: `${place} ${key}`, web })
+    const wanted = place === 0 ? 201 : 204
+    const values = { request: request(outcome), got: got(outcome), wanted, why }
+    expect(got(outcome), say('write-felt', values, outcome.at)).toBe(wanted)
+  }
+}

@@ -1,0 +1,212 @@
+/** The fourth stage: the cache is away. Users are answered all the same, and hardly later. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import {
+  ask,
+  cacheOf,
+  change,
+  changeAll,
+  databaseOf,
+  keysOf,
+  mark,
+  open,
+  sent,
+  webFor,
+  webs,
+  websOf,
+} from '../cluster.ts'
+import { expectInTime, expectQuick, expectSorry, expectValue, hits } from '../expectations.ts'
+import { expectAway, expectBack, expectNoticed, expectWrite } from '../outages.ts'
+
+export function down(): void {
+  test.real('cache-dies', async (context) => {
+    const cluster = await open(context, { ttlMs: 60_000 })
+    await changeAll(cluster, ['card'])
+    await ask(cluster, '/items/card')
+    cacheOf(cluster).crash({ disk: 'lose' })
+    await change(cluster, 'card', 'second card')
+    for (const web of webs)
+      expectValue(await ask(cluster, '/items/card', { web }), 'second card', 'the cache is dead')
+    await expectWrite(cluster, 'new', 'the cache is dead')
+    await cacheOf(cluster).restart()
+    for (const web of webs)
+      expectValue(
+        await ask(cluster, '/items/card', { web }),
+        'second card',
+        'the cache is back, and was empty',
+      )
+  })
+
+  test('dead-then-back', async (context) => {
+    const cluster = await open(context, { ttlMs: 12_000 })
+    await changeAll(cluster, keysOf('card', 4))
+    await ask(cluster, '/items/card-0')
+    cacheOf(cluster).crash({ disk: 'lose' })
+    await expectNoticed(cluster, 'is dead')
+    await expectAway(cluster, 'is dead', 4000)
+    await cacheOf(cluster).restart()
+    await expectBack(cluster)
+  })
+
+  test('frozen-then-back', async (context) => {
+    const cluster = await open(context)
+    const { world, chance, ttlMs } = cluster
+    await changeAll(cluster, keysOf('card', 4))
+    for (const web of webs) await ask(cluster, '/items/card-0', { web })
+    await world.run(chance(0, 1000))
+    const frozen = cacheOf(cluster).pause()
+    await expectNoticed(cluster, 'is frozen')
+    await expectAway(cluster, 'is frozen', 12_000)
+    await change(cluster, 'card-0', 'second card-0')
+    frozen.heal()
+    // It has slept for longer than anything may live.
+    for (const web of webs) {
+      const outcome = await ask(cluster, '/items/card-0', { web })
+      const values = { found: outcome.text, ttlMs, request: `GET /items/card-0 at ${web}` }
+      expect(outcome.text, say('slept-and-old', values, outcome.at)).toBe('second card-0')
+    }
+    await expectBack(cluster)
+  })
+
+  test('one-is-cut-off', async (context) => {
+    const cluster = await open(context, { ttlMs: 30_000 })
+    const { world, chance } = cluster
+    await changeAll(cluster, ['hot', ...keysOf('card', 4)])
+    for (const web of webs) await ask(cluster, '/items/hot', { web })
+    const [first, second] = chance(0, 2) < 1 ? [0, 1] : [1, 0]
+    for (const direction of ['both', 'one-way'] as const) {
+      const web = websOf(cluster)[first]
+      if (web === undefined) return
+      const cut = world.partition([cacheOf(cluster)], [web], direction)
+      const why = direction === 'both' ? 'is cut off from it' : 'hears it, and its answers are lost'
+      await expectNoticed(cluster, why, [webFor(first)])
+      for (let times = 0; times < 5; times++) {
+        expectQuick(
+          await hits(cluster, '/items/hot', 'first hot', { web: webFor(second) }),
+          'The other web server cannot reach the cache',
+        )
+        await world.run(chance(30, 120))
+      }
+      await expectAway(cluster, why, 2500, [webFor(first)])
+      cut.heal()
+      await expectBack(cluster)
+    }
+  })
+
+  test('its-line-is-full', async (context) => {
+    const cluster = await open(context, { cache: { serviceMs: 30, backlog: 2 } })
+    const keys = keysOf('card', 16)
+    await changeAll(cluster, keys)
+    for (const round of [0, 1]) {
+      const outcomes = await allOf(
+        keys.map((key, place) => ask(cluster, `/items/${key}`, { web: webFor(place + round) })),
+      )
+      for (const [place, outcome] of outcomes.entries())
+        expectValue(outcome, `first card-${place}`, 'the line of the cache is full')
+    }
+  })
+
+  test('slow-is-not-dead', async (context) => {
+    const cluster = await open(context, { ttlMs: 30_000 })
+    const { world, chance } = cluster
+    await changeAll(cluster, keysOf('card', 3))
+    for (const web of websOf(cluster)) {
+      world.link(web, cacheOf(cluster), { delayMs: 80 })
+      world.link(cacheOf(cluster), web, { delayMs: 80 })
+    }
+    for (const web of webs) {
+      for (const key of keysOf('card', 3)) {
+        await ask(cluster, `/items/${key}`, { web })
+        await world.run(chance(100, 500))
+      }
+    }
+    for (let times = 0; times < 6; times++) {
+      const since = mark(cluster)
+      const key = `card-${times % 3}`
+      const outcome = await ask(cluster, `/items/${key}`, { web: webFor(times) })
+      expectValue(outcome, `first ${key}`, 'the cache takes 160 ms to answer')
+      const count = sent(cluster, since).length
+      expect(count, say('slow-taken-for-dead', { web: webFor(times), count }, sent(cluster, since)[0])).toBe(
+        0,
+      )
+      await world.run(chance(100, 700))
+    }
+  })
+
+  test('dies-with-reads-in-hand', async (context) => {
+    const cluster = await open(context, { database: { READ_MS: '300' } })
+    const { world, chance } = cluster
+    await changeAll(cluster, keysOf('card', 6))
+    for (const round of [0, 1]) {
+      const asked = keysOf('card', 6).map((key, place) =>
+        ask(cluster, `/items/${key}?${round}`, { web: webFor(place) }),
+      )
+      await world.run(chance(30, 250))
+      cacheOf(cluster).crash({ disk: 'lose' })
+      for (const [place, outcome] of (await allOf(asked)).entries()) {
+        expectValue(outcome, `first card-${place}`, 'the cache died while it worked on it')
+        expectInTime(outcome, 'the cache died while it worked on it')
+      }
+      await cacheOf(cluster).restart()
+      await world.run(6500)
+    }
+  })
+
+  test('outage-after-outage', async (context) => {
+    const cluster = await open(context, { ttlMs: 30_000 })
+    const { world, chance } = cluster
+    await changeAll(cluster, ['hot', ...keysOf('card', 4)])
+    for (const kind of ['frozen', 'dead', 'cut off', 'frozen']) {
+      const frozen = kind === 'frozen' ? cacheOf(cluster).pause() : undefined
+      if (kind === 'dead') cacheOf(cluster).crash({ disk: 'lose' })
+      const cut = kind === 'cut off' ? world.partition([cacheOf(cluster)], websOf(cluster)) : undefined
+      await expectNoticed(cluster, `is ${kind}`)
+      await expectAway(cluster, `is ${kind}`, chance(800, 2400))
+      frozen?.heal()
+      cut?.heal()
+      if (kind === 'dead') await cacheOf(cluster).restart()
+      await expectBack(cluster)
+    }
+  })
+
+  test('away-at-boot', async (context) => {
+    const cluster = await open(context, { ttlMs: 30_000 })
+    await changeAll(cluster, keysOf('card', 4))
+    for (const kind of ['dead', 'frozen'] as const) {
+      const frozen = kind === 'frozen' ? cacheOf(cluster).pause() : undefined
+      if (kind === 'dead') cacheOf(cluster).crash({ disk: 'lose' })
+      for (const web of websOf(cluster)) web.crash({ disk: 'lose' })
+      for (const web of websOf(cluster)) await web.restart()
+      await expectNoticed(cluster, `was ${kind} when the web servers booted`)
+      await expectAway(cluster, `was ${kind} when the web servers booted`, 1500)
+      frozen?.heal()
+      if (kind === 'dead') await cacheOf(cluster).restart()
+      await expectBack(cluster)
+    }
+  })
+
+  test('both-are-away', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    await changeAll(cluster, keysOf('card', 4))
+    for (const kind of ['dead', 'frozen'] as const) {
+      const frozen = kind === 'frozen' ? [cacheOf(cluster).pause(), databaseOf(cluster).pause()] : []
+      if (kind === 'dead')
+        for (const node of [cacheOf(cluster), databaseOf(cluster)]) node.crash({ disk: 'keep' })
+      const asked = [0, 1, 2, 3].map((number) =>
+        ask(cluster, `/items/card-${number}`, { web: webFor(number) }),
+      )
+      for (const outcome of await allOf(asked)) expectSorry(outcome, `cache and database are ${kind}`)
+      for (const fault of frozen) fault.heal()
+      if (kind === 'dead') for (const node of [databaseOf(cluster), cacheOf(cluster)]) await node.restart()
+      await world.run(100)
+      for (const [place, web] of webs.entries())
+        expectValue(
+          await ask(cluster, `/items/card-${place}`, { web }),
+          `first card-${place}`,
+          'all are back',
+        )
+      await expectBack(cluster)
+    }
+  })
+}

@@ -1,0 +1,256 @@
+/** The first stage: what was read once is in memory, whole, for whoever asks. */
+import { expect, say, test } from 'millions/suite'
+import { difference, oddKeys, oddTexts, wideValue } from '../../kit/odd-data.ts'
+import { allOf } from '../../kit/waiting.ts'
+import {
+  ask,
+  type Cluster,
+  change,
+  changeAll,
+  databaseOf,
+  found,
+  got,
+  keysOf,
+  mark,
+  type Outcome,
+  open,
+  reads,
+  request,
+  sent,
+  short,
+  webFor,
+  webs,
+  websOf,
+} from '../cluster.ts'
+import { expectAge, expectToldHit, expectToldMiss, expectValue, hits, readsIt } from '../expectations.ts'
+
+export function hit(): void {
+  test.real('second-is-a-hit', async (context) => {
+    const cluster = await open(context, { ttlMs: 60_000 })
+    await changeAll(cluster, ['card'])
+    const since = mark(cluster)
+    const first = await ask(cluster, '/items/card')
+    expectValue(first, 'first card', 'it is in the database')
+    expectToldMiss(first)
+    // A web server that was slow to find the cache may read it once more.
+    let second = await ask(cluster, '/items/card')
+    for (let tries = 1; tries < 5 && second.told.kind !== 'hit'; tries++)
+      second = await ask(cluster, '/items/card')
+    expectValue(second, 'first card', 'it had been read before')
+    expectToldHit(second)
+    const count = reads(cluster, since, '/items/card').length
+    expect(count, say('read-each-time', { path: '/items/card', count }, second.at)).toBeLessThan(4)
+  })
+
+  test('one-cache-for-both', async (context) => {
+    const cluster = await open(context)
+    await changeAll(cluster, keysOf('card', 4))
+    for (const [place, key] of keysOf('card', 4).entries()) {
+      const read = await readsIt(cluster, `/items/${key}`, `first ${key}`, { web: webFor(place) })
+      const again = await hits(cluster, `/items/${key}`, `first ${key}`, { web: webFor(place + 1) })
+      expectAge(again, read.sentMs)
+      await hits(cluster, `/items/${key}`, `first ${key}`, { web: webFor(place) })
+    }
+    // What the web servers themselves remember is gone now.
+    for (const web of websOf(cluster)) web.crash({ disk: 'lose' })
+    for (const web of websOf(cluster)) await web.restart()
+    for (const web of webs) await hits(cluster, '/items/card-3', 'first card-3', { web })
+  })
+
+  test('whole-as-it-was', async (context) => {
+    const cluster = await open(context, { ttlMs: 9000 })
+    const texts = [...oddTexts, wideValue(1, 12_000)]
+    for (const [place, text] of texts.entries()) await change(cluster, `odd-${place}`, text)
+    for (const [place, text] of texts.entries()) {
+      const path = `/items/odd-${place}`
+      const read = await readsIt(cluster, path, text, { web: webFor(place) })
+      for (const web of webs) expectSame(read, await hits(cluster, path, text, { web }))
+    }
+  })
+
+  test('path-and-query', async (context) => {
+    const cluster = await open(context, { ttlMs: 9000 })
+    await changeAll(cluster, [...oddKeys, 'a', 'A', 'a%20', 'a%2Fb', 'status', 'health'])
+    const keys = [...oddKeys, 'a', 'A', 'a%20', 'a%2Fb', 'status', 'health']
+    const queries = [
+      '?prefix=a',
+      '?prefix=a&limit=1',
+      '?prefix=a&limit=2',
+      '?prefix=A',
+      '?limit=2&after=a',
+      '',
+    ]
+    const paths = [...keys.map((key) => `/items/${key}`), ...queries.map((query) => `/items${query}`)]
+    const right = new Map<string, string>()
+    for (const path of paths) right.set(path, await (await databaseOf(cluster).fetch(path)).text())
+    for (const round of [0, 1]) {
+      for (const [place, path] of paths.entries()) {
+        const outcome = await ask(cluster, path, { web: webFor(place + round) })
+        const values = {
+          request: request(outcome),
+          found: found(outcome),
+          wanted: short(right.get(path) ?? ''),
+        }
+        const content = outcome.status === 200 ? outcome.text : `status ${got(outcome)}`
+        expect(content, say('of-another-path', values, outcome.at)).toBe(right.get(path))
+        if (round === 1) expectToldHit(outcome)
+      }
+    }
+  })
+
+  test('head-and-conditions', async (context) => {
+    const cluster = await open(context)
+    await changeAll(cluster, ['head', 'known', 'both'])
+    const head = await ask(cluster, '/items/head', { method: 'HEAD' })
+    expect(got(head), say('head-status', { request: request(head), got: got(head) }, head.at)).toBe(200)
+    for (const web of webs)
+      expectValue(await ask(cluster, '/items/head', { web }), 'first head', 'somebody had sent a HEAD for it')
+    const again = await ask(cluster, '/items/head', { method: 'HEAD', web: webs[1] })
+    expect(got(again), say('head-status', { request: request(again), got: got(again) }, again.at)).toBe(200)
+    const tags = [head, again].map(({ headers }) => headers.get('etag') ?? 'none')
+    expect(tags[1], say('head-headers', { request: request(again), tag: tags[1] ?? 'none' }, again.at)).toBe(
+      tags[0],
+    )
+    await expectConditions(cluster)
+  })
+
+  test('writes-pass', async (context) => {
+    const cluster = await open(context)
+    await expectWrites(cluster)
+    const long = wideValue(7, 9000)
+    const put = await ask(cluster, '/items/long', { method: 'PUT', body: long, web: webs[1] })
+    expect(
+      got(put),
+      say('write-changed', { request: request(put), wanted: 201, got: got(put) }, put.at),
+    ).toBe(201)
+    await readsIt(cluster, '/items/long', long)
+    await hits(cluster, '/items/long', long, { web: webs[1] })
+  })
+
+  test('errors-are-not-kept', async (context) => {
+    const cluster = await open(context, { ttlMs: 20_000 })
+    await changeAll(cluster, ['kept', 'sick', '7'])
+    await readsIt(cluster, '/items/kept', 'first kept')
+    for (const round of [0, 1]) {
+      databaseOf(cluster).setVars({ READS: 'failing' })
+      for (const path of [`/items/sick?round=${round}`, '/items?prefix=sick']) {
+        const failed = await ask(cluster, path, { web: webFor(round) })
+        const values = { request: request(failed), got: got(failed) }
+        expect(got(failed), say('error-changed', values, failed.at)).toBe(500)
+        await hits(cluster, '/items/kept', 'first kept', { web: webFor(round) })
+      }
+      databaseOf(cluster).setVars({ READS: 'well' })
+      for (const web of webs) {
+        const outcome = await ask(cluster, `/items/sick?round=${round}`, { web })
+        const values = { request: request(outcome), found: found(outcome) }
+        expect(outcome.text, say('error-kept', values, outcome.at)).toBe('first sick')
+      }
+      for (const path of ['/items/%ff', '/items?limit=none']) {
+        const refused = await ask(cluster, path, { web: webFor(round) })
+        const values = { request: request(refused), got: got(refused) }
+        expect(got(refused), say('refusal-changed', values, refused.at)).toBe(400)
+      }
+      await changeAll(cluster, ['new'], `round ${round}`)
+      await ask(cluster, '/items/new', { method: 'DELETE' })
+    }
+  })
+
+  test('at-once-and-not-mixed-up', async (context) => {
+    const cluster = await open(context, { database: { READ_MS: '40' } })
+    const keys = keysOf('many', 30)
+    await changeAll(cluster, keys)
+    for (const round of [0, 1]) {
+      const since = mark(cluster)
+      const outcomes = await allOf(
+        keys.map((key, place) => ask(cluster, `/items/${key}`, { web: webFor(place + round) })),
+      )
+      for (const [place, outcome] of outcomes.entries())
+        expectValue(outcome, `first many-${place}`, '30 cards were asked for at once')
+      const count = reads(cluster, since).length
+      expect(count, say('reads-of-many', { count, round: round + 1 })).toBe(round === 0 ? 30 : 0)
+    }
+  })
+}
+
+/** Out of memory it is what the database said, byte for byte. */
+function expectSame(read: Outcome, hit: Outcome): void {
+  const differs = difference(read.bytes, hit.bytes)
+  expect(differs, say('bytes-changed', { request: request(hit), differs }, hit.at)).toBe('none')
+  for (const name of ['content-type', 'etag']) {
+    const [was, is] = [read, hit].map(({ headers }) => headers.get(name) ?? 'none')
+    expect(was, say('header-missing', { request: request(read), name }, read.at)).not.toBe('none')
+    const values = { request: request(hit), name, was: was ?? 'none', is: is ?? 'none' }
+    expect(is, say('header-changed', values, hit.at)).toBe(was)
+  }
+}
+
+/** Who says what they know may be told that it is still so; nobody else is. */
+async function expectConditions(cluster: Cluster): Promise<void> {
+  const tagOf = async (key: string): Promise<string> =>
+    (await databaseOf(cluster).fetch(`/items/${key}`)).headers.get('etag') ?? ''
+  const knows = async (key: string) => ({ headers: { 'if-none-match': await tagOf(key) } })
+  const known = await ask(cluster, '/items/known', await knows('known'))
+  expectKnown(known, 'first known')
+  for (const web of webs)
+    expectValue(
+      await ask(cluster, '/items/known', { web }),
+      'first known',
+      'somebody had asked with If-None-Match',
+    )
+  const meeting = await allOf([
+    ask(cluster, '/items/both', await knows('both')),
+    ask(cluster, '/items/both'),
+    ask(cluster, '/items/both', { web: webs[1] }),
+    ask(cluster, '/items/both', { web: webs[1], ...(await knows('both')) }),
+  ])
+  for (const [place, outcome] of meeting.entries()) {
+    if (place === 0 || place === 3) expectKnown(outcome, 'first both')
+    else expectValue(outcome, 'first both', 'somebody asked with If-None-Match at the same time')
+  }
+  const other = await ask(cluster, '/items/both', { headers: { 'if-none-match': '"other"' } })
+  expectValue(other, 'first both', 'they know another version')
+}
+
+function expectKnown(outcome: Outcome, value: string): void {
+  const values = { request: request(outcome), found: found(outcome) }
+  const isRight = outcome.status === 304 || (outcome.status === 200 && outcome.text === value)
+  expect(isRight ? 'right' : found(outcome), say('condition-answer', values, outcome.at)).toBe('right')
+}
+
+/** Method, conditions, body and status pass, and each write is sent once. */
+async function expectWrites(cluster: Cluster): Promise<void> {
+  const write = async (
+    method: string,
+    headers: Readonly<Record<string, string>>,
+    wanted: number,
+    body?: string,
+  ) => {
+    const since = mark(cluster)
+    const web = webFor(since)
+    const outcome = await ask(cluster, '/items/card', {
+      method,
+      headers,
+      web,
+      ...(body !== undefined && { body }),
+    })
+    const values = { request: request(outcome), wanted, got: got(outcome) }
+    expect(got(outcome), say('write-changed', values, outcome.at)).toBe(wanted)
+    const times = sent(cluster, since).filter((event) => event.method === method)
+    const count = times.length
+    expect(count, say('write-not-once', { request: request(outcome), count }, times[1] ?? outcome.at)).toBe(1)
+    return outcome
+  }
+  const created = await write('PUT', {}, 201, 'one')
+  const tag = created.headers.get('etag') ?? 'none'
+  expect(tag, say('header-missing', { request: request(created), name: 'etag' }, created.at)).not.toBe('none')
+  await write('PUT', { 'if-none-match': '*' }, 412, 'two')
+  await write('PUT', { 'if-match': '"0"' }, 412, 'two')
+  await write('PUT', { 'if-match': tag }, 204, 'two')
+  await write('PUT', {}, 204, '')
+  await write('DELETE', { 'if-match': tag }, 412)
+  await write('DELETE', {}, 204)
+  await write('DELETE', {}, 404)
+  const refused = await write('POST', {}, 405, 'three')
+  const allow = refused.headers.get('allow') ?? 'none'
+  expect(allow, say('allow-lost', { request: request(refused) }, refused.at)).not.toBe('none')
+}
