@@ -194,7 +194,7 @@ export function down(): void {
       if (kind === 'dead')
         for (const node of [cacheOf(cluster), databaseOf(cluster)]) node.crash({ disk: 'keep' })
       const asked = [0, 1, 2, 3].map((number) =>
-        ask(cluster, `/items/card-${number}`, { web: webFor(number) }),
+        ask(cluster, `/items/card-${number}?${kind}`, { web: webFor(number) }),
       )
       for (const outcome of await allOf(asked)) expectSorry(outcome, `cache and database are ${kind}`)
       for (const fault of frozen) fault.heal()
