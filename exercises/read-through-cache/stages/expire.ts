@@ -82,6 +82,26 @@ export function expire(): void {
     }
   })
 
+  test('lives-change', async (context) => {
+    const cluster = await open(context, { ttlMs: 9000 })
+    const { world, chance } = cluster
+    await changeAll(cluster, ['long', 'short'])
+    const setTo = (ttlMs: number) => {
+      for (const node of [cacheOf(cluster), ...websOf(cluster)]) node.setVars({ TTL_MS: `${ttlMs}` })
+    }
+    setTo(1500)
+    const read = await readsIt(cluster, '/items/short', 'first short')
+    await change(cluster, 'short', 'second short')
+    await untilOld(cluster, read.sentMs, 1500)
+    const anew = await ask(cluster, '/items/short', { web: webs[1] })
+    const values = { request: request(anew), found: found(anew), ttlMs: 1500 }
+    expect(anew.text, say('lives-unchanged', values, anew.at)).toBe('second short')
+    setTo(5000)
+    await readsIt(cluster, '/items/long', 'first long')
+    await world.run(chance(2000, 3500))
+    for (const web of webs) await hits(cluster, '/items/long', 'first long', { web })
+  })
+
   test('age-counts', async (context) => {
     const cluster = await open(context, { ttlMs: 9000 })
     const { world } = cluster

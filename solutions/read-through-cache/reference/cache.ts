@@ -21,8 +21,6 @@ interface Entry extends Answer {
 const entries = new Map<string, Entry>()
 /** Path → the read that is under way. */
 const reads = new Map<string, Promise<Answer>>()
-let hits = 0
-let misses = 0
 
 export default {
   start(env) {
@@ -32,23 +30,25 @@ export default {
   async fetch(request, env) {
     const { pathname, search } = new URL(request.url)
     const path = pathname + search
-    if (path === '/status') return Response.json({ entries: entries.size, hits, misses })
+    if (path === '/status') return Response.json({ entries: entries.size })
     if (request.method === 'PURGE') return forget(path)
 
-    const entry = entries.get(path)
-    if (entry && ageOf(entry) < entry.lifeMs) {
-      hits++
-      return fromMemory(entry, `${env.name}; hit`)
-    }
-    misses++
-    const answer = await readOnce(path, env)
-    if (answer.status >= 500 && entry && entry.status === 200 && ageOf(entry) < entry.lifeMs + staleMs(env)) {
-      const ttl = Math.floor((entry.lifeMs - ageOf(entry)) / 1000)
-      return fromMemory(entry, `${env.name}; fwd=stale; ttl=${ttl}`)
-    }
-    return respond(answer, { 'Cache-Status': `${env.name}; fwd=miss` })
+    const answer = await lookUp(path, env)
+    return request.method === 'HEAD' ? new Response(null, answer) : answer
   },
 } satisfies Program
+
+async function lookUp(path: string, env: Env): Promise<Response> {
+  const entry = entries.get(path)
+  if (entry && ageOf(entry) < entry.lifeMs) return fromMemory(entry, `${env.name}; hit`)
+
+  const answer = await readOnce(path, env)
+  if (answer.status >= 500 && entry && isOfUse(entry, env)) {
+    const ttl = Math.floor((entry.lifeMs - ageOf(entry)) / 1000)
+    return fromMemory(entry, `${env.name}; fwd=stale; ttl=${ttl}`)
+  }
+  return respond(answer, { 'Cache-Status': `${env.name}; fwd=miss` })
+}
 
 /** Joins the read that is under way, or begins one. Never rejects: all who wait hear of a failure, and it is not kept. */
 function readOnce(path: string, env: Env): Promise<Answer> {
@@ -96,15 +96,18 @@ function forget(path: string): Response {
   return new Response(null, { status: 204 })
 }
 
+/** Nobody may ever ask for them again. */
 function dropOld(env: Env): void {
-  for (const [path, entry] of entries) {
-    const staleFor = entry.status === 200 ? staleMs(env) : 0
-    if (ageOf(entry) >= entry.lifeMs + staleFor) entries.delete(path)
-  }
+  for (const [path, entry] of entries) if (!isOfUse(entry, env)) entries.delete(path)
 }
 
 const ageOf = (entry: Entry): number => performance.now() - entry.readAtMs
-const staleMs = (env: Env): number => Number(env.vars.STALE_MS)
+
+/** What is too old may still be better than nothing, when the database is away. That there is nothing is not. */
+function isOfUse(entry: Entry, env: Env): boolean {
+  const staleMs = entry.status === 200 ? Number(env.vars.STALE_MS) : 0
+  return ageOf(entry) < entry.lifeMs + staleMs
+}
 
 function fromMemory(entry: Entry, status: string): Response {
   return respond(entry, { Age: String(Math.floor(ageOf(entry) / 1000)), 'Cache-Status': status })

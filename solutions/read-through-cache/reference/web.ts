@@ -22,8 +22,8 @@ export default {
     if (pathname === '/health') return new Response('well\n')
     if (request.method !== 'GET' && request.method !== 'HEAD') return write(request, path, env)
 
-    const answer = (await askCache(path, env)) ?? (await askDatabase(path, env))
-    return request.method === 'HEAD' ? new Response(null, answer) : answer
+    const read = { method: request.method }
+    return (await askCache(path, env, read)) ?? (await askDatabase(path, env, read))
   },
 } satisfies Program
 
@@ -38,18 +38,18 @@ async function check(env: Env): Promise<void> {
 }
 
 /** Undefined when the cache does not answer. What it answers is passed on, an error of the database as well. */
-async function askCache(path: string, env: Env): Promise<Response | undefined> {
+async function askCache(path: string, env: Env, init: RequestInit): Promise<Response | undefined> {
   if (well.signal.aborted) return undefined
   try {
     const signal = AbortSignal.any([well.signal, AbortSignal.timeout(CACHE_WITHIN_MS)])
-    const answer = await fetch(`http://${cacheOf(env)}${path}`, { signal })
+    const answer = await fetch(`http://${cacheOf(env)}${path}`, { ...init, signal })
     return new Response(await answer.bytes(), answer)
   } catch {
     return undefined
   }
 }
 
-async function askDatabase(path: string, env: Env, init: RequestInit = {}): Promise<Response> {
+async function askDatabase(path: string, env: Env, init: RequestInit): Promise<Response> {
   try {
     const signal = AbortSignal.timeout(DATABASE_WITHIN_MS)
     const answer = await fetch(`http://${databaseOf(env)}${path}`, { ...init, signal })
