@@ -1,0 +1,19 @@
+/** What stands in the figures of this part, in English. */
+import type { FigureWords } from '../../figures/03-faster/words.ts'
+
+export const figures: FigureWords = {
+  readThrough: {
+    hit: 'hit',
+    miss: 'miss',
+    past: 'writes; reads while the cache is away',
+    kept: 'kept for TTL_MS',
+  },
+  herd: {
+    comes: 'five users, one card',
+    first: 'miss',
+    waits: 'waits',
+    hit: 'hit',
+    read: 'one read',
+    time: 'time',
+  },
+}

@@ -1,0 +1,7 @@
+/** What stands in the figures of this part. Each language has its own in `content/<language>/03-faster/figures.ts`. */
+type Words<Name extends string> = Readonly<Record<Name, string>>
+
+export interface FigureWords {
+  readonly readThrough: Words<'hit' | 'miss' | 'past' | 'kept'>
+  readonly herd: Words<'comes' | 'first' | 'waits' | 'hit' | 'read' | 'time'>
+}
