@@ -116,7 +116,9 @@ export function absent(): void {
   test('created-meanwhile', async (context) => {
     const cluster = await open(context, { absentMs: 50_000, ttlMs: 60_000 })
     const { world, chance } = cluster
-    for (const [place, key] of keysOf('race', 6).entries()) {
+    await change(cluster, 'other', 'first other')
+    await readsIt(cluster, '/items/other', 'first other')
+    for (const [place, key] of keysOf('race', 4).entries()) {
       // The read is answered, and its answer is late.
       const slow = [cacheOf(cluster), ...websOf(cluster)].map((node) =>
         world.link(databaseOf(cluster), node, { delayMs: 400 }),
@@ -138,6 +140,39 @@ export function absent(): void {
         expect(isAnswer ? 'either' : found(outcome), say('race-answer', values, outcome.at)).toBe('either')
       }
       for (const web of webs) await expectThere(cluster, key, web, 'created-unseen-race')
+    }
+    for (const web of webs) await hits(cluster, '/items/other', 'first other', { web })
+  })
+
+  test('asked-for-while-it-is-written', async (context) => {
+    const cluster = await open(context, { absentMs: 50_000, ttlMs: 60_000 })
+    const { world, chance } = cluster
+    const slow = databaseOf(cluster).slowDisk(250)
+    for (const [place, key] of keysOf('slowly', 2).entries()) {
+      const creating = ask(cluster, `/items/${key}`, {
+        method: 'PUT',
+        body: `first ${key}`,
+        web: webFor(place),
+      })
+      await world.run(chance(60, 160))
+      for (const web of webs) expectNone(await ask(cluster, `/items/${key}`, { web }), 'it is being written')
+      expectCreated(await creating)
+      for (const web of [webFor(place + 1), webFor(place)])
+        await expectThere(cluster, key, web, 'created-unseen')
+    }
+    slow.heal()
+    // And while it takes 160 ms to tell the cache anything.
+    for (const web of websOf(cluster)) {
+      world.link(web, cacheOf(cluster), { delayMs: 80 })
+      world.link(cacheOf(cluster), web, { delayMs: 80 })
+    }
+    for (const [place, key] of keysOf('far', 2).entries()) {
+      for (const web of webs)
+        expectNone(await ask(cluster, `/items/${key}`, { web }), 'nobody ever put it there')
+      expectCreated(
+        await ask(cluster, `/items/${key}`, { method: 'PUT', body: `first ${key}`, web: webFor(place) }),
+      )
+      for (const web of webs) await expectThere(cluster, key, web, 'created-unseen')
     }
   })
 

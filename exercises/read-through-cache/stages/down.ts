@@ -1,15 +1,19 @@
 /** The fourth stage: the cache is away. Users are answered all the same, and hardly later. */
 import { expect, say, test } from 'millions/suite'
+import { difference, wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
+  type Cluster,
   cacheOf,
   change,
   changeAll,
   databaseOf,
+  got,
   keysOf,
   mark,
   open,
+  request,
   sent,
   webFor,
   webs,
@@ -57,6 +61,7 @@ export function down(): void {
     const frozen = cacheOf(cluster).pause()
     await expectNoticed(cluster, 'is frozen')
     await expectAway(cluster, 'is frozen', 12_000)
+    await expectWrite(cluster, 'meanwhile', 'the cache is frozen')
     await change(cluster, 'card-0', 'second card-0')
     frozen.heal()
     // It has slept for longer than anything may live.
@@ -90,6 +95,33 @@ export function down(): void {
       await expectAway(cluster, why, 2500, [webFor(first)])
       cut.heal()
       await expectBack(cluster)
+    }
+  })
+
+  test('whole-past-the-cache', async (context) => {
+    const cluster = await open(context, { ttlMs: 30_000 })
+    const { world } = cluster
+    const texts = ['', '\ufeffname;city', wideValue(3, 40)]
+    for (const [place, text] of texts.entries()) await change(cluster, `odd-${place}`, text)
+    const paths = [
+      ...texts.map((_, place) => `/items/odd-${place}`),
+      '/items?prefix=odd',
+      '/items/none',
+      '/items/%ff',
+    ]
+    for (const kind of ['frozen', 'dead'] as const) {
+      const frozen = kind === 'frozen' ? cacheOf(cluster).pause() : undefined
+      if (kind === 'dead') cacheOf(cluster).crash({ disk: 'lose' })
+      await ask(cluster, '/items/odd-0')
+      for (const [place, path] of paths.entries()) {
+        for (const method of ['GET', 'HEAD']) await expectAsTheDatabase(cluster, path, method, webFor(place))
+      }
+      databaseOf(cluster).setVars({ READS: 'failing' })
+      await expectAsTheDatabase(cluster, '/items/odd-1', 'GET', webs[0])
+      databaseOf(cluster).setVars({ READS: 'well' })
+      frozen?.heal()
+      if (kind === 'dead') await cacheOf(cluster).restart()
+      await world.run(200)
     }
   })
 
@@ -162,10 +194,13 @@ export function down(): void {
       const cut = kind === 'cut off' ? world.partition([cacheOf(cluster)], websOf(cluster)) : undefined
       await expectNoticed(cluster, `is ${kind}`)
       await expectAway(cluster, `is ${kind}`, chance(800, 2400))
+      // What to do next does not depend on what the clocks show.
+      const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(chance(-7_200_000, 7_200_000))))
       frozen?.heal()
       cut?.heal()
       if (kind === 'dead') await cacheOf(cluster).restart()
       await expectBack(cluster)
+      for (const clock of clocks) clock.heal()
     }
   })
 
@@ -196,7 +231,13 @@ export function down(): void {
       const asked = [0, 1, 2, 3].map((number) =>
         ask(cluster, `/items/card-${number}?${kind}`, { web: webFor(number) }),
       )
+      const since = mark(cluster)
+      asked.push(ask(cluster, `/items/written-${kind}`, { method: 'PUT', body: 'x', web: webs[1] }))
       for (const outcome of await allOf(asked)) expectSorry(outcome, `cache and database are ${kind}`)
+      const times = sent(cluster, since).filter(({ method }) => method === 'PUT')
+      const count = times.length
+      const values = { request: `PUT /items/written-${kind} at ${webs[1]}`, count }
+      expect(count, say('write-not-once', values, times[1])).toBe(1)
       for (const fault of frozen) fault.heal()
       if (kind === 'dead') for (const node of [databaseOf(cluster), cacheOf(cluster)]) await node.restart()
       await world.run(100)
@@ -209,4 +250,27 @@ export function down(): void {
       await expectBack(cluster)
     }
   })
+}
+
+/** Past the cache, users get what the database says: status, headers and bytes. */
+async function expectAsTheDatabase(
+  cluster: Cluster,
+  path: string,
+  method: string,
+  web: string,
+): Promise<void> {
+  const said = await databaseOf(cluster).fetch(path, { method })
+  const outcome = await ask(cluster, path, { method, web })
+  const values = { request: request(outcome), wanted: said.status, got: got(outcome) }
+  expect(got(outcome), say('status-past-the-cache', values, outcome.at)).toBe(said.status)
+  const differs = difference(await said.bytes(), outcome.bytes)
+  expect(differs, say('bytes-past-the-cache', { request: request(outcome), differs }, outcome.at)).toBe(
+    'none',
+  )
+  if (said.status !== 200) return
+  for (const name of ['content-type', 'etag']) {
+    const [was, is] = [said, outcome].map(({ headers }) => headers.get(name) ?? 'none')
+    const named = { request: request(outcome), name, was: was ?? 'none', is: is ?? 'none' }
+    expect(is, say('header-past-the-cache', named, outcome.at)).toBe(was)
+  }
 }

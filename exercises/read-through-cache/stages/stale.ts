@@ -45,6 +45,10 @@ export function stale(): void {
         })
         await world.run(chance(0, 300))
       }
+      const head = await ask(cluster, `/items/card?${place}`, { method: 'HEAD', web: webFor(place + 1) })
+      const values = { request: request(head), outage, found: found(head), told: head.told.text, ttlMs }
+      expect(got(head), say('not-served-stale', values, head.at)).toBe(200)
+      expect(head.told.kind, say('stale-unmarked', values, head.at)).toBe('stale')
       await end()
       await expectFresh(cluster, `/items/card?${place}`, 'first card', outage)
     }

@@ -84,6 +84,7 @@ export default {
     'dead-then-back': 'The cache is dead and comes back: hardly slower, then used again',
     'frozen-then-back': 'The cache is frozen for a while: after a second nobody feels it',
     'one-is-cut-off': 'One web server is cut off from the cache, the other one is not',
+    'whole-past-the-cache': 'Past the cache users get what the database says, whole',
     'its-line-is-full': 'The line of the cache is full: the rest is served from the database',
     'slow-is-not-dead': 'A cache that takes 160 ms is still used',
     'dies-with-reads-in-hand': 'The cache dies while it waits for the database: users get their answers',
@@ -95,6 +96,8 @@ export default {
     'many-ask-for-nothing': 'Sixty ask for what is not there: one read, each time it has expired',
     'created-is-seen': 'Whoever creates a card finds it, and so does everybody else',
     'created-meanwhile': 'A read of before comes back after the card was created: it is not kept',
+    'asked-for-while-it-is-written':
+      'Somebody asks while the card is being written, or the cache is slow to forget',
     'outage-is-not-absence': 'A database that does not answer has not said that there is nothing',
     'created-while-the-cache-is-away': 'A card is created while the cache is frozen',
     'stale-and-marked': 'The database is dead, frozen, cut off, failing: what is old is served, and says so',

@@ -43,7 +43,8 @@ export const says: ExerciseText['says'] = {
   },
   'age-missing': {
     seen: '{request} came out of memory, and its Age is {age}.',
-    cause: 'The header is missing, or is no whole number.',
+    cause:
+      'The header is missing, or is no whole number. Counted by a clock that was set back, it is negative.',
     next: 'Set Age to the seconds since it was read, rounded down: Math.floor(ms / 1000).',
   },
   'wrong-age': {
@@ -178,7 +179,7 @@ export const says: ExerciseText['says'] = {
   'herd-reads': {
     seen: '{users} users asked for {path} at the same time; {why}. The database was asked {count} times; {most} would be allowed.',
     cause:
-      'Each of them found nothing in memory and went to read, as the first one was still on the way. Or each of those who had waited went on to ask when it failed.',
+      'Each of them found nothing in memory and went to read, as the first one was still on the way. Or each of those who had waited went on to ask when it failed. Or web servers have left a cache that waits for the database, and asked it themselves.',
     next: 'Keep the promise of the read in a Map before you await it; whoever comes next awaits the same one, and takes its end for theirs.',
   },
   'waits-for-others': {
@@ -250,18 +251,34 @@ export const says: ExerciseText['says'] = {
   'not-used-again': {
     seen: 'The cache has been back for {seconds} s. A card was read at {web} and asked for once more: the database was asked {count} {count:time|times} for that, and Cache-Status was {told}.',
     cause:
-      'The cache is still taken for away. Or a second outage is treated in another way than the first one.',
+      'The cache is still taken for away. A second outage may be treated in another way than the first one; and a moment for the next try that is told by Date.now() is far off when somebody has set the clock.',
     next: 'Try it every 5 seconds at the latest, and use it as soon as it answers.',
   },
   'slept-and-old': {
     seen: 'The cache was frozen for 12 s and more, with a TTL of {ttlMs} ms. Then {request} gave “{found}”, which had changed.',
-    cause: 'Expiry is left to a timer, and a frozen node’s timers come late.',
+    cause:
+      'Its age is counted by something that stands still while the node is frozen: ticks of a timer, say.',
     next: 'Look at the age of an entry each time that you serve it.',
   },
   'slow-taken-for-dead': {
     seen: 'The cache takes 160 ms to answer, which is slow and not dead. {web} asked the database {count} {count:time|times} for a card that was in memory.',
     cause: 'The patience with the cache is too short.',
     next: 'Give it 250 ms or more before you take it for away.',
+  },
+  'status-past-the-cache': {
+    seen: 'The cache is away. The database says {wanted} to {request}; the user got {got}.',
+    cause: 'Past the cache, the method or the path did not reach the database, or its answer was changed.',
+    next: 'Send the request on as it came, and pass the answer on.',
+  },
+  'bytes-past-the-cache': {
+    seen: 'The cache is away. {request} is not what the database said: {differs}.',
+    cause: 'Past the cache the body was read as text, left out, or given to a HEAD.',
+    next: 'Pass the bytes on, past the cache as well.',
+  },
+  'header-past-the-cache': {
+    seen: 'The cache is away. {request} came with {name}: {is}. The database said: {was}.',
+    cause: 'Past the cache an answer was made without the headers.',
+    next: 'Pass Content-Type and ETag on, past the cache as well.',
   },
   'write-felt': {
     seen: '{request} should get {wanted}, although {why}. The user got {got}.',
