@@ -103,7 +103,7 @@ async function write(request: Request, key: string): Promise<Response> {
   const after = request.headers.get('expire-after')
   if (after !== null && !/^\d+(\.\d+)?$/.test(after))
     return told(400, 'Expire-After is a number of milliseconds.')
-  const value = request.method === 'DELETE' ? null : await request.text()
+  const value = request.method === 'DELETE' ? null : textOf(await request.bytes())
   const untilMs = after === null || value === null ? null : Date.now() + Number(after)
   const written = await pair.write({ key, value, untilMs, condition: conditionOf(request.headers) })
   switch (written.outcome) {
@@ -125,6 +125,9 @@ async function write(request: Request, key: string): Promise<Response> {
       return told(503, 'The disk failed. Nothing was changed.')
   }
 }
+
+/** What begins with a byte order mark is given back with it. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 
 /** Whether one of these tags is the item's, or all of them are meant. */
 function names(tags: string, item: Change): boolean {

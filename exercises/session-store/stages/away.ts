@@ -1,0 +1,184 @@
+/** The fifth stage: the store is away. Nobody knows who is logged in, and that is what users hear: not that they are out. */
+import { expect, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { comes, type Person } from '../person.ts'
+import {
+  type Answer,
+  ask,
+  expectDone,
+  expectNobody,
+  expectSorry,
+  expectStatus,
+  IDLE_MS,
+  open,
+  sayOf,
+  serverFor,
+  servers,
+  setFailing,
+  storeOf,
+  WAIT_AT_LEAST_MS,
+} from '../site.ts'
+
+export function away(): void {
+  test.real('store-dies', async (context) => {
+    const world = await open(context)
+    const users = await twoCome(world)
+    await users.stays.mustAdd('from Lisbon', 'web-2')
+    storeOf(world).crash({ disk: 'keep' })
+    await expectAllSorry(world, users, 'is dead')
+    await storeOf(world).restart()
+    await expectBack(world, users)
+    await users.stays.expectCart(['from Lisbon'], 'web-3')
+    await users.leaves.expectKnown('web-1', 'out-after-503')
+  })
+
+  test('store-says-nothing', async (context) => {
+    const world = await open(context)
+    const users = await twoCome(world)
+    await world.run(IDLE_MS / 4)
+    const frozen = storeOf(world).pause()
+    await expectAllSorry(world, users, 'is frozen')
+    frozen.heal()
+    await expectBack(world, users)
+    // A second outage, and another way.
+    await world.run(5000 * context.random())
+    const cut = world.partition(world.nodes('web'), [storeOf(world)])
+    await expectAllSorry(world, users, 'is cut off')
+    cut.heal()
+    await expectBack(world, users)
+    const hidden = storeOf(world).hideName()
+    await expectAllSorry(world, users, 'has a name that leads nowhere')
+    hidden.heal()
+    await expectBack(world, users)
+  })
+
+  test('store-fails', async (context) => {
+    const world = await open(context)
+    const users = await twoCome(world)
+    await setFailing(storeOf(world), true)
+    await expectAllSorry(world, users, 'answers with 500')
+    await setFailing(storeOf(world), false)
+    await expectBack(world, users)
+    storeOf(world).failDisk({ calls: ['append', 'write', 'sync'], count: 1000 })
+    const refused = [
+      await users.leaves.ask('/login', { method: 'POST', json: { name: 'Eve' }, server: 'web-2' }),
+      await users.stays.add('from Lisbon', 'web-3'),
+      await users.stays.logOut('web-1'),
+    ]
+    for (const answer of refused) {
+      expectSorry(answer, 'cannot write')
+      expectCookieLeft(answer, 'cannot write')
+    }
+  })
+
+  test('log-out-while-away', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const { cookie } = ann
+    storeOf(world).crash({ disk: 'keep' })
+    expectSorry(await ann.logOut('web-2'), 'is dead')
+    await storeOf(world).restart()
+    // They were told that it did not work. So they try again.
+    await ann.expectKnown('web-2', 'out-after-503')
+    await ann.mustLogOut('web-3')
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie, server }), 'lives-after-log-out')
+  })
+
+  test('slow-is-not-away', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    await world.run(IDLE_MS / 4)
+    for (const node of world.nodes('web'))
+      world.link(node, storeOf(world), { delayMs: WAIT_AT_LEAST_MS - 30 })
+    for (const [turn, path] of ['/me', '/cart'].entries()) {
+      const answer = await ann.ask(path, { server: serverFor(turn) })
+      expectStatus(answer, 200, 'gave-up-early', { tookMs: WAIT_AT_LEAST_MS - 30 })
+    }
+    const added = await ann.add('from Lisbon', 'web-3')
+    expectDone(added, 'gave-up-early', { tookMs: WAIT_AT_LEAST_MS - 30 })
+  })
+
+  test('needs-no-store', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const frozen = storeOf(world).pause()
+    // Many wait for the store, at one server. Those who need none do not wait for them.
+    const crowd = Array.from({ length: 60 }, () => ask(world, '/me', { cookie: ann.cookie, server: 'web-2' }))
+    await world.run(100 + 300 * context.random())
+    for (const server of servers) {
+      const page = await ask(world, '/', { server })
+      expectStatus(page, 200, 'page-felt')
+      const slow = sayOf('page-slow', page, { tookMs: Math.round(page.tookMs) })
+      expect(page.tookMs, slow).toBeLessThanOrEqual(300)
+      expectNobody(await ask(world, '/me', { server }), 'not-401')
+    }
+    for (const answer of await Promise.all(crowd)) expectSorry(answer, 'is frozen')
+    frozen.heal()
+    await expectBack(world, { stays: ann, leaves: ann })
+  })
+
+  test('wakes-up-late', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    await ann.mustAdd('from Lisbon', 'web-1')
+    await world.run(IDLE_MS / 4)
+    // What was asked for in vain waits in its line. Then they log out, and it is all done at once.
+    const { cookie } = ann
+    const frozen = storeOf(world).pause()
+    const vain = [
+      ask(world, '/me', { cookie, server: 'web-1' }),
+      ask(world, '/cart', { cookie, server: 'web-2', method: 'POST', json: { card: 'late' } }),
+    ]
+    for (const answer of await Promise.all(vain)) expectSorry(answer, 'is frozen')
+    frozen.heal()
+    await world.run(1000)
+    await ann.expectKnown('web-3', 'out-after-503')
+    await ann.mustLogOut('web-3')
+    await world.run(1000)
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie, server }), 'lives-after-log-out')
+  })
+}
+
+/** Whatever needs to know who is logged in, at each server: 503, in time, and the cookie is left alone. */
+async function expectAllSorry(world: World, { stays, leaves }: Users, why: string): Promise<void> {
+  const { cookie } = stays
+  const answers = await Promise.all([
+    ask(world, '/me', { cookie, server: 'web-1' }),
+    ask(world, '/me', { cookie, server: 'web-2' }),
+    ask(world, '/cart', { cookie, server: 'web-3' }),
+    ask(world, '/cart', { cookie, server: 'web-1', method: 'POST', json: { card: 'in vain' } }),
+    ask(world, '/logout', { cookie: leaves.cookie, server: 'web-2', method: 'POST' }),
+    ask(world, '/login', { server: 'web-3', method: 'POST', json: { name: 'Bob' } }),
+    ask(world, '/login', { cookie: leaves.cookie, server: 'web-1', method: 'POST', json: { name: 'Bob' } }),
+  ])
+  for (const answer of answers) {
+    expectSorry(answer, why)
+    expectCookieLeft(answer, why)
+  }
+}
+
+function expectCookieLeft(answer: Answer, why: string): void {
+  const set = answer.setCookies.length
+  expect(set, sayOf('cookie-with-503', answer, { why })).toBe(0)
+}
+
+const BACK_WITHIN_MS = 2000
+
+/** They are logged in as before, at each server. */
+async function expectBack(world: World, { stays }: Users): Promise<void> {
+  await world.run(BACK_WITHIN_MS)
+  for (const server of servers) await stays.expectKnown(server, 'out-after-503')
+}
+
+interface Users {
+  readonly stays: Person
+  /** Of whom nobody knows what becomes: what a silent store was asked for may be done when it wakes up. */
+  readonly leaves: Person
+}
+
+const twoCome = async (world: World): Promise<Users> => ({
+  stays: await comes(world, 'Ann', 'web-1'),
+  leaves: await comes(world, 'Eve', 'web-2'),
+})

@@ -1,0 +1,314 @@
+/** The second stage: a cookie that only the servers can make, and only the browser that got it sends. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { comes, Person, readCookie } from '../person.ts'
+import {
+  type Answer,
+  ask,
+  expectDone,
+  expectName,
+  expectNobody,
+  mark,
+  open,
+  sayOf,
+  sentToStore,
+  serverFor,
+  servers,
+  shown,
+  withRoom,
+} from '../site.ts'
+
+export function cookie(): void {
+  test.real('attributes', async (context) => {
+    const world = withRoom(await open(context))
+    const ann = new Person(world, 'Ann')
+    expectAttributes(await ann.logIn('web-2'), 'opens')
+    await ann.expectKnown('web-1')
+  })
+
+  test('forged', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann')
+    const [name, value] = ann.pair
+    const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+    const madeUp = [
+      '',
+      'x',
+      '1',
+      'Ann',
+      'undefined',
+      'null',
+      'constructor',
+      '__proto__',
+      '%E0%A4%A',
+      '.',
+      '..',
+      id,
+    ]
+    const signed = [
+      `${id}.`,
+      `${id}.${'0'.repeat(64)}`,
+      `${id}.undefined`,
+      `${btoa('{"name":"Ann"}')}.${'A'.repeat(43)}`,
+    ]
+    const none = [`${btoa('{"alg":"none"}')}.${btoa('{"name":"Ann"}')}.`]
+    await expectRefused(world, name, [...madeUp, ...signed, ...none], 'forged-opens', 'made up')
+    // One letter is another one, at each place.
+    const places = Array.from({ length: Math.min(value.length, 400) }, (_, place) => place)
+    const changed = places.map(
+      (place) => value.slice(0, place) + otherLetter(value[place]) + value.slice(place + 1),
+    )
+    await expectRefused(world, name, changed, 'changed-opens', 'changed in one letter')
+    await ann.expectKnown('web-3')
+  })
+
+  test('cut-and-mixed', async (context) => {
+    const world = await open(context)
+    const [ann, eve] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Eve', 'web-2')]
+    const [name, value] = ann.pair
+    const [, other] = eve.pair
+    const lengths = Array.from({ length: 12 }, () => Math.floor(value.length * context.random()))
+    const cut = [...lengths, value.length - 1, value.length - 2, 1].map((length) => value.slice(0, length))
+    const longer = [
+      `${value}0`,
+      `${value}.`,
+      `0${value}`,
+      `.${value}`,
+      `${value}${value}`,
+      value.slice(1),
+      `${value}.${value}`,
+    ]
+    await expectRefused(world, name, [...cut, ...longer], 'cut-opens', 'cut or made longer')
+    // The beginning of one and the end of another, at each place where a part may end.
+    const joints = [...value.matchAll(/[^A-Za-z0-9]/g)].map(({ index }) => index)
+    const mixed = joints.flatMap((joint) => {
+      const same = other.length === value.length ? [value.slice(0, joint) + other.slice(joint)] : []
+      const [head = '', mark = ''] = [value.slice(0, joint), value.charAt(joint)]
+      return [...same, head + other.slice(Math.max(0, other.lastIndexOf(mark))), head, head + mark]
+    })
+    const those = mixed.filter((each) => each !== value && each !== other)
+    await expectRefused(world, name, those, 'mixed-opens', 'put together from two')
+    await ann.expectKnown('web-3')
+    await eve.expectKnown('web-1')
+  })
+
+  test('foreign', async (context) => {
+    const keys = 'our own key: 7f3a서울'
+    const values: string[] = []
+    for (const other of [
+      'another key',
+      `${keys}!`,
+      keys.replace('7f3a', '7f3b'),
+      keys.replace('서울', '서을'),
+    ]) {
+      const elsewhere = await open(context, { vars: { keys: other } })
+      values.push((await comes(elsewhere, 'Ann')).pair[1])
+    }
+    const world = await open(context, { vars: { keys } })
+    const ann = await comes(world, 'Ann')
+    await expectRefused(world, ann.pair[0], values, 'foreign-opens', 'signed by another key')
+    await ann.expectKnown('web-2')
+  })
+
+  test('look-alikes', async (context) => {
+    const world = await open(context)
+    const [ann, eve] = [await comes(world, 'Ann'), await comes(world, 'Eve')]
+    const [name, value] = ann.pair
+    const bare = name.replace(/^__Host-/, '')
+    const alike = [
+      `x${name}`,
+      `${name}x`,
+      `x-${name}`,
+      `my_${name}`,
+      bare,
+      `__Secure-${bare}`,
+      `__Http-${bare}`,
+    ]
+    const cases = [name.toLowerCase(), name.toUpperCase(), `=${name}`, `x=${name}`, `${name}%20`]
+    for (const [turn, other] of [...alike, ...cases].filter((each) => each !== name).entries()) {
+      const alone = await ask(world, '/me', { cookie: `${other}=${value}`, server: serverFor(turn) })
+      expectNobody(alone, 'look-alike-opens', { cookie: shown(`${other}=…`), name })
+      // Somebody else put it there, and it is a good one: theirs.
+      const [, tossed] = eve.pair
+      for (const both of [`${other}=${tossed}; ${ann.cookie}`, `${ann.cookie}; ${other}=${tossed}`]) {
+        const beside = await ask(world, '/me', { cookie: both, server: serverFor(turn) })
+        expectName(beside, 'Ann', 'look-alike-counts', { cookie: shown(`${other}=…`), name })
+      }
+    }
+  })
+
+  test('beside-others', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann')
+    const odd = [
+      'theme=dark',
+      'flag',
+      '=',
+      '=x',
+      'a==b==',
+      'q="1 2"',
+      'bad=%E0%A4%A',
+      '__proto__=x',
+      'constructor=y',
+      '',
+    ]
+    for (const [turn, other] of odd.entries())
+      for (const both of [
+        `${other}; ${ann.cookie}`,
+        `${ann.cookie}; ${other}`,
+        `${other};${ann.cookie};${other}`,
+      ])
+        expectName(
+          await ask(world, '/me', { cookie: both, server: serverFor(turn) }),
+          'Ann',
+          'lost-among-cookies',
+          {
+            cookie: shown(both.replace(ann.pair[1], '…')),
+          },
+        )
+  })
+
+  test('two-of-one-name', async (context) => {
+    const world = await open(context)
+    const [ann, eve] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Eve', 'web-2')]
+    for (const [turn, cookie] of [`${ann.cookie}; ${eve.cookie}`, `${eve.cookie};${ann.cookie}`].entries()) {
+      const server = serverFor(turn + 1)
+      const name = ann.pair[0]
+      expectNobody(await ask(world, '/me', { cookie, server }), 'two-of-one-name', { name })
+      expectNobody(await ask(world, '/cart', { cookie, server }), 'two-of-one-name', { name })
+      const added = await ask(world, '/cart', { cookie, server, method: 'POST', json: { card: 'to print' } })
+      expectNobody(added, 'two-of-one-name', { name })
+    }
+    await ann.expectCart([], 'web-3', 'cart-mixed-up')
+    await eve.expectCart([], 'web-3', 'cart-mixed-up')
+  })
+
+  test('new-at-log-in', async (context) => {
+    const world = await open(context)
+    const eve = await comes(world, 'Eve', 'web-1')
+    await eve.mustAdd('of Eve', 'web-1')
+    const [name, value] = eve.pair
+    // Somebody has put a cookie into Ann's browser, and waits for her to log in with it.
+    for (const [turn, planted] of [value, 'planted', ''].entries()) {
+      const ann = new Person(world, 'Ann')
+      const server = serverFor(turn + 1)
+      const json = { name: 'Ann' }
+      const answer = await ask(world, '/login', {
+        method: 'POST',
+        json,
+        cookie: `${name}=${planted}`,
+        server,
+      })
+      expectDone(answer, 'log-in-refused', { name: 'Ann' })
+      ann.keep(answer)
+      const isNew = ann.cookie !== '' && ann.pair[1] !== planted
+      expect(isNew ? 'a new one' : 'the same', sayOf('id-kept', answer)).toBe('a new one')
+      await ann.expectKnown(serverFor(turn))
+      await ann.expectCart([], serverFor(turn + 2), 'cart-came-along')
+      const opened = await ask(world, '/me', { cookie: `${name}=${planted}`, server: serverFor(turn) })
+      expect(opened.text.includes('Ann') ? 'Ann' : 'not Ann', sayOf('planted-opens', opened)).toBe('not Ann')
+    }
+  })
+
+  test('old-one-ends', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const before = ann.cookie
+    await ann.mustAdd('from Lisbon', 'web-2')
+    await ann.logIn('web-2')
+    await ann.expectKnown('web-3')
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie: before, server }), 'old-one-lives')
+    await ann.expectCart([], 'web-1', 'cart-came-along')
+    // Another one who was logged in at this machine, too.
+    const bob = new Person(world, 'Bob')
+    const [cookie, json] = [ann.cookie, { name: 'Bob' }]
+    bob.keep(await ask(world, '/login', { method: 'POST', cookie, json, server: 'web-3' }))
+    await bob.expectKnown('web-1')
+    expectNobody(await ask(world, '/me', { cookie, server: 'web-2' }), 'old-one-lives')
+  })
+
+  test('never-the-same', async (context) => {
+    const world = await open(context)
+    const beganMs = world.nowMs
+    const first = await logInMany(world)
+    await world.run(500 + 500 * context.random())
+    for (const node of world.nodes('web')) {
+      node.crash({ disk: 'lose' })
+      await node.restart()
+      // The clock says what it said, for who makes ids of it.
+      node.skewClock(beganMs - world.nowMs)
+    }
+    const all = [...first, ...(await logInMany(world))]
+    const again = all.find((value, place) => all.indexOf(value) < place) ?? 'none'
+    expect(again, say('same-again', { value: shown(again) })).toBe('none')
+  })
+}
+
+/** At the same instant, at each server, of one name. */
+async function logInMany(world: World): Promise<string[]> {
+  const turns = Array.from({ length: 12 }, (_, turn) => serverFor(turn))
+  const answers = await Promise.all(
+    turns.map((server) =>
+      ask(world, '/login', { method: 'POST', json: { name: 'Ann' }, server, isDirect: true }),
+    ),
+  )
+  return answers.map((answer) => {
+    const ann = new Person(world, 'Ann')
+    ann.keep(answer)
+    return ann.pair[1]
+  })
+}
+
+/** `what`: `opens` a session, or ends one. */
+export function expectAttributes(answer: Answer, what: 'opens' | 'ends' | 'renews'): void {
+  for (const line of answer.setCookies) {
+    const { name, attributes } = readCookie(line)
+    const value = attributes.get('samesite')?.toLowerCase() ?? ''
+    const found = {
+      begins: name.startsWith('__Host-') ? '__Host-' : shown(name.slice(0, 12)),
+      secure: attributes.has('secure') ? 'Secure' : 'no Secure',
+      httpOnly: attributes.has('httponly') || what === 'ends' ? 'HttpOnly' : 'no HttpOnly',
+      sameSite: ['lax', 'strict'].includes(value) || what === 'ends' ? 'SameSite' : 'no SameSite',
+      path: attributes.get('path') === '/' ? 'Path=/' : 'no Path=/',
+      domain: attributes.has('domain') ? 'a Domain' : 'no Domain',
+    }
+    const lacks = Object.values(found).join(', ')
+    const wanted = '__Host-, Secure, HttpOnly, SameSite, Path=/, no Domain'
+    expect(
+      lacks,
+      sayOf('attributes', answer, { what, cookie: shown(`${name}=…${line.slice(line.indexOf(';'))}`) }),
+    ).toBe(wanted)
+  }
+}
+
+/** Nobody is logged in by any of these, and the store never hears of them. */
+async function expectRefused(
+  world: World,
+  name: string,
+  values: readonly string[],
+  id: string,
+  how: string,
+): Promise<void> {
+  const since = mark(world)
+  const answers = await Promise.all(
+    values.map((value, turn) =>
+      ask(world, turn % 5 === 4 ? '/cart' : '/me', {
+        cookie: `${name}=${value}`,
+        server: serverFor(turn),
+        isDirect: true,
+      }),
+    ),
+  )
+  for (const [turn, answer] of answers.entries())
+    expectNobody(answer, id, { cookie: shown(values[turn] ?? ''), how })
+  const asked = sentToStore(world, since)
+  const [first] = asked
+  expect(asked.length, say('store-was-asked', { how, count: asked.length }, first)).toBe(0)
+}
+
+/** Another one, whether the letter is read as hexadecimal or as base64: the bits that count there are others. */
+function otherLetter(letter = ''): string {
+  const high = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) >> 4
+  return high === 3 || high < 0 ? 'c' : '7'
+}

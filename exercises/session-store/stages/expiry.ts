@@ -1,0 +1,223 @@
+/** The third stage: a session that nobody uses ends, and so does one that is used for ever. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { comes, type Person } from '../person.ts'
+import {
+  ask,
+  CLOCKS_MS,
+  expectNobody,
+  IDLE_MS,
+  keysIn,
+  MAX_MS,
+  mark,
+  open,
+  sentToStore,
+  serverFor,
+  servers,
+  storeOf,
+} from '../site.ts'
+
+/** A write may be spared for so long. */
+const SPARED = 30
+/** What is over is gone from the store so long after the end of any session that began with it. */
+const TIDY_MS = 60_000
+
+export function expiry(): void {
+  test('idle', async (context) => {
+    const world = await open(context)
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    await bob.mustAdd('from Lisbon', 'web-1')
+    await world.run(aliveFor(IDLE_MS))
+    await ann.expectKnown('web-2', 'over-too-early', { whenS: secondsOf(aliveFor(IDLE_MS)) })
+    await bob.expectCart(['from Lisbon'], 'web-3')
+    // Used once more, it has all of its time again; the cookie goes on being sent.
+    await world.run(aliveFor(IDLE_MS))
+    await ann.expectKnown('web-1', 'over-too-early', { whenS: secondsOf(aliveFor(IDLE_MS)) })
+    const kept = [ann.cookie, bob.cookie]
+    await world.run(IDLE_MS + CLOCKS_MS + 100)
+    for (const [turn, cookie] of kept.entries())
+      for (const server of servers) {
+        const path = turn === 0 ? '/me' : '/cart'
+        expectNobody(await ask(world, path, { cookie, server }), 'idle-lives', { whenS: secondsOf(IDLE_MS) })
+      }
+  })
+
+  test('in-all', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const loggedInMs = world.nowMs
+    await useUntil(world, ann, loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
+    await world.run(loggedInMs + MAX_MS - CLOCKS_MS - 100 - world.nowMs)
+    await ann.expectKnown('web-2', 'max-too-early', { whenS: secondsOf(world.nowMs - loggedInMs) })
+    const { cookie } = ann
+    await world.run(loggedInMs + MAX_MS + CLOCKS_MS + 200 - world.nowMs)
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie, server }), 'max-lives', { whenS: secondsOf(MAX_MS) })
+    const added = await ask(world, '/cart', {
+      cookie,
+      method: 'POST',
+      json: { card: 'late' },
+      server: 'web-2',
+    })
+    expectNobody(added, 'max-lives', { whenS: secondsOf(MAX_MS) })
+  })
+
+  test('each-use-counts', async (context) => {
+    const world = await open(context)
+    const uses: readonly (readonly [string, (person: Person, server: string) => Promise<unknown>])[] = [
+      ['GET /me', (person, server) => person.me(server)],
+      ['GET /cart', (person, server) => person.ask('/cart', { server })],
+      ['POST /cart', (person, server) => person.add('a card', server)],
+    ]
+    for (const [turn, [what, use]] of uses.entries()) {
+      const ann = await comes(world, 'Ann', serverFor(turn))
+      for (let time = 0; time < 3; time++) {
+        await world.run(aliveFor(IDLE_MS) - 3000 * context.random())
+        await use(ann, serverFor(turn + time))
+      }
+      await world.run(aliveFor(IDLE_MS))
+      await ann.expectKnown(serverFor(turn + 1), 'use-did-not-count', {
+        what,
+        whenS: secondsOf(aliveFor(IDLE_MS)),
+      })
+    }
+  })
+
+  test('used-often', async (context) => {
+    // The last use before the end is one whose write could be spared.
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    for (let time = 0; time < 14; time++) {
+      await world.run(300 + 500 * context.random())
+      await ann.expectKnown(serverFor(time), 'over-too-early', { whenS: 1 })
+    }
+    await world.run(aliveFor(IDLE_MS))
+    await ann.expectKnown('web-3', 'over-too-early', { whenS: secondsOf(aliveFor(IDLE_MS)) })
+  })
+
+  test('few-writes', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const since = mark(world)
+    const sinceMs = world.nowMs
+    for (let time = 0; time < 60; time++) {
+      await world.run(40 + 200 * context.random())
+      if (time % 3 === 0) await ann.expectCart([], serverFor(time))
+      else await ann.expectKnown(serverFor(time))
+    }
+    expectFewWrites(world, since, sinceMs, 'early')
+    // Near its end there is less time to give. That is no reason to write each time.
+    await useUntil(world, ann, sinceMs + MAX_MS - IDLE_MS / 2, context.random)
+    const [late, lateMs] = [mark(world), world.nowMs]
+    for (let time = 0; time < 40; time++) {
+      await world.run(40 + 200 * context.random())
+      await ann.expectKnown(serverFor(time), 'max-too-early', { whenS: secondsOf(world.nowMs - sinceMs) })
+    }
+    expectFewWrites(world, late, lateMs, 'near its end')
+  })
+
+  test('over-is-over', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    await ann.mustAdd('from Lisbon', 'web-2')
+    const { cookie } = ann
+    await world.run(IDLE_MS + CLOCKS_MS + 5000 * context.random() + 100)
+    // Whatever is tried with it, it does not come back.
+    const tried = [
+      { path: '/me' },
+      { path: '/cart', method: 'POST', json: { card: 'late' } },
+      { path: '/cart' },
+      { path: '/cart', method: 'POST', json: { card: 'later' } },
+      { path: '/me' },
+    ]
+    for (const [turn, { path, ...asking }] of tried.entries())
+      expectNobody(await ask(world, path, { ...asking, cookie, server: serverFor(turn) }), 'came-back')
+    await ann.logIn('web-3')
+    await ann.expectKnown('web-1')
+    await ann.expectCart([], 'web-2', 'cart-came-along')
+    expectNobody(await ask(world, '/me', { cookie, server: 'web-1' }), 'came-back')
+  })
+
+  test('clocks-differ', async (context) => {
+    const world = await open(context)
+    const [early, late] =
+      context.random() < 0.5 ? (['web-2', 'web-3'] as const) : (['web-3', 'web-2'] as const)
+    world.node(early).skewClock(-CLOCKS_MS / 2)
+    world.node(late).skewClock(CLOCKS_MS / 2)
+    for (const [begins, goesOn] of [
+      [late, early],
+      [early, late],
+    ] as const) {
+      const ann = await comes(world, 'Ann', begins)
+      const loggedInMs = world.nowMs
+      await ann.expectKnown(goesOn, 'clocks-throw-out', { first: begins })
+      await ann.mustAdd('from Lisbon', goesOn)
+      await world.run(aliveFor(IDLE_MS))
+      await ann.expectKnown(goesOn, 'clocks-throw-out', { first: begins })
+      await useUntil(world, ann, loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
+      await ann.expectKnown(begins, 'clocks-throw-out', { first: begins })
+      const { cookie } = ann
+      await world.run(loggedInMs + MAX_MS + CLOCKS_MS + 200 - world.nowMs)
+      expectNobody(await ask(world, '/me', { cookie, server: goesOn }), 'max-lives', {
+        whenS: secondsOf(MAX_MS),
+      })
+    }
+  })
+
+  test('nothing-left', async (context) => {
+    const world = await open(context)
+    const people: Person[] = []
+    for (const [turn, name] of ['Ann', 'Bob', 'Eve', '김민준'].entries())
+      people.push(await comes(world, name, serverFor(turn)))
+    const [ann, bob, eve] = people
+    await ann?.mustAdd('from Lisbon', 'web-2')
+    await bob?.mustLogOut('web-3')
+    await eve?.logIn('web-1')
+    await eve?.mustAdd('from Seoul', 'web-1')
+    const endMs = world.nowMs + MAX_MS + TIDY_MS
+    if (ann !== undefined) await useUntil(world, ann, world.nowMs + MAX_MS - 5000, context.random)
+    await world.run(endMs + 2000 - world.nowMs)
+    const left = await keysIn(storeOf(world))
+    expect(left.length, say('left-behind', { count: left.length, key: left[0] ?? '' })).toBe(0)
+  })
+
+  test('other-settings', async (context) => {
+    const [idleMs, maxMs] = [20_000, 50_000]
+    const world = await open(context, { vars: { idleMs: String(idleMs), maxMs: String(maxMs) } })
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    const loggedInMs = world.nowMs
+    await world.run(aliveFor(idleMs))
+    await ann.expectKnown('web-3', 'over-too-early', { whenS: secondsOf(aliveFor(idleMs)) })
+    await world.run(loggedInMs + idleMs + CLOCKS_MS + 100 - world.nowMs)
+    const { cookie } = bob
+    expectNobody(await ask(world, '/me', { cookie, server: 'web-1' }), 'idle-lives', {
+      whenS: secondsOf(idleMs),
+    })
+    await useUntil(world, ann, loggedInMs + maxMs - CLOCKS_MS - 1000, context.random)
+    const before = ann.cookie
+    await world.run(loggedInMs + maxMs + CLOCKS_MS + 100 - world.nowMs)
+    expectNobody(await ask(world, '/me', { cookie: before, server: 'web-2' }), 'max-lives', {
+      whenS: secondsOf(maxMs),
+    })
+  })
+}
+
+/** So long after it was used last, a session is there for sure. */
+const aliveFor = (idleMs: number): number => idleMs - idleMs / SPARED - CLOCKS_MS
+
+const secondsOf = (ms: number): number => Math.round(ms / 100) / 10
+
+/** Comes by now and then, so that it is never idle for long. */
+async function useUntil(world: World, person: Person, untilMs: number, random: () => number): Promise<void> {
+  for (let turn = 0; world.nowMs < untilMs; turn++) {
+    await world.run(Math.min(untilMs - world.nowMs, 12_000 + 6000 * random()))
+    await person.expectKnown(serverFor(turn), 'use-did-not-count', { what: 'GET /me', whenS: 18 })
+  }
+}
+
+function expectFewWrites(world: World, since: number, sinceMs: number, when: string): void {
+  const writes = sentToStore(world, since).filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+  const most = Math.floor((world.nowMs - sinceMs) / (IDLE_MS / SPARED)) + 1
+  const asked = { count: writes.length, most, when, spanS: secondsOf(world.nowMs - sinceMs) }
+  expect(writes.length, say('many-writes', asked, writes[most])).toBeLessThanOrEqual(most)
+}

@@ -1,0 +1,127 @@
+/** The seventh stage: the key is changed while people are logged in. Who comes by meanwhile stays, and the old key opens nothing. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { comes, type Person } from '../person.ts'
+import { ask, expectNobody, mark, open, sentToStore, serverFor, servers, shown } from '../site.ts'
+import { expectAttributes } from './cookie.ts'
+
+const [OLD, NEW, NEWER] = ['the first key 열쇠', 'the second key', 'the third key']
+const bothOldFirst = `${OLD},${NEW}`
+const bothNewFirst = `${NEW},${OLD}`
+
+export function keys(): void {
+  test('rotated', async (context) => {
+    const world = await open(context, { vars: { keys: OLD } })
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    await ann.mustAdd('from Lisbon', 'web-2')
+    await setKeys(world, bothOldFirst)
+    const eve = await comes(world, 'Eve', 'web-3')
+    const people = [ann, bob, eve]
+    await expectAllKnown(people, `“${bothOldFirst}”`)
+    await setKeys(world, bothNewFirst)
+    people.push(await comes(world, 'Max', 'web-2'))
+    await expectAllKnown(people, `“${bothNewFirst}”`)
+    await setKeys(world, NEW)
+    await expectAllKnown(people, `“${NEW}”, after “${bothNewFirst}”`)
+    await ann.expectCart(['from Lisbon'], 'web-3')
+  })
+
+  test('server-by-server', async (context) => {
+    const world = await open(context, { vars: { keys: OLD } })
+    const people = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    for (const [step, value] of [
+      bothOldFirst,
+      bothNewFirst,
+      NEW,
+      `${NEW},${NEWER}`,
+      `${NEWER},${NEW}`,
+      NEWER,
+    ].entries()) {
+      const order = context.random() < 0.5 ? [...servers] : [...servers].reverse()
+      for (const server of order) {
+        world.node(server).setVars({ keys: value })
+        await expectAllKnown(people, `“${shown(value)}” at ${server}, and not everywhere`)
+        if (server === order[1]) people.push(await comes(world, `user ${step}`, server))
+        // One boots in between.
+        if (step === 1 && server === order[0]) {
+          world.node(server).crash({ disk: 'lose' })
+          await world.node(server).restart()
+        }
+      }
+      await expectAllKnown(people, `“${shown(value)}”`)
+    }
+  })
+
+  test('old-key-opens-nothing', async (context) => {
+    const world = await open(context, { vars: { keys: OLD } })
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    const stolen = ann.cookie
+    await setKeys(world, bothOldFirst)
+    await setKeys(world, bothNewFirst)
+    await ann.expectKnown('web-2', 'rotation-throws-out', { keys: bothNewFirst })
+    await setKeys(world, NEW)
+    await ann.expectKnown('web-1', 'rotation-throws-out', { keys: NEW })
+    // Bob has not come by. Nor can whoever had the key make a cookie.
+    const since = mark(world)
+    for (const server of servers)
+      for (const cookie of [stolen, bob.cookie])
+        expectNobody(await ask(world, '/me', { cookie, server }), 'old-key-opens')
+    const asked = sentToStore(world, since)
+    expect(
+      asked.length,
+      say('store-was-asked', { how: 'signed by a key that is gone', count: asked.length }, asked[0]),
+    ).toBe(0)
+    await bob.logIn('web-3')
+    await bob.expectKnown('web-1')
+  })
+
+  test('each-way-by', async (context) => {
+    const world = await open(context, { vars: { keys: OLD } })
+    const [ann, bob, eve] = [
+      await comes(world, 'Ann', 'web-1'),
+      await comes(world, 'Bob', 'web-2'),
+      await comes(world, 'Eve', 'web-3'),
+    ]
+    await setKeys(world, bothOldFirst)
+    await setKeys(world, bothNewFirst)
+    const renewing = [
+      await ann.me('web-2'),
+      await bob.ask('/cart', { server: 'web-3' }),
+      await eve.add('from Lisbon', 'web-1'),
+    ]
+    for (const answer of renewing) expectAttributes(answer, 'renews')
+    await setKeys(world, NEW)
+    await ann.expectKnown('web-3', 'not-signed-anew', { request: 'GET /me' })
+    await bob.expectKnown('web-1', 'not-signed-anew', { request: 'GET /cart' })
+    await eve.expectKnown('web-2', 'not-signed-anew', { request: 'POST /cart' })
+    await eve.expectCart(['from Lisbon'], 'web-3')
+  })
+
+  test('one-session-two-cookies', async (context) => {
+    const world = await open(context, { vars: { keys: OLD } })
+    for (const byOld of [true, false]) {
+      await setKeys(world, OLD)
+      const ann = await comes(world, 'Ann', 'web-1')
+      const before = ann.cookie
+      await setKeys(world, bothOldFirst)
+      await setKeys(world, bothNewFirst)
+      await ann.expectKnown('web-2', 'rotation-throws-out', { keys: bothNewFirst })
+      const after = ann.cookie
+      await ask(world, '/logout', { method: 'POST', cookie: byOld ? before : after, server: 'web-3' })
+      for (const cookie of [before, after])
+        for (const server of servers)
+          expectNobody(await ask(world, '/me', { cookie, server }), 'other-signature-lives')
+    }
+  })
+}
+
+async function setKeys(world: World, value: string): Promise<void> {
+  for (const node of world.nodes('web')) node.setVars({ keys: value })
+  await world.run(50)
+}
+
+async function expectAllKnown(people: readonly Person[], which: string): Promise<void> {
+  for (const [turn, person] of people.entries())
+    for (let time = 0; time < servers.length; time++)
+      await person.expectKnown(serverFor(turn + time), 'rotation-throws-out', { keys: which })
+}

@@ -1,0 +1,160 @@
+/** The first stage: any server answers anyone, whichever of them come and go. */
+import { test } from 'millions/suite'
+import { atOnce } from '../../kit/at-once.ts'
+import { oddKeys, oddTexts, patternText } from '../../kit/odd-data.ts'
+import { comes, type Person } from '../person.ts'
+import {
+  ask,
+  expectCards,
+  expectDone,
+  expectName,
+  expectNobody,
+  open,
+  serverFor,
+  servers,
+  shown,
+  withRoom,
+} from '../site.ts'
+
+export function shared(): void {
+  test.real('any-server', async (context) => {
+    const world = withRoom(await open(context))
+    const ann = await comes(world, 'Ann', 'web-1')
+    await ann.expectKnown('web-2')
+    await ann.mustAdd('from Lisbon', 'web-2')
+    await ann.expectCart(['from Lisbon'], 'web-3')
+    await ann.mustAdd('from Seoul', 'web-1')
+    await ann.mustAdd('from Seoul', 'web-3')
+    for (const server of servers) {
+      await ann.expectKnown(server)
+      await ann.expectCart(['from Lisbon', 'from Seoul'], server)
+    }
+    const bob = await comes(world, 'Bob', 'web-3')
+    await bob.expectKnown('web-1')
+  })
+
+  test('names-and-cards', async (context) => {
+    const world = await open(context)
+    const odd = new Set([...oddTexts, ...oddKeys, patternText, '김민준', 'x'.repeat(200)])
+    const texts = [...odd].filter((text) => text !== '')
+    const people: Person[] = []
+    for (const [turn, name] of texts.entries()) people.push(await comes(world, name, serverFor(turn)))
+    for (const [turn, person] of people.entries()) await person.expectKnown(serverFor(turn + 1))
+    const [first] = people
+    for (const [turn, card] of texts.entries()) await first?.mustAdd(card, serverFor(turn))
+    await first?.expectCart(texts, 'web-2')
+    for (const [turn, card] of texts.slice(0, 6).entries())
+      await people[1 + turn]?.mustAdd(card, serverFor(turn))
+    for (const [turn, card] of texts.slice(0, 6).entries())
+      await people[1 + turn]?.expectCart([card], serverFor(turn + 1), 'cart-mixed-up')
+  })
+
+  test('kept-apart', async (context) => {
+    const world = await open(context)
+    const phone = await comes(world, 'Ann', 'web-1')
+    const laptop = await comes(world, 'Ann', 'web-2')
+    const bob = await comes(world, 'Bob', 'web-1')
+    await phone.mustAdd('phone', 'web-3')
+    await laptop.mustAdd('laptop', 'web-1')
+    await phone.expectCart(['phone'], 'web-2', 'cart-mixed-up')
+    await laptop.expectCart(['laptop'], 'web-3', 'cart-mixed-up')
+    await bob.expectCart([], 'web-2', 'cart-mixed-up')
+    await bob.expectKnown('web-3')
+    await laptop.expectKnown('web-3')
+  })
+
+  test('nobody', async (context) => {
+    const world = await open(context)
+    await comes(world, 'Ann')
+    for (const [turn, path] of ['/me', '/cart', '/me'].entries())
+      expectNobody(await ask(world, path, { server: serverFor(turn) }), 'not-401')
+    const added = await ask(world, '/cart', { method: 'POST', json: { card: 'of nobody' }, server: 'web-2' })
+    expectNobody(added, 'not-401')
+  })
+
+  test.real('server-dies', async (context) => {
+    const world = withRoom(await open(context))
+    const people: Person[] = []
+    for (const [turn, name] of ['Ann', 'Bob', 'Eve'].entries()) {
+      const person = await comes(world, name, serverFor(turn))
+      await person.mustAdd(`of ${name}`, serverFor(turn))
+      people.push(person)
+    }
+    const dead = servers[Math.floor(3 * context.random())] ?? servers[0]
+    world.node(dead).crash({ disk: 'lose' })
+    const others = servers.filter((server) => server !== dead)
+    for (const person of people)
+      for (const server of others) {
+        await person.expectKnown(server, 'gone-with-server', { dead })
+        await person.expectCart([`of ${person.name}`], server, 'cart-gone-with-server', { dead })
+      }
+    await world.node(dead).restart()
+    for (const person of people) await person.expectKnown(dead, 'not-known-after-boot')
+  })
+
+  test('all-replaced', async (context) => {
+    const world = await open(context)
+    const people: Person[] = []
+    for (const [turn, name] of ['Ann', 'Bob', 'Eve'].entries())
+      people.push(await comes(world, name, serverFor(turn)))
+    for (const old of servers) {
+      const { name: fresh } = await world.add('web')
+      await world.remove(world.node(old))
+      for (const person of people) {
+        await person.expectKnown(fresh, 'not-known-by-new')
+        await person.mustAdd(`at ${fresh}`, fresh)
+      }
+    }
+    const [ann] = people
+    const names = world.nodes('web').map(({ name }) => name)
+    for (const name of names)
+      await ann?.expectCart(
+        names.map((each) => `at ${each}`),
+        name,
+      )
+  })
+
+  test('all-crash', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-2')
+    await ann.mustAdd('from Lisbon', 'web-1')
+    for (const node of world.nodes('web')) node.crash({ disk: 'lose' })
+    await world.run(200 + 2000 * context.random())
+    for (const node of world.nodes('web')) await node.restart()
+    for (const server of servers) await ann.expectKnown(server, 'not-known-after-boot')
+    await ann.expectCart(['from Lisbon'], 'web-3')
+  })
+
+  test('users-who-meet', async (context) => {
+    const world = await open(context)
+    const people: Person[] = []
+    for (const [turn, name] of ['Ann', 'Bob', '김민준'].entries())
+      people.push(await comes(world, name, serverFor(turn)))
+    const turns = Array.from({ length: 12 }, (_, turn) => people[turn % people.length])
+    const answers = await atOnce(
+      world,
+      world.node('web-2'),
+      turns.map((person, turn) => async () => {
+        const answer = turn < 9 ? await person?.me('web-2') : await person?.add(`of ${person.name}`, 'web-2')
+        return { person, answer }
+      }),
+    )
+    for (const [turn, { person, answer }] of answers.entries()) {
+      if (person === undefined || answer === undefined) continue
+      if (turn < 9) expectName(answer, person.name, 'not-known')
+      else expectDone(answer, 'card-refused', { card: shown(`of ${person.name}`) })
+    }
+    // New ones come at the same instant, too.
+    const names = Array.from({ length: 8 }, (_, number) => `user ${number}`)
+    const newcomers = await atOnce(
+      world,
+      world.node('web-3'),
+      names.map((name) => () => comes(world, name, 'web-3')),
+    )
+    for (const [turn, person] of newcomers.entries()) await person.expectKnown(serverFor(turn))
+    for (const person of people) {
+      const answer = await person.ask('/cart', { server: 'web-1' })
+      expectCards(answer, [`of ${person.name}`], 'cart-mixed-up')
+    }
+  })
+}

@@ -1,0 +1,153 @@
+/** The sixth stage: tabs that add to one cart at the same time. What was said to be in is in. */
+import { expect, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { answerOrError } from '../../kit/waiting.ts'
+import { comes, type Person } from '../person.ts'
+import {
+  type Answer,
+  ask,
+  expectCards,
+  expectDone,
+  IDLE_MS,
+  open,
+  sayOf,
+  serverFor,
+  servers,
+  shown,
+  storeOf,
+} from '../site.ts'
+
+/** An add that was left in the middle is felt for so long at most. */
+const LEFT_WITHIN_MS = 2000
+
+export function tabs(): void {
+  test('two-tabs', async (context) => {
+    const world = await open(context)
+    for (let time = 0; time < 4; time++) {
+      const ann = await comes(world, 'Ann', serverFor(time))
+      const cards = ['from Lisbon', 'from Seoul']
+      expectAdded(await meet(world, ann, cards, time))
+      await ann.expectCart(cards, serverFor(time + 2), 'tab-lost', { tabs: 2 })
+    }
+  })
+
+  test('ten-tabs', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    await ann.mustAdd('before', 'web-3')
+    const cards = Array.from({ length: 10 }, (_, number) => `card ${number}`)
+    const slow = storeOf(world).slowDisk(2 + 6 * context.random())
+    expectAdded(await meet(world, ann, cards))
+    slow.heal()
+    await ann.expectCart(['before', ...cards], 'web-2', 'tab-lost', { tabs: 10 })
+    // At one server as well.
+    const more = Array.from({ length: 6 }, (_, number) => `more ${number}`)
+    expectAdded(await Promise.all(more.map((card) => ann.add(card, 'web-2'))))
+    await ann.expectCart(['before', ...cards, ...more], 'web-1', 'tab-lost', { tabs: 6 })
+  })
+
+  test('same-card', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    expectAdded(await meet(world, ann, ['from Lisbon', 'from Lisbon', 'from Lisbon', 'from Seoul']))
+    await ann.expectCart(['from Lisbon', 'from Seoul'], 'web-2', 'tab-lost', { tabs: 4 })
+  })
+
+  test('reader-meanwhile', async (context) => {
+    // Whoever only reads may write that the session was used. That is no reason to write back an old cart.
+    const world = await open(context)
+    for (const [turn, path] of ['/me', '/cart'].entries()) {
+      const ann = await comes(world, 'Ann', 'web-1')
+      await ann.mustAdd('before', 'web-1')
+      await world.run(IDLE_MS / 2)
+      const slow = world.link(world.node('web-2'), storeOf(world), { delayMs: 100 + 100 * context.random() })
+      const reading = ask(world, path, { cookie: ann.cookie, server: 'web-2' })
+      await world.run(slowMs + 60 * turn)
+      await ann.mustAdd('meanwhile', 'web-3')
+      await reading
+      slow.heal()
+      await world.run(500)
+      await ann.expectCart(['before', 'meanwhile'], 'web-1', 'reader-wrote-back', { path })
+    }
+  })
+
+  test('answer-lost', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-2')
+    await ann.mustAdd('before', 'web-2')
+    // The store does it, and web-1 never hears of it. They try again at another server.
+    const cut = world.partition([storeOf(world)], [world.node('web-1')], 'one-way')
+    const lost = await ann.add('from Lisbon', 'web-1')
+    expect(
+      lost.status >= 200 && lost.status < 300 ? 'done' : 'not known',
+      sayOf('said-without-knowing', lost),
+    ).toBe('not known')
+    await ann.mustAdd('from Lisbon', 'web-2')
+    await ann.mustAdd('from Seoul', 'web-3')
+    cut.heal()
+    await ann.expectCart(['before', 'from Lisbon', 'from Seoul'], 'web-1', 'tab-lost', { tabs: 2 })
+  })
+
+  test('crash-in-between', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-2')
+    const sure: string[] = []
+    const unsure: string[] = []
+    for (let event = 1; event <= 5; event++) {
+      const crash = world.node('web-1').crashBefore(event, { disk: 'lose' })
+      const card = `at event ${event}`
+      const answer = await ann.add(card, 'web-1')
+      const isDone = answer.status >= 200 && answer.status < 300
+      ;(isDone ? sure : unsure).push(card)
+      crash.heal()
+      if (world.node('web-1').state === 'down') await world.node('web-1').restart()
+      await world.run(LEFT_WITHIN_MS)
+      await ann.mustAdd(`after event ${event}`, serverFor(event))
+      sure.push(`after event ${event}`)
+    }
+    const found = await ann.ask('/cart', { server: 'web-3' })
+    const maybe = unsure.filter((card) => found.text.includes(JSON.stringify(card)))
+    expectCards(found, [...sure, ...maybe], 'tab-lost', { tabs: 1 })
+  })
+
+  test('users-leave', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-2')
+    const slow = storeOf(world).slowDisk(20)
+    const leaving = Array.from({ length: 6 }, (_, number) =>
+      answerOrError(
+        world.fetch(`http://${serverFor(number)}/cart`, {
+          method: 'POST',
+          headers: { cookie: ann.cookie, 'content-type': 'application/json' },
+          body: JSON.stringify({ card: `left ${number}` }),
+          patienceMs: 12 + number,
+        }),
+      ),
+    )
+    await Promise.all(leaving)
+    slow.heal()
+    await world.run(LEFT_WITHIN_MS)
+    for (const server of servers) await ann.mustAdd(`at ${server}`, server)
+    const found = await ann.ask('/cart', { server: 'web-1' })
+    const maybe = leaving
+      .map((_, number) => `left ${number}`)
+      .filter((card) => found.text.includes(`"${card}"`))
+    expectCards(found, [...servers.map((server) => `at ${server}`), ...maybe], 'tab-lost', { tabs: 3 })
+  })
+}
+
+const slowMs = 150
+
+/** All of them have asked the store before it answers any of them. */
+async function meet(world: World, person: Person, cards: readonly string[], first = 0): Promise<Answer[]> {
+  const frozen = storeOf(world).pause()
+  const adding = Promise.all(cards.map((card, turn) => person.add(card, serverFor(first + turn))))
+  await world.run(20)
+  frozen.heal()
+  return await adding
+}
+
+function expectAdded(answers: readonly Answer[]): void {
+  for (const answer of answers)
+    expectDone(answer, 'card-refused', { card: shown('a card of one of several tabs') })
+}
