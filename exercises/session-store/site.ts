@@ -1,7 +1,8 @@
 /** The web servers of a test, its users, and what they are told. */
 import { expect, say } from 'millions/suite'
 import type { HistoryEvent, RequestEvent } from '../../src/contract/history.ts'
-import type { Say, TestContext } from '../../src/contract/suite.ts'
+import type { TestContext } from '../../src/contract/suite.ts'
+import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 

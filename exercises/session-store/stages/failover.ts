@@ -79,6 +79,20 @@ export function failover(): void {
     await expectGoesOn(world, [ann], 'after the old primary woke up')
   })
 
+  test('both-silent', async (context) => {
+    const { world, first, second, ann, bob } = await settle(await open(context, { stores: 2 }))
+    const cut = world.partition(world.nodes('web'), [first, second])
+    await expectAllSorry(world, ann, 'is cut off, with its replica')
+    cut.heal()
+    await world.run(FOUND_WITHIN_MS)
+    await expectGoesOn(world, [ann, bob], 'after both were cut off')
+    for (const node of [first, second]) node.crash({ disk: 'keep' })
+    await expectAllSorry(world, ann, 'is dead, with its replica')
+    for (const node of [first, second]) await node.restart()
+    await world.run(FOUND_WITHIN_MS)
+    await expectGoesOn(world, [ann, bob], 'after both were dead')
+  })
+
   test('restarts-instead', async (context) => {
     const { world, first, ann, bob } = await settle(await open(context, { stores: 2 }))
     first.crash({ disk: 'keep' })

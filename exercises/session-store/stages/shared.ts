@@ -9,6 +9,7 @@ import {
   expectDone,
   expectName,
   expectNobody,
+  IDLE_MS,
   open,
   serverFor,
   servers,
@@ -130,6 +131,7 @@ export function shared(): void {
     const people: Person[] = []
     for (const [turn, name] of ['Ann', 'Bob', '김민준'].entries())
       people.push(await comes(world, name, serverFor(turn)))
+    await world.run(IDLE_MS / 10) // so that there may be something to write
     const turns = Array.from({ length: 12 }, (_, turn) => people[turn % people.length])
     const answers = await atOnce(
       world,

@@ -1,7 +1,7 @@
 /** The sixth stage: tabs that add to one cart at the same time. What was said to be in is in. */
 import { expect, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { answerOrError } from '../../kit/waiting.ts'
+import { answerOrError, inTime } from '../../kit/waiting.ts'
 import { comes, type Person } from '../person.ts'
 import {
   type Answer,
@@ -9,8 +9,10 @@ import {
   expectCards,
   expectDone,
   IDLE_MS,
+  mark,
   open,
   sayOf,
+  sentToStore,
   serverFor,
   servers,
   shown,
@@ -76,8 +78,11 @@ export function tabs(): void {
     const ann = await comes(world, 'Ann', 'web-2')
     await ann.mustAdd('before', 'web-2')
     // The store does it, and web-1 never hears of it. They try again at another server.
+    const since = mark(world)
+    const adding = ann.add('from Lisbon', 'web-1')
+    await inTime(world.until(() => sentToStore(world, since).some(({ method }) => method !== 'GET'), 2000))
     const cut = world.partition([storeOf(world)], [world.node('web-1')], 'one-way')
-    const lost = await ann.add('from Lisbon', 'web-1')
+    const lost = await adding
     expect(
       lost.status >= 200 && lost.status < 300 ? 'done' : 'not known',
       sayOf('said-without-knowing', lost),

@@ -125,6 +125,7 @@ export default {
     promoted: 'The primary dies, the replica is promoted: nobody is logged out, and nobody is in again',
     'and-back': 'It fails over twice, there and back',
     'frozen-primary': 'The primary freezes, and wakes up when another one is it',
+    'both-silent': 'Primary and replica are both away: 503 within two seconds',
     'restarts-instead': 'The primary comes back before anybody is promoted',
     'replica-dies': 'The replica is away: nobody notices',
     'servers-boot-after': 'Web servers that boot after a failover find the primary',
@@ -462,10 +463,6 @@ export default {
     'in-memory': {
       title: 'Sessions in memory, by chance to any server',
       measures: { three: 'Three servers', four: 'Four servers' },
-    },
-    'server-dies': {
-      title: 'Sessions in memory, users stay with a server',
-      measures: { well: 'All is well', dead: 'web-2 is dead' },
     },
     shared: {
       title: 'Sessions in the store',

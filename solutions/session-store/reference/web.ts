@@ -3,6 +3,7 @@
  * and a user comes to any of them.
  *
  * GET  /         for everybody
+ * GET  /health   for the balancer
  * POST /login    { name }      204, and a cookie
  * GET  /me                     { name }, or 401
  * GET  /cart                   { cards }, or 401
@@ -32,6 +33,8 @@ async function answer(request: Request, env: Env, cookie: string): Promise<Respo
   switch (`${request.method} ${pathname}`) {
     case 'GET /':
       return new Response('Postcards\n')
+    case 'GET /health':
+      return new Response('well\n')
     case 'POST /login':
       return await logIn(request, env, cookie)
     case 'POST /logout':

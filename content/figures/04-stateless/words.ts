@@ -1,0 +1,6 @@
+/** What stands in the figures of this part. Each language has its own in `content/<language>/04-stateless/figures.ts`. */
+type Words<Name extends string> = Readonly<Record<Name, string>>
+
+export interface FigureWords {
+  readonly shared: Words<'cookie' | 'id' | 'signature' | 'anyServer' | 'noState' | 'key' | 'store' | 'record' | 'end' | 'replica'>
+}

@@ -1,0 +1,55 @@
+/** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Cell } from '../../src/live/protocol.ts'
+import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import stack from './stack.ts'
+
+const place = join(import.meta.dirname, '../../content/en/04-stateless/02-the-stateless-tier.mdx')
+const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
+const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
+
+/** The share of errors. */
+function errors(name: keyof typeof stack.scenes, measure: string): number {
+  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
+  const cell: Cell | null | undefined = row?.cells[1]
+  if (typeof cell !== 'number') throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
+  return cell
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`
+
+test('with a server more, more people have to log in again', () => {
+  const [three, four] = [errors('in-memory', 'three'), errors('in-memory', 'four')]
+  expect(lesson).toContain(`With three servers, ${percent(three)} of the people have to log in again`)
+  expect(lesson).toContain(`More: ${percent(four)}.`)
+  expect(three).toBeCloseTo(2 / 3, 1)
+  expect(four).toBeCloseTo(3 / 4, 1)
+})
+
+test('nobody has to with a store, and everybody waits for it', () => {
+  for (const measure of ['three', 'four', 'dead', 'back']) expect(errors('shared', measure), measure).toBe(0)
+  expect(errors('shared', 'away')).toBe(1)
+  expect(lesson).toContain('When the store is dead it is 100 %')
+})
+
+test('two tabs', () => {
+  expect(lesson).toContain(`${percent(errors('two-tabs-lost', 'all'))}. The two requests begin together`)
+  expect(errors('two-tabs-kept', 'all')).toBe(0)
+})
+
+test('the times of the table', () => {
+  const { idleMs, maxMs } = stack.roles.web.vars
+  expect(lesson).toContain(`| 30 min | ${Number(idleMs) / 1000} s |`)
+  expect(lesson).toContain(`| 12 h | ${Number(maxMs) / 1000} s |`)
+  expect(lesson).toContain(`| 1 min | ${Number(idleMs) / 30_000} s |`)
+})
+
+test('users carried', () => {
+  const { reference, starter, beside } = numbers.carried
+  const each = beside['each-time']
+  expect(lesson).toContain(`${reference.usersPerDay.toLocaleString('en')} users a day`)
+  expect(lesson).toContain(`${each?.usersPerDay.toLocaleString('en')}`)
+  expect(starter.usersPerDay).toBe(0)
+})
