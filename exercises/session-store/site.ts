@@ -102,7 +102,7 @@ async function askOnce(world: World, path: string, asking: Asking): Promise<Answ
 }
 
 /** The status, in words where there is none. */
-export const got = ({ status }: Answer): number | string => (status === 0 ? 'no answer' : status)
+export const got = ({ status }: Answer): number | string => (status === 0 ? 'nothing at all' : status)
 export const named = ({ method, path, server }: Answer): string => `${method} ${path} at ${server}`
 
 export type Values = Say['values']

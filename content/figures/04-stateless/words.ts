@@ -2,5 +2,7 @@
 type Words<Name extends string> = Readonly<Record<Name, string>>
 
 export interface FigureWords {
-  readonly shared: Words<'cookie' | 'id' | 'signature' | 'anyServer' | 'noState' | 'key' | 'store' | 'record' | 'end' | 'replica'>
+  readonly shared: Words<
+    'cookie' | 'id' | 'signature' | 'anyServer' | 'noState' | 'key' | 'store' | 'record' | 'end' | 'replica'
+  >
 }

@@ -1,6 +1,7 @@
 /** The fifth stage: the store is away. Nobody knows who is logged in, and that is what users hear: not that they are out. */
 import { expect, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { underWay } from '../../kit/waiting.ts'
 import { comes, type Person } from '../person.ts'
 import {
   type Answer,
@@ -104,10 +105,14 @@ export function away(): void {
     const ann = await comes(world, 'Ann', 'web-1')
     const frozen = storeOf(world).pause()
     // Many wait for the store, at one server. Those who need none do not wait for them.
-    const crowd = Array.from({ length: 60 }, () => ask(world, '/me', { cookie: ann.cookie, server: 'web-2' }))
+    const crowd = Array.from({ length: 30 }, () => ask(world, '/me', { cookie: ann.cookie, server: 'web-2' }))
     await world.run(100 + 300 * context.random())
-    for (const server of servers) {
-      const page = await ask(world, '/', { server })
+    // Nor does one that boots now.
+    world.node('web-3').crash({ disk: 'lose' })
+    const boots = underWay(world.node('web-3').restart())
+    await world.run(500)
+    for (const [turn, server] of servers.entries()) {
+      const page = await ask(world, '/', { server, ...(turn > 0 && { cookie: ann.cookie }) })
       expectStatus(page, 200, 'page-felt')
       const slow = sayOf('page-slow', page, { tookMs: Math.round(page.tookMs) })
       expect(page.tookMs, slow).toBeLessThanOrEqual(300)
@@ -115,6 +120,7 @@ export function away(): void {
     }
     for (const answer of await Promise.all(crowd)) expectSorry(answer, 'is frozen')
     frozen.heal()
+    await boots.end
     await expectBack(world, { stays: ann, leaves: ann })
   })
 

@@ -59,7 +59,20 @@ export function cookie(): void {
       (place) => value.slice(0, place) + otherLetter(value[place]) + value.slice(place + 1),
     )
     await expectRefused(world, name, changed, 'changed-opens', 'changed in one letter')
-    await ann.expectKnown('web-3')
+    // Nor does it end anything.
+    for (const [turn, forged] of [
+      value.slice(0, -1) + otherLetter(value.at(-1)),
+      otherLetter(value[0]) + value.slice(1),
+    ].entries()) {
+      const asking = {
+        method: 'POST',
+        json: { name: 'Eve' },
+        cookie: `${name}=${forged}`,
+        server: serverFor(turn),
+      }
+      expectDone(await ask(world, '/login', asking), 'log-in-refused', { name: 'Eve' })
+      await ann.expectKnown(serverFor(turn + 1), 'forged-log-in')
+    }
   })
 
   test('cut-and-mixed', async (context) => {

@@ -100,7 +100,7 @@ export function expiry(): void {
     const ann = await comes(world, 'Ann', 'web-1')
     const since = mark(world)
     const sinceMs = world.nowMs
-    for (let time = 0; time < 60; time++) {
+    for (let time = 0; time < 45; time++) {
       await world.run(40 + 200 * context.random())
       if (time % 3 === 0) await ann.expectCart([], serverFor(time))
       else await ann.expectKnown(serverFor(time))
@@ -109,7 +109,7 @@ export function expiry(): void {
     // Near its end there is less time to give. That is no reason to write each time.
     await useUntil(world, ann, sinceMs + MAX_MS - IDLE_MS / 2, context.random)
     const [late, lateMs] = [mark(world), world.nowMs]
-    for (let time = 0; time < 40; time++) {
+    for (let time = 0; time < 28; time++) {
       await world.run(40 + 200 * context.random())
       await ann.expectKnown(serverFor(time), 'max-too-early', { whenS: secondsOf(world.nowMs - sinceMs) })
     }
@@ -179,6 +179,22 @@ export function expiry(): void {
     await world.run(endMs + 2000 - world.nowMs)
     const left = await keysIn(storeOf(world))
     expect(left.length, say('left-behind', { count: left.length, key: left[0] ?? '' })).toBe(0)
+  })
+
+  test('end-before-idle', async (context) => {
+    // Less time in all than it may be idle.
+    const [idleMs, maxMs] = [90_000, 30_000]
+    const world = await open(context, { vars: { idleMs: String(idleMs), maxMs: String(maxMs) } })
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    const loggedInMs = world.nowMs
+    await world.run(maxMs - CLOCKS_MS - 1000)
+    await ann.expectKnown('web-2', 'max-too-early', { whenS: secondsOf(world.nowMs - loggedInMs) })
+    const kept = [ann.cookie, bob.cookie]
+    await world.run(loggedInMs + maxMs + CLOCKS_MS + 100 - world.nowMs)
+    for (const [turn, cookie] of kept.entries())
+      expectNobody(await ask(world, '/me', { cookie, server: serverFor(turn) }), 'max-lives', {
+        whenS: secondsOf(maxMs),
+      })
   })
 
   test('other-settings', async (context) => {

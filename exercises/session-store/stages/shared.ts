@@ -1,5 +1,5 @@
 /** The first stage: any server answers anyone, whichever of them come and go. */
-import { test } from 'millions/suite'
+import { expect, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
 import { oddKeys, oddTexts, patternText } from '../../kit/odd-data.ts'
 import { comes, type Person } from '../person.ts'
@@ -11,6 +11,7 @@ import {
   expectNobody,
   IDLE_MS,
   open,
+  sayOf,
   serverFor,
   servers,
   shown,
@@ -44,10 +45,34 @@ export function shared(): void {
     const [first] = people
     for (const [turn, card] of texts.entries()) await first?.mustAdd(card, serverFor(turn))
     await first?.expectCart(texts, 'web-2')
-    for (const [turn, card] of texts.slice(0, 6).entries())
+    for (const [turn, card] of texts.slice(0, 3).entries())
       await people[1 + turn]?.mustAdd(card, serverFor(turn))
-    for (const [turn, card] of texts.slice(0, 6).entries())
+    for (const [turn, card] of texts.slice(0, 3).entries())
       await people[1 + turn]?.expectCart([card], serverFor(turn + 1), 'cart-mixed-up')
+  })
+
+  test('full-cart', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const alike = [
+      'from Lisbon',
+      'From Lisbon',
+      'from Lisbon ',
+      'from Lisbon.',
+      'fromLisbon',
+      'caf\u00e9',
+      'cafe\u0301',
+    ]
+    const cards = [...alike, ...Array.from({ length: 105 - alike.length }, (_, number) => `${number}`)]
+    for (const [turn, card] of cards.entries()) {
+      const asking = { method: 'POST', json: { card }, server: serverFor(turn), isDirect: true }
+      expectDone(await ann.ask('/cart', asking), 'card-refused', { card: shown(card) })
+    }
+    const listed = await ann.ask('/cart', { server: 'web-2' })
+    const lost = cards.filter((card) => !listed.text.includes(JSON.stringify(card)))
+    const values = { count: cards.length, lost: shown(lost[0] ?? ''), missing: lost.length }
+    expect(lost.length, sayOf('cards-missing', listed, values)).toBe(0)
+    await ann.expectCart(cards, 'web-3')
   })
 
   test('kept-apart', async (context) => {

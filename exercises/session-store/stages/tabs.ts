@@ -15,7 +15,6 @@ import {
   sentToStore,
   serverFor,
   servers,
-  shown,
   storeOf,
 } from '../site.ts'
 
@@ -153,6 +152,5 @@ async function meet(world: World, person: Person, cards: readonly string[], firs
 }
 
 function expectAdded(answers: readonly Answer[]): void {
-  for (const answer of answers)
-    expectDone(answer, 'card-refused', { card: shown('a card of one of several tabs') })
+  for (const answer of answers) expectDone(answer, 'tab-refused', { tabs: answers.length })
 }

@@ -71,6 +71,7 @@ export default {
   tests: {
     'any-server': 'Who logs in at one server is known at all, with their cart',
     'names-and-cards': 'Names and cards may be any text',
+    'full-cart': 'A cart of a hundred cards, some of which look alike, is whole',
     'kept-apart': 'Two browsers of one user are two sessions, with a cart each',
     nobody: 'Without a cookie nobody is logged in',
     'server-dies': 'A server dies: nobody is logged out',
@@ -95,6 +96,7 @@ export default {
     'over-is-over': 'What is over does not come back',
     'clocks-differ': 'Clocks that differ by a second throw nobody out',
     'nothing-left': 'What is over leaves nothing in the store',
+    'end-before-idle': 'A session may have less time in all than it may be idle',
     'other-settings': 'Other times hold as well',
     everywhere: 'Who logs out is out at every server, at once',
     'browser-forgets': 'The browser forgets the cookie',
@@ -120,6 +122,7 @@ export default {
     rotated: 'The key is rotated: nobody is logged out',
     'server-by-server': 'The key is rotated server by server, twice: nobody is logged out',
     'old-key-opens-nothing': 'A key that is gone opens nothing',
+    'three-keys': 'There may be three keys',
     'each-way-by': 'Whatever somebody asks for, their cookie is signed anew',
     'one-session-two-cookies': 'Old signature or new, it is one session',
     promoted: 'The primary dies, the replica is promoted: nobody is logged out, and nobody is in again',
@@ -133,29 +136,29 @@ export default {
   },
   says: {
     'log-in-refused': {
-      seen: '{request} with the name {name} was answered with {got}, in place of 204.',
+      seen: '{request} with the name “{name}” was answered with {got}, in place of 204.',
       cause: 'The server did not get as far as an answer; when your code threw, the console has the line.',
       next: 'Any name that is not empty may log in. Look in the replay what the server asked the store, and what it was told.',
     },
     'no-cookie': {
-      seen: '{request}, as {name}: the answer set no cookie that a browser keeps.',
+      seen: '{request}, as “{name}”: the answer set no cookie that a browser keeps.',
       cause:
         'A browser takes a __Host- name only with Secure and Path=/, and without Domain. Or there was no Set-Cookie at all.',
       next: 'Set-Cookie: the name, =, the value; then Path=/; Secure; HttpOnly; SameSite=Lax.',
     },
     'not-known': {
-      seen: '{name} has logged in, and {request} was answered with {got}.',
+      seen: '“{name}” has logged in, and {request} was answered with {got}.',
       cause:
         'This server does not know of the session. It may be in the memory of the one where they logged in, or it was not found by what the cookie says.',
       next: 'Keep sessions in the store, under the id that the cookie carries, and look there at each request.',
     },
     'other-name': {
-      seen: '{request} told {name} that they are {found}.',
+      seen: '{request} told “{name}” that they are “{found}”.',
       cause: 'Sessions were mixed up, or the name was changed on its way to the store and back.',
       next: 'Keep name and cart as JSON, under one id for each session, and nothing outside of fetch.',
     },
     'card-refused': {
-      seen: '{request}, with the card {card}, was answered with {got}, in place of 204.',
+      seen: '{request}, with the card “{card}”, was answered with {got}, in place of 204.',
       cause:
         'The session was not found, or the store did not take what was written: 412 says that the item is not as it was when it was read.',
       next: 'Look in the replay what the store answered. After a 412 read again, add again, write again.',
@@ -164,6 +167,12 @@ export default {
       seen: '{request} should list {wanted}. It has: {found}.',
       cause: 'A card was not kept in the store, was kept at one server only, or was changed on its way.',
       next: 'Read the session from the store, add the card if it is not in yet, and put the session back.',
+    },
+    'cards-missing': {
+      seen: '{count} cards were added, one after the other. {request} lists all but {missing}, “{lost}” among them.',
+      cause:
+        'A list came in pages and only the first was read, the cart has a limit, or two cards that look alike were taken for one.',
+      next: 'Compare cards letter by letter, and read the cart to its end.',
     },
     'cart-mixed-up': {
       seen: '{request} should list {wanted}. It has: {found}.',
@@ -354,6 +363,11 @@ export default {
       cause: 'What was ended is kept by name, or more was deleted than one id.',
       next: 'Delete the item of this session alone.',
     },
+    'forged-log-in': {
+      seen: 'Somebody logged in, and sent a forged cookie with {name}’s id along. {request} was answered to {name} with {got}.',
+      cause: 'The session to be ended was taken from the cookie without looking at the signature.',
+      next: 'Verify first, wherever a cookie is looked at.',
+    },
     'forged-log-out': {
       seen: 'After log-outs with cookies that were forged, {request} was answered to {name} with {got}.',
       cause: 'The id was taken from the cookie without looking at the signature.',
@@ -406,6 +420,11 @@ export default {
       cause: 'Two read the same cart, and the second to write has overwritten the first.',
       next: 'PUT with If-Match and the ETag of the GET. After a 412 read again, add again, write again.',
     },
+    'tab-refused': {
+      seen: '{tabs} tabs added a card at the same instant. {request} was answered with {got}, in place of 204.',
+      cause: 'A PUT with If-Match got 412, as another tab was faster, and it was given up.',
+      next: 'After a 412 read again, add again, write again, until it works. Each round one of the tabs succeeds.',
+    },
     'reader-wrote-back': {
       seen: 'Somebody read {path} while a card was added. Now {request} should list {wanted}. It has: {found}.',
       cause: 'The reader wrote down that the session was used, and with it the cart from before.',
@@ -417,7 +436,7 @@ export default {
       next: 'Answer 204 when the store has said that it is done, and 503 when it has not.',
     },
     'rotation-throws-out': {
-      seen: 'keys is {keys}. {request} was answered to {name} with {got}.',
+      seen: 'keys: {keys}. {request} was answered to {name} with {got}.',
       cause:
         'The key was read once and kept, only the first key is tried, or the cookie was not signed anew while both were there.',
       next: 'Read env.vars.keys at each request, verify with each of them, sign with the first. A cookie that is by another one is set anew.',
