@@ -1,0 +1,16 @@
+/** Least frequently used: who was used least often goes first. */
+import type { Policy } from './policy.ts'
+
+export class Lfu implements Policy {
+  added(_key: string): void {}
+
+  read(_key: string): void {}
+
+  replaced(_key: string): void {}
+
+  removed(_key: string): void {}
+
+  victim(_spared: string): string | undefined {
+    return undefined
+  }
+}

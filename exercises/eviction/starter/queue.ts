@@ -1,0 +1,2 @@
+/** A place for what your policies share. Empty it, fill it, or leave it alone. */
+export {}
