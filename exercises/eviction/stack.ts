@@ -14,6 +14,9 @@ const BUDGET_BYTES = 80_000
 /** Enough for the cache to be as it always is. */
 const WARM = '6000'
 
+/** All the memory that the machine has. */
+const UNBOUNDED = { policy: 'unbounded', budgetBytes: '160000' }
+
 const asUsersSee: readonly Column[] = ['p99', 'errors', { figure: 'hits', node: 'cache-1' }]
 
 const policy = (name: string): StackChanges => ({ roles: { cache: { vars: { policy: name } } } })
@@ -24,7 +27,7 @@ function fillsUp(changes: StackChanges, restarts: readonly Step[]): Scene {
     ...changes,
     roles: { ...changes.roles, web: { vars: { warm: '0' } } },
     steps: [...loads([0, 150], [8, 500]), ...restarts],
-    measures: spans(['quiet', 4, 8], ['busy', 9, 14], ['later', 16, 22]),
+    measures: spans(['quiet', 4, 8], ['busy', 8.5, 10.5], ['later', 11, 16], ['again', 16, 22]),
     columns: [...asUsersSee, { figure: 'bytes', node: 'cache-1' }],
     endMs: 22_000,
   }
@@ -58,7 +61,7 @@ type Compared = (typeof compared)[number]
 
 function comparedRole(name: Compared): Role {
   return {
-    program: name === 'random' ? { provided: 'plain-cache.ts' } : { learner: 'cache.ts' },
+    program: name === 'best' ? { learner: 'cache.ts' } : { provided: 'plain-cache.ts' },
     regions: region,
     vars: { policy: name, budgetBytes: '10000' },
     figures: [hits],
@@ -96,7 +99,10 @@ function sideBySide(
       ...Object.fromEntries(names.map((name) => [name, comparedRole(name)])),
     },
     steps: [{ atMs: 50, do: 'load', load: { ...perSecond(50), read: '/' } }, ...steps],
-    measures: spans(...changes.map(({ id }, place) => [id, place * spanS, (place + 1) * spanS] as const)),
+    // Just before they begin anew.
+    measures: spans(
+      ...changes.map(({ id }, place) => [id, place * spanS, (place + 1) * spanS - 0.2] as const),
+    ),
     columns: nodes.map((node) => ({ figure: 'hits', node })),
     endMs: changes.length * spanS * 1000,
   }
@@ -153,10 +159,9 @@ export default {
   },
   charts: ['hits'],
   scenes: {
-    'no-limit': fillsUp(
-      { roles: { cache: { program: { provided: 'plain-cache.ts' }, vars: { policy: 'unbounded' } } } },
-      [{ atMs: 16_000, do: 'restart', node: 'cache-1' }],
-    ),
+    'no-limit': fillsUp({ roles: { cache: { program: { provided: 'plain-cache.ts' }, vars: UNBOUNDED } } }, [
+      { atMs: 16_000, do: 'restart', node: 'cache-1' },
+    ]),
     'backup-predicted': backup({
       roles: { cache: { program: { provided: 'plain-cache.ts' }, vars: { policy: 'lru' } } },
     }),

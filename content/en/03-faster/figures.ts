@@ -16,4 +16,12 @@ export const figures: FigureWords = {
     read: 'one read',
     time: 'time',
   },
+  victims: {
+    asked: 'asked for, in this order',
+    comes: 'then f comes, and one has to go',
+    first: 'by the first time',
+    last: 'by the last time',
+    often: 'by how often',
+    goes: 'goes',
+  },
 }

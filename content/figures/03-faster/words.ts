@@ -4,4 +4,5 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 export interface FigureWords {
   readonly readThrough: Words<'hit' | 'miss' | 'past' | 'kept'>
   readonly herd: Words<'comes' | 'first' | 'waits' | 'hit' | 'read' | 'time'>
+  readonly victims: Words<'asked' | 'comes' | 'first' | 'last' | 'often' | 'goes'>
 }

@@ -1,7 +1,7 @@
 /**
  * A cache for comparison, by `vars.policy`: `unbounded` keeps everything, until the machine has no more memory than
- * `vars.budgetBytes` and its system ends the process; `random` lets anybody go; `lru` is for small ones. Speaks as the
- * learner's does, but for what only tests ask.
+ * `vars.budgetBytes` and its system ends the process; `random` lets anybody go; `fifo`, `lru` and `lfu` are what the lesson
+ * says, for small ones. Speaks as the learner's does, but for what only tests ask.
  */
 import type { Env, Program } from 'millions'
 import { randomFrom } from './traces.ts'
@@ -11,6 +11,7 @@ const RECENT = 1000
 const values = new Map<string, string>()
 const keys: string[] = []
 const placeOf = new Map<string, number>()
+const uses = new Map<string, number>()
 const random = randomFrom(7)
 let bytes = 0
 let reads = 0
@@ -40,7 +41,10 @@ export default {
 function read(key: string, { vars }: Env): string | undefined {
   const value = values.get(key)
   found[reads++ % RECENT] = value !== undefined
-  if (value !== undefined && vars.policy === 'lru') {
+  if (value === undefined) return undefined
+  uses.set(key, (uses.get(key) ?? 0) + 1)
+  if (vars.policy !== 'fifo') {
+    // The one that was not used for longest stands first.
     values.delete(key)
     values.set(key, value)
   }
@@ -60,8 +64,12 @@ function put(key: string, value: string, { vars }: Env): void {
 }
 
 function victim(policy: string | undefined): string {
-  const key = policy === 'random' ? keys[Math.floor(random() * keys.length)] : values.keys().next().value
-  return key ?? ''
+  const [first = ''] = values.keys()
+  if (policy === 'random') return keys[Math.floor(random() * keys.length)] ?? first
+  if (policy !== 'lfu') return first
+  let least = first
+  for (const key of values.keys()) if ((uses.get(key) ?? 0) < (uses.get(least) ?? 0)) least = key
+  return least
 }
 
 function remove(key: string): void {
@@ -71,6 +79,7 @@ function remove(key: string): void {
   bytes -= key.length + value.length
   values.delete(key)
   placeOf.delete(key)
+  uses.delete(key)
   const last = keys.pop()
   if (last === undefined || last === key) return
   keys[place] = last

@@ -412,7 +412,12 @@ export default {
   scenes: {
     'no-limit': {
       title: 'A cache without a limit',
-      measures: { quiet: '150 requests/s', busy: '500 requests/s', later: 'started again' },
+      measures: {
+        quiet: '150 requests/s',
+        busy: '500 requests/s',
+        later: 'out of memory',
+        again: 'started again',
+      },
     },
     'backup-predicted': {
       title: 'LRU, and a job that reads everything once',
@@ -420,7 +425,12 @@ export default {
     },
     'within-budget': {
       title: 'Your cache, with a budget',
-      measures: { quiet: '150 requests/s', busy: '500 requests/s', later: 'later' },
+      measures: {
+        quiet: '150 requests/s',
+        busy: '500 requests/s',
+        later: '500, later',
+        again: '500, later still',
+      },
     },
     'backup-best': {
       title: 'Your own policy, and the same job',
