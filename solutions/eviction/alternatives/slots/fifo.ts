@@ -1,0 +1,2 @@
+/** Empty: see lru.ts. */
+export {}

@@ -1,0 +1,26 @@
+import type { Policy } from './policy.ts'
+import { Line } from './queue.ts'
+
+export class Lru implements Policy {
+  readonly #line = new Line()
+
+  added(key: string): void {
+    this.#line.toEnd(key)
+  }
+
+  read(key: string): void {
+    this.#line.toEnd(key)
+  }
+
+  replaced(key: string): void {
+    this.#line.toEnd(key)
+  }
+
+  removed(key: string): void {
+    this.#line.remove(key)
+  }
+
+  victim(spared: string): string | undefined {
+    return this.#line.first(spared)
+  }
+}
