@@ -16,11 +16,6 @@ export interface Answer {
   readonly at: Response | Error
 }
 
-export interface Held {
-  readonly policy: string
-  readonly budgetBytes: number
-}
-
 export const got = ({ status }: Answer): number | string => (status === 0 ? 'no answer' : status)
 
 export class CacheNode {
@@ -56,6 +51,16 @@ export class CacheNode {
   async stats(...names: readonly string[]): Promise<{ readonly answer: Answer; readonly told: string }> {
     const answer = await this.#ask('/stats')
     return { answer, told: numbers(parse(answer.text), names) }
+  }
+
+  /** The bytes that it says are here. */
+  async holds(): Promise<{ readonly answer: Answer; readonly held: number }> {
+    const answer = await this.#ask('/stats')
+    const told = parse(answer.text)
+    return {
+      answer,
+      held: typeof told === 'object' && told !== null ? Number(Reflect.get(told, 'bytes')) : 0,
+    }
   }
 
   /** Those of the keys that are found, in this order: each is read. */

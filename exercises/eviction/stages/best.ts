@@ -37,7 +37,7 @@ function scores(keys: readonly string[], slots: number): ReadonlyMap<PolicyName,
 
 /** The same keys in the same order, at the cache and at the three. */
 async function expectNearTheBest(context: TestContext, name: TraceName): Promise<void> {
-  const slots = 50 + Math.floor(30 * context.random())
+  const slots = 40 + Math.floor(20 * context.random())
   const cache = await open(context, POLICY, slots * ENTRY_BYTES)
   const next = traceOf(name, slots, context.random)
   const keys = Array.from({ length: PER_SLOT * slots }, next)
@@ -55,6 +55,9 @@ async function expectNearTheBest(context: TestContext, name: TraceName): Promise
       say('trace-unanswered', { lines: lines.length, told: answer.text.slice(0, 60) }, answer.at),
     ).toBe(true)
     hits += told
+    const { answer: stats, held } = await cache.holds()
+    const full = { held, budget: cache.budgetBytes, items: Math.floor(held / ENTRY_BYTES) }
+    expect(held, say('above-budget', full, stats.at)).toBeLessThanOrEqual(cache.budgetBytes)
   }
   const scored = scores(keys, slots)
   const wanted = Math.max(...scored.values())

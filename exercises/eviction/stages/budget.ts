@@ -26,6 +26,8 @@ const WIDE = ['e', 'é', '한', '🌊'] as const
 const ODD_KEYS = [
   '__proto__',
   'constructor',
+  '두\n줄',
+  '키'.repeat(200),
   'toString',
   'a/b?c=d#e',
   '100%25',
@@ -281,5 +283,10 @@ export function budget(): void {
     ] as const)
       expectPut(one, key, value, await one.put(key, value), 'refused')
     await expectFound(one, 'b', '')
+    const large = await open(context, ANY, 3_000_000_000)
+    const values = await fill(large, keysOf('key-', 12), '한'.repeat(9000))
+    const { found } = await expectWithin(large, values)
+    expect(found.length, say('odd-lost', { found: found.length, wanted: values.size })).toBe(values.size)
+    await expectStats(large, { budgetBytes: 3_000_000_000, evictions: 0 })
   })
 }

@@ -6,9 +6,9 @@ import { expectHeld, expectStats } from '../expectations.ts'
 
 /** There is room for so many entries. They come in parts, so that whoever is merely slow gets through. */
 const ROOM = 60_000
-const PART = 15_000
+const PART = 6_000
 /** And then so many more come in one request, each of which needs the room of another. */
-const MORE = 15_000
+const MORE = 12_000
 const LETTERS = 8
 /** The number of the last key that is put. */
 export const LAST = ROOM + MORE - 1
@@ -17,17 +17,17 @@ export const nameOf = (number: number): string => String(number).padStart(LETTER
 const lineOf = (number: number, read: boolean): string =>
   `{"key":"${nameOf(number)}","value":""${read ? ',"read":true' : ''}}`
 
-/** With `readsToo`, every second line that puts is followed by one that reads what was put a moment ago. */
+/** With `readsToo`, every third line that puts is followed by one that reads what was put a moment ago. */
 function partFrom(first: number, count: number, readsToo: boolean): string {
   const lines: string[] = []
   for (let number = first; number < first + count; number++) {
     lines.push(lineOf(number, false))
-    if (readsToo && number % 2 === 0) lines.push(lineOf(number - 9, true))
+    if (readsToo && number % 3 === 0) lines.push(lineOf(number - 9, true))
   }
   return lines.join('\n')
 }
 
-/** A full cache, and then a quarter as much again in one request. */
+/** A full cache, and then a fifth as much again in one request. */
 export async function rush(context: TestContext, policy: string): Promise<CacheNode> {
   const cache = await open(context, policy, ROOM * LETTERS)
   for (let first = 0; first < ROOM; first += PART) await mustTake(cache, partFrom(first, PART, false))

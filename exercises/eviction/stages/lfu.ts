@@ -25,6 +25,24 @@ export function lfu(): void {
     await expectHeld(cache, [...keys, 'new-1'], after, 'lfu-order')
   })
 
+  test('used-hundreds-of-times', async (context) => {
+    const cache = await open(context, POLICY, 300)
+    const keys = keysOf('key-', 3)
+    await mustPutAll(cache, keys, VALUE)
+    // More often, and longer ago.
+    for (const [key, times] of [
+      ['key-11', 700],
+      ['key-12', 300],
+      ['key-10', 299],
+    ] as const)
+      await cache.bulk(Array.from({ length: times }, () => ({ key, value: VALUE, read: true })))
+    await mustPut(cache, 'new-1', NEW)
+    await readAll(cache, ['new-1'], 1)
+    await cache.bulk(Array.from({ length: 305 }, () => ({ key: 'new-1', value: NEW, read: true })))
+    await mustPut(cache, 'new-2', NEW)
+    await expectHeld(cache, [...keys, 'new-1', 'new-2'], ['key-11', 'new-1', 'new-2'], 'lfu-order-of-many')
+  })
+
   test('newcomers-make-room-for-each-other', async (context) => {
     const cache = await open(context, POLICY, 500)
     const keys = keysOf('key-', 4)
