@@ -13,7 +13,11 @@
  * Keys are texts with at least one letter, values are texts.
  */
 import type { Env, Program } from 'millions'
-import { policyNamed } from './policy.ts'
+import { Best } from './best.ts'
+import { Fifo } from './fifo.ts'
+import { Lfu } from './lfu.ts'
+import { Lru } from './lru.ts'
+import type { Policy } from './policy.ts'
 import { Store } from './store.ts'
 
 /** A line of /bulk. */
@@ -81,6 +85,15 @@ export default {
     return new Response(null, { status: 405, headers: { allow: 'GET, PUT, DELETE' } })
   },
 } satisfies Program
+
+/** The one that `vars.policy` names. */
+function policyNamed(name: string): Policy {
+  if (name === 'fifo') return new Fifo()
+  if (name === 'lru') return new Lru()
+  if (name === 'lfu') return new Lfu()
+  if (name === 'best') return new Best()
+  throw new Error(`vars.policy is ${name}: it has to be fifo, lru, lfu or best`)
+}
 
 function read(key: string): string | undefined {
   const value = store.get(key)
