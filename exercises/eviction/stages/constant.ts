@@ -9,7 +9,8 @@ const ROOM = 60_000
 const PART = 6_000
 /** And then so many more come in one request, each of which needs the room of another. */
 const MORE = 12_000
-const LETTERS = 8
+/** More than engines keep only once, so that comparing two keys takes a look at their letters. */
+const LETTERS = 14
 /** The number of the last key that is put. */
 export const LAST = ROOM + MORE - 1
 
@@ -17,12 +18,12 @@ export const nameOf = (number: number): string => String(number).padStart(LETTER
 const lineOf = (number: number, read: boolean): string =>
   `{"key":"${nameOf(number)}","value":""${read ? ',"read":true' : ''}}`
 
-/** With `readsToo`, every third line that puts is followed by one that reads what was put a moment ago. */
+/** With `readsToo`, every second line that puts is followed by one that reads what was put a moment ago. */
 function partFrom(first: number, count: number, readsToo: boolean): string {
   const lines: string[] = []
   for (let number = first; number < first + count; number++) {
     lines.push(lineOf(number, false))
-    if (readsToo && number % 3 === 0) lines.push(lineOf(number - 9, true))
+    if (readsToo && number % 2 === 0) lines.push(lineOf(number - 9, true))
   }
   return lines.join('\n')
 }
