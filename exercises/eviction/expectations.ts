@@ -127,6 +127,12 @@ export async function expectAlike(
   await expectStats(cache, { bytes: model.bytes, items: model.entries.size })
 }
 
+const saysOf = {
+  fifo: { read: 'mixed-fifo-read', deleted: 'mixed-fifo-deleted' },
+  lru: { read: 'mixed-lru-read', deleted: 'mixed-lru-deleted' },
+  lfu: { read: 'mixed-lfu-read', deleted: 'mixed-lfu-deleted' },
+} as const satisfies Record<PolicyName, unknown>
+
 /** Puts, overwrites, reads and deletes by chance, and again and again a look at what is here. */
 export async function expectAsModel(cache: CacheNode, policy: PolicyName, id: string): Promise<void> {
   const { budgetBytes } = cache
@@ -149,10 +155,10 @@ export async function expectAsModel(cache: CacheNode, policy: PolicyName, id: st
       const status = model.read(other) === undefined ? 404 : 200
       const answer = await cache.get(other)
       const values = { key: other, got: got(answer), wanted: status, budget: budgetBytes }
-      expect(answer.status, say(`${id}-read`, values, answer.at)).toBe(status)
+      expect(answer.status, say(saysOf[policy].read, values, answer.at)).toBe(status)
       const deleted = await cache.delete(third)
       const was = model.delete(third) ? 204 : 404
-      const wrong = say(`${id}-deleted`, { key: third, got: got(deleted), wanted: was }, deleted.at)
+      const wrong = say(saysOf[policy].deleted, { key: third, got: got(deleted), wanted: was }, deleted.at)
       expect(deleted.status, wrong).toBe(was)
     }
     await expectAlike(cache, model, keys, id)
