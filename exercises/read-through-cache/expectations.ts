@@ -15,11 +15,9 @@ import {
 import { ANSWER_WITHIN_MS, NOT_SLOW_MS, ON_THE_WAY_MS } from './promises.ts'
 
 /** The value, however it came. `why` says what is the matter. */
-export function expectValue(outcome: Outcome, value: string, why: string): void {
+export function expectValue(outcome: Outcome, value: string, why: string, id = 'wrong-answer'): void {
   const values = { request: request(outcome), wanted: short(value), found: found(outcome), why }
-  expect(outcome.status === 200 ? outcome.text : got(outcome), say('wrong-answer', values, outcome.at)).toBe(
-    value,
-  )
+  expect(outcome.status === 200 ? outcome.text : got(outcome), say(id, values, outcome.at)).toBe(value)
 }
 
 /** A read that goes to the database, once, and says so. */
@@ -28,10 +26,11 @@ export async function readsIt(
   path: string,
   value: string,
   asking: Asking = {},
+  id = 'wrong-answer',
 ): Promise<Outcome> {
   const since = mark(cluster)
   const outcome = await ask(cluster, path, asking)
-  expectValue(outcome, value, 'nobody had asked for it')
+  expectValue(outcome, value, 'nobody had asked for it', id)
   const asked = reads(cluster, since, path)
   const values = { request: request(outcome), count: asked.length }
   expect(asked.length, say('not-read-once', values, asked[1] ?? outcome.at)).toBe(1)

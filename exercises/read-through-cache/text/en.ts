@@ -55,6 +55,7 @@ export default {
   },
   tests: {
     'second-is-a-hit': 'What is read twice is a miss, and then a hit',
+    'each-its-own-answer': 'Each card is itself, at either web server',
     'one-cache-for-both': 'What one web server has read is a hit at the other, and after they restart',
     'whole-as-it-was': 'Out of memory comes what the database said, byte for byte, with its headers',
     'path-and-query': 'Every path and every query has an answer of its own',
@@ -70,6 +71,7 @@ export default {
     'clocks-are-set': 'Clocks are set back and forward, and nothing lives longer or shorter',
     'expired-leave': 'What has expired leaves the memory, though nobody asks for it',
     'what-the-database-is-spared': 'Under load, the database reads each card once in its lifetime',
+    'database-dies-and-comes-back': 'The database dies: 503, and the next one who asks tries anew',
     'thousand-misses': 'A hundred users miss the same card: one read',
     'herd-at-one-and-at-both': 'A herd for what is not there, and for what has expired: one read each time',
     'lists-are-read-once': 'Herds for lists and for what is not there: one read each',

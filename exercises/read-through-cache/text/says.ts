@@ -8,10 +8,22 @@ export const says: ExerciseText['says'] = {
       'The answer did not come back from whoever was asked, or what was kept is not what was read. When your code threw, the console has the line.',
     next: 'Open the replay and follow this request: who was asked, and what did they answer? Pass that on, with its status and its body.',
   },
-  'read-each-time': {
-    seen: '{path} was asked for again and again, and the database was read {count} times.',
-    cause: 'Nothing is kept, or nothing is looked up before the database is asked.',
-    next: 'Keep what the database answered in a Map, by path and query, and look there first.',
+  'text-changed': {
+    seen: '{request} should give “{wanted}”: {why}. The user got {found}.',
+    cause:
+      'text() turns bytes into letters, and leaves out a byte order mark at the beginning. What is empty may have been taken for nothing.',
+    next: 'Take the body as bytes, on a miss as well: await answer.bytes(). Compare with undefined, not with what is falsy.',
+  },
+  'after-a-head': {
+    seen: '{request} should give “{wanted}”: {why}. The user got {found}.',
+    cause: 'What HEAD had brought was kept, and it has no body.',
+    next: 'Read and keep what GET gives, also when somebody sends a HEAD, and leave the body out of the answer.',
+  },
+  'after-a-condition': {
+    seen: '{request} should give “{wanted}”: {why}. The user got {found}.',
+    cause:
+      'The user’s If-None-Match went along to the database, and its 304 was given to somebody who knows nothing yet.',
+    next: 'Read for the cache without the conditions of whoever asks.',
   },
   'not-read-once': {
     seen: '{request} was asked for the first time, and the database was asked for it {count} {count:time|times}. It should be once.',
@@ -32,14 +44,14 @@ export const says: ExerciseText['says'] = {
   'asked-again': {
     seen: '{request} had been read before, and is fresh. The database was asked {count} {count:time|times} all the same.',
     cause:
-      'It was kept under another key, not at all, or only in the memory of one web server; or it was taken for too old, or the cache for away.',
+      'It was kept under another key, not at all (an empty text is a value, too), or only in the memory of one web server; or it was taken for too old, or the cache for away.',
     next: 'Keep it in the cache, by its path and query, for TTL_MS. Look in the replay who asked the database, and why.',
   },
   'hit-not-told': {
-    seen: '{request} came out of memory. Its Cache-Status: {told}.',
+    seen: '{request} had been read before, and should come out of memory by now. Its Cache-Status: {told}.',
     cause:
-      'The header is missing, did not get through the web server, or still says what it said when it was read.',
-    next: 'An answer out of memory says cache-1; hit. Make this header anew for each answer.',
+      'Nothing was kept, or it was not looked for. Or the header is missing, did not get through the web server, or still says what it said when it was read.',
+    next: 'Look into memory first. An answer out of it says cache-1; hit: make this header anew for each answer.',
   },
   'age-missing': {
     seen: '{request} came out of memory, and its Age is {age}.',
@@ -182,6 +194,18 @@ export const says: ExerciseText['says'] = {
       'Each of them found nothing in memory and went to read, as the first one was still on the way. Or each of those who had waited went on to ask when it failed. Or web servers have left a cache that waits for the database, and asked it themselves.',
     next: 'Keep the promise of the read in a Map before you await it; whoever comes next awaits the same one, and takes its end for theirs.',
   },
+  'first-one-left': {
+    seen: '{request} should give “{wanted}”; {why}. The user got {found}.',
+    cause:
+      'The read ended with the user who had begun it: their request’s signal was passed on to it, or their failure was shared with all. Or a read of half a second was given up.',
+    next: 'A read for all belongs to nobody: give it a time-out of its own, and no signal of a user.',
+  },
+  'herd-after-leaving': {
+    seen: '{users} users asked for {path} while it was read; {why}. The database was asked {count} times; {most} would be allowed.',
+    cause:
+      'The read ended, or was taken out of the Map, with the user who had begun it. Whoever came next began another one.',
+    next: 'A read stays in the Map until it is over, whoever leaves meanwhile.',
+  },
   'waits-for-others': {
     seen: '{count} different cards were asked for at once, and a read takes {readMs} ms. {request} took {tookMs} ms.',
     cause: 'Reads wait for each other: behind one lock, in a line, or for one of so many places.',
@@ -230,6 +254,12 @@ export const says: ExerciseText['says'] = {
     cause:
       'A fetch to the cache that rejects or never settles was not caught. Or what came from the database was changed on its way.',
     next: 'When the cache gives no answer, ask the database, and pass on what it says.',
+  },
+  'cache-away': {
+    seen: '{request} should give “{wanted}”, from the database: {why}. The user got {found}.',
+    cause:
+      'A fetch to the cache that rejects was not caught, or only one kind of failure was thought of: refused (ECONNREFUSED) and cut off with the request in hand (ECONNRESET) are two.',
+    next: 'Whatever goes wrong with the cache, ask the database.',
   },
   'still-slow': {
     seen: 'The cache {why}, for more than a second by now. In {seconds} s, {slow} of {all} requests at {web} took longer than {limit} ms; {most} {most:is|are} allowed.',
