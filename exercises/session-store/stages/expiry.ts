@@ -5,6 +5,7 @@ import { comes, type Person } from '../person.ts'
 import {
   ask,
   CLOCKS_MS,
+  expectName,
   expectNobody,
   IDLE_MS,
   keysIn,
@@ -46,7 +47,9 @@ export function expiry(): void {
     const world = await open(context)
     const ann = await comes(world, 'Ann', 'web-1')
     const loggedInMs = world.nowMs
+    await ann.mustAdd('from Lisbon', 'web-3')
     await useUntil(world, ann, loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
+    await ann.expectCart(['from Lisbon'], 'web-1', 'cart-over-too-early')
     await world.run(loggedInMs + MAX_MS - CLOCKS_MS - 100 - world.nowMs)
     await ann.expectKnown('web-2', 'max-too-early', { whenS: secondsOf(world.nowMs - loggedInMs) })
     const { cookie } = ann
@@ -114,6 +117,21 @@ export function expiry(): void {
       await ann.expectKnown(serverFor(time), 'max-too-early', { whenS: secondsOf(world.nowMs - sinceMs) })
     }
     expectFewWrites(world, late, lateMs, 'near its end')
+  })
+
+  test('uses-meet', async (context) => {
+    // Each of them has found the session as it was, and may write down that it was used.
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    for (let time = 0; time < 3; time++) {
+      await world.run(IDLE_MS / 3 + 5000 * context.random())
+      const frozen = storeOf(world).pause()
+      const uses = Promise.all([...servers, ...servers].map((server) => ann.me(server)))
+      await world.run(20)
+      frozen.heal()
+      for (const answer of await uses) expectName(answer, 'Ann', 'uses-meet')
+    }
+    await ann.expectKnown('web-2')
   })
 
   test('over-is-over', async (context) => {

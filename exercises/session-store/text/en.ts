@@ -93,6 +93,7 @@ export default {
     'each-use-counts': 'Each kind of use gives a session its idle time again',
     'used-often': 'Many uses in a row count as one does',
     'few-writes': 'A session that is used is written at most once in a thirtieth of its idle time',
+    'uses-meet': 'Uses that meet throw nobody out',
     'over-is-over': 'What is over does not come back',
     'clocks-differ': 'Clocks that differ by a second throw nobody out',
     'nothing-left': 'What is over leaves nothing in the store',
@@ -322,6 +323,17 @@ export default {
       cause:
         'Each request writes, or what is left is compared with idleMs, which a session near its end cannot get any more.',
       next: 'Write when what you would give it now is a thirtieth of idleMs more than what it has.',
+    },
+    'uses-meet': {
+      seen: 'Six requests of one user came at the same instant, some time after the last one. {request} was answered with {got}.',
+      cause:
+        'Each wanted to write down that the session was used. Whoever came second found it changed, 412, and took that for “it is gone”.',
+      next: 'After a 412 somebody else has written. That is as good as a use; whether it is gone, only reading again tells.',
+    },
+    'cart-over-too-early': {
+      seen: 'The session was used all the time. {request} should list {wanted}, which was added at its beginning. It has: {found}.',
+      cause: 'The cart has an end of its own, which uses of the session do not put off.',
+      next: 'Give it as long as the session can live: what is left of maxMs.',
     },
     'came-back': {
       seen: 'The session was over. {request} with its cookie was answered with {got}, in place of 401.',
