@@ -13,6 +13,7 @@ import {
   HTML_ONLY,
   JSON_ONLY,
   readObject,
+  sendCard,
   shown,
 } from './visits.ts'
 
@@ -79,21 +80,30 @@ function cardsOf(answer: Answer, { cards: all } = readObject(answer)): readonly 
 export const idsIn = (answer: Answer, read = readObject(answer)): readonly string[] =>
   cardsOf(answer, read).map(({ id }) => String(id))
 
-export async function expectListed(world: World, path: string, newest: readonly Card[]): Promise<void> {
+export async function expectListed(world: World, path: string, newest: readonly ListedCard[]): Promise<void> {
   const all = await listed(world, path)
   const values = { path, wanted: newest.length, got: all.length }
   expect(all.length, say('list-length', values)).toBe(newest.length)
   for (const [place, { id, text, from }] of newest.entries()) {
     const card = all[place]
-    const order = { path, place: place + 1, wanted: id, got: shown(String(card?.id)) }
+    const order = { path, place: place + 1, wanted: String(id), got: shown(String(card?.id)) }
     expect(card?.id, say('list-order', order)).toBe(id)
-    if (card?.text === text && card.from === from) continue
+    if (card?.text === text && card?.from === from) continue
     const [wanted, got] = [
       { text, from },
       { text: card?.text, from: card?.from },
     ]
     const shownBoth = { wanted: shown(JSON.stringify(wanted)), got: shown(JSON.stringify(got)) }
-    expect(got, say('list-card', { path, id, ...shownBoth })).toEqual(wanted)
+    expect(got, say('list-card', { path, id: String(id), ...shownBoth })).toEqual(wanted)
+  }
+}
+
+/** Older cards may make room for newer ones by now. The list is asked for before each of them: it may be kept. */
+export async function expectNewestWhenFull(world: World, random: () => number): Promise<void> {
+  let newest = await listed(world, '/cards')
+  for (let number = 0; number < 3; number++) {
+    newest = [await sendCard(world, `One more: ${number}`), ...newest].slice(0, 20)
+    await expectListed(world, random() < 0.5 ? '/cards' : '/', newest)
   }
 }
 

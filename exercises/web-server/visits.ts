@@ -1,5 +1,6 @@
 /** Users who ask the box for something, and what they got. */
 import { expect, say } from 'millions/suite'
+import type { Load } from '../../src/contract/exercise.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { UserRequest, World } from '../../src/contract/world.ts'
 
@@ -30,6 +31,19 @@ export async function open({ boot, random }: TestContext, serviceMs = 0): Promis
   const world = await boot({ roles: { web: { serviceMs } } })
   await world.run(1000 * random())
   return world
+}
+
+const CROWD = 205
+
+/** More than two hundred people come. What is kept for each of them may push out what is kept for somebody else. */
+export async function comeAndGo(world: World, load: Pick<Load, 'read' | 'journey'>): Promise<void> {
+  const crowd = world.load({ usersPerDay: 86_400_000, requestsPerUser: 1, peak: 1, writes: 0, ...load })
+  const answers = (): number => world.report().requests
+  const enough = answers() + CROWD * (load.journey?.steps.length ?? 1)
+  // They come in a quarter of a second, unless some get no answer.
+  for (let turn = 0; turn < 100 && answers() < enough; turn++) await world.run(10)
+  crowd.heal()
+  await world.run(100)
 }
 
 /** A clock is set right now and then, by a minute at most: forward or back. */

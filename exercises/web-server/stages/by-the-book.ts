@@ -1,22 +1,9 @@
-/** What HTTP has words for, and most sites leave out: weights, Vary, OPTIONS, sizes, types, and pages that do not slip. */
+/** What HTTP has words for, and most sites leave out: weights, Vary, OPTIONS, sizes, and types. */
 import { expect, say, test } from 'millions/suite'
-import type { World } from '../../../src/contract/world.ts'
-import { idsIn } from '../postcards.ts'
 import { expectMethods } from '../routes.ts'
-import {
-  type Answer,
-  ask,
-  expectStatus,
-  HTML_ONLY,
-  JSON_ONLY,
-  open,
-  postBody,
-  readObject,
-  sendCard,
-  setClock,
-  shown,
-} from '../visits.ts'
+import { ask, expectStatus, HTML_ONLY, JSON_ONLY, open, postBody, sendCard, shown } from '../visits.ts'
 import { expectWishes } from './json.ts'
+import { listPages } from './list-pages.ts'
 
 const JSON_TYPE = 'application/json'
 const HTML_TYPE = 'text/html'
@@ -30,7 +17,7 @@ const WEIGHTS = [
   ['text/html;q=0.21, application/json;q=0.29', JSON_TYPE],
   ['application/json;q=0.213, text/html;q=0.218', HTML_TYPE],
   ['application/json; q=0.999, text/html; q=1.000', HTML_TYPE],
-  ['text/html ; level=1 ; Q=0.3 , Application/JSON;q=0.4', JSON_TYPE],
+  ['text/html ; level=1 ; Q=0.3 ; of=q , Application/JSON;q=0.4;charset=utf-8', JSON_TYPE],
   ['text/*, application/json;q=0.9', HTML_TYPE],
   ['application/*;q=0.8, text/*;q=0.7', JSON_TYPE],
   ['*/*;q=0.1, application/json', JSON_TYPE],
@@ -157,88 +144,7 @@ export function byTheBook(): void {
     }
   })
 
-  test('pages', async (context) => {
-    const world = await open(context)
-    const sent: string[] = []
-    const add = async (count: number) => {
-      for (let number = 0; number < count; number++)
-        sent.unshift((await sendCard(world, `Card ${sent.length}`)).id)
-    }
-    for (const [limit, more, before] of [
-      [1, 1, 8],
-      [5, 2, 13],
-      [7, 0, 0],
-      [24, 3, 0],
-      [100, 1, 0],
-    ] as const) {
-      await add(before)
-      const there = [...sent]
-      const seen: string[] = []
-      let next: string | null = ''
-      for (let page = 0; next !== null && page < 200; page++) {
-        const answer = await ask(world, pagePath(limit, next), { headers: JSON_ONLY })
-        expectStatus(answer, 200, 'list-status')
-        const { ids, next: after } = pageOf(answer)
-        expectLength(answer, ids.length, limit, there.length - seen.length)
-        const twice = ids.find((id) => seen.includes(id)) ?? 'none'
-        expect(twice, say('page-twice', { limit, more, id: twice }, answer.at)).toBe('none')
-        seen.push(...ids)
-        next = after
-        await add(page < 3 ? more : 0)
-        if (context.random() < 0.2) setClock(world, context.random)
-        if (page === 1 || context.random() < 0.05) await expectSamePage(world, answer, ids)
-      }
-      const missing = there.filter((id) => !seen.includes(id)).length
-      expect(missing, say('page-missing', { limit, more, missing, count: there.length })).toBe(0)
-      expect(seen, say('page-order', { limit })).toEqual(there)
-    }
-  })
-
-  test('short-pages', async (context) => {
-    const world = await open(context)
-    await expectEnd(world, '/cards', 0)
-    for (let number = 0; number < 20; number++) await sendCard(world, `Card ${number}`)
-    await expectEnd(world, '/cards', 20)
-    await expectEnd(world, '/cards?limit=20', 20)
-    await sendCard(world, 'One more')
-    for (const path of ['/cards', '/cards?limit=20']) {
-      const answer = await ask(world, path, { headers: JSON_ONLY })
-      const { ids, next } = pageOf(answer)
-      expect(ids.length, say('page-too-long', { limit: 20, got: ids.length }, answer.at)).toBe(20)
-      expect(next === null, say('no-next', { path }, answer.at)).toBe(false)
-    }
-  })
-
-  test('odd-limits', async (context) => {
-    const world = await open(context)
-    for (let number = 0; number < 3; number++) await sendCard(world, `Card ${number}`)
-    for (const limit of [
-      '0',
-      '-1',
-      '101',
-      '1.5',
-      '1e1',
-      'x',
-      '',
-      '%20',
-      '5x',
-      '0x5',
-      'NaN',
-      'Infinity',
-      '99999999999999999999',
-    ]) {
-      const answer = await ask(world, `/cards?limit=${limit}`, { headers: JSON_ONLY })
-      expect(
-        answer.status,
-        say('odd-limit', { limit: limit || '(empty)', status: answer.status }, answer.at),
-      ).toBe(400)
-    }
-    for (const after of ['', 'x', '%00', 'constructor', '-1']) {
-      const answer = await ask(world, `/cards?after=${after}`, { headers: JSON_ONLY })
-      const odd = say('odd-after', { after: after || '(empty)', status: answer.status }, answer.at)
-      expect(answer.status, odd).toBe(400)
-    }
-  })
+  listPages()
 }
 
 function bodyOf(bytes: number, letter: string): string {
@@ -260,44 +166,4 @@ function inPieces(body: string): ReadableStream<Uint8Array> {
       at += size
     },
   })
-}
-
-/** As many as were asked for, or as there are. */
-function expectLength({ at }: Answer, got: number, limit: number, left: number): void {
-  expect(got, say('page-too-long', { limit, got }, at)).toBeLessThanOrEqual(limit)
-  const least = Math.min(limit, left)
-  expect(got, say('page-too-short', { limit, got, left }, at)).toBeGreaterThanOrEqual(least)
-}
-
-const pagePath = (limit: number, next: string) =>
-  next === '' ? `/cards?limit=${limit}` : `/cards?limit=${limit}&after=${encodeURIComponent(next)}`
-
-/** A page is asked for again: by a browser that goes back, or because an answer was lost on its way. */
-async function expectSamePage(world: World, answer: Answer, ids: readonly string[]): Promise<void> {
-  // Without an `after` it begins at the newest card, which may be another one by now.
-  if (!answer.path.includes('after=')) return
-  const head = await ask(world, answer.path, { method: 'HEAD', headers: JSON_ONLY })
-  const again = await ask(world, answer.path, { headers: JSON_ONLY })
-  for (const { method, status, at } of [head, again]) {
-    const values = { path: shown(answer.path), method, status }
-    expect(status, say('page-again', values, at)).toBe(200)
-  }
-  expect(pageOf(again).ids, say('page-again-differs', { path: shown(answer.path) }, again.at)).toEqual(ids)
-}
-
-function pageOf(answer: Answer): { readonly ids: readonly string[]; readonly next: string | null } {
-  const page = readObject(answer)
-  const { next } = page
-  const values = { path: shown(answer.path), next: shown(JSON.stringify(next) ?? 'missing') }
-  const isCursor = next === null || (typeof next === 'string' && next !== '')
-  expect(isCursor, say('odd-next', values, answer.at)).toBe(true)
-  return { ids: idsIn(answer, page), next: next as string | null }
-}
-
-async function expectEnd(world: World, path: string, count: number): Promise<void> {
-  const answer = await ask(world, path, { headers: JSON_ONLY })
-  const { ids, next } = pageOf(answer)
-  const values = { path, wanted: count, got: ids.length }
-  expect(ids.length, say('list-length', values, answer.at)).toBe(count)
-  expect(next, say('next-after-end', { path, count, next: next ?? '' }, answer.at)).toBeNull()
 }

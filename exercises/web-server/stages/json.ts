@@ -41,8 +41,10 @@ export const REFUSALS: Wishes = [
   ['text/html, application/json;q=0', HTML_TYPE],
   ['text/html;q=0,application/json', JSON_TYPE],
   ['application/json, text/html; q=0.0', JSON_TYPE],
-  ['application/json ; Q=0.000 , text/html', HTML_TYPE],
+  // Wherever the weight stands among the parameters: last, in their middle, first.
   ['application/json;charset=utf-8;q=0, text/html', HTML_TYPE],
+  ['application/json ; indent=2 ; Q=0.000 ; of=q , text/html', HTML_TYPE],
+  ['text/html;q=0;level=1, application/json', JSON_TYPE],
   ['application/json;q=0.05', JSON_TYPE],
   // Another parameter, whose name ends in the same letter.
   ['application/json;uniq=0, text/plain', JSON_TYPE],

@@ -1,5 +1,6 @@
 /** Log-in: a cookie that nobody can guess, what it opens, and that it ends on the server. */
 import { expect, say, test } from 'millions/suite'
+import type { Journey } from '../../../src/contract/exercise.ts'
 import type { Node } from '../../../src/contract/world.ts'
 import {
   Browser,
@@ -13,10 +14,24 @@ import {
 import { bitsOfChance } from '../guesses.ts'
 import { MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
 import { expectHead, expectMethods } from '../routes.ts'
-import { ask, open, postBody, shown } from '../visits.ts'
+import { ask, comeAndGo, open, postBody, shown } from '../visits.ts'
 import { senders } from './senders.ts'
 
 const LEAST_BITS = 64
+const HOUR_MS = 3_600_000
+
+/** What most people do on a site. */
+const IN_AND_OUT: Journey = {
+  steps: [
+    {
+      method: 'POST',
+      path: '/login',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"User {user}"}',
+    },
+    { method: 'POST', path: '/logout' },
+  ],
+}
 
 export function login(): void {
   test.real('cookie', async (context) => {
@@ -214,7 +229,10 @@ export function login(): void {
     await annAtWork.expectName('Ann')
     await bob.expectName('Bob')
     await ann.logIn('Ann')
-    expectNobody(await whoAmI(world, before), 'with the cookie from before the log-out')
+    await comeAndGo(world, { journey: IN_AND_OUT })
+    await bob.expectName('Bob')
+    await world.run(HOUR_MS * context.random())
+    expectNobody(await whoAmI(world, before), 'with the cookie from before the log-out, many log-outs later,')
   })
 
   senders()

@@ -44,8 +44,15 @@ export function slow(): void {
 
   test('two-reports', async (context) => {
     const world = await open(context, SERVICE_MS)
-    await sendCard(world, 'Before')
-    const reports = allOf([reportOf(world), world.run(700 * context.random()).then(() => reportOf(world))])
+    const ann = new Browser(world)
+    await ann.logIn('Ann')
+    // Whoever asks while a report is made may join it, and wants all that was there when they asked.
+    const later = async (): Promise<Answer> => {
+      await world.run(700 * context.random())
+      await ann.post('/cards', { text: 'In between' })
+      return await reportOf(world, 1)
+    }
+    const reports = allOf([reportOf(world), later()])
     await expectQuick(world, context.random, 'two reports', 2)
     const [first, second] = await reports
     if (first !== undefined) expectInTime(first, 2 * REPORT_MS + ROOM_MS)
@@ -58,8 +65,7 @@ export function slow(): void {
   test('whoever-leaves', async (context) => {
     const world = await open(context)
     await sendCard(world, 'Before')
-    const leave = async (): Promise<void> => {
-      const patienceMs = 100 + 400 * context.random()
+    const leave = async (patienceMs: number): Promise<void> => {
       const sentMs = world.nowMs
       const ended = await world.fetch('/report', { headers: JSON_ONLY, patienceMs }).catch(() => undefined)
       const tookMs = Math.round(world.nowMs - sentMs)
@@ -68,22 +74,38 @@ export function slow(): void {
       expect(ended?.status ?? 200, failed).toBe(200)
       expect(ended, say('report-too-soon', { tookMs, least: REPORT_MS }, ended)).toBeUndefined()
     }
-    const leaving = allOf([leave(), leave(), leave()])
+    const leaving = allOf([0, 1, 2].map(() => leave(100 + 400 * context.random())))
     // Later than those who leave, and before they do.
     await world.run(30 + 30 * context.random())
     const staying = allOf([reportOf(world)])
     await leaving
     for (const answer of await staying) expectAlone(answer, REPORT_MS + 3 * 500 + ROOM_MS, 0)
+    // One after the other: whoever makes so many at a time has room for the next one all the same.
+    for (let number = 0; number < 8; number++) {
+      await leave(30 + 50 * context.random())
+      await world.run(QUICK_MS)
+    }
     expectAlone(await reportOf(world), REPORT_MS + ROOM_MS)
     await expectQuick(world, context.random, 'no report')
   })
 }
 
-async function reportOf(world: World): Promise<Answer> {
+/** It holds what was there when it was asked for, and nothing that nobody has sent yet. */
+async function reportOf(world: World, people = 0): Promise<Answer> {
+  const least = world.history.of('answer').filter(({ status }) => status === 201).length
   const answer = await ask(world, '/report', { headers: JSON_ONLY })
   expectThere(answer.status, answer.at)
+  if (answer.status !== 200) return answer
+  const report = readObject(answer)
+  const sent = world.history.of('send').filter(({ method, path }) => method === 'POST' && path === '/cards')
+  const isWhole = Number(report.cards) >= least && Number(report.people) >= people
+  const values = { least, people, most: sent.length, got: gotOf(report) }
+  expect(isWhole && Number(report.cards) <= sent.length, say('stale-report', values, answer.at)).toBe(true)
   return answer
 }
+
+const gotOf = ({ cards, people }: Readonly<Record<string, unknown>>) =>
+  `${shown(JSON.stringify(cards) ?? 'nothing')} and ${shown(JSON.stringify(people) ?? 'nothing')}`
 
 /** The first that is seen of this stage. */
 function expectThere(status: number, at: Response | undefined): void {
@@ -97,8 +119,7 @@ async function expectReport(
   const answer = await reportOf(world)
   expectInTime(answer, REPORT_MS + ROOM_MS)
   const { cards, people } = readObject(answer)
-  const got = `${shown(JSON.stringify(cards) ?? 'nothing')} and ${shown(JSON.stringify(people) ?? 'nothing')}`
-  const values = { ...wanted, got }
+  const values = { ...wanted, got: gotOf({ cards, people }) }
   expect({ cards, people }, say('wrong-report', values, answer.at)).toEqual(wanted)
   return answer
 }

@@ -540,6 +540,12 @@ export default {
       cause: 'People are those who have sent a card while they were logged in, each of them once.',
       next: 'Count the different names among from, without null.',
     },
+    'stale-report': {
+      seen: 'When somebody asked for a report, {least} {least:card was|cards were} there, from {people} {people:person|people} at least; when it came, {most} had been sent. It counts {got}.',
+      cause:
+        'It was counted before they asked: with another report that was being made already, or once and for all.',
+      next: 'Count when the work is done, right before you answer.',
+    },
     'others-wait': {
       seen: 'Beside {beside}, {method} {path} took {tookMs} ms ({count} {count:user|users} asked at that moment). It should take {most} at most.',
       cause:
@@ -612,7 +618,8 @@ export default {
     },
     'page-again': {
       seen: 'GET {path} was answered with 200, and {method} of the same path after that with {status}.',
-      cause: 'What leads on was thrown away when it had been followed once.',
+      cause:
+        'What leads on was thrown away: when it had been followed once, when many others asked for lists, or after a while.',
       next: 'Let next be the id of a card: then there is nothing to keep, and nothing to throw away.',
     },
     'page-again-differs': {
