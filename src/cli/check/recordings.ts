@@ -23,8 +23,8 @@ export function recordingFaults(
   const file = join(root, 'solutions', exercise.slug, 'messages.md')
   const shown = relative(root, file)
   const now = new Map(failures.map(({ name, verdict }) => [name, messageOf(verdict, exercise)]))
-  const unfilled = [...now].flatMap(([name, message]) =>
-    (message.match(/\{[a-z]\w*\}/gi) ?? []).map((value) => ({
+  const unfilled = failures.flatMap(({ name, verdict }) =>
+    unfilledIn(verdict, exercise).map((value) => ({
       of: 'messages',
       what: text.check.unfilled(name, value),
       next: text.check.fillIn,
@@ -40,6 +40,15 @@ export function recordingFaults(
   if (differing.length === 0) return unfilled
   const what = text.check.notRecorded(differing)
   return [...unfilled, { of: 'messages', what, next: text.check.record(exercise.slug, shown) }]
+}
+
+/** Places in the words that got no value. What was seen may have braces of its own. */
+function unfilledIn({ tests }: Verdict, { text: words }: LoadedExercise): readonly string[] {
+  const said = tests.find(({ status }) => status === 'failed')?.say
+  const saying = said === undefined ? undefined : words.says[said.id]
+  if (said === undefined || saying === undefined) return []
+  const places = [saying.seen, saying.cause, saying.next].join(' ').match(/\{[a-z]\w*\}/gi) ?? []
+  return places.filter((place) => !Object.hasOwn(said.values ?? {}, place.slice(1, -1)))
 }
 
 function messageOf({ tests }: Verdict, { text: words }: LoadedExercise): string {
