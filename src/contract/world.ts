@@ -17,6 +17,8 @@ export interface UserRequest extends RequestInit {
   readonly address?: string
   /** How long the user waits for the answer. 30,000 unless told. Rejects with a `TimeoutError` after that. */
   readonly patienceMs?: number
+  /** Headers that `fetch` adds to a request, and that this user does not send: `accept`, say. In lower case. */
+  readonly without?: readonly string[]
 }
 
 export interface BrowserOptions {

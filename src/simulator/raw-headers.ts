@@ -1,12 +1,13 @@
 /** Headers that `fetch` sends by rules of its own, or refuses to send. Users are no programs: they send what they like. */
+import type { UserRequest } from '../contract/world.ts'
 import type { WireRequest } from './capabilities.ts'
 import { HeaderList } from './web/header-list.ts'
 import { fillHeaders } from './web/headers.ts'
 
 const ruled = ['connection', 'expect', 'keep-alive', 'upgrade']
 
-/** Splits such headers from a request: `rest` is for `fetch`, `addTo` puts them on the wire. */
-export function takeRawHeaders(init: RequestInit): {
+/** Splits such headers from a request: `rest` is for `fetch`, `addTo` puts them on the wire, and takes off those that are not sent. */
+export function takeRawHeaders(init: RequestInit & Pick<UserRequest, 'without'>): {
   readonly rest: RequestInit
   addTo(request: WireRequest): WireRequest
 } {
@@ -18,13 +19,14 @@ export function takeRawHeaders(init: RequestInit): {
     given.delete(name)
     return value === null ? [] : [[name, value]]
   })
-  if (raw.length === 0) return { rest: init, addTo: (request) => request }
+  const { without = [] } = init
+  if (raw.length + without.length === 0) return { rest: init, addTo: (request) => request }
   const pairs = given.sorted()
   return {
     rest: { ...init, headers: pairs },
     addTo: (request) => {
       const list = new HeaderList(request.headers)
-      for (const [name] of raw) list.delete(name)
+      for (const name of [...raw.map(([each]) => each), ...without]) list.delete(name)
       for (const [name, value] of raw) list.append(name, value)
       return { ...request, headers: list.toWire() }
     },

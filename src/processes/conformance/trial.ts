@@ -2,10 +2,10 @@
 import type { Load, Role } from '../../contract/exercise.ts'
 import type { HistoryEvent, Report } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
-import type { Node, RestartOptions } from '../../contract/world.ts'
+import type { Node, RestartOptions, UserRequest } from '../../contract/world.ts'
 
 export interface Trial extends AsyncDisposable {
-  user(path: string, init?: RequestInit): Promise<Response>
+  user(path: string, init?: RequestInit & Pick<UserRequest, 'without'>): Promise<Response>
   ask(node: string, path: string, init?: RequestInit): Promise<Response>
   /** The process dies; what it wrote stays. */
   crash(node: string): Promise<void>

@@ -1,5 +1,6 @@
 /** Requests from outside the nodes: of users at the entry, and of the operator through a node's side door. */
 import type { PlainRequest } from '../../contract/scene.ts'
+import type { UserRequest } from '../../contract/world.ts'
 import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
 import { withOwnSignal } from '../../simulator/host-signal.ts'
 import { takeRawHeaders } from '../../simulator/raw-headers.ts'
@@ -18,7 +19,7 @@ const patienceMs = 30_000
 /** Kept for documentation (RFC 5737): no real machine has one. */
 const addressBlocks = ['203.0.113', '198.51.100', '192.0.2']
 
-export interface OutsideRequest extends RequestInit {
+export interface OutsideRequest extends RequestInit, Pick<UserRequest, 'without'> {
   /** How long to wait for the answer; 30,000 unless told. */
   readonly patienceMs?: number
   /** Of the user. Each has one of their own unless told. */

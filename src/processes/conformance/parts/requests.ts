@@ -39,6 +39,13 @@ export function ofRequests(tries: Tries): void {
   })
 
   tries('what a program sees of a request', async (trial) => {
+    const bare = await json(trial.user('/request', { without: ['accept', 'user-agent'] }))
+    expect((bare.headers as string[][]).map(([name]) => name)).toEqual([
+      'accept-language',
+      'connection',
+      'host',
+      'sec-fetch-mode',
+    ])
     const seen = await json(trial.user('/request?a=%20b', { headers: { 'X-Own': 'c', cookie: 'd=1' } }))
     expect(seen).toMatchObject({
       url: 'http://postcards.example/request?a=%20b',
