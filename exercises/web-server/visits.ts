@@ -6,6 +6,8 @@ import type { UserRequest, World } from '../../src/contract/world.ts'
 
 export const JSON_ONLY = { accept: 'application/json' }
 export const HTML_ONLY = { accept: 'text/html' }
+/** Anything is fine for who does not say. */
+export const NO_ACCEPT = { without: ['accept'] }
 /** What browsers send when somebody opens a page: Chrome, Firefox, Safari. */
 export const BROWSERS = [
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7',

@@ -1,7 +1,17 @@
 /** What HTTP has words for, and most sites leave out: weights, Vary, OPTIONS, sizes, and types. */
 import { expect, say, test } from 'millions/suite'
 import { expectMethods } from '../routes.ts'
-import { ask, expectStatus, HTML_ONLY, JSON_ONLY, open, postBody, sendCard, shown } from '../visits.ts'
+import {
+  ask,
+  expectStatus,
+  HTML_ONLY,
+  JSON_ONLY,
+  NO_ACCEPT,
+  open,
+  postBody,
+  sendCard,
+  shown,
+} from '../visits.ts'
 import { expectWishes } from './json.ts'
 import { listPages } from './list-pages.ts'
 
@@ -43,12 +53,16 @@ export function byTheBook(): void {
     const world = await open(context)
     const { id } = await sendCard(world, 'In two forms')
     for (const path of ['/', '/?name=Ann', `/cards/${id}`]) {
-      for (const headers of [JSON_ONLY, HTML_ONLY, {}]) {
-        const answer = await ask(world, path, { headers })
+      for (const [how, init] of [
+        ['of who wants JSON', { headers: JSON_ONLY }],
+        ['of who wants a page', { headers: HTML_ONLY }],
+        ['without any Accept', NO_ACCEPT],
+      ] as const) {
+        const answer = await ask(world, path, init)
         const vary = answer.headers.get('vary') ?? 'nothing'
         const names = vary.split(',').map((name) => name.trim().toLowerCase())
         const tells = names.includes('accept') || names.includes('*')
-        expect(tells, say('no-vary', { path: shown(path), vary }, answer.at)).toBe(true)
+        expect(tells, say('no-vary', { path: shown(path), how, vary }, answer.at)).toBe(true)
       }
     }
   })

@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { LINES, MARKUP, WIDE, WORDS } from '../hostile-texts.ts'
-import { ask, BROWSERS, expectStatus, JSON_ONLY, readObject, shown } from '../visits.ts'
+import { ask, BROWSERS, expectStatus, JSON_ONLY, NO_ACCEPT, readObject, shown } from '../visits.ts'
 
 const JSON_TYPE = 'application/json'
 const HTML_TYPE = 'text/html'
@@ -118,23 +118,10 @@ export function json(): void {
         true,
       )
     }
-    // The users of a load send no Accept at all.
-    const before = world.history.of('answer').length
-    const visitors = world.load({
-      usersPerDay: 86_400 * 10,
-      requestsPerUser: 1,
-      peak: 1,
-      writes: 0,
-      read: '/?name={key}',
-    })
-    await world.run(2000)
-    visitors.heal()
-    await world.run(200)
-    const bad = world.history
-      .of('answer')
-      .slice(before)
-      .find(({ status, peer }) => peer !== 'operator' && status !== 200)
-    expect(bad?.status ?? 'none', say('no-accept', { status: bad?.status ?? 0 }, bad)).toBe('none')
+    for (const path of ['/', '/?name=Ann']) {
+      const { status, at } = await ask(world, path, NO_ACCEPT)
+      expect(status, say('no-accept', { status }, at)).toBe(200)
+    }
   })
 }
 

@@ -559,8 +559,9 @@ export default {
       next: 'Before each piece: if request.signal.aborted, stop.',
     },
     'no-vary': {
-      seen: 'The answer to GET {path} has Vary: {vary}.',
-      cause: 'A cache on the way would keep the page and give it to an app, as both have the same address.',
+      seen: 'The answer to a GET {path} {how} has Vary: {vary}.',
+      cause:
+        'A cache on the way would keep the page and give it to an app, as both have the same address. Where no Accept came, the form depends on that.',
       next: 'Add Vary: Accept to every answer whose form depends on it.',
     },
     'options-status': {
