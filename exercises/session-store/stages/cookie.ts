@@ -1,17 +1,15 @@
 /** The second stage: a cookie that only the servers can make, and only the browser that got it sends. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { comes, Person, readCookie } from '../person.ts'
+import { expectAttributes, expectRefused, otherLetter } from '../cookies.ts'
+import { comes, Person } from '../person.ts'
 import {
-  type Answer,
   ask,
   expectDone,
   expectName,
   expectNobody,
-  mark,
   open,
   sayOf,
-  sentToStore,
   serverFor,
   servers,
   shown,
@@ -271,57 +269,4 @@ async function logInMany(world: World): Promise<string[]> {
     ann.keep(answer)
     return ann.pair[1]
   })
-}
-
-/** `what`: `opens` a session, or ends one. */
-export function expectAttributes(answer: Answer, what: 'opens' | 'ends' | 'renews'): void {
-  for (const line of answer.setCookies) {
-    const { name, attributes } = readCookie(line)
-    const value = attributes.get('samesite')?.toLowerCase() ?? ''
-    const found = {
-      begins: name.startsWith('__Host-') ? '__Host-' : shown(name.slice(0, 12)),
-      secure: attributes.has('secure') ? 'Secure' : 'no Secure',
-      httpOnly: attributes.has('httponly') || what === 'ends' ? 'HttpOnly' : 'no HttpOnly',
-      sameSite: ['lax', 'strict'].includes(value) || what === 'ends' ? 'SameSite' : 'no SameSite',
-      path: attributes.get('path') === '/' ? 'Path=/' : 'no Path=/',
-      domain: attributes.has('domain') ? 'a Domain' : 'no Domain',
-    }
-    const lacks = Object.values(found).join(', ')
-    const wanted = '__Host-, Secure, HttpOnly, SameSite, Path=/, no Domain'
-    expect(
-      lacks,
-      sayOf('attributes', answer, { what, cookie: shown(`${name}=…${line.slice(line.indexOf(';'))}`) }),
-    ).toBe(wanted)
-  }
-}
-
-/** Nobody is logged in by any of these, and the store never hears of them. */
-async function expectRefused(
-  world: World,
-  name: string,
-  values: readonly string[],
-  id: string,
-  how: string,
-): Promise<void> {
-  const since = mark(world)
-  const answers = await Promise.all(
-    values.map((value, turn) =>
-      ask(world, turn % 5 === 4 ? '/cart' : '/me', {
-        cookie: `${name}=${value}`,
-        server: serverFor(turn),
-        isDirect: true,
-      }),
-    ),
-  )
-  for (const [turn, answer] of answers.entries())
-    expectNobody(answer, id, { cookie: shown(values[turn] ?? ''), how })
-  const asked = sentToStore(world, since)
-  const [first] = asked
-  expect(asked.length, say('store-was-asked', { how, count: asked.length }, first)).toBe(0)
-}
-
-/** Another one, whether the letter is read as hexadecimal or as base64: the bits that count there are others. */
-function otherLetter(letter = ''): string {
-  const high = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) >> 4
-  return high === 3 || high < 0 ? 'c' : '7'
 }

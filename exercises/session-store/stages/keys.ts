@@ -1,9 +1,9 @@
 /** The seventh stage: the key is changed while people are logged in. Who comes by meanwhile stays, and the old key opens nothing. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { expectAttributes } from '../cookies.ts'
 import { comes, type Person } from '../person.ts'
 import { ask, expectNobody, mark, open, sentToStore, serverFor, servers, shown } from '../site.ts'
-import { expectAttributes } from './cookie.ts'
 
 const [OLD, NEW, NEWER] = ['the first key 열쇠', 'the second key', 'the third key']
 const bothOldFirst = `${OLD},${NEW}`

@@ -2,6 +2,7 @@
 import { expect, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { inTime } from '../../kit/waiting.ts'
+import { expectAttributes } from '../cookies.ts'
 import { comes, readCookie } from '../person.ts'
 import {
   ask,
@@ -16,7 +17,6 @@ import {
   storeOf,
   withRoom,
 } from '../site.ts'
-import { expectAttributes } from './cookie.ts'
 
 export function logout(): void {
   test.real('everywhere', async (context) => {

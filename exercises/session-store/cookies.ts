@@ -1,0 +1,58 @@
+/** What a cookie of a session has to be like, and cookies that are none. */
+import { expect, say } from 'millions/suite'
+import type { World } from '../../src/contract/world.ts'
+import { readCookie } from './person.ts'
+import { type Answer, ask, expectNobody, mark, sayOf, sentToStore, serverFor, shown } from './site.ts'
+
+/** `what`: `opens` a session, or ends one. */
+export function expectAttributes(answer: Answer, what: 'opens' | 'ends' | 'renews'): void {
+  for (const line of answer.setCookies) {
+    const { name, attributes } = readCookie(line)
+    const value = attributes.get('samesite')?.toLowerCase() ?? ''
+    const found = {
+      begins: name.startsWith('__Host-') ? '__Host-' : shown(name.slice(0, 12)),
+      secure: attributes.has('secure') ? 'Secure' : 'no Secure',
+      httpOnly: attributes.has('httponly') || what === 'ends' ? 'HttpOnly' : 'no HttpOnly',
+      sameSite: ['lax', 'strict'].includes(value) || what === 'ends' ? 'SameSite' : 'no SameSite',
+      path: attributes.get('path') === '/' ? 'Path=/' : 'no Path=/',
+      domain: attributes.has('domain') ? 'a Domain' : 'no Domain',
+    }
+    const lacks = Object.values(found).join(', ')
+    const wanted = '__Host-, Secure, HttpOnly, SameSite, Path=/, no Domain'
+    expect(
+      lacks,
+      sayOf('attributes', answer, { what, cookie: shown(`${name}=…${line.slice(line.indexOf(';'))}`) }),
+    ).toBe(wanted)
+  }
+}
+
+/** Nobody is logged in by any of these, and the store never hears of them. */
+export async function expectRefused(
+  world: World,
+  name: string,
+  values: readonly string[],
+  id: string,
+  how: string,
+): Promise<void> {
+  const since = mark(world)
+  const answers = await Promise.all(
+    values.map((value, turn) =>
+      ask(world, turn % 5 === 4 ? '/cart' : '/me', {
+        cookie: `${name}=${value}`,
+        server: serverFor(turn),
+        isDirect: true,
+      }),
+    ),
+  )
+  for (const [turn, answer] of answers.entries())
+    expectNobody(answer, id, { cookie: shown(values[turn] ?? ''), how })
+  const asked = sentToStore(world, since)
+  const [first] = asked
+  expect(asked.length, say('store-was-asked', { how, count: asked.length }, first)).toBe(0)
+}
+
+/** Another one, whether the letter is read as hexadecimal or as base64: the bits that count there are others. */
+export function otherLetter(letter = ''): string {
+  const high = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) >> 4
+  return high === 3 || high < 0 ? 'c' : '7'
+}
