@@ -119,8 +119,9 @@ export function json(): void {
       )
     }
     for (const path of ['/', '/?name=Ann']) {
-      const { status, at } = await ask(world, path, NO_ACCEPT)
-      expect(status, say('no-accept', { status }, at)).toBe(200)
+      const answer = await world.fetch(path, NO_ACCEPT)
+      const { status } = answer
+      expect(status, say('no-accept', { status }, answer)).toBe(200)
     }
   })
 }

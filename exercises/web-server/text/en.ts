@@ -160,14 +160,14 @@ export default {
     'name-not-shown': {
       seen: 'The page for the name {name} shows: {text}',
       cause:
-        'The name is not on it, or not letter by letter: it was decoded by hand, changed, escaped twice, or taken for markup.',
+        'The name is not on it, or not letter by letter: it was decoded by hand, changed, escaped twice, taken for markup, or for the places of a template.',
       next: 'Take the name from new URL(request.url).searchParams, escape it, and put it into the greeting.',
     },
     'text-became-markup': {
       seen: 'With the {what} {text} the page {path} has other elements or attributes than with a plain one: {extra}.',
       cause:
         'What a user wrote was put into the page as if you had written it. So they can put a script there, which runs for everyone who reads it.',
-      next: 'Replace & < > " and \' by their entities wherever a text of a user goes into a page, & first, in attributes as well. In a replace, $& and $1 in the new text mean something: give it a function.',
+      next: 'Replace & < > " and \' by their entities wherever a text of a user goes into a page, & first, in attributes as well. In a replace, $& and $1 in the new text mean something: give it a function. And let no text become the address of a link: javascript: begins one too.',
     },
     'attribute-changed': {
       seen: 'An attribute of the page that holds the name is {value}, and the name was {name}.',
@@ -316,7 +316,8 @@ export default {
     },
     'card-not-shown': {
       seen: 'The page {path} does not show the text {text}.',
-      cause: 'It is missing, or not letter by letter: escaped twice, or taken for markup.',
+      cause:
+        'It is missing, or not letter by letter: escaped twice or not at all, or taken for markup. A regular expression with the flag g looks, in test, from where it found something last.',
       next: 'Put the text into the page, escaped once.',
     },
     'list-status': {
@@ -342,7 +343,7 @@ export default {
     'list-order': {
       seen: 'In the list of {path}, number {place} is the card {got}. It should be {wanted}.',
       cause: 'The newest card comes first, and the oldest of them last.',
-      next: 'A Map keeps the order in which its entries came: reverse a copy of it.',
+      next: 'A Map keeps the order in which its entries came: reverse a copy of it, anew after each card.',
     },
     'list-card': {
       seen: 'In the list of {path} the card {id} is {got}. It should be {wanted}.',
