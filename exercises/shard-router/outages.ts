@@ -12,6 +12,7 @@ import {
   roomOf,
   routers,
   sent,
+  setFailing,
   shardNames,
   shardsOf,
   some,
@@ -38,6 +39,8 @@ export interface Settled {
   readonly world: World
   /** Shard → the card that was put there before all of this. */
   readonly cards: ReadonlyMap<string, Card>
+  /** Shard → the moment when its people had been told 503 for the last time. */
+  readonly refused: Map<string, number>
 }
 
 /** A card on each shard, of one person each. */
@@ -48,7 +51,7 @@ export async function settle(world: World): Promise<Settled> {
     await mustPut(world, card)
     cards.set(shard, card)
   }
-  return { world, cards }
+  return { world, cards, refused: new Map() }
 }
 
 export const cardAt = ({ cards }: Settled, shard: Node): Card =>
@@ -71,6 +74,20 @@ export async function expectAway(settled: Settled, shard: Node, why: string): Pr
   const list = shardNames(elsewhere).join(' and ') || 'none'
   const moved = say('asked-elsewhere', { shard: shard.name, why, list }, elsewhere[0])
   expect(list, moved).toBe('none')
+  settled.refused.set(shard.name, mark(world))
+}
+
+/** So many at each router, and all of them are told 503. */
+export async function expectCrowdAway(
+  settled: Settled,
+  shard: Node,
+  count: number,
+  why: string,
+): Promise<void> {
+  const { world } = settled
+  const path = pathOf(cardAt(settled, shard))
+  const crowd = routers.flatMap((router) => Array.from({ length: count }, () => ask(world, path, { router })))
+  for (const outcome of await Promise.all(crowd)) expectSorry(outcome, shard, why)
 }
 
 export function expectSorry(outcome: Outcome, shard: Node, why: string, roomMs = 0): void {
@@ -105,6 +122,8 @@ interface First {
   readonly body?: string
   readonly status: number
   readonly patienceMs?: number
+  /** The shard is there, and says 500 to this one. */
+  readonly isFailing?: boolean
 }
 
 /** What the first one who asks a shard that is back may hear: no success, and yet an answer. Later ones may not wait for it. */
@@ -114,13 +133,16 @@ const FIRST: readonly First[] = [
   { method: 'PUT', id: 'none', body: '{"at":"now"}', status: 422 },
   { method: 'PUT', id: 'none', body: '{', status: 400 },
   { method: 'GET', id: 'first', patienceMs: 2, status: 200 },
+  { method: 'GET', id: 'first', isFailing: true, status: 500 },
+  { method: 'PUT', id: 'no', body: '{"at":1,"text":"no"}', isFailing: true, status: 500 },
+  { method: 'HEAD', id: 'first', status: 200 },
 ]
 
 /** In time they are used again, and what was there before is there again. */
 export async function expectBack(settled: Settled, shards: readonly Node[]): Promise<void> {
   const { world } = settled
   await world.run(AWAY_WITHIN_MS)
-  let turn = Math.floor(chance(world, 0, 3))
+  let turn = Math.floor(chance(world, 0, FIRST.length))
   for (const [place, shard] of shards.entries()) {
     const card = cardAt(settled, shard)
     const notBack = ({ method, path }: Outcome, router: string, found: string) => ({
@@ -132,8 +154,10 @@ export async function expectBack(settled: Settled, shards: readonly Node[]): Pro
     for (const router of routers) {
       const [kind] = FIRST.slice(turn++ % FIRST.length)
       if (kind === undefined) return
-      const { id, status, ...asking } = kind
+      const { id, status, isFailing = false, ...asking } = kind
+      if (isFailing) await setFailing(shard, true)
       const first = await ask(world, pathOf({ ...card, id }), { ...asking, router })
+      if (isFailing) await setFailing(shard, false)
       const hasLeft = asking.patienceMs !== undefined && first.status === 0
       if (hasLeft) await world.run(100) // what they asked for is on its way
       const heard = say('not-back', notBack(first, router, `status ${got(first)}`), first.at)
@@ -142,10 +166,23 @@ export async function expectBack(settled: Settled, shards: readonly Node[]): Pro
         say('not-back', notBack(found, router, textIn(found)), found.at),
       )
     }
+    expectNoneBegun(settled, shard)
     await mustPut(world, { ...card, id: 'again', text: 'again' }, { router: routerFor(place) })
     const held = await holdersOf(world, { ...card, id: 'again' })
     expect(some(held), say('placement-moved', { shard: shard.name, list: some(held) })).toBe(shard.name)
   }
+}
+
+/** What was told to be not done is not begun after that. */
+function expectNoneBegun(settled: Settled, shard: Node): void {
+  const { world, refused } = settled
+  const since = refused.get(shard.name) ?? mark(world)
+  const begun = aboutPerson(sent(world, since), cardAt(settled, shard).person).filter(({ path }) =>
+    /\/(second|third)$/.test(path),
+  )
+  const [{ node: router = '' } = {}] = begun
+  const values = { router, count: begun.length, shard: shard.name }
+  expect(begun.length, say('sent-after-503', values, begun[0])).toBe(0)
 }
 
 export const anyOf = (world: World): Node => {

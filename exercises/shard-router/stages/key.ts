@@ -48,10 +48,21 @@ const WIDE = [
   ...pairs([...'🗼🐫🌊🎈🚲🎻🦊🌵🍉🛶'], [...'🗼🐫🌊🎈🚲🎻'], ''),
 ]
 
+/**
+ * Of 32 bits that a common rule makes of a name, these are among the greatest (behind the last point of a ring): FNV-1a,
+ * the same mixed once more, FNV-1, sdbm, CRC, Jenkins, Murmur, SHA-256, MD5, SHA-1, djb2 in both ways, Java. The last four
+ * are FNV-1a at its ends: all bits, none, the sign alone, and all bits once it is mixed.
+ */
+const AT_THE_END =
+  'user-12166266 user-14105808 user-11437002 user-11123039 user-14886963 user-13084143 user-14739387 user-10030447 user-10223266 user-10316546 pnsjfyyz cybljzvu ourbuxqb rawfnaox kemgibqi qbtdvadq nqxwdayt'.split(
+    ' ',
+  )
+
 /** People as they are called: by their names, by numbers, by names with numbers. */
 const THOUSAND = [
+  ...AT_THE_END,
   ...pairs(FIRST, LAST, '.'),
-  ...numbers(300).map((number) => `user-${number + 1}`),
+  ...numbers(300 - AT_THE_END.length).map((number) => `user-${number + 1}`),
   ...numbers(300).map((number) => String(5000 + 4 * number)),
 ]
 
@@ -106,7 +117,7 @@ export function key(): void {
     const long = ['x', '가', '/'][Math.floor(chance(world, 0, 3))]?.repeat(chance(world, 60, 260)) ?? ''
     const kinds = [
       ['numbers that step by 4', numbers(200).map((number) => String(4 * (from + number)))],
-      ['names that begin alike', numbers(200).map((number) => `${long}-${from + number}`)],
+      ['names that begin alike, and end alike', numbers(200).map((each) => `${long}-${from + each}-${long}`)],
       ['names that end alike', pairs(FIRST, LAST.slice(0, 20), '.').map((name) => `${name}@${long}`)],
       ['names in Hangul, Greek and emoji', WIDE],
     ] as const

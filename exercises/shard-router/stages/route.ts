@@ -1,16 +1,18 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
 import { expect, say, test } from 'millions/suite'
-import type { World } from '../../../src/contract/world.ts'
+import type { Node, World } from '../../../src/contract/world.ts'
 import {
   ask,
   chance,
   forUsers,
   got,
   mark,
+  type Outcome,
   open,
   restartRouters,
   routers,
   sent,
+  shardsOf,
   some,
   withRoom,
 } from '../cluster.ts'
@@ -51,6 +53,10 @@ const IDS = [
   '100%',
   'x+y?z=1&q#2',
 ]
+
+/** Letters that stand in a path as they are, or escaped; and those that are escaped, in capitals or not. */
+const EITHER_WAY = [..."-._~!$&'()*+,;=:@"]
+const ESCAPED = [...'/?#%[]{}^|']
 
 const card = (person: string, id: string, number = 1): Card => ({
   person,
@@ -168,6 +174,7 @@ export function route(): void {
       const found = await ask(world, read, { router: routers[1] })
       expect(textIn(found), say('two-spellings', { written, read }, found.at)).toBe(text)
     }
+    await expectSpellings(world)
     for (const path of ['/people/%E0%A4%A/cards/1', '/people/%ff/cards/1', '/people/anna/cards/100%']) {
       const outcome = await ask(world, path)
       expect(got(outcome), say('bad-escape', { path, got: got(outcome) }, outcome.at)).toBe(400)
@@ -185,10 +192,8 @@ export function route(): void {
     const read = await ask(world, pathOf(long), { router: routers[1] })
     expect(textIn(read), say('text-changed', { path: read.path }, read.at)).toBe(long.text)
     const etag = read.headers?.get('etag') ?? '(none)'
-    expect(etag, say('header-not-back', { name: 'ETag', path: read.path }, read.at)).not.toBe('(none)')
-    const type = read.headers?.get('content-type') ?? '(none)'
-    const typed = say('header-not-back', { name: 'Content-Type', path: read.path }, read.at)
-    expect(type, typed).toBe('application/json')
+    const told = say('header-not-back', { method: 'GET', name: 'ETag', path: read.path }, read.at)
+    expect(etag, told).not.toBe('(none)')
     // Who changed what another one has changed meanwhile is told so.
     await mustPut(world, { ...long, text: 'newer' }, { router: routers[1] })
     const conditions = [{ 'if-match': etag }, { 'if-none-match': '*' }]
@@ -230,6 +235,40 @@ export function route(): void {
   })
 }
 
+/** Whichever letter it is: each of these names is spelt in two ways. */
+async function expectSpellings(world: World): Promise<void> {
+  const from = Math.floor(chance(world, 10, 900))
+  const names = [...EITHER_WAY, ...ESCAPED].flatMap((letter, place) => [
+    `${from + place}${letter}kr`,
+    `${letter}${from - place}`,
+  ])
+  const hex = (letter: string) => `%${(letter.codePointAt(0) ?? 0).toString(16)}`
+  const paths = names.map((name) => {
+    const letters = [...name]
+    const written = letters.map((letter) => (/\w/.test(letter) ? letter : hex(letter).toUpperCase()))
+    const read = letters.map((letter) =>
+      /\w/.test(letter) || EITHER_WAY.includes(letter) ? letter : hex(letter),
+    )
+    return [written, read].map((spelling) => `/people/${spelling.join('')}/cards/1`)
+  })
+  const asAll = (place: number) => ({ router: routerFor(place), isDirect: true })
+  await Promise.all(
+    paths.map(([written = ''], place) =>
+      ask(world, written, {
+        method: 'PUT',
+        body: JSON.stringify({ at: 1, text: names[place] }),
+        ...asAll(place),
+      }),
+    ),
+  )
+  const found = await Promise.all(paths.map(([, read = ''], place) => ask(world, read, asAll(place + 1))))
+  for (const [place, [written = '', read = '']] of paths.entries()) {
+    const outcome = found[place]
+    const text = outcome === undefined ? 'nothing' : textIn(outcome)
+    expect(text, say('two-spellings', { written, read }, outcome?.at)).toBe(names[place])
+  }
+}
+
 /** Frameworks refuse what is longer than 100 KB, or than a megabyte, unless told. */
 async function expectLarge(world: World): Promise<void> {
   const length = Math.floor(chance(world, 1_050_000, 1_200_000))
@@ -245,6 +284,8 @@ async function expectLarge(world: World): Promise<void> {
 /** Whatever the shard says is said to the user. */
 async function expectStatuses(world: World, card: Card): Promise<void> {
   const path = pathOf(card)
+  const [held] = await holdersOf(world, card)
+  const home = shardsOf(world).find(({ name }) => name === held)
   const exchanges = [
     ['GET', '/people/anna/cards/none', 404],
     ['PUT', path, 422, JSON.stringify({ at: 1, text: 'x', mood: 'good' })],
@@ -264,8 +305,28 @@ async function expectStatuses(world: World, card: Card): Promise<void> {
     const outcome = await ask(world, asked, { method, ...(body !== undefined && { body }) })
     const changed = say('status-changed', { method, path: asked, status, got: got(outcome) }, outcome.at)
     expect(got(outcome), changed).toBe(status)
+    await expectAsTheShard(outcome, home)
     if (status !== 422) continue
     const error = fieldOf(outcome.json, 'error')
     expect(typeof error, say('error-without-words', { method, path: asked }, outcome.at)).toBe('string')
   }
+}
+
+/** What says what was found comes back with it, by whichever method it was asked for. Without a body there is nothing to say. */
+async function expectAsTheShard(outcome: Outcome, home?: Node): Promise<void> {
+  const { method, path, status, headers, text, at } = outcome
+  const isRead = status === 200 && (method === 'GET' || method === 'HEAD')
+  const itself = isRead ? await home?.fetch(path, { method }) : undefined
+  const type = text !== '' && status !== 400 ? 'application/json' : undefined
+  const wanted = [
+    ['Content-Type', itself?.headers.get('content-type') ?? type],
+    ['ETag', itself?.headers.get('etag')],
+  ] as const
+  for (const [name, value] of wanted) {
+    if (typeof value !== 'string') continue
+    const back = headers?.get(name) ?? '(none)'
+    expect(back, say('header-not-back', { method, name, path }, at)).toBe(value)
+  }
+  if (itself === undefined) return
+  expect(text, say('answer-changed', { method, path }, at)).toBe(await itself.text())
 }

@@ -171,7 +171,7 @@ export default {
     'spread-not-asked': {
       seen: 'With {what}: {people} people were each asked for once, and the shards were asked {total} times.',
       cause:
-        'Requests for some of them did not get to a shard, or got to more than one. The hash of some may be negative, and there is no shard with such a number. When your code threw, the console has the line.',
+        'Requests for some of them did not get to a shard, or got to more than one. The hash of some may be negative, and there is no shard with such a number; or it lies behind the last point of a ring. When your code threw, the console has the line.',
       next: 'Find exactly one shard for every name, whatever letters it has and however many shards there are.',
     },
     'two-spellings': {
@@ -202,8 +202,13 @@ export default {
       next: 'Pass the body on, however long it is: what is too long is for the shard to say.',
     },
     'header-not-back': {
-      seen: 'The answer to GET {path} came without the {name} of the shard.',
+      seen: 'The answer to {method} {path} came without the {name} of the shard.',
       cause: 'The router made an answer of its own and left the headers out.',
+      next: 'Return the shard’s answer, or its status, headers and body.',
+    },
+    'answer-changed': {
+      seen: 'The answer to {method} {path} has another body than the shard gives.',
+      cause: 'It was cut, or put together anew.',
       next: 'Return the shard’s answer, or its status, headers and body.',
     },
     'condition-lost': {
@@ -403,7 +408,7 @@ export default {
     'not-back': {
       seen: '{shard} has been back for 2 seconds. {router} got {request} for it, and did not end that as before the fault: {found}.',
       cause:
-        'The router may still take the shard for dead, or it looks elsewhere since: a place was given to its people meanwhile. A router that tries with one request at first has to end that try whatever comes of it: a 404 is an answer, too.',
+        'The router may still take the shard for dead, or it looks elsewhere since: a place was given to its people meanwhile. A router that tries with one request at first has to end that try whatever comes of it: a 404 is an answer, and so is a 500.',
       next: 'Ask the shard that the key leads to, each time, or at least once a second.',
     },
     'placement-moved': {
@@ -413,14 +418,15 @@ export default {
     },
     'gave-up-early': {
       seen: '{shard} takes {tookMs} ms to answer. {request}.',
-      cause: 'The time-out is shorter than a second.',
+      cause:
+        'The time-out is shorter than a second. Or the shard was taken for away, as some users had left before it answered.',
       next: 'Wait for a shard for 1 second at least, reads and writes alike, and for less than 2.',
     },
     'sent-after-503': {
       seen: '{count} {count:write|writes} for {shard} got 503 from {router}, and {count:was|were} sent to the shard after that.',
       cause:
-        'They waited in a line of the router, and nobody took them out when their users were answered. A late write overwrites what somebody else wrote since.',
-      next: 'Whoever is answered leaves the line. Look at the time again before you send.',
+        'They waited in a line of the router, or it went on trying, and nobody called them off when their users were answered. A late write overwrites what somebody else wrote since.',
+      next: 'What was answered is over: take it out of the line, and end its tries. Look at the time again before you send.',
     },
     'write-came-again': {
       seen: 'A write got 503, as its answer was lost; somebody else wrote after it. In the end the card holds: {found}.',
@@ -429,7 +435,8 @@ export default {
     },
     'write-sent-again': {
       seen: 'A write whose answer did not come was sent {count} times.',
-      cause: 'No answer does not mean that nothing was done.',
+      cause:
+        'No answer does not mean that nothing was done. This holds for a DELETE, and for a write with a condition, as well.',
       next: 'Send a write once, and answer 503 when there is no answer.',
     },
     'late-answer-felt': {
