@@ -1,27 +1,11 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
 import { expect, say, test } from 'millions/suite'
-import type { Node, World } from '../../../src/contract/world.ts'
-import {
-  ask,
-  chance,
-  forUsers,
-  got,
-  mark,
-  type Outcome,
-  open,
-  restartRouters,
-  routers,
-  sent,
-  shardsOf,
-  some,
-  withRoom,
-} from '../cluster.ts'
+import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some, withRoom } from '../cluster.ts'
 import {
   bodyOf,
   type Card,
   expectCard,
   expectOneShard,
-  fieldOf,
   holdersOf,
   mustPut,
   mustPutAll,
@@ -30,6 +14,8 @@ import {
   routerFor,
   textIn,
 } from '../people.ts'
+import { expectSpellings } from '../spellings.ts'
+import { expectLarge, expectStatuses } from '../unchanged.ts'
 
 /** Ids that are no plain numbers, or look like the number of another card. */
 const IDS = [
@@ -53,10 +39,6 @@ const IDS = [
   '100%',
   'x+y?z=1&q#2',
 ]
-
-/** Letters that stand in a path as they are, or escaped; and those that are escaped, in capitals or not. */
-const EITHER_WAY = [..."-._~!$&'()*+,;=:@"]
-const ESCAPED = [...'/?#%[]{}^|']
 
 const card = (person: string, id: string, number = 1): Card => ({
   person,
@@ -206,7 +188,7 @@ export function route(): void {
         expect(got(late), say('condition-lost', { method, name, got: got(late) }, late.at)).toBe(412)
       }
     }
-    await expectLarge(world)
+    await expectLarge(world, long)
     await expectStatuses(world, long)
     expect(await holdersOf(world, long), say('deleted-lives-on', { path: pathOf(long) })).toEqual([])
   })
@@ -233,100 +215,4 @@ export function route(): void {
     const values = { path: pathOf(cards[wrong] ?? card('', '')), count: cards.length }
     expect(found[wrong] ?? 'none', say('mixed-up', values)).toBe('none')
   })
-}
-
-/** Whichever letter it is: each of these names is spelt in two ways. */
-async function expectSpellings(world: World): Promise<void> {
-  const from = Math.floor(chance(world, 10, 900))
-  const names = [...EITHER_WAY, ...ESCAPED].flatMap((letter, place) => [
-    `${from + place}${letter}kr`,
-    `${letter}${from - place}`,
-  ])
-  const hex = (letter: string) => `%${(letter.codePointAt(0) ?? 0).toString(16)}`
-  const paths = names.map((name) => {
-    const letters = [...name]
-    const written = letters.map((letter) => (/\w/.test(letter) ? letter : hex(letter).toUpperCase()))
-    const read = letters.map((letter) =>
-      /\w/.test(letter) || EITHER_WAY.includes(letter) ? letter : hex(letter),
-    )
-    return [written, read].map((spelling) => `/people/${spelling.join('')}/cards/1`)
-  })
-  const asAll = (place: number) => ({ router: routerFor(place), isDirect: true })
-  await Promise.all(
-    paths.map(([written = ''], place) =>
-      ask(world, written, {
-        method: 'PUT',
-        body: JSON.stringify({ at: 1, text: names[place] }),
-        ...asAll(place),
-      }),
-    ),
-  )
-  const found = await Promise.all(paths.map(([, read = ''], place) => ask(world, read, asAll(place + 1))))
-  for (const [place, [written = '', read = '']] of paths.entries()) {
-    const outcome = found[place]
-    const text = outcome === undefined ? 'nothing' : textIn(outcome)
-    expect(text, say('two-spellings', { written, read }, outcome?.at)).toBe(names[place])
-  }
-}
-
-/** Frameworks refuse what is longer than 100 KB, or than a megabyte, unless told. */
-async function expectLarge(world: World): Promise<void> {
-  const length = Math.floor(chance(world, 1_050_000, 1_200_000))
-  const large = { ...card('anna', 'large'), text: 'x'.repeat(length) }
-  const stored = await put(world, large, { router: routers[1] })
-  const refused = say('large-refused', { length, got: got(stored) }, stored.at)
-  expect(got(stored), refused).toBe(201)
-  const read = await ask(world, pathOf(large))
-  const isSame = textIn(read) === large.text
-  expect(isSame ? 'the same' : got(read), say('text-changed', { path: read.path }, read.at)).toBe('the same')
-}
-
-/** Whatever the shard says is said to the user. */
-async function expectStatuses(world: World, card: Card): Promise<void> {
-  const path = pathOf(card)
-  const [held] = await holdersOf(world, card)
-  const home = shardsOf(world).find(({ name }) => name === held)
-  const exchanges = [
-    ['GET', '/people/anna/cards/none', 404],
-    ['PUT', path, 422, JSON.stringify({ at: 1, text: 'x', mood: 'good' })],
-    ['PUT', path, 422, JSON.stringify({ text: 'no time' })],
-    ['PUT', path, 400, bodyOf(card).slice(1)],
-    ['PATCH', path, 405, '{}'],
-    ['HEAD', path, 200],
-    ['GET', '/people/anna/cards?limit=0', 400],
-    ['GET', '/people/anna/cards?limit=101', 400],
-    ['GET', '/people/anna/cards?limit=1e2', 400],
-    ['GET', '/people/anna/cards?before=yesterday', 400],
-    ['GET', '/people/anna/cards?limit=100&limit=0', 200],
-    ['DELETE', path, 204],
-    ['DELETE', path, 404],
-  ] as const
-  for (const [method, asked, status, body] of exchanges) {
-    const outcome = await ask(world, asked, { method, ...(body !== undefined && { body }) })
-    const changed = say('status-changed', { method, path: asked, status, got: got(outcome) }, outcome.at)
-    expect(got(outcome), changed).toBe(status)
-    await expectAsTheShard(outcome, home)
-    if (status !== 422) continue
-    const error = fieldOf(outcome.json, 'error')
-    expect(typeof error, say('error-without-words', { method, path: asked }, outcome.at)).toBe('string')
-  }
-}
-
-/** What says what was found comes back with it, by whichever method it was asked for. Without a body there is nothing to say. */
-async function expectAsTheShard(outcome: Outcome, home?: Node): Promise<void> {
-  const { method, path, status, headers, text, at } = outcome
-  const isRead = status === 200 && (method === 'GET' || method === 'HEAD')
-  const itself = isRead ? await home?.fetch(path, { method }) : undefined
-  const type = text !== '' && status !== 400 ? 'application/json' : undefined
-  const wanted = [
-    ['Content-Type', itself?.headers.get('content-type') ?? type],
-    ['ETag', itself?.headers.get('etag')],
-  ] as const
-  for (const [name, value] of wanted) {
-    if (typeof value !== 'string') continue
-    const back = headers?.get(name) ?? '(none)'
-    expect(back, say('header-not-back', { method, name, path }, at)).toBe(value)
-  }
-  if (itself === undefined) return
-  expect(text, say('answer-changed', { method, path }, at)).toBe(await itself.text())
 }

@@ -170,6 +170,9 @@ export function schema(): void {
     expectLacking(await post(world, 2), 2, [second, fourth], 'do not answer')
     for (const fault of [frozen, cut, ...slow]) fault.heal()
     await world.run(AWAY_WITHIN_MS)
+    // What was lost on its way is sent again by the router that sent it, and comes through.
+    const repeated = await post(world, 2)
+    expect(told(repeated), say('schema-again', {}, repeated.at)).toBe(wanted(200, 2))
     first.pause()
     third.crash()
     expectLacking(await post(world, 3), 3, [first, third], 'are frozen and dead')
