@@ -51,11 +51,12 @@ async function ownersOf(world: World, people: readonly string[], email: string):
   return found.filter((person) => person !== undefined)
 }
 
-export const WAYS = ['dead', 'frozen', 'failing'] as const
+export const WAYS = ['dead', 'frozen', 'failing', 'cut off'] as const
 
 /** A failing one has a disk that fails: it answers writes with 500. */
-export function takeAway(shard: Node, way: (typeof WAYS)[number] | undefined): Fault {
+export function takeAway(world: World, shard: Node, way: (typeof WAYS)[number] | undefined): Fault {
   if (way === 'frozen') return shard.pause()
+  if (way === 'cut off') return world.partition(routersOf(world), [shard])
   if (way === 'failing') return shard.failDisk({ calls: ['append', 'write', 'sync'], count: 1000 })
   shard.crash({ disk: 'keep' })
   return { heal() {} }

@@ -79,7 +79,7 @@ export function lists(): void {
     const world = await open(context)
     const cards = cardsOf(await everybody(world), 33)
     await mustPutAll(world, cards)
-    for (const limit of [2, 7, 33]) expectOnly(await listAll(world, { limit }), cards)
+    for (const limit of [3, 7, 33]) expectOnly(await listAll(world, { limit }), cards)
   })
 
   test('cards-of-one-time', async (context) => {

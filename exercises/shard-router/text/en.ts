@@ -419,7 +419,7 @@ export default {
     'gave-up-early': {
       seen: '{shard} takes {tookMs} ms to answer. {request}.',
       cause:
-        'The time-out is shorter than a second. Or the shard was taken for away, as some users had left before it answered.',
+        'The time-out is shorter than a second. Or the shard was taken for away, as some users had left before it answered, or as it took long several times.',
       next: 'Wait for a shard for 1 second at least, reads and writes alike, and for less than 2.',
     },
     'sent-after-503': {
