@@ -77,9 +77,9 @@ export function lists(): void {
 
   test('page-by-page', async (context) => {
     const world = await open(context)
-    const cards = cardsOf(await everybody(world), 33)
+    const cards = cardsOf(await everybody(world), 26)
     await mustPutAll(world, cards)
-    for (const limit of [3, 7, 33]) expectOnly(await listAll(world, { limit }), cards)
+    for (const limit of [3, 7, 26]) expectOnly(await listAll(world, { limit }), cards)
   })
 
   test('cards-of-one-time', async (context) => {
@@ -119,7 +119,7 @@ export function lists(): void {
     const world = await open(context)
     const people = [...(await onePersonEach(world)).values()]
     const [most = '', ...others] = people
-    const many = Array.from({ length: MOST_ASKED_FOR + Math.floor(chance(world, 1, 20)) }, (_, number) => ({
+    const many = Array.from({ length: MOST_ASKED_FOR + Math.floor(chance(world, 1, 9)) }, (_, number) => ({
       person: most,
       id: `${number}`,
       at: NOW + number,

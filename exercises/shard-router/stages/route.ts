@@ -195,7 +195,7 @@ export function route(): void {
 
   test('many-at-once', async (context) => {
     const world = await open(context)
-    const cards = Array.from({ length: 60 }, (_, place) => card(`person ${place % 20}`, `${place}`, place))
+    const cards = Array.from({ length: 40 }, (_, place) => card(`person ${place % 20}`, `${place}`, place))
     await mustPutAll(world, cards)
     const found = await Promise.all(
       cards.map((each, place) =>

@@ -40,7 +40,7 @@ const WRITES = [
 ]
 
 /** More than a router asks in vain before it asks no more for a while. */
-const MANY = 11
+const MANY = 8
 
 export function survive(): void {
   test.real('shard-dies', async (context) => {
@@ -104,12 +104,12 @@ export function survive(): void {
     const card = cardAt(settled, shard)
     // All at one router, whichever: what it has of places is needed for the others.
     const router = routerFor(Math.floor(chance(world, 0, 2)))
-    const crowd = Array.from({ length: 120 }, (_, number) =>
+    const crowd = Array.from({ length: 104 }, (_, number) =>
       ask(world, pathOf({ ...card, id: `${number}` }), { router }),
     )
     await world.run(chance(world, 20, 400))
-    await expectOthersWell(settled, [shard], 'is frozen, and 120 requests wait for it')
-    const late = Array.from({ length: 20 }, (_, number) =>
+    await expectOthersWell(settled, [shard], 'is frozen, and 104 requests wait for it')
+    const late = Array.from({ length: 8 }, (_, number) =>
       put(world, { ...card, id: `late ${number}` }, { router }),
     )
     for (const outcome of await Promise.all([...crowd, ...late])) expectSorry(outcome, shard, 'is frozen')
