@@ -4,4 +4,20 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 export interface FigureWords {
   readonly shards: Words<'request' | 'number' | 'first' | 'second' | 'third' | 'fourth'>
   readonly gather: Words<'page' | 'next' | 'missing'>
+  readonly ring: Words<'four' | 'five' | 'key' | 'ownerOfFour' | 'ownerOfFive'>
+  readonly twoPlaces: Words<
+    | 'oldPlace'
+    | 'newPlace'
+    | 'aRead'
+    | 'before'
+    | 'copied'
+    | 'freed'
+    | 'deleted'
+    | 'value'
+    | 'nothing'
+    | 'mark'
+    | 'readsOld'
+    | 'readsNew'
+    | 'readsNothing'
+  >
 }

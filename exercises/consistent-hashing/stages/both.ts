@@ -1,0 +1,174 @@
+/** The last stage: both routers serve while the shards change, and never disagree. */
+import { expect, say, test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import type { Node } from '../../../src/contract/world.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { begin, changeTo, expectPlaced, order, untilCopied, untilOver } from '../change.ts'
+import { alike, got, mark, namesOf, shardsOf, UNDER_WAY_MS } from '../cluster.ts'
+import { act, beside, get, put, readAll, remove, settle } from '../users.ts'
+import { keysOf, settleTown, type Town } from './live.ts'
+
+const two = (context: TestContext, keys = 40) => settleTown(context, { routers: 2, keys })
+const routerOf = ({ world }: Town, number: 1 | 2): Node => world.node(`router-${number}`)
+
+/** One user writes by one router, and reads by the other what was acknowledged, again and again. */
+async function toAndFro(town: Town, key: string, times: number): Promise<void> {
+  const { users } = town
+  for (let time = 0; time < times; time++) {
+    const [one, other] = time % 2 === 0 ? ['router-1', 'router-2'] : ['router-2', 'router-1']
+    await (users.random() < 0.3 ? remove(users, key, one) : put(users, key, one))
+    await get(users, key, other)
+  }
+}
+
+export function both(): void {
+  test.real('both-change-over', async (context) => {
+    const town = await two(context, 30)
+    const { users, wanted, moves } = town
+    const order = begin(users, wanted, 'router-2')
+    for (const { key } of moves.slice(0, 6)) beside(users, toAndFro(town, key, 8))
+    await order
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('never-disagree', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    users.weather = 'slow'
+    // What the routers say to each other and to config takes long, and users come all the time.
+    const [one, other] = [routerOf(town, 1), routerOf(town, 2)]
+    const slow = 60 + 90 * context.random()
+    world.link(one, other, { delayMs: slow })
+    world.link(other, one, { delayMs: slow * context.random() })
+    for (const { key } of moves.slice(0, 8)) beside(users, toAndFro(town, key, 30))
+    await world.run(100 * context.random())
+    await begin(users, wanted, context.random() < 0.5 ? 'router-1' : 'router-2')
+    await settle(users)
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('config-is-slow', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    users.weather = 'slow'
+    world.node('config-1').slowDisk(100)
+    world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 120 })
+    for (const { key } of moves.slice(0, 8)) beside(users, toAndFro(town, key, 30))
+    await begin(users, wanted, 'router-1')
+    await settle(users)
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('one-after-the-other', async (context) => {
+    const town = await two(context, 36)
+    const { world, users, wanted, moves, keys } = town
+    const before = alike(namesOf(shardsOf(world)).slice(0, 3))
+    await changeTo(users, wanted, { keys: keysOf(moves) })
+    // By the other router, right after it.
+    await begin(users, before, 'router-2')
+    for (const { key } of moves.slice(0, 4)) beside(users, toAndFro(town, key, 12))
+    await untilOver(users, before, { keys: keysOf(moves) })
+    await expectPlaced(users)
+    await begin(users, wanted, 'router-1')
+    await untilOver(users, wanted, { keys })
+    await expectPlaced(users)
+  })
+
+  test('two-orders-at-once', async (context) => {
+    const town = await two(context, 30)
+    const { world, users, wanted, keys } = town
+    const other = alike(namesOf(shardsOf(world)).filter((name) => name !== 'shard-1'))
+    const lists = [wanted, other] as const
+    const outcomes = await allOf([order(world, lists[0], 'router-1'), order(world, lists[1], 'router-2')])
+    const taken = outcomes.map(({ status }) => status === 200 || status === 202)
+    const values = { answers: outcomes.map(got).join(' and ') }
+    expect(taken.filter(Boolean).length, say('two-changes', values, outcomes[1]?.at)).toBe(1)
+    const won = taken[0] === true ? lists[0] : lists[1]
+    await untilOver(users, won, { keys })
+    await expectPlaced(users)
+  })
+
+  test('a-router-is-dead', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    routerOf(town, 2).crash({ disk: 'lose' })
+    const living = { ...users, routers: ['router-1'] }
+    await begin(living, wanted)
+    for (let tick = 0; tick < 30; tick++) {
+      act(living, keysOf(moves))
+      await world.run(100)
+    }
+    await settle(living)
+    await routerOf(town, 2).restart()
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('a-router-is-frozen', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    // It has requests in hand, and wakes up long after. It knows nothing of the change.
+    const frozen = routerOf(town, 2).pause()
+    const waiting = { ...users, weather: 'gone' as const }
+    for (const [place, { key }] of moves.slice(0, 6).entries())
+      beside(users, place % 2 === 0 ? put(waiting, key, 'router-2') : remove(waiting, key, 'router-2'))
+    const living = { ...users, routers: ['router-1'] }
+    await world.run(100)
+    await begin(living, wanted)
+    for (let tick = 0; tick < 40; tick++) {
+      act(living, keysOf(moves))
+      await world.run(100)
+    }
+    frozen.heal()
+    await settle(users)
+    await readAll(users, keysOf(moves))
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('a-router-is-cut-off', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    const since = mark(world)
+    await begin(users, wanted)
+    await untilCopied(world, moves, since)
+    // They cannot reach each other. Both reach the shards, and config.
+    users.weather = 'away'
+    const cut = world.partition([routerOf(town, 1)], [routerOf(town, 2)])
+    for (let tick = 0; tick < 30; tick++) {
+      act(users, keysOf(moves))
+      await world.run(100)
+    }
+    cut.heal()
+    await settle(users)
+    await world.run(UNDER_WAY_MS)
+    users.weather = 'well'
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('routers-crash-in-turn', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    users.weather = 'away'
+    await begin(users, wanted)
+    for (const number of [1, 2, 1, 2] as const) {
+      const router = routerOf(town, number)
+      const fault = router.crashBefore(1 + Math.floor(60 * context.random()), { disk: 'lose' })
+      for (let tick = 0; tick < 14; tick++) {
+        act(users, keysOf(moves))
+        await world.run(60)
+      }
+      fault.heal()
+      if (router.state !== 'up') await router.restart()
+    }
+    await settle(users)
+    await world.run(UNDER_WAY_MS)
+    users.weather = 'well'
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+}

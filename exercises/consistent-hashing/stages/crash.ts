@@ -1,0 +1,266 @@
+/** The fifth stage: routers, shards and config go away in the middle of a change, and messages come late. */
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
+import { begin, expectPlaced, type Move, meetEachMove, order, untilCopied, untilOver } from '../change.ts'
+import { AWAY_WITHIN_MS, ask, got, heldBy, mark, OVER_WITHIN_MS, shardsOf, UNDER_WAY_MS } from '../cluster.ts'
+import { act, beside, fill, get, put, readAll, remove, settle, type Users } from '../users.ts'
+import { keysOf, settleTown, type Town } from './live.ts'
+
+const router = (town: Town): Node => town.world.node('router-1')
+
+/** What users do while somebody is away. */
+async function carryOn(users: Users, keys: readonly string[], durationMs: number): Promise<void> {
+  const { world } = users
+  const untilMs = world.nowMs + durationMs
+  while (world.nowMs < untilMs) {
+    act(users, keys)
+    await world.run(60 + 80 * users.random())
+  }
+}
+
+/** All are there again, and the change comes to its end. */
+async function expectEnd(town: Town): Promise<void> {
+  const { users, moves, wanted } = town
+  // What was sent before may still be under way.
+  await settle(users)
+  await users.world.run(UNDER_WAY_MS)
+  users.weather = 'well'
+  await untilOver(users, wanted, { keys: keysOf(moves) })
+  await expectPlaced(users)
+}
+
+export function crash(): void {
+  test('router-crashes-at-any-moment', async (context) => {
+    const town = await settleTown(context, { keys: 30 })
+    const { world, users, wanted, moves } = town
+    users.weather = 'away'
+    await begin(users, wanted)
+    // Early and late, and more than once.
+    for (const events of [3, 25, 12, 60]) {
+      const fault = router(town).crashBefore(Math.ceil(events * (0.5 + context.random())), { disk: 'lose' })
+      for (let tick = 0; tick < 60 && router(town).state === 'up'; tick++) {
+        await world.run(60)
+        if (tick % 6 === 0) act(users, keysOf(moves))
+      }
+      fault.heal()
+      if (router(town).state !== 'up') await router(town).restart()
+      await carryOn(users, keysOf(moves), 400)
+    }
+    await expectEnd(town)
+  })
+
+  test('router-crashes-as-keys-move', async (context) => {
+    const town = await settleTown(context, { keys: 60 })
+    const { world, users, wanted, moves } = town
+    users.weather = 'away'
+    const open = new Set(moves)
+    await begin(users, wanted)
+    for (let crash = 0; crash < 4 && open.size > 0; crash++) {
+      const move = await untilCopied(world, [...open], mark(world))
+      if (move === undefined) break
+      open.delete(move)
+      const next =
+        crash % 2 === 0 ? undefined : router(town).crashBefore(1 + Math.floor(4 * context.random()))
+      if (next === undefined) router(town).crash({ disk: 'lose' })
+      else await world.run(20)
+      next?.heal()
+      if (router(town).state !== 'up') await router(town).restart()
+      await (crash % 2 === 0 ? remove(users, move.key) : put(users, move.key))
+      await readAll(users, keysOf(moves))
+    }
+    await expectEnd(town)
+  })
+
+  test('crashes-after-the-order', async (context) => {
+    const town = await settleTown(context, { keys: 30 })
+    const { users, wanted, moves } = town
+    await begin(users, wanted)
+    router(town).crash({ disk: 'lose' })
+    await router(town).restart()
+    await readAll(users, keysOf(moves))
+    await expectEnd(town)
+  })
+
+  test('nobody-asks', async (context) => {
+    const town = await settleTown(context, { keys: 30 })
+    const { world, users, wanted, moves, newcomer } = town
+    await begin(users, wanted)
+    await untilCopied(world, moves, 0)
+    newcomer.crash({ disk: 'unsynced' })
+    await world.run(1000 + 3000 * context.random())
+    await newcomer.restart()
+    // No user, no operator, and all the same it comes to its end.
+    await world.run(OVER_WITHIN_MS)
+    const held = await heldBy(newcomer)
+    const missing = keysOf(moves).filter((key) => !held.includes(key))
+    const values = { count: missing.length, of: moves.length, seconds: OVER_WITHIN_MS / 1000 }
+    expect(missing.length, say('not-gone-on', values)).toBe(0)
+    await expectEnd(town)
+  })
+
+  test('a-copy-fails', async (context) => {
+    const town = await settleTown(context)
+    const { world, users, wanted, moves, newcomer } = town
+    await begin(users, wanted)
+    await untilCopied(world, moves, 0)
+    const failing = newcomer.failDisk({
+      calls: ['append', 'write', 'sync'],
+      count: 2 + Math.floor(4 * context.random()),
+    })
+    await world.run(1500)
+    failing.heal()
+    await readAll(users, keysOf(moves))
+    await expectEnd(town)
+  })
+
+  test('the-new-shard-is-away', async (context) => {
+    const town = await settleTown(context)
+    const { newcomer } = town
+    await awayInTheMiddle(town, newcomer, ({ to }) => to === newcomer.name)
+  })
+
+  test('an-old-shard-is-away', async (context) => {
+    const town = await settleTown(context)
+    const { moves, world } = town
+    const from = moves[0]?.from ?? 'shard-1'
+    await awayInTheMiddle(town, world.node(from), (move) => move.from === from)
+  })
+
+  /** Dead, then frozen, then cut off. Only what concerns it is felt. */
+  async function awayInTheMiddle(town: Town, shard: Node, concerns: (move: Move) => boolean) {
+    const { world, users, keys, wanted, moves } = town
+    const own = await keysAt(town, shard)
+    const concerned = new Set([...own, ...keysOf(moves.filter(concerns))])
+    users.concerned = (key) => concerned.has(key)
+    await begin(users, wanted)
+    await untilCopied(world, moves.filter(concerns), 0)
+    users.weather = 'away'
+    for (const away of [
+      () => {
+        shard.crash({ disk: 'unsynced' })
+        return () => shard.restart()
+      },
+      () => {
+        const pause = shard.pause()
+        return async () => pause.heal()
+      },
+      () => {
+        const cut = world.partition([router(town)], [shard])
+        return async () => cut.heal()
+      },
+    ]) {
+      const back = away()
+      await carryOn(users, [...keys, ...keysOf(moves)], 1500 + 1500 * users.random())
+      await settle(users)
+      await back()
+      await carryOn(users, keysOf(moves), 300)
+    }
+    await expectEnd(town)
+  }
+
+  async function keysAt({ moves }: Town, shard: Node): Promise<readonly string[]> {
+    const moving = new Set(keysOf(moves))
+    return (await heldBy(shard)).filter((key) => !moving.has(key))
+  }
+
+  test('a-copy-comes-late', async (context) => {
+    const town = await settleTown(context)
+    const { world, users, wanted, moves, newcomer } = town
+    users.weather = 'away'
+    await begin(users, wanted)
+    const delayMs = UNDER_WAY_MS - 100 - 400 * context.random()
+    // What the router sends now is under way for long, and it dies meanwhile.
+    const link = world.link(router(town), newcomer, { delayMs })
+    const open = new Set(moves)
+    for (let round = 0; round < 2; round++) {
+      const move = await untilCopied(world, [...open], mark(world), 12_000)
+      if (move === undefined) break
+      open.delete(move)
+      router(town).crash({ disk: 'lose' })
+      link.heal()
+      await router(town).restart()
+      const since = world.nowMs
+      // Nobody knows whether this one was copied. Users write and delete it by the quick way.
+      await remove(users, move.key)
+      await get(users, move.key)
+      await world.run(Math.max(0, delayMs - (world.nowMs - since)) + 200)
+      await get(users, move.key)
+      await put(users, move.key)
+      await get(users, move.key)
+      if (round === 0) world.link(router(town), newcomer, { delayMs })
+    }
+    world.healAll()
+    await expectEnd(town)
+    await world.run(UNDER_WAY_MS)
+    await expectPlaced(users)
+  })
+
+  test('a-write-of-before-comes-late', async (context) => {
+    const town = await settleTown(context)
+    const { world, users, wanted, moves } = town
+    users.weather = 'away'
+    const delayMs = UNDER_WAY_MS - 100 - 400 * context.random()
+    const links = shardsOf(world).map((shard) => world.link(router(town), shard, { delayMs }))
+    for (const [place, { key }] of moves.entries())
+      beside(users, place % 2 === 0 ? put(users, key) : remove(users, key))
+    await world.run(50)
+    for (const link of links) link.heal()
+    await begin(users, wanted)
+    // Each late write has its one chance; what is read after it stays.
+    await world.run(UNDER_WAY_MS + 500)
+    await settle(users)
+    await readAll(users, keysOf(moves))
+    await readAll(users, keysOf(moves))
+    await expectEnd(town)
+  })
+
+  test('config-is-away', async (context) => {
+    const town = await settleTown(context)
+    const { world, users, wanted, moves } = town
+    const config = world.node('config-1')
+    config.crash({ disk: 'unsynced' })
+    const refused = await order(world, wanted)
+    const values = { got: got(refused), tookMs: Math.round(refused.tookMs) }
+    expect(refused.status, say('no-config', values, refused.at)).toBe(503)
+    expect(refused.tookMs, say('no-config', values, refused.at)).toBeLessThanOrEqual(AWAY_WITHIN_MS + 50)
+    await readAll(users, keysOf(moves).slice(0, 4))
+    await fill(users, keysOf(moves).slice(0, 4))
+    await config.restart()
+    await begin(users, wanted)
+    await untilCopied(world, moves, 0)
+    const frozen = config.pause()
+    // Users have nothing to do with config.
+    await carryOn(users, keysOf(moves), 5000)
+    frozen.heal()
+    await world.run(300 * context.random())
+    config.crash({ disk: 'unsynced' })
+    await carryOn(users, keysOf(moves), 3000)
+    await config.restart()
+    await expectEnd(town)
+    const told = await ask(world, '/shards')
+    expect(got(told), say('no-config', { got: got(told), tookMs: 0 }, told.at)).toBe(200)
+  })
+
+  test('two-faults-at-once', async (context) => {
+    const town = await settleTown(context)
+    const { world, users, wanted, moves, newcomer } = town
+    const since = mark(world)
+    await begin(users, wanted)
+    users.weather = 'away'
+    await untilCopied(world, moves, since)
+    newcomer.crash({ disk: 'unsynced' })
+    await carryOn(users, keysOf(moves), 800)
+    router(town).crash({ disk: 'lose' })
+    await router(town).restart()
+    await carryOn(users, keysOf(moves), 800)
+    await newcomer.restart()
+    newcomer.slowDisk(40)
+    await meetEachMove(users, moves, mark(world), ['remove', 'put', 'put and remove'])
+    world.healAll()
+    const old = world.node(moves[0]?.from ?? 'shard-1')
+    old.crash({ disk: 'unsynced' })
+    await carryOn(users, keysOf(moves), 1200)
+    await old.restart()
+    await expectEnd(town)
+  })
+}

@@ -1,0 +1,289 @@
+/** The third stage: one shard more, and its keys come to it while users go on. */
+import { expect, say, test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import type { Node, World } from '../../../src/contract/world.ts'
+import { oddKeys, oddTexts } from '../../kit/odd-data.ts'
+import {
+  addShard,
+  begin,
+  changeTo,
+  expectPlaced,
+  type Move,
+  meetEachMove,
+  movesTo,
+  order,
+  untilCopied,
+  untilOver,
+} from '../change.ts'
+import {
+  alike,
+  ask,
+  fieldOf,
+  got,
+  mark,
+  namesOf,
+  open,
+  type Shards,
+  type Size,
+  sent,
+  shardsOf,
+} from '../cluster.ts'
+import { beside, fill, get, put, readAll, remove, settle, type Users, usersOf } from '../users.ts'
+
+export interface Town {
+  readonly world: World
+  readonly users: Users
+  readonly keys: readonly string[]
+  /** Holds nothing yet. */
+  readonly newcomer: Node
+  /** With the newcomer. */
+  readonly wanted: Shards
+  readonly moves: readonly Move[]
+}
+
+export interface TownSize extends Size {
+  readonly keys?: number
+}
+
+/** Shards that are full, one that is empty, and what is to move to it. */
+export async function settleTown(context: TestContext, size: TownSize = {}): Promise<Town> {
+  const world = await open(context, size)
+  const users = usersOf(
+    world,
+    context.random,
+    Array.from({ length: size.routers ?? 1 }, (_, index) => `router-${index + 1}`),
+  )
+  const first = Math.floor(1e6 * context.random())
+  const keys = Array.from({ length: size.keys ?? 40 }, (_, index) => `card ${first + index}`)
+  await fill(users, keys)
+  const newcomer = await addShard(world)
+  const wanted = alike(namesOf(shardsOf(world)))
+  const moves = await movesTo(world, keys, wanted)
+  return { world, users, keys, newcomer, wanted, moves }
+}
+
+export const keysOf = (moves: readonly Move[]): readonly string[] => moves.map(({ key }) => key)
+
+export function live(): void {
+  test.real('a-shard-is-added', async (context) => {
+    const { world, users, keys, newcomer, wanted, moves } = await settleTown(context)
+    // It is there, and nobody uses it before it is wanted.
+    const since = mark(world)
+    await readAll(users, keysOf(moves))
+    await put(users, keys[0] ?? '')
+    const early = sent(world, since).find(({ peer }) => peer === newcomer.name)
+    expect(early?.path ?? 'none', say('used-early', { shard: newcomer.name }, early)).toBe('none')
+    await changeTo(users, wanted)
+    await fill(users, keysOf(moves))
+    await readAll(users)
+  })
+
+  test('users-go-on', async (context) => {
+    const { users, keys, wanted, moves } = await settleTown(context)
+    const busy = [...keysOf(moves), ...keysOf(moves), ...keys.slice(0, 12), 'new 1', 'new 2', 'new 3']
+    await changeTo(users, wanted, { keys: busy, also: () => beside(users, get(users, busy[0] ?? '')) })
+  })
+
+  test('reads-never-miss', async (context) => {
+    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    users.weather = 'slow'
+    newcomer.slowDisk(60)
+    for (const shard of shardsOf(world)) if (shard !== newcomer) shard.slowDisk(20)
+    let next = 0
+    const readers = () => {
+      for (let count = 0; count < 2; count++)
+        beside(users, get(users, moves[next++ % moves.length]?.key ?? ''))
+    }
+    await changeTo(users, wanted, { also: readers })
+  })
+
+  test('deleted-as-it-moves', async (context) => {
+    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    users.weather = 'slow'
+    newcomer.slowDisk(100)
+    const since = mark(world)
+    await begin(users, wanted)
+    // Some that were read together with the first one, and wait for their turn.
+    await untilCopied(world, moves, since)
+    for (const { key } of moves.slice(-3)) beside(users, remove(users, key))
+    await meetEachMove(users, moves.slice(0, -3), since, ['remove'])
+    await settle(users)
+    await readAll(users, keysOf(moves))
+    await untilOver(users, wanted, { also: () => beside(users, get(users, moves[0]?.key ?? '')) })
+    await expectPlaced(users)
+  })
+
+  test('written-as-it-moves', async (context) => {
+    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    users.weather = 'slow'
+    newcomer.slowDisk(100)
+    const since = mark(world)
+    await begin(users, wanted)
+    await meetEachMove(users, moves, since, ['put', 'remove and put', 'put and remove', 'get'])
+    await settle(users)
+    await readAll(users, keysOf(moves))
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('deleted-until-it-is-over', async (context) => {
+    const { world, users, newcomer, wanted } = await settleTown(context, { keys: 24 })
+    users.weather = 'slow'
+    newcomer.slowDisk(250)
+    // Each of them once, so that nothing heals what a delete leaves.
+    const absent = Array.from({ length: 600 }, (_, index) => `absent ${index}`)
+    const moving = keysOf(await movesTo(world, absent, wanted))
+    await begin(users, wanted)
+    let next = 0
+    const also = () => {
+      const key = moving[next++]
+      if (key !== undefined) beside(users, remove(users, key))
+    }
+    await untilOver(users, wanted, { also })
+    await expectPlaced(users)
+  })
+
+  test('deleted-before-it-moves', async (context) => {
+    const { world, users, wanted, moves } = await settleTown(context)
+    // Read from its old place, and on the way to the new one.
+    for (const shard of shardsOf(world)) world.link(world.node('router-1'), shard, { delayMs: 150 })
+    users.weather = 'slow'
+    await begin(users, wanted)
+    let next = 0
+    const also = async () => {
+      const move = moves[next++ % moves.length]
+      if (move === undefined) return
+      beside(users, next <= moves.length ? remove(users, move.key) : get(users, move.key))
+    }
+    await untilOver(users, wanted, { also })
+    await expectPlaced(users)
+  })
+
+  test('under-way-when-it-begins', async (context) => {
+    const { world, users, wanted, moves } = await settleTown(context)
+    users.weather = 'slow'
+    // Writes take their time at the old places, and the change begins meanwhile.
+    const slow = shardsOf(world).map((shard) => shard.slowDisk(500))
+    for (const [place, { key }] of moves.entries())
+      beside(users, place % 3 === 0 ? put(users, key) : remove(users, key))
+    await world.run(20 + 200 * context.random())
+    await begin(users, wanted)
+    await world.run(100)
+    for (const { key } of moves) beside(users, get(users, key))
+    await world.run(2500)
+    for (const fault of slow) fault.heal()
+    await settle(users)
+    await readAll(users, keysOf(moves))
+    await untilOver(users, wanted)
+    await expectPlaced(users)
+  })
+
+  test('what-was-not-there', async (context) => {
+    const { world, users, wanted } = await settleTown(context)
+    const fresh = Array.from({ length: 30 }, (_, index) => `fresh ${index}`)
+    const moving = keysOf(await movesTo(world, fresh, wanted))
+    await begin(users, wanted)
+    let next = 0
+    const also = () => {
+      const key = moving[next++]
+      if (key === undefined) return
+      // Nothing is there; then something is, and then no more.
+      beside(
+        users,
+        (async () => {
+          await get(users, key)
+          await remove(users, key)
+          await put(users, key)
+          await get(users, key)
+          if (next % 2 === 0) await remove(users, key)
+          await get(users, key)
+        })(),
+      )
+    }
+    await untilOver(users, wanted, { also })
+    await expectPlaced(users)
+  })
+
+  test('values-of-all-kinds', async (context) => {
+    const world = await open(context, { shards: 1 })
+    const users = usersOf(world, context.random)
+    const odd = [
+      '',
+      '-',
+      '+',
+      '+-',
+      'null',
+      '{"deleted":true}',
+      'DELETED',
+      '__deleted__',
+      ...oddTexts.filter((text) => text !== '' && !text.startsWith('\ufeff')),
+    ]
+    for (const [place, value] of odd.entries()) await put(users, `value ${place}`, undefined, value)
+    for (const key of oddKeys) await put(users, decodeURIComponent(key))
+    for (const key of ['a/b', '한강', '🗼 ', '&after=', '"']) await put(users, key)
+    await put(users, 'long', undefined, '☀'.repeat(100_000))
+    await addShard(world)
+    await changeTo(users, alike(namesOf(shardsOf(world))))
+  })
+
+  test('many-keys', async (context) => {
+    const { users, keys, wanted } = await settleTown(context, { shards: 1, keys: 240 })
+    await changeTo(users, wanted, { keys: keys.slice(0, 20) })
+  })
+
+  test('one-change-after-another', async (context) => {
+    const town = await settleTown(context, { keys: 36 })
+    const { world, users, keys, wanted, moves } = town
+    await changeTo(users, wanted, { keys: keysOf(moves) })
+    // It has forgotten nothing that it should know, and remembers nothing that is over.
+    for (const { key } of moves.slice(0, 4)) await remove(users, key)
+    world.node('router-1').crash({ disk: 'lose' })
+    await world.node('router-1').restart()
+    await readAll(users)
+    await addShard(world)
+    const more = alike(namesOf(shardsOf(world)))
+    for (const { key } of moves.slice(0, 2)) await put(users, key)
+    await changeTo(users, more, { keys })
+    await readAll(users)
+  })
+
+  test('while-one-is-under-way', async (context) => {
+    const { world, users, keys, wanted, moves } = await settleTown(context)
+    const before = alike(namesOf(shardsOf(world)).slice(0, 3))
+    await begin(users, wanted)
+    await world.run(100 * context.random())
+    const other = await order(world, before)
+    const values = { got: got(other) }
+    expect(other.status, say('second-change', values, other.at)).toBe(409)
+    await begin(users, wanted)
+    const told = await ask(world, '/shards')
+    const moving = fieldOf(told.json, 'moving')
+    expect(moving, say('over-early', { moves: moves.length }, told.at)).toBe(true)
+    await untilOver(users, wanted, { keys })
+    await expectPlaced(users)
+    // The same again is nothing to do.
+    await begin(users, wanted)
+    await untilOver(users, wanted)
+  })
+
+  test('what-is-no-list', async (context) => {
+    const { world, users } = await settleTown(context, { keys: 12 })
+    for (const body of [
+      '',
+      'shards',
+      '{}',
+      'null',
+      '{"shards":{}}',
+      '{"shards":["shard-1"]}',
+      '{"shards":{"shard-1":1,"shard-9":1}}',
+      '{"shards":null}',
+    ]) {
+      const outcome = await ask(world, '/shards', { method: 'PUT', body })
+      expect(got(outcome), say('list-taken', { body, got: got(outcome) }, outcome.at)).toBe(400)
+    }
+    await readAll(users)
+    const told = await ask(world, '/shards')
+    const names = Object.keys(fieldOf(told.json, 'shards') ?? {})
+    expect(names.length, say('list-changed', { count: names.length }, told.at)).toBe(3)
+  })
+}

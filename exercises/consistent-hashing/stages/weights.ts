@@ -1,0 +1,79 @@
+/** The sixth stage: shards that take more or less than others. */
+import { expect, say, test } from 'millions/suite'
+import { begin, changeTo, expectPlaced, meetEachMove, movesTo, untilOver } from '../change.ts'
+import {
+  alike,
+  ask,
+  got,
+  mark,
+  namesOf,
+  numbered,
+  open,
+  placesOf,
+  type Shards,
+  shardsOf,
+} from '../cluster.ts'
+import { expectFewMoves, expectShares, manyKeys } from '../shares.ts'
+import { readAll, settle } from '../users.ts'
+import { keysOf, settleTown } from './live.ts'
+
+export function weights(): void {
+  test('shares-by-weight', async (context) => {
+    const world = await open(context, { shards: 4 })
+    const keys = manyKeys(context.random)
+    const lists: readonly Shards[] = [
+      { 'shard-1': 1, 'shard-2': 2, 'shard-3': 1, 'shard-4': 4 },
+      { 'shard-1': 0.5, 'shard-2': 1, 'shard-3': 1.5, 'shard-4': 1 },
+      { 'shard-1': 8, 'shard-2': 8, 'shard-3': 2.5 },
+    ]
+    for (const shards of lists) expectShares(await placesOf(world, keys, shards), shards, 'keys')
+  })
+
+  test('one-weight-changes', async (context) => {
+    const world = await open(context, { shards: 4 })
+    const keys = manyKeys(context.random)
+    const shards = alike(numbered(4))
+    for (const [before, after] of [
+      [shards, { ...shards, 'shard-2': 2 }],
+      [
+        { ...shards, 'shard-3': 2 },
+        { ...shards, 'shard-3': 0.5 },
+      ],
+      [
+        { ...shards, 'shard-1': 4 },
+        { ...shards, 'shard-1': 4, 'shard-5': 2 },
+      ],
+    ] as const)
+      await expectFewMoves(world, keys, before, after)
+  })
+
+  test('moved-by-weight', async (context) => {
+    const { world, users, keys } = await settleTown(context, { keys: 40 })
+    const heavy = { ...alike(namesOf(shardsOf(world)).slice(0, 3)), 'shard-2': 3 }
+    const moves = await movesTo(world, keys, heavy)
+    const since = mark(world)
+    users.weather = 'slow'
+    world.node('shard-2').slowDisk(60)
+    await begin(users, heavy)
+    await meetEachMove(users, moves, since, ['remove', 'put', 'get'])
+    await settle(users)
+    await untilOver(users, heavy, { keys: keysOf(moves) })
+    await expectPlaced(users)
+    world.healAll()
+    const router = world.node('router-1')
+    router.crash({ disk: 'lose' })
+    await router.restart()
+    await readAll(users)
+    await changeTo(users, { ...heavy, 'shard-2': 0.5 })
+  })
+
+  test('what-is-no-weight', async (context) => {
+    const { world, users } = await settleTown(context, { keys: 12 })
+    for (const weight of ['0', '-1', '"2"', 'null', '[1]', 'true', '1e999', '0.05', '1000']) {
+      const body = `{"shards":{"shard-1":1,"shard-2":${weight},"shard-3":1}}`
+      const outcome = await ask(world, '/shards', { method: 'PUT', body })
+      expect(got(outcome), say('list-taken', { body, got: got(outcome) }, outcome.at)).toBe(400)
+    }
+    await readAll(users)
+  })
+}
