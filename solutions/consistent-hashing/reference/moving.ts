@@ -67,9 +67,13 @@ export function isSame(one: Shards, other: Shards): boolean {
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
-/** What is in config now. If it is this router's to carry out, it goes on with it. */
+/** What is in config now. */
 export async function refresh(env: Env): Promise<void> {
   use(await loadPlan(env))
+}
+
+/** If there is a change that is this router's to carry out, it does. */
+export function goOn(env: Env): void {
   const { phase, mover } = currentPlan()
   if (phase === 'settled' || mover !== env.name || isCarryingOut) return
   isCarryingOut = true
@@ -108,6 +112,7 @@ export async function begin(env: Env, shards: Shards): Promise<boolean> {
     await savePlan(env, next, tag)
   }
   await refresh(env)
+  goOn(env)
   return isSame(shards, currentPlan().shards)
 }
 

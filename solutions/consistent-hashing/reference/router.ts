@@ -3,6 +3,7 @@ import type { Env, Program } from 'millions'
 import {
   begin,
   currentPlan,
+  goOn,
   type Places,
   placesOf,
   refresh,
@@ -22,7 +23,8 @@ export default {
   async start(env) {
     for (;;) {
       try {
-        return await refresh(env)
+        await refresh(env)
+        return goOn(env)
       } catch {
         await sleep(150)
       }
