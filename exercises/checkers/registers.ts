@@ -1,6 +1,7 @@
 /**
  * Finds answers that no order of events explains. Each key is a register: many may write it and read it at once. Every write
  * has a value that no other write of its key has, or null: that is a delete, and there may be many.
+ * Times are moments in their order, no two alike: milliseconds, or numbers that count up.
  * What a write whose end nobody knows came to is open: it may be done at any time after it began, or never, but once only.
  */
 

@@ -26,8 +26,6 @@ export interface Outcome {
   readonly status: number
   readonly text: string
   readonly json: unknown
-  readonly startMs: number
-  readonly endMs: number
   readonly tookMs: number
   /** What brought the end, for the replay. */
   readonly at: Response | Error
@@ -74,9 +72,8 @@ export async function ask(
 ): Promise<Outcome> {
   const startMs = world.nowMs
   const ended = (status: number, text: string, at: Response | Error): Outcome => {
-    const endMs = world.nowMs
     const json = parse(text)
-    return { method, path, router, status, text, json, startMs, endMs, tookMs: endMs - startMs, at }
+    return { method, path, router, status, text, json, tookMs: world.nowMs - startMs, at }
   }
   try {
     const url = `http://${router}${path}`

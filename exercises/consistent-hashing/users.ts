@@ -21,7 +21,8 @@ export interface Users {
   weather: Weather
   /** Of keys that nobody who is away has to do with. */
   concerned: (key: string) => boolean
-  count: number
+  /** Shared by all that are made of it: values, and moments in the order in which users live through them. */
+  readonly counts: { values: number; moments: number }
   readonly underWay: Promise<unknown>[]
 }
 
@@ -37,7 +38,7 @@ export function usersOf(
     registers: new Registers(),
     weather: 'well',
     concerned: () => true,
-    count: 0,
+    counts: { values: 0, moments: 0 },
     underWay: [],
   }
 }
@@ -52,10 +53,10 @@ const routerOf = (users: Users, router?: string) => router ?? pick(users, users.
 
 /** Some are plain, some are odd, and none comes twice. */
 function newValue(users: Users): string {
-  users.count++
-  const odd = oddTexts[users.count % oddTexts.length] ?? ''
+  const count = ++users.counts.values
+  const odd = oddTexts[count % oddTexts.length] ?? ''
   // What begins with a byte order mark is read without it.
-  return users.count % 3 === 0 ? `${odd.replace(/^\ufeff/, '')}${users.count}` : `value ${users.count}`
+  return count % 3 === 0 ? `${odd.replace(/^\ufeff/, '')}${count}` : `value ${count}`
 }
 
 export async function put(users: Users, key: string, router?: string, value = newValue(users)) {
@@ -67,26 +68,28 @@ export async function remove(users: Users, key: string, router?: string) {
 }
 
 async function write(users: Users, key: string, value: Held, router: string): Promise<Outcome> {
-  const { world, registers } = users
-  const writing = registers.write(key, value, world.nowMs)
+  const { world, registers, counts } = users
+  // Two things may happen at the same time of the world, and still one after the other.
+  const writing = registers.write(key, value, ++counts.moments)
   const init = value === null ? { method: 'DELETE' } : { method: 'PUT', body: value }
   const outcome = await ask(world, itemPath(key), { router, ...init })
   const isDone = [200, 201, 204].includes(outcome.status) || (value === null && outcome.status === 404)
-  if (isDone) writing.acknowledged(outcome.endMs)
+  if (isDone) writing.acknowledged(++counts.moments)
   expectServed(users, key, outcome, isDone)
   return outcome
 }
 
 /** What is found has to be possible. */
 export async function get(users: Users, key: string, router?: string): Promise<Held | undefined> {
-  const { world, registers } = users
+  const { world, registers, counts } = users
+  const began = ++counts.moments
   const outcome = await ask(world, itemPath(key), { router: routerOf(users, router) })
-  const { status, startMs, endMs } = outcome
+  const { status } = outcome
   const isAnswer = status === 200 || status === 404
   expectServed(users, key, outcome, isAnswer)
   if (!isAnswer) return undefined
   const found = status === 404 ? null : outcome.text
-  expectPossible(registers.read(key, found, startMs, endMs), outcome)
+  expectPossible(registers.read(key, found, began, ++counts.moments), outcome)
   return found
 }
 

@@ -163,10 +163,10 @@ export function live(): void {
     const { world, users, wanted, moves } = await settleTown(context)
     users.weather = 'slow'
     // Writes take their time at the old places, and the change begins meanwhile.
-    const slow = shardsOf(world).map((shard) => shard.slowDisk(500))
+    const slow = shardsOf(world).map((shard) => shard.slowDisk(150))
     for (const [place, { key }] of moves.entries())
       beside(users, place % 3 === 0 ? put(users, key) : remove(users, key))
-    await world.run(20 + 200 * context.random())
+    await world.run(20 + 100 * context.random())
     await begin(users, wanted)
     await world.run(100)
     for (const { key } of moves) beside(users, get(users, key))

@@ -17,7 +17,7 @@ import {
 import { Ring } from './ring.ts'
 
 /** So long a request waits for its turn: the rest of its time it needs for what it came for. */
-const TURN_WITHIN_MS = 300
+const TURN_WITHIN_MS = 450
 
 /** What is done about one key, one after the other. */
 const lines = new Map<string, Promise<unknown>>()
