@@ -1,6 +1,6 @@
 /** The first stage: what was read once is in memory, whole, for whoever asks. */
 import { expect, say, test } from 'millions/suite'
-import { difference, oddKeys, oddTexts, wideValue } from '../../kit/odd-data.ts'
+import { difference, noText, oddKeys, oddTexts, wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
@@ -76,7 +76,8 @@ export function hit(): void {
 
   test('whole-as-it-was', async (context) => {
     const cluster = await open(context, { ttlMs: 9000 })
-    const texts = [...oddTexts, wideValue(1, 12_000)]
+    // As many characters as a value may have, and three times as many bytes.
+    const texts = [...oddTexts, wideValue(1, 12_000), '字'.repeat(1024 * 1024)]
     for (const [place, text] of texts.entries()) await change(cluster, `odd-${place}`, text)
     for (const [place, text] of texts.entries()) {
       const path = `/items/odd-${place}`
@@ -95,6 +96,12 @@ export function hit(): void {
       '?prefix=a&limit=2',
       '?prefix=A',
       '?limit=2&after=a',
+      '?limit=1&limit=5',
+      '?limit=5&limit=1',
+      '?limit=5',
+      '?prefix=a+',
+      '?prefix=a%20',
+      '?prefix=%61',
       '',
     ]
     const paths = [...keys.map((key) => `/items/${key}`), ...queries.map((query) => `/items${query}`)]
@@ -115,7 +122,8 @@ export function hit(): void {
         }
         const content = outcome.status === 200 ? outcome.text : `status ${got(outcome)}`
         expect(content, say('of-another-path', values, outcome.at)).toBe(right.get(path))
-        if (round === 1) expectToldHit(outcome)
+        if (round === 0) expectOwnEntry(outcome)
+        else expectToldHit(outcome)
         const [was, is] = [types.get(path) ?? 'none', outcome.headers.get('content-type') ?? 'none']
         const typed = { request: request(outcome), name: 'Content-Type', was, is }
         expect(is, say('header-changed', typed, outcome.at)).toBe(was)
@@ -125,7 +133,7 @@ export function hit(): void {
 
   test('head-and-conditions', async (context) => {
     const cluster = await open(context, { database: { READ_MS: '60' } })
-    await changeAll(cluster, ['head', 'known', 'both'])
+    await changeAll(cluster, ['head', 'known', 'both', 'met'])
     const head = await ask(cluster, '/items/head', { method: 'HEAD' })
     expect(got(head), say('head-status', { request: request(head), got: got(head) }, head.at)).toBe(200)
     for (const web of webs)
@@ -141,7 +149,9 @@ export function hit(): void {
     expect(tags[1], say('head-headers', { request: request(again), tag: tags[1] ?? 'none' }, again.at)).toBe(
       tags[0],
     )
+    await expectHeadMeets(cluster)
     await expectConditions(cluster)
+    await expectOtherTags(cluster)
   })
 
   test('writes-pass', async (context) => {
@@ -155,6 +165,7 @@ export function hit(): void {
     ).toBe(201)
     await readsIt(cluster, '/items/long', long)
     await hits(cluster, '/items/long', long, { web: webs[1] })
+    await expectBytes(cluster)
     // No user has the cache forget anything.
     for (const method of ['PURGE', 'POST', 'REPORT']) {
       await ask(cluster, '/items/long', { method })
@@ -216,6 +227,58 @@ function expectSame(read: Outcome, hit: Outcome): void {
     expect(was, say('header-missing', { request: request(read), name }, read.at)).not.toBe('none')
     const values = { request: request(hit), name, was: was ?? 'none', is: is ?? 'none' }
     expect(is, say('header-changed', values, hit.at)).toBe(was)
+  }
+}
+
+/** Whoever asks first in these letters is the first one who asks. */
+function expectOwnEntry(outcome: Outcome): void {
+  const values = { request: request(outcome), told: outcome.told.text }
+  expect(outcome.told.kind, say('shares-an-entry', values, outcome.at)).not.toBe('hit')
+}
+
+/** One who wants no body comes first, and the others while it is read. */
+async function expectHeadMeets(cluster: Cluster): Promise<void> {
+  const { world, chance } = cluster
+  const early = ask(cluster, '/items/met', { method: 'HEAD', web: webFor(Math.floor(chance(0, 2))) })
+  await world.run(chance(10, 35))
+  const late = webs.map((web) => ask(cluster, '/items/met', { web }))
+  for (const outcome of await allOf(late)) {
+    const values = { request: request(outcome), found: found(outcome), wanted: 'first met' }
+    expect(found(outcome), say('head-meets', values, outcome.at)).toBe('“first met”')
+  }
+  const head = await early
+  expect(got(head), say('head-status', { request: request(head), got: got(head) }, head.at)).toBe(200)
+}
+
+/** A tag that is a part of it, or that it is a part of, is another one. */
+async function expectOtherTags(cluster: Cluster): Promise<void> {
+  // Until its version has two figures.
+  for (let times = 0; times < 12; times++) await change(cluster, 'versions', `version ${times}`)
+  const tag = (await databaseOf(cluster).fetch('/items/versions')).headers.get('etag') ?? ''
+  const figures = tag.slice(1, -1)
+  const others = [figures[0], figures.slice(1), `${figures}0`, `0${figures}`, '', 'other']
+  for (const [place, other] of [...others, `1", "${figures}1`].entries()) {
+    const outcome = await ask(cluster, '/items/versions', {
+      headers: { 'if-none-match': `"${other}"` },
+      web: webFor(place),
+    })
+    const values = { request: request(outcome), found: found(outcome), known: `"${other}"`, tag }
+    expect(found(outcome), say('condition-for-another', values, outcome.at)).toBe('“version 11”')
+  }
+}
+
+/** What is written is a body of bytes: the database says what it takes, and has it as it was sent. */
+async function expectBytes(cluster: Cluster): Promise<void> {
+  const text = new TextEncoder().encode('\ufeffname;city')
+  for (const [place, body] of [text, noText('name'), new Uint8Array()].entries()) {
+    const said = await databaseOf(cluster).fetch('/items/itself', { method: 'PUT', body })
+    const outcome = await ask(cluster, '/items/bytes', { method: 'PUT', body, web: webFor(place) })
+    const values = { request: request(outcome), wanted: said.status, got: got(outcome) }
+    expect(got(outcome), say('write-changed', values, outcome.at)).toBe(said.status)
+    if (!said.ok) continue
+    const there = await databaseOf(cluster).fetch('/items/bytes')
+    const differs = difference(body, await there.bytes())
+    expect(differs, say('written-otherwise', { request: request(outcome), differs }, outcome.at)).toBe('none')
   }
 }
 

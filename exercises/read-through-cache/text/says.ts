@@ -87,6 +87,12 @@ export const says: ExerciseText['says'] = {
       'Two paths may share an entry: the query was cut off, letters were decoded or made small, or the path is one of your own (/status) only as a whole, not in a part.',
     next: 'The key is path and query as they came: pathname + search. Let no user’s path mean something to the cache.',
   },
+  'shares-an-entry': {
+    seen: '{request} was asked for the first time in these letters. Its Cache-Status: {told}.',
+    cause:
+      'The key is made of what was parsed: of a name that comes twice only one value was left, the order was changed, or escapes were decoded.',
+    next: 'Take pathname + search as they came for the key, and parse nothing.',
+  },
   'head-status': {
     seen: '{request} should get 200; the user got {got}.',
     cause: 'HEAD was refused, or its answer was made without the status of the entry.',
@@ -97,10 +103,26 @@ export const says: ExerciseText['says'] = {
     cause: 'The headers were left out together with the body.',
     next: 'Give HEAD all the headers of GET, and null for a body.',
   },
+  'head-meets': {
+    seen: '{request} should give “{wanted}”: somebody had sent a HEAD for it, and it was still being read. The user got {found}.',
+    cause: 'Whoever waits for the same read is given what the one who began it wanted: headers, and no body.',
+    next: 'Read by GET, whoever asks, and leave the body out only in the answer to the one who sent HEAD.',
+  },
+  'condition-for-another': {
+    seen: '{request} with If-None-Match: {known} should give the value, as its ETag is {tag}. The user got {found}.',
+    cause: 'A tag that is a part of another one was taken for the same.',
+    next: 'Compare whole tags, with their quotes, or leave the user’s conditions out and answer with the value.',
+  },
   'condition-answer': {
     seen: '{request} with If-None-Match should get 304, or the value. The user got {found}.',
     cause: 'A 304 has no body, and is no error. It may have been kept, and given out with another status.',
     next: 'Leave the user’s conditions out when you read for the cache, and answer with the value.',
+  },
+  'written-otherwise': {
+    seen: '{request} was answered as done, and what the database has is not what was sent: {differs}.',
+    cause:
+      'The body was read as text and sent on: text() leaves out a byte order mark, and puts a sign of its own for bytes that are no text.',
+    next: 'Pass bytes on: await request.bytes().',
   },
   'write-changed': {
     seen: '{request} should get {wanted}, as the database says. The user got {got}.',
