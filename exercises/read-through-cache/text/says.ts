@@ -228,6 +228,12 @@ export const says: ExerciseText['says'] = {
       'The read ended, or was taken out of the Map, with the user who had begun it. Whoever came next began another one.',
     next: 'A read stays in the Map until it is over, whoever leaves meanwhile.',
   },
+  'joined-one-left': {
+    seen: '{request} began a read, and others joined it and left. The one who had begun it stayed, and got {found}.',
+    cause:
+      'The read was called off as those left who had joined it. The one who began it waits as well, and was not counted.',
+    next: 'A read for all belongs to nobody. Let it go on, whoever leaves: what it brings is kept.',
+  },
   'waits-for-others': {
     seen: '{count} different cards were asked for at once, and a read takes {readMs} ms. {request} took {tookMs} ms.',
     cause: 'Reads wait for each other: behind one lock, in a line, or for one of so many places.',
@@ -263,7 +269,8 @@ export const says: ExerciseText['says'] = {
   },
   'slow-given-up': {
     seen: 'The database takes {readMs} ms for a read. {request} should give what it says; the user got {found}.',
-    cause: 'A time-out is shorter than a second, at the cache or at the web server.',
+    cause:
+      'A time-out is shorter than a second, at the cache or at the web server, or becomes so once a read has failed.',
     next: 'Wait for the database for a second at least. That the cache does not answer meanwhile is no sign that it is away.',
   },
   'first-second-slow': {
