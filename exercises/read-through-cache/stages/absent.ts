@@ -76,6 +76,9 @@ export function absent(): void {
       // By another program, which neither web servers nor cache can know of.
       await change(cluster, key, `first ${key}`)
       await world.run(Math.max(0, sentMs + absentMs + ON_THE_WAY_MS - world.nowMs))
+      const head = await ask(cluster, `/items/${key}`, { method: 'HEAD', web: webFor(life + 1) })
+      const values = { request: request(head), found: found(head), absentMs }
+      expect(got(head), say('absent-too-long', values, head.at)).toBe(200)
       for (const web of webs) await expectThere(cluster, key, web, 'absent-too-long')
     }
     if (world.nowMs < there.sentMs + LEAST_LIFE * ttlMs - ON_THE_WAY_MS)
@@ -142,6 +145,7 @@ export function absent(): void {
       for (const web of webs) await expectThere(cluster, key, web, 'created-unseen-race')
     }
     for (const web of webs) await hits(cluster, '/items/other', 'first other', { web })
+    await expectNextReadShared(cluster)
   })
 
   test('asked-for-while-it-is-written', async (context) => {
@@ -161,18 +165,22 @@ export function absent(): void {
         await expectThere(cluster, key, web, 'created-unseen')
     }
     slow.heal()
-    // And while it takes 160 ms to tell the cache anything.
-    for (const web of websOf(cluster)) {
-      world.link(web, cacheOf(cluster), { delayMs: 80 })
-      world.link(cacheOf(cluster), web, { delayMs: 80 })
-    }
-    for (const [place, key] of keysOf('far', 2).entries()) {
+    // And while it takes 160 ms to tell the cache anything, for both or for the one who writes.
+    for (const [place, key] of keysOf('far', 4).entries()) {
+      const writer = websOf(cluster)[place % 2]
+      const far = websOf(cluster).filter((web) => place < 2 || web === writer)
+      const links = far.flatMap((web) => [
+        world.link(web, cacheOf(cluster), { delayMs: place < 2 ? 80 : 130 }),
+        world.link(cacheOf(cluster), web, { delayMs: place < 2 ? 80 : 30 }),
+      ])
       for (const web of webs)
         expectNone(await ask(cluster, `/items/${key}`, { web }), 'nobody ever put it there')
       expectCreated(
         await ask(cluster, `/items/${key}`, { method: 'PUT', body: `first ${key}`, web: webFor(place) }),
       )
-      for (const web of webs) await expectThere(cluster, key, web, 'created-unseen')
+      for (const web of [webFor(place + 1), webFor(place)])
+        await expectThere(cluster, key, web, 'created-unseen')
+      for (const link of links) link.heal()
     }
   })
 
@@ -232,6 +240,30 @@ export function absent(): void {
       await world.run(6000)
     }
   })
+}
+
+/** What was read before the write ends while the next read is under way, which is still one for all. */
+async function expectNextReadShared(cluster: Cluster): Promise<void> {
+  const { world, chance } = cluster
+  const [path, web] = ['/items/next', webFor(Math.floor(chance(0, 2)))]
+  databaseOf(cluster).setVars({ READ_MS: '600' })
+  const asked = [ask(cluster, path, { web })]
+  await world.run(100)
+  expectCreated(
+    await ask(cluster, path, { method: 'PUT', body: 'first next', web: webFor(Math.floor(chance(0, 2))) }),
+  )
+  const since = mark(cluster)
+  await world.run(chance(100, 200))
+  asked.push(ask(cluster, path, { web }))
+  await allOf(asked.slice(0, 1))
+  await world.run(chance(5, 40))
+  const late = Array.from({ length: 10 }, () => ask(cluster, path, { web }))
+  await allOf([...asked, ...late])
+  databaseOf(cluster).setVars({ READ_MS: '0' })
+  const count = reads(cluster, since, path).length
+  const why = 'a read from before the card was created had just ended'
+  expect(count, say('herd-after-write', { path, users: 11, count, why })).toBeLessThanOrEqual(1)
+  await expectThere(cluster, 'next', web, 'created-unseen-race')
 }
 
 function expectNone(outcome: Outcome, why: string): void {

@@ -89,6 +89,7 @@ export default {
     'whole-past-the-cache': 'Past the cache users get what the database says, whole',
     'its-line-is-full': 'The line of the cache is full: the rest is served from the database',
     'slow-is-not-dead': 'A cache that takes 160 ms is still used',
+    'leaves-while-it-is-tried': 'A user leaves while the cache is tried: it is used again all the same',
     'dies-with-reads-in-hand': 'The cache dies while it waits for the database: users get their answers',
     'outage-after-outage': 'Frozen, dead, cut off, frozen: each time as the first time',
     'away-at-boot': 'Web servers boot while the cache is away',

@@ -166,6 +166,11 @@ export const says: ExerciseText['says'] = {
     cause: 'Entries may be read anew on a timer, before anybody asks.',
     next: 'Read when somebody asks, not otherwise.',
   },
+  'head-too-old': {
+    seen: '{request} gave ETag {tag}, from before a change. The TTL is {ttlMs} ms, and more has passed; it should be {wanted}.',
+    cause: 'For HEAD the age of what is in memory is not looked at.',
+    next: 'Look up and read for HEAD as for GET, and leave out the body of the answer.',
+  },
   'too-old': {
     seen: '{request} should give “{wanted}” by now, as the TTL is {ttlMs} ms and more has passed. The user got {found}.',
     cause:
@@ -192,6 +197,12 @@ export const says: ExerciseText['says'] = {
     seen: '{count} cards were read a moment ago, and GET /status at cache-1 says that it holds {kept} entries. (-1: it says nothing of the kind.)',
     cause: 'The count is not of what is kept, or is not told.',
     next: 'Answer GET /status with { entries }, the size of your Map.',
+  },
+  'entries-left-behind': {
+    seen: '{read} cards were read, the last of them more than {seconds} s ago. GET /status at cache-1 says that it holds {left} entries; there are {long} that were read before, when TTL_MS was 60000, and no others should be left.',
+    cause:
+      'An entry may be deleted only when somebody asks for it, or a cleaning came once and never again. Or it ends at the first entry that still lives: where TTL_MS was changed, those behind it may be over.',
+    next: 'From start(env), go through all entries every second or so, and delete those that are of no use any more.',
   },
   'entries-left': {
     seen: '{read} cards were read, the last of them more than {seconds} s ago, and GET /status at cache-1 says that it holds {left} entries.',
@@ -319,6 +330,11 @@ export const says: ExerciseText['says'] = {
       'Its age is counted by something that stands still while the node is frozen: ticks of a timer, say.',
     next: 'Look at the age of an entry each time that you serve it.',
   },
+  'brought-later': {
+    seen: 'The cache was frozen for 6 s, and has been back for 6 s. {request} gave “{found}”: that was changed early in the outage, and the TTL is {ttlMs} ms.',
+    cause: 'What was read past the cache was brought to it when it was back, and its life began only then.',
+    next: 'A life begins with the read of the database. Let the cache read anew what it missed.',
+  },
   'slow-taken-for-dead': {
     seen: 'The cache takes 160 ms to answer, which is slow and not dead. {web} asked the database {count} {count:time|times} for a card that was in memory.',
     cause: 'The patience with the cache is too short.',
@@ -389,6 +405,12 @@ export const says: ExerciseText['says'] = {
     seen: '{request} was sent just before the card was created. It should get 404 or the card. The user got {found}.',
     cause: 'Whoever waited for a read that was forgotten was left alone.',
     next: 'Who waits gets what the read brings. It is only not kept.',
+  },
+  'herd-after-write': {
+    seen: '{users} users asked for {path} while it was read; {why}. The database was asked {count} times, and once would do.',
+    cause:
+      'A read that ends takes whatever is listed for its path out of the Map of reads, also when that is a later one.',
+    next: 'When a read ends, look whether it is the one in the Map, and leave another one where it is.',
   },
   'outage-kept-as-absent': {
     seen: 'The database had not answered, or with an error, and is well again. {request} gave: {found}.',
