@@ -13,6 +13,7 @@ import {
   got,
   keysOf,
   mark,
+  type Outcome,
   open,
   request,
   sent,
@@ -22,6 +23,7 @@ import {
 } from '../cluster.ts'
 import { expectInTime, expectQuick, expectSorry, expectValue, hits } from '../expectations.ts'
 import { expectAway, expectBack, expectNoticed, expectWrite } from '../outages.ts'
+import { TRIES_EVERY_MS } from '../promises.ts'
 
 export function down(): void {
   test.real('cache-dies', async (context) => {
@@ -168,6 +170,36 @@ export function down(): void {
         0,
       )
       await world.run(chance(100, 700))
+    }
+  })
+
+  test('leaves-while-it-is-tried', async (context) => {
+    const cluster = await open(context, { ttlMs: 8000 })
+    const { world, chance } = cluster
+    const keys = keysOf('card', 4)
+    await changeAll(cluster, keys)
+    await world.run(chance(0, 1000))
+    const frozen = cacheOf(cluster).pause()
+    await expectNoticed(cluster, 'is frozen')
+    // Of these the cache hears nothing, not even when it wakes.
+    for (const [place, key] of keys.entries())
+      await ask(cluster, `/items/${key}?past`, { web: webFor(place) })
+    await changeAll(cluster, keys, 'second')
+    // Whoever tries it from now on has a user who does not wait for what comes of it.
+    const untilMs = world.nowMs + TRIES_EVERY_MS + 500
+    const asked: Promise<Outcome>[] = []
+    while (world.nowMs < untilMs) {
+      for (const web of webs) asked.push(ask(cluster, '/items/card-0', { web, patienceMs: chance(40, 140) }))
+      await world.run(chance(300, 800))
+    }
+    await allOf(asked)
+    frozen.heal()
+    await expectBack(cluster)
+    // What was read past it while it was away is older than anything may live.
+    for (const [place, key] of keys.entries()) {
+      const outcome = await ask(cluster, `/items/${key}?past`, { web: webFor(place + 1) })
+      const values = { request: request(outcome), found: outcome.text, ttlMs: 8000 }
+      expect(outcome.text, say('brought-later', values, outcome.at)).toBe(`second ${key}`)
     }
   })
 
