@@ -1,7 +1,20 @@
 /** The cache is away: how long users may feel it, and when it has to be used again. */
 import { expect, say } from 'millions/suite'
+import { difference } from '../kit/odd-data.ts'
 import { allOf } from '../kit/waiting.ts'
-import { ask, type Cluster, change, got, keysOf, mark, type Outcome, request, sent, webs } from './cluster.ts'
+import {
+  ask,
+  type Cluster,
+  change,
+  databaseOf,
+  got,
+  keysOf,
+  mark,
+  type Outcome,
+  request,
+  sent,
+  webs,
+} from './cluster.ts'
 import { expectInTime, expectValue, hits } from './expectations.ts'
 import { BACK_WITHIN_MS, NOT_SLOW_MS, NOTICED_WITHIN_MS, TRIES_EVERY_MS, TRY_MS } from './promises.ts'
 
@@ -105,5 +118,28 @@ export async function expectWrite(cluster: Cluster, key: string, why: string): P
     const wanted = place === 0 ? 201 : 204
     const values = { request: request(outcome), got: got(outcome), wanted, why }
     expect(got(outcome), say('write-felt', values, outcome.at)).toBe(wanted)
+  }
+}
+
+/** Past the cache, users get what the database says: status, headers and bytes. */
+export async function expectAsTheDatabase(
+  cluster: Cluster,
+  path: string,
+  method: string,
+  web: string,
+): Promise<void> {
+  const said = await databaseOf(cluster).fetch(path, { method })
+  const outcome = await ask(cluster, path, { method, web })
+  const values = { request: request(outcome), wanted: said.status, got: got(outcome) }
+  expect(got(outcome), say('status-past-the-cache', values, outcome.at)).toBe(said.status)
+  const differs = difference(await said.bytes(), outcome.bytes)
+  expect(differs, say('bytes-past-the-cache', { request: request(outcome), differs }, outcome.at)).toBe(
+    'none',
+  )
+  if (said.status !== 200) return
+  for (const name of ['content-type', 'etag']) {
+    const [was, is] = [said, outcome].map(({ headers }) => headers.get(name) ?? 'none')
+    const named = { request: request(outcome), name, was: was ?? 'none', is: is ?? 'none' }
+    expect(is, say('header-past-the-cache', named, outcome.at)).toBe(was)
   }
 }

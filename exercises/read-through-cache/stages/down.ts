@@ -1,16 +1,14 @@
 /** The fourth stage: the cache is away. Users are answered all the same, and hardly later. */
 import { expect, say, test } from 'millions/suite'
-import { difference, wideValue } from '../../kit/odd-data.ts'
+import { wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
   askPatiently,
-  type Cluster,
   cacheOf,
   change,
   changeAll,
   databaseOf,
-  got,
   keysOf,
   mark,
   type Outcome,
@@ -22,7 +20,7 @@ import {
   websOf,
 } from '../cluster.ts'
 import { expectInTime, expectQuick, expectSorry, expectValue, hits } from '../expectations.ts'
-import { expectAway, expectBack, expectNoticed, expectWrite } from '../outages.ts'
+import { expectAsTheDatabase, expectAway, expectBack, expectNoticed, expectWrite } from '../outages.ts'
 import { TRIES_EVERY_MS } from '../promises.ts'
 
 export function down(): void {
@@ -288,27 +286,4 @@ export function down(): void {
       await expectBack(cluster)
     }
   })
-}
-
-/** Past the cache, users get what the database says: status, headers and bytes. */
-async function expectAsTheDatabase(
-  cluster: Cluster,
-  path: string,
-  method: string,
-  web: string,
-): Promise<void> {
-  const said = await databaseOf(cluster).fetch(path, { method })
-  const outcome = await ask(cluster, path, { method, web })
-  const values = { request: request(outcome), wanted: said.status, got: got(outcome) }
-  expect(got(outcome), say('status-past-the-cache', values, outcome.at)).toBe(said.status)
-  const differs = difference(await said.bytes(), outcome.bytes)
-  expect(differs, say('bytes-past-the-cache', { request: request(outcome), differs }, outcome.at)).toBe(
-    'none',
-  )
-  if (said.status !== 200) return
-  for (const name of ['content-type', 'etag']) {
-    const [was, is] = [said, outcome].map(({ headers }) => headers.get(name) ?? 'none')
-    const named = { request: request(outcome), name, was: was ?? 'none', is: is ?? 'none' }
-    expect(is, say('header-past-the-cache', named, outcome.at)).toBe(was)
-  }
 }
