@@ -71,7 +71,9 @@ export const websOf = ({ world }: Cluster): readonly Node[] => world.nodes('web'
 
 /** Everybody but these. */
 export function allBut({ world }: Cluster, nodes: readonly Node[]): readonly Node[] {
-  return ['web', 'database', 'witness'].flatMap((role) => world.nodes(role)).filter((node) => !nodes.includes(node))
+  return ['web', 'database', 'witness']
+    .flatMap((role) => world.nodes(role))
+    .filter((node) => !nodes.includes(node))
 }
 
 /** A number between the two, by chance. */

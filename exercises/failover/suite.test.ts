@@ -1,5 +1,13 @@
 /** Failover: whether there is ever more than one primary, when there is one again, and what becomes of every acknowledged write. */
 import { stage } from 'millions/suite'
+import { find } from './stages/find.ts'
 import { notice } from './stages/notice.ts'
+import { onePrimary } from './stages/one-primary.ts'
+import { promote } from './stages/promote.ts'
+import { rejoin } from './stages/rejoin.ts'
 
 stage('notice', notice)
+stage('promote', promote)
+stage('one-primary', onePrimary)
+stage('rejoin', rejoin)
+stage('find', find)

@@ -34,9 +34,10 @@ export async function writeAt(cluster: Cluster, node: Node, key: string, value: 
   if (!isTaken(written)) return written
   attempt.acknowledged()
   const shown = at.headers.get('Epoch') ?? 'none'
-  expect(Number.isInteger(written.epoch) && written.epoch > 0, say('no-epoch', { node: node.name, shown }, at)).toBe(
-    true,
-  )
+  expect(
+    Number.isInteger(written.epoch) && written.epoch > 0,
+    say('no-epoch', { node: node.name, shown }, at),
+  ).toBe(true)
   cluster.epochs.acknowledged({ node: node.name, epoch: written.epoch, at })
   expectOnePrimary(cluster)
   return written
@@ -149,7 +150,10 @@ function differing(wanted: Copy, found: Copy | undefined): string {
   const others = keys.filter((key) => wanted.get(key) !== found.get(key))
   return others
     .slice(0, 3)
-    .map((key) => `${key}: ${found.get(key)?.slice(0, 20) ?? '(absent)'}, not ${wanted.get(key)?.slice(0, 20) ?? '(absent)'}`)
+    .map(
+      (key) =>
+        `${key}: ${found.get(key)?.slice(0, 20) ?? '(absent)'}, not ${wanted.get(key)?.slice(0, 20) ?? '(absent)'}`,
+    )
     .join('; ')
 }
 
@@ -164,7 +168,8 @@ export async function expectWhole(cluster: Cluster, why: string): Promise<Node> 
   const primary = await expectAllFollow(cluster, why)
   await expectCopies(cluster, nodes, why)
   const setAside = mode === 'async' ? await setAsideAt(nodes) : []
-  for (const node of nodes) expectNotLost(ledger.firstLost((await copyAt(node)) ?? new Map(), setAside), node, why)
+  for (const node of nodes)
+    expectNotLost(ledger.firstLost((await copyAt(node)) ?? new Map(), setAside), node, why)
   return primary
 }
 

@@ -35,7 +35,12 @@ async function expectSuspected(cluster: Cluster, primary: Node, what: string): P
 }
 
 /** While it lasts and for a while after it, everybody goes on naming the primary, which stays what it was. */
-async function expectNoAlarm(cluster: Cluster, primary: Node, what: string, silence: () => Fault): Promise<void> {
+async function expectNoAlarm(
+  cluster: Cluster,
+  primary: Node,
+  what: string,
+  silence: () => Fault,
+): Promise<void> {
   const { world } = cluster
   const [before] = (await look(cluster)).filter(({ node }) => node === primary)
   const fault = silence()
@@ -97,8 +102,14 @@ export function notice(): void {
     for (const [what, silence] of [
       ['was frozen for a second', () => freeze(cluster, primary)],
       ['was cut off for a second', () => cutOff(cluster, [primary])],
-      ['was not heard by one of the others for a second', () => cluster.world.partition([primary], [first], 'one-way')],
-      ['heard nothing of one of the others for a second', () => cluster.world.partition([first], [primary], 'one-way')],
+      [
+        'was not heard by one of the others for a second',
+        () => cluster.world.partition([primary], [first], 'one-way'),
+      ],
+      [
+        'heard nothing of one of the others for a second',
+        () => cluster.world.partition([first], [primary], 'one-way'),
+      ],
       ['was frozen for a second once more', () => freeze(cluster, primary)],
     ] as const)
       await expectNoAlarm(cluster, primary, what, silence)
@@ -120,7 +131,10 @@ export function notice(): void {
       for (const skew of skews) skew.heal()
     }
     const now = await primaryNow(cluster)
-    expect(now?.name, say('alarm-by-the-clock', { node: 'nobody', primary: primary.name, named: now?.name ?? 'nobody' })).toBe(primary.name)
+    expect(
+      now?.name,
+      say('alarm-by-the-clock', { node: 'nobody', primary: primary.name, named: now?.name ?? 'nobody' }),
+    ).toBe(primary.name)
     primary.crash({ disk: 'keep' })
     const skews = databasesOf(cluster).map((node) => node.skewClock(-3_600_000))
     await expectSuspected(cluster, primary, 'is dead, and the clocks were set back')

@@ -1,0 +1,229 @@
+/** The third stage: whoever is not the primary any more does not act as if they were, though they cannot know. */
+import { expect, say, test } from 'millions/suite'
+import type { Fault, Node } from '../../../src/contract/world.ts'
+import {
+  allBut,
+  between,
+  type Cluster,
+  cutOff,
+  databasesOf,
+  expectAllFollow,
+  expectPrimary,
+  freeze,
+  nextEvent,
+  open,
+  untilEvent,
+  WITHIN_MS,
+  watch,
+  witnessOf,
+} from '../cluster.ts'
+import { expectKept, freshAt, isTaken, mustWrite, writeAt } from '../writes.ts'
+
+/** Everybody is asked to write, again and again, while time passes. Whoever says yes is noted. */
+async function writeEverywhere(cluster: Cluster, durationMs: number, name: string): Promise<void> {
+  const under: Promise<unknown>[] = []
+  let count = 0
+  await watch(cluster, durationMs, () => {
+    for (const node of databasesOf(cluster))
+      if (node.state === 'up' && !cluster.frozen.has(node))
+        under.push(writeAt(cluster, node, `${name}-${count++}`, `at ${node.name}`))
+  })
+  await Promise.all(under)
+}
+
+/** Somebody else is the primary, and has taken a write: from here on the old one may acknowledge nothing. */
+async function expectNext(cluster: Cluster, old: Node, why: string): Promise<Node> {
+  const next = await expectPrimary(cluster, { why, except: [old] })
+  const written = await writeAt(cluster, next, 'card', `of ${next.name}, epoch after ${why}`)
+  const values = { why, node: next.name, got: written.status || 'no answer' }
+  expect(isTaken(written), say('write-refused', values, written.at)).toBe(true)
+  return next
+}
+
+export function onePrimary(): void {
+  test('paused-with-work-in-hand', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    await mustWrite(cluster, 'card', 'before')
+    // One that is on its way to the disk, one that has not been looked at, and two who want the newest.
+    const slow = primary.slowDisk(100)
+    const writes = [writeAt(cluster, primary, 'half-done', 'on its way to the disk')]
+    await world.run(between(cluster, 20, 60))
+    const pause = freeze(cluster, primary)
+    writes.push(writeAt(cluster, primary, 'in-the-line', 'not looked at'))
+    const reads = ['card', 'half-done'].map((key) => freshAt(primary, key))
+    await watch(cluster, between(cluster, 500, 1500))
+    await expectNext(cluster, primary, 'The primary is frozen')
+    await watch(cluster, 3000)
+    slow.heal()
+    pause.heal()
+    await watch(cluster, 400)
+    await Promise.all(writes)
+    const [card] = await Promise.all(reads)
+    expectFresh(card, primary, 'before')
+    await writeEverywhere(cluster, 2500, 'after')
+    await expectPrimary(cluster, { why: 'The primary was frozen for some time' })
+  })
+
+  test('paused-while-it-renews', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const round of [0, 1, 2]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustWrite(cluster, 'card', `round ${round}`)
+      // Its request is at the witness, or the answer is on its way: it will find that when it wakes up.
+      const renews = nextEvent(
+        world,
+        ({ node, kind }) => node === 'witness-1' && kind === (round === 1 ? 'reply' : 'receive'),
+      )
+      await untilEvent(world, renews, 5000)
+      const pause = freeze(cluster, primary)
+      const before = world.nowMs
+      await expectNext(cluster, primary, 'The primary is frozen while it talks to the witness')
+      await world.run(Math.max(0, before + between(cluster, 9000, 11_000) - world.nowMs))
+      pause.heal()
+      await writeEverywhere(cluster, 1500, `round-${round}`)
+    }
+  })
+
+  test('cut-off-with-its-users', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const round of [0, 1]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      const cut = cutOff(cluster, [primary])
+      await writeEverywhere(cluster, between(cluster, 4000, 6000), `cut-${round}`)
+      await expectNext(cluster, primary, 'The primary is cut off from everybody')
+      await writeEverywhere(cluster, 2000, `still-${round}`)
+      const stale = await freshAt(primary, 'card')
+      expect(stale.value ?? 'none', say('stale-as-fresh', { node: primary.name }, stale.at)).toBe('none')
+      cut.heal()
+      await writeEverywhere(cluster, 1500, `healed-${round}`)
+      await expectPrimary(cluster, { why: 'The network is whole again' })
+      if (round === 0) await world.run(1000)
+    }
+  })
+
+  test('cut-off-from-the-witness', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    await mustWrite(cluster, 'card', 'before')
+    const cut = world.partition([primary], [witnessOf(cluster)])
+    await writeEverywhere(cluster, WITHIN_MS, 'cut')
+    const why = 'The primary does not reach the witness, and the others do'
+    await expectNext(cluster, primary, why)
+    cut.heal()
+    await writeEverywhere(cluster, 2000, 'healed')
+    await expectPrimary(cluster, { why: 'The network is whole again' })
+  })
+
+  test('nobody-hears-the-witness', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const witness = witnessOf(cluster)
+    for (const [what, begin] of [
+      ['is dead', () => dead(witness)],
+      ['cannot be reached', () => world.partition([witness], databasesOf(cluster))],
+      ['is frozen', () => witness.pause()],
+    ] as const) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      const fault = begin()
+      const early = await writeAt(cluster, primary, 'card', 'at once')
+      expect(isTaken(early), say('lease-not-used', { what, node: primary.name }, early.at)).toBe(true)
+      await watch(cluster, WITHIN_MS)
+      const late = await writeAt(cluster, primary, `late-${what.length}`, 'too late')
+      expect(
+        isTaken(late) ? 'taken' : 'refused',
+        say('writes-without-a-lease', { what, node: primary.name }, late.at),
+      ).toBe('refused')
+      const read = await freshAt(primary, 'card')
+      expect(read.value ?? 'none', say('stale-as-fresh', { node: primary.name }, read.at)).toBe('none')
+      fault.heal()
+      if (witness.state === 'down') await witness.restart()
+      await expectPrimary(cluster, { why: 'The witness is back' })
+      await expectKept(cluster, 'The witness is back')
+    }
+  })
+
+  test('clocks-that-lie', async (context) => {
+    const cluster = await open(context)
+    for (const byMs of [-3_600_000, 3_600_000]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      const others = databasesOf(cluster).filter((node) => node !== primary)
+      // As it is cut off, its clock is set back, and the others' ahead; then the other way round.
+      const cut = cutOff(cluster, [primary])
+      const skews = [primary.skewClock(byMs), ...others.map((node) => node.skewClock(-byMs))]
+      await writeEverywhere(cluster, 7000, `skew${byMs}`)
+      await expectNext(cluster, primary, 'The primary is cut off, and the clocks are set')
+      await writeEverywhere(cluster, 1000, `more${byMs}`)
+      cut.heal()
+      for (const skew of skews) skew.heal()
+      await writeEverywhere(cluster, 1000, `heal${byMs}`)
+    }
+  })
+
+  test('heals-at-the-worst-moment', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    // The lease has been lent to another one, who does not know it yet; or has just heard it; or was about to ask.
+    const moments: readonly (readonly [kind: 'reply' | 'receive', afterMs: number])[] = [
+      ['reply', 0],
+      ['reply', 34],
+      ['reply', 60],
+      ['receive', 0],
+    ]
+    for (const [kind, afterMs] of moments) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      const cut = world.partition([primary], allBut(cluster, [primary]))
+      await writeEverywhere(cluster, 1500, `cut-${kind}-${afterMs}`)
+      const wanted = nextEvent(
+        world,
+        (event) =>
+          event.node === 'witness-1' &&
+          event.kind === kind &&
+          !(event.kind === 'receive' && event.method !== 'PUT'),
+      )
+      await untilEvent(world, wanted, WITHIN_MS)
+      await world.run(afterMs)
+      cut.heal()
+      await writeEverywhere(cluster, 2500, `healed-${kind}-${afterMs}`)
+      await expectPrimary(cluster, { why: 'The network is whole again' })
+    }
+  })
+
+  test('fresh-is-fresh', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    const replicas = databasesOf(cluster).filter((node) => node !== primary)
+    const cut = world.partition([primary], replicas)
+    await mustWrite(cluster, 'card', 'newest')
+    for (const node of databasesOf(cluster)) {
+      const { value, at } = await freshAt(node, 'card')
+      const values = { node: node.name }
+      if (node === primary) expect(value, say('primary-not-fresh', values, at)).toBe('newest')
+      else if (value !== undefined) expect(value, say('stale-as-fresh', values, at)).toBe('newest')
+    }
+    cut.heal()
+    const absent = await freshAt(primary, 'never-written')
+    expect(absent.value, say('primary-not-fresh', { node: primary.name }, absent.at)).toBe(null)
+  })
+}
+
+/** The old primary woke up with this read in hand: it may answer that it cannot, but not what was newest long ago. */
+function expectFresh(
+  read: { value: string | null | undefined; at: Response | Error } | undefined,
+  node: Node,
+  old: string,
+): void {
+  if (read === undefined) return
+  const found = read.value === old ? 'the old value' : 'nothing old'
+  expect(found, say('stale-as-fresh', { node: node.name }, read.at)).toBe('nothing old')
+}
+
+function dead(node: Node): Fault {
+  node.crash({ disk: 'unsynced' })
+  return { heal: () => undefined }
+}

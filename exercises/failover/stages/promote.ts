@@ -1,0 +1,267 @@
+/** The second stage: another one takes over, with all that can be reached, and only when the witness says so. */
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
+import { oddKeys, oddValues } from '../../kit/odd-data.ts'
+import {
+  between,
+  type Cluster,
+  databasesOf,
+  expectAllFollow,
+  expectPrimary,
+  look,
+  nextEvent,
+  open,
+  untilEvent,
+  WITHIN_MS,
+  watch,
+  witnessOf,
+} from '../cluster.ts'
+import {
+  expectCopies,
+  expectKept,
+  expectWhole,
+  isTaken,
+  mustWrite,
+  mustWriteAll,
+  writeAt,
+} from '../writes.ts'
+
+/** Who is not the primary, in the order of their names. */
+async function replicasOf(cluster: Cluster): Promise<readonly [primary: Node, one: Node, other: Node]> {
+  const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+  const [one, other] = databasesOf(cluster).filter((node) => node !== primary)
+  if (one === undefined || other === undefined) throw new Error('three databases are wanted')
+  return [primary, one, other]
+}
+
+export const dies = 'The primary is dead'
+
+export function promote(): void {
+  test.real('one-takes-over', async (context) => {
+    const cluster = await open(context, { isReal: true })
+    const [primary, ...replicas] = await replicasOf(cluster)
+    for (const [place, key] of oddKeys.entries()) await mustWrite(cluster, key, oddValues[place] ?? '')
+    await mustWrite(cluster, 'gone', 'for a while')
+    const { epoch } = await mustWrite(cluster, 'gone', null)
+    await expectCopies(cluster, replicas, 'Nothing has happened to anybody')
+    primary.crash({ disk: 'keep' })
+    const next = await expectPrimary(cluster, { why: dies, except: [primary] })
+    await expectKept(cluster, dies)
+    const written = await mustWrite(cluster, 'card', 'of the next epoch', dies)
+    const values = { node: next.name, epoch: written.epoch, before: epoch }
+    expect(written.epoch, say('epoch-does-not-grow', values, written.at)).toBeGreaterThan(epoch)
+    await expectCopies(cluster, replicas, dies)
+    await expectAllFollow(cluster, dies)
+  })
+
+  test('most-advanced-takes-over', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    // Whoever is behind is the first of the two by name, then the second one.
+    for (const round of [0, 1]) {
+      const [primary, ...replicas] = await replicasOf(cluster)
+      await mustWriteAll(cluster, [`all-${round}`, `again-${round}`])
+      await expectCopies(cluster, replicas, 'Nothing has happened to anybody')
+      const behind = replicas[round]
+      if (behind === undefined) return
+      const cut = world.partition([behind], [primary])
+      const keys = [1, 2, 3].map((count) => `missed-${round}-${count}`)
+      await mustWriteAll(cluster, keys, 'One of the replicas does not reach the primary')
+      const up = replicas.filter((node) => node !== behind)
+      await expectCopies(cluster, up, 'One of the replicas does not reach the primary')
+      primary.crash({ disk: 'keep' })
+      cut.heal()
+      const why = `${dies}, and ${behind.name} is behind`
+      await expectPrimary(cluster, { why, except: [primary] })
+      await expectKept(cluster, why)
+      await mustWrite(cluster, 'card', `after ${round}`, why)
+      await primary.restart()
+      await expectCopies(cluster, databasesOf(cluster), why)
+    }
+  })
+
+  test('newer-epoch-beats-longer-log', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const [first, ...rest] = await replicasOf(cluster)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, rest, 'Nothing has happened to anybody')
+    // Nobody has been told that these are done.
+    const cut = world.partition([first], rest)
+    const unheard = [1, 2, 3, 4].map((count) =>
+      first.fetch(`/items/unheard-${count}`, { method: 'PUT', body: 'x' }),
+    )
+    await Promise.all(unheard)
+    first.crash({ disk: 'keep' })
+    cut.heal()
+    const second = await expectPrimary(cluster, { why: dies, except: [first] })
+    const third = rest.filter((node) => node !== second)
+    await mustWriteAll(cluster, ['three'], dies)
+    await expectCopies(cluster, third, dies)
+    second.crash({ disk: 'keep' })
+    await first.restart()
+    // It may be the one with the longer log, when it has first cut it and fetched what it lacks.
+    const why = `${first.name} is back with a log of an older epoch, and ${second.name} is dead`
+    await expectPrimary(cluster, { why, except: [second] })
+    const primary = await expectAllKept(cluster, why)
+    await mustWrite(cluster, 'four', `at ${primary.name}`, why)
+  })
+
+  test('witness-is-away', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const witness = witnessOf(cluster)
+    for (const [what, begin] of [
+      ['is dead', () => crashed(witness)],
+      ['cannot be reached', () => healer(world.partition([witness], databasesOf(cluster)))],
+      ['is frozen', () => healer(witness.pause())],
+    ] as const) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustWrite(cluster, 'card', `before it ${what}`)
+      const end = begin()
+      primary.crash({ disk: 'keep' })
+      await watch(cluster, WITHIN_MS + between(cluster, 1000, 3000), (statuses) => {
+        const promoted = statuses.find(({ role }) => role === 'primary')
+        const values = { what, node: promoted?.node.name ?? '' }
+        expect(
+          promoted?.node.name ?? 'nobody',
+          say('promoted-without-the-witness', values, promoted?.at),
+        ).toBe('nobody')
+      })
+      await end()
+      await expectPrimary(cluster, { why: `The witness is back`, except: [primary] })
+      await expectKept(cluster, 'The witness is back')
+      await primary.restart()
+    }
+  })
+
+  test('two-want-it-at-once', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const slow = witnessOf(cluster).slowDisk(150)
+    for (let round = 0; round < 3; round++) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustWrite(cluster, 'card', `round ${round}`)
+      await world.run(between(cluster, 0, 700))
+      primary.crash({ disk: 'keep' })
+      const untilMs = world.nowMs + WITHIN_MS
+      await expectPrimary(cluster, { why: dies, except: [primary] })
+      await watch(cluster, Math.max(0, untilMs - world.nowMs) / 2)
+      await expectKept(cluster, dies)
+      await primary.restart()
+    }
+    slow.heal()
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('crashes-in-an-election', async (context) => {
+    const cluster = await open(context)
+    // Whoever is about to take over, at each event from when the lease has been lent to them.
+    for (let event = 1; event <= 9; event++) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustWrite(cluster, `round-${event}`, `before event ${event}`)
+      await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
+      primary.crash({ disk: 'keep' })
+      const candidate = await lentTo(cluster)
+      if (candidate === undefined) break
+      const crash = candidate.crashBefore(event, { disk: event % 2 === 0 ? 'unsynced' : 'keep' })
+      await watch(cluster, 1500)
+      crash.heal()
+      await primary.restart()
+      if (candidate.state === 'down') await candidate.restart()
+      const why = `The primary died, and ${candidate.name} died as it took over; both are back`
+      await expectPrimary(cluster, { why })
+      await expectKept(cluster, why)
+      const { epoch } = await mustWrite(cluster, 'card', `after event ${event}`, why)
+      expect(epoch > 0, say('epoch-does-not-grow', { node: candidate.name, epoch, before: 0 })).toBe(true)
+    }
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('restarts-at-once', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const [round, disk] of (['keep', 'unsynced', 'chance', 'keep'] as const).entries()) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustWrite(cluster, `round-${round}`, `before crash ${round}`)
+      // So early that its lease has not run out, whoever will hold the next one.
+      await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
+      primary.crash({ disk })
+      await world.run(between(cluster, 0, 1500))
+      await primary.restart()
+      await watch(cluster, 500)
+      await expectPrimary(cluster, { why: 'The primary died, and is back at once' })
+      await expectKept(cluster, 'The primary died, and is back at once')
+      await mustWrite(
+        cluster,
+        `after-${round}`,
+        `after crash ${round}`,
+        'The primary died, and is back at once',
+      )
+    }
+    // All lose their memory at once. The epoch goes on where it was.
+    for (const node of databasesOf(cluster)) node.crash({ disk: 'unsynced' })
+    for (const node of databasesOf(cluster)) await node.restart()
+    await expectPrimary(cluster, { why: 'All three lost their power, and are back' })
+    await mustWrite(cluster, 'card', 'after all', 'All three lost their power, and are back')
+    await expectWhole(cluster, 'All three lost their power, and are back')
+  })
+
+  test('one-is-left', async (context) => {
+    const cluster = await open(context)
+    const [primary, one, other] = await replicasOf(cluster)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, [one, other], 'Nothing has happened to anybody')
+    const left = cluster.random() < 0.5 ? one : other
+    for (const node of [primary, one, other]) if (node !== left) node.crash({ disk: 'keep' })
+    const why = `Only ${left.name} is left, and reaches the witness`
+    await expectPrimary(cluster, { why })
+    await expectKept(cluster, why)
+    await mustWrite(cluster, 'three', `at ${left.name}`, why)
+    // The others come back while it is away: what only it has is not there, and it comes back as well.
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('replica-refuses', async (context) => {
+    const cluster = await open(context)
+    const replicas = (await replicasOf(cluster)).slice(1)
+    await mustWrite(cluster, 'card', 'of a user')
+    await expectCopies(cluster, replicas, 'Nothing has happened to anybody')
+    for (const node of replicas) {
+      const { status, epoch, at } = await writeAt(cluster, node, `at-${node.name}`, 'sent to a replica')
+      if (!isTaken({ status, epoch, at })) continue
+      // Then it has passed it on.
+      await expectCopies(cluster, databasesOf(cluster), `${node.name}, a replica, took a write`)
+    }
+    await look(cluster)
+  })
+}
+
+function crashed(node: Node): () => Promise<void> {
+  node.crash({ disk: 'unsynced' })
+  return () => node.restart()
+}
+
+const healer = (fault: { heal(): void }) => async (): Promise<void> => fault.heal()
+
+/** The primary holds all, whoever it is by the time that it is asked. */
+async function expectAllKept(cluster: Cluster, why: string): Promise<Node> {
+  await watch(cluster, 500)
+  return await expectKept(cluster, why)
+}
+
+/** Runs until the witness has lent the lease to somebody who was not the primary, and tells to whom. */
+async function lentTo(cluster: Cluster): Promise<Node | undefined> {
+  const { world } = cluster
+  const asked = new Map<number, string>()
+  let found: string | undefined
+  const lends = nextEvent(world, (event) => {
+    if (event.node !== 'witness-1') return false
+    if (event.kind === 'receive' && event.method === 'PUT') asked.set(event.exchange, event.peer)
+    if (event.kind !== 'reply' || event.status !== 200) return false
+    found = asked.get(event.exchange)
+    return found !== undefined
+  })
+  if (!(await untilEvent(world, lends, WITHIN_MS))) return undefined
+  return found === undefined ? undefined : world.node(found)
+}

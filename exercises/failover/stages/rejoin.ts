@@ -1,0 +1,304 @@
+/** The fourth stage: whoever comes back holds what the primary holds, and what had to go for that is set aside. */
+import { expect, say, test } from 'millions/suite'
+import type { Fault, Node } from '../../../src/contract/world.ts'
+import { oddKeys, wideValue } from '../../kit/odd-data.ts'
+import {
+  between,
+  type Cluster,
+  cutOff,
+  databasesOf,
+  expectAllFollow,
+  expectPrimary,
+  freeze,
+  open,
+  primaryNow,
+  watch,
+} from '../cluster.ts'
+import {
+  copyAt,
+  type Diverged,
+  divergedAt,
+  expectCopies,
+  expectWhole,
+  isTaken,
+  mustWrite,
+  mustWriteAll,
+  setAsideAt,
+  writeAt,
+} from '../writes.ts'
+
+export interface Parted {
+  readonly old: Node
+  readonly next: Node
+  readonly tail: readonly (readonly [key: string, value: string | null])[]
+}
+
+/**
+ * The primary takes writes that no other database gets to hear of, and dies; another one takes over. As many are written
+ * there as `since` tells.
+ */
+export async function partWays(
+  cluster: Cluster,
+  round: string,
+  since: number,
+  prepared = '',
+): Promise<Parted> {
+  const { world } = cluster
+  const old = await expectAllFollow(cluster, 'Everybody is back')
+  const others = databasesOf(cluster).filter((node) => node !== old)
+  await mustWriteAll(cluster, [`shared-${round}`, `deleted-${round}`, ...(prepared === '' ? [] : [prepared])])
+  await expectCopies(cluster, others, 'Nothing has happened to anybody')
+  const cut = world.partition([old], others)
+  const tail: (readonly [string, string | null])[] = [
+    [`tail-${round}`, wideValue(1)],
+    [`${oddKeys[round.length % oddKeys.length] ?? ''}-${round}`, ''],
+    [`twice-${round}`, 'first'],
+    [`twice-${round}`, 'second'],
+    [`deleted-${round}`, null],
+  ]
+  for (const [key, value] of tail) {
+    const written = await writeAt(cluster, old, key, value)
+    const why = 'The primary reaches the witness, but none of the replicas'
+    const values = { why, node: old.name, got: written.status || 'no answer' }
+    expect(isTaken(written), say('write-refused', values, written.at)).toBe(true)
+  }
+  old.crash({ disk: 'keep' })
+  cut.heal()
+  const why = `${old.name} is dead, with writes that only it had`
+  const next = await expectPrimary(cluster, { why, except: [old] })
+  for (let count = 0; count < since; count++)
+    await mustWrite(cluster, `since-${round}-${count}`, `${count}`, why)
+  return { old, next, tail }
+}
+
+/** What a node lists as set aside is exactly this: each change once, and none that the others have. */
+export async function expectSetAside(
+  node: Node,
+  wanted: Parted['tail'],
+  why: string,
+): Promise<readonly Diverged[]> {
+  const list = await divergedAt(node)
+  expect(list !== undefined, say('no-diverged-list', { node: node.name })).toBe(true)
+  const shown = (key: string, value: string | null | undefined) =>
+    `${key}=${value === null ? '(deleted)' : value}`
+  const found = (list ?? []).map(({ key, value }) => shown(key, value))
+  const expected = wanted.map(([key, value]) => shown(key, value))
+  const [values, wantedOnce] = [{ node: node.name, why }, [...expected].sort()]
+  const missing = expected.filter((each) => !found.includes(each))
+  expect(missing, say('tail-not-set-aside', values)).toEqual([])
+  expect([...found].sort(), say('too-much-set-aside', values)).toEqual(wantedOnce)
+  for (const { epoch, offset, key } of list ?? []) {
+    const isPlace = Number.isInteger(epoch) && epoch > 0 && Number.isInteger(offset) && offset > 0
+    expect(isPlace, say('diverged-without-a-place', { node: node.name, key })).toBe(true)
+  }
+  return list ?? []
+}
+
+export function rejoin(): void {
+  test.real('tail-is-set-aside', async (context) => {
+    const cluster = await open(context, { isReal: true })
+    const { old, tail } = await partWays(cluster, 'a', 2)
+    await old.restart()
+    const why = `${old.name} is back`
+    await expectAllFollow(cluster, why)
+    await expectCopies(cluster, databasesOf(cluster), why)
+    await expectSetAside(old, tail, why)
+    for (const node of databasesOf(cluster)) if (node !== old) await expectSetAside(node, [], why)
+    await expectWhole(cluster, why)
+  })
+
+  test('logs-of-one-length', async (context) => {
+    const cluster = await open(context)
+    // As many changes as it had alone, then more, then fewer: the length tells nothing.
+    for (const [round, since] of [
+      ['same', 5],
+      ['longer', 7],
+      ['shorter', 1],
+    ] as const) {
+      const before = new Map<Node, readonly Diverged[]>()
+      for (const node of databasesOf(cluster)) before.set(node, (await divergedAt(node)) ?? [])
+      const { old, tail } = await partWays(cluster, round, since)
+      await old.restart()
+      const why = `${old.name} is back, with 5 changes that the primary has not, which has ${since} new ones`
+      await expectAllFollow(cluster, why)
+      await expectCopies(cluster, databasesOf(cluster), why)
+      const earlier = (before.get(old) ?? []).map(({ key, value }) => [key, value] as const)
+      await expectSetAside(old, [...earlier, ...tail], why)
+      await mustWrite(cluster, 'card', `after ${round}`, why)
+      await expectWhole(cluster, why)
+    }
+    for (const node of databasesOf(cluster)) node.crash({ disk: 'unsynced' })
+    await expectWhole(cluster, 'All three lost their power')
+  })
+
+  test('crashes-as-it-comes-back', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const { old, tail } = await partWays(cluster, 'b', 3)
+    for (let event = 2; event <= 22; event += 1) {
+      const disk = (['unsynced', 'keep', 'tear'] as const)[event % 3] ?? 'keep'
+      const crash = old.crashBefore(event, { disk })
+      await old.restart().catch(() => undefined)
+      await world.run(event < 12 ? 40 : 150)
+      crash.heal()
+      if (old.state !== 'down') old.crash({ disk: 'unsynced' })
+    }
+    await old.restart()
+    const why = `${old.name} crashed again and again as it came back`
+    await expectAllFollow(cluster, why)
+    await expectCopies(cluster, databasesOf(cluster), why)
+    await expectSetAside(old, tail, why)
+    old.crash({ disk: 'unsynced' })
+    await old.restart()
+    await expectSetAside(old, tail, why)
+    await expectWhole(cluster, why)
+  })
+
+  test('cut-at-each-event', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const { old, tail } = await partWays(cluster, 'c', 3)
+    // It boots where nobody is heard, so that what follows is the rejoining alone.
+    for (let event = 1; event <= 14; event++) {
+      const cut = cutOff(cluster, [old])
+      await old.restart()
+      await world.run(1200)
+      cut.heal()
+      const wanted = old.events
+      await world.until(() => old.events > wanted + event, 8000).catch(() => undefined)
+      old.crash({ disk: event % 2 === 0 ? 'unsynced' : 'chance' })
+      if (event % 5 === 0) await mustWrite(cluster, `since-${event}`, 'more', `${old.name} is dead`)
+    }
+    await old.restart()
+    const why = `${old.name} crashed again and again while it took its tail out`
+    await expectAllFollow(cluster, why)
+    await expectCopies(cluster, databasesOf(cluster), why)
+    await expectSetAside(old, tail, why)
+    await expectWhole(cluster, why)
+  })
+
+  test('replica-with-a-tail', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const first = await expectAllFollow(cluster, 'All databases and the witness are up')
+    const [second = first, third = first] = databasesOf(cluster).filter((node) => node !== first)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
+    // The third one hears nothing, and then it is the only one that is left.
+    const cut = world.partition([third], [first, second])
+    await mustWriteAll(cluster, ['three', 'four'], `${third.name} does not hear the others`)
+    await expectCopies(cluster, [second], `${third.name} does not hear the others`)
+    first.crash({ disk: 'keep' })
+    second.crash({ disk: 'unsynced' })
+    cut.heal()
+    await expectPrimary(cluster, { why: `Only ${third.name} is left`, except: [first, second] })
+    await mustWriteAll(cluster, ['five', 'six', 'seven'], `Only ${third.name} is left`)
+    await second.restart()
+    await first.restart()
+    const why = 'Everybody is back'
+    await expectAllFollow(cluster, why)
+    await expectCopies(cluster, databasesOf(cluster), why)
+    for (const node of [first, second]) {
+      const tail = ['three', 'four'].map((key) => [key, `${key} is written`] as const)
+      await expectSetAside(node, tail, why)
+    }
+    await expectWhole(cluster, why)
+  })
+
+  test('nothing-to-set-aside', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
+    const pause = freeze(cluster, primary)
+    await expectPrimary(cluster, { why: 'The primary is frozen', except: [primary] })
+    await mustWriteAll(cluster, ['three'], 'The primary is frozen')
+    pause.heal()
+    await expectAllFollow(cluster, 'The primary woke up')
+    await expectCopies(cluster, databasesOf(cluster), 'The primary woke up')
+    for (const node of databasesOf(cluster))
+      await expectSetAside(node, [], 'No log had anything that the others lack')
+    await world.run(500)
+    await expectWhole(cluster, 'The primary woke up')
+  })
+
+  test('disk-is-destroyed', async (context) => {
+    const cluster = await open(context)
+    const { world, ledger } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    const others = databasesOf(cluster).filter((node) => node !== primary)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, others, 'Nothing has happened to anybody')
+    const cut = world.partition([primary], others)
+    await mustWriteAll(
+      cluster,
+      ['alone', 'two'].map((key) => `${key}-more`),
+      'No replica hears the primary',
+    )
+    primary.crash({ disk: 'lose' })
+    cut.heal()
+    const copies = await Promise.all(others.map(copyAt))
+    ledger.destroyed(
+      copies.map((copy) => copy ?? new Map()),
+      await setAsideAt(others),
+    )
+    const why = `The machine of ${primary.name} is destroyed`
+    await expectPrimary(cluster, { why, except: [primary] })
+    await mustWrite(cluster, 'three', 'after it', why)
+    await expectCopies(cluster, others, why)
+    for (const node of others) {
+      const lost = ledger.firstLost((await copyAt(node)) ?? new Map(), await setAsideAt(others))
+      expect(lost?.key ?? 'nothing', say('write-lost', { key: lost?.key ?? '', node: node.name, why })).toBe(
+        'nothing',
+      )
+    }
+  })
+
+  test('everything-is-accounted-for', async (context) => {
+    const cluster = await open(context)
+    const { world, random } = cluster
+    const faults: readonly ((node: Node) => Fault)[] = [
+      (node) => freeze(cluster, node),
+      (node) => cutOff(cluster, [node]),
+      (node) =>
+        world.partition(
+          [node],
+          databasesOf(cluster).filter((each) => each !== node),
+        ),
+      (node) => crashed(node, random() < 0.5 ? 'keep' : 'unsynced'),
+    ]
+    for (let round = 0; round < 5; round++) {
+      await expectPrimary(cluster, { why: 'Everybody is back' })
+      const victims = [await primaryNow(cluster), databasesOf(cluster)[Math.floor(3 * random())]]
+      const running: Fault[] = []
+      for (const [place, victim] of victims.slice(0, 1 + (round % 2)).entries())
+        if (victim?.state === 'up' && !cluster.frozen.has(victim))
+          running.push(faults[(round + place) % faults.length]?.(victim) ?? freeze(cluster, victim))
+      await writeAll(cluster, between(cluster, 1500, 7000), `${round}`)
+      for (const fault of running) fault.heal()
+      await writeAll(cluster, between(cluster, 0, 1500), `${round}-healed`)
+      for (const node of databasesOf(cluster)) if (node.state === 'down') await node.restart()
+    }
+    expect(cluster.ledger.count > 20, say('hardly-any-writes', { count: cluster.ledger.count })).toBe(true)
+    await expectWhole(cluster, 'All faults are over')
+  })
+}
+
+/** Users write to whoever takes it, cards of their own. */
+async function writeAll(cluster: Cluster, durationMs: number, name: string): Promise<void> {
+  const under: Promise<unknown>[] = []
+  let count = 0
+  await watch(cluster, durationMs, (statuses) => {
+    for (const { node } of statuses)
+      under.push(writeAt(cluster, node, `${name}-${count++}`, `at ${node.name}`))
+  })
+  // Of those that a frozen node has nobody knows yet.
+  await cluster.world.run(1)
+  under.length = 0
+}
+
+function crashed(node: Node, disk: 'keep' | 'unsynced'): Fault {
+  node.crash({ disk })
+  return { heal: () => undefined }
+}
