@@ -17,6 +17,19 @@ export const figures: FigureWords = {
     out: 'third in a row: out',
     back: 'second: back',
   },
+  lease: {
+    witness: 'witness',
+    epochOne: 'epoch 1',
+    epochTwo: 'epoch 2, lent to database-2',
+    lent: 'lent for 3 s',
+    ends: 'runs out',
+    frozen: 'frozen',
+    no: 'not yet',
+    fetches: 'fetches',
+    open: 'primary',
+    wakes: 'wakes, looks at',
+    looks: 'its clock: no lease',
+  },
   log: {
     primary: 'primary',
     snapshot: 'snapshot to 4',
@@ -24,6 +37,13 @@ export const figures: FigureWords = {
     upToDate: 'up to date',
     behind: 'asks for 7, 8, 9',
     cutOff: '3 and 4 are cut: snapshot, then 5 to 9',
+  },
+  parted: {
+    primary: 'the primary',
+    back: 'is back',
+    epoch: 'epoch',
+    parted: 'the same up to here',
+    aside: 'set aside: GET /diverged',
   },
   replication: {
     from: 'from the balancer',

@@ -4,7 +4,21 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 export interface FigureWords {
   readonly balancer: Words<'privateNetwork' | 'dns' | 'users' | 'ask' | 'send' | 'balancer' | 'out'>
   readonly checks: Words<'checks' | 'takesUsers' | 'out' | 'back'>
+  readonly lease: Words<
+    | 'witness'
+    | 'epochOne'
+    | 'epochTwo'
+    | 'lent'
+    | 'ends'
+    | 'frozen'
+    | 'no'
+    | 'fetches'
+    | 'open'
+    | 'wakes'
+    | 'looks'
+  >
   readonly log: Words<'primary' | 'snapshot' | 'log' | 'upToDate' | 'behind' | 'cutOff'>
+  readonly parted: Words<'primary' | 'back' | 'epoch' | 'parted' | 'aside'>
   readonly replication: Words<
     'from' | 'writes' | 'reads' | 'primary' | 'primaryLog' | 'upToDate' | 'behind' | 'log'
   >

@@ -202,6 +202,30 @@ export function find(): void {
     )
   })
 
+  test('back-before-anybody-noticed', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const round of [0, 1, 2]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      await mustPut(cluster, 'web-1', `known-${round}`, 'x', 'Everybody is back')
+      const slow = primary.slowDisk(200)
+      const key = `in-hand-${round}`
+      const writing = put(cluster, 'web-1', key, 'of a user')
+      const taken = nextEvent(
+        world,
+        (event) => event.kind === 'receive' && event.node === primary.name && event.method === 'PUT',
+      )
+      await untilEvent(world, taken, 2000)
+      await world.run(between(cluster, 1, 150))
+      primary.crash({ disk: 'keep' })
+      slow.heal()
+      await primary.restart()
+      await writing
+      await world.run(3000)
+      expectSentOnce(cluster, key)
+    }
+  })
+
   test('web-node-restarts', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
@@ -282,6 +306,7 @@ export function find(): void {
       primary.crash({ disk: 'keep' })
       await expectPrimary(cluster, { why: 'The primary is dead', except: [primary] })
       await mustWrite(cluster, 'card', 'in between', 'The primary is dead')
+      for (let count = 0; count < 8; count++) await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
       await primary.restart()
       await world.run(5000)
       expect(
@@ -290,6 +315,19 @@ export function find(): void {
       ).toBe(true)
     }
   })
+}
+
+/** Whoever got it may have done it, unless they said that they had not. */
+function expectSentOnce({ world }: Cluster, key: string): void {
+  const { events } = world.history
+  const received = events.filter(
+    (event) => event.kind === 'receive' && event.path === `/items/${key}` && event.peer.startsWith('web'),
+  )
+  const refused = new Set(
+    events.flatMap((event) => (event.kind === 'reply' && event.status === 421 ? [event.exchange] : [])),
+  )
+  const done = received.filter((event) => event.kind === 'receive' && !refused.has(event.exchange))
+  expect(done.length, say('write-sent-again', { key, count: done.length }, done[1])).toBeLessThanOrEqual(1)
 }
 
 function dead(node: Node): { heal(): void } {

@@ -87,6 +87,25 @@ export function onePrimary(): void {
     }
   })
 
+  test('short-nap-then-cut-off', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const napMs of [900, 1700, 2400]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      const renews = nextEvent(world, ({ node, kind }) => node === 'witness-1' && kind === 'reply')
+      await untilEvent(world, renews, 5000)
+      const nap = freeze(cluster, primary)
+      await world.run(napMs)
+      nap.heal()
+      // It hears the answer that lay in its line, and nothing more.
+      const cut = cutOff(cluster, [primary])
+      await writeEverywhere(cluster, between(cluster, 5000, 6000), `nap-${napMs}`)
+      await expectNext(cluster, primary, 'The primary slept for a moment, and was cut off')
+      cut.heal()
+      await writeEverywhere(cluster, 800, `woken-${napMs}`)
+    }
+  })
+
   test('cut-off-with-its-users', async (context) => {
     const cluster = await open(context)
     const { world } = cluster

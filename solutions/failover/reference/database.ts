@@ -200,7 +200,12 @@ async function seek(env: Env): Promise<void> {
   // Nobody was ever a primary: it is not this node's disk that is blank, it is the cluster that is new.
   if (lease.epoch === 0) await keepEpoch(epoch ?? 0)
   if (lease.leftMs > 0 && lease.holder !== null && lease.holder !== env.name) await follow(env, lease.holder)
-  else if (epoch !== undefined && (await isEnough(env))) await promote(env, Math.max(epoch, lease.epoch) + 1)
+  else if (epoch !== undefined && (await isEnough(env))) {
+    // In a new cluster all are alike: one after the other.
+    if (lease.epoch === 0)
+      await sleep(PAUSE_MS * env.nodes('database').findIndex(({ name }) => name === env.name))
+    await promote(env, Math.max(epoch, lease.epoch) + 1)
+  }
   if (primary === null) await sleep(PAUSE_MS)
 }
 

@@ -1,0 +1,259 @@
+/** The last stage: what is in two logs before it is acknowledged survives any one machine. */
+import { expect, say, test } from 'millions/suite'
+import type { Fault, Node } from '../../../src/contract/world.ts'
+import { answerOrError } from '../../kit/waiting.ts'
+import {
+  allBut,
+  between,
+  type Cluster,
+  cutOff,
+  databasesOf,
+  expectAllFollow,
+  expectPrimary,
+  freeze,
+  nextEvent,
+  open,
+  primaryNow,
+  untilEvent,
+  WITHIN_MS,
+  watch,
+} from '../cluster.ts'
+import {
+  expectCopies,
+  expectKept,
+  expectWhole,
+  isTaken,
+  mustWrite,
+  mustWriteAll,
+  writeAt,
+} from '../writes.ts'
+
+async function nodesOf(cluster: Cluster): Promise<readonly [primary: Node, one: Node, other: Node]> {
+  const primary = await expectAllFollow(cluster, 'Everybody is back')
+  const [one = primary, other = primary] = databasesOf(cluster).filter((node) => node !== primary)
+  return [primary, one, other]
+}
+
+/** It is asked to write, cannot have a second copy, and says so in time. */
+async function expectUnsafe(cluster: Cluster, node: Node, key: string, why: string): Promise<void> {
+  const { world } = cluster
+  const sentMs = world.nowMs
+  const written = await writeAt(cluster, node, key, `${key} is written`)
+  const values = { node: node.name, why, got: written.status || 'no answer' }
+  expect(isTaken(written) ? 'taken' : 'refused', say('acknowledged-alone', values, written.at)).toBe(
+    'refused',
+  )
+  const tookMs = Math.round(world.nowMs - sentMs)
+  expect(tookMs, say('refused-late', { ...values, tookMs }, written.at)).toBeLessThanOrEqual(5000)
+}
+
+export function quorum(): void {
+  test('survives-the-primary', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    for (const round of [0, 1]) {
+      const [primary, ...replicas] = await nodesOf(cluster)
+      const behind = replicas[round]
+      if (behind === undefined) return
+      await mustWriteAll(cluster, [`all-${round}`])
+      const cut = world.partition([behind], [primary])
+      await mustWriteAll(
+        cluster,
+        [1, 2, 3].map((count) => `one-${round}-${count}`),
+        `${behind.name} does not hear the primary`,
+      )
+      // At the very moment at which the last of them is acknowledged.
+      primary.crash({ disk: 'lose' })
+      cut.heal()
+      const why = `The machine of ${primary.name} is destroyed, and ${behind.name} was behind`
+      await expectPrimary(cluster, { why, except: [primary] })
+      await expectKept(cluster, why)
+      await mustWrite(cluster, `next-${round}`, 'of the next epoch', why)
+      await primary.restart()
+      await expectWhole(cluster, why)
+    }
+  })
+
+  test('two-are-gone', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    const [primary, one, other] = await nodesOf(cluster)
+    await mustWriteAll(cluster, ['before'])
+    const cut = world.partition([one, other], [primary])
+    await expectUnsafe(cluster, primary, 'cut', 'none of the replicas reaches it')
+    cut.heal()
+    const [second, third, fourth] = await nodesOf(cluster)
+    third.crash({ disk: 'keep' })
+    await mustWrite(cluster, 'with-one', 'is enough', 'One replica is dead')
+    second.crash({ disk: 'keep' })
+    await watch(cluster, WITHIN_MS + between(cluster, 0, 3000), (statuses) => {
+      const alone = statuses.find(({ role }) => role === 'primary')
+      expect(
+        alone?.node.name ?? 'nobody',
+        say('promoted-alone', { node: alone?.node.name ?? '' }, alone?.at),
+      ).toBe('nobody')
+    })
+    await expectUnsafe(cluster, fourth, 'alone', 'the other two are dead')
+    await third.restart()
+    await expectPrimary(cluster, { why: 'One of the two is back' })
+    await mustWrite(cluster, 'again', 'with two', 'One of the two is back')
+    await second.restart()
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('whoever-asks-too-early', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    // It knows how far the others were, and sleeps before it does anything about it.
+    for (const from of ['database', 'witness'] as const) {
+      const [primary, candidate, other] = await nodesOf(cluster)
+      const apart = world.partition([candidate], [primary])
+      await watch(cluster, between(cluster, 4000, 5000))
+      const asked = nextEvent(
+        world,
+        (event) =>
+          event.kind === 'reply' &&
+          event.peer === candidate.name &&
+          (from === 'witness' ? event.node === 'witness-1' : event.node === other.name),
+      )
+      await untilEvent(world, asked, 4000)
+      const sleep = freeze(cluster, candidate)
+      // Nobody but the one who sleeps can have the lease.
+      const silent = world.partition([other], world.nodes('witness'))
+      await mustWriteAll(cluster, [`late-${from}-1`, `late-${from}-2`], 'One replica is frozen')
+      primary.crash({ disk: 'lose' })
+      await watch(cluster, 5000)
+      sleep.heal()
+      apart.heal()
+      const why = `${candidate.name} was frozen as it was about to take over; ${other.name} had got more meanwhile`
+      await watch(cluster, 4000)
+      silent.heal()
+      await expectPrimary(cluster, { why })
+      await expectKept(cluster, why)
+      await primary.restart()
+      await expectWhole(cluster, why)
+    }
+  })
+
+  test('crashes-in-a-quorum-election', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    for (let event = 1; event <= 16; event += 3) {
+      const [primary, one, other] = await nodesOf(cluster)
+      const cut = cluster.world.partition([event % 2 === 0 ? one : other], [primary])
+      await mustWriteAll(cluster, [`round-${event}`], 'One replica does not hear the primary')
+      primary.crash({ disk: 'keep' })
+      cut.heal()
+      const lent = nextEvent(
+        cluster.world,
+        (found) =>
+          found.kind === 'receive' &&
+          found.node === 'witness-1' &&
+          found.method === 'PUT' &&
+          found.peer !== primary.name,
+      )
+      await untilEvent(cluster.world, lent, WITHIN_MS)
+      const crashes = [one, other].map((node, place) => node.crashBefore(event + place, { disk: 'unsynced' }))
+      await watch(cluster, 1000)
+      for (const crash of crashes) crash.heal()
+      for (const node of [one, other, primary]) if (node.state === 'down') await node.restart()
+      const why = 'Those who were about to take over crashed; everybody is back'
+      await expectPrimary(cluster, { why })
+      await expectKept(cluster, why)
+    }
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('nothing-but-all-logs', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world, random } = cluster
+    const faults: readonly ((node: Node) => Fault)[] = [
+      (node) => cutOff(cluster, [node]),
+      (node) => freeze(cluster, node),
+      (node) => crashed(node),
+      (node) => world.partition([node], allBut(cluster, [node]), random() < 0.5 ? 'one-way' : 'both'),
+    ]
+    for (let round = 0; round < 5; round++) {
+      await expectPrimary(cluster, { why: 'Everybody is back' })
+      const victim =
+        round % 2 === 0 ? await primaryNow(cluster) : databasesOf(cluster)[Math.floor(3 * random())]
+      if (victim === undefined) continue
+      await writeAll(cluster, between(cluster, 300, 1000), `${round}-before`)
+      const fault = faults[round % faults.length]?.(victim)
+      await writeAll(cluster, between(cluster, 1500, 7000), `${round}`)
+      fault?.heal()
+      await writeAll(cluster, between(cluster, 0, 1500), `${round}-healed`)
+      if (victim.state === 'down') await victim.restart()
+    }
+    await expectWhole(cluster, 'All faults are over')
+  })
+
+  test('blank-counts-for-nothing', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    const [primary, one, other] = await nodesOf(cluster)
+    await mustWriteAll(cluster, ['all'])
+    await expectCopies(cluster, [one, other], 'Nothing has happened to anybody')
+    const cut = world.partition([other], [primary])
+    await mustWriteAll(cluster, ['two-have-it'], `${other.name} does not hear the primary`)
+    // The one that has it as well is destroyed, and is there anew; then the primary is down for a while.
+    one.crash({ disk: 'lose' })
+    primary.crash({ disk: 'keep' })
+    cut.heal()
+    await one.restart()
+    await watch(cluster, WITHIN_MS + between(cluster, 0, 2000), (statuses) => {
+      const found = statuses.find(({ role }) => role === 'primary')
+      const values = { node: found?.node.name ?? '', blank: one.name }
+      expect(found?.node.name ?? 'nobody', say('blank-counted', values, found?.at)).toBe('nobody')
+    })
+    await primary.restart()
+    await expectPrimary(cluster, { why: 'Two that are complete are back' })
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('unsure-is-not-repeated', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    const [primary, one, other] = await nodesOf(cluster)
+    // Web nodes know who it is.
+    for (const web of ['web-1', 'web-2'])
+      await answerOrError(
+        world.fetch(`http://${web}/items/known`, { method: 'PUT', body: web, patienceMs: 5000 }),
+      )
+    const cut = world.partition([one, other], [primary])
+    const before = world.history.events.length
+    const at = await answerOrError(
+      world.fetch('http://web-1/items/unsure', { method: 'PUT', body: 'x', patienceMs: 5000 }),
+    )
+    const got = at instanceof Error ? 'no answer' : at.status
+    const isTold = !(at instanceof Error) && at.status >= 500
+    expect(isTold ? 'a 5xx' : String(got), say('unknown-write-told', { got }, at)).toBe('a 5xx')
+    const sent = world.history.events
+      .slice(before)
+      .filter(
+        (event) =>
+          event.kind === 'receive' &&
+          event.path === '/items/unsure' &&
+          event.peer === 'web-1' &&
+          event.node === primary.name,
+      )
+    expect(
+      sent.length,
+      say('unsure-write-repeated', { node: primary.name, count: sent.length }, sent[1]),
+    ).toBeLessThanOrEqual(1)
+    cut.heal()
+    await expectWhole(cluster, 'The network is whole again')
+  })
+}
+
+/** Users write to whoever takes it, cards of their own. */
+async function writeAll(cluster: Cluster, durationMs: number, name: string): Promise<void> {
+  let count = 0
+  await watch(cluster, durationMs, (statuses) => {
+    for (const { node } of statuses) void writeAt(cluster, node, `${name}-${count++}`, `at ${node.name}`)
+  })
+}
+
+function crashed(node: Node): Fault {
+  node.crash({ disk: 'unsynced' })
+  return { heal: () => undefined }
+}
