@@ -94,9 +94,11 @@ async function read(request: Request, env: Env): Promise<Response> {
 function inTurn(env: Env): string[] {
   const nowMs = performance.now()
   const names = env.nodes('database').map(({ name }) => name)
-  const first = turn++ % Math.max(1, names.length)
-  const rank = (name: string) => ((restsUntilMs.get(name) ?? 0) > nowMs ? 2 : name === primary ? 1 : 0)
-  return [...names.slice(first), ...names.slice(0, first)].sort((one, other) => rank(one) - rank(other))
+  const rests = (name: string) => (restsUntilMs.get(name) ?? 0) > nowMs
+  const replicas = names.filter((name) => name !== primary && !rests(name))
+  const first = turn++ % Math.max(1, replicas.length)
+  const rest = names.filter((name) => !replicas.includes(name)).sort((name) => (name === primary ? -1 : 1))
+  return [...replicas.slice(first), ...replicas.slice(0, first), ...rest]
 }
 
 function ask(
