@@ -62,7 +62,7 @@ async function expectNoAlarm(
 
 export function notice(): void {
   test.real('who-is-the-primary', async (context) => {
-    const cluster = await open(context, { isReal: true })
+    const cluster = await open(context, { isReal: true, mayBeTwo: true })
     const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
     const statuses = await look(cluster)
     expect(statuses.length, say('no-answer-to-status', { count: statuses.length })).toBe(3)
@@ -77,7 +77,7 @@ export function notice(): void {
   })
 
   test('dead-frozen-cut-off', async (context) => {
-    const cluster = await open(context)
+    const cluster = await open(context, { mayBeTwo: true })
     const faults: readonly (readonly [string, (node: Node) => () => Promise<void>])[] = [
       ['is dead', dies],
       ['is frozen', (node) => heals(freeze(cluster, node))],
@@ -95,7 +95,7 @@ export function notice(): void {
   })
 
   test('a-second-of-silence', async (context) => {
-    const cluster = await open(context)
+    const cluster = await open(context, { mayBeTwo: true })
     const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
     const others = databasesOf(cluster).filter((node) => node !== primary)
     const [first = primary] = others
@@ -117,7 +117,7 @@ export function notice(): void {
   })
 
   test('clocks-are-set', async (context) => {
-    const cluster = await open(context)
+    const cluster = await open(context, { mayBeTwo: true })
     const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
     for (const byMs of [3_600_000, -7_200_000]) {
       const nodes = databasesOf(cluster)

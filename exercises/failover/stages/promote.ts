@@ -175,6 +175,7 @@ export function promote(): void {
     ] as const) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
       await mustWrite(cluster, 'card', `before it ${what}`)
+      await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
       const end = begin()
       primary.crash({ disk: 'keep' })
       await watch(cluster, WITHIN_MS + between(cluster, 1000, 3000), (statuses) => {
@@ -199,6 +200,7 @@ export function promote(): void {
     for (let round = 0; round < 3; round++) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
       await mustWrite(cluster, 'card', `round ${round}`)
+      await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
       await world.run(between(cluster, 0, 700))
       primary.crash({ disk: 'keep' })
       const untilMs = world.nowMs + WITHIN_MS
