@@ -181,7 +181,8 @@ async function copy(env: Env): Promise<void> {
   const primary = believed(env)
   if (primary === null || primary === env.name) return
   const { last } = node.store
-  const all = await wholeLogOf(primary, env)
+  // The holder may still be fetching what it lacks: it has nothing to copy yet.
+  const all = await wholeLogOf(primary, env, 'of-the-primary')
   await inQueue(async () => {
     const isSame = node.store.last.epoch === last.epoch && node.store.last.offset === last.offset
     if (isSame && node.role !== 'primary' && believed(env) === primary) await become(all)
@@ -193,14 +194,16 @@ async function copy(env: Env): Promise<void> {
 function wholeLog(searchParams: URLSearchParams): Response {
   const by = searchParams.get('by') ?? ''
   const position = { epoch: Number(searchParams.get('epoch')), offset: Number(searchParams.get('offset')) }
+  if (searchParams.has('of-the-primary') && !holds()) return new Response('ask the primary', { status: 421 })
   if (node.store.has(position)) node.has.set(by, position)
   return Response.json(node.store.after(0))
 }
 
-async function wholeLogOf(name: string, env: Env): Promise<Change[]> {
+async function wholeLogOf(name: string, env: Env, wanted = 'of-anybody'): Promise<Change[]> {
   const { epoch, offset } = node.store.last
-  const place = `http://${name}/whole-log?by=${env.name}&epoch=${epoch}&offset=${offset}`
+  const place = `http://${name}/whole-log?by=${env.name}&epoch=${epoch}&offset=${offset}&${wanted}`
   const answer = await fetch(place, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  if (!answer.ok) throw new Error(`${name} says ${answer.status}`)
   return (await answer.json()) as Change[]
 }
 
