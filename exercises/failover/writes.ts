@@ -50,11 +50,17 @@ export async function mustWrite(
   value: Value,
   why = 'Nothing stands in the way',
 ): Promise<Written> {
-  const node = (await primaryNow(cluster)) ?? (await expectPrimary(cluster, { why }))
-  const written = await writeAt(cluster, node, key, value)
-  const got = written.status === 0 ? 'no answer' : written.status
-  expect(isTaken(written), say('write-refused', { why, node: node.name, got }, written.at)).toBe(true)
-  return written
+  // The first one to copy from a new primary may still be on its way to it.
+  const untilMs = cluster.world.nowMs + (cluster.mode === 'quorum' ? COPIED_WITHIN_MS : 0)
+  for (;;) {
+    const node = (await primaryNow(cluster)) ?? (await expectPrimary(cluster, { why }))
+    const written = await writeAt(cluster, node, key, value)
+    if (isTaken(written)) return written
+    const got = written.status === 0 ? 'no answer' : written.status
+    if (cluster.world.nowMs >= untilMs)
+      expect(isTaken(written), say('write-refused', { why, node: node.name, got }, written.at)).toBe(true)
+    await cluster.world.run(200)
+  }
 }
 
 export async function mustWriteAll(cluster: Cluster, keys: readonly string[], why?: string): Promise<void> {

