@@ -87,6 +87,7 @@ export default {
     'replica-refuses': 'A replica does not take writes for itself',
     'paused-with-work-in-hand': 'A primary wakes up with work in hand, and acknowledges none of it',
     'paused-while-it-renews': 'A primary freezes while it renews its lease, and wakes up without it',
+    'short-nap-then-cut-off': 'A primary sleeps for a moment as it renews, and is then cut off',
     'cut-off-with-its-users':
       'A primary that is cut off together with users stops before the next one begins',
     'cut-off-from-the-witness': 'A primary that only the witness does not hear makes room',

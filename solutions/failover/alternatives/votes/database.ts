@@ -156,7 +156,10 @@ async function stand(): Promise<void> {
   if (lease.epoch === 0 && !state.isWhole) await setState({ ...state, isWhole: true })
   if (lease.leftMs > 0 && lease.holder !== env.name && lease.holder !== null) return follow(lease.holder)
   if (!state.isWhole) return
-  await sleep(300 * Math.random())
+  const before = state.epoch
+  await sleep(1200 * Math.random())
+  // Somebody else has asked meanwhile, and has its try first.
+  if (state.epoch !== before) return sleep(1000)
   const epoch = Math.max(state.epoch, lease.epoch) + 1
   await inLine(() => setState({ ...state, epoch }))
   const ballots = await everybody<Ballot>('/vote', { name: env.name, epoch, last: store.last })
