@@ -112,7 +112,7 @@ export function blank(): void {
     for (let round = 0; round < 8; round++) {
       node.crash({ disk: 'lose' })
       await node.restart()
-      await world.until(() => node.unsyncedBytes > 0, 5000).catch(() => undefined)
+      await world.until(() => node.unsyncedBytes > 1000, 5000).catch(() => undefined)
       const bytes = node.unsyncedBytes
       const cut = cutOff(cluster, [node])
       if (round % 2 === 0) node.crash({ disk: { firstBytes: Math.floor((bytes * (round + 1)) / 9) } })
