@@ -184,6 +184,8 @@ export function quorum(): void {
       await writeAll(cluster, between(cluster, 0, 1500), `${round}-healed`)
       if (victim.state === 'down') await victim.restart()
     }
+    // Nobody is told anything more while the copies are compared.
+    await world.run(5000)
     await expectWhole(cluster, 'All faults are over')
   })
 

@@ -305,6 +305,8 @@ export function rejoin(): void {
       await writeAll(cluster, between(cluster, 0, 1500), `${round}-healed`)
       for (const node of databasesOf(cluster)) if (node.state === 'down') await node.restart()
     }
+    // Nobody is told anything more while the copies are compared.
+    await world.run(500)
     await expectWhole(cluster, 'All faults are over')
   })
 }

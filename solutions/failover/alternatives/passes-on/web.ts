@@ -1,4 +1,4 @@
-/** Knows of no primary: any database takes any request, and passes on what is not its own. */
+/** Knows of no primary: any database that answers takes any request, and passes on what is not its own. */
 import type { Env } from 'millions'
 
 const READ_MS = 600
@@ -17,6 +17,7 @@ export default {
     const headers: Record<string, string> = isFresh ? { 'Cache-Control': 'no-cache' } : {}
     for (let round = 0; round < (isWrite || isFresh ? 4 : 1); round++) {
       for (const name of inTurn(env)) {
+        if ((isWrite || isFresh) && !(await knowsThePrimary(name))) continue
         try {
           const signal = AbortSignal.timeout(isWrite ? 2600 : isFresh ? 900 : READ_MS)
           const answer = await fetch(`http://${name}${pathname}${search}`, {
@@ -35,6 +36,16 @@ export default {
     }
     return unavailable()
   },
+}
+
+/** It is there, and follows somebody: a write that is sent to one who says nothing is a write of which nobody knows. */
+async function knowsThePrimary(name: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${name}/status`, { signal: AbortSignal.timeout(300) })
+    return ((await answer.json()) as { primary: string | null }).primary !== null
+  } catch {
+    return false
+  }
 }
 
 /** A write that asks a frozen one is a write that is not done: whoever is silent comes last. */
