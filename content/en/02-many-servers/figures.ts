@@ -27,8 +27,8 @@ export const figures: FigureWords = {
     no: 'not yet',
     fetches: 'fetches',
     open: 'primary',
-    wakes: 'wakes, looks at',
-    looks: 'its clock: no lease',
+    wakes: 'wakes up,',
+    looks: 'has no lease',
   },
   log: {
     primary: 'primary',

@@ -1,20 +1,27 @@
 /**
- * One of three databases. So far database-1 is the primary for ever, and the others copy its log, as in lesson 2.3.
+ * One of three databases. So far database-1 is the primary for ever, and the
+ * others copy its log, as in lesson 2.3.
  *
  * What is checked:
- *  - `GET /items/<key>`, `GET /items?prefix=`: as store.ts answers them. With `Cache-Control: no-cache` the user wants what
- *    is newest: only the primary answers, anybody else 400 or more.
- *  - `PUT /items/<key>`, `DELETE /items/<key>`: the primary answers 2xx, with the header `Epoch`, when the change is on its
- *    disk. Anybody else answers 400 or more and does nothing, or passes it on to the primary.
- *  - `GET /status`: `{ role, epoch, offset, primary }`. `role` is `primary` only while this node may take writes, else
- *    `replica`. `epoch` is the newest that it knows of, `offset` where its log ends. `primary` is the name of the one
- *    that it follows and believes to be well, or null.
- *  - Stage 4: `GET /diverged`: `[{ epoch, offset, key, value }]`, what had to be taken out of this node's log.
- *  - Stage 6: `POST /recover`: 200 when what stands in /diverged is back where nothing newer is.
+ *  - `GET /items/<key>`, `GET /items?prefix=`: as store.ts answers them.
+ *    With `Cache-Control: no-cache` the user wants what is newest: only the
+ *    primary answers, anybody else 400 or more.
+ *  - `PUT /items/<key>`, `DELETE /items/<key>`: the primary answers 2xx,
+ *    with the header `Epoch`, when the change is on its disk. Anybody else
+ *    answers 400 or more and does nothing, or passes it on to the primary.
+ *  - `GET /status`: `{ role, epoch, offset, primary }`. `role` is `primary`
+ *    only while this node may take writes, else `replica`. `epoch` is the
+ *    newest that it knows of, `offset` where its log ends. `primary` is the
+ *    name of the one that it follows and believes to be well, or null.
+ *  - Stage 4: `GET /diverged`: `[{ epoch, offset, key, value }]`, what had
+ *    to be taken out of this node's log.
+ *  - Stage 6: `POST /recover`: 200 when what stands in /diverged is back
+ *    where nothing newer is.
  *  - `env.vars.mode`: `async`, or `quorum` (stage 8).
  *
- * How databases talk to each other is up to you. Here the replicas ask for `GET /log?after=<offset they have>`, and the
- * primary answers as soon as it has more than that, or after a while.
+ * How databases talk to each other is up to you. Here the replicas ask for
+ * `GET /log?after=<offset they have>`, and the primary answers as soon as it
+ * has more than that, or after a while.
  */
 import type { Env } from 'millions'
 import { type Change, keyOf, Store } from './store.ts'
@@ -26,7 +33,10 @@ const PATIENCE_MS = 1000
 const PAUSE_MS = 200
 
 let store: Store
-/** Settles when there is something new in the log, or when it is time to say that there is not. */
+/**
+ * Settles when there is something new in the log, or when it is time to say
+ * that there is not.
+ */
 let news = Promise.withResolvers<void>()
 /** Whatever changes the log does so in turn. */
 let lastTurn: Promise<unknown> = Promise.resolve()

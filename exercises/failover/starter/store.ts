@@ -1,14 +1,19 @@
 /**
- * What a database holds: the log of lesson 2.3, whole, on its disk, and the items that it leads to, in memory. New is the
- * epoch: which primary's number each change has.
+ * What a database holds: the log of lesson 2.3, whole, on its disk, and the
+ * items that it leads to, in memory. New is the epoch: which primary's number
+ * each change has.
  *
- * Of one primary the changes are numbered 1, 2, 3, …, and the next primary goes on where it found the log. So two changes
- * may have one offset, but not one offset and one epoch. Two logs that both have a change of the same epoch and offset
- * are the same up to there.
+ * Of one primary the changes are numbered 1, 2, 3, …, and the next primary
+ * goes on where it found the log. So two changes may have one offset, but not
+ * one offset and one epoch. Two logs that both have a change of the same
+ * epoch and offset are the same up to there.
  */
 import type { Disk } from 'millions'
 
-/** A place in the log. The greater epoch is the newer one; within an epoch, the greater offset. */
+/**
+ * A place in the log. The greater epoch is the newer one; within an epoch,
+ * the greater offset.
+ */
 export interface Position {
   /** Under whom the change was taken. 0 before the first. */
   epoch: number
@@ -68,12 +73,18 @@ export class Store {
     return this.#log.slice(offset)
   }
 
-  /** The newest change of the key; one with the value null where it was deleted last. */
+  /**
+   * The newest change of the key; one with the value null where it was
+   * deleted last.
+   */
   newest(key: string): Change | undefined {
     return this.#newest.get(key)
   }
 
-  /** The last position of each epoch, in order: enough for another one to find where its log and this one part. */
+  /**
+   * The last position of each epoch, in order: enough for another one to
+   * find where its log and this one part.
+   */
   ends(): Position[] {
     return this.#log
       .filter(({ epoch, offset }) => this.#log[offset]?.epoch !== epoch)
@@ -87,8 +98,10 @@ export class Store {
   }
 
   /**
-   * Settles when the changes are on the disk for good; nobody sees them earlier. They go on where the log ends: whoever
-   * appends, one after the other, sees to that. Rejects when the disk did not take them; then none of them is there.
+   * Settles when the changes are on the disk for good; nobody sees them
+   * earlier. They go on where the log ends: whoever appends, one after the
+   * other, sees to that. Rejects when the disk did not take them; then none
+   * of them is there.
    */
   async append(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return
@@ -102,7 +115,10 @@ export class Store {
     for (const change of changes) this.#apply(change)
   }
 
-  /** Takes everything after the offset out of the log, for good. Settles when a crash brings none of it back. */
+  /**
+   * Takes everything after the offset out of the log, for good. Settles
+   * when a crash brings none of it back.
+   */
   async cutAfter(offset: number): Promise<void> {
     const kept = this.#log.slice(0, offset)
     const bytes = bytesOf(kept.map((change) => `${JSON.stringify(change)}\n`).join('')).length
@@ -114,7 +130,10 @@ export class Store {
     for (const change of kept) this.#apply(change)
   }
 
-  /** A small file beside the log, replaced as a whole: settles when it is on the disk for good, and a crash leaves the old or the new. */
+  /**
+   * A small file beside the log, replaced as a whole: settles when it is on
+   * the disk for good, and a crash leaves the old or the new.
+   */
   async keep(name: string, content: unknown): Promise<void> {
     await this.#disk.write(`${name}.new`, JSON.stringify(content))
     await this.#disk.sync(`${name}.new`)

@@ -1,13 +1,18 @@
 /**
- * The web tier, in short: two nodes that users reach, which send each request to the right database. So far they believe
- * that database-1 is the primary for ever.
+ * The web tier, in short: two nodes that users reach, which send each request
+ * to the right database. So far they believe that database-1 is the primary
+ * for ever.
  *
  * What is checked:
- *  - `GET`, `PUT`, `DELETE /items/<key>`, `GET /items?prefix=`: path, query, body, `Cache-Control`, status and the header
- *    `Epoch` pass unchanged. `GET /health` web nodes answer by themselves.
- *  - Reads go to the replicas, the primary last; those with `Cache-Control: no-cache` only to the primary.
- *  - A user waits for 5 seconds. A write whose answer did not come may have been done: it is not sent again, and ends in a
- *    5xx. One that was surely not done (421, or nobody took the connection) may be sent elsewhere.
+ *  - `GET`, `PUT`, `DELETE /items/<key>`, `GET /items?prefix=`: path,
+ *    query, body, `Cache-Control`, status and the header `Epoch` pass
+ *    unchanged. `GET /health` web nodes answer by themselves.
+ *  - Reads go to the replicas, the primary last; those with `Cache-Control:
+ *    no-cache` only to the primary.
+ *  - A user waits for 5 seconds. A write whose answer did not come may have
+ *    been done: it is not sent again, and ends in a 5xx. One that was
+ *    surely not done (421, or nobody took the connection) may be sent
+ *    elsewhere.
  */
 import type { Env, Peer } from 'millions'
 

@@ -1,13 +1,17 @@
 /**
- * How databases speak to the witness, which stands in another region. It lends leases: the name `primary` to one holder at
- * a time, for a while, under an epoch that only grows.
+ * How databases speak to the witness, which stands in another region. It
+ * lends leases: the name `primary` to one holder at a time, for a while,
+ * under an epoch that only grows.
  */
 
 export interface Lease {
   /** Null: it was never lent, and the epoch is 0. */
   holder: string | null
   epoch: number
-  /** How long it is lent for still. 0: anybody may have it, under a higher epoch. */
+  /**
+   * How long it is lent for still. 0: anybody may have it, under a higher
+   * epoch.
+   */
   leftMs: number
 }
 
@@ -24,9 +28,11 @@ export async function readLease(): Promise<Lease> {
 
 /**
  * Asks for the lease for so long from now, and true when it is lent. It is
- *  - to its holder under the same epoch, again and again, also when it had run out, as long as nobody else took it;
- *  - under a higher epoch to anybody when it has run out, and to its holder at any time.
- * Rejects when the witness does not answer in time. Then nobody knows whether it is lent.
+ *  - to its holder under the same epoch, again and again, also when it had
+ *    run out, as long as nobody else took it;
+ *  - under a higher epoch to anybody when it has run out, and to its holder
+ *    at any time. Rejects when the witness does not answer in time. Then
+ *    nobody knows whether it is lent.
  */
 export async function takeLease(holder: string, epoch: number, forMs: number): Promise<boolean> {
   const body = JSON.stringify({ holder, epoch, forMs })
