@@ -28,7 +28,7 @@ test('a shared program runs beside those of the exercise, under a name that none
     entry: 'web',
     roles: { database: role('database') },
   })
-  expect(await (await world.fetch('/')).json()).toEqual({ items: 0, version: 0 })
+  expect(await (await world.fetch('/')).json()).toEqual({ items: 0, version: 0, reads: 0 })
 })
 
 test('one that the stack does not name is told of when a test boots it', async () => {

@@ -29,7 +29,7 @@ export default {
     if (folder !== 'cards' || !id) return new Response(null, { status: 404 })
     const [cache] = env.nodes('cache')
     const place = cache && `http://${cache.name}/items/card:${id}`
-    const cached = place && (await fetch(place).catch(() => undefined))
+    const cached = place === undefined ? undefined : await fetch(place).catch(() => undefined)
     if (cached?.status === 200) return new Response(await cached.bytes())
     const answer = await fromDatabase(env, id)
     if (!answer.ok) return new Response(null, { status: 503 })
