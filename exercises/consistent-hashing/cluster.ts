@@ -1,8 +1,8 @@
 /** The routers and shards of a test, what users and the operator ask of them, and what the routers ask of the shards. */
 import { expect, say } from 'millions/suite'
-import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
+import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 
 /** Within so long whoever has to hear that a shard is away hears it. */
@@ -133,28 +133,10 @@ export async function placesOf(
   return keys.map((key, index) => ({ key, owner: owners[index] ?? '' }))
 }
 
-interface Traffic {
-  read: number
-  readonly sent: RequestEvent[]
-}
-
-const traffic = new WeakMap<World, Traffic>()
-
-/** What the routers have sent to shards, in order: read on from where it was read before. */
-export function sent(world: World, since = 0): readonly RequestEvent[] {
-  const known = traffic.get(world) ?? { read: 0, sent: [] }
-  traffic.set(world, known)
-  const { events } = world.history
-  for (; known.read < events.length; known.read++) {
-    const event = events[known.read]
-    if (event?.kind === 'send' && event.node.startsWith('router') && event.peer.startsWith('shard'))
-      known.sent.push(event)
-  }
-  return since === 0 ? known.sent : known.sent.slice(since)
-}
-
-/** A moment to look back to. */
-export const mark = (world: World): number => sent(world).length
+/** What the routers have sent to shards, in order, and a moment to look back to. */
+export const { sent, mark } = trafficWhere(
+  ({ node, peer }) => node.startsWith('router') && peer.startsWith('shard'),
+)
 
 /** The item that a request to a shard is about. */
 export function keyIn(path: string): string | undefined {

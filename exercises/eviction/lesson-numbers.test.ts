@@ -1,24 +1,14 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Cell } from '../../src/live/protocol.ts'
-import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import { lessonNumbers, number, percent, type Recorded } from '../../src/numbers/lesson-numbers.ts'
 import stack from './stack.ts'
 
-const place = join(import.meta.dirname, '../../content/en/03-faster/02-eviction.mdx')
-const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
-const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
+  import.meta.dirname,
+  '03-faster/02-eviction.mdx',
+)
 
-function cells(name: keyof typeof stack.scenes, measure: string): readonly (Cell | null)[] {
-  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
-  if (row === undefined) throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
-  return row.cells
-}
-
-const number = (cell: Cell | null | undefined) => Number(cell)
-const rounded = (cell: Cell | null | undefined) => Math.round(number(cell))
-const percent = (cell: Cell | null | undefined) => `${Math.round(number(cell) * 100)} %`
+const rounded = (cell: Recorded) => Math.round(number(cell))
 
 test('a cache without a limit', () => {
   const [, wellErrors, hits] = cells('no-limit', 'quiet')

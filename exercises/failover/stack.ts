@@ -2,7 +2,7 @@
 import type { Figure } from '../../src/contract/exercise.ts'
 import type { Column, Scene, StackChanges } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-import { loads, perSecond, spans } from '../kit/stack.ts'
+import { behindBalancer, loads, perSecond, spans } from '../kit/stack.ts'
 
 const role: Figure = { id: 'role', path: '/status', field: 'role' }
 const epoch: Figure = { id: 'epoch', path: '/status', field: 'epoch' }
@@ -80,19 +80,7 @@ export default {
       figures: [holder],
     },
   },
-  view: {
-    entry: 'balancer',
-    roles: {
-      balancer: {
-        program: { reference: 'load-balancer' },
-        fills: 'load-balancer',
-        regions: { virginia: 1 },
-        serviceMs: 0.2,
-        costPerMonth: 20,
-        calls: ['web'],
-      },
-    },
-  },
+  view: behindBalancer('virginia'),
   scenes: {
     'nobody-takes-over': {
       ...naive('never'),

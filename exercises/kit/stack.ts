@@ -1,6 +1,6 @@
 /** What stacks are written with: loads and spans in the units that people think in. */
 import type { Load } from '../../src/contract/exercise.ts'
-import type { Measure, Step } from '../../src/contract/scene.ts'
+import type { Measure, StackChanges, Step } from '../../src/contract/scene.ts'
 
 /** So many requests a second, all day long; a share of writes where one is told. */
 export function perSecond(requests: number, writes?: number): Partial<Load> {
@@ -27,3 +27,16 @@ export function spans(
 
 /** Tenths of a second are not what they seem to a computer. */
 const msOf = (seconds: number): number => Math.round(seconds * 1000)
+
+/** For views: the balancer of lesson 2.1 before the web servers, the learner's own where theirs passed. */
+export function behindBalancer(region: string): StackChanges {
+  const balancer = {
+    program: { reference: 'load-balancer' },
+    fills: 'load-balancer',
+    regions: { [region]: 1 },
+    serviceMs: 0.2,
+    costPerMonth: 20,
+    calls: ['web'],
+  }
+  return { entry: 'balancer', roles: { balancer } }
+}

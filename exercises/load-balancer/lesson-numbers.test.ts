@@ -1,24 +1,12 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Cell } from '../../src/live/protocol.ts'
-import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import { lessonNumbers, ms, number, percent } from '../../src/numbers/lesson-numbers.ts'
 import type stack from './stack.ts'
 
-const place = join(import.meta.dirname, '../../content/en/02-many-servers/01-the-load-balancer.mdx')
-const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
-const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
-
-function cells(name: keyof typeof stack.scenes, measure: string): readonly (Cell | null)[] {
-  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
-  if (row === undefined) throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
-  return row.cells
-}
-
-const number = (cell: Cell | null | undefined) => Number(cell)
-const ms = (cell: Cell | null | undefined) => `${Math.round(number(cell))} ms`
-const percent = (cell: Cell | null | undefined) => `${Math.round(number(cell) * 100)} %`
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
+  import.meta.dirname,
+  '02-many-servers/01-the-load-balancer.mdx',
+)
 
 test('what a balancer costs', () => {
   const [, without] = cells('one-server', 'at-40')

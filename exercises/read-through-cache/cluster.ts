@@ -2,6 +2,7 @@
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
+import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 import { type CacheStatus, readCacheStatus } from './cache-status.ts'
 
@@ -135,28 +136,15 @@ export async function changeAll(cluster: Cluster, keys: readonly string[], value
 export const keysOf = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, number) => `${name}-${number}`)
 
-interface Traffic {
-  read: number
-  readonly sent: RequestEvent[]
-}
-
-const traffic = new WeakMap<World, Traffic>()
+const toDatabase = trafficWhere(
+  ({ node, peer }) => peer === 'database-1' && (node.startsWith('web') || node.startsWith('cache')),
+)
 
 /** What web servers and cache have sent to the database, in order. */
-export function sent({ world }: Cluster, since = 0): readonly RequestEvent[] {
-  const known = traffic.get(world) ?? { read: 0, sent: [] }
-  traffic.set(world, known)
-  const { events } = world.history
-  for (; known.read < events.length; known.read++) {
-    const event = events[known.read]
-    if (event?.kind !== 'send' || event.peer !== 'database-1') continue
-    if (event.node.startsWith('web') || event.node.startsWith('cache')) known.sent.push(event)
-  }
-  return known.sent.slice(since)
-}
+export const sent = ({ world }: Cluster, since?: number) => toDatabase.sent(world, since)
 
 /** A moment to look back to. */
-export const mark = (cluster: Cluster): number => sent(cluster).length
+export const mark = ({ world }: Cluster): number => toDatabase.mark(world)
 
 /** Reads of one path, or of all items and lists. */
 export function reads(cluster: Cluster, since: number, path?: string): readonly RequestEvent[] {

@@ -2,7 +2,7 @@
 import type { Figure, Load } from '../../src/contract/exercise.ts'
 import type { Column, Scene, StackChanges } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-import { loads, perSecond, spans } from '../kit/stack.ts'
+import { behindBalancer, loads, perSecond, spans } from '../kit/stack.ts'
 
 const entries: Figure = { id: 'entries', path: '/status', field: 'entries' }
 const reads: Figure = { id: 'reads', path: '/status', field: 'reads' }
@@ -66,19 +66,7 @@ export default {
       figures: [reads],
     },
   },
-  view: {
-    entry: 'balancer',
-    roles: {
-      balancer: {
-        program: { reference: 'load-balancer' },
-        fills: 'load-balancer',
-        regions: { seoul: 1 },
-        serviceMs: 0.2,
-        costPerMonth: 20,
-        calls: ['web'],
-      },
-    },
-  },
+  view: behindBalancer('seoul'),
   beside: { 'without-cache': withoutCache },
   scenes: {
     'without-cache': {

@@ -1,28 +1,16 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Cell } from '../../src/live/protocol.ts'
-import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import { lessonNumbers, ms, percent } from '../../src/numbers/lesson-numbers.ts'
 import type stack from './stack.ts'
 
-const place = join(import.meta.dirname, '../../content/en/02-many-servers/03-replication.mdx')
-const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
-const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
-
-type Cells = readonly (Cell | null)[]
+const recorded = lessonNumbers<keyof typeof stack.scenes>(
+  import.meta.dirname,
+  '02-many-servers/03-replication.mdx',
+)
+const { lesson, numbers } = recorded
 
 /** A scene's cells, by measure. */
-function scene(name: keyof typeof stack.scenes): (measure: string) => Cells {
-  return (measure) => {
-    const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
-    if (row === undefined) throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
-    return row.cells
-  }
-}
-
-const ms = (cell: Cell | null | undefined) => `${Math.round(Number(cell))} ms`
-const percent = (cell: Cell | null | undefined) => `${Math.round(Number(cell) * 100)} %`
+const scene = (name: keyof typeof stack.scenes) => (measure: string) => recorded.cells(name, measure)
 
 function expectInLesson(text: string): void {
   expect.soft(lesson.includes(text), `the lesson says “${text}”`).toBe(true)

@@ -2,7 +2,7 @@
 import type { Figure } from '../../src/contract/exercise.ts'
 import type { Column, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-import { loads, perSecond, spans } from '../kit/stack.ts'
+import { behindBalancer, loads, perSecond, spans } from '../kit/stack.ts'
 
 const keys: Figure = { id: 'keys', path: '/items?prefix=', field: 'length' }
 /** Of the card that is asked for most. */
@@ -75,19 +75,7 @@ export default {
       figures: [version, keys, lag],
     },
   },
-  view: {
-    entry: 'balancer',
-    roles: {
-      balancer: {
-        program: { reference: 'load-balancer' },
-        fills: 'load-balancer',
-        regions: { virginia: 1 },
-        serviceMs: 0.2,
-        costPerMonth: 20,
-        calls: ['web'],
-      },
-    },
-  },
+  view: behindBalancer('virginia'),
   beside: {
     'one-database': replicas(0),
     'one-replica': replicas(1),

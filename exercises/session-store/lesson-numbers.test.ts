@@ -1,24 +1,19 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Cell } from '../../src/live/protocol.ts'
-import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import { lessonNumbers, percent } from '../../src/numbers/lesson-numbers.ts'
 import stack from './stack.ts'
 
-const place = join(import.meta.dirname, '../../content/en/04-stateless/02-the-stateless-tier.mdx')
-const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
-const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
+  import.meta.dirname,
+  '04-stateless/02-the-stateless-tier.mdx',
+)
 
 /** The share of errors. */
 function errors(name: keyof typeof stack.scenes, measure: string): number {
-  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
-  const cell: Cell | null | undefined = row?.cells[1]
+  const [, cell] = cells(name, measure)
   if (typeof cell !== 'number') throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
   return cell
 }
-
-const percent = (share: number) => `${Math.round(share * 100)} %`
 
 test('with a server more, more people have to log in again', () => {
   const [three, four] = [errors('in-memory', 'three'), errors('in-memory', 'four')]

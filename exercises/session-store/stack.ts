@@ -2,7 +2,7 @@
 import type { Figure } from '../../src/contract/exercise.ts'
 import type { Column, Scene, StackChanges } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-import { perSecond, spans } from '../kit/stack.ts'
+import { behindBalancer, perSecond, spans } from '../kit/stack.ts'
 
 const sessions: Figure = { id: 'sessions', path: '/status', field: 'items' }
 const role: Figure = { id: 'role', path: '/status', field: 'role' }
@@ -51,19 +51,7 @@ export default {
       figures: [role, sessions],
     },
   },
-  view: {
-    entry: 'balancer',
-    roles: {
-      balancer: {
-        program: { reference: 'load-balancer' },
-        fills: 'load-balancer',
-        regions: { seoul: 1 },
-        serviceMs: 0.2,
-        costPerMonth: 20,
-        calls: ['web'],
-      },
-    },
-  },
+  view: behindBalancer('seoul'),
   beside: { 'each-time': plain('each-time') },
   scenes: {
     'in-memory': {

@@ -2,6 +2,7 @@
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
+import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 
 /** Within so long whoever has to hear that a shard is away hears it; so soon a shard that is back is used again. */
@@ -128,37 +129,17 @@ export const ended = (outcome: Outcome) => `${outcome.method} ${outcome.path}: $
 /** What does not fit, the first few of them. */
 export const some = (list: readonly string[]) => (list.length === 0 ? 'none' : list.slice(0, 3).join(', '))
 
-type Sent = RequestEvent
-
-interface Traffic {
-  read: number
-  readonly sent: Sent[]
-}
-
-const traffic = new WeakMap<World, Traffic>()
-
-/** What the routers have sent to shards, in order: read on from where it was read before. */
-export function sent(world: World, since = 0): readonly Sent[] {
-  const known = traffic.get(world) ?? { read: 0, sent: [] }
-  traffic.set(world, known)
-  const { events } = world.history
-  for (; known.read < events.length; known.read++) {
-    const event = events[known.read]
-    if (event?.kind === 'send' && event.node.startsWith('router') && event.peer.startsWith('shard'))
-      known.sent.push(event)
-  }
-  return since === 0 ? known.sent : known.sent.slice(since)
-}
-
-/** A moment to look back to. */
-export const mark = (world: World): number => sent(world).length
+/** What the routers have sent to shards, in order, and a moment to look back to. */
+export const { sent, mark } = trafficWhere(
+  ({ node, peer }) => node.startsWith('router') && peer.startsWith('shard'),
+)
 
 /** Of the requests to shards, those for users. Routers may bring schemas, and look who is there, in their own time. */
-export const forUsers = (all: readonly Sent[]): readonly Sent[] =>
+export const forUsers = (all: readonly RequestEvent[]): readonly RequestEvent[] =>
   all.filter(({ path }) => /^\/(people|cards|emails)\b/.test(path))
 
 /** Of the requests to shards, those about a person. */
-export const aboutPerson = (all: readonly Sent[], person: string): readonly Sent[] =>
+export const aboutPerson = (all: readonly RequestEvent[], person: string): readonly RequestEvent[] =>
   all.filter(({ path }) => personIn(path) === person)
 
 function personIn(path: string): string | undefined {
@@ -171,7 +152,7 @@ function personIn(path: string): string | undefined {
   }
 }
 
-export const shardNames = (all: readonly Sent[]): readonly string[] =>
+export const shardNames = (all: readonly RequestEvent[]): readonly string[] =>
   [...new Set(all.map(({ peer }) => peer))].sort()
 
 /** What a shard tells when the operator asks it. */

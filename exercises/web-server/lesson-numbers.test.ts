@@ -1,22 +1,14 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Cell } from '../../src/live/protocol.ts'
-import type { ExerciseNumbers } from '../../src/numbers/numbers.ts'
+import { lessonNumbers, type Recorded } from '../../src/numbers/lesson-numbers.ts'
 import type stack from './stack.ts'
 
-const place = join(import.meta.dirname, '../../content/en/01-one-server/01-one-box.mdx')
-const lesson = readFileSync(place, 'utf8').replace(/\s+/g, ' ')
-const numbers: ExerciseNumbers = JSON.parse(readFileSync(join(import.meta.dirname, 'numbers.json'), 'utf8'))
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
+  import.meta.dirname,
+  '01-one-server/01-one-box.mdx',
+)
 
-function cells(name: keyof typeof stack.scenes, measure: string): readonly (Cell | null)[] {
-  const row = numbers.scenes[name]?.rows.find((each) => each.measure === measure)
-  if (row === undefined) throw new Error(`nothing is recorded for ${measure} in the scene ${name}`)
-  return row.cells
-}
-
-const round = (cell: Cell | null | undefined) => Math.round(Number(cell)).toLocaleString('en')
+const round = (cell: Recorded) => Math.round(Number(cell)).toLocaleString('en')
 
 test('one box, at 20 and at 60 requests a second', () => {
   const [, p50, p99] = cells('one-box', 'at-20')
