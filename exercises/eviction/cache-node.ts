@@ -95,7 +95,8 @@ export class CacheNode {
   }
 }
 
-export const place = (key: string): string => `/items/${encodeURIComponent(key)}`
+/** A plus is a plus in a path: it need not be escaped, and is no space. */
+export const place = (key: string): string => `/items/${encodeURIComponent(key).replaceAll('%2B', '+')}`
 
 export function numbers(told: unknown, names: readonly string[]): string {
   const of = (name: string) =>

@@ -137,7 +137,12 @@ const saysOf = {
 export async function expectAsModel(cache: CacheNode, policy: PolicyName, id: string): Promise<void> {
   const { budgetBytes } = cache
   const model = new Model(policy, budgetBytes)
-  const keys = Array.from({ length: 30 }, (_, number) => `${'키key'.slice(number % 3)}${number}`)
+  const odd = ['#', 'a+b', 'a b', '__proto__']
+  const keys = Array.from(
+    { length: 30 },
+    (_, number) =>
+      (number % 3 === 1 ? odd[(number - 1) / 3] : undefined) ?? `${'키key'.slice(number % 3)}${number}`,
+  )
   const key = () => keys[Math.min(cache.number(0, 29), cache.number(0, 29))] ?? ''
   const value = () =>
     cache.pick(['', 'v', '값', '🌊'] as const).repeat(cache.number(0, cache.pick([4, 4, 30] as const)))

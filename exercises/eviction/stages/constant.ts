@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { type CacheNode, numbers, open } from '../cache-node.ts'
-import { expectHeld, expectStats } from '../expectations.ts'
+import { expectHeld, expectStats, mustPut } from '../expectations.ts'
 
 /** There is room for so many entries. They come in parts, so that whoever is merely slow gets through. */
 const ROOM = 60_000
@@ -48,6 +48,9 @@ export function constant(): void {
     const cache = await rush(context, 'fifo')
     const among = [0, 1, MORE - 1, MORE, MORE + 1, LAST - 1, LAST]
     await expectHeld(cache, among.map(nameOf), among.slice(3).map(nameOf), 'rush-fifo')
+    // All of them go for one.
+    await mustPut(cache, 'all', 'x'.repeat(ROOM * LETTERS - 3))
+    await expectStats(cache, { items: 1, bytes: ROOM * LETTERS })
   })
 
   test('constant-lru', async (context) => {

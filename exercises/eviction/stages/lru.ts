@@ -29,6 +29,20 @@ export function lru(): void {
     await expectHeld(cache, [...keys, 'new-1', 'new-2', 'new-3'], wanted, 'lru-read')
   })
 
+  test('all-read-between-two-puts', async (context) => {
+    const cache = await open(context, POLICY, 9000)
+    const keys = keysOf('key-', 90)
+    await mustPutAll(cache, keys, VALUE)
+    // In another order than they came, and more of them than anybody would note for later.
+    const order = keys.map((key) => ({ key, at: cache.random() })).sort((one, other) => one.at - other.at)
+    await cache.bulk(order.map(({ key }) => ({ key, value: 'not stored', read: true })))
+    const fresh = keysOf('new-', 30)
+    await mustPutAll(cache, fresh, VALUE)
+    const held = new Set(order.slice(30).map(({ key }) => key))
+    const among = [...keys, ...fresh]
+    await expectHeld(cache, among, [...keys.filter((key) => held.has(key)), ...fresh], 'lru-order')
+  })
+
   test('order-of-use', async (context) => {
     const cache = await open(context, POLICY, 500)
     const keys = keysOf('key-', 5)

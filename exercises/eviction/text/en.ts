@@ -78,6 +78,7 @@ export default {
     'mixed-fifo': 'Anything in any order, with entries of all sizes',
     'read-keeps': 'Who was read stays',
     'read-in-bulk-keeps': 'Reads in bulk are reads',
+    'all-read-between-two-puts': 'Many reads between two puts, all of them in order',
     'order-of-use': 'They go in the order of their last use',
     'overwritten-is-used': 'Putting again is a use',
     'what-is-no-use': 'Reads that find nothing, refused puts and looks at the stats are no use',

@@ -5,6 +5,8 @@ export interface OutcomeText extends Saying {
   readonly title: string
 }
 
+const runsOn =
+  'A loop that never ends, work that takes far too many steps, or a chain of promises that always adds one more.'
 const memoryGrows =
   'Something grows at every step and is never let go: a list, a text, a buffer, timers, or promises and requests that nobody waits for.'
 
@@ -92,17 +94,17 @@ export const says: Readonly<Record<string, Saying>> = {
   },
   'world-stuck': {
     seen: '{node} got stuck: its code ran without ever giving back control.',
-    cause: 'A loop that never ends, or a chain of promises that always adds one more.',
+    cause: runsOn,
     next: 'Look for loops in what {node} runs whose end depends on something that cannot change while they run.',
   },
   'world-stuck-at': {
     seen: '{node} got stuck: its code ran without ever giving back control, in the loop or function that begins at {file}, line {line}.',
-    cause: 'A loop that never ends, or a chain of promises that always adds one more.',
+    cause: runsOn,
     next: 'Go to {file}, line {line}: what is to end it, and can that change while it runs?',
   },
   'world-stuck-somewhere': {
     seen: 'The code ran without ever giving back control.',
-    cause: 'A loop that never ends, or a chain of promises that always adds one more.',
+    cause: runsOn,
     next: 'Look for loops whose end depends on something that cannot change while they run.',
   },
   'world-out-of-memory': {
@@ -166,7 +168,7 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
   stuck: {
     title: 'Stuck',
     seen: 'The code ran without ever giving back control{inTest}{onNode}{inFile}.',
-    cause: 'A loop that never ends, or a chain of promises that always adds one more.',
+    cause: runsOn,
     next: 'Look for loops whose end depends on something that cannot change while they run.',
   },
   'out-of-memory': {
