@@ -120,6 +120,13 @@ export interface Node {
    * A real process that is killed may not have told its last.
    */
   readonly diskCalls: Readonly<Record<DiskCall, number>>
+  /**
+   * How many steps its program has taken since the world began: rounds of loops, calls of functions, and, where the
+   * language goes through something in one call (`indexOf`, `splice`, a spread), one for each element, or for 32 letters.
+   * The same on every machine, so what code costs can be compared with what it costs elsewhere. Simulated nodes alone
+   * have it; a real process throws.
+   */
+  readonly steps: number
   /** Bytes that a crash could take from its disk now. What a crash kept is not synced by that: it stays among them. */
   readonly unsyncedBytes: number
   crash(options?: CrashOptions): void

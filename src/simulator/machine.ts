@@ -59,6 +59,8 @@ export class Machine extends Actor implements Callee, Ground {
   #pauses = 0
   /** By the boots that are over. */
   #busyBeforeUs = 0
+  /** Of boots that are over. */
+  #stepsBefore = 0
   #frozen: (() => boolean)[] = []
   #crashes: PlannedCrash[] = []
   #whenIdle: (() => void) | undefined
@@ -89,6 +91,10 @@ export class Machine extends Actor implements Callee, Ground {
   get state(): 'down' | 'booting' | 'up' {
     if (this.boot === undefined) return 'down'
     return this.boot.ready ? 'up' : 'booting'
+  }
+
+  get steps(): number {
+    return this.#stepsBefore + (this.boot?.watch.steps ?? 0)
   }
 
   look(): MachineSight {
@@ -184,6 +190,7 @@ export class Machine extends Actor implements Callee, Ground {
     )
     if (error !== undefined) this.diedOf = { error, atMs: this.nowUs / 1000 }
     this.#busyBeforeUs += this.cpu.busyUs(this.nowUs)
+    this.#stepsBefore += boot.watch.steps
     this.cpu = this.#newCpu(this.cpu.slowness)
     boot.end()
   }

@@ -54,6 +54,10 @@ export class NodeHandle implements Node {
     return { ...this.#machine.disk.calls }
   }
 
+  get steps(): number {
+    return this.#machine.steps
+  }
+
   get unsyncedBytes(): number {
     return this.#machine.disk.unsyncedBytes
   }

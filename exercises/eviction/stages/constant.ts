@@ -3,59 +3,126 @@ import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { type CacheNode, numbers, open } from '../cache-node.ts'
 import { expectHeld, expectStats, mustPut } from '../expectations.ts'
+import type { PolicyName } from '../model.ts'
 
-/** There is room for so many entries. They come in parts, so that whoever is merely slow gets through. */
-const ROOM = 60_000
-const PART = 6_000
-/** And then so many more come in one request, each of which needs the room of another. */
-const MORE = 24_000
-/** More than engines keep only once, so that comparing two keys takes a look at their letters. */
+/** Caches that have room for so many entries: the second takes eight times as long where all are looked at. */
+const FEW = 250
+export const MANY = 2000
+/** A logarithm grows by less than half between them, and so does what is put in order only now and then. */
+const GROWTH = 3
+/** They come in parts, so that whoever is merely slow gets through. */
+const PART = 500
+/** So many are put again, read, and deleted, in batches. */
+const EACH = 250
+const BATCH = 10
 const LETTERS = 14
-/** The number of the last key that is put. */
-export const LAST = ROOM + MORE - 1
+/** All of these go for one: whoever calls itself for each of them gets too deep. */
+const DEEP = 40_000
 
 export const nameOf = (number: number): string => String(number).padStart(LETTERS, '0')
-const lineOf = (number: number, read: boolean): string =>
-  `{"key":"${nameOf(number)}","value":""${read ? ',"read":true' : ''}}`
 
-/** With `readsToo`, every second line that puts is followed by one that reads what was put a moment ago. */
-function partFrom(first: number, count: number, readsToo: boolean): string {
-  const lines: string[] = []
-  for (let number = first; number < first + count; number++) {
-    lines.push(lineOf(number, false))
-    if (readsToo && number % 2 === 0) lines.push(lineOf(number - 9, true))
+/** What is done to an entry, and what is said when it takes ever more steps. */
+const SAYS = {
+  put: 'steps-of-put',
+  again: 'steps-of-putting-again',
+  read: 'steps-of-reading',
+  delete: 'steps-of-deleting',
+} as const
+type Doing = keyof typeof SAYS
+type Cost = Record<Doing, number>
+
+const keysFrom = (first: number, count: number): string[] =>
+  Array.from({ length: count }, (_, place) => nameOf(first + place))
+
+async function mustTake(cache: CacheNode, keys: readonly string[], read = false): Promise<void> {
+  for (let first = 0; first < keys.length; first += PART) {
+    const lines = keys.slice(first, first + PART).map((key) => ({ key, value: '', read }))
+    const { answer, result } = await cache.bulk(lines)
+    const [told, right] = [numbers(result, ['refused']), 'refused 0']
+    expect(told, say('rush-refused', { told }, answer.at)).toBe(right)
   }
-  return lines.join('\n')
 }
 
-/** A full cache, and then four tenths as much again in one request. */
-export async function rush(context: TestContext, policy: string): Promise<CacheNode> {
-  const cache = await open(context, policy, ROOM * LETTERS)
-  for (let first = 0; first < ROOM; first += PART) await mustTake(cache, partFrom(first, PART, false))
-  await mustTake(cache, partFrom(ROOM, MORE, true))
-  await expectStats(cache, { items: ROOM, bytes: ROOM * LETTERS })
+/** In a full cache, with as many new entries as it has room for. */
+async function costWith(cache: CacheNode, room: number): Promise<Cost> {
+  await mustTake(cache, keysFrom(0, room))
+  // On average, as whoever clears up now and then does it for many.
+  const before = cache.node.steps
+  await mustTake(cache, keysFrom(room, room))
+  const put = (cache.node.steps - before) / room
+  await expectStats(cache, { items: room, bytes: room * LETTERS })
+  // From the middle, where nothing is found by looking from either end.
+  const middle = room + room / 4
+  return {
+    put,
+    again: await usualSteps(cache, middle, (keys) => mustTake(cache, keys)),
+    read: await usualSteps(cache, middle, (keys) => mustTake(cache, keys, true)),
+    delete: await usualSteps(cache, middle, async (keys) => {
+      for (const key of keys) await cache.delete(key)
+    }),
+  }
+}
+
+/** Of the batches, the middle one: too few entries are asked for to share what clearing up takes. */
+async function usualSteps(
+  { node }: CacheNode,
+  first: number,
+  run: (keys: readonly string[]) => Promise<void>,
+): Promise<number> {
+  const steps: number[] = []
+  for (let done = 0; done < EACH; done += BATCH) {
+    const before = node.steps
+    await run(keysFrom(first + done, BATCH))
+    steps.push((node.steps - before) / BATCH)
+  }
+  return steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
+}
+
+/** Each takes about as many steps in a large cache as in a small one. Gives the large one, with the middle deleted. */
+export async function expectConstant(context: TestContext, policy: PolicyName): Promise<CacheNode> {
+  const few = await costWith(await open(context, policy, FEW * LETTERS), FEW)
+  const cache = await open(context, policy, MANY * LETTERS)
+  const many = await costWith(cache, MANY)
+  for (const doing of Object.keys(SAYS) as Doing[]) expectAlike(SAYS[doing], few[doing], many[doing])
   return cache
 }
 
-async function mustTake(cache: CacheNode, body: string): Promise<void> {
-  const { answer, result } = await cache.send(body)
-  const [told, right] = [numbers(result, ['refused']), 'refused 0']
-  expect(told, say('rush-refused', { told }, answer.at)).toBe(right)
+function expectAlike(id: string, few: number, many: number): void {
+  const steps = { fewSteps: Math.round(few), manySteps: Math.round(many) }
+  expect(many, say(id, { few: FEW, many: MANY, ...steps })).toBeLessThanOrEqual(GROWTH * few)
+}
+
+/** The newest are here but those that were deleted, and none of those before them. */
+export async function expectNewest(cache: CacheNode, id: string): Promise<void> {
+  const [first, last] = [MANY, 2 * MANY - 1]
+  const middle = first + MANY / 4
+  const here = [first, first + 1, middle - 1, middle + EACH, last - 1, last]
+  const gone = [0, 1, first - 1, middle, middle + EACH - 1]
+  await expectHeld(cache, [...gone, ...here].map(nameOf), here.map(nameOf), id)
 }
 
 export function constant(): void {
   test('constant-fifo', async (context) => {
-    const cache = await rush(context, 'fifo')
-    const among = [0, 1, MORE - 1, MORE, MORE + 1, LAST - 1, LAST]
-    await expectHeld(cache, among.map(nameOf), among.slice(3).map(nameOf), 'rush-fifo')
-    // All of them go for one.
-    await mustPut(cache, 'all', 'x'.repeat(ROOM * LETTERS - 3))
-    await expectStats(cache, { items: 1, bytes: ROOM * LETTERS })
+    await expectNewest(await expectConstant(context, 'fifo'), 'rush-fifo')
   })
 
   test('constant-lru', async (context) => {
-    const cache = await rush(context, 'lru')
-    const among = [0, 1, MORE - 1, MORE, MORE + 1, LAST - 1, LAST]
-    await expectHeld(cache, among.map(nameOf), among.slice(3).map(nameOf), 'rush-lru')
+    await expectNewest(await expectConstant(context, 'lru'), 'rush-lru')
   })
+
+  test('all-go-for-one', async (context) => {
+    expectAlike('steps-of-letting-go', await letAllGo(context, FEW), await letAllGo(context, MANY))
+    await letAllGo(context, DEEP)
+  })
+}
+
+/** One entry takes the room of all others. Steps for each of those. */
+async function letAllGo(context: TestContext, room: number): Promise<number> {
+  const cache = await open(context, 'fifo', room * LETTERS)
+  await mustTake(cache, keysFrom(0, room))
+  const before = cache.node.steps
+  await mustPut(cache, 'all', 'x'.repeat(room * LETTERS - 3))
+  const steps = cache.node.steps - before
+  await expectStats(cache, { items: 1, bytes: room * LETTERS, evictions: room })
+  return steps / room
 }

@@ -2,6 +2,11 @@ import type { ExerciseText } from '../../../src/contract/exercise.ts'
 
 const held = 'Not found, though it should be here: {gone}. Found, though it should have gone: {here}.'
 
+const steps =
+  'Something looks at all entries, or moves them, for the sake of one: a loop over a Map or a list, indexOf, includes, splice, shift, filter, sort, a spread, Object.keys.'
+const stepsNext =
+  'Both numbers should be about the same. Keep what you look for where a few steps lead to it: a Map from each key to its link in a doubly linked list.'
+
 export default {
   title: 'Eviction',
   stages: {
@@ -32,7 +37,7 @@ export default {
     constant: {
       title: 'However many there are',
       hints: [
-        'What does your code do for one entry, when there are 60,000? indexOf, splice, filter, sort, Math.min(…) and a loop over a Map look at all of them.',
+        'What does your code do for one entry, when there are 2,000? indexOf, splice, shift, filter, sort, Math.min(…) and a loop over a Map look at all of them, or move them.',
         'A doubly linked list lets any key leave in a few steps: a Map from key to link, and each link knows the one before it and the one after it.',
         'queue.ts is there for it: push(key), remove(key), first(). Removing is: link.before.after = link.after, link.after.before = link.before, and care at both ends. A sum of all sizes is a loop as well: keep a running one.',
       ],
@@ -85,8 +90,9 @@ export default {
     'longest-unused-grows': 'The one that was not used for longest grows: others make room',
     'gone-and-back': 'Who was deleted, or evicted, comes back as just used',
     'mixed-lru': 'Anything in any order, with entries of all sizes',
-    'constant-fifo': '60,000 entries, and 24,000 more in one request: first in, first out',
-    'constant-lru': '60,000 entries, and 24,000 more in one request: least recently used',
+    'constant-fifo': '2,000 entries cost no more steps each than 250: first in, first out',
+    'constant-lru': '2,000 entries cost no more steps each than 250: least recently used',
+    'all-go-for-one': 'Forty thousand go for a single one',
     'least-used-goes': 'Who was used least often goes',
     'used-hundreds-of-times': 'Counts go on, however many there are',
     'newcomers-make-room-for-each-other': 'A newcomer stays until the next one comes',
@@ -96,7 +102,7 @@ export default {
     'whoever-comes-back-begins-with-one': 'Who comes back begins with one use',
     'least-used-grows': 'The one that is used least grows: others make room',
     'mixed-lfu': 'Anything in any order, with entries of all sizes',
-    'constant-lfu': '60,000 entries, and 24,000 more in one request: least frequently used',
+    'constant-lfu': '2,000 entries cost no more steps each than 250: least frequently used',
     zipf: 'What is popular stays popular',
     scan: 'Somebody reads everything once, again and again',
     loop: 'Most requests go round and round',
@@ -322,6 +328,31 @@ export default {
       cause: 'Somebody else went than least recently used says, at this moment or before.',
       next: 'Follow this key in the replay, from its last use on.',
     },
+    'steps-of-put': {
+      seen: 'Steps for one put that lets another entry go, on average: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
+    'steps-of-putting-again': {
+      seen: 'Steps for putting a key again that is there, as a rule: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
+    'steps-of-reading': {
+      seen: 'Steps for a read in /bulk that finds its key, as a rule: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
+    'steps-of-deleting': {
+      seen: 'Steps for a DELETE, as a rule: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
+    'steps-of-letting-go': {
+      seen: 'Steps for each entry that went, when all of them had to for one put: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
     'rush-refused': {
       seen: 'A /bulk of many small entries should answer with “refused 0”. It answered: {told}.',
       cause:
@@ -329,17 +360,17 @@ export default {
       next: 'Make room as in the stages before.',
     },
     'rush-fifo': {
-      seen: `More entries came in one request than a sixth of those that fit. By first in, first out: ${held}`,
+      seen: `A cache of 2,000 entries got 2,000 new ones, and some of those were deleted. By first in, first out: ${held}`,
       cause: 'The order may have got lost among many.',
       next: 'Look at what happens at the first key and at the last one when a link is taken out.',
     },
     'rush-lru': {
-      seen: `More entries came in one request than a sixth of those that fit. By least recent use: ${held}`,
+      seen: `A cache of 2,000 entries got 2,000 new ones, and some of those were deleted. By least recent use: ${held}`,
       cause: 'The order may have got lost among many.',
       next: 'Look at what happens at the first key and at the last one when a link is taken out.',
     },
     'rush-lfu': {
-      seen: `Many entries came in one request, and those that came last should be here. ${held}`,
+      seen: `A cache of 2,000 entries got 2,000 new ones, and some of those were deleted. Those that came last should be here. ${held}`,
       cause: 'The order among those with the same number of uses may have got lost.',
       next: 'Of those alike, the first in their line goes: the one that was not used for longest.',
     },

@@ -54,6 +54,10 @@ export class RealNode implements Node {
     return this.#node.diskCalls
   }
 
+  get steps(): number {
+    return this.#world.refuse('Only a simulated node counts its steps')
+  }
+
   get unsyncedBytes(): number {
     return this.#world.refuse('Only a simulated disk tells what was not synced')
   }

@@ -54,6 +54,61 @@ export default {
   expect(parts).toEqual([9, { of: 2 }, 3, 7, 'thrower', 1, 'second', 8, 6, 677])
 })
 
+const trips = [
+  'const value = undefined; value.slice(1)',
+  'const value = null; value?.slice(1).length',
+  'const value = 5; value.slice(1)',
+  'const value = { deeper: {} }; value.deeper.splice(1)',
+  'const call = () => ({}); call().indexOf(1)',
+  'const value = { slice: 1 }; value.slice?.call; value.slice',
+  'const value = {}; value.slice?.(1)',
+  'const value = { deeper: undefined }; value.deeper?.list.slice(1)',
+  'const value = {}; value?.deeper.list.slice(1)',
+  'const value = 5; Math.max(...value)',
+  'const value = { a: undefined }; Math.max(...value.a)',
+  'const { a, ...others } = undefined',
+  'const value = null; const { a, ...others } = value',
+  'let a, others; ({ a, ...others } = undefined)',
+  'const value = 5; const [a, ...others] = value',
+  'const value = undefined; ({ ...value })',
+  'throw (() => 1)()',
+  'throw [1].map((one) => one)',
+  'const list = [1]; list.filter(Boolean).lenght()',
+  'const list = [1]; list.filter(Boolean).map(String).deeper.call(1)',
+  'new Map().lenght()',
+  'const node = { get: () => ({ list: undefined }) }; node.get(1).list.slice()',
+  'const rows = [[1], 5]; rows[1].slice()',
+  'new Set(5)',
+  'new Map(null).size; new Set(undefined).size; new Set().add(1).of(1)',
+  'new Map([1])',
+  'Array.from(5).length; Array.from(null)',
+  'Object.fromEntries(5)',
+  'return Array.from({ length: 3 }, (_, at) => at).join() + [...new Set("abca")].join() + Object.fromEntries(new Map([[1, 2]]))[1]',
+  'const rows = [[1], 5]; const at = 1; Math.max(...rows[at])',
+  'throw [1, 2].slice(1)[0]',
+  'new (class extends Array { slice() { return super.slice(1) } })(1, 2, 3).slice().indexOf(4).at(1)',
+]
+
+test.each(trips)('who trips hears what they would without counting: %s', (code) => {
+  const node = benchNode(`export default { fetch() { ${code} } }`)
+  const told = (run: () => unknown): string => {
+    try {
+      return `gave ${String(run())}`
+    } catch (thrown) {
+      return `threw ${String(thrown)}`
+    }
+  }
+  const own = told(() => new Function(`'use strict'; ${code}`)())
+  const ours = told(() => Reflect.apply(node.program.fetch, undefined, []))
+  expect(simple(ours)).toBe(simple(own))
+})
+
+/** Engines have several ways to say what cannot be spread or taken apart. */
+function simple(told: string): string {
+  if (/is not iterable|Spread syntax/.test(told)) return 'not iterable'
+  return told.replace(/destructure property '.' of '(.*)' as/, "destructure '$1' as")
+}
+
 test('what runs on is told by its line, again and again, until the node takes in another event', () => {
   const told: unknown[] = []
   const watch = new Watch((place) => told.push(place))

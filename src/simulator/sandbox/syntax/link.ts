@@ -44,7 +44,7 @@ export function linkModule(file: SourceFile): LinkedModule {
   const references = walkModule(program, {
     enter: (node, parent, depth) => {
       rewriter.enter(node, parent, depth)
-      watching.enter(node)
+      watching.enter(node, parent)
     },
   })
   rewriter.separateMarks()

@@ -1,9 +1,11 @@
 /**
- * Adds to each loop and function of a module a count of its rounds and calls, and to each `throw` the line that it stands
- * in; see `watch.ts`. All on the line where it was, and under a name that the module does not use.
+ * Adds to each loop and function of a module a count of its rounds and calls, to what the language goes through for it in
+ * one call a count of that, and to each `throw` the line that it stands in; see `watch.ts`. All on the line where it was,
+ * and under a name that the module does not use.
  */
 import type { Edit, Edits } from './edits.ts'
 import { child, isNode, type SyntaxNode } from './node.ts'
+import { type Passage, passageOf, spellingOf } from './passages.ts'
 import type { SourceFile } from './place.ts'
 
 export class WatchAdder {
@@ -20,7 +22,9 @@ export class WatchAdder {
     this.#name = name
   }
 
-  enter(node: SyntaxNode): void {
+  enter(node: SyntaxNode, parent: SyntaxNode): void {
+    const passage = passageOf(node, parent)
+    if (passage !== undefined) this.#watchPassage(passage)
     switch (node.type) {
       case 'ForStatement':
       case 'ForInStatement':
@@ -42,7 +46,8 @@ export class WatchAdder {
 
   /** Edits that belong after those of all other passes. */
   closings(): readonly Edit[] {
-    return [...this.#expressionEnds, ...this.#blockEnds.map((at) => ({ at, text: '}' }))].map(
+    // Who was entered last is the innermost.
+    return [...this.#expressionEnds.toReversed(), ...this.#blockEnds.map((at) => ({ at, text: '}' }))].map(
       ({ at, text }) => ({ start: at, end: at, text }),
     )
   }
@@ -72,6 +77,14 @@ export class WatchAdder {
     const argument = child(statement, 'argument')
     this.#edits.insert(argument.start, `${this.#name}.thrown((`)
     this.#expressionEnds.push({ at: argument.end, text: `),${this.#place(statement.start)})` })
+  }
+
+  #watchPassage({ counter, of, method }: Passage): void {
+    this.#edits.insert(of.start, `${this.#name}.${counter}((`)
+    const words = [spellingOf(of), ...(method === undefined ? [] : [method])].map(
+      (word) => `,${JSON.stringify(word)}`,
+    )
+    this.#expressionEnds.push({ at: of.end, text: `)${words.join('')})` })
   }
 
   #countStatement(offset: number): string {
