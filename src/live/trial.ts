@@ -1,4 +1,5 @@
 /** What users see of a stack under a steady load: one trial in a world of its own, or on the way up in one world. */
+import type { Journeys } from '../contract/history.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { CompiledPrograms } from './programs.ts'
 import { ProblemError } from './programs.ts'
@@ -13,7 +14,7 @@ const mostErrors = 0.001
 export interface Seen {
   /** Undefined when nobody was answered. */
   readonly p99Ms: number | undefined
-  /** 0 to 1. */
+  /** Of requests, or of journeys if more of those failed, 0 to 1. */
   readonly errorShare: number
   readonly requests: number
 }
@@ -59,9 +60,10 @@ export async function openTrials(world: TrialWorld): Promise<Run> {
 export async function watch(run: Run, usersPerDay: number, durationMs: number): Promise<Seen> {
   run.director.act({ do: 'load', load: { usersPerDay } })
   const span = run.tally.open(run.nowMs)
+  const before = run.world.report().journeys
   await run.advance(run.nowMs + durationMs)
   run.tally.close(span, run.nowMs)
-  return seenIn(span, 0)
+  return seenIn(span, 0, failedShare(before, run.world.report().journeys))
 }
 
 /** A world of its own, at this load from its beginning to its end. */
@@ -70,20 +72,29 @@ export async function tryLoad(world: TrialWorld, usersPerDay: number, durationMs
   run.director.act({ do: 'load', load: { usersPerDay } })
   await run.advance(run.nowMs + warmUpMs)
   const span = run.tally.open(run.nowMs)
+  const before = run.world.report().journeys
   await run.advance(run.nowMs + durationMs)
   run.director.act({ do: 'load', load: { usersPerDay: 0 } })
   await run.advance(run.nowMs + graceMs)
   run.tally.close(span, run.nowMs)
   const unanswered = run.tally.waiting
+  const failed = failedShare(before, run.world.report().journeys)
   run.world.end()
-  return seenIn(span, unanswered)
+  return seenIn(span, unanswered, failed)
 }
 
-function seenIn(span: Span, unanswered: number): Seen {
+/** Of the journeys that have ended since. Who is told in the middle to log in again has got a good answer, and was not served. */
+function failedShare(before: Journeys, now: Journeys): number {
+  const failed = now.failed + now.left - before.failed - before.left
+  const ended = now.done - before.done + failed
+  return ended === 0 ? 0 : failed / ended
+}
+
+function seenIn(span: Span, unanswered: number, failedShare: number): Seen {
   const requests = span.requests + unanswered
   return {
     p99Ms: span.percentileMs(0.99),
-    errorShare: requests === 0 ? 0 : (span.errors + unanswered) / requests,
+    errorShare: Math.max(failedShare, requests === 0 ? 0 : (span.errors + unanswered) / requests),
     requests,
   }
 }

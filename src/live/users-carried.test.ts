@@ -68,6 +68,25 @@ test('a program that is too slow carries nobody', async () => {
   expect(failing).toMatchObject({ usersPerDay: 0, limit: 'errors', errorShare: 1 })
 })
 
+test('whoever is turned away in the middle of a journey is not carried, however quickly', async () => {
+  const forgetful = `export default {
+    fetch(request) {
+      const isSecond = new URL(request.url).pathname === '/me'
+      return new Response('', { status: isSecond ? 401 : 200 })
+    },
+  }`
+  const { stack, programs } = smallSetup({ 'front.ts': forgetful })
+  const journey = { steps: [{ path: '/' }, { path: '/me' }] }
+  const order = { kind: 'carry', stack: { ...stack, load: { ...stack.load, journey } }, seed: 1 } as const
+  expect(await usersCarried({ ...order, programs })).toMatchObject({
+    usersPerDay: 0,
+    limit: 'errors',
+    errorShare: 1,
+  })
+  const mindful = { ...programs, learner: { 'front.ts': forgetful.replace('401', '200') } }
+  expect((await usersCarried({ ...order, programs: mindful })).usersPerDay).toBeGreaterThan(100_000)
+})
+
 test('what is quick enough for all is not tried any further', async () => {
   const quick = 'export default { fetch: () => new Response("ok") }'
   const { stack, programs } = smallSetup({ 'front.ts': quick })
