@@ -1,7 +1,7 @@
 /** The fourth stage: what is done for one entry takes a few steps, however many there are. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import { type CacheNode, numbers, open } from '../cache-node.ts'
+import { type CacheNode, type Line, numbers, open } from '../cache-node.ts'
 import { expectHeld, expectStats, mustPut } from '../expectations.ts'
 import type { PolicyName } from '../model.ts'
 
@@ -13,8 +13,10 @@ const GROWTH = 3
 /** They come in parts, so that whoever is merely slow gets through. */
 const PART = 500
 /** So many are put again, read, and deleted, in batches. */
-const EACH = 250
+const EACH = 100
 const BATCH = 10
+/** So many of the oldest grow, and let another one go each. */
+const GROWN = 30
 const LETTERS = 14
 /** All of these go for one: whoever calls itself for each of them gets too deep. */
 const DEEP = 40_000
@@ -27,6 +29,7 @@ const SAYS = {
   again: 'steps-of-putting-again',
   read: 'steps-of-reading',
   delete: 'steps-of-deleting',
+  grow: 'steps-of-growing',
 } as const
 type Doing = keyof typeof SAYS
 type Cost = Record<Doing, number>
@@ -35,16 +38,21 @@ const keysFrom = (first: number, count: number): string[] =>
   Array.from({ length: count }, (_, place) => nameOf(first + place))
 
 async function mustTake(cache: CacheNode, keys: readonly string[], read = false): Promise<void> {
-  for (let first = 0; first < keys.length; first += PART) {
-    const lines = keys.slice(first, first + PART).map((key) => ({ key, value: '', read }))
-    const { answer, result } = await cache.bulk(lines)
-    const [told, right] = [numbers(result, ['refused']), 'refused 0']
-    expect(told, say('rush-refused', { told }, answer.at)).toBe(right)
-  }
+  for (let first = 0; first < keys.length; first += PART)
+    await mustTakeLines(
+      cache,
+      keys.slice(first, first + PART).map((key) => ({ key, value: '', read })),
+    )
+}
+
+async function mustTakeLines(cache: CacheNode, lines: readonly Line[]): Promise<void> {
+  const { answer, result } = await cache.bulk(lines)
+  const [told, right] = [numbers(result, ['refused']), 'refused 0']
+  expect(told, say('rush-refused', { told }, answer.at)).toBe(right)
 }
 
 /** In a full cache, with as many new entries as it has room for. */
-async function costWith(cache: CacheNode, room: number): Promise<Cost> {
+async function costWith(cache: CacheNode, policy: PolicyName, room: number): Promise<Cost> {
   await mustTake(cache, keysFrom(0, room))
   // On average, as whoever clears up now and then does it for many.
   const before = cache.node.steps
@@ -55,24 +63,38 @@ async function costWith(cache: CacheNode, room: number): Promise<Cost> {
   const middle = room + room / 4
   return {
     put,
-    again: await usualSteps(cache, middle, (keys) => mustTake(cache, keys)),
-    read: await usualSteps(cache, middle, (keys) => mustTake(cache, keys, true)),
-    delete: await usualSteps(cache, middle, async (keys) => {
-      for (const key of keys) await cache.delete(key)
+    again: await usualSteps(cache, EACH, (done) => mustTake(cache, keysFrom(middle + done, BATCH))),
+    read: await usualSteps(cache, EACH, (done) => mustTake(cache, keysFrom(middle + done, BATCH), true)),
+    grow: await usualSteps(cache, GROWN, (done) =>
+      mustTakeLines(
+        cache,
+        Array.from({ length: BATCH }, (_, place) => growing(policy, room, done + place)),
+      ),
+    ),
+    // Last, as it makes room.
+    delete: await usualSteps(cache, EACH, async (done) => {
+      for (const key of keysFrom(middle + done, BATCH)) await cache.delete(key)
     }),
   }
+}
+
+/** Whoever is next to go grows by as much as one takes: the one after it has to go. Growing is no use to first in, first out. */
+function growing(policy: PolicyName, oldest: number, time: number): Line {
+  return policy === 'fifo'
+    ? { key: nameOf(oldest), value: 'x'.repeat(LETTERS * (time + 1)) }
+    : { key: nameOf(oldest + 2 * time), value: 'x'.repeat(LETTERS) }
 }
 
 /** Of the batches, the middle one: too few entries are asked for to share what clearing up takes. */
 async function usualSteps(
   { node }: CacheNode,
-  first: number,
-  run: (keys: readonly string[]) => Promise<void>,
+  count: number,
+  run: (done: number) => Promise<void>,
 ): Promise<number> {
   const steps: number[] = []
-  for (let done = 0; done < EACH; done += BATCH) {
+  for (let done = 0; done < count; done += BATCH) {
     const before = node.steps
-    await run(keysFrom(first + done, BATCH))
+    await run(done)
     steps.push((node.steps - before) / BATCH)
   }
   return steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
@@ -80,9 +102,9 @@ async function usualSteps(
 
 /** Each takes about as many steps in a large cache as in a small one. Gives the large one, with the middle deleted. */
 export async function expectConstant(context: TestContext, policy: PolicyName): Promise<CacheNode> {
-  const few = await costWith(await open(context, policy, FEW * LETTERS), FEW)
+  const few = await costWith(await open(context, policy, FEW * LETTERS), policy, FEW)
   const cache = await open(context, policy, MANY * LETTERS)
-  const many = await costWith(cache, MANY)
+  const many = await costWith(cache, policy, MANY)
   for (const doing of Object.keys(SAYS) as Doing[]) expectAlike(SAYS[doing], few[doing], many[doing])
   return cache
 }
@@ -92,12 +114,12 @@ function expectAlike(id: string, few: number, many: number): void {
   expect(many, say(id, { few: FEW, many: MANY, ...steps })).toBeLessThanOrEqual(GROWTH * few)
 }
 
-/** The newest are here but those that were deleted, and none of those before them. */
+/** The newest are here but those that were deleted or went for one that grew, and none of those before them. */
 export async function expectNewest(cache: CacheNode, id: string): Promise<void> {
   const [first, last] = [MANY, 2 * MANY - 1]
   const middle = first + MANY / 4
-  const here = [first, first + 1, middle - 1, middle + EACH, last - 1, last]
-  const gone = [0, 1, first - 1, middle, middle + EACH - 1]
+  const here = [first, first + 2 * GROWN, middle - 1, middle + EACH, last - 1, last]
+  const gone = [0, 1, first - 1, first + 1, middle, middle + EACH - 1]
   await expectHeld(cache, [...gone, ...here].map(nameOf), here.map(nameOf), id)
 }
 

@@ -348,6 +348,11 @@ export default {
       cause: steps,
       next: stepsNext,
     },
+    'steps-of-growing': {
+      seen: 'Steps for putting the next victim again with a larger value, so that another one has to go, as a rule: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
+      cause: steps,
+      next: stepsNext,
+    },
     'steps-of-letting-go': {
       seen: 'Steps for each entry that went, when all of them had to for one put: {fewSteps} in a cache of {few} entries, {manySteps} in one of {many}.',
       cause: steps,
