@@ -113,7 +113,9 @@ export class ExerciseProof {
       .filter(({ kind }) => kind === 'starter' || kind === 'mistake')
       .flatMap((trial) => {
         const verdict = this.#firstVerdict(trial)
-        return verdict === undefined ? [] : [{ name: nameOf(trial), verdict }]
+        // Where one that gets stuck was when it was ended is chance, and the words are the grader's own.
+        if (verdict === undefined || verdict.outcome.kind === 'stuck') return []
+        return [{ name: nameOf(trial), verdict }]
       })
     const isWhole = failures.every(({ verdict }) => verdict.outcome.kind !== 'grader-broke')
     const messages = !isWhole ? [] : recordingFaults(this.#root, this.exercise, failures, update)

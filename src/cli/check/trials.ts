@@ -50,8 +50,7 @@ function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): 
     const result = tests.find(({ stage, test }) => stage === caughtBy.stage && test === caughtBy.test)
     const target = `${caughtBy.stage}/${caughtBy.test}`
     if (result === undefined && tests.length > 0) return text.check.noSuchTest(target)
-    // Whoever gets stuck does so by the clock, which is no way to be caught on every machine.
-    const isEnded = outcome.kind !== 'failed' && outcome.kind !== 'passed'
+    const isEnded = outcome.kind !== 'failed' && outcome.kind !== 'passed' && !isStuckIn(outcome, caughtBy)
     if (isEnded || result === undefined) return text.check.ended(outcome)
     if (result.status !== 'failed') return text.check.notCaught(target)
     return withoutWords(result, words.says)
@@ -59,12 +58,17 @@ function mustBeCaught({ slug, text: words }: LoadedExercise, mistake: Mistake): 
   return { slug, kind, name, path, files, only: caughtBy, judge }
 }
 
+/** Some loop without end, on every machine, and that is how the test fails. What merely takes long is told by steps. */
+function isStuckIn(outcome: Verdict['outcome'], { stage, test }: { stage: string; test?: string }): boolean {
+  return outcome.kind === 'stuck' && outcome.stage === stage && (test ?? outcome.test) === outcome.test
+}
+
 /** A checkpoint is where its stage begins: whatever comes before is done, and this is not. */
 function mustBegin({ slug, text: words }: LoadedExercise, checkpoint: Checkpoint): Trial {
   const { kind, name, path, files } = checkpoint
   const judge = ({ outcome, tests }: Verdict) => {
     if (outcome.kind === 'passed') return text.check.checkpointPasses(name)
-    if (outcome.kind !== 'failed') return text.check.ended(outcome)
+    if (outcome.kind !== 'failed' && !isStuckIn(outcome, { stage: name })) return text.check.ended(outcome)
     const failed = tests.filter(({ status }) => status === 'failed')
     const before = failed.filter(({ stage }) => stage !== name)
     if (before.length > 0)
