@@ -16,7 +16,7 @@ import {
   shardsOf,
   some,
 } from './cluster.ts'
-import { act, beside, get, put, readAll, remove, settle, type Users } from './users.ts'
+import { act, readAll, settle, type Users } from './users.ts'
 
 /** Users act about so often. */
 const ACT_EVERY_MS = 100
@@ -33,6 +33,15 @@ export async function begin(users: Users, shards: Shards, router = users.routers
   expect(outcome.status, say('change-refused', values, outcome.at)).toBeOneOf([200, 202])
   return outcome
 }
+
+/** They do not get these, while a change is under way. */
+export async function expectRefused({ world }: Users, shards: Shards): Promise<void> {
+  const other = await order(world, shards)
+  expect(other.status, say('second-change', { got: got(other) }, other.at)).toBe(409)
+}
+
+/** The same list, told from its end. */
+export const reversed = (shards: Shards): Shards => Object.fromEntries(Object.entries(shards).toReversed())
 
 /** Keys that are to move, where from and where to. */
 export interface Move {
@@ -129,62 +138,6 @@ export async function changeTo(users: Users, shards: Shards, meanwhile: Meanwhil
   await begin(users, shards)
   await untilOver(users, shards, meanwhile)
   await expectPlaced(users)
-}
-
-/** Waits until somebody works on one of these keys to bring it to its new place. None when nobody does in time. */
-export async function untilCopied(
-  world: World,
-  moves: readonly Move[],
-  since: number,
-  withinMs = OVER_WITHIN_MS,
-): Promise<Move | undefined> {
-  let found: Move | undefined
-  let read = since
-  const look = (): boolean => {
-    const events = sent(world, read)
-    read += events.length
-    for (const event of events)
-      if (event.method === 'PUT')
-        found ??= moves.find(({ key, to }) => event.peer === to && event.path === itemPath(key))
-    return found !== undefined
-  }
-  await world.until(look, withinMs).catch((error: unknown) => {
-    if (!(error instanceof Error && error.name === 'TimeoutError')) throw error
-  })
-  return found
-}
-
-/** What a user does with a key at the moment that it moves. */
-export const deeds = {
-  remove: (users: Users, key: string) => remove(users, key),
-  put: (users: Users, key: string) => put(users, key),
-  get: (users: Users, key: string) => get(users, key),
-  'put and remove': async (users: Users, key: string) => {
-    await put(users, key)
-    await remove(users, key)
-  },
-  'remove and put': async (users: Users, key: string) => {
-    await remove(users, key)
-    await put(users, key)
-  },
-} as const
-
-/** As each of the keys is being moved, a user does something with it. */
-export async function meetEachMove(
-  users: Users,
-  moves: readonly Move[],
-  since: number,
-  names: readonly (keyof typeof deeds)[],
-): Promise<void> {
-  const { world } = users
-  const open = new Set(moves)
-  for (let count = 0; open.size > 0; count++) {
-    const move = await untilCopied(world, [...open], since)
-    if (move === undefined) return
-    open.delete(move)
-    const name = names[count % names.length] ?? 'get'
-    beside(users, deeds[name](users, move.key))
-  }
 }
 
 /** Somebody new, who holds nothing. */

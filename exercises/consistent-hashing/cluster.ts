@@ -150,9 +150,25 @@ export function keyIn(path: string): string | undefined {
 
 export const itemPath = (key: string): string => `/items/${encodeURIComponent(key)}`
 
-/** The keys that a shard holds, as the operator finds them there. */
-export async function heldBy(shard: Node): Promise<readonly string[]> {
-  const answer = await shard.fetch('/items?limit=1000')
+export interface Stored {
+  readonly key: string
+  readonly value: string
+  readonly version: number
+}
+
+/** What a shard, or config, holds, as the operator finds it there. */
+export async function itemsOf(node: Node): Promise<readonly Stored[]> {
+  const answer = await node.fetch('/items?limit=1000')
   const items: unknown = answer.ok ? await answer.json() : []
-  return Array.isArray(items) ? items.map((item) => String(fieldOf(item, 'key'))) : []
+  if (!Array.isArray(items)) return []
+  return items.map((item) => ({
+    key: String(fieldOf(item, 'key')),
+    value: String(fieldOf(item, 'value')),
+    version: Number(fieldOf(item, 'version')),
+  }))
+}
+
+/** The keys alone. */
+export async function heldBy(shard: Node): Promise<readonly string[]> {
+  return (await itemsOf(shard)).map(({ key }) => key)
 }

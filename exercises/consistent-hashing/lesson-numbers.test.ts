@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { lessonNumbers, ms, number, percent } from '../../src/numbers/lesson-numbers.ts'
 import type stack from './stack.ts'
 
-const { cells, lesson } = lessonNumbers<keyof typeof stack.scenes>(
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
   import.meta.dirname,
   '08-shards/02-resharding.mdx',
 )
@@ -34,4 +34,15 @@ test('a shard is added while users go on', () => {
 test('it dies meanwhile', () => {
   const [errors] = cells('it-dies-meanwhile', 'dead')
   expect(lesson).toContain(`While it is dead, ${percent(errors)} of the requests fail`)
+})
+
+test('users carried', () => {
+  const { reference, starter, beside } = numbers.carried
+  const five = beside['five-shards']
+  const dearer = number(five?.costPerMonth) - reference.costPerMonth
+  expect(lesson).toContain(`A fifth shard costs $${dearer} a month, and carries nearly a fifth more`)
+  const more = number(five?.usersPerDay) / reference.usersPerDay
+  expect(more, 'nearly a fifth').toBeGreaterThan(1.17)
+  expect(more, 'nearly a fifth').toBeLessThan(1.2)
+  expect(starter.usersPerDay, 'with shares that are not even').toBeLessThan(reference.usersPerDay)
 })

@@ -1,7 +1,20 @@
 /** Ten thousand keys: how many each shard gets, and how many go elsewhere when the shards are others. */
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
-import { type Place, placesOf, type Shards, some } from './cluster.ts'
+import { ownersOf, type Place, placesOf, type Shards, some } from './cluster.ts'
+
+/** Who owns the keys by each list; none is asked about twice. */
+export type Asked = (shards: Shards) => Promise<readonly Place[]>
+
+export function askedOnce(world: World, keys: readonly string[]): Asked {
+  const known = new Map<string, Promise<readonly Place[]>>()
+  return (shards) => {
+    const list = JSON.stringify(shards)
+    const places = known.get(list) ?? placesOf(world, keys, shards)
+    known.set(list, places)
+    return places
+  }
+}
 
 export const KEYS = 10_000
 const MOST_SHARE = 1.25
@@ -15,12 +28,16 @@ export const manyKeys = (random: () => number, count = KEYS): readonly string[] 
 }
 
 /** Keys that look alike, each kind for itself. */
-export const alikeKeys: Readonly<Record<string, (number: number) => string>> = {
-  'numbers that step by 4': (number) => String(4 * number),
-  'numbers that step by 1,000': (number) => String(1000 * number),
-  'names that begin alike': (number) => `https://postcards.example/people/anna/cards/${number.toString(36)}`,
-  'names that end alike': (number) => `${number.toString(36)}@postcards.example`,
-  'Korean names': (number) => `${String.fromCodePoint(0xac00 + (number % 1000))}${number}님`,
+export function alikeKeys(random: () => number): Readonly<Record<string, (number: number) => string>> {
+  const long = (path: string) => path.repeat(2 + Math.floor(6 * random()))
+  const [begin, end] = [`https://postcards.example${long('/people/anna/cards')}`, long('@postcards.example')]
+  return {
+    'numbers that step by 4': (number) => String(4 * number),
+    'numbers that step by 1,000': (number) => String(1000 * number),
+    'names that begin alike': (number) => `${begin}/${number.toString(36)}`,
+    'names that end alike': (number) => `${number.toString(36)}${end}`,
+    'Korean names': (number) => `${String.fromCodePoint(0xac00 + (number % 1000))}${number}님`,
+  }
 }
 
 export function weightOf(shards: Shards): number {
@@ -42,17 +59,35 @@ export function expectShares(places: readonly Place[], shards: Shards, kind: str
   }
 }
 
+/** Asked in another way, everybody says the same. */
+export function expectSameOwners(places: readonly Place[], owners: readonly string[], why: string): void {
+  const at = places.findIndex(({ owner }, index) => owner !== owners[index])
+  const values = { why, key: places[at]?.key ?? '', owner: places[at]?.owner ?? '', other: owners[at] ?? '' }
+  expect(at, say('owners-differ', values)).toBe(-1)
+}
+
+/** Two routers are asked about these lists, one in this order and one in the other: none goes by what it was asked before. */
+export async function expectSameByBoth(
+  world: World,
+  keys: readonly string[],
+  lists: readonly Shards[],
+): Promise<void> {
+  const first: (readonly Place[])[] = []
+  for (const shards of lists) first.push(await placesOf(world, keys, shards))
+  for (const [place, shards] of [...lists.entries()].toReversed())
+    expectSameOwners(
+      first[place] ?? [],
+      await ownersOf(world, keys, shards, 'router-2'),
+      `of router-2 about ${told(shards)}`,
+    )
+}
+
 /**
  * A key moves only to a shard that has more weight than before, or away from one that has less. Which ones do is told in
  * the names: all others keep what they have among themselves.
  */
-export async function expectFewMoves(
-  world: World,
-  keys: readonly string[],
-  before: Shards,
-  after: Shards,
-): Promise<void> {
-  const [were, are] = [await placesOf(world, keys, before), await placesOf(world, keys, after)]
+export async function expectFewMoves(asked: Asked, before: Shards, after: Shards): Promise<void> {
+  const [were, are] = [await asked(before), await asked(after)]
   expectShares(are, after, 'keys')
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const change = (name: string) => (after[name] ?? 0) - (before[name] ?? 0)
@@ -75,8 +110,8 @@ export async function expectFewMoves(
   const share = names
     .filter((name) => change(name) !== 0)
     .map((name) => Math.abs((after[name] ?? 0) / weightAfter - (before[name] ?? 0) / weightBefore))
-  const fair = keys.length * share.reduce((sum, each) => sum + each, 0)
-  const values = { ...words, count: moved.length, fair: Math.round(fair), keys: keys.length }
+  const fair = were.length * share.reduce((sum, each) => sum + each, 0)
+  const values = { ...words, count: moved.length, fair: Math.round(fair), keys: were.length }
   expect(moved.length / fair, say('moved-too-many', values)).toBeLessThanOrEqual(MOST_MOVED)
 }
 

@@ -1,8 +1,11 @@
-/** Two routers, their shards, and config, which keeps the plan that both go by. */
+/**
+ * Two routers, their shards, and config, which keeps the plan that both go by. In views, web servers stand before the routers,
+ * and the balancer of lesson 2.1 before those.
+ */
 import type { Figure } from '../../src/contract/exercise.ts'
-import type { Column, PlainRequest, Step } from '../../src/contract/scene.ts'
+import type { Column, PlainRequest, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
-import { loads, spans } from '../kit/stack.ts'
+import { behindBalancer, loads, spans } from '../kit/stack.ts'
 
 const items: Figure = { id: 'items', path: '/status', field: 'items' }
 const itemsOf = (...shards: readonly string[]): readonly Column[] =>
@@ -22,6 +25,20 @@ const plainRouters = {
   vars: { SHARDS: '4' },
   figures: [{ id: 'moved', path: '/moved', field: 'percent' }],
 } as const
+/** Users reach no router, so none of them gives it an order. */
+function behindWeb(region: string): StackChanges {
+  const { entry = 'balancer', roles } = behindBalancer(region)
+  const web = {
+    program: { provided: 'web.ts' },
+    regions: { [region]: 2 },
+    cores: 2,
+    serviceMs: 0.2,
+    costPerMonth: 40,
+    calls: ['router'],
+  }
+  return { entry, roles: { ...roles, web } }
+}
+
 const fill: Step = { atMs: 0, do: 'ask', node: 'router-1', request: { method: 'POST', path: '/fill' } }
 const addShard: Step = { atMs: 20_000, do: 'add', role: 'shard' }
 
@@ -52,6 +69,7 @@ export default {
       tier: 'data',
     },
   },
+  view: behindWeb('seoul'),
   beside: { 'five-shards': { roles: { shard: { regions: { seoul: 5 } } } } },
   scenes: {
     'four-then-five': {

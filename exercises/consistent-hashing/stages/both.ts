@@ -3,10 +3,23 @@ import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import type { Node } from '../../../src/contract/world.ts'
 import { allOf } from '../../kit/waiting.ts'
-import { begin, changeTo, expectPlaced, order, untilCopied, untilOver } from '../change.ts'
-import { alike, got, mark, namesOf, shardsOf, UNDER_WAY_MS } from '../cluster.ts'
+import { begin, changeTo, expectPlaced, order, untilOver } from '../change.ts'
+import {
+  alike,
+  ask,
+  fieldOf,
+  got,
+  mark,
+  namesOf,
+  ownersOf,
+  placesOf,
+  shardsOf,
+  UNDER_WAY_MS,
+} from '../cluster.ts'
+import { forge, keptIn } from '../forging.ts'
+import { untilCopied, untilMoved } from '../meeting.ts'
+import { keysOf, settleTown, type Town } from '../town.ts'
 import { act, beside, get, put, readAll, remove, settle } from '../users.ts'
-import { keysOf, settleTown, type Town } from './live.ts'
 
 const two = (context: TestContext, keys = 40) => settleTown(context, { routers: 2, keys })
 const routerOf = ({ world }: Town, number: 1 | 2): Node => world.node(`router-${number}`)
@@ -53,11 +66,12 @@ export function both(): void {
     const town = await two(context)
     const { world, users, wanted, moves } = town
     users.weather = 'slow'
-    world.node('config-1').slowDisk(100)
-    world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 120 })
+    world.node('config-1').slowDisk(20)
+    world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 100 + 100 * context.random() })
     for (const { key } of moves.slice(0, 8)) beside(users, toAndFro(town, key, 30))
     await begin(users, wanted, 'router-1')
     await settle(users)
+    world.healAll()
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
   })
@@ -102,6 +116,7 @@ export function both(): void {
       await world.run(100)
     }
     await settle(living)
+    await world.run(60_000)
     await routerOf(town, 2).restart()
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
@@ -126,6 +141,71 @@ export function both(): void {
     await settle(users)
     await readAll(users, keysOf(moves))
     await untilOver(users, wanted, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('cut-off-before-it-begins', async (context) => {
+    const town = await two(context)
+    const { world, users, wanted, moves } = town
+    const before = alike(namesOf(shardsOf(world)).slice(0, 3))
+    const first =
+      context.random() < 0.5 ? (['router-1', 'router-2'] as const) : (['router-2', 'router-1'] as const)
+    // One takes an order, and cannot tell the other. Then the other does.
+    for (const [place, router] of first.entries()) {
+      const shards = place === 0 ? wanted : before
+      const cut = world.partition([routerOf(town, 1)], [routerOf(town, 2)])
+      await begin(users, shards, router)
+      for (let tick = 0; tick < 40; tick++) {
+        act(users, keysOf(moves))
+        await world.run(100)
+      }
+      cut.heal()
+      await settle(users)
+      await untilOver({ ...users, routers: [router] }, shards, { keys: keysOf(moves) })
+    }
+    await untilOver(users, before)
+    await expectPlaced(users)
+  })
+
+  test('the-end-is-missed', async (context) => {
+    const town = await two(context, 30)
+    const { world, users, wanted, moves } = town
+    const before = alike(namesOf(shardsOf(world)).slice(0, 3))
+    await begin(users, wanted, 'router-1')
+    await untilMoved(world, moves)
+    // Whoever has something to say about that has said it.
+    await world.run(400)
+    const cut = world.partition([routerOf(town, 1)], [routerOf(town, 2)])
+    await world.run(3000 + 1000 * context.random())
+    cut.heal()
+    await untilOver({ ...users, routers: ['router-1'] }, wanted, { keys: keysOf(moves) })
+    // Nobody has asked router-2 whether it is over.
+    await begin(users, before, 'router-2')
+    await untilOver({ ...users, routers: ['router-2'] }, before, { keys: keysOf(moves) })
+    await expectPlaced(users)
+  })
+
+  test('users-say-what-routers-say', async (context) => {
+    const town = await two(context, 30)
+    const { world, users, wanted, moves, keys } = town
+    const kept = [...(await keptIn(world))]
+    const since = mark(world)
+    await begin(users, wanted, 'router-2')
+    await untilCopied(world, moves, since)
+    kept.push(...(await keptIn(world)))
+    await untilOver(users, wanted, { keys: keysOf(moves) })
+    const places = await placesOf(world, keys)
+    for (const router of users.routers)
+      for (const [time, item] of kept.entries()) {
+        const [first] = await forge(world, router, item, time)
+        const told = await ask(world, '/shards', { router })
+        const values = { router, first: first === undefined ? '' : `${first.method} ${first.path}` }
+        expect(fieldOf(told.json, 'shards'), say('believed', values, told.at)).toEqual(wanted)
+        expect(fieldOf(told.json, 'moving'), say('believed', values, told.at)).toBe(false)
+        const owners = await ownersOf(world, keys, undefined, router)
+        const isSame = places.every(({ owner }, place) => owner === owners[place])
+        expect(isSame, say('believed', values, told.at)).toBe(true)
+      }
     await expectPlaced(users)
   })
 

@@ -1,10 +1,11 @@
 /** The fifth stage: routers, shards and config go away in the middle of a change, and messages come late. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import { begin, expectPlaced, type Move, meetEachMove, order, untilCopied, untilOver } from '../change.ts'
+import { begin, expectPlaced, type Move, order, untilOver } from '../change.ts'
 import { AWAY_WITHIN_MS, ask, got, heldBy, mark, OVER_WITHIN_MS, shardsOf, UNDER_WAY_MS } from '../cluster.ts'
+import { meetEachMove, untilCopied, untilMoved } from '../meeting.ts'
+import { keysOf, settleTown, type Town } from '../town.ts'
 import { act, beside, fill, get, put, readAll, remove, settle, type Users } from '../users.ts'
-import { keysOf, settleTown, type Town } from './live.ts'
 
 const router = (town: Town): Node => town.world.node('router-1')
 
@@ -73,11 +74,18 @@ export function crash(): void {
 
   test('crashes-after-the-order', async (context) => {
     const town = await settleTown(context, { keys: 30 })
-    const { users, wanted, moves } = town
+    const { world, users, wanted, moves } = town
     await begin(users, wanted)
     router(town).crash({ disk: 'lose' })
     await router(town).restart()
     await readAll(users, keysOf(moves))
+    users.weather = 'away'
+    for (const { key } of moves.slice(0, 3)) await remove(users, key)
+    // And when all that is left to do is to tidy up.
+    await untilMoved(world, moves)
+    await world.run(1000 * context.random())
+    router(town).crash({ disk: 'lose' })
+    await router(town).restart()
     await expectEnd(town)
   })
 
@@ -87,7 +95,8 @@ export function crash(): void {
     await begin(users, wanted)
     await untilCopied(world, moves, 0)
     newcomer.crash({ disk: 'unsynced' })
-    await world.run(1000 + 3000 * context.random())
+    // However long it is away: whoever tries has tried often by then.
+    await world.run(66_000 + 8000 * context.random())
     await newcomer.restart()
     // No user, no operator, and all the same it comes to its end.
     await world.run(OVER_WITHIN_MS)
@@ -235,6 +244,7 @@ export function crash(): void {
     await world.run(300 * context.random())
     config.crash({ disk: 'unsynced' })
     await carryOn(users, keysOf(moves), 3000)
+    await world.run(60_000)
     await config.restart()
     await expectEnd(town)
     const told = await ask(world, '/shards')

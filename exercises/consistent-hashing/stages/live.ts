@@ -1,68 +1,20 @@
 /** The third stage: one shard more, and its keys come to it while users go on. */
 import { expect, say, test } from 'millions/suite'
-import type { TestContext } from '../../../src/contract/suite.ts'
-import type { Node, World } from '../../../src/contract/world.ts'
 import { oddKeys, oddTexts } from '../../kit/odd-data.ts'
 import {
   addShard,
   begin,
   changeTo,
   expectPlaced,
-  type Move,
-  meetEachMove,
+  expectRefused,
   movesTo,
-  order,
-  untilCopied,
+  reversed,
   untilOver,
 } from '../change.ts'
-import {
-  alike,
-  ask,
-  fieldOf,
-  got,
-  mark,
-  namesOf,
-  open,
-  type Shards,
-  type Size,
-  sent,
-  shardsOf,
-} from '../cluster.ts'
-import { beside, fill, get, put, readAll, remove, settle, type Users, usersOf } from '../users.ts'
-
-export interface Town {
-  readonly world: World
-  readonly users: Users
-  readonly keys: readonly string[]
-  /** Holds nothing yet. */
-  readonly newcomer: Node
-  /** With the newcomer. */
-  readonly wanted: Shards
-  readonly moves: readonly Move[]
-}
-
-export interface TownSize extends Size {
-  readonly keys?: number
-}
-
-/** Shards that are full, one that is empty, and what is to move to it. */
-export async function settleTown(context: TestContext, size: TownSize = {}): Promise<Town> {
-  const world = await open(context, size)
-  const users = usersOf(
-    world,
-    context.random,
-    Array.from({ length: size.routers ?? 1 }, (_, index) => `router-${index + 1}`),
-  )
-  const first = Math.floor(1e6 * context.random())
-  const keys = Array.from({ length: size.keys ?? 40 }, (_, index) => `card ${first + index}`)
-  await fill(users, keys)
-  const newcomer = await addShard(world)
-  const wanted = alike(namesOf(shardsOf(world)))
-  const moves = await movesTo(world, keys, wanted)
-  return { world, users, keys, newcomer, wanted, moves }
-}
-
-export const keysOf = (moves: readonly Move[]): readonly string[] => moves.map(({ key }) => key)
+import { alike, ask, fieldOf, got, itemsOf, mark, namesOf, open, sent, shardsOf } from '../cluster.ts'
+import { meetEachMove, meetEachStep, untilCopied } from '../meeting.ts'
+import { keysOf, settleTown } from '../town.ts'
+import { beside, fill, get, put, readAll, remove, settle, usersOf } from '../users.ts'
 
 export function live(): void {
   test.real('a-shard-is-added', async (context) => {
@@ -87,14 +39,26 @@ export function live(): void {
   test('reads-never-miss', async (context) => {
     const { world, users, newcomer, wanted, moves } = await settleTown(context)
     users.weather = 'slow'
-    newcomer.slowDisk(60)
-    for (const shard of shardsOf(world)) if (shard !== newcomer) shard.slowDisk(20)
-    let next = 0
-    const readers = () => {
-      for (let count = 0; count < 2; count++)
-        beside(users, get(users, moves[next++ % moves.length]?.key ?? ''))
+    for (const shard of shardsOf(world)) shard.slowDisk(shard === newcomer ? 100 : 50)
+    const { random } = context
+    await begin(users, wanted)
+    let since = mark(world)
+    for (let round = 0; round < 2; round++) {
+      const move = await untilCopied(world, moves, since)
+      if (move === undefined) break
+      await world.run(20 * random())
+      beside(users, get(users, move.key))
+      await world.run(20)
+      // Some have looked at the new place, and hear of it late. What they look for moves on meanwhile.
+      const late = world.link(newcomer, world.node('router-1'), { delayMs: 300 + 200 * random() })
+      for (const { key } of moves) beside(users, get(users, key))
+      await world.run(25)
+      late.heal()
+      since = mark(world)
     }
-    await changeTo(users, wanted, { also: readers })
+    await meetEachStep(users, moves, since, ['get'])
+    await untilOver(users, wanted)
+    await expectPlaced(users)
   })
 
   test('deleted-as-it-moves', async (context) => {
@@ -114,12 +78,15 @@ export function live(): void {
   })
 
   test('written-as-it-moves', async (context) => {
-    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    const { world, users, wanted, moves } = await settleTown(context)
     users.weather = 'slow'
-    newcomer.slowDisk(100)
+    // Between any two steps there is time for a user.
+    for (const shard of shardsOf(world))
+      world.link(world.node('router-1'), shard, { delayMs: 60 + 90 * context.random() })
     const since = mark(world)
     await begin(users, wanted)
-    await meetEachMove(users, moves, since, ['put', 'remove and put', 'put and remove', 'get'])
+    await meetEachStep(users, moves, since, ['put', 'remove', 'remove and put', 'put and remove', 'get'])
+    world.healAll()
     await settle(users)
     await readAll(users, keysOf(moves))
     await untilOver(users, wanted, { keys: keysOf(moves) })
@@ -222,12 +189,28 @@ export function live(): void {
     for (const key of oddKeys) await put(users, decodeURIComponent(key))
     for (const key of ['a/b', '한강', '🗼 ', '&after=', '"']) await put(users, key)
     await put(users, 'long', undefined, '☀'.repeat(100_000))
-    await addShard(world)
-    await changeTo(users, alike(namesOf(shardsOf(world))))
+    const newcomer = await addShard(world)
+    const wanted = alike(namesOf(shardsOf(world)))
+    const gone = Array.from({ length: 8 }, (_, index) => `gone ${index}`)
+    await fill(users, gone)
+    await begin(users, wanted)
+    for (const afterMs of [300, 1500]) {
+      await world.run(afterMs)
+      for (const key of gone.splice(0, 4)) await remove(users, key)
+      // Whatever stands on the shard now is a text as well, and somebody may write it.
+      const stored = (await itemsOf(newcomer)).flatMap(({ value }) => [value, value.slice(1)])
+      for (const [place, value] of [...new Set(stored)].entries())
+        if (value.length < 100) await put(users, `as stored ${afterMs} ${place}`, undefined, value)
+    }
+    await untilOver(users, wanted)
+    await expectPlaced(users)
   })
 
   test('many-keys', async (context) => {
-    const { users, keys, wanted } = await settleTown(context, { shards: 1, keys: 240 })
+    const odd = '&+#? %="/'.charAt(Math.floor(9 * context.random()))
+    // A page ends at any of them.
+    const name = (number: number) => `%7A${odd}${number}`
+    const { users, keys, wanted } = await settleTown(context, { shards: 1, keys: 210, name })
     await changeTo(users, wanted, { keys: keys.slice(0, 20) })
   })
 
@@ -252,10 +235,9 @@ export function live(): void {
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await begin(users, wanted)
     await world.run(100 * context.random())
-    const other = await order(world, before)
-    const values = { got: got(other) }
-    expect(other.status, say('second-change', values, other.at)).toBe(409)
+    for (const other of [before, alike(['shard-1'])]) await expectRefused(users, other)
     await begin(users, wanted)
+    await begin(users, reversed(wanted))
     const told = await ask(world, '/shards')
     const moving = fieldOf(told.json, 'moving')
     expect(moving, say('over-early', { moves: moves.length }, told.at)).toBe(true)

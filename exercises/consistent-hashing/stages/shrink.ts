@@ -1,9 +1,10 @@
 /** The fourth stage: a shard less, in the same way, and shards that go and come back. */
 import { test } from 'millions/suite'
-import { addShard, begin, changeTo, expectPlaced, meetEachMove, movesTo, untilOver } from '../change.ts'
+import { addShard, begin, changeTo, expectPlaced, movesTo, untilOver } from '../change.ts'
 import { alike, mark, namesOf, shardsOf } from '../cluster.ts'
+import { meetEachMove } from '../meeting.ts'
+import { keysOf, settleTown } from '../town.ts'
 import { beside, fill, get, put, readAll, remove, settle } from '../users.ts'
-import { keysOf, settleTown } from './live.ts'
 
 export function shrink(): void {
   test.real('a-shard-is-removed', async (context) => {

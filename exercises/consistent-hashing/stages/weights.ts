@@ -1,6 +1,6 @@
 /** The sixth stage: shards that take more or less than others. */
 import { expect, say, test } from 'millions/suite'
-import { begin, changeTo, expectPlaced, meetEachMove, movesTo, untilOver } from '../change.ts'
+import { begin, changeTo, expectPlaced, expectRefused, movesTo, untilOver } from '../change.ts'
 import {
   alike,
   ask,
@@ -13,9 +13,10 @@ import {
   type Shards,
   shardsOf,
 } from '../cluster.ts'
-import { expectFewMoves, expectShares, manyKeys } from '../shares.ts'
+import { meetEachMove } from '../meeting.ts'
+import { askedOnce, expectFewMoves, expectSameByBoth, expectShares, manyKeys } from '../shares.ts'
+import { keysOf, settleTown } from '../town.ts'
 import { readAll, settle } from '../users.ts'
-import { keysOf, settleTown } from './live.ts'
 
 export function weights(): void {
   test('shares-by-weight', async (context) => {
@@ -29,9 +30,21 @@ export function weights(): void {
     for (const shards of lists) expectShares(await placesOf(world, keys, shards), shards, 'keys')
   })
 
+  test('weights-that-are-close', async (context) => {
+    const world = await open(context, { shards: 4, routers: 2 })
+    const { random } = context
+    const tenth = (5 + Math.floor(5 * random())) / 10
+    const weights = [tenth - 0.04, tenth + 0.04, tenth + 0.043, 1 + tenth, 2 + tenth, 10 * tenth]
+    const lists = weights.flatMap((weight) => [
+      { 'shard-1': weight, 'shard-2': 1, 'shard-3': 2 },
+      { 'shard-1': 1, 'shard-2': weight, 'shard-3': 2 },
+    ])
+    await expectSameByBoth(world, manyKeys(random, 1500), lists)
+  })
+
   test('one-weight-changes', async (context) => {
     const world = await open(context, { shards: 4 })
-    const keys = manyKeys(context.random)
+    const asked = askedOnce(world, manyKeys(context.random))
     const shards = alike(numbered(4))
     for (const [before, after] of [
       [shards, { ...shards, 'shard-2': 2 }],
@@ -44,7 +57,7 @@ export function weights(): void {
         { ...shards, 'shard-1': 4, 'shard-5': 2 },
       ],
     ] as const)
-      await expectFewMoves(world, keys, before, after)
+      await expectFewMoves(asked, before, after)
   })
 
   test('moved-by-weight', async (context) => {
@@ -54,6 +67,9 @@ export function weights(): void {
     const since = mark(world)
     users.weather = 'slow'
     world.node('shard-2').slowDisk(60)
+    await begin(users, heavy)
+    // The names are the same: it is another list all the same.
+    await expectRefused(users, { ...heavy, 'shard-2': 2 })
     await begin(users, heavy)
     await meetEachMove(users, moves, since, ['remove', 'put', 'get'])
     await settle(users)

@@ -72,6 +72,15 @@ export async function refresh(env: Env): Promise<void> {
   use(await loadPlan(env))
 }
 
+/**
+ * Whether this router goes by the plan with that version, or a newer one, once it has looked. What it goes by is always from
+ * config, which users do not reach: they could say here whatever a router says.
+ */
+export async function isKnown(env: Env, version: number): Promise<boolean> {
+  if (currentPlan().version < version) await refresh(env)
+  return currentPlan().version >= version
+}
+
 /** If there is a change that is this router's to carry out, it does. */
 export function goOn(env: Env): void {
   const { phase, mover } = currentPlan()
@@ -180,7 +189,7 @@ async function tellRouters(env: Env, patienceMs: number): Promise<void> {
     others.map(({ name }) =>
       ask(name, '/plan', {
         method: 'PUT',
-        body: JSON.stringify(current()),
+        body: String(currentPlan().version),
         signal: AbortSignal.timeout(patienceMs),
       }),
     ),

@@ -4,15 +4,15 @@ import {
   begin,
   currentPlan,
   goOn,
+  isKnown,
   type Places,
   placesOf,
   refresh,
   ringOfNow,
   stored,
-  use,
   valueIn,
 } from './moving.ts'
-import { ask, itemPath, type Saved, type Shards, sleep, Trouble } from './plumbing.ts'
+import { ask, itemPath, type Shards, sleep, Trouble } from './plumbing.ts'
 import { Ring } from './ring.ts'
 
 /** So long a write waits while the routers get ready. */
@@ -37,8 +37,8 @@ export default {
       if (pathname.startsWith('/items/')) return await serveItem(request, env, pathname)
       if (pathname === '/owners' && request.method === 'POST') return tellOwners(await request.text())
       if (pathname === '/plan' && request.method === 'PUT') {
-        use(JSON.parse(await request.text()) as Saved)
-        return new Response(null, { status: 204 })
+        const isHeard = await isKnown(env, Number(await request.text()))
+        return isHeard ? new Response(null, { status: 204 }) : tell(409, 'Config has no such plan.')
       }
       if (pathname === '/shards' && request.method === 'GET') return await tellShards(env)
       if (pathname === '/shards' && request.method === 'PUT') return await changeShards(request, env)
