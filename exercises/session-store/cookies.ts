@@ -51,8 +51,41 @@ export async function expectRefused(
   expect(asked.length, say('store-was-asked', { how, count: asked.length }, first)).toBe(0)
 }
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
 /** Another one, whether the letter is read as hexadecimal or as base64: the bits that count there are others. */
 export function otherLetter(letter = ''): string {
-  const high = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(letter) >> 4
+  const high = placeOf(letter) >> 4
   return high === 3 || high < 0 ? 'c' : '7'
+}
+
+/** In base64, whichever of its two alphabets it is. */
+const placeOf = (letter: string): number => LETTERS.indexOf(letter.replace('+', '-').replace('/', '_'))
+
+/**
+ * A good value with one letter changed, at each place: to quite another one, in one bit, or in what some way of reading
+ * it takes for the same. Where a part ends, in each bit: not all of them need count there.
+ */
+export function changedValues(value: string, random: () => number): readonly string[] {
+  return [...value].flatMap((letter, place) => {
+    const bits = [1, 2, 4, 8, 16, 32].map((bit) => LETTERS[placeOf(letter) ^ bit] ?? otherLetter(letter))
+    const same = [sameLetter(letter)]
+    const isEnd = !/^[A-Za-z0-9]/.test(value.slice(place + 1))
+    const ways = [[otherLetter(letter)], same, bits]
+    const chosen = isEnd ? ways.flat() : [oneOf(oneOf(ways, random), random)]
+    return chosen.map((other) => value.slice(0, place) + other + value.slice(place + 1))
+  })
+}
+
+/** As large as small, one alphabet of base64 as the other. */
+function sameLetter(letter: string): string {
+  const twin = { '-': '+', '+': '-', _: '/', '/': '_' }[letter]
+  const swapped = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()
+  return twin ?? (swapped === letter ? otherLetter(letter) : swapped)
+}
+
+function oneOf<Item>(items: readonly Item[], random: () => number): Item {
+  const [first] = items
+  if (first === undefined) throw new Error('There is nothing to choose from.')
+  return items[Math.floor(items.length * random())] ?? first
 }

@@ -1,6 +1,7 @@
 /** The fifth stage: the store is away. Nobody knows who is logged in, and that is what users hear: not that they are out. */
 import { expect, test } from 'millions/suite'
-import type { World } from '../../../src/contract/world.ts'
+import type { Node, World } from '../../../src/contract/world.ts'
+import { crashAtEachEvent } from '../../kit/crashes.ts'
 import { underWay } from '../../kit/waiting.ts'
 import { comes, type Person } from '../person.ts'
 import {
@@ -72,6 +73,66 @@ export function away(): void {
     }
   })
 
+  test('again-and-again', async (context) => {
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const outages = [
+      ['is dead', 4],
+      ['has a name that leads nowhere', 3],
+      ['answers with 500', 3],
+    ] as const
+    for (const [why, rounds] of [...outages, ['is dead', 24] as const, ['is dead', 4] as const]) {
+      const heal = await goesAway(storeOf(world), why)
+      for (let round = 0; round < rounds; round++) {
+        await expectCrowdSorry(world, ann, why)
+        await world.run(300 + 400 * context.random())
+      }
+      await heal()
+      await expectBack(world, { stays: ann, leaves: ann })
+    }
+  })
+
+  test('dies-in-between', async (context) => {
+    const world = await open(context)
+    const store = storeOf(world)
+    const whoDies = { disk: 'unsynced', events: 9 } as const
+    let ann = await comes(world, 'Ann', 'web-1')
+    let before = ann.cookie
+    let answer: Answer | undefined
+    const isDone = (): boolean => answer !== undefined && answer.status < 300
+    const expectSure = async (id: string): Promise<void> => {
+      if (answer !== undefined && !isDone()) expectSorry(answer, 'died in the middle')
+      await world.run(BACK_WITHIN_MS)
+      if (!isDone()) return
+      for (const server of servers) expectNobody(await ask(world, '/me', { cookie: before, server }), id)
+    }
+    await crashAtEachEvent(store, {
+      ...whoDies,
+      during: async (event) => {
+        before = ann.cookie
+        const json = { name: 'Ann' }
+        answer = await ann.ask('/login', { method: 'POST', json, server: serverFor(event) })
+      },
+      after: async () => {
+        await expectSure('old-one-lives')
+        ann = isDone() ? ann : await comes(world, 'Ann', 'web-2')
+        await ann.expectKnown('web-3')
+      },
+    })
+    await crashAtEachEvent(store, {
+      ...whoDies,
+      events: 5,
+      during: async (event) => {
+        before = ann.cookie
+        answer = await ann.logOut(serverFor(event))
+      },
+      after: async () => {
+        await expectSure('lives-after-log-out')
+        ann = await comes(world, 'Ann', 'web-1')
+      },
+    })
+  })
+
   test('log-out-while-away', async (context) => {
     const world = await open(context)
     const ann = await comes(world, 'Ann', 'web-1')
@@ -105,7 +166,8 @@ export function away(): void {
     const ann = await comes(world, 'Ann', 'web-1')
     const frozen = storeOf(world).pause()
     // Many wait for the store, at one server. Those who need none do not wait for them.
-    const crowd = Array.from({ length: 30 }, () => ask(world, '/me', { cookie: ann.cookie, server: 'web-2' }))
+    const waits = { cookie: ann.cookie, server: 'web-2', isDirect: true }
+    const crowd = Array.from({ length: 150 }, () => ask(world, '/me', waits))
     await world.run(100 + 300 * context.random())
     // Nor does one that boots now.
     world.node('web-3').crash({ disk: 'lose' })
@@ -163,6 +225,31 @@ async function expectAllSorry(world: World, { stays, leaves }: Users, why: strin
     expectSorry(answer, why)
     expectCookieLeft(answer, why)
   }
+}
+
+/** Until the way back is taken. */
+async function goesAway(
+  store: Node,
+  why: 'is dead' | 'has a name that leads nowhere' | 'answers with 500',
+): Promise<() => Promise<void>> {
+  if (why === 'is dead') {
+    store.crash({ disk: 'keep' })
+    return () => store.restart()
+  }
+  if (why === 'answers with 500') {
+    await setFailing(store, true)
+    return () => setFailing(store, false)
+  }
+  const hidden = store.hideName()
+  return async () => hidden.heal()
+}
+
+/** Many at once, at each server. */
+async function expectCrowdSorry(world: World, { cookie }: Person, why: string): Promise<void> {
+  const crowd = [...servers, ...servers, ...servers].map((server) =>
+    ask(world, '/me', { cookie, server, isDirect: true }),
+  )
+  for (const answer of await Promise.all(crowd)) expectSorry(answer, why)
 }
 
 function expectCookieLeft(answer: Answer, why: string): void {

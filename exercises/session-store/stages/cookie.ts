@@ -1,7 +1,7 @@
 /** The second stage: a cookie that only the servers can make, and only the browser that got it sends. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { expectAttributes, expectRefused, otherLetter } from '../cookies.ts'
+import { changedValues, expectAttributes, expectRefused, otherLetter } from '../cookies.ts'
 import { comes, Person } from '../person.ts'
 import {
   ask,
@@ -13,6 +13,7 @@ import {
   serverFor,
   servers,
   shown,
+  storeOf,
   withRoom,
 } from '../site.ts'
 
@@ -51,11 +52,7 @@ export function cookie(): void {
     ]
     const none = [`${btoa('{"alg":"none"}')}.${btoa('{"name":"Ann"}')}.`]
     await expectRefused(world, name, [...madeUp, ...signed, ...none], 'forged-opens', 'made up')
-    // One letter is another one, at each place.
-    const places = Array.from({ length: Math.min(value.length, 400) }, (_, place) => place)
-    const changed = places.map(
-      (place) => value.slice(0, place) + otherLetter(value[place]) + value.slice(place + 1),
-    )
+    const changed = changedValues(value, context.random)
     await expectRefused(world, name, changed, 'changed-opens', 'changed in one letter')
     // Nor does it end anything.
     for (const [turn, forged] of [
@@ -78,6 +75,7 @@ export function cookie(): void {
     const [ann, eve] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Eve', 'web-2')]
     const [name, value] = ann.pair
     const [, other] = eve.pair
+    const middle = Math.floor(value.length / 2)
     const lengths = Array.from({ length: 12 }, () => Math.floor(value.length * context.random()))
     const cut = [...lengths, value.length - 1, value.length - 2, 1].map((length) => value.slice(0, length))
     const longer = [
@@ -88,6 +86,11 @@ export function cookie(): void {
       `${value}${value}`,
       value.slice(1),
       `${value}.${value}`,
+      // What some ways of reading a cookie, or base64, take for the same.
+      `"${value}"`,
+      `%${value.charCodeAt(0).toString(16)}${value.slice(1)}`,
+      `${value}=`,
+      `${value.slice(0, middle)} ${value.slice(middle)}`,
     ]
     await expectRefused(world, name, [...cut, ...longer], 'cut-opens', 'cut or made longer')
     // The beginning of one and the end of another, at each place where a part may end.
@@ -104,18 +107,26 @@ export function cookie(): void {
   })
 
   test('foreign', async (context) => {
-    const keys = 'our own key: 7f3a서울'
-    const values: string[] = []
-    for (const other of [
+    // Longer than a block of any digest.
+    const keys = `our own key: 7f3a서울 ${'and so on '.repeat(30)}caf\u00e9`
+    const others = [
       'another key',
       `${keys}!`,
+      `${keys} `,
+      ` ${keys}`,
       keys.replace('7f3a', '7f3b'),
+      keys.replace('7f3a', '7F3A'),
       keys.replace('서울', '서을'),
-    ]) {
-      const elsewhere = await open(context, { vars: { keys: other } })
-      values.push((await comes(elsewhere, 'Ann')).pair[1])
-    }
+      keys.replace('\u00e9', 'e\u0301'),
+    ]
     const world = await open(context, { vars: { keys } })
+    const [forger] = world.nodes('web')
+    const values: string[] = []
+    for (const other of [...others, keys]) {
+      forger?.crash({ disk: 'lose' })
+      await forger?.restart({ vars: { keys: other } })
+      if (other !== keys) values.push((await comes(world, 'Ann', forger?.name)).pair[1])
+    }
     const ann = await comes(world, 'Ann')
     await expectRefused(world, ann.pair[0], values, 'foreign-opens', 'signed by another key')
     await ann.expectKnown('web-2')
@@ -136,7 +147,9 @@ export function cookie(): void {
       `__Http-${bare}`,
     ]
     const cases = [name.toLowerCase(), name.toUpperCase(), `=${name}`, `x=${name}`, `${name}%20`]
-    for (const [turn, other] of [...alike, ...cases].filter((each) => each !== name).entries()) {
+    // Only a semicolon ends a value.
+    const within = [',', ', ', ' ', '\t', '&', '"'].map((mark) => `last=a${mark}${name}`)
+    for (const [turn, other] of [...alike, ...cases, ...within].filter((each) => each !== name).entries()) {
       const alone = await ask(world, '/me', { cookie: `${other}=${value}`, server: serverFor(turn) })
       expectNobody(alone, 'look-alike-opens', { cookie: shown(`${other}=…`), name })
       // Somebody else put it there, and it is a good one: theirs.
@@ -182,13 +195,21 @@ export function cookie(): void {
   test('two-of-one-name', async (context) => {
     const world = await open(context)
     const [ann, eve] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Eve', 'web-2')]
-    for (const [turn, cookie] of [`${ann.cookie}; ${eve.cookie}`, `${eve.cookie};${ann.cookie}`].entries()) {
+    const name = ann.pair[0]
+    const both: readonly (readonly [which: string, cookie: string])[] = [
+      ['of two people', `${ann.cookie}; ${eve.cookie}`],
+      ['of two people', `${eve.cookie};${ann.cookie}`],
+      ['the same one twice', `${ann.cookie}; ${ann.cookie}`],
+      ['the second one forged', `${ann.cookie}; theme=dark; ${name}=x`],
+      ['the first one empty', `${name}=; ${ann.cookie}`],
+    ]
+    for (const [turn, [which, cookie]] of both.entries()) {
       const server = serverFor(turn + 1)
-      const name = ann.pair[0]
-      expectNobody(await ask(world, '/me', { cookie, server }), 'two-of-one-name', { name })
-      expectNobody(await ask(world, '/cart', { cookie, server }), 'two-of-one-name', { name })
+      const values = { name, which }
+      expectNobody(await ask(world, '/me', { cookie, server }), 'two-of-one-name', values)
+      expectNobody(await ask(world, '/cart', { cookie, server }), 'two-of-one-name', values)
       const added = await ask(world, '/cart', { cookie, server, method: 'POST', json: { card: 'to print' } })
-      expectNobody(added, 'two-of-one-name', { name })
+      expectNobody(added, 'two-of-one-name', values)
     }
     await ann.expectCart([], 'web-3', 'cart-mixed-up')
     await eve.expectCart([], 'web-3', 'cart-mixed-up')
@@ -231,6 +252,14 @@ export function cookie(): void {
     for (const server of servers)
       expectNobody(await ask(world, '/me', { cookie: before, server }), 'old-one-lives')
     await ann.expectCart([], 'web-1', 'cart-came-along')
+    // By the time that the log-in is answered, however long that takes.
+    const far = serverFor(Math.floor(3 * context.random()))
+    const slow = world.link(world.node(far), storeOf(world), { delayMs: 150 + 250 * context.random() })
+    const old = ann.cookie
+    await ann.logIn(far)
+    for (const server of servers.filter((each) => each !== far))
+      expectNobody(await ask(world, '/me', { cookie: old, server }), 'old-one-lives')
+    slow.heal()
     // Another one who was logged in at this machine, too.
     const bob = new Person(world, 'Bob')
     const [cookie, json] = [ann.cookie, { name: 'Bob' }]

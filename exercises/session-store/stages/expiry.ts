@@ -5,6 +5,7 @@ import { comes, type Person } from '../person.ts'
 import {
   ask,
   CLOCKS_MS,
+  expectDone,
   expectName,
   expectNobody,
   IDLE_MS,
@@ -48,7 +49,7 @@ export function expiry(): void {
     const ann = await comes(world, 'Ann', 'web-1')
     const loggedInMs = world.nowMs
     await ann.mustAdd('from Lisbon', 'web-3')
-    await useUntil(world, ann, loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
+    await useUntil(world, [ann], loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
     await ann.expectCart(['from Lisbon'], 'web-1', 'cart-over-too-early')
     await world.run(loggedInMs + MAX_MS - CLOCKS_MS - 100 - world.nowMs)
     await ann.expectKnown('web-2', 'max-too-early', { whenS: secondsOf(world.nowMs - loggedInMs) })
@@ -110,7 +111,7 @@ export function expiry(): void {
     }
     expectFewWrites(world, since, sinceMs, 'early')
     // Near its end there is less time to give. That is no reason to write each time.
-    await useUntil(world, ann, sinceMs + MAX_MS - IDLE_MS / 2, context.random)
+    await useUntil(world, [ann], sinceMs + MAX_MS - IDLE_MS / 2, context.random)
     const [late, lateMs] = [mark(world), world.nowMs]
     for (let time = 0; time < 28; time++) {
       await world.run(40 + 200 * context.random())
@@ -172,7 +173,7 @@ export function expiry(): void {
       await ann.mustAdd('from Lisbon', goesOn)
       await world.run(aliveFor(IDLE_MS))
       await ann.expectKnown(goesOn, 'clocks-throw-out', { first: begins })
-      await useUntil(world, ann, loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
+      await useUntil(world, [ann], loggedInMs + MAX_MS - CLOCKS_MS - 2500, context.random)
       await ann.expectKnown(begins, 'clocks-throw-out', { first: begins })
       const { cookie } = ann
       await world.run(loggedInMs + MAX_MS + CLOCKS_MS + 200 - world.nowMs)
@@ -187,13 +188,26 @@ export function expiry(): void {
     const people: Person[] = []
     for (const [turn, name] of ['Ann', 'Bob', 'Eve', '김민준'].entries())
       people.push(await comes(world, name, serverFor(turn)))
-    const [ann, bob, eve] = people
+    const [ann, bob, eve, max] = people
+    const sinceMs = world.nowMs
     await ann?.mustAdd('from Lisbon', 'web-2')
     await bob?.mustLogOut('web-3')
     await eve?.logIn('web-1')
     await eve?.mustAdd('from Seoul', 'web-1')
     const endMs = world.nowMs + MAX_MS + TIDY_MS
-    if (ann !== undefined) await useUntil(world, ann, world.nowMs + MAX_MS - 5000, context.random)
+    const stay = [ann, max].filter((person) => person !== undefined)
+    await useUntil(world, stay, sinceMs + MAX_MS - CLOCKS_MS - 1000 - 4000 * context.random(), context.random)
+    // What comes late ends no later.
+    await ann?.mustAdd('in time', 'web-3')
+    const cookies = stay.map(({ cookie }) => cookie)
+    await max?.mustLogOut('web-2')
+    await world.run(sinceMs + MAX_MS + CLOCKS_MS + 2000 * context.random() + 500 - world.nowMs)
+    for (const [turn, cookie] of cookies.entries()) {
+      const [method, server] = ['POST', serverFor(turn)]
+      const added = await ask(world, '/cart', { cookie, method, server, json: { card: 'too late' } })
+      expectNobody(added, 'max-lives', { whenS: secondsOf(MAX_MS) })
+      expectDone(await ask(world, '/logout', { cookie, method, server }), 'log-out-refused')
+    }
     await world.run(endMs + 2000 - world.nowMs)
     const left = await keysIn(storeOf(world))
     expect(left.length, say('left-behind', { count: left.length, key: left[0] ?? '' })).toBe(0)
@@ -215,6 +229,31 @@ export function expiry(): void {
       })
   })
 
+  test('shorter-and-longer', async (context) => {
+    // What may be spared is a part of the idle time, and no number of seconds.
+    const idleMs = 6000
+    const short = await open(context, { vars: { idleMs: String(idleMs) } })
+    const ann = await comes(short, 'Ann', 'web-1')
+    for (let time = 0; time < 2; time++) {
+      await short.run(1300 + 550 * context.random())
+      await ann.expectKnown('web-2', 'over-too-early', { whenS: 2 })
+      await short.run(aliveFor(idleMs))
+      await ann.expectKnown('web-3', 'over-too-early', { whenS: secondsOf(aliveFor(idleMs)) })
+    }
+    const longMs = 600_000
+    const long = await open(context, { vars: { idleMs: String(longMs), maxMs: String(10 * longMs) } })
+    const bob = await comes(long, 'Bob', 'web-1')
+    await bob.mustAdd('from Lisbon', 'web-2')
+    const [since, sinceMs] = [mark(long), long.nowMs]
+    for (let time = 0; time < 25; time++) {
+      await long.run(1000 + 1000 * context.random())
+      await bob.expectKnown(serverFor(time), 'over-too-early', { whenS: 2 })
+    }
+    expectFewWrites(long, since, sinceMs, 'with an idle time of ten minutes', longMs)
+    await long.run(aliveFor(longMs))
+    await bob.expectCart(['from Lisbon'], 'web-1')
+  })
+
   test('other-settings', async (context) => {
     const [idleMs, maxMs] = [20_000, 50_000]
     const world = await open(context, { vars: { idleMs: String(idleMs), maxMs: String(maxMs) } })
@@ -227,7 +266,7 @@ export function expiry(): void {
     expectNobody(await ask(world, '/me', { cookie, server: 'web-1' }), 'idle-lives', {
       whenS: secondsOf(idleMs),
     })
-    await useUntil(world, ann, loggedInMs + maxMs - CLOCKS_MS - 1000, context.random)
+    await useUntil(world, [ann], loggedInMs + maxMs - CLOCKS_MS - 1000, context.random, idleMs)
     const before = ann.cookie
     await world.run(loggedInMs + maxMs + CLOCKS_MS + 100 - world.nowMs)
     expectNobody(await ask(world, '/me', { cookie: before, server: 'web-2' }), 'max-lives', {
@@ -241,17 +280,25 @@ const aliveFor = (idleMs: number): number => idleMs - idleMs / SPARED - CLOCKS_M
 
 const secondsOf = (ms: number): number => Math.round(ms / 100) / 10
 
-/** Comes by now and then, so that it is never idle for long. */
-async function useUntil(world: World, person: Person, untilMs: number, random: () => number): Promise<void> {
+/** Come by now and then, so that they are never idle for long. */
+async function useUntil(
+  world: World,
+  people: readonly Person[],
+  untilMs: number,
+  random: () => number,
+  idleMs = IDLE_MS,
+): Promise<void> {
+  const whenS = secondsOf(0.3 * idleMs)
   for (let turn = 0; world.nowMs < untilMs; turn++) {
-    await world.run(Math.min(untilMs - world.nowMs, 12_000 + 6000 * random()))
-    await person.expectKnown(serverFor(turn), 'use-did-not-count', { what: 'GET /me', whenS: 18 })
+    await world.run(Math.min(untilMs - world.nowMs, (0.2 + 0.1 * random()) * idleMs))
+    for (const person of people)
+      await person.expectKnown(serverFor(turn), 'use-did-not-count', { what: 'GET /me', whenS })
   }
 }
 
-function expectFewWrites(world: World, since: number, sinceMs: number, when: string): void {
+function expectFewWrites(world: World, since: number, sinceMs: number, when: string, idleMs = IDLE_MS): void {
   const writes = sentToStore(world, since).filter(({ method }) => method !== 'GET' && method !== 'HEAD')
-  const most = Math.floor((world.nowMs - sinceMs) / (IDLE_MS / SPARED)) + 1
+  const most = Math.floor((world.nowMs - sinceMs) / (idleMs / SPARED)) + 1
   const asked = { count: writes.length, most, when, spanS: secondsOf(world.nowMs - sinceMs) }
   expect(writes.length, say('many-writes', asked, writes[most])).toBeLessThanOrEqual(most)
 }

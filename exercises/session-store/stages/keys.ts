@@ -3,9 +3,24 @@ import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { expectAttributes } from '../cookies.ts'
 import { comes, type Person } from '../person.ts'
-import { ask, expectNobody, mark, open, sentToStore, serverFor, servers, shown } from '../site.ts'
+import {
+  ask,
+  expectNobody,
+  expectSorry,
+  mark,
+  open,
+  sayOf,
+  sentToStore,
+  serverFor,
+  servers,
+  setFailing,
+  shown,
+  storeOf,
+} from '../site.ts'
 
 const [OLD, NEW, NEWER] = ['the first key 열쇠', 'the second key', 'the third key']
+/** A store that is back is used again within so long. */
+const BACK_WITHIN_MS = 2000
 const bothOldFirst = `${OLD},${NEW}`
 const bothNewFirst = `${NEW},${OLD}`
 
@@ -101,6 +116,22 @@ export function keys(): void {
     ]
     await setKeys(world, bothOldFirst)
     await setKeys(world, bothNewFirst)
+    // Nobody knows whether they are logged in: that is no moment to give out a cookie.
+    await setFailing(storeOf(world), true)
+    for (const [turn, method] of ['GET', 'POST'].entries()) {
+      const asking = {
+        method,
+        server: serverFor(turn),
+        ...(method === 'POST' && { json: { card: 'in vain' } }),
+      }
+      for (const answer of [await ann.ask('/cart', asking), await bob.me(serverFor(turn + 1))]) {
+        expectSorry(answer, 'answers with 500')
+        const set = answer.setCookies.length
+        expect(set, sayOf('cookie-with-503', answer, { why: 'answers with 500' })).toBe(0)
+      }
+    }
+    await setFailing(storeOf(world), false)
+    await world.run(BACK_WITHIN_MS)
     const renewing = [
       await ann.me('web-2'),
       await bob.ask('/cart', { server: 'web-3' }),

@@ -6,6 +6,7 @@ import { expectAttributes } from '../cookies.ts'
 import { comes, readCookie } from '../person.ts'
 import {
   ask,
+  expectCards,
   expectDone,
   expectNobody,
   IDLE_MS,
@@ -107,6 +108,33 @@ export function logout(): void {
       await world.run(500)
       for (const server of servers)
         expectNobody(await ask(world, '/me', { cookie, server }), 'revived', { path })
+    }
+  })
+
+  test('asks-while-asking', async (context) => {
+    // The answer to somebody who asked before is under way. Whoever asks now asks anew.
+    const world = await open(context)
+    for (const [turn, path] of ['/me', '/cart'].entries()) {
+      const ann = await comes(world, 'Ann', 'web-1')
+      const { cookie } = ann
+      const delayMs = 250 + 200 * context.random()
+      const slow = world.link(storeOf(world), world.node('web-2'), { delayMs })
+      const before = [
+        ask(world, path, { cookie, server: 'web-2' }),
+        ask(world, '/me', { cookie, server: 'web-2' }),
+      ]
+      await world.run(60 + 40 * context.random())
+      if (turn === 0) await ann.mustAdd('meanwhile', 'web-3')
+      const cart = ann.ask('/cart', { server: 'web-2' })
+      if (turn === 0) expectCards(await cart, ['meanwhile'], 'cart-lost')
+      await ann.mustLogOut('web-3')
+      const after = await Promise.all([
+        ask(world, path, { cookie, server: 'web-2' }),
+        ask(world, '/cart', { cookie, server: 'web-2', method: 'POST', json: { card: 'late' } }),
+      ])
+      for (const answer of after) expectNobody(answer, 'lives-after-log-out')
+      await Promise.all([...before, cart])
+      slow.heal()
     }
   })
 

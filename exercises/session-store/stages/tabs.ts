@@ -8,6 +8,7 @@ import {
   ask,
   expectCards,
   expectDone,
+  expectStatus,
   IDLE_MS,
   mark,
   open,
@@ -16,6 +17,7 @@ import {
   serverFor,
   servers,
   storeOf,
+  WAIT_AT_LEAST_MS,
 } from '../site.ts'
 
 /** An add that was left in the middle is felt for so long at most. */
@@ -92,6 +94,52 @@ export function tabs(): void {
     await ann.expectCart(['before', 'from Lisbon', 'from Seoul'], 'web-1', 'tab-lost', { tabs: 2 })
   })
 
+  test('put-lost', async (context) => {
+    // What web-1 wants to write is lost on its way, another tab is faster, and the way is open again.
+    const world = await open(context)
+    for (let time = 0; time < 2; time++) {
+      const ann = await comes(world, 'Ann', 'web-2')
+      const slow = world.link(storeOf(world), world.node('web-1'), { delayMs: 40 })
+      const since = mark(world)
+      const adding = ann.add('from Lisbon', 'web-1')
+      await inTime(world.until(() => hasReplied(world, since, 1 + time), 2000))
+      const cut = world.partition([world.node('web-1')], [storeOf(world)], 'one-way')
+      await world.run(60 + 100 * context.random())
+      await ann.mustAdd('from Seoul', 'web-2')
+      cut.heal()
+      slow.heal()
+      const cards = isDone(await adding) ? ['from Lisbon'] : []
+      if (cards.length === 0) await ann.mustAdd('from Lisbon', 'web-1')
+      await ann.expectCart(['from Seoul', 'from Lisbon'], 'web-3', 'tab-lost', { tabs: 2 })
+    }
+  })
+
+  test('slow-tab', async (context) => {
+    // The one whose way to the store is long takes its time, and others add meanwhile.
+    const world = await open(context)
+    const delayMs = WAIT_AT_LEAST_MS / 2 - 10
+    const [near, far] = [world.node('web-2'), world.node('web-1')]
+    for (let time = 0; time < 3; time++) {
+      const ann = await comes(world, 'Ann', 'web-3')
+      const there = world.link(far, storeOf(world), { delayMs })
+      const back = world.link(storeOf(world), far, { delayMs })
+      const slowly = ann.add('slowly', far.name)
+      await world.run(delayMs + 20 + (150 + 200 * time) * context.random())
+      const adding = [slowly, ann.add('meanwhile', near.name)]
+      const answers = await Promise.all(adding)
+      there.heal()
+      back.heal()
+      await world.run(LEFT_WITHIN_MS)
+      for (const [turn, card] of ['slowly', 'meanwhile'].entries()) {
+        const answer = answers[turn]
+        if (answer === undefined || isDone(answer)) continue
+        expectStatus(answer, 503, 'not-503', { why: 'takes nearly half a second' })
+        await ann.mustAdd(card, 'web-3')
+      }
+      await ann.expectCart(['slowly', 'meanwhile'], 'web-3', 'tab-lost', { tabs: 2 })
+    }
+  })
+
   test('crash-in-between', async (context) => {
     const world = await open(context)
     const ann = await comes(world, 'Ann', 'web-2')
@@ -150,6 +198,13 @@ async function meet(world: World, person: Person, cards: readonly string[], firs
   frozen.heal()
   return await adding
 }
+
+const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300
+
+/** The store has answered so many times, whether that has arrived or not. */
+const hasReplied = ({ history }: World, since: number, times: number): boolean =>
+  history.events.slice(since).filter(({ kind, node }) => kind === 'reply' && node === 'session-1').length >=
+  times
 
 function expectAdded(answers: readonly Answer[]): void {
   for (const answer of answers) expectDone(answer, 'tab-refused', { tabs: answers.length })
