@@ -2,7 +2,17 @@
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
 import { readCookie } from './person.ts'
-import { type Answer, ask, expectNobody, mark, sayOf, sentToStore, serverFor, shown } from './site.ts'
+import {
+  type Answer,
+  ask,
+  expectDone,
+  expectNobody,
+  mark,
+  sayOf,
+  sentToStore,
+  serverFor,
+  shown,
+} from './site.ts'
 
 /** `what`: `opens` a session, or ends one. */
 export function expectAttributes(answer: Answer, what: 'opens' | 'ends' | 'renews'): void {
@@ -37,15 +47,20 @@ export async function expectRefused(
   const since = mark(world)
   const answers = await Promise.all(
     values.map((value, turn) =>
-      ask(world, turn % 5 === 4 ? '/cart' : '/me', {
+      ask(world, turn % 5 > 2 ? '/cart' : '/me', {
         cookie: `${name}=${value}`,
         server: serverFor(turn),
         isDirect: true,
+        ...(turn % 5 === 3 && { method: 'POST', json: { card: 'to print' } }),
       }),
     ),
   )
   for (const [turn, answer] of answers.entries())
     expectNobody(answer, id, { cookie: shown(values[turn] ?? ''), how })
+  for (const value of [values[0], values.at(-1)]) {
+    const leaving = { cookie: `${name}=${value}`, method: 'POST', isDirect: true }
+    expectDone(await ask(world, '/logout', leaving), 'log-out-refused')
+  }
   const asked = sentToStore(world, since)
   const [first] = asked
   expect(asked.length, say('store-was-asked', { how, count: asked.length }, first)).toBe(0)

@@ -221,7 +221,10 @@ export function cookie(): void {
     await eve.mustAdd('of Eve', 'web-1')
     const [name, value] = eve.pair
     // Somebody has put a cookie into Ann's browser, and waits for her to log in with it.
-    for (const [turn, planted] of [value, 'planted', ''].entries()) {
+    const max = await comes(world, 'Max', 'web-2')
+    const [, over] = max.pair
+    await max.mustLogOut('web-3')
+    for (const [turn, planted] of [value, 'planted', '', over].entries()) {
       const ann = new Person(world, 'Ann')
       const server = serverFor(turn + 1)
       const json = { name: 'Ann' }
@@ -247,7 +250,7 @@ export function cookie(): void {
     const ann = await comes(world, 'Ann', 'web-1')
     const before = ann.cookie
     await ann.mustAdd('from Lisbon', 'web-2')
-    await ann.logIn('web-2')
+    expectAttributes(await ann.logIn('web-2'), 'opens')
     await ann.expectKnown('web-3')
     for (const server of servers)
       expectNobody(await ask(world, '/me', { cookie: before, server }), 'old-one-lives')

@@ -28,18 +28,25 @@ export function expiry(): void {
   test('idle', async (context) => {
     const world = await open(context)
     const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    const eve = await comes(world, 'Eve', 'web-3')
     await bob.mustAdd('from Lisbon', 'web-1')
     await world.run(aliveFor(IDLE_MS))
     await ann.expectKnown('web-2', 'over-too-early', { whenS: secondsOf(aliveFor(IDLE_MS)) })
     await bob.expectCart(['from Lisbon'], 'web-3')
+    await eve.mustAdd('from Seoul', 'web-1')
     // Used once more, it has all of its time again; the cookie goes on being sent.
     await world.run(aliveFor(IDLE_MS))
     await ann.expectKnown('web-1', 'over-too-early', { whenS: secondsOf(aliveFor(IDLE_MS)) })
-    const kept = [ann.cookie, bob.cookie]
-    await world.run(IDLE_MS + CLOCKS_MS + 100)
+    await eve.mustAdd('from Tokyo', 'web-2')
+    const kept = [ann.cookie, bob.cookie, eve.cookie]
+    // Pages that need nobody are no use.
+    const pageMs = (IDLE_MS / 3) * (1 + context.random())
+    await world.run(pageMs)
+    for (const cookie of kept) await ask(world, '/', { cookie, server: 'web-3' })
+    await world.run(IDLE_MS + CLOCKS_MS + 100 - pageMs)
     for (const [turn, cookie] of kept.entries())
       for (const server of servers) {
-        const path = turn === 0 ? '/me' : '/cart'
+        const path = turn === 1 ? '/cart' : '/me'
         expectNobody(await ask(world, path, { cookie, server }), 'idle-lives', { whenS: secondsOf(IDLE_MS) })
       }
   })

@@ -5,6 +5,7 @@ import { expectAttributes } from '../cookies.ts'
 import { comes, type Person } from '../person.ts'
 import {
   ask,
+  CLOCKS_MS,
   expectNobody,
   expectSorry,
   mark,
@@ -99,8 +100,9 @@ export function keys(): void {
   test('three-keys', async (context) => {
     const world = await open(context, { vars: { keys: OLD } })
     const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
-    await setKeys(world, `${NEWER},${NEW},${OLD}`)
-    await expectAllKnown([ann, bob], '“the third key,the second key,the first key 열쇠”')
+    const five = [NEWER, NEW, `${NEW} `, NEW.toUpperCase(), OLD].join(',')
+    await setKeys(world, five)
+    await expectAllKnown([ann, bob], `“${five}”`)
     await setKeys(world, `${NEWER},${NEW}`)
     await expectAllKnown([ann, bob], '“the third key,the second key”')
     await setKeys(world, NEWER)
@@ -143,6 +145,43 @@ export function keys(): void {
     await bob.expectKnown('web-1', 'not-signed-anew', { request: 'GET /cart' })
     await eve.expectKnown('web-2', 'not-signed-anew', { request: 'POST /cart' })
     await eve.expectCart(['from Lisbon'], 'web-3')
+  })
+
+  test('logs-in-and-out', async (context) => {
+    // Whoever comes with a cookie by the old key has it no more after that, nor what it opened.
+    const world = await open(context, { vars: { keys: OLD } })
+    const [ann, bob] = [await comes(world, 'Ann', 'web-1'), await comes(world, 'Bob', 'web-2')]
+    await ann.mustAdd('from Lisbon', 'web-2')
+    await setKeys(world, bothOldFirst)
+    await setKeys(world, bothNewFirst)
+    const before = ann.cookie
+    await ann.logIn('web-3')
+    const [name] = bob.pair
+    const left = await bob.mustLogOut('web-1')
+    const kept = bob.cookie.includes(`${name}=`) && bob.pair[1] !== '' ? 'kept' : 'forgotten'
+    expect(kept, sayOf('cookie-kept', left, { name })).toBe('forgotten')
+    await setKeys(world, NEW)
+    await ann.expectKnown('web-1', 'rotation-throws-out', { keys: `“${NEW}”, after “${bothNewFirst}”` })
+    await ann.expectCart([], 'web-2', 'cart-came-along')
+    expectNobody(await ask(world, '/me', { cookie: before, server: 'web-3' }), 'old-one-lives')
+  })
+
+  test('ends-as-before', async (context) => {
+    // To sign a cookie anew gives a session no more time.
+    const [idleMs, maxMs] = [20_000, 30_000]
+    const vars = { keys: OLD, idleMs: String(idleMs), maxMs: String(maxMs) }
+    const world = await open(context, { vars })
+    const ann = await comes(world, 'Ann', 'web-1')
+    const loggedInMs = world.nowMs
+    for (const [turn, value] of [bothOldFirst, bothNewFirst, NEW].entries()) {
+      await world.run(5000 + 2000 * context.random())
+      await setKeys(world, value)
+      await ann.expectKnown(serverFor(turn), 'rotation-throws-out', { keys: `“${shown(value)}”` })
+    }
+    const { cookie } = ann
+    await world.run(loggedInMs + maxMs + CLOCKS_MS + 200 - world.nowMs)
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie, server }), 'max-lives', { whenS: maxMs / 1000 })
   })
 
   test('one-session-two-cookies', async (context) => {

@@ -90,6 +90,24 @@ export function logout(): void {
     await bob.expectKnown('web-1', 'others-logged-out', { whose: 'of another user' })
   })
 
+  test('never-again', async (context) => {
+    // Whatever cookies there were of that session, however long ago it was ended.
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const cookies = new Set([ann.cookie])
+    for (const server of servers) {
+      await world.run(IDLE_MS / 6 + 1000 * context.random())
+      await ann.expectKnown(server)
+      cookies.add(ann.cookie)
+    }
+    await ann.mustLogOut('web-1')
+    for (let time = 0; time < 6; time++) {
+      for (const cookie of cookies)
+        expectNobody(await ask(world, '/me', { cookie, server: serverFor(time) }), 'lives-after-log-out')
+      await world.run((IDLE_MS / 6) * (0.5 + context.random()))
+    }
+  })
+
   test('under-way', async (context) => {
     // Each of these has found the session when it is ended, and writes only then.
     const world = await open(context)
