@@ -97,9 +97,10 @@ class Inspector {
   }
 
   #object(value: object): string {
-    const brand = brandOf(value)
     const tooDeep = this.#around.length > deepest
+    // Errors are what is logged most, and to find out all that one is not takes long.
     if (isErrorLike(value)) return this.#error(value, tooDeep)
+    const brand = brandOf(value)
     switch (brand.kind) {
       case 'text':
         return brand.text
