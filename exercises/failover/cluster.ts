@@ -16,7 +16,7 @@ export const SILENCE_MS = 1000
 export const COPIED_WITHIN_MS = 5000
 /** On real processes the machine may be busy. */
 const ROOM_MS = 20_000
-const LOOK_MS = 250
+const LOOK_MS = 350
 
 export type Mode = 'async' | 'quorum'
 

@@ -3,6 +3,8 @@ import { expect, say } from 'millions/suite'
 import type { Node } from '../../src/contract/world.ts'
 import type { Copy, Lost, SetAside } from '../checkers/acknowledged.ts'
 import type { Value } from '../checkers/write-ledger.ts'
+import { inCrowds } from '../kit/at-once.ts'
+import { wideValue } from '../kit/odd-data.ts'
 import { answerOrError } from '../kit/waiting.ts'
 import {
   type Cluster,
@@ -63,29 +65,70 @@ export async function mustWrite(
   }
 }
 
+/** What stands in a card that was written by `mustWriteAll`. It has more bytes than letters, as texts of users have. */
+export const writtenTo = (key: string): string => `${key} is written ${wideValue(key.length)}`
+
 export async function mustWriteAll(cluster: Cluster, keys: readonly string[], why?: string): Promise<void> {
-  for (const key of keys) await mustWrite(cluster, key, `${key} is written`, why)
+  for (const key of keys) await mustWrite(cluster, key, writtenTo(key), why)
+}
+
+/** So many that no log is handed on in one piece by whoever cuts it into pieces. */
+export async function mustWriteMany(cluster: Cluster, count: number): Promise<void> {
+  const why = 'Nothing stands in the way'
+  const node = await expectPrimary(cluster, { why })
+  const keys = Array.from({ length: count }, (_, place) => `many-${place}`)
+  // They are copied in one piece, soon: the wait is shorter than a silence that alarms anybody.
+  const cut = cluster.world.partition(
+    [node],
+    databasesOf(cluster).filter((each) => each !== node),
+  )
+  await inCrowds(keys, async (key) => {
+    const written = await writeAt(cluster, node, key, key)
+    const values = { why, node: node.name, got: written.status || 'no answer' }
+    expect(isTaken(written), say('write-refused', values, written.at)).toBe(true)
+  })
+  cut.heal()
+  await expectCopies(cluster, databasesOf(cluster), why)
 }
 
 /** All that a database lists, past the network. Undefined: it does not tell. */
 export async function copyAt(node: Node): Promise<Copy | undefined> {
   if (node.state !== 'up') return undefined
-  const answer = await answerOrError(node.fetch('/items?prefix='))
+  return await copyOf(await answerOrError(node.fetch('/items?prefix=')))
+}
+
+async function copyOf(answer: Response | Error): Promise<Copy | undefined> {
   if (answer instanceof Error || answer.status !== 200) return undefined
   const items: unknown = await answer.json()
   if (!Array.isArray(items)) return undefined
   return new Map(items.map(({ key, value }: { key: string; value: string }) => [key, value]))
 }
 
-/** What a database answers to who wants the newest: the value, null for 404, or why there is none. */
-export async function freshAt(
-  node: Node,
-  key: string,
-): Promise<{ readonly value: Value | undefined; readonly at: Response | Error }> {
-  const at = await answerOrError(node.fetch(`/items/${key}`, { headers: { 'Cache-Control': 'no-cache' } }))
-  if (at instanceof Error) return { value: undefined, at }
-  if (at.status === 404) return { value: null, at }
-  return { value: at.status === 200 ? await at.text() : undefined, at }
+export interface Fresh {
+  /** Null: it is not there. Undefined: there was no answer, or another one. */
+  readonly value: Value | undefined
+  /** 404 is a refusal as well: by 400 or more. */
+  readonly isServed: boolean
+  readonly at: Response | Error
+}
+
+/** What a database answers to who wants the newest: to who asks for the card, and to who asks for a list of cards. */
+export async function freshAt(node: Node, key: string): Promise<readonly Fresh[]> {
+  const ask = (path: string) => answerOrError(node.fetch(path, { headers: { 'Cache-Control': 'no-cache' } }))
+  const [card, list] = await Promise.all([ask(`/items/${key}`), ask(`/items?prefix=${key}`)])
+  const copy = await copyOf(list)
+  return [
+    { value: await cardOf(card), isServed: isServed(card), at: card },
+    { value: copy === undefined ? undefined : (copy.get(key) ?? null), isServed: isServed(list), at: list },
+  ]
+}
+
+const isServed = (at: Response | Error): boolean => !(at instanceof Error) && at.status < 400
+
+async function cardOf(at: Response | Error): Promise<Value | undefined> {
+  if (at instanceof Error) return undefined
+  if (at.status === 404) return null
+  return at.status === 200 ? await at.text() : undefined
 }
 
 /** All that databases had to take out of their logs. */

@@ -1,9 +1,7 @@
 /** The fifth stage: users do not know who is the primary, and web nodes find out. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import type { Value } from '../../checkers/write-ledger.ts'
 import { oddKeys, oddValues } from '../../kit/odd-data.ts'
-import { answerOrError } from '../../kit/waiting.ts'
 import {
   between,
   type Cluster,
@@ -14,66 +12,16 @@ import {
   freeze,
   nextEvent,
   open,
+  statusOf,
   untilEvent,
   WITHIN_MS,
   websOf,
 } from '../cluster.ts'
-import { expectCopies, expectNotLost } from '../writes.ts'
+import { answered, ask, mustFind, mustPut, put } from '../users.ts'
+import { expectCopies, expectNotLost, expectWhole } from '../writes.ts'
 
-/** So long a user waits. */
-const PATIENCE_MS = 5000
-
-interface Got {
-  /** 0: no answer in time. */
-  readonly status: number
-  readonly text: string
-  readonly epoch: string | null
-  readonly at: Response | Error
-}
-
-async function ask({ world }: Cluster, web: string, path: string, init: RequestInit = {}): Promise<Got> {
-  const at = await answerOrError(world.fetch(`http://${web}${path}`, { ...init, patienceMs: PATIENCE_MS }))
-  if (at instanceof Error) return { status: 0, text: '', epoch: null, at }
-  return { status: at.status, text: await at.text(), epoch: at.headers.get('Epoch'), at }
-}
-
-/** Every answer comes in time: a 5xx is one. */
-async function answered(cluster: Cluster, web: string, path: string, init?: RequestInit): Promise<Got> {
-  const got = await ask(cluster, web, path, init)
-  const values = { method: init?.method ?? 'GET', path, web, seconds: PATIENCE_MS / 1000 }
-  expect(got.status === 0 ? 'no answer' : 'an answer', say('user-left', values, got.at)).toBe('an answer')
-  return got
-}
-
-async function put(cluster: Cluster, web: string, key: string, value: Value): Promise<Got> {
-  const attempt = cluster.ledger.begin(key, value)
-  const init = value === null ? { method: 'DELETE' } : { method: 'PUT', body: value }
-  const got = await answered(cluster, web, `/items/${key}`, init)
-  if (got.status >= 200 && got.status < 300) attempt.acknowledged()
-  return got
-}
-
-const isGood = ({ status }: Got): boolean => status >= 200 && status < 300
-
-async function mustPut(cluster: Cluster, web: string, key: string, value: Value, why: string): Promise<void> {
-  const got = await put(cluster, web, key, value)
-  expect(isGood(got), say('user-write-refused', { why, web, got: got.status }, got.at)).toBe(true)
-  const shown = got.epoch ?? 'none'
-  expect(Number(shown) > 0, say('epoch-lost-on-the-way', { web, shown }, got.at)).toBe(true)
-}
-
-/** What users find who want the newest. */
-async function mustFind(
-  cluster: Cluster,
-  web: string,
-  key: string,
-  value: Value,
-  why: string,
-): Promise<void> {
-  const got = await answered(cluster, web, `/items/${key}`, { headers: { 'Cache-Control': 'no-cache' } })
-  const found = got.status === 404 ? null : got.status === 200 ? got.text : `status ${got.status}`
-  expect(found, say('newest-not-found', { why, web, key }, got.at)).toBe(value)
-}
+/** What a user does between one read and the next. */
+type Doing = 'PUT' | 'no-cache' | 'GET /health'
 
 export function find(): void {
   test.real('writes-work-again', async (context) => {
@@ -135,7 +83,7 @@ export function find(): void {
       await mustPut(cluster, 'web-1', 'card', what, 'Everybody is back')
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
       const fault = begin(primary)
-      const untilMs = world.nowMs + 6000
+      const untilMs = world.nowMs + 5000
       while (world.nowMs < untilMs) {
         for (const { name } of websOf(cluster)) {
           const got = await answered(cluster, name, '/items/card')
@@ -229,6 +177,38 @@ export function find(): void {
     }
   })
 
+  test('lease-ends-meanwhile', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const web of ['web-1', 'web-2'])
+      await mustPut(cluster, web, 'card', web, 'Nothing stands in the way')
+    for (const round of [0, 1]) {
+      const primary = await expectAllFollow(cluster, 'Everybody is back')
+      // Some are under way to its disk whenever the lease ends: it cannot say that they are done, nor that they are not.
+      const slow = primary.slowDisk(150)
+      const cut = world.partition([primary], world.nodes('witness'))
+      const keys: string[] = []
+      let isOver = false
+      const users = websOf(cluster).map(async ({ name }) => {
+        for (let count = 0; !isOver; count++) {
+          const key = `in-hand-${round}-${name}-${count}`
+          keys.push(key)
+          await put(cluster, name, key, 'of a user')
+        }
+      })
+      for (const untilMs = world.nowMs + WITHIN_MS; !isOver && world.nowMs < untilMs; await world.run(60))
+        isOver = (await statusOf(cluster, primary))?.role !== 'primary'
+      isOver = true
+      // It may have the lease again, and be asked again.
+      cut.heal()
+      await Promise.all(users)
+      slow.heal()
+      await world.run(1500)
+      for (const key of keys) expectSentOnce(cluster, key)
+    }
+    await expectWhole(cluster, 'The primary had lost its lease while users wrote')
+  })
+
   test('web-node-restarts', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
@@ -277,44 +257,88 @@ export function find(): void {
   test('replicas-take-the-reads', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    for (const round of [0, 1, 2]) {
+    // What users do at each of the web nodes between one read and the next.
+    for (const [round, doings] of (
+      [
+        [[], ['GET /health']],
+        [['PUT'], ['PUT', 'GET /health']],
+        [['no-cache'], ['PUT', 'PUT']],
+      ] satisfies Doing[][][]
+    ).entries()) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
-      await mustPut(cluster, 'web-1', 'card', `${round}`, 'Everybody is back')
-      await mustPut(cluster, 'web-2', 'card', `${round}!`, 'Everybody is back')
+      for (const web of ['web-1', 'web-2'])
+        await mustPut(cluster, web, 'card', `${web} ${round}`, 'Everybody is back')
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
-      const before = world.history.events.length
-      const total = 24
-      for (let count = 0; count < total; count++)
-        await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
-      const asked = world.history.events
-        .slice(before)
-        .filter(
-          (event) =>
-            event.kind === 'receive' &&
-            event.path === '/items/card' &&
-            event.node !== 'web-1' &&
-            event.node !== 'web-2',
-        )
-      const atPrimary = asked.filter(({ node }) => node === primary.name).length
-      expect(
-        atPrimary,
-        say('primary-takes-the-reads', { count: atPrimary, total, primary: primary.name }),
-      ).toBeLessThanOrEqual(total / 2)
-      for (const node of databasesOf(cluster)) {
-        const count = asked.filter((event) => event.node === node.name).length
-        if (node !== primary)
-          expect(count, say('replica-idle', { node: node.name, count, total })).toBeGreaterThanOrEqual(3)
-      }
+      await expectReadsSpread(cluster, primary, doings)
       if (round === 2) return
-      // The primary, then a replica, is away for a while, and users read meanwhile.
+      // The primary, then a replica, is away for a while, and users read meanwhile. Clocks are set, too.
       const away = round === 0 ? primary : (databasesOf(cluster).find((node) => node !== primary) ?? primary)
-      away.crash({ disk: 'keep' })
+      const fault = round === 0 ? dead(away) : freeze(cluster, away)
       for (let count = 0; count < 8; count++) await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
       if (round === 0) await expectPrimary(cluster, { why: 'The primary is dead', except: [primary] })
-      await away.restart()
+      else await readForLong(cluster)
+      fault.heal()
+      for (const web of websOf(cluster)) web.skewClock(round === 0 ? 3_600_000 : -3_600_000)
+      if (away.state === 'down') await away.restart()
       await world.run(5000)
     }
   })
+}
+
+/** Half a minute, in which there is a read now and then, and a few at the end. */
+async function readForLong(cluster: Cluster): Promise<void> {
+  const untilMs = cluster.world.nowMs + between(cluster, 22_000, 30_000)
+  for (let count = 0; cluster.world.nowMs < untilMs; count++) {
+    await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
+    await cluster.world.run(between(cluster, 1000, 2000))
+  }
+  for (let count = 0; count < 4; count++) await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
+}
+
+/** Each replica gets some of the ordinary reads of each web node, and the primary half of them at the most. */
+async function expectReadsSpread(
+  cluster: Cluster,
+  primary: Node,
+  doingsOfWebs: readonly (readonly Doing[])[],
+): Promise<void> {
+  const total = 12
+  let atPrimary = 0
+  for (const [place, { name: web }] of websOf(cluster).entries()) {
+    const doings = doingsOfWebs[place] ?? []
+    const asked = await readInBetween(cluster, web, doings, total)
+    atPrimary += asked.get(primary.name) ?? 0
+    for (const node of databasesOf(cluster)) {
+      const meanwhile = doings.length === 0 ? 'nothing' : doings.join(', ')
+      const values = { node: node.name, total, web, meanwhile }
+      if (node !== primary) expect(asked.get(node.name) ?? 0, say('replica-idle', values)).toBeGreaterThan(0)
+    }
+  }
+  const values = { count: atPrimary, total: 2 * total, primary: primary.name }
+  expect(atPrimary, say('primary-takes-the-reads', values)).toBeLessThanOrEqual(total)
+}
+
+/** So many reads at this web node, with something else before each of them. How many of them each database got. */
+async function readInBetween(
+  cluster: Cluster,
+  web: string,
+  doings: readonly Doing[],
+  total: number,
+): Promise<ReadonlyMap<string, number>> {
+  const why = 'Nothing stands in the way'
+  const { events } = cluster.world.history
+  const before = events.length
+  for (let count = 0; count < total; count++) {
+    for (const doing of doings)
+      if (doing === 'GET /health') await answered(cluster, web, '/health')
+      else if (doing === 'no-cache') await mustFind(cluster, web, 'never-written', null, why)
+      else await mustPut(cluster, web, 'between', `${doing} ${count}`, why)
+    await answered(cluster, web, '/items/card')
+  }
+  const asked = new Map<string, number>()
+  for (const event of events.slice(before))
+    if (event.kind === 'receive' && event.path === '/items/card' && !event.node.startsWith('web'))
+      asked.set(event.node, 1 + (asked.get(event.node) ?? 0))
+  return asked
 }
 
 /** Whoever got it may have done it, unless they said that they had not. */

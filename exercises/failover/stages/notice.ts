@@ -1,6 +1,7 @@
 /** The first stage: a primary that is gone is not believed in any more, and one that is silent for a moment is. */
 import { expect, say, test } from 'millions/suite'
 import type { Fault, Node } from '../../../src/contract/world.ts'
+import { answerOrError, underWay } from '../../kit/waiting.ts'
 import {
   between,
   type Cluster,
@@ -13,9 +14,15 @@ import {
   primaryNow,
   SILENCE_MS,
   SUSPECTED_WITHIN_MS,
+  untilEvent,
+  WITHIN_MS,
   watch,
+  witnessOf,
 } from '../cluster.ts'
-import { expectCopies, mustWrite } from '../writes.ts'
+import { expectCopies, expectWhole, mustWrite, mustWriteAll, writeAt, writtenTo } from '../writes.ts'
+
+/** Every answer is there by then. */
+const ANSWER_WITHIN_MS = 5000
 
 /** After the time nobody who runs believes in it. */
 async function expectSuspected(cluster: Cluster, primary: Node, what: string): Promise<void> {
@@ -32,6 +39,17 @@ async function expectSuspected(cluster: Cluster, primary: Node, what: string): P
     }
     await world.run(Math.min(250, untilMs - world.nowMs))
   }
+}
+
+/** However busy the disk is: whoever looks for a primary, or wants to become one, waits for this answer. */
+async function expectStatusInTime(cluster: Cluster, node: Node): Promise<void> {
+  const asking = underWay(answerOrError(node.fetch('/status')))
+  await untilEvent(cluster.world, () => asking.isOver, ANSWER_WITHIN_MS)
+  const values = { node: node.name, seconds: ANSWER_WITHIN_MS / 1000 }
+  expect(asking.isOver, say('status-is-late', values)).toBe(true)
+  const at = await asking.end
+  const status = at instanceof Error ? 'no answer' : at.status
+  expect(status, say('no-status', { node: node.name, status, shown: '' }, at)).toBe(200)
 }
 
 /** While it lasts and for a while after it, everybody goes on naming the primary, which stays what it was. */
@@ -99,6 +117,7 @@ export function notice(): void {
     const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
     const others = databasesOf(cluster).filter((node) => node !== primary)
     const [first = primary] = others
+    const witness = witnessOf(cluster)
     for (const [what, silence] of [
       ['was frozen for a second', () => freeze(cluster, primary)],
       ['was cut off for a second', () => cutOff(cluster, [primary])],
@@ -110,10 +129,53 @@ export function notice(): void {
         'heard nothing of one of the others for a second',
         () => cluster.world.partition([first], [primary], 'one-way'),
       ],
+      ['did not reach the witness for a second', () => cluster.world.partition([primary], [witness])],
       ['was frozen for a second once more', () => freeze(cluster, primary)],
     ] as const)
       await expectNoAlarm(cluster, primary, what, silence)
     await mustWrite(cluster, 'card', 'after all that silence')
+  })
+
+  test('disk-is-slow', async (context) => {
+    const cluster = await open(context, { mayBeTwo: true })
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    await mustWriteAll(cluster, ['one'])
+    const slow = primary.slowDisk(1500)
+    const writes = Array.from({ length: 10 }, (_, count) => writeAt(cluster, primary, `waits-${count}`, 'x'))
+    for (let looks = 0; looks < 3; looks++) {
+      await world.run(between(cluster, 200, 1200))
+      for (const node of databasesOf(cluster)) await expectStatusInTime(cluster, node)
+    }
+    slow.heal()
+    await Promise.all(writes)
+    await expectWhole(cluster, 'A disk was slow for some seconds')
+  })
+
+  test('boots-without-the-witness', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
+    const nodes = databasesOf(cluster)
+    const alone = nodes[Math.floor(nodes.length * cluster.random())]
+    witnessOf(cluster).crash({ disk: 'keep' })
+    for (const node of nodes) node.crash({ disk: 'unsynced' })
+    // One of them finds nobody at all; then the others are there as well.
+    for (const round of [nodes.filter((node) => node === alone), nodes.filter((node) => node !== alone)]) {
+      for (const node of round) node.restart().catch(() => undefined)
+      await untilEvent(world, () => round.every(({ state }) => state === 'up'), WITHIN_MS)
+      for (const node of round) {
+        const values = { node: node.name, seconds: WITHIN_MS / 1000 }
+        expect(node.state, say('does-not-boot', values)).toBe('up')
+        await expectStatusInTime(cluster, node)
+        const read = await answerOrError(node.fetch('/items/one'))
+        const got =
+          read instanceof Error ? 'no answer' : read.status === 200 ? await read.text() : read.status
+        expect(got, say('no-read-without-the-witness', { node: node.name, got }, read)).toBe(writtenTo('one'))
+      }
+    }
+    await expectWhole(cluster, 'The witness is back')
   })
 
   test('clocks-are-set', async (context) => {

@@ -9,13 +9,12 @@ import {
   expectAllFollow,
   expectPrimary,
   look,
-  nextEvent,
   open,
-  untilEvent,
   WITHIN_MS,
   watch,
   witnessOf,
 } from '../cluster.ts'
+import { favour, lentTo, nodesOf, sleepsAsItAsks } from '../elections.ts'
 import {
   expectCopies,
   expectKept,
@@ -26,20 +25,12 @@ import {
   writeAt,
 } from '../writes.ts'
 
-/** Who is not the primary, in the order of their names. */
-async function replicasOf(cluster: Cluster): Promise<readonly [primary: Node, one: Node, other: Node]> {
-  const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
-  const [one, other] = databasesOf(cluster).filter((node) => node !== primary)
-  if (one === undefined || other === undefined) throw new Error('three databases are wanted')
-  return [primary, one, other]
-}
-
 export const dies = 'The primary is dead'
 
 export function promote(): void {
   test.real('one-takes-over', async (context) => {
     const cluster = await open(context, { isReal: true })
-    const [primary, ...replicas] = await replicasOf(cluster)
+    const [primary, ...replicas] = await nodesOf(cluster)
     for (const [place, key] of oddKeys.entries()) await mustWrite(cluster, key, oddValues[place] ?? '')
     await mustWrite(cluster, 'gone', 'for a while')
     const { epoch } = await mustWrite(cluster, 'gone', null)
@@ -59,7 +50,7 @@ export function promote(): void {
     const { world } = cluster
     // Whoever is behind is the first of the two by name, then the second one.
     for (const round of [0, 1]) {
-      const [primary, ...replicas] = await replicasOf(cluster)
+      const [primary, ...replicas] = await nodesOf(cluster)
       await mustWriteAll(cluster, [`all-${round}`, `again-${round}`])
       await expectCopies(cluster, replicas, 'Nothing has happened to anybody')
       const behind = replicas[round]
@@ -84,7 +75,7 @@ export function promote(): void {
   test('users-do-not-wait', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const [primary, behind, ahead] = await replicasOf(cluster)
+    const [primary, behind, ahead] = await nodesOf(cluster)
     await mustWriteAll(cluster, ['one', 'two'])
     await expectCopies(cluster, [behind, ahead], 'Nothing has happened to anybody')
     const cut = world.partition([behind], [primary])
@@ -117,7 +108,7 @@ export function promote(): void {
 
   test('next-one-dies-as-well', async (context) => {
     const cluster = await open(context)
-    for (const event of [1, 2, 3, 5]) {
+    for (const event of [2, 5]) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
       await mustWrite(cluster, `round-${event}`, `before event ${event}`)
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
@@ -140,7 +131,7 @@ export function promote(): void {
   test('newer-epoch-beats-longer-log', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const [first, ...rest] = await replicasOf(cluster)
+    const [first, ...rest] = await nodesOf(cluster)
     await mustWriteAll(cluster, ['one', 'two'])
     await expectCopies(cluster, rest, 'Nothing has happened to anybody')
     // Nobody has been told that these are done.
@@ -166,11 +157,9 @@ export function promote(): void {
 
   test('witness-is-away', async (context) => {
     const cluster = await open(context)
-    const { world } = cluster
     const witness = witnessOf(cluster)
     for (const [what, begin] of [
       ['is dead', () => crashed(witness)],
-      ['cannot be reached', () => healer(world.partition([witness], databasesOf(cluster)))],
       ['is frozen', () => healer(witness.pause())],
     ] as const) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
@@ -197,7 +186,7 @@ export function promote(): void {
     const cluster = await open(context)
     const { world } = cluster
     const slow = witnessOf(cluster).slowDisk(150)
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
       await mustWrite(cluster, 'card', `round ${round}`)
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
@@ -215,25 +204,40 @@ export function promote(): void {
 
   test('crashes-in-an-election', async (context) => {
     const cluster = await open(context)
-    // Whoever is about to take over, at each event from when the lease has been lent to them.
+    const { world } = cluster
+    // Whoever is about to take over, at each event from when the lease has been lent to them. They have a lot to fetch.
     for (let event = 1; event <= 9; event++) {
-      const primary = await expectAllFollow(cluster, 'Everybody is back')
-      await mustWrite(cluster, `round-${event}`, `before event ${event}`)
-      await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
+      const [primary, one, other] = await nodesOf(cluster)
+      const [behind, ahead] = event % 2 === 0 ? [one, other] : [other, one]
+      const cut = world.partition([behind], [primary])
+      await mustWriteAll(
+        cluster,
+        [`round-${event}`, `again-${event}`],
+        `${behind.name} does not hear the primary`,
+      )
+      await expectCopies(cluster, [ahead], `${behind.name} does not hear the primary`)
       primary.crash({ disk: 'keep' })
-      const candidate = await lentTo(cluster)
+      const candidate = await favour(cluster, ahead)
+      cut.heal()
       if (candidate === undefined) break
       const crash = candidate.crashBefore(event, { disk: event % 2 === 0 ? 'unsynced' : 'keep' })
-      await watch(cluster, 1500)
+      await world.run(1000)
       crash.heal()
-      await primary.restart()
+      // The old primary is back as well, or only those two are there who are left.
+      if (event % 3 === 0) await primary.restart()
       if (candidate.state === 'down') await candidate.restart()
-      const why = `The primary died, and ${candidate.name} died as it took over; both are back`
+      // Now it is somebody else who takes over, and looks at what this one has come to.
+      await favour(cluster, candidate)
+      const why = `The primary died, and ${candidate.name} died as it took over, and is back`
       await expectPrimary(cluster, { why })
       await expectKept(cluster, why)
-      await mustWrite(cluster, 'card', `after event ${event}`, why)
+      if (primary.state === 'down') await primary.restart()
     }
     await expectWhole(cluster, 'Everybody is back')
+  })
+
+  test('sleeps-as-it-asks', async (context) => {
+    await sleepsAsItAsks(await open(context), 'database')
   })
 
   test('restarts-at-once', async (context) => {
@@ -267,7 +271,7 @@ export function promote(): void {
 
   test('one-is-left', async (context) => {
     const cluster = await open(context)
-    const [primary, one, other] = await replicasOf(cluster)
+    const [primary, one, other] = await nodesOf(cluster)
     await mustWriteAll(cluster, ['one', 'two'])
     await expectCopies(cluster, [one, other], 'Nothing has happened to anybody')
     const left = cluster.random() < 0.5 ? one : other
@@ -282,7 +286,7 @@ export function promote(): void {
 
   test('replica-refuses', async (context) => {
     const cluster = await open(context)
-    const replicas = (await replicasOf(cluster)).slice(1)
+    const replicas = (await nodesOf(cluster)).slice(1)
     await mustWrite(cluster, 'card', 'of a user')
     await expectCopies(cluster, replicas, 'Nothing has happened to anybody')
     for (const node of replicas) {
@@ -306,27 +310,4 @@ const healer = (fault: { heal(): void }) => async (): Promise<void> => fault.hea
 async function expectAllKept(cluster: Cluster, why: string): Promise<Node> {
   await watch(cluster, 500)
   return await expectKept(cluster, why)
-}
-
-/** Until the witness has lent the lease to somebody, this one does not reach it; but not for so long that it could not be it in time. */
-async function favour(cluster: Cluster, ahead: Node): Promise<void> {
-  const apart = cluster.world.partition([ahead], [witnessOf(cluster)])
-  await lentTo(cluster, 5500)
-  apart.heal()
-}
-
-/** Runs until the witness has lent the lease to somebody who was not the primary, and tells to whom. */
-async function lentTo(cluster: Cluster, withinMs = WITHIN_MS): Promise<Node | undefined> {
-  const { world } = cluster
-  const asked = new Map<number, string>()
-  let found: string | undefined
-  const lends = nextEvent(world, (event) => {
-    if (event.node !== 'witness-1') return false
-    if (event.kind === 'receive' && event.method === 'PUT') asked.set(event.exchange, event.peer)
-    if (event.kind !== 'reply' || event.status !== 200) return false
-    found = asked.get(event.exchange)
-    return found !== undefined
-  })
-  if (!(await untilEvent(world, lends, withinMs))) return undefined
-  return found === undefined ? undefined : world.node(found)
 }

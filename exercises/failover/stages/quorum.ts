@@ -18,6 +18,7 @@ import {
   WITHIN_MS,
   watch,
 } from '../cluster.ts'
+import { nodesOf, sleepsAsItAsks } from '../elections.ts'
 import {
   expectCopies,
   expectKept,
@@ -27,12 +28,6 @@ import {
   mustWriteAll,
   writeAt,
 } from '../writes.ts'
-
-async function nodesOf(cluster: Cluster): Promise<readonly [primary: Node, one: Node, other: Node]> {
-  const primary = await expectAllFollow(cluster, 'Everybody is back')
-  const [one = primary, other = primary] = databasesOf(cluster).filter((node) => node !== primary)
-  return [primary, one, other]
-}
 
 /** It is asked to write, cannot have a second copy, and says so in time. */
 async function expectUnsafe(cluster: Cluster, node: Node, key: string, why: string): Promise<void> {
@@ -74,6 +69,59 @@ export function quorum(): void {
     }
   })
 
+  test('another-log-is-no-copy', async (context) => {
+    const cluster = await open(context, { mode: 'quorum' })
+    const { world } = cluster
+    const [old, ...others] = await nodesOf(cluster)
+    await mustWriteAll(cluster, ['all'])
+    await expectCopies(cluster, others, 'Nothing has happened to anybody')
+    // Its log gets long, and nobody is told that any of this is done.
+    const cut = world.partition([old], others)
+    const unheard = Array.from({ length: 40 }, (_, count) => writeAt(cluster, old, `unheard-${count}`, 'x'))
+    await world.run(300)
+    old.crash({ disk: 'keep' })
+    cut.heal()
+    await Promise.all(unheard)
+    const next = await expectPrimary(cluster, { why: `${old.name} is dead`, except: [old] })
+    for (const node of others) if (node !== next) node.crash({ disk: 'keep' })
+    // It is back with another log, and is asked to be the second one that has these.
+    await old.restart()
+    let isTold = false
+    for (let count = 0; !isTold && count < 36; count++) {
+      void writeAt(cluster, next, `waits-${count}`, 'x').then((written) => {
+        isTold ||= isTaken(written)
+      })
+      await untilEvent(world, () => isTold, between(cluster, 80, 140))
+    }
+    // At the very moment at which the first of them is acknowledged.
+    next.crash({ disk: 'lose' })
+    const why = `${old.name} was back with a log of its own, and the machine of ${next.name} was destroyed`
+    for (const node of others) if (node !== next) await node.restart()
+    await expectPrimary(cluster, { why, except: [next] })
+    await expectKept(cluster, why)
+    await expectWhole(cluster, why)
+  })
+
+  test('mode-is-set', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const [primary, one, other] = await nodesOf(cluster)
+    await mustWriteAll(cluster, ['before'])
+    for (const node of databasesOf(cluster)) node.setVars({ mode: 'quorum' })
+    const cut = world.partition([one, other], [primary])
+    const why = 'none of the replicas reaches it, and the mode was set to quorum while it ran'
+    await expectUnsafe(cluster, primary, 'cut', why)
+    cut.heal()
+    await mustWrite(cluster, 'whole', 'again', 'Replicas reach it again')
+    const left = await expectAllFollow(cluster, 'Everybody is back')
+    const others = databasesOf(cluster).filter((node) => node !== left)
+    for (const node of others) node.crash({ disk: 'keep' })
+    await expectUnsafe(cluster, left, 'alone', 'the other two are dead, and the mode was set to quorum')
+    for (const node of databasesOf(cluster)) node.setVars({ mode: 'async' })
+    await mustWriteAll(cluster, ['async'], 'The mode was set back to async')
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
   test('two-are-gone', async (context) => {
     const cluster = await open(context, { mode: 'quorum' })
     const { world } = cluster
@@ -103,41 +151,12 @@ export function quorum(): void {
 
   test('whoever-asks-too-early', async (context) => {
     const cluster = await open(context, { mode: 'quorum' })
-    const { world } = cluster
-    // It knows how far the others were, and sleeps before it does anything about it.
-    for (const from of ['database', 'witness'] as const) {
-      const [primary, candidate, other] = await nodesOf(cluster)
-      const apart = world.partition([candidate], [primary])
-      await watch(cluster, between(cluster, 4000, 5000))
-      const asked = nextEvent(
-        world,
-        (event) =>
-          event.kind === 'reply' &&
-          event.peer === candidate.name &&
-          (from === 'witness' ? event.node === 'witness-1' : event.node === other.name),
-      )
-      await untilEvent(world, asked, 4000)
-      const sleep = freeze(cluster, candidate)
-      // Nobody but the one who sleeps can have the lease.
-      const silent = world.partition([other], world.nodes('witness'))
-      await mustWriteAll(cluster, [`late-${from}-1`, `late-${from}-2`], 'One replica is frozen')
-      primary.crash({ disk: 'lose' })
-      await watch(cluster, 5000)
-      sleep.heal()
-      apart.heal()
-      const why = `${candidate.name} was frozen as it was about to take over; ${other.name} had got more meanwhile`
-      await watch(cluster, 4000)
-      silent.heal()
-      await expectPrimary(cluster, { why })
-      await expectKept(cluster, why)
-      await primary.restart()
-      await expectWhole(cluster, why)
-    }
+    for (const from of ['database', 'witness'] as const) await sleepsAsItAsks(cluster, from)
   })
 
   test('crashes-in-a-quorum-election', async (context) => {
     const cluster = await open(context, { mode: 'quorum' })
-    for (let event = 1; event <= 16; event += 3) {
+    for (const event of [1, 4, 8, 13]) {
       const [primary, one, other] = await nodesOf(cluster)
       const cut = cluster.world.partition([event % 2 === 0 ? one : other], [primary])
       await mustWriteAll(cluster, [`round-${event}`], 'One replica does not hear the primary')
@@ -172,7 +191,7 @@ export function quorum(): void {
       (node) => crashed(node),
       (node) => world.partition([node], allBut(cluster, [node]), random() < 0.5 ? 'one-way' : 'both'),
     ]
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 4; round++) {
       await expectPrimary(cluster, { why: 'Everybody is back' })
       const victim =
         round % 2 === 0 ? await primaryNow(cluster) : databasesOf(cluster)[Math.floor(3 * random())]

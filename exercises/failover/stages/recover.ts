@@ -14,8 +14,8 @@ import {
   SUSPECTED_WITHIN_MS,
   witnessOf,
 } from '../cluster.ts'
-import { expectCopies, isTaken, mustWrite, writeAt } from '../writes.ts'
-import { type Parted, partWays } from './rejoin.ts'
+import { type Parted, partWays } from '../parting.ts'
+import { expectCopies, isTaken, mustWrite, writeAt, writtenTo } from '../writes.ts'
 
 async function recoverAt(node: Node): Promise<{ readonly status: number; readonly at: Response | Error }> {
   const at = await answerOrError(node.fetch('/recover', { method: 'POST' }))
@@ -57,7 +57,7 @@ async function back(cluster: Cluster, old: Node): Promise<void> {
 export function recover(): void {
   test.real('what-nobody-has-comes-back', async (context) => {
     const cluster = await open(context, { isReal: true })
-    const { old, tail } = await partWays(cluster, 'a', 2)
+    const { old, tail } = await partWays(cluster, 'a', { since: 2 })
     await back(cluster, old)
     await mustRecover(old, 'The old primary is back, and follows')
     await expectValues(cluster, lastOf(tail), 'What only the old primary had was brought back')
@@ -67,7 +67,7 @@ export function recover(): void {
 
   test('newer-stays', async (context) => {
     const cluster = await open(context)
-    const { old, tail, next } = await partWays(cluster, 'b', 1, 'kept')
+    const { old, tail, next } = await partWays(cluster, 'b', { shared: ['kept'] })
     // Times tell nothing: the clock of the one who takes the newer ones is slow.
     const skew = next.skewClock(-3_600_000)
     const since: readonly (readonly [string, Value])[] = [
@@ -86,7 +86,7 @@ export function recover(): void {
       const wanted = new Map([...lastOf(tail), ...since])
       await expectValues(
         cluster,
-        [...wanted, ['kept', 'kept is written']],
+        [...wanted, ['kept', writtenTo('kept')]],
         `It was asked ${round}; some cards are newer`,
       )
     }
@@ -94,7 +94,7 @@ export function recover(): void {
 
   test('twice-is-once', async (context) => {
     const cluster = await open(context)
-    const { old, tail } = await partWays(cluster, 'c', 1)
+    const { old, tail } = await partWays(cluster, 'c')
     await back(cluster, old)
     await mustRecover(old, 'The old primary is back, and follows')
     // Users go on with what has come back.
@@ -125,7 +125,7 @@ export function recover(): void {
     const wanted: (readonly [string, Value])[] = []
     const olds: Node[] = []
     for (const round of ['d', 'dd']) {
-      const { old, tail } = await partWays(cluster, round, 1)
+      const { old, tail } = await partWays(cluster, round)
       await back(cluster, old)
       wanted.push(...lastOf(tail))
       olds.push(old)
@@ -137,7 +137,7 @@ export function recover(): void {
   test('breaks-off', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const { old, tail } = await partWays(cluster, 'e', 1)
+    const { old, tail } = await partWays(cluster, 'e')
     await back(cluster, old)
     for (let event = 1; event <= 12; event += 1) {
       const primary = await expectPrimary(cluster, { why: 'Everybody is back' })
@@ -155,7 +155,7 @@ export function recover(): void {
   test('no-primary-to-bring-it-to', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const { old, tail } = await partWays(cluster, 'f', 1)
+    const { old, tail } = await partWays(cluster, 'f')
     await back(cluster, old)
     const cut = cutOff(cluster, [old])
     await world.run(SUSPECTED_WITHIN_MS + between(cluster, 0, 2000))
@@ -179,7 +179,7 @@ export function recover(): void {
 
   test('users-write-meanwhile', async (context) => {
     const cluster = await open(context)
-    const { old, tail } = await partWays(cluster, 'g', 1)
+    const { old, tail } = await partWays(cluster, 'g')
     await back(cluster, old)
     const primary = await expectPrimary(cluster, { why: 'Everybody is back' })
     const slow = primary.slowDisk(20)

@@ -1,7 +1,6 @@
 /** The fourth stage: whoever comes back holds what the primary holds, and what had to go for that is set aside. */
 import { expect, say, test } from 'millions/suite'
 import type { Fault, Node } from '../../../src/contract/world.ts'
-import { oddKeys, wideValue } from '../../kit/odd-data.ts'
 import {
   between,
   type Cluster,
@@ -14,90 +13,25 @@ import {
   primaryNow,
   watch,
 } from '../cluster.ts'
+import { expectNothingAside, expectSetAside, partWays } from '../parting.ts'
 import {
   copyAt,
   type Diverged,
   divergedAt,
   expectCopies,
   expectWhole,
-  isTaken,
   mustWrite,
   mustWriteAll,
   setAsideAt,
   writeAt,
+  writtenTo,
 } from '../writes.ts'
-
-export interface Parted {
-  readonly old: Node
-  readonly next: Node
-  readonly tail: readonly (readonly [key: string, value: string | null])[]
-}
-
-/**
- * The primary takes writes that no other database gets to hear of, and dies; another one takes over. As many are written
- * there as `since` tells.
- */
-export async function partWays(
-  cluster: Cluster,
-  round: string,
-  since: number,
-  prepared = '',
-): Promise<Parted> {
-  const { world } = cluster
-  const old = await expectAllFollow(cluster, 'Everybody is back')
-  const others = databasesOf(cluster).filter((node) => node !== old)
-  await mustWriteAll(cluster, [`shared-${round}`, `deleted-${round}`, ...(prepared === '' ? [] : [prepared])])
-  await expectCopies(cluster, others, 'Nothing has happened to anybody')
-  const cut = world.partition([old], others)
-  const tail: (readonly [string, string | null])[] = [
-    [`tail-${round}`, wideValue(1)],
-    [`${oddKeys[round.length % oddKeys.length] ?? ''}-${round}`, ''],
-    [`twice-${round}`, 'first'],
-    [`twice-${round}`, 'second'],
-    [`deleted-${round}`, null],
-  ]
-  for (const [key, value] of tail) {
-    const written = await writeAt(cluster, old, key, value)
-    const why = 'The primary reaches the witness, but none of the replicas'
-    const values = { why, node: old.name, got: written.status || 'no answer' }
-    expect(isTaken(written), say('write-refused', values, written.at)).toBe(true)
-  }
-  old.crash({ disk: 'keep' })
-  cut.heal()
-  const why = `${old.name} is dead, with writes that only it had`
-  const next = await expectPrimary(cluster, { why, except: [old] })
-  for (let count = 0; count < since; count++)
-    await mustWrite(cluster, `since-${round}-${count}`, `${count}`, why)
-  return { old, next, tail }
-}
-
-/** What a node lists as set aside is exactly this: each change once, and none that the others have. */
-export async function expectSetAside(
-  node: Node,
-  wanted: Parted['tail'],
-  why: string,
-): Promise<readonly Diverged[]> {
-  const list = await divergedAt(node)
-  expect(list !== undefined, say('no-diverged-list', { node: node.name })).toBe(true)
-  const shown = (key: string, value: string | null | undefined) =>
-    `${key}=${value === null ? '(deleted)' : value}`
-  const found = (list ?? []).map(({ key, value }) => shown(key, value))
-  const expected = wanted.map(([key, value]) => shown(key, value))
-  const [values, wantedOnce] = [{ node: node.name, why }, [...expected].sort()]
-  const missing = expected.filter((each) => !found.includes(each))
-  expect(missing, say('tail-not-set-aside', values)).toEqual([])
-  expect([...found].sort(), say('too-much-set-aside', values)).toEqual(wantedOnce)
-  for (const { epoch, offset, key } of list ?? []) {
-    const isPlace = Number.isInteger(epoch) && epoch > 0 && Number.isInteger(offset) && offset > 0
-    expect(isPlace, say('diverged-without-a-place', { node: node.name, key })).toBe(true)
-  }
-  return list ?? []
-}
+import { whileFaultsLast } from './rejoin-faults.ts'
 
 export function rejoin(): void {
   test.real('tail-is-set-aside', async (context) => {
     const cluster = await open(context, { isReal: true })
-    const { old, tail } = await partWays(cluster, 'a', 2)
+    const { old, tail } = await partWays(cluster, 'a', { since: 2 })
     await old.restart()
     const why = `${old.name} is back`
     await expectAllFollow(cluster, why)
@@ -117,7 +51,7 @@ export function rejoin(): void {
     ] as const) {
       const before = new Map<Node, readonly Diverged[]>()
       for (const node of databasesOf(cluster)) before.set(node, (await divergedAt(node)) ?? [])
-      const { old, tail } = await partWays(cluster, round, since)
+      const { old, tail } = await partWays(cluster, round, { since })
       await old.restart()
       const why = `${old.name} is back, with 5 changes that the primary has not, which has ${since} new ones`
       await expectAllFollow(cluster, why)
@@ -133,7 +67,9 @@ export function rejoin(): void {
 
   test('parts-a-second-time', async (context) => {
     const cluster = await open(context)
-    const first = await partWays(cluster, 'x', 1)
+    // At the same place as before, by offset: nothing is written in between.
+    await mustWriteAll(cluster, ['one', 'two'])
+    const first = await partWays(cluster, 'x', { since: 0, shared: null })
     await first.old.restart()
     await expectAllFollow(cluster, 'Everybody is back')
     await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
@@ -142,7 +78,7 @@ export function rejoin(): void {
     for (const node of others) node.crash({ disk: 'keep' })
     await expectPrimary(cluster, { why: `Only ${first.old.name} is left` })
     for (const node of others) await node.restart()
-    const second = await partWays(cluster, 'yy', 2)
+    const second = await partWays(cluster, 'yy', { shared: null })
     await second.old.restart()
     const why = `${second.old.name} is back`
     await expectAllFollow(cluster, why)
@@ -156,51 +92,7 @@ export function rejoin(): void {
     await expectWhole(cluster, 'All three lost their power')
   })
 
-  test('crashes-as-it-comes-back', async (context) => {
-    const cluster = await open(context)
-    const { world } = cluster
-    const { old, tail } = await partWays(cluster, 'b', 3)
-    for (let event = 2; event <= 22; event += 1) {
-      const disk = (['unsynced', 'keep', 'tear'] as const)[event % 3] ?? 'keep'
-      const crash = old.crashBefore(event, { disk })
-      await old.restart().catch(() => undefined)
-      await world.run(event < 12 ? 40 : 150)
-      crash.heal()
-      if (old.state !== 'down') old.crash({ disk: 'unsynced' })
-    }
-    await old.restart()
-    const why = `${old.name} crashed again and again as it came back`
-    await expectAllFollow(cluster, why)
-    await expectCopies(cluster, databasesOf(cluster), why)
-    await expectSetAside(old, tail, why)
-    old.crash({ disk: 'unsynced' })
-    await old.restart()
-    await expectSetAside(old, tail, why)
-    await expectWhole(cluster, why)
-  })
-
-  test('cut-at-each-event', async (context) => {
-    const cluster = await open(context)
-    const { world } = cluster
-    const { old, tail } = await partWays(cluster, 'c', 3)
-    // It boots where nobody is heard, so that what follows is the rejoining alone.
-    for (let event = 1; event <= 14; event++) {
-      const cut = cutOff(cluster, [old])
-      await old.restart()
-      await world.run(1200)
-      cut.heal()
-      const wanted = old.events
-      await world.until(() => old.events > wanted + event, 8000).catch(() => undefined)
-      old.crash({ disk: event % 2 === 0 ? 'unsynced' : 'chance' })
-      if (event % 5 === 0) await mustWrite(cluster, `since-${event}`, 'more', `${old.name} is dead`)
-    }
-    await old.restart()
-    const why = `${old.name} crashed again and again while it took its tail out`
-    await expectAllFollow(cluster, why)
-    await expectCopies(cluster, databasesOf(cluster), why)
-    await expectSetAside(old, tail, why)
-    await expectWhole(cluster, why)
-  })
+  whileFaultsLast()
 
   test('replica-with-a-tail', async (context) => {
     const cluster = await open(context)
@@ -224,7 +116,7 @@ export function rejoin(): void {
     await expectAllFollow(cluster, why)
     await expectCopies(cluster, databasesOf(cluster), why)
     for (const node of [first, second]) {
-      const tail = ['three', 'four'].map((key) => [key, `${key} is written`] as const)
+      const tail = ['three', 'four'].map((key) => [key, writtenTo(key)] as const)
       await expectSetAside(node, tail, why)
     }
     await expectWhole(cluster, why)
@@ -242,8 +134,7 @@ export function rejoin(): void {
     pause.heal()
     await expectAllFollow(cluster, 'The primary woke up')
     await expectCopies(cluster, databasesOf(cluster), 'The primary woke up')
-    for (const node of databasesOf(cluster))
-      await expectSetAside(node, [], 'No log had anything that the others lack')
+    await expectNothingAside(cluster, 'No log had anything that the others lack')
     await world.run(500)
     await expectWhole(cluster, 'The primary woke up')
   })
@@ -293,7 +184,7 @@ export function rejoin(): void {
         ),
       (node) => crashed(node, random() < 0.5 ? 'keep' : 'unsynced'),
     ]
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 4; round++) {
       await expectPrimary(cluster, { why: 'Everybody is back' })
       const victims = [await primaryNow(cluster), databasesOf(cluster)[Math.floor(3 * random())]]
       const running: Fault[] = []

@@ -72,6 +72,9 @@ export default {
     'who-is-the-primary': 'One is the primary, and all the others name it',
     'dead-frozen-cut-off': 'A primary that is dead, frozen or cut off is not believed in after 5 seconds',
     'a-second-of-silence': 'A second of silence is no reason, neither once nor again',
+    'disk-is-slow': 'However slow a disk is, /status answers',
+    'boots-without-the-witness':
+      'A database that boots needs neither the witness nor the others for what it has',
     'clocks-are-set': 'Clocks that are set raise no alarm, and hide none',
     'one-takes-over': 'The primary dies: another one takes over, with everything',
     'most-advanced-takes-over': 'One replica is behind: nothing is lost, whoever takes over',
@@ -82,6 +85,7 @@ export default {
     'witness-is-away': 'Without the witness nobody takes over',
     'two-want-it-at-once': 'Two want to take over at the same moment: one does',
     'crashes-in-an-election': 'Whoever takes over crashes at each step of it, and nothing is lost',
+    'sleeps-as-it-asks': 'What others had before the lease was taken is not what they have',
     'restarts-at-once': 'A primary that is back at once, and all three at once, lose nothing',
     'one-is-left': 'A single database that reaches the witness goes on',
     'replica-refuses': 'A replica does not take writes for itself',
@@ -101,6 +105,10 @@ export default {
     'crashes-as-it-comes-back':
       'Whoever comes back crashes at any event, and loses nothing of what is set aside',
     'cut-at-each-event': 'Whoever takes its tail out crashes at any event, and loses none of it',
+    'torn-as-it-is-set-aside': 'What is set aside is torn by a crash, and is whole in the end',
+    'disk-fails-as-it-comes-back': 'A disk fails once as a database comes back, and nothing is lost',
+    'said-twice': 'Messages get lost and are sent again: nothing is set aside for that',
+    'away-for-long': 'Two that were away for half a minute follow within ten seconds',
     'replica-with-a-tail': 'A replica can have a tail that the next primary lacks, as well',
     'nothing-to-set-aside': 'A primary that was only frozen comes back with nothing to set aside',
     'disk-is-destroyed': 'A disk is destroyed: only what it had alone is lost',
@@ -114,6 +122,7 @@ export default {
     'write-at-the-crash': 'A write at which the primary died is not sent to the next one',
     'back-before-anybody-noticed':
       'The primary dies with a write in hand and is back at once: the write is not sent again',
+    'lease-ends-meanwhile': 'A write that the primary could not confirm is not sent again',
     'web-node-restarts': 'A web node that boots later finds the new primary as well',
     'passes-unchanged': 'Any key and any value passes the web nodes unchanged',
     'replicas-take-the-reads': 'Replicas take the reads, whoever they are',
@@ -130,6 +139,8 @@ export default {
     'half-filled': 'Half a copy does not pass for a whole one',
     'users-read-elsewhere': 'Users do not notice that a replica is blank',
     'survives-the-primary': 'The primary’s machine is destroyed right after a write, and nothing is lost',
+    'another-log-is-no-copy': 'A log that is longer, and another one, is no second copy',
+    'mode-is-set': 'The mode is set while all is running, to and fro',
     'two-are-gone': 'With two of three gone nothing is acknowledged, and it goes on when one is back',
     'whoever-asks-too-early': 'Whoever sleeps in the middle of an election does not go by what was before',
     'crashes-in-a-quorum-election': 'Those who are about to take over crash, and nothing is lost',
@@ -148,6 +159,21 @@ export default {
       seen: 'Only {count} of 3 databases answered GET /status, and all of them are up.',
       cause: 'A database may have crashed, or its start has not settled.',
       next: 'Look into the replay for a crash. What takes long does not belong into start: begin it there without await.',
+    },
+    'status-is-late': {
+      seen: '{node} was asked for /status, and had not answered after {seconds} s.',
+      cause: 'It may wait in a line with whatever changes the log, and disks can be slow.',
+      next: 'Tell what holds now, from memory. Nothing has to be waited for.',
+    },
+    'does-not-boot': {
+      seen: 'The witness is dead, and {node}, which has all cards on its disk, takes no connection {seconds} s after it was started.',
+      cause: 'start may wait for an answer of the witness, or of another database.',
+      next: 'In start, read the disk and nothing else. Begin there what takes longer, without await.',
+    },
+    'no-read-without-the-witness': {
+      seen: 'The witness is dead, {node} has booted with all cards on its disk, and an ordinary read was answered: {got}.',
+      cause: 'It may not answer reads before it has found a primary.',
+      next: 'An ordinary read may be answered from the log that was there before. Only one that is blank refuses.',
     },
     'wrong-role': {
       seen: 'All name the same primary, and {node} does not say that it is a {role}.',
@@ -330,8 +356,8 @@ export default {
     'write-sent-again': {
       seen: 'A user’s write of {key} reached a database {count} times, and none of them had said 421.',
       cause:
-        'A connection that broke may be taken for one that nobody took. The write may have been done by then.',
-      next: 'Only ECONNREFUSED says that nobody took it. ECONNRESET and a time-out say nothing: answer 503.',
+        'A connection that broke, or a 503, may be taken for a write that was not done. It may have been done by then.',
+      next: 'Only ECONNREFUSED and 421 say that nothing was done. ECONNRESET, a time-out and a 503 do not: answer 503.',
     },
     'read-changed': {
       seen: 'A user read {key}, and was answered {got}, or another value than the one that was written.',
@@ -350,9 +376,10 @@ export default {
       next: 'Take the replicas in turn, whoever they are now, and the primary last.',
     },
     'replica-idle': {
-      seen: '{node} is a replica, and was asked {count} of {total} reads.',
-      cause: 'The turn may never come to it, or it got a rest that does not end.',
-      next: 'Take all in turn, and try one that did not answer again after two seconds.',
+      seen: '{node} is a replica, and got none of {total} reads that users sent to {web} one after the other. Between any two of them: {meanwhile}.',
+      cause:
+        'The turn may never come to it, or go on with each request, so that others take its place in it. Or it got a rest that does not end.',
+      next: 'Take all in turn, and count only the reads. Try one that did not answer again after two seconds of performance.now().',
     },
     'recover-refused': {
       seen: '{why}. POST /recover at {node} was answered {got}.',
@@ -368,8 +395,8 @@ export default {
     'recovered-wrongly': {
       seen: '{why}. Now {key} is there though it should be deleted, or is missing though it should be there.',
       cause:
-        'A deletion may be taken for nothing: one that was set aside is a change as well, and one that was made since is newer.',
-      next: 'Ask for the newest change of the key, deletions too (store.newest), and compare its epoch.',
+        'A deletion may be taken for nothing: one that was set aside is a change as well, and one that was made since is newer. Or a plain object is asked for the key, and knows it by itself.',
+      next: 'Ask for the newest change of the key, deletions too (store.newest), and compare its epoch. Keep keys in a Map.',
     },
     'recovered-another-value': {
       seen: '{why}. Now {key} has another value than it should.',

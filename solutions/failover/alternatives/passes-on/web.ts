@@ -3,7 +3,8 @@ import type { Env } from 'millions'
 
 const READ_MS = 600
 
-let turn = 0
+/** Reads have a turn of their own: whatever comes between them takes nobody's place in it. */
+const turns = { reads: 0, others: 0 }
 /** They answered last time, or were not asked for a while. */
 const wellFromMs = new Map<string, number>()
 
@@ -16,7 +17,7 @@ export default {
     const body = request.method === 'PUT' ? await request.bytes() : null
     const headers: Record<string, string> = isFresh ? { 'Cache-Control': 'no-cache' } : {}
     for (let round = 0; round < (isWrite || isFresh ? 4 : 1); round++) {
-      for (const name of inTurn(env)) {
+      for (const name of inTurn(env, isWrite || isFresh ? turns.others++ : turns.reads++)) {
         if ((isWrite || isFresh) && !(await knowsThePrimary(name))) continue
         try {
           const signal = AbortSignal.timeout(isWrite ? 2600 : isFresh ? 900 : READ_MS)
@@ -49,9 +50,9 @@ async function knowsThePrimary(name: string): Promise<boolean> {
 }
 
 /** A write that asks a frozen one is a write that is not done: whoever is silent comes last. */
-function inTurn(env: Env): string[] {
+function inTurn(env: Env, turn: number): string[] {
   const names = env.nodes('database').map(({ name }) => name)
-  const first = turn++ % names.length
+  const first = turn % names.length
   const nowMs = performance.now()
   const isWell = (name: string) => (wellFromMs.get(name) ?? 0) <= nowMs
   const all = [...names.slice(first), ...names.slice(0, first)]
