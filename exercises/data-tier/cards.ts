@@ -1,0 +1,116 @@
+/** Cards: sending, showing, listing and deleting them, and what must come of it at every web server. */
+import { expect, say } from 'millions/suite'
+import { type Asking, ask, type Cluster, got, type Outcome, request, short, webs } from './cluster.ts'
+
+export interface Card {
+  readonly id: string
+  readonly text: string
+}
+
+export interface Sending extends Asking {
+  /** The `Idempotency-Key`. */
+  readonly key?: string
+}
+
+export function post(cluster: Cluster, text: string, { key, ...asking }: Sending = {}): Promise<Outcome> {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  if (key !== undefined) headers.set('idempotency-key', key)
+  return ask(cluster, '/cards', { method: 'POST', body: JSON.stringify({ text }), headers, ...asking })
+}
+
+/** The card that came of it: 201, with its text, and the way to it. */
+export function expectCreated(outcome: Outcome, text: string, why: string, id = 'not-created'): Card {
+  const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
+  expect(got(outcome), say(id, values, outcome.at)).toBe(201)
+  const card = cardIn(outcome.json)
+  const told = { request: request(outcome), wanted: short(text), got: short(card?.text ?? 'no card') }
+  expect(card?.text, say('created-other-text', told, outcome.at)).toBe(text)
+  const found = card ?? { id: '', text }
+  const location = outcome.location ?? 'nothing'
+  const path = location.startsWith('http') ? new URL(location).pathname : location
+  const leads = { request: request(outcome), location, wanted: `/cards/${found.id}` }
+  expect(path, say('location', leads, outcome.at)).toBe(leads.wanted)
+  expect(/^[\w-]+$/.test(found.id), say('odd-id', { id: short(found.id) }, outcome.at)).toBe(true)
+  return found
+}
+
+export function cardIn(json: unknown): Card | undefined {
+  if (typeof json !== 'object' || json === null || !('id' in json) || !('text' in json)) return undefined
+  const { id, text } = json
+  return typeof id === 'string' && typeof text === 'string' ? { id, text } : undefined
+}
+
+export async function send(cluster: Cluster, text: string, sending: Sending = {}): Promise<Card> {
+  return expectCreated(await post(cluster, text, sending), text, 'all is well')
+}
+
+export async function expectShown(cluster: Cluster, card: Card, why: string, asking: Asking = {}) {
+  const outcome = await ask(cluster, `/cards/${card.id}`, asking)
+  const values = { request: request(outcome), got: got(outcome), text: short(card.text), why }
+  expect(got(outcome), say('not-shown', values, outcome.at)).toBe(200)
+  const { id, text } = cardIn(outcome.json) ?? { id: 'none', text: 'no card' }
+  const told = { request: request(outcome), wanted: short(card.text), got: short(text) }
+  expect(text, say('shown-other-text', told, outcome.at)).toBe(card.text)
+  expect(id, say('shown-other-id', { request: request(outcome), wanted: card.id, got: id }, outcome.at)).toBe(
+    card.id,
+  )
+}
+
+export async function expectGone(cluster: Cluster, { id }: Card, why: string): Promise<void> {
+  for (const web of webs) {
+    const outcome = await ask(cluster, `/cards/${id}`, { web })
+    const values = { request: request(outcome), got: got(outcome), why }
+    expect(got(outcome), say('not-gone', values, outcome.at)).toBe(404)
+  }
+}
+
+export async function listed(cluster: Cluster, web: string): Promise<readonly Card[]> {
+  const outcome = await ask(cluster, '/cards', { web })
+  const values = { web, got: got(outcome) }
+  expect(got(outcome), say('list-status', values, outcome.at)).toBe(200)
+  const { json } = outcome
+  const cards = typeof json === 'object' && json !== null && 'cards' in json ? json.cards : undefined
+  expect(Array.isArray(cards), say('no-list', { web }, outcome.at)).toBe(true)
+  return (cards as readonly unknown[]).map((card) => cardIn(card) ?? { id: 'none', text: 'no card' })
+}
+
+/** Both web servers list these cards, each once, and no others. */
+export async function expectListed(cluster: Cluster, cards: readonly Card[], why: string): Promise<void> {
+  for (const web of webs) {
+    const found = await listed(cluster, web)
+    const missing = cards.find(({ id }) => !found.some((card) => card.id === id))
+    const values = { web, why, wanted: cards.length, got: found.length }
+    const lost = say('list-lacks', { ...values, text: short(missing?.text ?? '') })
+    expect(missing?.text ?? 'none', lost).toBe('none')
+    const extra = found.find((card, place) => {
+      const known = cards.some(({ id, text }) => id === card.id && text === card.text)
+      return !known || found.findIndex(({ id }) => id === card.id) !== place
+    })
+    const more = say('list-has-more', { ...values, text: short(extra?.text ?? '') })
+    expect(extra?.text ?? 'none', more).toBe('none')
+  }
+}
+
+/** How many cards with this text both list: told once they agree. */
+export async function expectCopies(
+  cluster: Cluster,
+  text: string,
+  [least, most]: readonly [number, number],
+  why: string,
+): Promise<void> {
+  for (const web of webs) {
+    const count = (await listed(cluster, web)).filter((card) => card.text === text).length
+    const values = { web, count, text: short(text), why }
+    expect(count, say('card-twice', values)).toBeLessThanOrEqual(most)
+    expect(count, say('card-missing', values)).toBeGreaterThanOrEqual(least)
+  }
+}
+
+/** It answers that it cannot, in time. */
+export function expectSorry(outcome: Outcome, why: string, withinMs: number): void {
+  const tookMs = Math.round(outcome.tookMs)
+  const values = { request: request(outcome), got: got(outcome), why, tookMs }
+  expect(got(outcome), say('not-503', values, outcome.at)).toBe(503)
+  const late = say('late-503', { request: request(outcome), why, tookMs, limit: withinMs }, outcome.at)
+  expect(outcome.tookMs, late).toBeLessThanOrEqual(withinMs)
+}

@@ -1,0 +1,60 @@
+/** How long a web server waits before it tries again: longer each time, and not in step with anybody. */
+import { expect, say } from 'millions/suite'
+import { allOf } from '../kit/waiting.ts'
+import { ask, type Cluster, mark, sent, webs } from './cluster.ts'
+import { begin } from './outages.ts'
+import { FIRST_PAUSE_MS, GROWTH, SPREAD_MS, TRIES } from './promises.ts'
+
+const ROUNDS = 40
+
+/** Nobody is there, so each try is over at once, and what is between two of them is the pause. */
+export async function expectPauses(cluster: Cluster): Promise<void> {
+  const outage = begin(cluster, 'dead')
+  const since = mark(cluster)
+  // Both at once, one request after the other at each.
+  await allOf(
+    webs.map(async (web) => {
+      for (let round = 0; round < ROUNDS; round++) await ask(cluster, '/cards/any', { web })
+    }),
+  )
+  await outage.heal()
+  const pauses = webs.map((web) => pausesOf(cluster, web, since))
+  for (const [place, web] of webs.entries()) {
+    const first = pauses[place]?.map(([pause = 0]) => pause) ?? []
+    const second = pauses[place]?.map(([, pause = 0]) => pause) ?? []
+    const values = { web, first: Math.round(mean(first)), second: Math.round(mean(second)), count: ROUNDS }
+    expect(mean(first), say('no-pause', values)).toBeGreaterThanOrEqual(FIRST_PAUSE_MS)
+    const growth = say('no-growth', { ...values, growth: GROWTH.promised })
+    expect(mean(second) / mean(first), growth).toBeGreaterThanOrEqual(GROWTH.seen)
+    for (const [which, all] of [first, second].entries()) {
+      const close = Math.round((100 * mostWithin(all, SPREAD_MS)) / all.length)
+      const told = { web, close, which: ['second', 'third'][which] ?? '', spread: SPREAD_MS }
+      expect(close, say('no-jitter', told)).toBeLessThanOrEqual(50)
+    }
+  }
+  const [one = [], other = []] = pauses
+  const alike = one.filter(([pause = 0], round) => Math.abs(pause - (other[round]?.[0] ?? 0)) < 1.5).length
+  const share = Math.round((100 * alike) / ROUNDS)
+  expect(share, say('in-step', { share })).toBeLessThanOrEqual(33)
+}
+
+/** Of each request: how long before the second try, and before the third. */
+function pausesOf(cluster: Cluster, web: string, since: number): readonly (readonly number[])[] {
+  const times = sent(cluster, since, web).map(({ timeMs }) => timeMs)
+  const values = { web, count: times.length, wanted: TRIES * ROUNDS, requests: ROUNDS }
+  expect(times.length, say('tries-in-all', values, sent(cluster, since, web)[0])).toBe(TRIES * ROUNDS)
+  return Array.from({ length: ROUNDS }, (_, round) => {
+    const [first = 0, second = 0, third = 0] = times.slice(TRIES * round)
+    return [second - first, third - second]
+  })
+}
+
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length
+
+/** How many of them are within so much of each other, at most. */
+function mostWithin(all: readonly number[], width: number): number {
+  const sorted = [...all].sort((one, other) => one - other)
+  return Math.max(
+    ...sorted.map((least, place) => sorted.slice(place).filter((one) => one <= least + width).length),
+  )
+}

@@ -1,0 +1,188 @@
+/** Silence: little is asked while it lasts, and a second after it all is well. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import { type Card, expectListed, expectSorry, post, send } from '../cards.ts'
+import {
+  ask,
+  type Cluster,
+  databaseOf,
+  got,
+  type Outcome,
+  open,
+  request,
+  sent,
+  webFor,
+  webs,
+  websOf,
+} from '../cluster.ts'
+import { begin, type Kind } from '../outages.ts'
+import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, SILENT_PER_SECOND } from '../promises.ts'
+
+/** So many users a second, at both web servers together. */
+const PER_SECOND = 60
+/** What it finds in its line takes time: so a herd is felt. */
+const busy = { serviceMs: 6, backlog: 5000 }
+
+export function back(): void {
+  for (const kind of ['frozen', 'dead', 'cut-off', 'answers-lost'] as const)
+    test(`back-after-${kind}`, async (context) => {
+      const cluster = await open(context, busy)
+      const cards = [await send(cluster, 'One'), await send(cluster, 'Two', { web: webs[1] })]
+      for (const seconds of [cluster.chance(3, 5), cluster.chance(1.5, 3)])
+        await expectOutage(cluster, cards, kind, seconds)
+    })
+
+  test('asked-little-while-silent', async (context) => {
+    const cluster = await open(context, busy)
+    const { world } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    for (const kind of ['frozen', 'answers-lost'] as const) {
+      const outage = begin(cluster, kind)
+      const silentFromMs = world.nowMs
+      const asked = await come(cluster, cards, 4000)
+      // The seconds after the first one, each of them.
+      for (const web of webs) {
+        const times = sent(cluster, 0, web)
+          .map(({ timeMs }) => timeMs)
+          .filter((timeMs) => timeMs > silentFromMs + 1000 && timeMs <= silentFromMs + 4000)
+        for (const fromMs of times) {
+          const count = times.filter((timeMs) => timeMs >= fromMs && timeMs < fromMs + 1000).length
+          const at = sent(cluster, 0, web).find(({ timeMs }) => timeMs === fromMs)
+          const values = { web, why: outage.why, count, limit: SILENT_PER_SECOND }
+          expect(count, say('asked-much-while-silent', values, at)).toBeLessThanOrEqual(SILENT_PER_SECOND)
+        }
+      }
+      for (const outcome of await allOf(asked)) expectSorry(outcome, outage.why, ANSWER_WITHIN_MS)
+      await outage.heal()
+      await world.run(BACK_WITHIN_MS)
+      await expectWell(cluster, cards, outage.why)
+    }
+  })
+
+  test('slow-is-not-silent', async (context) => {
+    const cluster = await open(context, { vars: { READ_MS: '280' } })
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const asked = await come(cluster, cards, 3000)
+    for (const outcome of await allOf(asked))
+      expectBack(outcome, 'nothing is wrong: a read takes 280 ms', 'slow-taken-for-silent')
+  })
+
+  test('one-hears-and-one-does-not', async (context) => {
+    const cluster = await open(context, busy)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const [first] = websOf(cluster)
+    if (first === undefined) return
+    const cut = world.partition([databaseOf(cluster)], [first], 'one-way')
+    const asked = await come(cluster, cards, chance(2500, 3500))
+    for (const outcome of await allOf(asked)) {
+      if (outcome.web === first.name) expectSorry(outcome, 'web-1 cannot hear the database', ANSWER_WITHIN_MS)
+      else expectBack(outcome, 'only web-1 cannot hear the database', 'other-felt-it')
+    }
+    cut.heal()
+    await world.run(BACK_WITHIN_MS)
+    await expectWell(cluster, cards, 'web-1 could not hear the database')
+  })
+
+  test('outage-after-outage', async (context) => {
+    const cluster = await open(context, busy)
+    const { chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    for (const kind of ['frozen', 'failing', 'dead', 'frozen', 'nameless'] as const) {
+      const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(chance(-7_200_000, 7_200_000))))
+      await expectOutage(cluster, cards, kind, chance(0.8, 2.5))
+      for (const clock of clocks) clock.heal()
+    }
+  })
+
+  test('nothing-acknowledged-is-lost', async (context) => {
+    const cluster = await open(context, busy)
+    const { world, chance } = cluster
+    const acknowledged: Card[] = []
+    let number = 0
+    const sendOne = async (): Promise<void> => {
+      const text = `Card ${number++}`
+      const outcome = await post(cluster, text, { web: webFor(number), key: text })
+      if (outcome.status === 201) acknowledged.push(outcome.json as Card)
+      else expectSorry(outcome, 'the database restarted again and again', ANSWER_WITHIN_MS)
+    }
+    for (const disk of ['unsynced', 'tear', 'keep'] as const) {
+      const sending: Promise<void>[] = []
+      const crash = databaseOf(cluster).crashBefore(Math.round(chance(20, 60)), { disk })
+      for (let step = 0; step < 20; step++) {
+        sending.push(sendOne())
+        await world.run(chance(5, 25))
+      }
+      crash.heal()
+      await world.run(chance(100, 900))
+      if (databaseOf(cluster).state === 'down') await databaseOf(cluster).restart()
+      await allOf(sending)
+    }
+    await world.run(BACK_WITHIN_MS)
+    // Whoever was told 503 comes again with the same key, at the other one.
+    for (let again = 0; again < number; again++) {
+      const text = `Card ${again}`
+      const known = acknowledged.find((card) => card.text === text)
+      const outcome = await post(cluster, text, { web: webFor(again), key: text, isDirect: true })
+      expectBack(outcome, 'the database had restarted again and again', 'not-back')
+      if (known === undefined) acknowledged.push(outcome.json as Card)
+    }
+    await expectListed(cluster, acknowledged, 'the database restarted again and again')
+  })
+}
+
+/** Users come all the time; all of them are told in time, and a second after it everybody is served. */
+async function expectOutage(
+  cluster: Cluster,
+  cards: readonly Card[],
+  kind: Kind,
+  seconds: number,
+): Promise<void> {
+  const outage = begin(cluster, kind)
+  const asked = await come(cluster, cards, 1000 * seconds)
+  await outage.heal()
+  asked.push(...(await come(cluster, cards, BACK_WITHIN_MS)))
+  await expectWell(cluster, cards, outage.why)
+  for (const outcome of await allOf(asked)) {
+    const tookMs = Math.round(outcome.tookMs)
+    const values = { request: request(outcome), why: outage.why, tookMs, limit: ANSWER_WITHIN_MS }
+    expect(outcome.tookMs, say('late-answer', values, outcome.at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
+    const isTold = [200, 201, 503].includes(outcome.status)
+    expect(isTold, say('not-503', { ...values, got: got(outcome) }, outcome.at)).toBe(true)
+  }
+}
+
+/** Users who come for so long, at both web servers, most of them to read. */
+async function come(
+  { world, chance }: Cluster,
+  cards: readonly Card[],
+  forMs: number,
+  cluster = { world, chance },
+): Promise<Promise<Outcome>[]> {
+  const asked: Promise<Outcome>[] = []
+  const untilMs = world.nowMs + forMs
+  for (let number = 0; world.nowMs < untilMs; number++) {
+    const web = webFor(number)
+    const outcome =
+      number % 20 === 7
+        ? post(cluster, 'Sent meanwhile', { web, key: `meanwhile ${world.nowMs}` })
+        : ask(cluster, `/cards/${cards[Math.floor(number / 2) % cards.length]?.id}`, { web })
+    outcome.catch(() => undefined) // heard of later
+    asked.push(outcome)
+    const gapMs = chance(500 / PER_SECOND, 1500 / PER_SECOND)
+    await world.run(Math.min(gapMs, untilMs - world.nowMs))
+  }
+  return asked
+}
+
+/** From now on. */
+async function expectWell(cluster: Cluster, cards: readonly Card[], why: string): Promise<void> {
+  const asked = await come(cluster, cards, 500)
+  for (const outcome of await allOf(asked)) expectBack(outcome, `${why}, until a second ago`, 'not-back')
+}
+
+function expectBack(outcome: Outcome, why: string, id: string): void {
+  const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
+  const wanted = outcome.method === 'POST' ? 201 : 200
+  expect(got(outcome), say(id, values, outcome.at)).toBe(wanted)
+}

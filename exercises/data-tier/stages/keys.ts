@@ -1,0 +1,335 @@
+/** The same key twice is one card and one answer: at both web servers, at the same moment, and after any crash. */
+import { expect, say, test } from 'millions/suite'
+import { atOnce } from '../../kit/at-once.ts'
+import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import {
+  type Card,
+  expectCopies,
+  expectCreated,
+  expectGone,
+  expectListed,
+  expectShown,
+  expectSorry,
+  post,
+  type Sending,
+  send,
+} from '../cards.ts'
+import {
+  ask,
+  askPatiently,
+  type Cluster,
+  databaseOf,
+  got,
+  type Outcome,
+  open,
+  request,
+  short,
+  webFor,
+  webs,
+  websOf,
+} from '../cluster.ts'
+import { begin } from '../outages.ts'
+import { ANSWER_WITHIN_MS } from '../promises.ts'
+
+/** What keys may look like: each of these is another one. */
+const ODD_KEYS = [
+  'constructor',
+  '__proto__',
+  'a/b',
+  'a%2Fb',
+  'a b',
+  'A B',
+  '../cards/1',
+  '?limit=1#top',
+  '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+  '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  `${'long'.repeat(60)}1`,
+  `${'long'.repeat(60)}2`,
+  '0',
+  'null',
+]
+
+export function keys(): void {
+  test.real('same-key-same-answer', async (context) => {
+    const cluster = await open(context)
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'once' }
+    const sending = { method: 'POST', body: '{"text":"Greetings"}', headers }
+    const first = await askPatiently(cluster, '/cards', sending)
+    const card = expectCreated(first, 'Greetings', 'all is well')
+    for (const web of webs)
+      expectSame(await askPatiently(cluster, '/cards', { ...sending, web }), card, 'it was sent again')
+  })
+
+  test('odd-keys', async (context) => {
+    const cluster = await open(context)
+    const cards: Card[] = []
+    for (const [place, key] of ODD_KEYS.entries())
+      cards.push(await send(cluster, 'All alike', { key, web: webFor(place), isDirect: true }))
+    // A key that is the id of a card has nothing to do with it.
+    const plain = await send(cluster, 'All alike')
+    cards.push(plain, await send(cluster, 'All alike', { key: plain.id }))
+    for (const [place, card] of cards.slice(0, ODD_KEYS.length).entries()) {
+      const key = ODD_KEYS[place] ?? ''
+      const again = await post(cluster, 'All alike', { key, web: webFor(place + 1), isDirect: true })
+      expectSame(again, card, `it was sent again with the key ${short(key)}`)
+    }
+    const ids = new Set(cards.map(({ id }) => id))
+    expect(ids.size, say('same-id', { count: cards.length, ids: ids.size })).toBe(cards.length)
+    await expectListed(cluster, cards, 'each was sent with a key of its own, and again with the same')
+    // And without a key, the same text is another card.
+    await send(cluster, 'All alike')
+    await expectCopies(cluster, 'All alike', [cards.length + 1, cards.length + 1], 'one more had no key')
+  })
+
+  test('other-text-same-key', async (context) => {
+    const cluster = await open(context)
+    const text = 'Caf\u00e9, 5 o\u2019clock'
+    const card = await send(cluster, text, { key: 'used' })
+    const others = [
+      'Something else',
+      `${text} `,
+      text.toLowerCase(),
+      'Cafe\u0301, 5 o\u2019clock',
+      text.slice(1),
+    ]
+    for (const [place, other] of others.entries())
+      await expectRefused(cluster, other, { key: 'used', web: webFor(place + 1) })
+    await expectShown(cluster, card, 'the key was sent again with other texts', { web: webs[1] })
+    expectSame(await post(cluster, text, { key: 'used' }), card, 'it was sent again, after other texts')
+    await expectListed(cluster, [card], 'other texts with the same key were refused')
+  })
+
+  test('same-key-at-once', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (const round of [0, 1, 2]) {
+      const key = `at once ${round}`
+      const same = [0, 1, 2, 3, 4, 5].map(
+        (place) => () => post(cluster, key, { key, web: webFor(place + round) }),
+      )
+      // At the database, which takes them all in together, or at the web servers.
+      const outcomes =
+        round === 0
+          ? await atOnce(world, databaseOf(cluster), same, 100)
+          : await allOf(same.map((one) => one()))
+      const cards = outcomes.map((outcome) =>
+        expectCreated(outcome, key, 'six with one key came at once', 'same-key-at-once'),
+      )
+      const ids = new Set(cards.map(({ id }) => id))
+      expect(ids.size, say('same-key-other-cards', { ids: ids.size, count: 6 })).toBe(1)
+      await expectCopies(cluster, key, [1, 1], 'six with one key came at once')
+    }
+  })
+
+  test('other-texts-at-once', async (context) => {
+    const cluster = await open(context)
+    for (const round of [0, 1]) {
+      const key = `differ ${round}`
+      const texts = ['One text', 'Another', 'A third one', 'Another'].map((text) => `${text} ${round}`)
+      const asked = texts.map((text, place) => () => post(cluster, text, { key, web: webFor(place) }))
+      const outcomes =
+        round === 0
+          ? await atOnce(cluster.world, databaseOf(cluster), asked, 100)
+          : await allOf(asked.map((one) => one()))
+      const statuses = outcomes.map(got)
+      const taken = texts.filter((_, place) => outcomes[place]?.status === 201)
+      const kinds = new Set(taken)
+      const values = { statuses: statuses.join(', ') }
+      expect(kinds.size, say('other-texts-at-once', values, outcomes[0]?.at)).toBe(1)
+      const [winner = ''] = taken
+      for (const [place, outcome] of outcomes.entries()) {
+        const wanted = texts[place] === winner ? 201 : 422
+        expect(got(outcome), say('other-texts-at-once', values, outcome.at)).toBe(wanted)
+      }
+      for (const text of new Set(texts))
+        await expectCopies(cluster, text, text === winner ? [1, 1] : [0, 0], 'four with one key came at once')
+    }
+  })
+
+  test('web-server-crashes', async (context) => {
+    const cluster = await open(context)
+    const [first] = websOf(cluster)
+    if (first === undefined) return
+    const answers = new Map<number, Outcome>()
+    await crashAtEachEvent(first, {
+      events: 10,
+      disk: 'lose',
+      during: async (event) =>
+        answers.set(event, await post(cluster, `Card ${event}`, { key: `key ${event}` })),
+      after: (event) =>
+        expectOnce(cluster, event, answers.get(event), webFor(event), 'web-1 crashed as it worked on it'),
+    })
+  })
+
+  test('database-crashes', async (context) => {
+    const cluster = await open(context)
+    for (const [round, disk] of (['keep', 'unsynced'] as const).entries()) {
+      for (let event = 1; event <= 8; event++) {
+        const number = 100 * round + event
+        const database = databaseOf(cluster)
+        const crash = database.crashBefore(event, { disk })
+        const posting = underWay(post(cluster, `Card ${number}`, { key: `key ${number}` }))
+        // Some find it again at their next try, some do not.
+        const isQuick = event % 2 === 0
+        await cluster.world.until(
+          () => posting.isOver || (isQuick && database.state === 'down'),
+          ANSWER_WITHIN_MS + 500,
+        )
+        crash.heal()
+        if (database.state === 'down') await database.restart()
+        await expectOnce(
+          cluster,
+          number,
+          await posting.end,
+          webFor(event),
+          'the database crashed as it worked on it',
+        )
+      }
+    }
+  })
+
+  test('crash-and-second-at-once', async (context) => {
+    const cluster = await open(context)
+    const [first] = websOf(cluster)
+    if (first === undefined) return
+    for (let event = 1; event <= 7; event++) {
+      const key = `both ${event}`
+      const crash = first.crashBefore(event, { disk: 'lose' })
+      const [, second] = await allOf(webs.map((web) => post(cluster, key, { key, web })))
+      crash.heal()
+      if (first.state === 'down') await first.restart()
+      const why = 'it came to both at the same instant, and web-1 crashed as it worked on it'
+      if (second === undefined) return
+      const card = expectCreated(second, key, why, 'second-felt-the-crash')
+      for (const web of webs) expectSame(await post(cluster, key, { key, web }), card, why)
+      await expectCopies(cluster, key, [1, 1], why)
+    }
+  })
+
+  test('all-restart', async (context) => {
+    const cluster = await open(context)
+    const cards: Card[] = []
+    for (const place of [0, 1, 2])
+      cards.push(await send(cluster, `Card ${place}`, { key: `key ${place}`, web: webFor(place) }))
+    for (const node of [...websOf(cluster), databaseOf(cluster)])
+      node.crash({ disk: node.role === 'web' ? 'lose' : 'unsynced' })
+    for (const node of [databaseOf(cluster), ...websOf(cluster)]) await node.restart()
+    for (const [place, card] of cards.entries()) {
+      const again = await post(cluster, card.text, { key: `key ${place}`, web: webFor(place + 1) })
+      expectSame(again, card, 'all nodes restarted meanwhile')
+      await expectRefused(cluster, 'Another text', { key: `key ${place}`, web: webFor(place) })
+    }
+    await expectListed(cluster, cards, 'they were sent again after all had restarted')
+  })
+
+  test('answers-lost-with-a-key', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    for (const round of [0, 1, 2]) {
+      const key = `lost ${round}`
+      const outage = begin(cluster, 'answers-lost')
+      const asked = underWay(post(cluster, key, { key, web: webFor(round) }))
+      // A user who has no answer yet tries the other web server.
+      await world.run(chance(100, 600))
+      const second = underWay(post(cluster, key, { key, web: webFor(round + 1) }))
+      if (round < 2) await world.run(chance(0, 300))
+      else await Promise.all([asked.end, second.end])
+      await outage.heal()
+      const outcomes = [await asked.end, await second.end]
+      const why = 'it was sent to both, and answers of the database got lost'
+      const again = await post(cluster, key, { key, web: webFor(round) })
+      const card = expectCreated(again, key, why, 'not-created-at-last')
+      for (const outcome of outcomes) if (outcome.status !== 503) expectSame(outcome, card, why)
+      expectSame(await post(cluster, key, { key, web: webFor(round + 1) }), card, why)
+      await expectCopies(cluster, key, [1, 1], why)
+    }
+  })
+
+  test('refusals-are-not-remembered', async (context) => {
+    const cluster = await open(context)
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'wrong first' }
+    for (const body of ['{"text":""}', 'no JSON']) {
+      const refused = await ask(cluster, '/cards', { method: 'POST', body, headers })
+      const values = { body, got: got(refused) }
+      expect(got(refused), say('no-card-taken', values, refused.at)).toBe(400)
+    }
+    const sent = await post(cluster, 'Right', { key: 'wrong first', web: webs[1] })
+    expectCreated(sent, 'Right', 'the key had come with a body that was no card', 'refusal-remembered')
+    for (const kind of ['dead', 'failing', 'frozen'] as const) {
+      const outage = begin(cluster, kind)
+      expectSorry(await post(cluster, kind, { key: kind }), outage.why, ANSWER_WITHIN_MS)
+      await outage.heal()
+      for (const web of webs) {
+        const outcome = await post(cluster, kind, { key: kind, web })
+        expectCreated(outcome, kind, `it was told 503 when ${outage.why}`, 'refusal-remembered')
+      }
+      await expectCopies(cluster, kind, [1, 1], `it was told 503 when ${outage.why}, and sent again`)
+    }
+  })
+
+  test('deleted-stays-deleted', async (context) => {
+    const cluster = await open(context)
+    const card = await send(cluster, 'Greetings', { key: 'deleted' })
+    await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
+    for (const web of webs) {
+      const again = await post(cluster, 'Greetings', { key: 'deleted', web })
+      expectSame(again, card, 'its card has been deleted meanwhile')
+      await expectGone(cluster, card, 'it was deleted, and its POST came again after that')
+    }
+    await expectRefused(cluster, 'Another text', { key: 'deleted', web: webs[1] })
+    await expectListed(cluster, [], 'the only card was deleted')
+    // Deleted before its sender has heard of it.
+    const [first] = websOf(cluster)
+    if (first === undefined) return
+    for (let event = 1; event <= 7; event++) {
+      const key = `half ${event}`
+      const crash = first.crashBefore(event, { disk: 'lose' })
+      await post(cluster, key, { key })
+      crash.heal()
+      if (first.state === 'down') await first.restart()
+      await expectDeletedOnce(cluster, key)
+    }
+  })
+}
+
+/** The answer that the first one got, letter by letter of the card. */
+function expectSame(outcome: Outcome, card: Card, why: string): void {
+  const again = expectCreated(outcome, card.text, why, 'same-key-status')
+  const values = { request: request(outcome), wanted: card.id, got: again.id, why }
+  expect(again.id, say('same-key-other-id', values, outcome.at)).toBe(card.id)
+}
+
+async function expectRefused(cluster: Cluster, text: string, sending: Sending): Promise<void> {
+  const outcome = await post(cluster, text, sending)
+  const values = { request: request(outcome), got: got(outcome), text: short(text) }
+  expect(got(outcome), say('other-text-taken', values, outcome.at)).toBe(422)
+}
+
+/** Whoever had no answer comes again, and gets what the first one got, if that got anything. */
+async function expectOnce(
+  cluster: Cluster,
+  number: number,
+  before: Outcome | undefined,
+  web: string,
+  why: string,
+): Promise<void> {
+  const [text, key] = [`Card ${number}`, `key ${number}`]
+  const card = expectCreated(await post(cluster, text, { key, web }), text, why, 'not-created-at-last')
+  if (before?.status === 201) expectSame(before, card, why)
+  for (const other of webs) expectSame(await post(cluster, text, { key, web: other }), card, why)
+  await expectCopies(cluster, text, [1, 1], `it was sent with the same key each time, and ${why}`)
+}
+
+/** Whoever sees the card in the list deletes it; then its sender, who had no answer, comes again. */
+async function expectDeletedOnce(cluster: Cluster, key: string): Promise<void> {
+  const outcome = await ask(cluster, '/cards', { web: webs[1] })
+  const { cards = [] } = outcome.json as { readonly cards?: readonly Card[] }
+  const card = cards.find(({ text }) => text === key)
+  if (card !== undefined) await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
+  const why = 'web-1 crashed as it worked on it, and its card was deleted'
+  const again = await post(cluster, key, { key })
+  if (card !== undefined) expectSame(again, card, why)
+  const copies = card === undefined ? 1 : 0
+  await expectCopies(cluster, key, [copies, copies], card === undefined ? 'it was sent again' : why)
+}

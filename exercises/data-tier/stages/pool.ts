@@ -1,0 +1,225 @@
+/** Ten at the database, a hundred in line, and no place is ever lost. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import { type Card, expectListed, expectSorry, post, send } from '../cards.ts'
+import {
+  ask,
+  type Cluster,
+  databaseOf,
+  got,
+  mark,
+  mostAtWork,
+  type Outcome,
+  open,
+  request,
+  sent,
+  webFor,
+  webs,
+} from '../cluster.ts'
+import { begin } from '../outages.ts'
+import { ANSWER_WITHIN_MS, FULL_WITHIN_MS, MOST_AT_WORK, MOST_WAITING } from '../promises.ts'
+import { expectNoNeed } from './away.ts'
+
+const READ_MS = 100
+/** Ten rounds and one of 100 ms, and the way. */
+const ALL_WITHIN_MS = 1500
+const slow = { vars: { READ_MS: String(READ_MS) } }
+
+export function pool(): void {
+  test('ten-at-a-time', async (context) => {
+    const cluster = await open(context, slow)
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const since = cluster.world.history.events.length
+    const outcomes = await allOf([
+      ...readers(cluster, cards, webs[0], 60),
+      ...readers(cluster, cards, webs[1], 40),
+    ])
+    for (const outcome of outcomes) expectServed(outcome, 'sixty or forty came at once')
+    for (const web of webs) expectAtWork(cluster, web, since)
+  })
+
+  test('a-hundred-wait', async (context) => {
+    const cluster = await open(context, slow)
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    for (const round of [0, 1]) {
+      const web = webFor(round)
+      const outcomes = await allOf(readers(cluster, cards, web, 130))
+      expectFull(outcomes, 130)
+      await cluster.world.run(cluster.chance(0, 300))
+    }
+  })
+
+  test('writes-wait-as-well', async (context) => {
+    const cluster = await open(context)
+    databaseOf(cluster).slowDisk(60)
+    const since = cluster.world.history.events.length
+    const texts = Array.from({ length: 50 }, (_, number) => `Card ${number}`)
+    const outcomes = await allOf(
+      texts.map((text, place) =>
+        post(cluster, text, place % 2 === 0 ? { web: webs[1] } : { web: webs[1], key: text }),
+      ),
+    )
+    for (const outcome of outcomes) expectServed(outcome, 'fifty cards were sent at once', 201)
+    expectAtWork(cluster, webs[1], since)
+    await expectListed(
+      cluster,
+      outcomes.map(({ json }) => json as Card),
+      'fifty were sent at once',
+    )
+  })
+
+  test('no-need-with-a-full-line', async (context) => {
+    const cluster = await open(context, slow)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const waiting = allOf(readers(cluster, cards, webs[0], 110))
+    await world.run(chance(50, 400))
+    await expectNoNeed(cluster, webs[0], 'ten are at the database, and most of a hundred wait')
+    for (const outcome of await waiting) expectServed(outcome, '110 came at once')
+  })
+
+  for (const kind of ['failing', 'dead', 'frozen', 'answers-lost'] as const)
+    test(`no-place-lost-${kind}`, async (context) => {
+      const cluster = await open(context, slow)
+      const { world, chance } = cluster
+      const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+      for (const round of [0, 1]) {
+        const web = webFor(round)
+        const outage = begin(cluster, kind)
+        const outcomes = await allOf([
+          ...readers(cluster, cards, web, 12),
+          ...['a', 'b'].map((text) => post(cluster, text, { web, key: `${text} ${round}` })),
+        ])
+        for (const outcome of outcomes) expectSorry(outcome, outage.why, ANSWER_WITHIN_MS)
+        await outage.heal()
+        await world.run(chance(1000, 1500))
+        await expectAllPlaces(cluster, cards, web, `${outage.why} no more`)
+      }
+    })
+
+  test('no-place-lost-to-leavers', async (context) => {
+    const cluster = await open(context, slow)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    for (const round of [0, 1]) {
+      const web = webFor(round)
+      // Some leave while they are at the database, some in line, some as they are about to have their turn.
+      const leaving = [
+        ...readers(cluster, cards, web, 10, chance(30, 90)),
+        ...readers(cluster, cards, web, 15, chance(30, 90)),
+        ...readers(cluster, cards, web, 15, chance(95, 125)),
+      ]
+      await allOf(leaving)
+      await world.run(chance(60, 200))
+      await expectAllPlaces(cluster, cards, web, 'forty users had left')
+    }
+  })
+
+  test('leavers-make-room', async (context) => {
+    const cluster = await open(context, { vars: { READ_MS: '250' } })
+    const { world } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const since = mark(cluster)
+    const staying = readers(cluster, cards, webs[0], MOST_AT_WORK)
+    await world.run(10)
+    const leaving = allOf(readers(cluster, cards, webs[0], MOST_WAITING, 50))
+    await world.run(120)
+    const later = readers(cluster, cards, webs[0], 30)
+    for (const outcome of await allOf([...staying, ...later]))
+      expectServed(outcome, 'a hundred who had waited in line before them have left')
+    await leaving
+    const count = sent(cluster, since).length
+    const values = { count, wanted: MOST_AT_WORK + 30 }
+    expect(count, say('sent-for-leavers', values, sent(cluster, since)[values.wanted])).toBeLessThanOrEqual(
+      values.wanted,
+    )
+  })
+
+  test('waiting-has-an-end', async (context) => {
+    const cluster = await open(context, slow)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const outage = begin(cluster, 'frozen')
+    const outcomes = allOf(readers(cluster, cards, webs[0], 110))
+    await world.run(chance(0, 200))
+    const later = allOf(readers(cluster, cards, webs[0], 20))
+    for (const outcome of [...(await outcomes), ...(await later)])
+      expectSorry(outcome, `${outage.why}, and 130 came for it`, ANSWER_WITHIN_MS)
+    await outage.heal()
+    await world.run(1000)
+    await expectAllPlaces(cluster, cards, webs[0], `${outage.why} no more`)
+  })
+}
+
+/** So many read, half of them this card and half that one; some leave. */
+function readers(
+  cluster: Cluster,
+  cards: readonly Card[],
+  web: string,
+  count: number,
+  patienceMs = 8000,
+): Promise<Outcome>[] {
+  // None is like another, so that each needs the database.
+  return Array.from({ length: count }, (_, number) => {
+    const id = number < cards.length ? cards[number]?.id : `none-${number}`
+    return ask(cluster, `/cards/${id}`, { web, patienceMs })
+  })
+}
+
+function expectServed(outcome: Outcome, why: string, ...fine: readonly number[]): void {
+  const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
+  const wanted = fine.length > 0 ? fine : [200, 404]
+  expect(wanted.includes(outcome.status), say('not-served', values, outcome.at)).toBe(true)
+  const late = say('served-late', { ...values, limit: ANSWER_WITHIN_MS }, outcome.at)
+  expect(outcome.tookMs, late).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
+}
+
+function expectAtWork(cluster: Cluster, web: string, since: number): void {
+  const most = mostAtWork(cluster, web, since)
+  expect(most, say('too-many-at-work', { web, most })).toBeLessThanOrEqual(MOST_AT_WORK)
+}
+
+/** Ten at work and a hundred in line are served; whoever is beyond that is told at once. */
+function expectFull(outcomes: readonly Outcome[], count: number): void {
+  const turnedAway = outcomes.filter(({ status }) => status === 503)
+  const served = outcomes.filter(({ status }) => status === 200 || status === 404)
+  const others = outcomes.find((outcome) => !turnedAway.includes(outcome) && !served.includes(outcome))
+  const values = { count, served: served.length, turnedAway: turnedAway.length }
+  const [one] = turnedAway
+  const odd = say(
+    'odd-end',
+    { request: others ? request(others) : '', got: others ? got(others) : '' },
+    others?.at,
+  )
+  expect(others === undefined ? 'none' : got(others), odd).toBe('none')
+  expect(served.length, say('line-too-short', values, one?.at)).toBeGreaterThanOrEqual(
+    MOST_AT_WORK + MOST_WAITING,
+  )
+  expect(served.length, say('line-too-long', values)).toBeLessThanOrEqual(MOST_AT_WORK + MOST_WAITING)
+  for (const outcome of turnedAway) {
+    const tookMs = Math.round(outcome.tookMs)
+    const late = say('turned-away-late', { tookMs, limit: FULL_WITHIN_MS }, outcome.at)
+    expect(outcome.tookMs, late).toBeLessThanOrEqual(FULL_WITHIN_MS)
+  }
+  for (const outcome of served) {
+    const late = { request: request(outcome), tookMs: Math.round(outcome.tookMs), limit: ALL_WITHIN_MS }
+    expect(outcome.tookMs, say('places-unused', late, outcome.at)).toBeLessThanOrEqual(ALL_WITHIN_MS)
+  }
+}
+
+/** All ten places and the whole line are there, as on the first day. */
+async function expectAllPlaces(
+  cluster: Cluster,
+  cards: readonly Card[],
+  web: string,
+  why: string,
+): Promise<void> {
+  const since = cluster.world.history.events.length
+  for (const outcome of await allOf(readers(cluster, cards, web, 30))) {
+    expectServed(outcome, why)
+    const values = { why, web, tookMs: Math.round(outcome.tookMs), limit: 500 }
+    // Three rounds of 100 ms.
+    expect(outcome.tookMs, say('places-lost', values, outcome.at)).toBeLessThanOrEqual(values.limit)
+  }
+  expectAtWork(cluster, web, since)
+}
