@@ -5,7 +5,7 @@ import { ask, type Cluster, mark, sent, webs } from './cluster.ts'
 import { begin } from './outages.ts'
 import { FIRST_PAUSE_MS, GROWTH, SPREAD_MS, TRIES } from './promises.ts'
 
-const ROUNDS = 40
+const ROUNDS = 32
 
 /** Nobody is there, so each try is over at once, and what is between two of them is the pause. */
 export async function expectPauses(cluster: Cluster): Promise<void> {

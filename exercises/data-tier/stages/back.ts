@@ -19,50 +19,51 @@ import { begin, type Kind } from '../outages.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, SILENT_PER_SECOND } from '../promises.ts'
 
 /** So many users a second, at both web servers together. */
-const PER_SECOND = 60
+const PER_SECOND = 24
 /** What it finds in its line takes time: so a herd is felt. */
-const busy = { serviceMs: 6, backlog: 5000 }
+const busy = { serviceMs: 12, backlog: 5000 }
 
 export function back(): void {
-  for (const kind of ['frozen', 'dead', 'cut-off', 'answers-lost'] as const)
+  for (const kind of ['frozen', 'dead', 'answers-lost'] as const)
     test(`back-after-${kind}`, async (context) => {
       const cluster = await open(context, busy)
       const cards = [await send(cluster, 'One'), await send(cluster, 'Two', { web: webs[1] })]
-      for (const seconds of [cluster.chance(3, 5), cluster.chance(1.5, 3)])
-        await expectOutage(cluster, cards, kind, seconds)
+      await expectOutage(
+        cluster,
+        cards,
+        kind,
+        kind === 'dead' ? cluster.chance(1, 2) : cluster.chance(2.5, 4),
+      )
     })
 
   test('asked-little-while-silent', async (context) => {
     const cluster = await open(context, busy)
     const { world } = cluster
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
-    for (const kind of ['frozen', 'answers-lost'] as const) {
-      const outage = begin(cluster, kind)
-      const silentFromMs = world.nowMs
-      const asked = await come(cluster, cards, 4000)
+    const outage = begin(cluster, cluster.chance(0, 2) < 1 ? 'frozen' : 'answers-lost')
+    const silentFromMs = world.nowMs
+    const asked = await come(cluster, cards, 3000)
+    for (const web of webs) {
+      const all = sent(cluster, 0, web).filter(({ timeMs }) => timeMs > silentFromMs + 1000)
       // The seconds after the first one, each of them.
-      for (const web of webs) {
-        const times = sent(cluster, 0, web)
-          .map(({ timeMs }) => timeMs)
-          .filter((timeMs) => timeMs > silentFromMs + 1000 && timeMs <= silentFromMs + 4000)
-        for (const fromMs of times) {
-          const count = times.filter((timeMs) => timeMs >= fromMs && timeMs < fromMs + 1000).length
-          const at = sent(cluster, 0, web).find(({ timeMs }) => timeMs === fromMs)
-          const values = { web, why: outage.why, count, limit: SILENT_PER_SECOND }
-          expect(count, say('asked-much-while-silent', values, at)).toBeLessThanOrEqual(SILENT_PER_SECOND)
-        }
+      for (const first of all) {
+        const count = all.filter(
+          ({ timeMs }) => timeMs >= first.timeMs && timeMs < first.timeMs + 1000,
+        ).length
+        const values = { web, why: outage.why, count, limit: SILENT_PER_SECOND }
+        expect(count, say('asked-much-while-silent', values, first)).toBeLessThanOrEqual(SILENT_PER_SECOND)
       }
-      for (const outcome of await allOf(asked)) expectSorry(outcome, outage.why, ANSWER_WITHIN_MS)
-      await outage.heal()
-      await world.run(BACK_WITHIN_MS)
-      await expectWell(cluster, cards, outage.why)
     }
+    for (const outcome of await allOf(asked)) expectSorry(outcome, outage.why, ANSWER_WITHIN_MS)
+    await outage.heal()
+    await world.run(BACK_WITHIN_MS)
+    await expectWell(cluster, cards, outage.why)
   })
 
   test('slow-is-not-silent', async (context) => {
     const cluster = await open(context, { vars: { READ_MS: '280' } })
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
-    const asked = await come(cluster, cards, 3000)
+    const asked = await come(cluster, cards, 1500)
     for (const outcome of await allOf(asked))
       expectBack(outcome, 'nothing is wrong: a read takes 280 ms', 'slow-taken-for-silent')
   })
@@ -74,7 +75,7 @@ export function back(): void {
     const [first] = websOf(cluster)
     if (first === undefined) return
     const cut = world.partition([databaseOf(cluster)], [first], 'one-way')
-    const asked = await come(cluster, cards, chance(2500, 3500))
+    const asked = await come(cluster, cards, chance(1500, 2500))
     for (const outcome of await allOf(asked)) {
       if (outcome.web === first.name) expectSorry(outcome, 'web-1 cannot hear the database', ANSWER_WITHIN_MS)
       else expectBack(outcome, 'only web-1 cannot hear the database', 'other-felt-it')
@@ -88,9 +89,14 @@ export function back(): void {
     const cluster = await open(context, busy)
     const { chance } = cluster
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
-    for (const kind of ['frozen', 'failing', 'dead', 'frozen', 'nameless'] as const) {
+    for (const kind of ['frozen', 'dead', 'cut-off', 'failing'] as const) {
       const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(chance(-7_200_000, 7_200_000))))
-      await expectOutage(cluster, cards, kind, chance(0.8, 2.5))
+      await expectOutage(
+        cluster,
+        cards,
+        kind,
+        kind === 'frozen' || kind === 'cut-off' ? chance(1.2, 2.2) : chance(0.4, 1),
+      )
       for (const clock of clocks) clock.heal()
     }
   })

@@ -23,6 +23,10 @@ import { expectNoNeed } from './away.ts'
 const READ_MS = 100
 /** Ten rounds and one of 100 ms, and the way. */
 const ALL_WITHIN_MS = 1500
+/** Two rounds, and room for one who looks first whether the database is there. */
+const SOON_MS = 600
+/** 100 ms each, and the way. */
+const TWO_ROUNDS_MS = 250
 const slow = { vars: { READ_MS: String(READ_MS) } }
 
 export function pool(): void {
@@ -31,51 +35,49 @@ export function pool(): void {
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     const since = cluster.world.history.events.length
     const outcomes = await allOf([
-      ...readers(cluster, cards, webs[0], 60),
-      ...readers(cluster, cards, webs[1], 40),
+      ...readers(cluster, cards, webs[0], 30),
+      ...readers(cluster, cards, webs[1], 20),
     ])
-    for (const outcome of outcomes) expectServed(outcome, 'sixty or forty came at once')
+    for (const outcome of outcomes) expectServed(outcome, 'thirty or twenty came at once')
     for (const web of webs) expectAtWork(cluster, web, since)
   })
 
   test('a-hundred-wait', async (context) => {
     const cluster = await open(context, slow)
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
-    for (const round of [0, 1]) {
-      const web = webFor(round)
-      const outcomes = await allOf(readers(cluster, cards, web, 130))
-      expectFull(outcomes, 130)
-      await cluster.world.run(cluster.chance(0, 300))
-    }
+    const web = webFor(Math.floor(cluster.chance(0, 2)))
+    expectFull(await allOf(readers(cluster, cards, web, 122)), 122)
+    await cluster.world.run(cluster.chance(0, 300))
+    await expectAllPlaces(cluster, cards, web, 'twelve had been turned away')
   })
 
   test('writes-wait-as-well', async (context) => {
     const cluster = await open(context)
     databaseOf(cluster).slowDisk(60)
     const since = cluster.world.history.events.length
-    const texts = Array.from({ length: 50 }, (_, number) => `Card ${number}`)
+    const texts = Array.from({ length: 30 }, (_, number) => `Card ${number}`)
     const outcomes = await allOf(
       texts.map((text, place) =>
         post(cluster, text, place % 2 === 0 ? { web: webs[1] } : { web: webs[1], key: text }),
       ),
     )
-    for (const outcome of outcomes) expectServed(outcome, 'fifty cards were sent at once', 201)
+    for (const outcome of outcomes) expectServed(outcome, 'thirty cards were sent at once', 201)
     expectAtWork(cluster, webs[1], since)
     await expectListed(
       cluster,
       outcomes.map(({ json }) => json as Card),
-      'fifty were sent at once',
+      'thirty were sent at once',
     )
   })
 
-  test('no-need-with-a-full-line', async (context) => {
+  test('no-need-with-a-line', async (context) => {
     const cluster = await open(context, slow)
     const { world, chance } = cluster
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
-    const waiting = allOf(readers(cluster, cards, webs[0], 110))
-    await world.run(chance(50, 400))
-    await expectNoNeed(cluster, webs[0], 'ten are at the database, and most of a hundred wait')
-    for (const outcome of await waiting) expectServed(outcome, '110 came at once')
+    const waiting = allOf(readers(cluster, cards, webs[0], 30))
+    await world.run(chance(50, 150))
+    await expectNoNeed(cluster, webs[0], 'ten are at the database, and others wait')
+    for (const outcome of await waiting) expectServed(outcome, 'thirty came at once')
   })
 
   for (const kind of ['failing', 'dead', 'frozen', 'answers-lost'] as const)
@@ -140,11 +142,11 @@ export function pool(): void {
     const { world, chance } = cluster
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     const outage = begin(cluster, 'frozen')
-    const outcomes = allOf(readers(cluster, cards, webs[0], 110))
+    const outcomes = allOf(readers(cluster, cards, webs[0], 80))
     await world.run(chance(0, 200))
     const later = allOf(readers(cluster, cards, webs[0], 20))
     for (const outcome of [...(await outcomes), ...(await later)])
-      expectSorry(outcome, `${outage.why}, and 130 came for it`, ANSWER_WITHIN_MS)
+      expectSorry(outcome, `${outage.why}, and 100 came for it`, ANSWER_WITHIN_MS)
     await outage.heal()
     await world.run(1000)
     await expectAllPlaces(cluster, cards, webs[0], `${outage.why} no more`)
@@ -174,9 +176,10 @@ function expectServed(outcome: Outcome, why: string, ...fine: readonly number[])
   expect(outcome.tookMs, late).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
 }
 
-function expectAtWork(cluster: Cluster, web: string, since: number): void {
+function expectAtWork(cluster: Cluster, web: string, since: number): number {
   const most = mostAtWork(cluster, web, since)
   expect(most, say('too-many-at-work', { web, most })).toBeLessThanOrEqual(MOST_AT_WORK)
+  return most
 }
 
 /** Ten at work and a hundred in line are served; whoever is beyond that is told at once. */
@@ -207,7 +210,7 @@ function expectFull(outcomes: readonly Outcome[], count: number): void {
   }
 }
 
-/** All ten places and the whole line are there, as on the first day. */
+/** All ten places are there, as on the first day. */
 async function expectAllPlaces(
   cluster: Cluster,
   cards: readonly Card[],
@@ -215,11 +218,15 @@ async function expectAllPlaces(
   why: string,
 ): Promise<void> {
   const since = cluster.world.history.events.length
-  for (const outcome of await allOf(readers(cluster, cards, web, 30))) {
+  const outcomes = await allOf(readers(cluster, cards, web, 2 * MOST_AT_WORK))
+  for (const outcome of outcomes) {
     expectServed(outcome, why)
-    const values = { why, web, tookMs: Math.round(outcome.tookMs), limit: 500 }
-    // Three rounds of 100 ms.
-    expect(outcome.tookMs, say('places-lost', values, outcome.at)).toBeLessThanOrEqual(values.limit)
+    const values = { why, web, tookMs: Math.round(outcome.tookMs), limit: SOON_MS }
+    expect(outcome.tookMs, say('places-slow', values, outcome.at)).toBeLessThanOrEqual(SOON_MS)
   }
-  expectAtWork(cluster, web, since)
+  // Whoever needs fewer than ten for twenty users is done as soon as with ten.
+  const slowestMs = Math.max(...outcomes.map(({ tookMs }) => tookMs))
+  const most = expectAtWork(cluster, web, since)
+  const lost = say('places-lost', { why, web, most, tookMs: Math.round(slowestMs) })
+  expect(most === MOST_AT_WORK || slowestMs <= TWO_ROUNDS_MS, lost).toBe(true)
 }

@@ -219,15 +219,18 @@ async function readWhileFailing(
   failures: number,
 ): Promise<Outcome> {
   const database = databaseOf(cluster)
-  const before = cluster.world.history.of('reply').length
+  const { events } = cluster.world.history
+  let read = events.length
+  let failed = 0
   database.setVars({ READS: 'failing' })
   const asked = underWay(ask(cluster, path, { web }))
-  const failed = (): number =>
-    cluster.world.history
-      .of('reply')
-      .slice(before)
-      .filter(({ node, status }) => node === database.name && status === 500).length
-  await cluster.world.until(() => asked.isOver || failed() >= failures, 5000)
+  await cluster.world.until(() => {
+    for (; read < events.length; read++) {
+      const event = events[read]
+      if (event?.kind === 'reply' && event.node === database.name && event.status === 500) failed++
+    }
+    return asked.isOver || failed >= failures
+  }, 5000)
   database.setVars({ READS: 'well' })
   return await asked.end
 }
