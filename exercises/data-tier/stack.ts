@@ -55,7 +55,7 @@ const reads17: JourneyStep = { path: '/cards/17' }
 const silence = (changes: StackChanges): Scene => ({
   ...changes,
   steps: [people(0, 100, reads17), { atMs: 5000, untilMs: 10_000, do: 'pause', node: 'database-1' }],
-  measures: spans(['well', 0, 5], ['silent', 5, 10], ['first', 10, 15], ['later', 25, 30]),
+  measures: spans(['well', 0, 5], ['silent', 5, 10], ['second', 11, 16], ['later', 25, 30]),
   columns: ['rate', 'p50', 'errors'],
   endMs: 30_000,
 })

@@ -15,4 +15,8 @@ export interface FigureWords {
     | 'cards'
     | 'sessions'
   >
+  readonly twoTiers: Words<
+    'users' | 'webTier' | 'dataTier' | 'forgets' | 'network' | 'database' | 'cards' | 'durable'
+  >
+  readonly sameKey: Words<'user' | 'database' | 'post' | 'put' | 'kept' | 'dies' | 'again' | 'there' | 'same'>
 }

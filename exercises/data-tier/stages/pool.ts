@@ -87,12 +87,15 @@ export function pool(): void {
       const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
       for (const round of [0, 1]) {
         const web = webFor(round)
+        const since = world.history.events.length
         const outage = begin(cluster, kind)
+        // Where errors take their time, some wait while others have their second try.
         const outcomes = await allOf([
-          ...readers(cluster, cards, web, 12),
+          ...readers(cluster, cards, web, kind === 'failing' ? 28 : 12),
           ...['a', 'b'].map((text) => post(cluster, text, { web, key: `${text} ${round}` })),
         ])
         for (const outcome of outcomes) expectSorry(outcome, outage.why, ANSWER_WITHIN_MS)
+        expectAtWork(cluster, web, since)
         await outage.heal()
         await world.run(chance(1000, 1500))
         await expectAllPlaces(cluster, cards, web, `${outage.why} no more`)

@@ -1,10 +1,12 @@
 /**
- * Postcards, as it was on one box: JSON only, and all cards in memory. It runs on web-1 and web-2 now, and each of them
- * has cards that the other one has never heard of.
+ * Postcards, as it was on one box: JSON only, and all cards in memory. It runs
+ * on web-1 and web-2 now, and each of them has cards that the other one has
+ * never heard of.
  *
- * Stage 1: no card stays here. They go to the database, which `items.ts` asks.
- * Stage 2: when the database does not answer, neither 404 nor an empty list is true.
- * Stage 4: the header `Idempotency-Key` of a POST says which card it is about.
+ * Stage 1: no card stays here. They go to the database, which items.ts asks.
+ * Stage 2: when the database does not answer, neither 404 nor an empty list is
+ * true.
+ * Stage 4: the header Idempotency-Key of a POST says which card it is about.
  */
 import type { Env, Program } from 'millions'
 

@@ -152,11 +152,11 @@ export default {
     },
     'still-eager': {
       title: 'Silent for five seconds, and people go on coming',
-      measures: { well: 'before', silent: '5 s of silence', first: 'the 5 s after it', later: '15 s later' },
+      measures: { well: 'before', silent: '5 s of silence', second: 'a second later', later: '15 s later' },
     },
     'still-patient': {
       title: 'The same, with your items.ts',
-      measures: { well: 'before', silent: '5 s of silence', first: 'the 5 s after it', later: '15 s later' },
+      measures: { well: 'before', silent: '5 s of silence', second: 'a second later', later: '15 s later' },
     },
   },
 } satisfies ExerciseText
