@@ -85,7 +85,7 @@ test('what a silent database finds, and what becomes of it', () => {
 })
 
 test('users carried, and what they cost', () => {
-  const { reference, beside } = numbers.carried
+  const { reference, starter, beside } = numbers.carried
   const [one, three] = [beside['one-box'], beside['three-web-servers']]
   expect(lesson).toContain(`One box carries ${many(one?.usersPerDay)} users`)
   expect(lesson).toContain(`carry ${many(reference.usersPerDay)} users`)
@@ -93,4 +93,6 @@ test('users carried, and what they cost', () => {
     `makes it ${many(three?.usersPerDay)}, for $${stack.roles.web.costPerMonth} a month`,
   )
   expect(reference.usersPerDay / number(one?.usersPerDay), 'more than twice').toBeGreaterThan(2)
+  expect(lesson).toContain('The starter carries nobody')
+  expect(starter).toMatchObject({ usersPerDay: 0, limit: 'errors' })
 })
