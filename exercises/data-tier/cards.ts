@@ -7,6 +7,10 @@ export interface Card {
   readonly text: string
 }
 
+export interface Created extends Card {
+  readonly location: string
+}
+
 export interface Sending extends Asking {
   /** The `Idempotency-Key`. */
   readonly key?: string
@@ -19,7 +23,7 @@ export function post(cluster: Cluster, text: string, { key, ...asking }: Sending
 }
 
 /** The card that came of it: 201, with its text, and the way to it. */
-export function expectCreated(outcome: Outcome, text: string, why: string, id = 'not-created'): Card {
+export function expectCreated(outcome: Outcome, text: string, why: string, id = 'not-created'): Created {
   const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
   expect(got(outcome), say(id, values, outcome.at)).toBe(201)
   const card = cardIn(outcome.json)
@@ -31,7 +35,7 @@ export function expectCreated(outcome: Outcome, text: string, why: string, id = 
   const leads = { request: request(outcome), location, wanted: `/cards/${found.id}` }
   expect(path, say('location', leads, outcome.at)).toBe(leads.wanted)
   expect(/^[\w-]+$/.test(found.id), say('odd-id', { id: short(found.id) }, outcome.at)).toBe(true)
-  return found
+  return { ...found, location }
 }
 
 export function cardIn(json: unknown): Card | undefined {
@@ -40,7 +44,7 @@ export function cardIn(json: unknown): Card | undefined {
   return typeof id === 'string' && typeof text === 'string' ? { id, text } : undefined
 }
 
-export async function send(cluster: Cluster, text: string, sending: Sending = {}): Promise<Card> {
+export async function send(cluster: Cluster, text: string, sending: Sending = {}): Promise<Created> {
   return expectCreated(await post(cluster, text, sending), text, 'all is well')
 }
 

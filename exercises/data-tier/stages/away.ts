@@ -41,6 +41,25 @@ export function away(): void {
     await expectOutages(cluster, 'nameless')
   })
 
+  test('only-writes-fail', async (context) => {
+    const cluster = await open(context, { diskBytes: 6000 })
+    const card = await send(cluster, 'Greetings')
+    const disk = databaseOf(cluster).failDisk({ calls: ['append', 'sync'], count: 1000 })
+    const asked = allOf([
+      post(cluster, 'Lost'),
+      post(cluster, 'Lost as well', { key: 'lost', web: webs[1] }),
+      ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] }),
+    ])
+    for (const outcome of await asked)
+      expectSorry(outcome, 'the disk of the database fails', ANSWER_WITHIN_MS)
+    disk.heal()
+    await expectListed(cluster, [card], 'the disk of the database had failed, and all else was told 503')
+    const large = 'x'.repeat(7000)
+    const full = await post(cluster, large, { key: 'large' })
+    expectSorry(full, 'the disk of the database is full (507)', ANSWER_WITHIN_MS)
+    await expectListed(cluster, [card], 'there was no room for another card, and its user was told 503')
+  })
+
   test('one-is-cut-off', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster

@@ -2,9 +2,11 @@
 import { expect, say, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { wideValue } from '../../kit/odd-data.ts'
 import { allOf, underWay } from '../../kit/waiting.ts'
 import {
   type Card,
+  type Created,
   expectCopies,
   expectCreated,
   expectGone,
@@ -44,8 +46,8 @@ const ODD_KEYS = [
   '?limit=1#top',
   '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   '8e03978e-40d5-43dd-bc93-6894a57f9324',
-  `${'long'.repeat(60)}1`,
-  `${'long'.repeat(60)}2`,
+  `${'long'.repeat(63)}1`,
+  `${'long'.repeat(63)}2`,
   '0',
   'null',
 ]
@@ -63,7 +65,7 @@ export function keys(): void {
 
   test('odd-keys', async (context) => {
     const cluster = await open(context)
-    const cards: Card[] = []
+    const cards: Created[] = []
     for (const [place, key] of ODD_KEYS.entries())
       cards.push(await send(cluster, 'All alike', { key, web: webFor(place), isDirect: true }))
     // A key that is the id of a card has nothing to do with it.
@@ -88,6 +90,7 @@ export function keys(): void {
     const card = await send(cluster, text, { key: 'used' })
     const others = [
       'Something else',
+      `${text.slice(0, -1)}K`,
       `${text} `,
       text.toLowerCase(),
       'Cafe\u0301, 5 o\u2019clock',
@@ -95,6 +98,12 @@ export function keys(): void {
     ]
     for (const [place, other] of others.entries())
       await expectRefused(cluster, other, { key: 'used', web: webFor(place + 1) })
+    for (const [place, odd] of ['\ufeffname;city', ' two\r\nlines ', '__proto__', wideValue(7)].entries()) {
+      const sending = { key: `odd ${place}`, isDirect: true }
+      const first = await send(cluster, odd, sending)
+      expectSame(await post(cluster, odd, { ...sending, web: webs[1] }), first, 'it was sent again')
+      await ask(cluster, `/cards/${first.id}`, { method: 'DELETE', isDirect: true })
+    }
     await expectShown(cluster, card, 'the key was sent again with other texts', { web: webs[1] })
     expectSame(await post(cluster, text, { key: 'used' }), card, 'it was sent again, after other texts')
     await expectListed(cluster, [card], 'other texts with the same key were refused')
@@ -205,9 +214,32 @@ export function keys(): void {
     }
   })
 
+  test('other-text-after-a-crash', async (context) => {
+    const cluster = await open(context)
+    const [first] = websOf(cluster)
+    if (first === undefined) return
+    for (let event = 1; event <= 6; event++) {
+      const [key, one, other] = [`torn ${event}`, `First ${event}`, `Second ${event}`]
+      const crash = first.crashBefore(event, { disk: 'lose' })
+      await post(cluster, one, { key })
+      crash.heal()
+      if (first.state === 'down') await first.restart()
+      // Which of them has it is decided now, and for good.
+      const second = await post(cluster, other, { key, web: webs[1] })
+      const isTaken = second.status === 422
+      const why = `web-1 crashed as it worked on “${one}”, and then “${other}” came with the same key`
+      if (!isTaken) expectCreated(second, other, why, 'not-created-at-last')
+      const [winner, loser] = isTaken ? [one, other] : [other, one]
+      expectCreated(await post(cluster, winner, { key }), winner, why, 'not-created-at-last')
+      await expectRefused(cluster, loser, { key, web: webFor(event) })
+      await expectCopies(cluster, winner, [1, 1], why)
+      await expectCopies(cluster, loser, [0, 0], why)
+    }
+  })
+
   test('all-restart', async (context) => {
     const cluster = await open(context)
-    const cards: Card[] = []
+    const cards: Created[] = []
     for (const place of [0, 1, 2])
       cards.push(await send(cluster, `Card ${place}`, { key: `key ${place}`, web: webFor(place) }))
     for (const node of [...websOf(cluster), databaseOf(cluster)])
@@ -256,6 +288,7 @@ export function keys(): void {
     expectCreated(sent, 'Right', 'the key had come with a body that was no card', 'refusal-remembered')
     for (const kind of ['dead', 'failing', 'frozen'] as const) {
       const outage = begin(cluster, kind)
+      expectSorry(await post(cluster, 'Refused', { key: `other ${kind}` }), outage.why, ANSWER_WITHIN_MS)
       expectSorry(await post(cluster, kind, { key: kind }), outage.why, ANSWER_WITHIN_MS)
       await outage.heal()
       for (const web of webs) {
@@ -263,6 +296,10 @@ export function keys(): void {
         expectCreated(outcome, kind, `it was told 503 when ${outage.why}`, 'refusal-remembered')
       }
       await expectCopies(cluster, kind, [1, 1], `it was told 503 when ${outage.why}, and sent again`)
+      if (kind !== 'dead') continue
+      // Nobody was there to take the key: it is free for another text, and then used.
+      await send(cluster, 'Another', { key: `other ${kind}`, web: webs[1] })
+      await expectRefused(cluster, 'Refused', { key: `other ${kind}` })
     }
   })
 
@@ -292,10 +329,12 @@ export function keys(): void {
 }
 
 /** The answer that the first one got, letter by letter of the card. */
-function expectSame(outcome: Outcome, card: Card, why: string): void {
+function expectSame(outcome: Outcome, card: Created, why: string): void {
   const again = expectCreated(outcome, card.text, why, 'same-key-status')
   const values = { request: request(outcome), wanted: card.id, got: again.id, why }
   expect(again.id, say('same-key-other-id', values, outcome.at)).toBe(card.id)
+  const places = { request: request(outcome), wanted: card.location, got: again.location }
+  expect(again.location, say('same-key-other-location', places, outcome.at)).toBe(card.location)
 }
 
 async function expectRefused(cluster: Cluster, text: string, sending: Sending): Promise<void> {
@@ -311,7 +350,7 @@ async function expectOnce(
   before: Outcome | undefined,
   web: string,
   why: string,
-): Promise<Card> {
+): Promise<Created> {
   const [text, key] = [`Card ${number}`, `key ${number}`]
   const card = expectCreated(await post(cluster, text, { key, web }), text, why, 'not-created-at-last')
   if (before?.status === 201) expectSame(before, card, why)
@@ -328,7 +367,7 @@ async function expectDeletedOnce(cluster: Cluster, key: string): Promise<void> {
   if (card !== undefined) await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
   const why = 'web-1 crashed as it worked on it, and its card was deleted'
   const again = await post(cluster, key, { key })
-  if (card !== undefined) expectSame(again, card, why)
+  if (card !== undefined) expectSame(again, { ...card, location: again.location ?? '' }, why)
   const copies = card === undefined ? 1 : 0
   await expectCopies(cluster, key, [copies, copies], card === undefined ? 'it was sent again' : why)
 }

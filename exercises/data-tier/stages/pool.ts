@@ -35,7 +35,12 @@ export function pool(): void {
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     const since = cluster.world.history.events.length
     const outcomes = await allOf([
-      ...readers(cluster, cards, webs[0], 30),
+      ...readers(cluster, cards, webs[0], 16),
+      ...Array.from({ length: 14 }, (_, number) =>
+        number % 2 === 0
+          ? ask(cluster, '/cards')
+          : ask(cluster, `/cards/gone-${number}`, { method: 'DELETE' }),
+      ),
       ...readers(cluster, cards, webs[1], 20),
     ])
     for (const outcome of outcomes) expectServed(outcome, 'thirty or twenty came at once')
@@ -108,9 +113,11 @@ export function pool(): void {
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     for (const round of [0, 1]) {
       const web = webFor(round)
+      databaseOf(cluster).slowDisk(80)
       // Some leave while they are at the database, some in line, some as they are about to have their turn.
       const leaving = [
-        ...readers(cluster, cards, web, 10, chance(30, 90)),
+        ...readers(cluster, cards, web, 7, chance(30, 90)),
+        ...[0, 1, 2].map((number) => post(cluster, `Left ${number}`, { web, patienceMs: chance(20, 70) })),
         ...readers(cluster, cards, web, 15, chance(30, 90)),
         ...readers(cluster, cards, web, 15, chance(95, 125)),
       ]
@@ -153,6 +160,8 @@ export function pool(): void {
     await outage.heal()
     await world.run(1000)
     await expectAllPlaces(cluster, cards, webs[0], `${outage.why} no more`)
+    for (const outcome of await allOf(readers(cluster, cards, webs[0], 40)))
+      expectServed(outcome, `a hundred had waited in vain when ${outage.why}`)
   })
 }
 

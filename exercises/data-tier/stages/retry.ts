@@ -70,9 +70,12 @@ export function retry(): void {
         (web: string) => ask(cluster, `/cards/${card.id}`, { web }),
         (web: string) => post(cluster, `Sent while it ${kinds[kind]}`, { web }),
         (web: string) => ask(cluster, '/cards', { web }),
+        (web: string) => ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web }),
+        (web: string) => post(cluster, 'With a key', { web, key: `while ${kind}` }),
       ]
       for (const [place, request] of asks.entries())
         await expectTries(cluster, webFor(place), outage.why, kind === 'dead' || kind === 'failing', request)
+      if (kind === 'dead' || kind === 'failing') await expectTriesOfMany(cluster, card.id, outage.why)
       await outage.heal()
       await world.run(chance(0, 200))
     }
@@ -89,13 +92,19 @@ export function retry(): void {
       const values = { request: request(outcome), got: got(outcome), count }
       expect(count, say('answer-asked-again', values, sent(cluster, since)[1])).toBe(1)
     }
-    const since = mark(cluster)
-    const outcome = await ask(cluster, '/cards/never-there', { method: 'DELETE' })
-    await cluster.world.run(800)
-    const all = sent(cluster, since).map(({ method, path }) => `${method} ${path}`)
-    const twice = all.filter((one, place) => all.indexOf(one) !== place)
-    const values = { request: request(outcome), got: got(outcome), count: 1 + twice.length }
-    expect(twice, say('answer-asked-again', values, sent(cluster, since)[1])).toEqual([])
+    const known = await send(cluster, 'With a key', { key: 'known' })
+    for (const asking of [
+      () => ask(cluster, '/cards/never-there', { method: 'DELETE' }),
+      () => post(cluster, known.text, { key: 'known', web: webs[1] }),
+    ]) {
+      const since = mark(cluster)
+      const outcome = await asking()
+      await cluster.world.run(800)
+      const all = sent(cluster, since).map(({ method, path }) => `${method} ${path}`)
+      const twice = all.filter((one, place) => all.indexOf(one) !== place)
+      const values = { request: request(outcome), got: got(outcome), count: 1 + twice.length }
+      expect(twice, say('answer-asked-again', values, sent(cluster, since)[1])).toEqual([])
+    }
   })
 
   test('pauses-grow-and-differ', async (context) => {
@@ -250,6 +259,18 @@ async function expectTries(
   const values = { request: request(outcome), why, count, tries: TRIES }
   expect(count, say('too-many-tries', values, sent(cluster, since)[TRIES])).toBeLessThanOrEqual(TRIES)
   if (isQuick) expect(count, say('too-few-tries', values, outcome.at)).toBe(TRIES)
+}
+
+/** Each of them has three, however many there are. */
+async function expectTriesOfMany(cluster: Cluster, id: string, why: string): Promise<void> {
+  const since = mark(cluster)
+  const asked = [0, 1, 2, 3, 4, 5].map(() => ask(cluster, `/cards/${id}`, { web: webs[1] }))
+  const [one] = await Promise.all(asked)
+  const count = sent(cluster, since).length
+  const values = { web: webs[1], count, wanted: TRIES * asked.length, requests: asked.length, why }
+  // Whoever reads the same for all of them once has three in all.
+  const isRight = count === TRIES || count === values.wanted
+  expect(isRight, say('tries-of-many', values, one?.at)).toBe(true)
 }
 
 /** The answers of the database to one web server get lost, from one of its requests on, until it has sent so many more. */

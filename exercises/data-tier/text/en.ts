@@ -67,6 +67,8 @@ export default {
     'database-cut-off': 'The database cannot be reached: 503 within 2 s',
     'database-answers-lost': 'The answers of the database get lost: 503 within 2 s',
     'errors-of-the-database': 'The database fails, or its name leads nowhere: 503',
+    'only-writes-fail':
+      'Writes fail, or there is no room for them: 503, nothing has changed, and reads go on',
     'one-is-cut-off': 'One web server is cut off from the database, and the other one serves',
     'what-needs-no-database': 'What needs no database is answered at once meanwhile',
     'slow-is-waited-for': 'A database that takes 300 ms is waited for',
@@ -90,6 +92,7 @@ export default {
     'web-server-crashes': 'The web server crashes at any moment: whoever comes again gets one card',
     'database-crashes': 'The database crashes at any moment: whoever comes again gets one card',
     'crash-and-second-at-once': 'One web server crashes while the same key is at the other one',
+    'other-text-after-a-crash': 'After a crash one text has the key, and keeps it',
     'all-restart': 'Keys outlive a restart of all nodes',
     'answers-lost-with-a-key':
       'Answers get lost, the user tries the other web server meanwhile, and there is one card',

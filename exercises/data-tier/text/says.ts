@@ -158,6 +158,11 @@ const tries = {
     cause: 'Some requests had more tries than three, or fewer.',
     next: 'A refused connection is tried three times, each time: it takes no time, and harms nobody.',
   },
+  'tries-of-many': {
+    seen: 'For {requests} users at {web}, who came at the same moment, the database was asked {count} times, when {why}. {wanted} were due: three each.',
+    cause: 'The failures of one user were counted for another one.',
+    next: 'Count the tries of each request for itself. A refused connection and a 5xx take no time: nobody has to be spared them.',
+  },
   'no-pause': {
     seen: 'Between the first try and the second, {web} waited for {first} ms on average, in {count} requests.',
     cause: 'The next try comes at once, or nearly. Whatever was wrong will still be wrong.',
@@ -217,6 +222,11 @@ const keys = {
     seen: '{request} came with a key whose card is {wanted}, and was told of the card {got}: {why}.',
     cause: 'The key was forgotten, or another web server had never heard of it.',
     next: 'The key has to be in the database, and it has to lead to one card from the first moment on.',
+  },
+  'same-key-other-location': {
+    seen: '{request} came with a used key, and its Location is {got}. The first answer said {wanted}.',
+    cause: 'The Location has something in it that differs from web server to web server.',
+    next: 'A path is enough: /cards/<id>.',
   },
   'other-text-taken': {
     seen: '{request} came with a used key and another text, “{text}”, and was answered with {got} in place of 422.',
