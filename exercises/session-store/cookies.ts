@@ -7,6 +7,7 @@ import {
   ask,
   expectDone,
   expectNobody,
+  expectStatus,
   mark,
   sayOf,
   sentToStore,
@@ -60,6 +61,8 @@ export async function expectRefused(
   for (const value of [values[0], values.at(-1)]) {
     const leaving = { cookie: `${name}=${value}`, method: 'POST', isDirect: true }
     expectDone(await ask(world, '/logout', leaving), 'log-out-refused')
+    const page = await ask(world, '/', { cookie: `${name}=${value}`, isDirect: true })
+    expectStatus(page, 200, 'page-refused', { how })
   }
   const asked = sentToStore(world, since)
   const [first] = asked

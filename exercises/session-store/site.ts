@@ -12,6 +12,8 @@ export const MAX_MS = 240_000
 export const CLOCKS_MS = 1000
 /** Within so long whoever has to hear that the store is away hears it. */
 export const AWAY_WITHIN_MS = 2000
+/** A store that is back is used again within so long. */
+export const BACK_WITHIN_MS = 2000
 /** So long the store is waited for at least. */
 export const WAIT_AT_LEAST_MS = 500
 /** A user and a server are some way from each other. */
@@ -196,6 +198,11 @@ export function sentToStore(world: World, since = 0): readonly Sent[] {
 
 /** A moment to look back to. */
 export const mark = (world: World): number => world.history.events.length
+
+/** The store has replied so many times, whether that has arrived or not. */
+export const hasReplied = ({ history }: World, since: number, times: number): boolean =>
+  history.events.slice(since).filter(({ kind, node }) => kind === 'reply' && node.startsWith('session'))
+    .length >= times
 
 export const storeOf = (world: World): Node => world.node('session-1')
 

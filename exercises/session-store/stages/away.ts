@@ -1,25 +1,24 @@
 /** The fifth stage: the store is away. Nobody knows who is logged in, and that is what users hear: not that they are out. */
-import { expect, test } from 'millions/suite'
-import type { Node, World } from '../../../src/contract/world.ts'
-import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { test } from 'millions/suite'
 import { underWay } from '../../kit/waiting.ts'
-import { comes, type Person } from '../person.ts'
+import { expectAllSorry, expectBack, expectCookieLeft, expectNotFelt, twoCome } from '../outage.ts'
+import { comes } from '../person.ts'
 import {
-  type Answer,
   ask,
+  BACK_WITHIN_MS,
   expectDone,
   expectNobody,
   expectSorry,
   expectStatus,
   IDLE_MS,
   open,
-  sayOf,
   serverFor,
   servers,
   setFailing,
   storeOf,
   WAIT_AT_LEAST_MS,
 } from '../site.ts'
+import { outages } from './outages.ts'
 
 export function away(): void {
   test.real('store-dies', async (context) => {
@@ -73,65 +72,7 @@ export function away(): void {
     }
   })
 
-  test('again-and-again', async (context) => {
-    const world = await open(context)
-    const ann = await comes(world, 'Ann', 'web-1')
-    const outages = [
-      ['is dead', 4],
-      ['has a name that leads nowhere', 3],
-      ['answers with 500', 3],
-    ] as const
-    for (const [why, rounds] of [...outages, ['is dead', 24] as const, ['is dead', 4] as const]) {
-      const heal = await goesAway(storeOf(world), why)
-      for (let round = 0; round < rounds; round++) {
-        await expectCrowdSorry(world, ann, why)
-        await world.run(300 + 400 * context.random())
-      }
-      await heal()
-      await expectBack(world, { stays: ann, leaves: ann })
-    }
-  })
-
-  test('dies-in-between', async (context) => {
-    const world = await open(context)
-    const store = storeOf(world)
-    const whoDies = { disk: 'unsynced', events: 9 } as const
-    let ann = await comes(world, 'Ann', 'web-1')
-    let before = ann.cookie
-    let answer: Answer | undefined
-    const isDone = (): boolean => answer !== undefined && answer.status < 300
-    const expectSure = async (id: string): Promise<void> => {
-      if (answer !== undefined && !isDone()) expectSorry(answer, 'died in the middle')
-      await world.run(BACK_WITHIN_MS)
-      if (!isDone()) return
-      for (const server of servers) expectNobody(await ask(world, '/me', { cookie: before, server }), id)
-    }
-    await crashAtEachEvent(store, {
-      ...whoDies,
-      during: async (event) => {
-        before = ann.cookie
-        const json = { name: 'Ann' }
-        answer = await ann.ask('/login', { method: 'POST', json, server: serverFor(event) })
-      },
-      after: async () => {
-        await expectSure('old-one-lives')
-        ann = isDone() ? ann : await comes(world, 'Ann', 'web-2')
-        await ann.expectKnown('web-3')
-      },
-    })
-    await crashAtEachEvent(store, {
-      ...whoDies,
-      events: 5,
-      during: async (event) => {
-        before = ann.cookie
-        answer = await ann.logOut(serverFor(event))
-      },
-      after: async () => {
-        await expectSure('lives-after-log-out')
-        ann = await comes(world, 'Ann', 'web-1')
-      },
-    })
-  })
+  outages()
 
   test('log-out-while-away', async (context) => {
     const world = await open(context)
@@ -217,81 +158,3 @@ export function away(): void {
       expectNobody(await ask(world, '/me', { cookie, server }), 'lives-after-log-out')
   })
 }
-
-/** Whatever needs to know who is logged in, at each server: 503, in time, and the cookie is left alone. */
-async function expectAllSorry(world: World, { stays, leaves }: Users, why: string): Promise<void> {
-  const { cookie } = stays
-  const answers = await Promise.all([
-    ask(world, '/me', { cookie, server: 'web-1' }),
-    ask(world, '/me', { cookie, server: 'web-2' }),
-    ask(world, '/cart', { cookie, server: 'web-3' }),
-    ask(world, '/cart', { cookie, server: 'web-1', method: 'POST', json: { card: 'in vain' } }),
-    ask(world, '/logout', { cookie: leaves.cookie, server: 'web-2', method: 'POST' }),
-    ask(world, '/login', { server: 'web-3', method: 'POST', json: { name: 'Bob' } }),
-    ask(world, '/login', { cookie: leaves.cookie, server: 'web-1', method: 'POST', json: { name: 'Bob' } }),
-  ])
-  for (const answer of answers) {
-    expectSorry(answer, why)
-    expectCookieLeft(answer, why)
-  }
-}
-
-/** Until the way back is taken. */
-async function goesAway(
-  store: Node,
-  why: 'is dead' | 'has a name that leads nowhere' | 'answers with 500',
-): Promise<() => Promise<void>> {
-  if (why === 'is dead') {
-    store.crash({ disk: 'keep' })
-    return () => store.restart()
-  }
-  if (why === 'answers with 500') {
-    await setFailing(store, true)
-    return () => setFailing(store, false)
-  }
-  const hidden = store.hideName()
-  return async () => hidden.heal()
-}
-
-/** Many at once, at each server. */
-async function expectCrowdSorry(world: World, { cookie }: Person, why: string): Promise<void> {
-  const crowd = [...servers, ...servers, ...servers].map((server) =>
-    ask(world, '/me', { cookie, server, isDirect: true }),
-  )
-  for (const answer of await Promise.all(crowd)) expectSorry(answer, why)
-}
-
-/** Who needs no store is answered, at once. */
-async function expectNotFelt(world: World, { cookie }: Person, server: string): Promise<void> {
-  for (const asking of [{ server }, { server, cookie }]) {
-    const page = await ask(world, '/', asking)
-    expectStatus(page, 200, 'page-felt')
-    const slow = sayOf('page-slow', page, { tookMs: Math.round(page.tookMs) })
-    expect(page.tookMs, slow).toBeLessThanOrEqual(300)
-  }
-  expectNobody(await ask(world, '/me', { server }), 'not-401')
-}
-
-function expectCookieLeft(answer: Answer, why: string): void {
-  const set = answer.setCookies.length
-  expect(set, sayOf('cookie-with-503', answer, { why })).toBe(0)
-}
-
-const BACK_WITHIN_MS = 2000
-
-/** They are logged in as before, at each server. */
-async function expectBack(world: World, { stays }: Users): Promise<void> {
-  await world.run(BACK_WITHIN_MS)
-  for (const server of servers) await stays.expectKnown(server, 'out-after-503')
-}
-
-interface Users {
-  readonly stays: Person
-  /** Of whom nobody knows what becomes: what a silent store was asked for may be done when it wakes up. */
-  readonly leaves: Person
-}
-
-const twoCome = async (world: World): Promise<Users> => ({
-  stays: await comes(world, 'Ann', 'web-1'),
-  leaves: await comes(world, 'Eve', 'web-2'),
-})

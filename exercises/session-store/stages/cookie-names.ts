@@ -46,6 +46,7 @@ export function cookieNames(): void {
       'bad=%E0%A4%A',
       '__proto__=x',
       'constructor=y',
+      Array.from({ length: 60 }, (_, number) => `c${number}=${number}`).join('; '),
       '',
     ]
     for (const [turn, other] of odd.entries())

@@ -198,6 +198,9 @@ async function expectAllSorry(world: World, person: Person, why: string): Promis
   const { cookie } = person
   const answers = await Promise.all([
     ...servers.map((server) => ask(world, '/me', { cookie, server })),
+    ask(world, '/cart', { cookie, server: 'web-1' }),
+    ask(world, '/cart', { cookie, server: 'web-2', method: 'POST', json: { card: 'in vain' } }),
+    ask(world, '/logout', { cookie, server: 'web-3', method: 'POST' }),
     ask(world, '/login', { method: 'POST', json: { name: 'Max' }, server: 'web-1' }),
   ])
   for (const answer of answers) expectSorry(answer, why)

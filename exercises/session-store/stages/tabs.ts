@@ -6,9 +6,11 @@ import { comes, type Person } from '../person.ts'
 import {
   type Answer,
   ask,
+  BACK_WITHIN_MS,
   expectCards,
   expectDone,
   expectStatus,
+  hasReplied,
   IDLE_MS,
   mark,
   open,
@@ -22,9 +24,6 @@ import {
 
 /** An add that was left in the middle is felt for so long at most. */
 const LEFT_WITHIN_MS = 2000
-
-/** The store is used again so long after it was not heard. */
-const BACK_WITHIN_MS = 2000
 
 export function tabs(): void {
   test('two-tabs', async (context) => {
@@ -205,11 +204,6 @@ async function meet(world: World, person: Person, cards: readonly string[], firs
 }
 
 const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300
-
-/** The store has answered so many times, whether that has arrived or not. */
-const hasReplied = ({ history }: World, since: number, times: number): boolean =>
-  history.events.slice(since).filter(({ kind, node }) => kind === 'reply' && node === 'session-1').length >=
-  times
 
 function expectAdded(answers: readonly Answer[]): void {
   for (const answer of answers) expectDone(answer, 'tab-refused', { tabs: answers.length })

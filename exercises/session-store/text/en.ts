@@ -114,6 +114,7 @@ export default {
     'store-fails': 'The store answers with errors, or cannot write: 503',
     'again-and-again': 'The fifth outage is like the first one, and so is a long one',
     'dies-in-between': 'The store dies in the middle of a log-in, or a log-out: what was answered holds',
+    'falls-silent': 'The store says something, and then no more: 503 within two seconds',
     'log-out-while-away': 'A log-out that did not reach the store says so',
     'slow-is-not-away': 'A store that takes nearly half a second is waited for',
     'needs-no-store': 'Who needs no store does not notice that it is away',
@@ -251,6 +252,11 @@ export default {
       seen: 'A cookie that was {how}: {cookie}. {request} was answered with {got}, in place of 401.',
       cause: 'The key takes no part, or not all of it does.',
       next: 'Import all bytes of the key, as they are in UTF-8, and verify with it.',
+    },
+    'page-refused': {
+      seen: '{request}, with a cookie that was {how}, was answered with {got}. That page is for everybody.',
+      cause: 'All requests go through a gate that looks for a good cookie.',
+      next: 'Look at the cookie where the answer depends on who is logged in, and nowhere else.',
     },
     'store-was-asked': {
       seen: 'For cookies that were {how} the store was asked {count} {count:time|times}.',
