@@ -116,7 +116,7 @@ export function away(): void {
     const frozen = storeOf(world).pause()
     // Many wait for the store, at one server. Those who need none do not wait for them.
     const waits = { cookie: ann.cookie, server: 'web-2', isDirect: true }
-    const crowd = Array.from({ length: 150 }, () => ask(world, '/me', waits))
+    const crowd = Array.from({ length: 110 }, () => ask(world, '/me', waits))
     await world.run(50 + 300 * context.random())
     await expectNotFelt(world, ann, 'web-2')
     // Nor does one that boots now.

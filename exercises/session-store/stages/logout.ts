@@ -101,10 +101,10 @@ export function logout(): void {
       cookies.add(ann.cookie)
     }
     await ann.mustLogOut('web-1')
-    for (let time = 0; time < 6; time++) {
+    for (let time = 0; time < 4; time++) {
       for (const cookie of cookies)
         expectNobody(await ask(world, '/me', { cookie, server: serverFor(time) }), 'lives-after-log-out')
-      await world.run((IDLE_MS / 6) * (0.5 + context.random()))
+      await world.run((IDLE_MS / 4) * (0.5 + context.random()))
     }
   })
 
