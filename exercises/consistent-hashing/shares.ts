@@ -29,13 +29,12 @@ export const manyKeys = (random: () => number, count = KEYS): readonly string[] 
 
 /** Keys that look alike, each kind for itself. */
 export function alikeKeys(random: () => number): Readonly<Record<string, (number: number) => string>> {
-  const long = (path: string) => path.repeat(2 + Math.floor(6 * random()))
+  const long = (path: string) => path.repeat(5 + Math.floor(5 * random()))
   const [begin, end] = [`https://postcards.example${long('/people/anna/cards')}`, long('@postcards.example')]
   return {
     'numbers that step by 4': (number) => String(4 * number),
     'numbers that step by 1,000': (number) => String(1000 * number),
-    'names that begin alike': (number) => `${begin}/${number.toString(36)}`,
-    'names that end alike': (number) => `${number.toString(36)}${end}`,
+    'names that begin and end alike': (number) => `${begin}/${number.toString(36)}${end}`,
     'Korean names': (number) => `${String.fromCodePoint(0xac00 + (number % 1000))}${number}님`,
   }
 }

@@ -32,7 +32,7 @@ export async function settleTown(context: TestContext, size: TownSize = {}): Pro
   )
   const first = Math.floor(1e6 * context.random())
   const { name = (number) => `card ${number}` } = size
-  const keys = Array.from({ length: size.keys ?? 40 }, (_, index) => name(first + index))
+  const keys = Array.from({ length: size.keys ?? 32 }, (_, index) => name(first + index))
   await fill(users, keys)
   const newcomer = await addShard(world)
   const wanted = alike(namesOf(shardsOf(world)))

@@ -142,8 +142,12 @@ export function crash(): void {
     const concerned = new Set([...own, ...keysOf(moves.filter(concerns))])
     users.concerned = (key) => concerned.has(key)
     await begin(users, wanted)
+    // Before anything is copied: what the old place still has is not what counts.
+    const anew = keysOf(moves).slice(0, 6)
+    for (const [place, key] of anew.entries()) await (place % 2 === 0 ? put(users, key) : remove(users, key))
     await untilCopied(world, moves.filter(concerns), 0)
     users.weather = 'away'
+    let isFirst = true
     for (const away of [
       () => {
         shard.crash({ disk: 'unsynced' })
@@ -159,6 +163,8 @@ export function crash(): void {
       },
     ]) {
       const back = away()
+      if (isFirst) for (const key of anew) beside(users, get(users, key))
+      isFirst = false
       await carryOn(users, [...keys, ...keysOf(moves)], 1500 + 1500 * users.random())
       await settle(users)
       await back()

@@ -120,7 +120,7 @@ export function ring(): void {
         `${(oddTexts[place % oddTexts.length] ?? '').replace(/^\ufeff/, '')}`,
       )
     await put(users, 'empty', 'router-1', '')
-    await put(users, 'long', 'router-2', '한 🎈 '.repeat(20_000))
+    await put(users, 'long', 'router-2', '한 🎈 '.repeat(5000))
     await readAll(users)
     for (const key of keys.slice(0, 8)) await remove(users, key)
     await readAll(users)

@@ -34,12 +34,11 @@ export function weights(): void {
     const world = await open(context, { shards: 4, routers: 2 })
     const { random } = context
     const tenth = (5 + Math.floor(5 * random())) / 10
-    const weights = [tenth - 0.04, tenth + 0.04, tenth + 0.043, 1 + tenth, 2 + tenth, 10 * tenth]
-    const lists = weights.flatMap((weight) => [
-      { 'shard-1': weight, 'shard-2': 1, 'shard-3': 2 },
-      { 'shard-1': 1, 'shard-2': weight, 'shard-3': 2 },
+    const lists = [tenth - 0.04, tenth + 0.04, tenth + 0.043, 1 + tenth].flatMap((weight) => [
+      { 'shard-1': weight, 'shard-2': 1 },
+      { 'shard-1': 1, 'shard-2': weight },
     ])
-    await expectSameByBoth(world, manyKeys(random, 1500), lists)
+    await expectSameByBoth(world, manyKeys(random, 1000), lists)
   })
 
   test('one-weight-changes', async (context) => {
