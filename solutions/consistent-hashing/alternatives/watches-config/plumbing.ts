@@ -116,7 +116,7 @@ export async function savePlan(env: Env, plan: Plan, tag: string): Promise<Saved
   return { plan, tag: answer.tag }
 }
 
-function configOf(env: Env): string {
+export function configOf(env: Env): string {
   const [config] = env.nodes('config')
   if (config === undefined) throw new Trouble('there is no config')
   return config.name
