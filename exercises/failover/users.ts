@@ -62,6 +62,8 @@ export async function mustPut(
   expect(Number(shown) > 0, say('epoch-lost-on-the-way', { web, shown }, got.at)).toBe(true)
 }
 
+const fresh = { headers: { 'Cache-Control': 'no-cache' } }
+
 /** What users find who want the newest. */
 export async function mustFind(
   cluster: Cluster,
@@ -70,7 +72,23 @@ export async function mustFind(
   value: Value,
   why: string,
 ): Promise<void> {
-  const got = await answered(cluster, web, `/items/${key}`, { headers: { 'Cache-Control': 'no-cache' } })
+  const got = await answered(cluster, web, `/items/${key}`, fresh)
   const found = got.status === 404 ? null : got.status === 200 ? got.text : `status ${got.status}`
   expect(found, say('newest-not-found', { why, web, key }, got.at)).toBe(value)
+}
+
+/** The same, of who asks for a list. */
+export async function mustList(
+  cluster: Cluster,
+  web: string,
+  key: string,
+  value: string,
+  why: string,
+): Promise<void> {
+  const got = await answered(cluster, web, `/items?prefix=${key}`, fresh)
+  const wanted = JSON.stringify({ key, value })
+  const isThere = got.status === 200 && got.text.includes(wanted)
+  expect(isThere ? wanted : got.text.slice(0, 80), say('newest-not-found', { why, web, key }, got.at)).toBe(
+    wanted,
+  )
 }

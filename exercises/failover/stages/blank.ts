@@ -111,7 +111,13 @@ export function blank(): void {
     const cluster = await open(context)
     const { world } = cluster
     await fill(cluster)
-    await mustWriteMany(cluster, MANY)
+    // They are copied in one piece, soon: the wait is shorter than a silence that alarms anybody.
+    const writer = await expectAllFollow(cluster, 'Everybody is back')
+    const others = databasesOf(cluster).filter((each) => each !== writer)
+    const apart = world.partition([writer], others)
+    await mustWriteMany(cluster, 'many', MANY)
+    apart.heal()
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
     const primary = await expectAllFollow(cluster, 'Everybody is back')
     const node = databasesOf(cluster).find((each) => each !== primary)
     if (node === undefined) return

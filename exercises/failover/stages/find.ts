@@ -16,8 +16,9 @@ import {
   untilEvent,
   WITHIN_MS,
   websOf,
+  witnessOf,
 } from '../cluster.ts'
-import { answered, ask, mustFind, mustPut, put } from '../users.ts'
+import { answered, ask, mustFind, mustList, mustPut, put } from '../users.ts'
 import { expectCopies, expectNotLost, expectWhole } from '../writes.ts'
 
 /** What a user does between one read and the next. */
@@ -38,6 +39,7 @@ export function find(): void {
         const why = 'The primary died 10 s ago'
         await mustPut(cluster, web, `card-${round}`, `${web} ${round}`, why)
         await mustFind(cluster, web, `card-${round}`, `${web} ${round}`, why)
+        await mustList(cluster, web, `card-${round}`, `${web} ${round}`, why)
       }
       await primary.restart()
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
@@ -161,10 +163,10 @@ export function find(): void {
       await mustPut(cluster, 'web-1', `known-${round}`, 'x', 'Everybody is back')
       const slow = primary.slowDisk(200)
       const key = `in-hand-${round}`
-      const writing = put(cluster, 'web-1', key, 'of a user')
+      const writing = put(cluster, 'web-1', key, round === 1 ? null : 'of a user')
       const taken = nextEvent(
         world,
-        (event) => event.kind === 'receive' && event.node === primary.name && event.method === 'PUT',
+        (event) => event.kind === 'receive' && event.node === primary.name && event.path === `/items/${key}`,
       )
       await untilEvent(world, taken, 2000)
       await world.run(between(cluster, 1, 150))
@@ -193,7 +195,7 @@ export function find(): void {
         for (let count = 0; !isOver; count++) {
           const key = `in-hand-${round}-${name}-${count}`
           keys.push(key)
-          await put(cluster, name, key, 'of a user')
+          await put(cluster, name, key, count % 2 === 0 ? 'of a user' : null)
         }
       })
       for (const untilMs = world.nowMs + WITHIN_MS; !isOver && world.nowMs < untilMs; await world.run(60))
@@ -252,6 +254,49 @@ export function find(): void {
     const wanted = [...copy.keys()].filter((key) => key.startsWith('what%3F')).length
     const found = list.status === 200 ? (list.text.match(/"key"/g)?.length ?? 0) : `status ${list.status}`
     expect(found, say('list-changed', { got: String(found), wanted }, list.at)).toBe(wanted)
+  })
+
+  test('newest-of-all', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    await mustPut(cluster, 'web-1', 'card', 'old', 'Nothing stands in the way')
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
+    for (const node of databasesOf(cluster)) if (node !== primary) world.link(primary, node, { delayMs: 300 })
+    const why = 'Replicas hear the primary late'
+    for (const { name } of websOf(cluster)) {
+      await mustPut(cluster, name, 'card', `newest of ${name}`, why)
+      await mustList(cluster, name, 'card', `newest of ${name}`, why)
+      await mustPut(cluster, name, 'card', `newer of ${name}`, why)
+      await mustFind(cluster, name, 'card', `newer of ${name}`, why)
+    }
+  })
+
+  test('nobody-to-write-to', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const primary = await expectAllFollow(cluster, 'All databases and the witness are up')
+    for (const { name } of websOf(cluster))
+      await mustPut(cluster, name, 'card', name, 'Nothing stands in the way')
+    witnessOf(cluster).crash({ disk: 'keep' })
+    primary.crash({ disk: 'keep' })
+    // Those who wait for a primary are told something in time, whatever the clocks say.
+    const writing = websOf(cluster).map(({ name }) => put(cluster, name, `late-${name}`, 'of a user'))
+    await world.run(between(cluster, 100, 900))
+    for (const web of websOf(cluster)) web.skewClock(-3_600_000)
+    for (const got of await Promise.all(writing))
+      expect(got.status >= 500, say('unknown-write-told', { got: got.status }, got.at)).toBe(true)
+    await witnessOf(cluster).restart()
+    await expectPrimary(cluster, { why: 'The witness is back', except: [primary] })
+    for (const { name } of websOf(cluster))
+      await mustPut(
+        cluster,
+        name,
+        'card',
+        `${name} again`,
+        'The witness is back, and the clocks were set back',
+      )
+    await expectWhole(cluster, 'Everybody is back')
   })
 
   test('replicas-take-the-reads', async (context) => {
@@ -332,11 +377,11 @@ async function readInBetween(
       if (doing === 'GET /health') await answered(cluster, web, '/health')
       else if (doing === 'no-cache') await mustFind(cluster, web, 'never-written', null, why)
       else await mustPut(cluster, web, 'between', `${doing} ${count}`, why)
-    await answered(cluster, web, '/items/card')
+    await answered(cluster, web, `/items/read-${count}`)
   }
   const asked = new Map<string, number>()
   for (const event of events.slice(before))
-    if (event.kind === 'receive' && event.path === '/items/card' && !event.node.startsWith('web'))
+    if (event.kind === 'receive' && event.path.startsWith('/items/read-') && !event.node.startsWith('web'))
       asked.set(event.node, 1 + (asked.get(event.node) ?? 0))
   return asked
 }

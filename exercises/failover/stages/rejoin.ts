@@ -45,15 +45,15 @@ export function rejoin(): void {
     const cluster = await open(context)
     // As many changes as it had alone, then more, then fewer: the length tells nothing.
     for (const [round, since] of [
-      ['same', 5],
-      ['longer', 7],
+      ['same', 8],
+      ['longer', 10],
       ['shorter', 1],
     ] as const) {
       const before = new Map<Node, readonly Diverged[]>()
       for (const node of databasesOf(cluster)) before.set(node, (await divergedAt(node)) ?? [])
       const { old, tail } = await partWays(cluster, round, { since })
       await old.restart()
-      const why = `${old.name} is back, with 5 changes that the primary has not, which has ${since} new ones`
+      const why = `${old.name} is back, with 8 changes that the primary has not, which has ${since} new ones`
       await expectAllFollow(cluster, why)
       await expectCopies(cluster, databasesOf(cluster), why)
       const earlier = (before.get(old) ?? []).map(({ key, value }) => [key, value] as const)
@@ -78,7 +78,7 @@ export function rejoin(): void {
     for (const node of others) node.crash({ disk: 'keep' })
     await expectPrimary(cluster, { why: `Only ${first.old.name} is left` })
     for (const node of others) await node.restart()
-    const second = await partWays(cluster, 'yy', { shared: null })
+    const second = await partWays(cluster, 'y', { shared: null })
     await second.old.restart()
     const why = `${second.old.name} is back`
     await expectAllFollow(cluster, why)

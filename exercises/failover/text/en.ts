@@ -125,6 +125,9 @@ export default {
     'lease-ends-meanwhile': 'A write that the primary could not confirm is not sent again',
     'web-node-restarts': 'A web node that boots later finds the new primary as well',
     'passes-unchanged': 'Any key and any value passes the web nodes unchanged',
+    'newest-of-all': 'Who wants the newest gets it at each web node, though replicas are behind',
+    'nobody-to-write-to':
+      'Without a primary and without a witness users are told in time, whatever the clocks say',
     'replicas-take-the-reads': 'Replicas take the reads, whoever they are',
     'what-nobody-has-comes-back': 'What only the old primary had is brought back',
     'newer-stays': 'What is newer stays as it is, whatever the clocks say',
@@ -180,8 +183,13 @@ export default {
       cause: 'The role may be noted in one place and the name in another, and one of them was not changed.',
       next: 'Work role out from whether this node may take writes now.',
     },
+    'wrong-epoch': {
+      seen: '{primary} is the primary in epoch {wanted}, and nobody has written anything yet. 5 s later {node} tells the epoch {epoch}.',
+      cause: 'It may tell the epoch of the newest change in its log, or note the epoch only with a change.',
+      next: 'Tell the newest epoch that this node has heard of, from whomever it follows.',
+    },
     'wrong-offset': {
-      seen: '2 changes have been made, and {node}, which shows both, tells the offset {offset}.',
+      seen: '3 changes of 2 cards have been made, and {node}, which shows both, tells the offset {offset}.',
       cause: 'The offset may count something else than the changes in this node’s log.',
       next: 'store.last.offset is where the log ends.',
     },

@@ -18,6 +18,7 @@ interface Node {
   diverged: Change[]
   /** It has been complete once. */
   isMember: boolean
+  /** The newest that this node knows of. */
   epoch: number
   role: 'primary' | 'replica'
   untilMs: number
@@ -132,6 +133,7 @@ async function watchLease(env: Env): Promise<void> {
   }
   const lease = await readLease()
   if (lease.epoch === 0 && !node.isMember) await join()
+  node.epoch = Math.max(node.epoch, lease.epoch)
   node.holder = lease.holder
   node.holderUntilMs = sentMs + lease.leftMs
   if (lease.leftMs === 0 && node.isMember) await tryIt(env, lease)
