@@ -113,6 +113,8 @@ export function keys(): void {
     const cluster = await open(context)
     const { world } = cluster
     for (const round of [0, 1, 2]) {
+      // Where a write takes its time, whoever comes second surely finds half of the work.
+      const slow = databaseOf(cluster).slowDisk(round === 2 ? 1 : 40)
       const key = `at once ${round}`
       const same = [0, 1, 2, 3, 4, 5].map(
         (place) => () => post(cluster, key, { key, web: webFor(place + round) }),
@@ -127,6 +129,7 @@ export function keys(): void {
       )
       const ids = new Set(cards.map(({ id }) => id))
       expect(ids.size, say('same-key-other-cards', { ids: ids.size, count: 6 })).toBe(1)
+      slow.heal()
       await expectCopies(cluster, key, [1, 1], 'six with one key came at once')
     }
   })
@@ -317,7 +320,7 @@ export function keys(): void {
     // Deleted before its sender has heard of it.
     const [first] = websOf(cluster)
     if (first === undefined) return
-    for (let event = 1; event <= 7; event++) {
+    for (let event = 1; event <= 5; event++) {
       const key = `half ${event}`
       const crash = first.crashBefore(event, { disk: 'lose' })
       await post(cluster, key, { key })

@@ -122,7 +122,7 @@ export function shared(): void {
 
   test('more-than-a-page', async (context) => {
     const cluster = await open(context)
-    const numbers = Array.from({ length: 130 }, (_, number) => number)
+    const numbers = Array.from({ length: 104 }, (_, number) => number)
     const outcomes = await inCrowds(
       numbers,
       (number) => post(cluster, `Card ${number}`, { web: webFor(number), isDirect: true }),
