@@ -12,6 +12,7 @@ import {
   expectPrimary,
   open,
   SUSPECTED_WITHIN_MS,
+  untilEvent,
   witnessOf,
 } from '../cluster.ts'
 import { type Parted, partWays } from '../parting.ts'
@@ -186,9 +187,12 @@ export function recover(): void {
     const recovering = [recoverAt(old), recoverAt(old)]
     const wanted = new Map<string, Value>(lastOf(tail))
     const writing: Promise<void>[] = []
-    for (const [place, key] of ['twice-g', 'deleted-g', 'tail-g'].entries()) {
-      await cluster.world.run(between(cluster, 0, 25))
-      const value = place === 1 ? 'of a user' : `of a user ${place}`
+    let appended = primary.diskCalls.append
+    // Each right when the one before it is brought back: the next look at what is newer comes while this write waits.
+    for (const [place, [key]] of lastOf(tail).slice(1).entries()) {
+      await untilEvent(cluster.world, () => primary.diskCalls.append > appended, 200)
+      appended = primary.diskCalls.append
+      const value = `of a user ${place}`
       writing.push(
         writeAt(cluster, primary, key, value).then((written) => {
           const values = { why: 'Changes are being brought back', node: primary.name, got: written.status }

@@ -1,366 +1,322 @@
 /**
- * One of three databases. Whoever holds the lease at the witness, and has all that the others have, is the primary; the
- * others copy its log. Its answers are its heartbeat.
+ * Looks around, again and again: asks the others who they are, copies from the one who says that it is the primary, a page
+ * at a time, and stands for it itself when nobody has said so for a while. What is not its own, it passes on. What has to go
+ * from its log is written down in a journal, a line each.
  */
-import type { Env } from 'millions'
+import type { Disk, Env } from 'millions'
 import { type Change, isAfter, keyOf, type Position, Store } from './store.ts'
 import { readLease, takeLease } from './witness.ts'
 
-/** A replica hears from the primary at least so often. */
-const BEAT_MS = 400
-const PATIENCE_MS = 1000
-const PAUSE_MS = 200
-const RENEW_MS = 500
-/** Who has not been heard for so long is not trusted any more. */
-const SILENT_MS = 2500
-const LEASE_MS = 3000
-const STATUS_PATIENCE_MS = 500
-/** How long a write waits for its second copy. */
-const COPY_PATIENCE_MS = 2000
+const ROUND_MS = 150
+const ASK_MS = 600
+const BELIEVE_MS = 2400
+const LEASE_MS = 3200
+const RENEW_MS = 700
+const CONFIRM_MS = 2200
+const PAGE = 64
 
-let store: Store
-/** The newest epoch that this node knows of, or holds itself. Undefined: its disk is blank. */
-let epoch: number | undefined
-let diverged: Change[] = []
-/** By this node's own clock, which nobody sets, counted from before it was asked for. */
-let leaseUntilMs = 0
-/** It has what the others had when it got the lease. */
-let isOpen = false
-/** Whom this node copies from, while it believes them to be well. */
-let primary: string | null = null
-let heardAtMs = 0
-/** Settles when there is something new in the log, or when it is time to say that there is not. */
-let news = Promise.withResolvers<void>()
-/** Writes that wait for their second copy. */
-const uncopied = new Set<{ offset: number; settle: (isThere: boolean) => void }>()
-/** Whatever changes the log does so in turn. */
-let lastTurn: Promise<unknown> = Promise.resolve()
-
-interface Status extends Position {
-  role: 'primary' | 'replica'
-  primary: string | null
-  /** Where the log ends; null of one that is blank. */
-  last: Position | null
+/** What one database tells another of itself. */
+interface Card {
+  readonly name: string
+  readonly reigns: boolean
+  readonly epoch: number
+  readonly isWhole: boolean
+  readonly end: Position
 }
 
-interface LogAnswer {
-  isPrimary: boolean
-  epoch: number
-  changes?: Change[]
-  /** In place of the changes: the log that was asked for is another one. */
-  ends?: Position[]
+interface Page {
+  /** Where the log ended as this page was made. */
+  readonly end: Position
+  readonly changes: readonly Change[]
+  /** Instead: whoever asked has another log than this. */
+  readonly ends?: readonly Position[]
 }
+
+/** Lines at the end of a file. One that a crash or a failure tore is taken away before the next one is written. */
+class Journal {
+  readonly #disk: Disk
+  readonly #path = 'parted'
+  #wholeBytes = 0
+  #isTorn = false
+  lines: readonly Change[] = []
+
+  constructor(disk: Disk) {
+    this.#disk = disk
+  }
+
+  async open(): Promise<void> {
+    if (!(await this.#isThere())) return
+    const bytes = await this.#disk.read(this.#path)
+    // What a crash has left may not be on the disk for good.
+    await this.#disk.sync(this.#path)
+    this.#wholeBytes = bytes.lastIndexOf(10) + 1
+    this.#isTorn = this.#wholeBytes < bytes.length
+    const lines = new TextDecoder().decode(bytes.subarray(0, this.#wholeBytes)).split('\n').slice(0, -1)
+    this.lines = lines.map((line) => JSON.parse(line) as Change)
+  }
+
+  async #isThere(): Promise<boolean> {
+    return (await this.#disk.list(this.#path)).includes(this.#path)
+  }
+
+  async add(changes: readonly Change[]): Promise<void> {
+    const listed = new Set(this.lines.map(({ epoch, offset }) => `${epoch} ${offset}`))
+    const added = changes.filter(({ epoch, offset }) => !listed.has(`${epoch} ${offset}`))
+    if (added.length === 0) return
+    if (this.#isTorn && (await this.#isThere())) await this.#disk.truncate(this.#path, this.#wholeBytes)
+    this.#isTorn = true
+    const bytes = new TextEncoder().encode(added.map((change) => `${JSON.stringify(change)}\n`).join(''))
+    await this.#disk.append(this.#path, bytes)
+    await this.#disk.sync(this.#path)
+    this.#isTorn = false
+    this.#wholeBytes += bytes.length
+    this.lines = [...this.lines, ...added]
+  }
+}
+
+let log: Store
+let parted: Journal
+/** On the disk: the newest epoch that was heard of, and whether all was ever there that the primary had. */
+let known = { epoch: 0, isWhole: false }
+/** As long as this node is the primary. */
+let reign: { readonly epoch: number; untilMs: number; renewMs: number } | undefined
+/** Who said last that they are the primary, and when they were asked. */
+let seen: { readonly name: string; readonly askedMs: number } | undefined
+/** How far those are who have asked the primary for more. */
+const reached = new Map<string, number>()
+let writing: Promise<unknown> = Promise.resolve()
 
 export default {
   async start(env: Env): Promise<void> {
-    store = await Store.open(env.disk)
-    epoch = (await store.kept('epoch')) as number | undefined
-    diverged = ((await store.kept('diverged')) ?? []) as Change[]
-    setInterval(tell, BEAT_MS)
-    void live(env)
+    log = await Store.open(env.disk)
+    parted = new Journal(env.disk)
+    await parted.open()
+    known = ((await log.kept('known')) as typeof known | undefined) ?? known
+    void lookAround(env)
   },
 
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/status') return Response.json(status())
-    if (pathname === '/log') return log(searchParams)
-    if (pathname === '/diverged') return Response.json(diverged)
-    if (pathname === '/recover') return recover(env)
-    if (pathname === '/restore') return restore((await request.json()) as Change[], env)
-    const isWrite = request.method === 'PUT' || request.method === 'DELETE'
-    if ((isWrite || isFresh(request)) && !isPrimary()) return passOn(request, env)
-    if (request.method === 'PUT') return write(keyOf(request), await request.text(), env)
-    if (request.method === 'DELETE') return write(keyOf(request), null, env)
-    return read(request)
+    if (pathname === '/status') return Response.json(status(env))
+    if (pathname === '/card') return Response.json(cardOf(env))
+    if (pathname === '/page') return pageFor(searchParams)
+    if (pathname === '/diverged') return Response.json(parted.lines)
+    if (pathname === '/recover') return bringBack(env)
+    if (pathname === '/bring') return bring((await request.json()) as Change[], env)
+    const isFresh = request.headers.get('Cache-Control') === 'no-cache'
+    if ((request.method !== 'GET' || isFresh) && !reigns()) return passOn(request, env)
+    if (request.method === 'GET') return known.isWhole ? log.answer(request) : later('not complete yet')
+    const value = request.method === 'PUT' ? await request.text() : null
+    const done = await add({ key: keyOf(request), value, atMs: Date.now() }, env)
+    return done instanceof Response
+      ? done
+      : new Response(null, { status: 204, headers: { Epoch: `${done}` } })
   },
 }
 
-function isPrimary(): boolean {
-  return isOpen && performance.now() < leaseUntilMs
+function reigns(): boolean {
+  return reign !== undefined && performance.now() < reign.untilMs
 }
 
-function status(): Status {
-  const role = isPrimary() ? 'primary' : 'replica'
-  const last = epoch === undefined ? null : store.last
-  return { role, epoch: epoch ?? 0, offset: store.last.offset, primary, last }
+function believed(env: Env): string | null {
+  if (reigns()) return env.name
+  return seen !== undefined && performance.now() - seen.askedMs < BELIEVE_MS ? seen.name : null
 }
 
-/** Misdirected: nothing was done, and somebody else may do it. */
-function notPrimary(): Response {
-  return new Response('I am not the primary', { status: 421 })
+function status(env: Env) {
+  const role = reigns() ? 'primary' : 'replica'
+  return { role, epoch: known.epoch, offset: log.last.offset, primary: believed(env) }
 }
 
-function unavailable(why: string): Response {
-  return new Response(why, { status: 503, headers: { 'Retry-After': '1' } })
+function cardOf({ name }: Env): Card {
+  return { name, reigns: reigns(), ...known, end: log.last }
 }
 
-function isFresh(request: Request): boolean {
-  return request.headers.get('Cache-Control') === 'no-cache'
+function later(why: string): Response {
+  return new Response(why, { status: 503 })
 }
 
-/** Once, to whom this node follows: they know best whether they still are the primary. */
+/** Once, to whom this node believes in: they know best whether they still are the primary. */
 async function passOn(request: Request, env: Env): Promise<Response> {
-  if (primary === null || primary === env.name || request.headers.has('Passed-On')) return notPrimary()
+  const to = believed(env)
+  if (to === null || to === env.name || request.headers.has('Passed-On'))
+    return new Response('not here', { status: 421 })
+  const headers = new Headers(request.headers)
+  headers.set('Passed-On', env.name)
   const { pathname, search } = new URL(request.url)
-  const cache: Record<string, string> = isFresh(request) ? { 'Cache-Control': 'no-cache' } : {}
-  const headers = { 'Passed-On': env.name, ...cache }
   const body = request.method === 'PUT' ? await request.bytes() : null
   const init = { method: request.method, headers, body, signal: AbortSignal.timeout(2500) }
   try {
-    return await fetch(`http://${primary}${pathname}${search}`, init)
+    return await fetch(`http://${to}${pathname}${search}`, init)
   } catch {
-    return unavailable('It may be done, or not')
+    return later('nobody knows whether it is done')
   }
 }
 
-function read(request: Request): Response {
-  if (isFresh(request) && !isPrimary()) return notPrimary()
-  return epoch === undefined ? unavailable('I have no copy yet') : store.answer(request)
-}
-
-async function write(key: string, value: string | null, env: Env): Promise<Response> {
-  const change = await take(() => ({ key, value, atMs: Date.now() }))
-  if (change === undefined) return notPrimary()
-  return (await isSafe(change, env)) ? taken(change) : unavailable('It may be done, or not')
-}
-
-function taken(change: Change): Response {
-  return new Response(null, { status: 204, headers: { Epoch: String(change.epoch) } })
-}
-
-/** Puts it at the end of the log, as long as this is the primary and there is something to do. */
-function take(next: () => Pick<Change, 'key' | 'value' | 'atMs'> | undefined): Promise<Change | undefined> {
-  return inTurn(async () => {
-    const wanted = isPrimary() ? next() : undefined
-    if (wanted === undefined || epoch === undefined) return undefined
+/** Its epoch when it is done for good; what to answer when it is not. `unlessAfter`: only where nothing newer is. */
+async function add(
+  wanted: Pick<Change, 'key' | 'value' | 'atMs'>,
+  env: Env,
+  unlessAfter?: Position,
+): Promise<number | Response> {
+  const done = await alone(async () => {
+    if (reign === undefined || !reigns()) return undefined
+    const newest = log.newest(wanted.key)
+    const mine = { epoch: reign.epoch, offset: log.last.offset }
+    if (unlessAfter !== undefined && newest !== undefined && !isAfter(unlessAfter, newest)) return mine
     const { key, value, atMs } = wanted
-    const change = { epoch, offset: store.last.offset + 1, key, value, atMs }
-    await store.append([change])
-    tell()
-    return change
+    const place = { ...mine, offset: mine.offset + 1 }
+    await log.append([{ ...place, key, value, atMs }])
+    return place
   })
+  if (done === undefined) return new Response('not any more', { status: 421 })
+  const isSafe = await isConfirmed(done, env)
+  return isSafe && reigns() ? known.epoch : later('it may be done, or not')
 }
 
-/**
- * It is in as many logs as the mode asks for, and nobody else has become the primary meanwhile: whoever was frozen while the
- * disk was busy wakes up right here.
- */
-async function isSafe(change: Change, env: Env): Promise<boolean> {
-  if (env.vars.mode === 'quorum' && !(await isCopied(change))) return false
-  return isPrimary() && epoch === change.epoch
+async function isConfirmed({ epoch, offset }: Position, env: Env): Promise<boolean> {
+  const untilMs = performance.now() + CONFIRM_MS
+  while (env.vars.mode === 'quorum' && reign?.epoch === epoch) {
+    if ([...reached.values()].some((other) => other >= offset)) break
+    if (performance.now() > untilMs) return false
+    await sleep(15)
+  }
+  return reign?.epoch === epoch
 }
 
-async function isCopied({ offset }: Change): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const waiting = { offset, settle: resolve }
-  uncopied.add(waiting)
-  const timer = setTimeout(() => resolve(false), COPY_PATIENCE_MS)
-  const isThere = await promise
-  clearTimeout(timer)
-  uncopied.delete(waiting)
-  return isThere
+function pageFor(searchParams: URLSearchParams): Response {
+  const from = { epoch: Number(searchParams.get('epoch')), offset: Number(searchParams.get('offset')) }
+  const end = log.last
+  if (!log.has(from)) return Response.json({ end, changes: [], ends: log.ends() } satisfies Page)
+  reached.set(searchParams.get('by') ?? '', from.offset)
+  return Response.json({ end, changes: log.after(from.offset).slice(0, PAGE) } satisfies Page)
 }
 
-/** What follows after a place in the log. Whoever asks has everything up to there on their disk. */
-async function log(searchParams: URLSearchParams): Promise<Response> {
-  const from = { epoch: Number(searchParams.get('epoch')), offset: Number(searchParams.get('after')) }
-  const answer = (rest: Partial<LogAnswer>) =>
-    Response.json({ isPrimary: isPrimary(), epoch: epoch ?? 0, ...rest } satisfies LogAnswer)
-  if (!store.has(from)) return answer({ ends: store.ends() })
-  for (const { offset, settle } of uncopied) if (offset <= from.offset) settle(true)
-  if (isPrimary() && store.last.offset === from.offset) await news.promise
-  return answer({ changes: store.after(from.offset) })
-}
-
-function tell(): void {
-  news.resolve()
-  news = Promise.withResolvers<void>()
-}
-
-async function live(env: Env): Promise<never> {
+async function lookAround(env: Env): Promise<never> {
   for (;;) {
     try {
-      if (isOpen) await stay(env)
-      else if (primary !== null) await follow(env, primary)
-      else await seek(env)
-    } catch (error) {
-      console.warn('will try again:', error)
-      await sleep(PAUSE_MS)
-    }
-  }
-}
-
-/** The primary renews its lease, long before it runs out. */
-async function stay(env: Env): Promise<void> {
-  const sentAtMs = performance.now()
-  const isLent = await takeLease(env.name, epoch ?? 0, LEASE_MS).catch(() => undefined)
-  if (isLent === true && isPrimary()) leaseUntilMs = sentAtMs + LEASE_MS
-  if (isLent === false || !isPrimary()) {
-    isOpen = false
-    primary = null
-    return
-  }
-  await sleep(RENEW_MS)
-}
-
-async function follow(env: Env, name: string): Promise<void> {
-  try {
-    await copyFrom(name, 'primary')
-    heardAtMs = performance.now()
-    primary = name
-  } catch (error) {
-    if (performance.now() - heardAtMs > SILENT_MS) primary = null
-    console.warn(`${env.name} does not hear from ${name}:`, error)
-    await sleep(PAUSE_MS)
-  }
-}
-
-/** Nobody to follow. Somebody else may hold the lease already; if not, this node tries to become the primary. */
-async function seek(env: Env): Promise<void> {
-  const lease = await readLease()
-  // Nobody was ever a primary: it is not this node's disk that is blank, it is the cluster that is new.
-  if (lease.epoch === 0) await keepEpoch(epoch ?? 0)
-  if (lease.leftMs > 0 && lease.holder !== null && lease.holder !== env.name) await follow(env, lease.holder)
-  else if (epoch !== undefined && (await isEnough(env))) {
-    // In a new cluster all are alike: one after the other.
-    if (lease.epoch === 0)
-      await sleep(PAUSE_MS * env.nodes('database').findIndex(({ name }) => name === env.name))
-    await promote(env, Math.max(epoch, lease.epoch) + 1)
-  }
-  if (primary === null) await sleep(PAUSE_MS)
-}
-
-/** Who cannot reach enough of the others must not keep the lease from those who can. */
-async function isEnough(env: Env): Promise<boolean> {
-  return needed(env) === 0 || (await others(env)).length >= needed(env)
-}
-
-/** How many of the others have to answer, so that one of them has everything that was ever acknowledged. */
-function needed(env: Env): number {
-  return env.vars.mode === 'quorum' ? Math.floor(env.nodes('database').length / 2) : 0
-}
-
-/** First the lease: from then on nobody else acknowledges anything. Then what the others have. Only then open. */
-async function promote(env: Env, next: number): Promise<void> {
-  const sentAtMs = performance.now()
-  if (!(await takeLease(env.name, next, LEASE_MS))) return
-  leaseUntilMs = sentAtMs + LEASE_MS
-  await keepEpoch(next)
-  let answers = await others(env)
-  for (let furthest = furthestOf(answers); furthest !== undefined; furthest = furthestOf(answers)) {
-    await copyFrom(furthest.name, 'anybody')
-    answers = await others(env)
-  }
-  if (answers.length < needed(env) || performance.now() >= leaseUntilMs) {
-    await takeLease(env.name, next, 0)
-    return
-  }
-  isOpen = true
-  primary = env.name
-}
-
-interface Answer {
-  readonly name: string
-  readonly last: Position
-}
-
-/** Those of the other databases that answer and are not blank, and where their logs end. */
-async function others(env: Env): Promise<Answer[]> {
-  const asked = env.nodes('database').filter(({ name }) => name !== env.name)
-  const answers = await Promise.all(
-    asked.map(async ({ name }): Promise<Answer[]> => {
-      try {
-        const answer = await fetch(`http://${name}/status`, {
-          signal: AbortSignal.timeout(STATUS_PATIENCE_MS),
-        })
-        const { last } = (await answer.json()) as Status
-        return last === null ? [] : [{ name, last }]
-      } catch {
-        return []
+      if (reign !== undefined) await renew(env, reign)
+      else {
+        const askedMs = performance.now()
+        const found = (await cards(env)).find((card) => card.reigns && card.epoch >= known.epoch)
+        if (found !== undefined) await followIt(found, askedMs, env)
+        else if (believed(env) === null) await stand(env)
       }
-    }),
-  )
-  return answers.flat()
-}
-
-/** The one with the newest log, where it is newer than this node's. */
-function furthestOf(answers: readonly Answer[]): Answer | undefined {
-  return answers
-    .filter(({ last }) => isAfter(last, store.last))
-    .sort((one, other) => (isAfter(one.last, other.last) ? -1 : 1))[0]
-}
-
-/** Makes this log the same as the other one. Rejects where that has no log to give. */
-async function copyFrom(name: string, role: 'primary' | 'anybody'): Promise<void> {
-  const { last } = store
-  const signal = AbortSignal.timeout(PATIENCE_MS)
-  const answer = await fetch(`http://${name}/log?after=${last.offset}&epoch=${last.epoch}`, { signal })
-  const { isPrimary, epoch: theirs, changes, ends } = (await answer.json()) as LogAnswer
-  if (role === 'primary' && (!isPrimary || theirs < (epoch ?? 0)))
-    throw new Error(`${name} is not the primary`)
-  await inTurn(async () => {
-    if (isAfter(store.last, last)) return
-    if (ends !== undefined) await part(store.common(ends))
-    if (changes !== undefined) await store.append(changes)
-  })
-  if (ends !== undefined) await copyFrom(name, role)
-  else if (role === 'primary' && theirs > (epoch ?? -1)) await keepEpoch(theirs)
-}
-
-/** Sets aside what the primary's log does not have, and only then takes it out of this one. */
-async function part(offset: number): Promise<void> {
-  const tail = store.after(offset)
-  const known = (change: Change) =>
-    diverged.some((each) => each.epoch === change.epoch && each.offset === change.offset)
-  const all = [...diverged, ...tail.filter((change) => !known(change))]
-  await store.keep('diverged', all)
-  diverged = all
-  await store.cutAfter(offset)
-}
-
-/** On the disk before it is used. */
-async function keepEpoch(newest: number): Promise<void> {
-  if (newest === epoch) return
-  await store.keep('epoch', newest)
-  epoch = newest
-}
-
-/** Sends the last change of each key that was set aside to the primary, which knows what is newer. */
-async function recover(env: Env): Promise<Response> {
-  const newest = new Map<string, Change>()
-  for (const change of diverged) {
-    const known = newest.get(change.key)
-    if (known === undefined || isAfter(change, known)) newest.set(change.key, change)
-  }
-  const changes = [...newest.values()]
-  if (isPrimary()) return restore(changes, env)
-  if (primary === null) return unavailable('nobody to bring it to')
-  try {
-    const signal = AbortSignal.timeout(2 * COPY_PATIENCE_MS)
-    return await fetch(`http://${primary}/restore`, { method: 'POST', body: JSON.stringify(changes), signal })
-  } catch {
-    return unavailable('the primary does not answer: try again')
+    } catch (error) {
+      console.warn(`${error}`)
+    }
+    await sleep(ROUND_MS)
   }
 }
 
-/** Twice is as good as once: what was restored is newer than what is to be restored. */
-async function restore(changes: readonly Change[], env: Env): Promise<Response> {
-  const began = epoch
-  for (const old of changes) {
-    const change = await take(() => {
-      const found = store.newest(old.key)
-      return found !== undefined && !isAfter(old, found) ? undefined : old
+async function renew({ name }: Env, mine: NonNullable<typeof reign>): Promise<void> {
+  const sentMs = performance.now()
+  if (sentMs >= mine.renewMs) {
+    const isLent = await takeLease(name, mine.epoch, LEASE_MS).catch(() => undefined)
+    if (isLent === true && reigns())
+      Object.assign(mine, { untilMs: sentMs + LEASE_MS, renewMs: sentMs + RENEW_MS })
+    if (isLent === false) reign = undefined
+  }
+  if (!reigns()) reign = undefined
+}
+
+async function cards(env: Env): Promise<Card[]> {
+  const asked = env.nodes('database').filter(({ name }) => name !== env.name)
+  const answers = await Promise.allSettled(asked.map(({ name }) => ask<Card>(`http://${name}/card`)))
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+}
+
+async function ask<Answer>(place: string): Promise<Answer> {
+  const answer = await fetch(place, { signal: AbortSignal.timeout(ASK_MS) })
+  if (!answer.ok) throw new Error(`${place} answers ${answer.status}`)
+  return (await answer.json()) as Answer
+}
+
+async function followIt({ name, epoch }: Card, askedMs: number, env: Env): Promise<void> {
+  seen = { name, askedMs }
+  await copyAll(name, env)
+  await know({ epoch, isWhole: true })
+}
+
+/** Page after page, until this log ends where the other one did. */
+async function copyAll(name: string, env: Env): Promise<void> {
+  for (;;) {
+    const { epoch, offset } = log.last
+    const page = await ask<Page>(`http://${name}/page?by=${env.name}&epoch=${epoch}&offset=${offset}`)
+    await alone(async () => {
+      if (log.last.epoch !== epoch || log.last.offset !== offset) return
+      if (page.ends !== undefined) {
+        const common = log.common(page.ends)
+        await parted.add(log.after(common))
+        await log.cutAfter(common)
+      } else await log.append(page.changes)
     })
-    if (change !== undefined && !(await isSafe(change, env))) return unavailable('It may be done, or not')
+    if (page.ends === undefined && page.changes.length < PAGE) return
   }
-  return isPrimary() && epoch === began
-    ? new Response('done\n')
-    : unavailable('Somebody else is the primary now')
 }
 
-function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  const turn = lastTurn.then(work)
-  lastTurn = turn.catch(() => undefined)
+/** On the disk before anything is made of it. */
+async function know(next: typeof known): Promise<void> {
+  if (next.epoch === known.epoch && next.isWhole === known.isWhole) return
+  await log.keep('known', next)
+  known = next
+}
+
+async function stand(env: Env): Promise<void> {
+  const lease = await readLease()
+  if (lease.epoch === 0) await know({ epoch: known.epoch, isWhole: true })
+  if (!known.isWhole || (lease.leftMs > 0 && lease.holder !== env.name)) return
+  if (!isEnough(await cards(env), env)) return
+  const epoch = 1 + Math.max(lease.epoch, known.epoch)
+  const sentMs = performance.now()
+  if (!(await takeLease(env.name, epoch, LEASE_MS))) return
+  const isReady = await prepare(epoch, env).catch(() => false)
+  if (!isReady || performance.now() >= sentMs + LEASE_MS) {
+    await takeLease(env.name, epoch, 0)
+    return
+  }
+  reached.clear()
+  reign = { epoch, untilMs: sentMs + LEASE_MS, renewMs: sentMs + RENEW_MS }
+}
+
+/** Nobody else acknowledges anything by now: what the others have stays what they have. */
+async function prepare(epoch: number, env: Env): Promise<boolean> {
+  await know({ epoch, isWhole: true })
+  for (;;) {
+    const others = (await cards(env)).filter(({ isWhole }) => isWhole)
+    const ahead = others.filter(({ end }) => isAfter(end, log.last))
+    const [first] = ahead.sort((one, other) => (isAfter(one.end, other.end) ? -1 : 1))
+    if (first === undefined) return isEnough(others, env)
+    await copyAll(first.name, env)
+  }
+}
+
+function isEnough(others: readonly Card[], env: Env): boolean {
+  return env.vars.mode !== 'quorum' || others.some(({ isWhole }) => isWhole)
+}
+
+/** The last of each key, to whoever is the primary. */
+async function bringBack(env: Env): Promise<Response> {
+  const inOrder = [...parted.lines].sort((one, other) => (isAfter(one, other) ? 1 : -1))
+  const last = [...new Map(inOrder.map((change) => [change.key, change])).values()]
+  const to = believed(env)
+  if (to === null) return later('there is no primary')
+  if (to === env.name) return bring(last, env)
+  const init = { method: 'POST', body: JSON.stringify(last), signal: AbortSignal.timeout(4000) }
+  return await fetch(`http://${to}/bring`, init).catch(() => later('the primary does not answer'))
+}
+
+async function bring(changes: readonly Change[], env: Env): Promise<Response> {
+  for (const change of changes) {
+    const done = await add(change, env, change)
+    if (done instanceof Response) return later('not all of it is done')
+  }
+  return reigns() ? new Response('all is back') : later('somebody else is the primary')
+}
+
+function alone<Result>(work: () => Promise<Result>): Promise<Result> {
+  const turn = writing.then(work)
+  writing = turn.catch(() => undefined)
   return turn
 }
 
