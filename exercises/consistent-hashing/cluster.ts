@@ -1,7 +1,9 @@
 /** The routers and shards of a test, what users and the operator ask of them, and what the routers ask of the shards. */
+
 import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
+import { withRoom } from '../kit/room.ts'
 import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 
@@ -40,11 +42,13 @@ export interface Asking extends UserRequest {
 export interface Size {
   readonly shards?: number
   readonly routers?: number
+  /** The test holds on real processes as well. */
+  readonly isReal?: boolean
 }
 
 export async function open(
   { boot, random }: TestContext,
-  { shards = 3, routers = 1 }: Size = {},
+  { shards = 3, routers = 1, isReal = false }: Size = {},
 ): Promise<World> {
   const world = await boot({
     roles: {
@@ -53,7 +57,7 @@ export async function open(
     },
   })
   await world.run(1000 * random())
-  return world
+  return isReal ? withRoom(world) : world
 }
 
 export const shardsOf = (world: World): readonly Node[] => world.nodes('shard')

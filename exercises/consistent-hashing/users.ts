@@ -1,8 +1,10 @@
 /** Users who write, read and delete, at once, and notice what cannot be. */
+
 import { expect, say } from 'millions/suite'
 import type { World } from '../../src/contract/world.ts'
 import { type BadRead, type Held, Registers } from '../checkers/registers.ts'
 import { oddTexts } from '../kit/odd-data.ts'
+import { roomOf } from '../kit/room.ts'
 import { allOf } from '../kit/waiting.ts'
 import { AWAY_WITHIN_MS, ask, got, itemPath, type Outcome, WELL_WITHIN_MS } from './cluster.ts'
 
@@ -95,7 +97,7 @@ export async function get(users: Users, key: string, router?: string): Promise<H
 
 function expectServed(users: Users, key: string, outcome: Outcome, isDone: boolean): void {
   const { method, path, router, tookMs, at } = outcome
-  const { weather } = users
+  const { weather, world } = users
   const mayFail = weather === 'gone' || (weather === 'away' && users.concerned(key))
   const values = { method, path, router, got: got(outcome), tookMs: Math.round(tookMs) }
   const status = mayFail
@@ -105,7 +107,7 @@ function expectServed(users: Users, key: string, outcome: Outcome, isDone: boole
     : 'not served'
   expect(isDone ? 'served' : status, say(mayFail ? 'odd-answer' : 'refused', values, at)).toBe('served')
   if (weather === 'slow' || weather === 'gone') return
-  const limitMs = (mayFail ? AWAY_WITHIN_MS : WELL_WITHIN_MS) + ON_THE_WAY_MS
+  const limitMs = (mayFail ? AWAY_WITHIN_MS : WELL_WITHIN_MS) + ON_THE_WAY_MS + roomOf(world)
   expect(tookMs, say(mayFail ? 'late-answer' : 'slow-answer', values, at)).toBeLessThanOrEqual(limitMs)
 }
 

@@ -1,9 +1,11 @@
 /** The web servers of a test, its users, and what they are told. */
+
 import { expect, say } from 'millions/suite'
 import type { HistoryEvent, RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
+import { roomOf } from '../kit/room.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 
 export const IDLE_MS = 60_000
@@ -23,15 +25,6 @@ const PATIENCE_MS = 8000
 
 export const servers = ['web-1', 'web-2', 'web-3'] as const
 export const serverFor = (turn: number): string => servers[turn % servers.length] ?? servers[0]
-
-/** On real processes the machine may be busy, and whoever gave up on the store is asked again. */
-const roomy = new WeakSet<World>()
-const ROOM_MS = 8000
-
-export function withRoom(world: World): World {
-  roomy.add(world)
-  return world
-}
 
 export interface Answer {
   readonly method: string
@@ -74,7 +67,7 @@ export async function open(
 }
 
 export async function ask(world: World, path: string, asking: Asking = {}): Promise<Answer> {
-  const untilMs = world.nowMs + (roomy.has(world) ? ROOM_MS : 0)
+  const untilMs = world.nowMs + roomOf(world)
   for (;;) {
     const answer = await askOnce(world, path, asking)
     if (answer.status !== 503 || world.nowMs >= untilMs) return answer

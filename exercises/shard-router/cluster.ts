@@ -1,7 +1,9 @@
 /** The routers and shards of a test, what users ask of them, and what the routers ask of the shards. */
+
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
+import { roomOf } from '../kit/room.ts'
 import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
 
@@ -13,19 +15,6 @@ export const WAIT_AT_LEAST_MS = 1000
 const PATIENCE_MS = 8000
 
 export const routers = ['router-1', 'router-2'] as const
-
-/** On real processes the machine may be busy: answers are late, and a router gives up on shards that are well. */
-const ROOM_MS = 8000
-const roomy = new WeakSet<World>()
-
-/** For tests that hold on real processes as well: who was given up on after a while is asked for again, and nobody hurries. */
-export function withRoom(world: World): World {
-  roomy.add(world)
-  return world
-}
-
-/** So much later things may be than promised. */
-export const roomOf = (world: World): number => (roomy.has(world) ? ROOM_MS : 0)
 
 /** How a request of a user ended. Status 0: without an answer. */
 export interface Outcome {

@@ -1,6 +1,8 @@
 /** A shard goes away: what its people have to hear, what the others must not notice, and what is there when it is back. */
+
 import { expect, say } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
+import { roomOf } from '../kit/room.ts'
 import {
   AWAY_WITHIN_MS,
   aboutPerson,
@@ -9,7 +11,6 @@ import {
   got,
   mark,
   type Outcome,
-  roomOf,
   routers,
   sent,
   setFailing,

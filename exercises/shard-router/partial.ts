@@ -1,7 +1,9 @@
 /** Pages of everyone's cards while some shards are away: in time, of what the others have, and marked. */
+
 import { expect, say } from 'millions/suite'
 import type { Node, World } from '../../src/contract/world.ts'
-import { AWAY_WITHIN_MS, chance, roomOf, routers, some } from './cluster.ts'
+import { roomOf } from '../kit/room.ts'
+import { AWAY_WITHIN_MS, chance, routers, some } from './cluster.ts'
 import { expectOnly, expectOrder, keyOf, type List, listPage } from './everyone.ts'
 import { type Card, mustPutAll, onePersonEach } from './people.ts'
 

@@ -18,10 +18,10 @@ import {
 } from '../cluster.ts'
 import { forge, keptIn } from '../forging.ts'
 import { untilCopied, untilMoved } from '../meeting.ts'
-import { keysOf, settleTown, type Town } from '../town.ts'
+import { keysOf, settleTown, type Town, type TownSize } from '../town.ts'
 import { act, beside, get, put, readAll, remove, settle } from '../users.ts'
 
-const two = (context: TestContext, keys = 32) => settleTown(context, { routers: 2, keys })
+const two = (context: TestContext, size: TownSize = {}) => settleTown(context, { routers: 2, ...size })
 const routerOf = ({ world }: Town, number: 1 | 2): Node => world.node(`router-${number}`)
 
 /** One user writes by one router, and reads by the other what was acknowledged, again and again. */
@@ -43,7 +43,7 @@ function goToAndFro(town: Town, durationMs: number): void {
 
 export function both(): void {
   test.real('both-change-over', async (context) => {
-    const town = await two(context, 30)
+    const town = await two(context, { keys: 30, isReal: true })
     const { users, wanted, moves } = town
     const order = begin(users, wanted, 'router-2')
     for (const { key } of moves.slice(0, 6)) beside(users, toAndFro(town, key, 8))
@@ -84,7 +84,7 @@ export function both(): void {
   })
 
   test('one-after-the-other', async (context) => {
-    const town = await two(context, 36)
+    const town = await two(context, { keys: 36 })
     const { world, users, wanted, moves, keys } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await changeTo(users, wanted, { keys: keysOf(moves) })
@@ -96,7 +96,7 @@ export function both(): void {
   })
 
   test('two-orders-at-once', async (context) => {
-    const town = await two(context, 30)
+    const town = await two(context, { keys: 30 })
     const { world, users, wanted, keys } = town
     const other = alike(namesOf(shardsOf(world)).filter((name) => name !== 'shard-1'))
     const lists = [wanted, other] as const
@@ -172,7 +172,7 @@ export function both(): void {
   })
 
   test('the-end-is-missed', async (context) => {
-    const town = await two(context, 30)
+    const town = await two(context, { keys: 30 })
     const { world, users, wanted, moves } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await begin(users, wanted, 'router-1')
@@ -190,7 +190,7 @@ export function both(): void {
   })
 
   test('users-say-what-routers-say', async (context) => {
-    const town = await two(context, 30)
+    const town = await two(context, { keys: 30 })
     const { world, users, wanted, moves, keys } = town
     const kept = [...(await keptIn(world))]
     const since = mark(world)

@@ -18,7 +18,7 @@ import { beside, fill, get, put, readAll, remove, settle, usersOf } from '../use
 
 export function live(): void {
   test.real('a-shard-is-added', async (context) => {
-    const { world, users, keys, newcomer, wanted, moves } = await settleTown(context)
+    const { world, users, keys, newcomer, wanted, moves } = await settleTown(context, { isReal: true })
     // It is there, and nobody uses it before it is wanted.
     const since = mark(world)
     await readAll(users, keysOf(moves))

@@ -39,7 +39,7 @@ const lookAlike = [
 
 export function ring(): void {
   test.real('first-item', async (context) => {
-    const world = await open(context, { shards: 4, routers: 2 })
+    const world = await open(context, { shards: 4, routers: 2, isReal: true })
     const users = usersOf(world, context.random, both)
     for (const key of ['summer', 'winter', 'a', 'Ä', 'card-17']) {
       await put(users, key, 'router-1')

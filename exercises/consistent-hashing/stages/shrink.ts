@@ -8,7 +8,7 @@ import { beside, fill, get, put, readAll, remove, settle } from '../users.ts'
 
 export function shrink(): void {
   test.real('a-shard-is-removed', async (context) => {
-    const { world, users, keys, newcomer } = await settleTown(context, { keys: 30 })
+    const { world, users, keys, newcomer } = await settleTown(context, { keys: 30, isReal: true })
     const [first, ...rest] = shardsOf(world)
     if (first === undefined) return
     const wanted = alike(namesOf(rest.filter((shard) => shard !== newcomer)))

@@ -1,20 +1,11 @@
 /** The second stage: a cookie that only the servers can make, and only the browser that got it sends. */
+
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { withRoom } from '../../kit/room.ts'
 import { changedValues, expectAttributes, expectRefused, otherLetter } from '../cookies.ts'
 import { comes, Person } from '../person.ts'
-import {
-  ask,
-  expectDone,
-  expectNobody,
-  open,
-  sayOf,
-  serverFor,
-  servers,
-  shown,
-  storeOf,
-  withRoom,
-} from '../site.ts'
+import { ask, expectDone, expectNobody, open, sayOf, serverFor, servers, shown, storeOf } from '../site.ts'
 import { cookieNames } from './cookie-names.ts'
 
 export function cookie(): void {

@@ -1,6 +1,8 @@
 /** The fourth stage: whoever logs out is out, at every server, at once, and for good. */
+
 import { expect, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { withRoom } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
 import { expectAttributes } from '../cookies.ts'
 import { comes, readCookie } from '../person.ts'
@@ -16,7 +18,6 @@ import {
   serverFor,
   servers,
   storeOf,
-  withRoom,
 } from '../site.ts'
 
 export function logout(): void {

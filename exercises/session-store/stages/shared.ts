@@ -1,7 +1,9 @@
 /** The first stage: any server answers anyone, whichever of them come and go. */
+
 import { expect, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
 import { oddKeys, oddTexts, patternText } from '../../kit/odd-data.ts'
+import { withRoom } from '../../kit/room.ts'
 import { comes, type Person } from '../person.ts'
 import {
   ask,
@@ -15,7 +17,6 @@ import {
   serverFor,
   servers,
   shown,
-  withRoom,
 } from '../site.ts'
 
 export function shared(): void {

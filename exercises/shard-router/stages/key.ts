@@ -1,6 +1,8 @@
 /** The second stage: the sharding key is the person. All that is theirs is in one place, and people are spread evenly. */
+
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { withRoom } from '../../kit/room.ts'
 import {
   ask,
   chance,
@@ -12,7 +14,6 @@ import {
   routers,
   sent,
   shardNames,
-  withRoom,
 } from '../cluster.ts'
 import {
   type Card,

@@ -1,6 +1,8 @@
 /** The fifth stage: what has no key is asked of all shards, merged by time, and marked when a shard is missing. */
+
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { withRoom } from '../../kit/room.ts'
 import {
   AWAY_WITHIN_MS,
   ask,
@@ -11,7 +13,6 @@ import {
   routersOf,
   setFailing,
   shardsOf,
-  withRoom,
 } from '../cluster.ts'
 import { expectOnce, expectOnly, expectOrder, listAll, listPage } from '../everyone.ts'
 import {

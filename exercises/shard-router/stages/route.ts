@@ -1,6 +1,8 @@
 /** The first stage: a card is found where it was put, by both routers, for ever. */
+
 import { expect, say, test } from 'millions/suite'
-import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some, withRoom } from '../cluster.ts'
+import { withRoom } from '../../kit/room.ts'
+import { ask, forUsers, got, mark, open, restartRouters, routers, sent, some } from '../cluster.ts'
 import {
   bodyOf,
   type Card,

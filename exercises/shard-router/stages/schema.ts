@@ -1,6 +1,8 @@
 /** The third stage: one schema on all shards, or the operator is told who lacks it. */
+
 import { expect, say, test } from 'millions/suite'
 import type { Node, World } from '../../../src/contract/world.ts'
+import { withRoom } from '../../kit/room.ts'
 import {
   AWAY_WITHIN_MS,
   ask,
@@ -15,7 +17,6 @@ import {
   some,
   tells,
   WAIT_AT_LEAST_MS,
-  withRoom,
 } from '../cluster.ts'
 import { answered, fieldOf, listOf, onePersonEach, routerFor } from '../people.ts'
 

@@ -1,5 +1,7 @@
 /** The fourth stage: a shard dies or hangs. Its people hear of it in time, and nobody else notices. */
+
 import { expect, say, test } from 'millions/suite'
+import { withRoom } from '../../kit/room.ts'
 import {
   AWAY_WITHIN_MS,
   ask,
@@ -17,7 +19,6 @@ import {
   setFailing,
   shardsOf,
   WAIT_AT_LEAST_MS,
-  withRoom,
 } from '../cluster.ts'
 import {
   anyOf,

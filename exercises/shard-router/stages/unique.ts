@@ -1,5 +1,7 @@
 /** The sixth stage: an e-mail address belongs to one person, whichever shards the two are on. */
+
 import { expect, say, test } from 'millions/suite'
+import { withRoom } from '../../kit/room.ts'
 import {
   aboutPerson,
   ask,
@@ -14,7 +16,6 @@ import {
   shardNames,
   shardsOf,
   WAIT_AT_LEAST_MS,
-  withRoom,
 } from '../cluster.ts'
 import { expectOneShard, fieldOf, onePersonEach, routerFor } from '../people.ts'
 import {
