@@ -25,7 +25,7 @@ const many = (count: unknown): string => Number(count).toLocaleString('en')
 test('the promises are those that the suite asks for', () => {
   expect(lesson).toContain(`is waited for | ${WAIT_AT_LEAST_MS} ms |`)
   expect(lesson).toContain(`in all | ${TRIES} |`)
-  expect(lesson).toContain(`before the second try | ${FIRST_PAUSE_MS} ms or more`)
+  expect(lesson).toContain(`before the second try | ${FIRST_PAUSE_MS.promised} ms or more`)
   expect(lesson).toContain(`before the third | ${GROWTH.promised} times that`)
   expect(lesson).toContain(`within ${SPREAD_MS} ms of each other`)
   expect(lesson).toContain(`whoever is away | within ${ANSWER_WITHIN_MS / 1000} s |`)

@@ -3,7 +3,7 @@ import { expect, say } from 'millions/suite'
 import { allOf } from '../kit/waiting.ts'
 import { ask, type Cluster, mark, sent, webs } from './cluster.ts'
 import { begin } from './outages.ts'
-import { FIRST_PAUSE_MS, GROWTH, SPREAD_MS, TRIES } from './promises.ts'
+import { CLOSE, FIRST_PAUSE_MS, GROWTH, SPREAD_MS, TRIES } from './promises.ts'
 
 const ROUNDS = 32
 
@@ -23,13 +23,13 @@ export async function expectPauses(cluster: Cluster): Promise<void> {
     const first = pauses[place]?.map(([pause = 0]) => pause) ?? []
     const second = pauses[place]?.map(([, pause = 0]) => pause) ?? []
     const values = { web, first: Math.round(mean(first)), second: Math.round(mean(second)), count: ROUNDS }
-    expect(mean(first), say('no-pause', values)).toBeGreaterThanOrEqual(FIRST_PAUSE_MS)
+    expect(mean(first), say('no-pause', values)).toBeGreaterThanOrEqual(FIRST_PAUSE_MS.seen)
     const growth = say('no-growth', { ...values, growth: GROWTH.promised })
     expect(mean(second) / mean(first), growth).toBeGreaterThanOrEqual(GROWTH.seen)
     for (const [which, all] of [first, second].entries()) {
       const close = Math.round((100 * mostWithin(all, SPREAD_MS)) / all.length)
       const told = { web, close, which: ['second', 'third'][which] ?? '', spread: SPREAD_MS }
-      expect(close, say('no-jitter', told)).toBeLessThanOrEqual(50)
+      expect(close, say('no-jitter', told)).toBeLessThanOrEqual(CLOSE.seen)
     }
   }
   const [one = [], other = []] = pauses

@@ -7,12 +7,13 @@ export const WAIT_AT_LEAST_MS = 300
 /** What does not need the database is answered within. */
 export const NO_NEED_MS = 100
 export const TRIES = 3
-/** Before the second try, on average, at least. */
-export const FIRST_PAUSE_MS = 50
-/** Before the third one, so many times as long on average. Chance has its share in what is seen of it. */
-export const GROWTH = { promised: 1.5, seen: 1.25 }
-/** Of all pauses before a second try, no more than half are within so many ms of each other. */
+/** Before the second try, on average, at least. Chance has its share in what is seen of this, and of the next two. */
+export const FIRST_PAUSE_MS = { promised: 50, seen: 40 }
+/** Before the third one, so many times as long on average. */
+export const GROWTH = { promised: 1.5, seen: 1.2 }
+/** Of all pauses before the same try, no more than so many of a hundred are within so many ms of each other. */
 export const SPREAD_MS = 20
+export const CLOSE = { promised: 50, seen: 70 }
 /** A user has left, and a web server has had the time to hear of it. */
 export const HEARD_WITHIN_MS = 60
 export const MOST_AT_WORK = 10

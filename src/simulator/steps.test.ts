@@ -31,6 +31,8 @@ test.each([
   'list.shift()',
   'list.unshift("more")',
   'list.slice(1)',
+  'list?.slice(1)',
+  'list.filter(Boolean).slice(-1)',
   'list.concat(["more"])',
   'list.join()',
   'list.reverse()',
@@ -75,6 +77,10 @@ test.each([
 
 test.each([
   'list.at(-1)',
+  'list.slice(-1)[0]',
+  'nested.deeper.list.slice(3, 6)',
+  '"x".repeat(32 * count).slice(7, 9)',
+  'bytes.slice(3, 6)',
   'list.push("more")',
   'list.pop()',
   'map.get("7")',

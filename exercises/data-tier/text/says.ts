@@ -165,7 +165,8 @@ const tries = {
   },
   'no-pause': {
     seen: 'Between the first try and the second, {web} waited for {first} ms on average, in {count} requests.',
-    cause: 'The next try comes at once, or nearly. Whatever was wrong will still be wrong.',
+    cause:
+      'The next try comes too soon: whatever was wrong will still be wrong. Or the pause is drawn from zero on.',
     next: 'Wait before you try again: 100 ms on average, say, and 50 at least.',
   },
   'no-growth': {

@@ -3,7 +3,7 @@ import type { ExerciseText } from '../../../src/contract/exercise.ts'
 const held = 'Not found, though it should be here: {gone}. Found, though it should have gone: {here}.'
 
 const steps =
-  'Something looks at all entries, or moves them, for the sake of one: a loop over a Map or a list, indexOf, includes, splice, shift, filter, sort, a spread, Object.keys.'
+  'Something looks at all entries, or moves them, for the sake of one: a loop over a Map or a list, a spread, Object.keys, or one of indexOf, includes, splice, shift, fill, filter, sort and their like, which count for all whatever you give them.'
 const stepsNext =
   'Both numbers should be about the same. Keep what you look for where a few steps lead to it: a Map from each key to its link in a doubly linked list.'
 

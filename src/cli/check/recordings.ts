@@ -53,7 +53,8 @@ function unfilledIn({ tests }: Verdict, { text: words }: LoadedExercise): readon
 
 function messageOf({ tests }: Verdict, { text: words }: LoadedExercise): string {
   const failed = tests.find(({ status }) => status === 'failed')
-  return failed === undefined ? '' : failureLines(failed, words).join('\n')
+  // Git may end lines in its own way: what a message has of that is spelled out.
+  return failed === undefined ? '' : failureLines(failed, words).join('\n').replaceAll('\r', '\\r')
 }
 
 function documentOf({ text: words }: LoadedExercise, messages: ReadonlyMap<string, string>): string {

@@ -13,7 +13,7 @@ export interface Passage {
 /** Methods that look at, or move, all elements. Those that call back are counted by what they call. */
 const THROUGH = new Set(
   [
-    'indexOf lastIndexOf includes splice shift unshift slice concat join reverse toReversed sort toSorted toSpliced with',
+    'indexOf lastIndexOf includes splice shift unshift concat join reverse toReversed sort toSorted toSpliced with',
     'fill copyWithin flat map filter split replace replaceAll search match matchAll',
   ]
     .join(' ')
@@ -76,8 +76,11 @@ function calledPassage(call: SyntaxNode): Passage | undefined {
   // What a `?.` leaves out is left out to the end of its chain, which a call around a part of it would cut; and
   // whoever asks for a method by `?.()` wants no error.
   if (object.type === 'Super' || call.optional === true || isInsideChain(object)) return undefined
-  if (THROUGH.has(method)) return { counter: 'through', of: object, method }
-  return isSpelledWithPassage(object) ? { counter: 'known', of: object, method } : undefined
+  const isSpelled = isSpelledWithPassage(object)
+  // What it gives is what it has gone through: the last one of many is one step.
+  if (method === 'slice' && callee.optional !== true && !isSpelled) return { counter: 'made', of: call }
+  if (method === 'slice' || THROUGH.has(method)) return { counter: 'through', of: object, method }
+  return isSpelled ? { counter: 'known', of: object, method } : undefined
 }
 
 /** Engines would spell out the call of a counter when they say that such a thing has no method of some name. */
