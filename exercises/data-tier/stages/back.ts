@@ -63,8 +63,14 @@ export function back(): void {
   })
 
   test('slow-is-not-silent', async (context) => {
-    const cluster = await open(context, { vars: { READ_MS: '280' } })
+    const cluster = await open(context)
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    // It was quick for a while: nobody knows from that how long it takes.
+    const quick = Array.from({ length: 160 }, (_, number) =>
+      ask(cluster, `/cards/${cards[0]?.id}`, { web: webFor(number), isDirect: true }),
+    )
+    await allOf(quick)
+    databaseOf(cluster).setVars({ READ_MS: '280' })
     const asked = await come(cluster, cards, 1500)
     for (const outcome of await allOf(asked))
       expectBack(outcome, 'nothing is wrong: a read takes 280 ms', 'slow-taken-for-silent')
@@ -101,6 +107,15 @@ export function back(): void {
         FEW_PER_SECOND,
       )
       for (const clock of clocks) clock.heal()
+    }
+    // After all that, what fails for a moment is tried again as on the first day.
+    for (const kind of ['failing', 'cut-off'] as const) {
+      const outage = begin(cluster, kind)
+      const asked = webs.flatMap((web) => cards.map(({ id }) => ask(cluster, `/cards/${id}`, { web })))
+      await cluster.world.run(chance(15, 35))
+      await outage.heal()
+      for (const outcome of await allOf(asked))
+        expectBack(outcome, `${outage.why}, until a moment ago`, 'not-back')
     }
   })
 
@@ -149,7 +164,9 @@ async function expectOutage(
   perSecond = PER_SECOND,
 ): Promise<void> {
   const outage = begin(cluster, kind)
+  const leavers = leave(cluster, cards, 1000 * seconds)
   const asked = await come(cluster, cards, 1000 * seconds, perSecond)
+  await leavers
   await outage.heal()
   asked.push(...(await come(cluster, cards, BACK_WITHIN_MS, perSecond)))
   await expectWell(cluster, cards, outage.why)
@@ -160,6 +177,19 @@ async function expectOutage(
     const isTold = [200, 201, 503].includes(outcome.status)
     expect(isTold, say('not-503', { ...values, got: got(outcome) }, outcome.at)).toBe(true)
   }
+}
+
+/** Users who leave after a while, whatever is being done for them: one of them may be the one by whom it is tried. */
+async function leave(cluster: Cluster, cards: readonly Card[], forMs: number): Promise<void> {
+  const { world, chance } = cluster
+  const under: Promise<unknown>[] = []
+  const untilMs = world.nowMs + forMs
+  for (let number = 0; world.nowMs < untilMs; number++) {
+    const asking = { web: webFor(number), patienceMs: chance(30, 400) }
+    under.push(ask(cluster, `/cards/${cards[0]?.id}`, asking))
+    await world.run(Math.min(chance(40, 120), untilMs - world.nowMs))
+  }
+  await allOf(under)
 }
 
 /** Users who come for so long, at both web servers, most of them to read. */

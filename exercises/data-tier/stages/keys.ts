@@ -40,6 +40,11 @@ const ODD_KEYS = [
   '__proto__',
   'a/b',
   'a%2Fb',
+  'a%2fb',
+  'a_2Fb',
+  'a_2fb',
+  'a-b',
+  'a_b',
   'a b',
   'A B',
   '../cards/1',
@@ -95,6 +100,10 @@ export function keys(): void {
       text.toLowerCase(),
       'Cafe\u0301, 5 o\u2019clock',
       text.slice(1),
+      // The same low bytes, and the same letters in another order.
+      text.replace('5', '\u0435'),
+      text.replace('\u00e9', '\u01e9'),
+      `${text.slice(1, 2)}${text.slice(0, 1)}${text.slice(2)}`,
     ]
     for (const [place, other] of others.entries())
       await expectRefused(cluster, other, { key: 'used', web: webFor(place + 1) })
