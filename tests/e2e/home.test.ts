@@ -42,7 +42,8 @@ test('the map shows all parts first; a part shows what is there after it, and ho
 
   await map.part(1).click()
   await map.place('balancer').waitFor({ state: 'hidden' })
-  expect(await map.place('web').textContent()).not.toContain('×')
+  expect(await map.place('web').textContent()).toContain('web ×2')
+  expect(await map.place('database').textContent()).not.toContain('×')
 })
 
 test('arrow keys go from part to part, and stop at the ends', async () => {
