@@ -9,7 +9,6 @@ const map = new Map(list.map((key) => [key, key]))
 const record: Record<string, string> = Object.fromEntries(map)
 const bytes = new Uint8Array(32 * count)
 const nested = { deeper: { list } }
-const maybe: typeof nested | undefined = nested
 class Line extends Array<string> {}
 const line = Line.from(list)`
 
