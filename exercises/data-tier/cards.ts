@@ -11,6 +11,9 @@ export interface Created extends Card {
   readonly location: string
 }
 
+/** More than the database takes in one item. */
+export const TOO_LONG = 'Far too long. '.repeat(80_000)
+
 export interface Sending extends Asking {
   /** The `Idempotency-Key`. */
   readonly key?: string
@@ -61,15 +64,16 @@ export async function expectShown(cluster: Cluster, card: Card, why: string, ask
 }
 
 export async function expectGone(cluster: Cluster, { id }: Card, why: string): Promise<void> {
-  for (const web of webs) {
-    const outcome = await ask(cluster, `/cards/${id}`, { web })
-    const values = { request: request(outcome), got: got(outcome), why }
-    expect(got(outcome), say('not-gone', values, outcome.at)).toBe(404)
-  }
+  for (const web of webs) expectAbsent(await ask(cluster, `/cards/${id}`, { web }), why)
 }
 
-export async function listed(cluster: Cluster, web: string): Promise<readonly Card[]> {
-  const outcome = await ask(cluster, '/cards', { web })
+export function expectAbsent(outcome: Outcome, why: string): void {
+  const values = { request: request(outcome), got: got(outcome), why }
+  expect(got(outcome), say('not-gone', values, outcome.at)).toBe(404)
+}
+
+export async function listed(cluster: Cluster, web: string, asking: Asking = {}): Promise<readonly Card[]> {
+  const outcome = await ask(cluster, '/cards', { web, ...asking })
   const values = { web, got: got(outcome) }
   expect(got(outcome), say('list-status', values, outcome.at)).toBe(200)
   const { json } = outcome
@@ -80,19 +84,21 @@ export async function listed(cluster: Cluster, web: string): Promise<readonly Ca
 
 /** Both web servers list these cards, each once, and no others. */
 export async function expectListed(cluster: Cluster, cards: readonly Card[], why: string): Promise<void> {
-  for (const web of webs) {
-    const found = await listed(cluster, web)
-    const missing = cards.find(({ id }) => !found.some((card) => card.id === id))
-    const values = { web, why, wanted: cards.length, got: found.length }
-    const lost = say('list-lacks', { ...values, text: short(missing?.text ?? '') })
-    expect(missing?.text ?? 'none', lost).toBe('none')
-    const extra = found.find((card, place) => {
-      const known = cards.some(({ id, text }) => id === card.id && text === card.text)
-      return !known || found.findIndex(({ id }) => id === card.id) !== place
-    })
-    const more = say('list-has-more', { ...values, text: short(extra?.text ?? '') })
-    expect(extra?.text ?? 'none', more).toBe('none')
-  }
+  for (const web of webs) expectThese(await listed(cluster, web), cards, web, why)
+}
+
+/** These are listed, each once, and no others. */
+export function expectThese(found: readonly Card[], cards: readonly Card[], web: string, why: string): void {
+  const there = new Set(found.map(({ id }) => id))
+  const missing = cards.find(({ id }) => !there.has(id))
+  const values = { web, why, wanted: cards.length, got: found.length }
+  const lost = say('list-lacks', { ...values, text: short(missing?.text ?? '') })
+  expect(missing?.text ?? 'none', lost).toBe('none')
+  const texts = new Map(cards.map(({ id, text }) => [id, text]))
+  // Each of them once.
+  const extra = found.find(({ id, text }) => texts.get(id) !== text || !texts.delete(id))
+  const more = say('list-has-more', { ...values, text: short(extra?.text ?? '') })
+  expect(extra?.text ?? 'none', more).toBe('none')
 }
 
 /** How many cards with this text both list: told once they agree. */
@@ -117,4 +123,19 @@ export function expectSorry(outcome: Outcome, why: string, withinMs: number): vo
   expect(got(outcome), say('not-503', values, outcome.at)).toBe(503)
   const late = say('late-503', { request: request(outcome), why, tookMs, limit: withinMs }, outcome.at)
   expect(outcome.tookMs, late).toBeLessThanOrEqual(withinMs)
+}
+
+/** The answer that the first one got, letter by letter of the card. */
+export function expectSame(outcome: Outcome, card: Created, why: string): void {
+  const again = expectCreated(outcome, card.text, why, 'same-key-status')
+  const values = { request: request(outcome), wanted: card.id, got: again.id, why }
+  expect(again.id, say('same-key-other-id', values, outcome.at)).toBe(card.id)
+  const places = { request: request(outcome), wanted: card.location, got: again.location }
+  expect(again.location, say('same-key-other-location', places, outcome.at)).toBe(card.location)
+}
+
+export async function expectRefused(cluster: Cluster, text: string, sending: Sending): Promise<void> {
+  const outcome = await post(cluster, text, sending)
+  const values = { request: request(outcome), got: got(outcome), text: short(text) }
+  expect(got(outcome), say('other-text-taken', values, outcome.at)).toBe(422)
 }

@@ -49,6 +49,12 @@ export async function open({ boot, random }: TestContext, database: Partial<Role
   return { world, chance }
 }
 
+export function nodeOf(cluster: Cluster, web: string): Node {
+  const node = websOf(cluster).find(({ name }) => name === web)
+  if (node === undefined) throw new Error(`there is no ${web}`)
+  return node
+}
+
 export const databaseOf = ({ world }: Cluster): Node => world.node('database-1')
 export const websOf = ({ world }: Cluster): readonly Node[] => world.nodes('web')
 /** Both in turn. */
@@ -89,10 +95,18 @@ export async function askPatiently(cluster: Cluster, path: string, asking: Askin
   }
 }
 
+/** Answers of the database that have reached a web server. */
+export const answered = ({ world }: Cluster, web: string): number =>
+  world.history.of('answer').filter(({ node, peer }) => node === web && peer === 'database-1').length
+
 /** The status, in words where there is none. */
 export const got = ({ status }: Outcome): number | string => (status === 0 ? 'no answer' : status)
 
-export const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+export const short = (text: string): string => spelt(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+
+/** Half a character is nothing that can be shown: as JSON spells it. */
+const spelt = (text: string): string =>
+  text.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
 
 /** What a request is called in a sentence. */
 export const request = ({ method, path, web }: Outcome): string => `${method} ${short(path)} at ${web}`

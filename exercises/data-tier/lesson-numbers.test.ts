@@ -3,12 +3,14 @@ import { expect, test } from 'vitest'
 import { lessonNumbers, ms, number, percent } from '../../src/numbers/lesson-numbers.ts'
 import {
   ANSWER_WITHIN_MS,
+  CLOSE,
   FIRST_PAUSE_MS,
   FULL_WITHIN_MS,
   GROWTH,
   MOST_AT_WORK,
   MOST_WAITING,
   NO_NEED_MS,
+  ROUNDS,
   SILENT_PER_SECOND,
   SPREAD_MS,
   TRIES,
@@ -27,6 +29,11 @@ test('the promises are those that the suite asks for', () => {
   expect(lesson).toContain(`in all | ${TRIES} |`)
   expect(lesson).toContain(`before the second try | ${FIRST_PAUSE_MS.promised} ms or more`)
   expect(lesson).toContain(`before the third | ${GROWTH.promised} times that`)
+  const [pause, growth, close] = [FIRST_PAUSE_MS, GROWTH, CLOSE].map(({ seen }) => seen)
+  expect(lesson).toContain(
+    `the average of ${ROUNDS} pauses, and let ${pause} ms, ${growth} times and ${close} %`,
+  )
+  expect(CLOSE.promised, 'no more than half of the pauses').toBe(50)
   expect(lesson).toContain(`within ${SPREAD_MS} ms of each other`)
   expect(lesson).toContain(`whoever is away | within ${ANSWER_WITHIN_MS / 1000} s |`)
   expect(lesson).toContain(`meanwhile | within ${NO_NEED_MS} ms |`)

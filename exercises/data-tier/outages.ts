@@ -1,8 +1,19 @@
 /** Ways in which a database does not answer, and everything that users ask for meanwhile. */
-import type { World } from '../../src/contract/world.ts'
-import { allOf } from '../kit/waiting.ts'
+import { expect, say } from 'millions/suite'
+import type { Node, World } from '../../src/contract/world.ts'
+import { allOf, underWay } from '../kit/waiting.ts'
 import { post } from './cards.ts'
-import { ask, type Cluster, databaseOf, type Outcome, websOf } from './cluster.ts'
+import {
+  answered,
+  ask,
+  type Cluster,
+  databaseOf,
+  mark,
+  nodeOf,
+  type Outcome,
+  sent,
+  websOf,
+} from './cluster.ts'
 
 /** As it stands in a sentence: the database … */
 export const kinds = {
@@ -12,6 +23,8 @@ export const kinds = {
   'answers-lost': 'is asked, and its answers get lost',
   nameless: 'has a name that leads nowhere',
   failing: 'answers with 500 and 503',
+  'not-writing': 'answers each write with 503',
+  'not-reading': 'answers each read with 500',
 } as const
 export type Kind = keyof typeof kinds
 
@@ -40,21 +53,51 @@ function beginAt(cluster: Cluster, world: World, kind: Kind): () => void | Promi
       return healing(world.partition([database], websOf(cluster), 'one-way'))
     case 'nameless':
       return healing(database.hideName())
+    case 'not-writing':
+      return failingWrites(database)
+    case 'not-reading':
+      return failingReads(database)
     case 'failing': {
-      database.setVars({ READS: 'failing' })
-      const disk = database.failDisk({ calls: ['append', 'sync'], count: 100_000 })
+      const ends = [failingReads(database), failingWrites(database)]
       return () => {
-        disk.heal()
-        database.setVars({ READS: 'well' })
+        for (const end of ends) end()
       }
     }
   }
+}
+
+const failingWrites = (database: Node): (() => void) =>
+  healing(database.failDisk({ calls: ['append', 'sync'], count: 100_000 }))
+
+function failingReads(database: Node): () => void {
+  database.setVars({ READS: 'failing' })
+  return () => database.setVars({ READS: 'well' })
 }
 
 const healing =
   (fault: { heal(): void }): (() => void) =>
   () =>
     fault.heal()
+
+/** The first answers of a request get lost, so many; the database is away as soon as the next one has arrived. */
+export async function failHalfWay(
+  cluster: Cluster,
+  kind: Kind,
+  lost: number,
+  web: string,
+  work: () => Promise<Outcome>,
+): Promise<{ readonly outcome: Outcome; readonly outage: Outage }> {
+  const { world } = cluster
+  const since = mark(cluster)
+  const cut = world.partition([databaseOf(cluster)], [nodeOf(cluster, web)], 'one-way')
+  const asked = underWay(work())
+  await world.until(() => asked.isOver || sent(cluster, since, web).length > lost, 5000)
+  cut.heal()
+  const before = answered(cluster, web)
+  await world.until(() => asked.isOver || answered(cluster, web) > before, 5000)
+  const outage = begin(cluster, kind)
+  return { outcome: await asked.end, outage }
+}
 
 /** One of each kind of request that needs the database, at the same moment. The victim may be deleted by it, late. */
 export function everything(cluster: Cluster, id: string, victim: string, web: string): Promise<Outcome[]> {
@@ -66,4 +109,14 @@ export function everything(cluster: Cluster, id: string, victim: string, web: st
     post(cluster, 'sent meanwhile, with a key', { web, key: `meanwhile-${web}` }),
     ask(cluster, `/cards/${victim}`, { method: 'DELETE', web }),
   ])
+}
+
+/** Whoever asked has been told: nothing is sent for them any more, while it lasts and after it. */
+export async function expectNothingMore(cluster: Cluster, why: string, outage?: Outage): Promise<void> {
+  const since = mark(cluster)
+  await cluster.world.run(2500)
+  await outage?.heal()
+  await cluster.world.run(800)
+  const all = sent(cluster, since)
+  expect(all.length, say('sent-after-the-answer', { why, count: all.length }, all[0])).toBe(0)
 }

@@ -3,9 +3,7 @@ import { expect, say } from 'millions/suite'
 import { allOf } from '../kit/waiting.ts'
 import { ask, type Cluster, mark, sent, webs } from './cluster.ts'
 import { begin } from './outages.ts'
-import { CLOSE, FIRST_PAUSE_MS, GROWTH, SPREAD_MS, TRIES } from './promises.ts'
-
-const ROUNDS = 32
+import { CLOSE, FIRST_PAUSE_MS, GROWTH, ROUNDS, SPREAD_MS, TRIES } from './promises.ts'
 
 /** Nobody is there, so each try is over at once, and what is between two of them is the pause. */
 export async function expectPauses(cluster: Cluster): Promise<void> {

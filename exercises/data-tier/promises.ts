@@ -7,6 +7,8 @@ export const WAIT_AT_LEAST_MS = 300
 /** What does not need the database is answered within. */
 export const NO_NEED_MS = 100
 export const TRIES = 3
+/** So many requests, one after the other, are looked at for what follows. */
+export const ROUNDS = 32
 /** Before the second try, on average, at least. Chance has its share in what is seen of this, and of the next two. */
 export const FIRST_PAUSE_MS = { promised: 50, seen: 40 }
 /** Before the third one, so many times as long on average. */

@@ -39,6 +39,9 @@ export const oddTexts = [
   '%2F 50%',
 ] as const
 
+/** Cut in the middle of a character, by an app that counts in UTF-16. JSON spells out what is left of it; UTF-8 cannot. */
+export const cutText = 'Off to the sea \ud83c'
+
 /** What some way of putting texts together reads as more than letters: patterns, places to fill in, escapes. */
 export const patternText = "$$ $& $' $` $1 %s %d {0} ${0} \\1 \\n * . [a] ^|~ ; = 'a' <b>"
 /** The same in a path and its query, but for what `URL` itself would write in another way. */

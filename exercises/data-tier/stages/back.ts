@@ -1,12 +1,13 @@
 /** Silence: little is asked while it lasts, and a second after it all is well. */
 import { expect, say, test } from 'millions/suite'
-import { allOf } from '../../kit/waiting.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
 import { type Card, expectListed, expectSorry, post, send } from '../cards.ts'
 import {
   ask,
   type Cluster,
   databaseOf,
   got,
+  mark,
   type Outcome,
   open,
   request,
@@ -66,14 +67,39 @@ export function back(): void {
     const cluster = await open(context)
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     // It was quick for a while: nobody knows from that how long it takes.
-    const quick = Array.from({ length: 160 }, (_, number) =>
-      ask(cluster, `/cards/${cards[0]?.id}`, { web: webFor(number), isDirect: true }),
+    const quick = Array.from({ length: 110 }, () =>
+      ask(cluster, `/cards/${cards[0]?.id}`, { web: webs[0], isDirect: true }),
     )
     await allOf(quick)
     databaseOf(cluster).setVars({ READ_MS: '280' })
     const asked = await come(cluster, cards, 1500)
     for (const outcome of await allOf(asked))
       expectBack(outcome, 'nothing is wrong: a read takes 280 ms', 'slow-taken-for-silent')
+  })
+
+  test('lost-now-and-then', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const web = webFor(Math.floor(chance(0, 2)))
+    for (let round = 0; round < 4; round++) {
+      const since = mark(cluster)
+      const asked = underWay(post(cluster, `Sent ${round}`, { web }))
+      for (const tries of [1, 2]) {
+        await world.until(() => asked.isOver || sent(cluster, since, web).length >= tries, ANSWER_WITHIN_MS)
+        const cut = world.partition([databaseOf(cluster)], websOf(cluster), 'one-way')
+        await world.run(chance(12, 20))
+        cut.heal()
+      }
+      // Others come before anybody can know that the second one is lost as well.
+      const others = cards.flatMap(({ id }) => [
+        ask(cluster, `/cards/${id}`, { web }),
+        ask(cluster, `/cards/${id}`, { web }),
+      ])
+      const why = `two answers to a POST at ${web} got lost, as others did before, and all else was answered`
+      for (const outcome of [...(await allOf(others)), await asked.end])
+        expectBack(outcome, why, 'well-taken-for-silent')
+    }
   })
 
   test('one-hears-and-one-does-not', async (context) => {
@@ -164,7 +190,7 @@ async function expectOutage(
   perSecond = PER_SECOND,
 ): Promise<void> {
   const outage = begin(cluster, kind)
-  const leavers = leave(cluster, cards, 1000 * seconds)
+  const leavers = leave(cluster, cards, 1000 * seconds, perSecond)
   const asked = await come(cluster, cards, 1000 * seconds, perSecond)
   await leavers
   await outage.heal()
@@ -180,14 +206,20 @@ async function expectOutage(
 }
 
 /** Users who leave after a while, whatever is being done for them: one of them may be the one by whom it is tried. */
-async function leave(cluster: Cluster, cards: readonly Card[], forMs: number): Promise<void> {
+async function leave(
+  cluster: Cluster,
+  cards: readonly Card[],
+  forMs: number,
+  perSecond: number,
+): Promise<void> {
   const { world, chance } = cluster
   const under: Promise<unknown>[] = []
   const untilMs = world.nowMs + forMs
   for (let number = 0; world.nowMs < untilMs; number++) {
     const asking = { web: webFor(number), patienceMs: chance(30, 400) }
     under.push(ask(cluster, `/cards/${cards[0]?.id}`, asking))
-    await world.run(Math.min(chance(40, 120), untilMs - world.nowMs))
+    const gapMs = chance(800 / perSecond, 2400 / perSecond)
+    await world.run(Math.min(gapMs, untilMs - world.nowMs))
   }
   await allOf(under)
 }

@@ -9,13 +9,14 @@ import {
   type Created,
   expectCopies,
   expectCreated,
-  expectGone,
   expectListed,
+  expectRefused,
+  expectSame,
   expectShown,
   expectSorry,
   post,
-  type Sending,
   send,
+  TOO_LONG,
 } from '../cards.ts'
 import {
   ask,
@@ -141,6 +142,23 @@ export function keys(): void {
       slow.heal()
       await expectCopies(cluster, key, [1, 1], 'six with one key came at once')
     }
+  })
+
+  test('first-sender-leaves', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    const slow = databaseOf(cluster).slowDisk(100)
+    for (const round of [0, 1, 2, 3]) {
+      const key = `left ${round}`
+      const left = post(cluster, key, { key, web: webFor(round), patienceMs: chance(60, 90) })
+      await world.run(chance(5, 40))
+      const second = await post(cluster, key, { key, web: webFor(round > 1 ? round + 1 : round) })
+      const why = 'whoever had sent it first left as it was being written'
+      expectCreated(second, key, why, 'same-key-at-once')
+      await left
+      await expectCopies(cluster, key, [1, 1], why)
+    }
+    slow.heal()
   })
 
   test('other-texts-at-once', async (context) => {
@@ -296,6 +314,9 @@ export function keys(): void {
       const values = { body, got: got(refused) }
       expect(got(refused), say('no-card-taken', values, refused.at)).toBe(400)
     }
+    const long = await post(cluster, TOO_LONG, { key: 'wrong first', isDirect: true })
+    const values = { request: request(long), letters: TOO_LONG.length, got: got(long) }
+    expect(got(long), say('too-long-taken', values, long.at)).toBe(413)
     const sent = await post(cluster, 'Right', { key: 'wrong first', web: webs[1] })
     expectCreated(sent, 'Right', 'the key had come with a body that was no card', 'refusal-remembered')
     for (const kind of ['dead', 'failing', 'frozen'] as const) {
@@ -314,45 +335,6 @@ export function keys(): void {
       await expectRefused(cluster, 'Refused', { key: `other ${kind}` })
     }
   })
-
-  test('deleted-stays-deleted', async (context) => {
-    const cluster = await open(context)
-    const card = await send(cluster, 'Greetings', { key: 'deleted' })
-    await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
-    for (const web of webs) {
-      const again = await post(cluster, 'Greetings', { key: 'deleted', web })
-      expectSame(again, card, 'its card has been deleted meanwhile')
-      await expectGone(cluster, card, 'it was deleted, and its POST came again after that')
-    }
-    await expectRefused(cluster, 'Another text', { key: 'deleted', web: webs[1] })
-    await expectListed(cluster, [], 'the only card was deleted')
-    // Deleted before its sender has heard of it.
-    const [first] = websOf(cluster)
-    if (first === undefined) return
-    for (let event = 1; event <= 5; event++) {
-      const key = `half ${event}`
-      const crash = first.crashBefore(event, { disk: 'lose' })
-      await post(cluster, key, { key })
-      crash.heal()
-      if (first.state === 'down') await first.restart()
-      await expectDeletedOnce(cluster, key)
-    }
-  })
-}
-
-/** The answer that the first one got, letter by letter of the card. */
-function expectSame(outcome: Outcome, card: Created, why: string): void {
-  const again = expectCreated(outcome, card.text, why, 'same-key-status')
-  const values = { request: request(outcome), wanted: card.id, got: again.id, why }
-  expect(again.id, say('same-key-other-id', values, outcome.at)).toBe(card.id)
-  const places = { request: request(outcome), wanted: card.location, got: again.location }
-  expect(again.location, say('same-key-other-location', places, outcome.at)).toBe(card.location)
-}
-
-async function expectRefused(cluster: Cluster, text: string, sending: Sending): Promise<void> {
-  const outcome = await post(cluster, text, sending)
-  const values = { request: request(outcome), got: got(outcome), text: short(text) }
-  expect(got(outcome), say('other-text-taken', values, outcome.at)).toBe(422)
 }
 
 /** Whoever had no answer comes again, and gets what the first one got, if that got anything. */
@@ -369,17 +351,4 @@ async function expectOnce(
   const other = web === webs[0] ? webs[1] : webs[0]
   expectSame(await post(cluster, text, { key, web: other }), card, why)
   return card
-}
-
-/** Whoever sees the card in the list deletes it; then its sender, who had no answer, comes again. */
-async function expectDeletedOnce(cluster: Cluster, key: string): Promise<void> {
-  const outcome = await ask(cluster, '/cards', { web: webs[1] })
-  const { cards = [] } = outcome.json as { readonly cards?: readonly Card[] }
-  const card = cards.find(({ text }) => text === key)
-  if (card !== undefined) await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
-  const why = 'web-1 crashed as it worked on it, and its card was deleted'
-  const again = await post(cluster, key, { key })
-  if (card !== undefined) expectSame(again, { ...card, location: again.location ?? '' }, why)
-  const copies = card === undefined ? 1 : 0
-  await expectCopies(cluster, key, [copies, copies], card === undefined ? 'it was sent again' : why)
 }

@@ -1,16 +1,20 @@
 /** No card stays on a web server: all of them show the same, and what was acknowledged is durable. */
 import { expect, say, test } from 'millions/suite'
 import { atOnce, inCrowds } from '../../kit/at-once.ts'
-import { oddTexts, wideValue } from '../../kit/odd-data.ts'
+import { cutText, oddTexts, wideValue } from '../../kit/odd-data.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
 import {
   type Card,
+  expectAbsent,
   expectCreated,
   expectGone,
   expectListed,
   expectShown,
+  expectThese,
   listed,
   post,
   send,
+  TOO_LONG,
 } from '../cards.ts'
 import {
   ask,
@@ -18,6 +22,7 @@ import {
   type Cluster,
   databaseOf,
   got,
+  nodeOf,
   open,
   request,
   short,
@@ -25,6 +30,11 @@ import {
   webs,
   websOf,
 } from '../cluster.ts'
+
+/** Hundreds, and few enough for a test. */
+const CARDS = 260
+/** Where those end who read a list in pages: there a card may be parted from what is kept beside it. */
+const PAGE_ENDS = [50, 100, 200, 250, 256]
 
 export function shared(): void {
   test.real('both-show-the-same', async (context) => {
@@ -56,7 +66,7 @@ export function shared(): void {
 
   test('texts-of-all-kinds', async (context) => {
     const cluster = await open(context)
-    const texts = [...oddTexts.filter((text) => text !== ''), wideValue(1, 2000)]
+    const texts = [...oddTexts.filter((text) => text !== ''), cutText, wideValue(1, 2000)]
     const cards: Card[] = []
     for (const [place, text] of texts.entries())
       cards.push(await send(cluster, text, { web: webFor(place), isDirect: true }))
@@ -105,6 +115,31 @@ export function shared(): void {
     await remove(cluster, { id: 'never-there', text: '' }, webs[0], 404)
   })
 
+  test('asked-after-a-change', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    let cards = [await send(cluster, 'Stays')]
+    for (const round of [0, 1, 2, 3]) {
+      const [near, far] = [webFor(round), webFor(round + 1)]
+      const goes = await send(cluster, `Goes ${round}`)
+      // What the database says to one of them is on its way for long; to the other it is said at once.
+      const late = world.link(databaseOf(cluster), nodeOf(cluster, near), { delayMs: chance(150, 220) })
+      const before = allOf(
+        ['/cards', `/cards/${goes.id}`].map((path) => ask(cluster, path, { web: near, isDirect: true })),
+      )
+      await world.run(chance(10, 40))
+      await remove(cluster, goes, far, 204, true)
+      cards = [...cards, await send(cluster, `Comes ${round}`, { web: far, isDirect: true })]
+      const shown = underWay(ask(cluster, `/cards/${goes.id}`, { web: near, isDirect: true }))
+      const found = await listed(cluster, near, { isDirect: true })
+      const why = `it was changed at ${far}, and answered, before ${near} was asked for it, where others had asked already`
+      expectThese(found, cards, near, why)
+      expectAbsent(await shown.end, why)
+      await before
+      late.heal()
+    }
+  })
+
   test('at-the-same-instant', async (context) => {
     const cluster = await open(context)
     const posts = Array.from(
@@ -129,7 +164,7 @@ export function shared(): void {
 
   test('more-than-a-page', async (context) => {
     const cluster = await open(context)
-    const numbers = Array.from({ length: 104 }, (_, number) => number)
+    const numbers = Array.from({ length: CARDS }, (_, number) => number)
     const outcomes = await inCrowds(
       numbers,
       (number) => post(cluster, `Card ${number}`, { web: webFor(number), isDirect: true }),
@@ -137,6 +172,23 @@ export function shared(): void {
     )
     const cards = outcomes.map((outcome, number) => expectCreated(outcome, `Card ${number}`, 'all is well'))
     await expectListed(cluster, cards, 'they were sent to both in turn')
+    const inOrder = [...cards].sort((one, other) => (one.id < other.id ? -1 : 1))
+    // Where each of those before it takes one place more by now.
+    const gone = PAGE_ENDS.map((end, before) => inOrder[end - before - 1])
+    for (const card of gone) if (card !== undefined) await remove(cluster, card, webs[0], 204, true)
+    const left = cards.filter((card) => !gone.includes(card))
+    await expectListed(cluster, left, `${cards.length} were sent, and ${gone.length} of them were deleted`)
+  })
+
+  test('too-long', async (context) => {
+    const cluster = await open(context)
+    const card = await send(cluster, 'Greetings')
+    for (const web of webs) {
+      const outcome = await post(cluster, TOO_LONG, { web, isDirect: true })
+      const values = { request: request(outcome), letters: TOO_LONG.length, got: got(outcome) }
+      expect(got(outcome), say('too-long-taken', values, outcome.at)).toBe(413)
+    }
+    await expectListed(cluster, [card], 'all else was too long')
   })
 
   test('no-card', async (context) => {
@@ -169,8 +221,14 @@ export function shared(): void {
   })
 }
 
-async function remove(cluster: Cluster, { id }: Card, web: string, wanted: number): Promise<void> {
-  const outcome = await ask(cluster, `/cards/${id}`, { method: 'DELETE', web })
+async function remove(
+  cluster: Cluster,
+  { id }: Card,
+  web: string,
+  wanted: number,
+  isDirect = false,
+): Promise<void> {
+  const outcome = await ask(cluster, `/cards/${id}`, { method: 'DELETE', web, isDirect })
   const values = { request: request(outcome), got: got(outcome), wanted }
   expect(got(outcome), say('delete-status', values, outcome.at)).toBe(wanted)
 }

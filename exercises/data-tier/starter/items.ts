@@ -10,6 +10,7 @@
  *    If-Match: "<version>" only where it still has the version that its ETag
  *    said. Otherwise 412, and nothing is changed. It looks and writes in one
  *    step, whoever else writes.
+ *  - 413 for a value of more than 1,048,576 letters: nothing was changed.
  *  - 500, 503 or 507 when its disk failed or is full: nothing was changed.
  * A key stands in the path: encodeURIComponent makes one piece of it.
  *

@@ -58,8 +58,10 @@ export default {
     'texts-of-all-kinds': 'Texts of all kinds come back letter by letter',
     'nothing-is-lost': 'What was acknowledged outlives a crash of the database, and of both web servers',
     'deleted-everywhere': 'A card that was deleted at one web server is gone at both, at once',
+    'asked-after-a-change': 'Whoever asks after a change sees it, also where others had asked before it',
     'at-the-same-instant': 'Cards that come at the same instant are all kept, each with an id of its own',
-    'more-than-a-page': 'The list has all cards, however many there are',
+    'more-than-a-page': 'The list has all cards, also when there are hundreds, and none that was deleted',
+    'too-long': 'A text that is too long for the database is 413, and no card',
     'no-card': 'What is no card is refused, and what is not there is 404',
     'database-frozen':
       'The database is frozen: everybody is told 503 within 2 s, twice, and then all is as before',
@@ -80,7 +82,10 @@ export default {
     'answers-are-answers': 'An answer is not asked for again, a 404 neither',
     'pauses-grow-and-differ': 'Pauses grow, differ, and are not the same on two web servers',
     'whoever-has-left': 'Nothing is tried again for a user who has left',
+    'others-leave': 'Nobody feels that others leave meanwhile',
     'told-is-told': 'After a 503 nothing more is sent',
+    'fails-half-way':
+      'The database fails between two steps of a request: 503 within 2 s, and then nothing more is sent',
     'answer-to-a-post-lost': 'The answer to a POST without a key gets lost: one card, and 201',
     'crash-within-a-post': 'The database crashes at any moment of a POST without a key: never two cards',
     'answer-to-a-delete-lost': 'The answer to a DELETE gets lost: the card is gone, and its user is told so',
@@ -88,6 +93,7 @@ export default {
     'odd-keys': 'Keys of all kinds lead to a card each, and only the same key to the same card',
     'other-text-same-key': 'Another text with a used key is refused with 422',
     'same-key-at-once': 'Six requests with one key at the same instant, at both: one card, the same answer',
+    'first-sender-leaves': 'Who sends a key second is served, also when the first one leaves',
     'other-texts-at-once': 'One key with several texts at the same instant: one is taken, the others get 422',
     'web-server-crashes': 'The web server crashes at any moment: whoever comes again gets one card',
     'database-crashes': 'The database crashes at any moment: whoever comes again gets one card',
@@ -96,8 +102,11 @@ export default {
     'all-restart': 'Keys outlive a restart of all nodes',
     'answers-lost-with-a-key':
       'Answers get lost, the user tries the other web server meanwhile, and there is one card',
-    'refusals-are-not-remembered': 'A 400 or 503 does not use up a key',
+    'refusals-are-not-remembered': 'A 400, 413 or 503 does not use up a key',
     'deleted-stays-deleted': 'A card that was deleted does not come back by its key',
+    'deleted-while-it-is-tried':
+      'A card that is deleted while its POST is tried again does not come back by that',
+    'crash-within-a-delete': 'A node crashes at any moment of a DELETE: whoever is told 404 can count on it',
     'ten-at-a-time': 'No more than ten requests of a web server are at the database at a time',
     'a-hundred-wait': 'A hundred wait, and whoever comes after them is told 503 at once',
     'writes-wait-as-well': 'Writes stand in the same line as reads',
@@ -111,6 +120,7 @@ export default {
     'back-after-dead': 'A second after a restart all is well',
     'asked-little-while-silent': 'A silent database is asked little',
     'slow-is-not-silent': 'A slow database is not taken for a silent one',
+    'lost-now-and-then': 'Answers that get lost now and then make no silence',
     'one-hears-and-one-does-not': 'One web server hears nothing, and the other one serves',
     'outage-after-outage': 'One outage after the other, with clocks that jump, and all is well after each',
     'nothing-acknowledged-is-lost':

@@ -49,8 +49,9 @@ const cards = {
   },
   'not-gone': {
     seen: '{request} was answered with {got}. The card should be gone: {why}.',
-    cause: 'This web server still has it in its memory, or the card was made anew after it was deleted.',
-    next: 'Ask the database each time. A card that was deleted must not come back by a POST with its old key.',
+    cause:
+      'This web server still has it in its memory, or the card was made anew after it was deleted: by its key, or by a late try.',
+    next: 'Ask the database each time, for each user: what another one has asked for may be older. And leave a mark of each card that is deleted, so that no POST that comes late makes it anew.',
   },
   'list-status': {
     seen: 'GET /cards at {web} was answered with {got}.',
@@ -65,13 +66,14 @@ const cards = {
   'list-lacks': {
     seen: '{web} lists {got} cards. Among the {wanted} that it should have, “{text}” is missing: {why}.',
     cause:
-      'The card was never made durable, or the list ends too early: the database gives 100 items unless told.',
-    next: 'Answer with 201 when the database has said that it has it. Ask for up to 1,000 items, by limit=1000.',
+      'The card was never made durable, or the list ends too early: the database gives 100 items unless told. Or the list had been read for somebody else, before this user asked.',
+    next: 'Answer with 201 when the database has said that it has it. Ask for up to 1,000 items, by limit=1000, for each user anew.',
   },
   'list-has-more': {
     seen: '{web} lists {got} cards in place of {wanted}. One that should not be there is “{text}”: {why}.',
-    cause: 'A card is there twice or was never deleted, or something is listed that is no card.',
-    next: 'Give keys that are no cards another prefix. The replay shows which requests wrote it.',
+    cause:
+      'A card is there twice or was never deleted, or something is listed that is no card. Or the list was read before it was asked for, or in pages, one of which ends between a card and the mark that it is gone.',
+    next: 'Give keys that are no cards another prefix, and read the list anew for each user. The replay shows which requests wrote it.',
   },
   'delete-status': {
     seen: '{request} was answered with {got} in place of {wanted}.',
@@ -82,6 +84,11 @@ const cards = {
     seen: 'A POST with the body {body} was answered with {got} in place of 400.',
     cause: 'The starter refuses what is no card. That was lost on the way, or comes too late.',
     next: 'Look at the body before anything is done for it.',
+  },
+  'too-long-taken': {
+    seen: '{request} with a text of {letters} letters was answered with {got} in place of 413.',
+    cause: 'The database refused it with 413. Only the answers that you know by name are a success.',
+    next: 'Look at what the database says to the PUT: 413 is one for the user as well, and there is no card.',
   },
   'unknown-not-404': {
     seen: '{request} was answered with {got} in place of 404. There is no such card.',
@@ -190,14 +197,21 @@ const tries = {
     next: 'Try again only after no answer, and after a 5xx.',
   },
   'tried-for-nobody': {
-    seen: 'A user left {web} after {afterMs} ms, when {why}. After that the database was asked {count} more {count:time|times} for them.',
-    cause: 'The tries go on without the user, for whom nobody can use them.',
-    next: 'request.signal tells that the user has left. Look at it before each try, and let it end the pause.',
+    seen: 'Five users left after {afterMs} ms at the latest, when {why}. After that {web} asked the database {count} more {count:time|times} for them.',
+    cause:
+      'The tries go on without the user, for whom nobody can use them. Or a second step does, the write of a DELETE say.',
+    next: 'request.signal tells that the user has left. Look at it before each try of each step, and let it end the pause.',
   },
   'sent-after-the-answer': {
-    seen: 'Two users had been told 503, when {why}. After that the database was asked {count} more {count:time|times} for them.',
+    seen: 'All users had been told 503, when {why}. After that the database was asked {count} more {count:time|times} for them.',
     cause: 'The answer did not wait for the tries, and they go on behind it.',
-    next: 'What ends the wait of the user has to end the tries as well: one signal for both.',
+    next: 'What ends the wait of the user has to end the tries as well, and the wait in line: one signal for all of it.',
+  },
+  'leavers-felt': {
+    seen: '{request} was answered with {got} after {tookMs} ms. Its user stayed, the database was well, and others left meanwhile.',
+    cause:
+      'Something is done for two users at once, and ends as one of them leaves. Or what one of them waits for is kept where the next one overwrites it.',
+    next: 'Give each user a signal of their own, and hand it from call to call: none at the top of a file. What several share goes on as long as one of them is there.',
   },
   'lost-answer-felt': {
     seen: '{request} was answered with {got} after {tookMs} ms, and {why}.',
@@ -341,6 +355,12 @@ const silence = {
     seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',
     cause: 'A slow answer was counted as none.',
     next: 'Silence is no answer at all, for longer than 300 ms, several times in a row.',
+  },
+  'well-taken-for-silent': {
+    seen: '{request} was answered with {got} after {tookMs} ms, though the database is there: {why}.',
+    cause:
+      'Tries without an answer were counted that did not come in a row: there had been answers in between.',
+    next: 'Any answer proves that it is there. Each sets the count back to 0, not only the one that ends a silence.',
   },
   'other-felt-it': {
     seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',

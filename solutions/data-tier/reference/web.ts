@@ -73,6 +73,7 @@ async function send({ request, ask }: Visit): Promise<Response> {
   const kept: Kept = { text }
   const headers = { 'If-None-Match': '*' }
   const { status } = await ask(pathOf(id), { method: 'PUT', headers, body: JSON.stringify(kept) })
+  if (status === 413) return refusal(413, 'This text is too long.')
   // It is there: from an earlier request, or from a try of this one whose answer was lost.
   const first = status === 412 ? await find(id, ask) : kept
   if (first?.text !== text) return refusal(422, 'This key was used for another card.')

@@ -1,4 +1,4 @@
-/** Slow reads are asked for a second time while the first goes on, and what many read at once is read once. */
+/** Slow reads are asked for a second time while the first goes on. */
 import type { Env } from 'millions'
 
 export interface Reply {

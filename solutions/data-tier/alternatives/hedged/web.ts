@@ -55,6 +55,7 @@ async function create(request: Request): Promise<Work | Response> {
   const value = encoded(text)
   return async (send) => {
     const made = await send('PUT', `/items/live.${id}`, `+${value}`, { 'if-none-match': '*' })
+    if (made.status === 413) return new Response('too long\n', { status: 413 })
     if (made.status === 412) {
       const there = await send('GET', `/items/live.${id}`)
       if (there.text.slice(1) !== value) return new Response('another card\n', { status: 422 })

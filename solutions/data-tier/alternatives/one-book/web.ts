@@ -23,6 +23,8 @@ interface Waiting {
 
 const MOST = 110
 const WITHIN_MS = 1900
+/** No book has room for more. */
+const MOST_LETTERS = 1_000_000
 const BLANK: Book = { cards: {}, keys: {} }
 
 const all = new Set<Waiting>()
@@ -46,6 +48,7 @@ export default {
     const body: unknown = await request.json().catch(() => undefined)
     const text = typeof body === 'object' && body !== null && 'text' in body ? body.text : undefined
     if (typeof text !== 'string' || text === '') return status(400)
+    if (text.length > MOST_LETTERS) return status(413)
     return await wait(env, request, send(text, request.headers.get('idempotency-key')))
   },
 } satisfies Program
@@ -121,8 +124,9 @@ async function turnPages(env: Env): Promise<void> {
 /** Reads the book, does what everybody wants, and puts it back; who came meanwhile waits for the next turn. */
 async function turnPage(env: Env): Promise<void> {
   const isWanted = (): boolean => all.size > 0
-  const read = await ask(env, { method: 'GET' }, isWanted)
+  // Whoever comes now may know of something newer.
   const page = [...all]
+  const read = await ask(env, { method: 'GET' }, isWanted)
   if (read === undefined) return sorry(page)
   const book: Book = read.status === 404 ? structuredClone(BLANK) : JSON.parse(read.text)
   const done = page.map((waiting) => ({ waiting, ...waiting.wish(book) }))

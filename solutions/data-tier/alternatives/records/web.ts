@@ -8,6 +8,7 @@ interface KeyRecord {
 }
 
 const DELETED = 'null'
+const TOO_LONG = 413
 const NEW = { 'If-None-Match': '*' }
 
 export default {
@@ -65,9 +66,11 @@ class Session {
     const own: KeyRecord = { id: crypto.randomUUID(), text }
     const record = key === null ? own : await this.#claim(`/items/${encodeURIComponent(`key:${key}`)}`, own)
     if (record === undefined) return say(503)
+    if (record === TOO_LONG) return say(413)
     if (record.text !== text) return say(422)
     const put = await this.#ask('PUT', pathOf(record.id), { headers: NEW, body: JSON.stringify(text) })
     if (put === undefined) return say(503)
+    if (put.status === TOO_LONG) return say(413)
     return Response.json(
       { text, id: record.id },
       { status: 201, headers: { Location: `/cards/${record.id}` } },
@@ -75,8 +78,9 @@ class Session {
   }
 
   /** The record that there is: one's own, or that of whoever came first. */
-  async #claim(path: string, own: KeyRecord): Promise<KeyRecord | undefined> {
+  async #claim(path: string, own: KeyRecord): Promise<KeyRecord | typeof TOO_LONG | undefined> {
     const put = await this.#ask('PUT', path, { headers: NEW, body: JSON.stringify(own) })
+    if (put?.status === TOO_LONG) return TOO_LONG
     if (put?.status !== 412) return put && own
     const there = await this.#ask('GET', path)
     return there && JSON.parse(there.text)
