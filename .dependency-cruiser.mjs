@@ -14,7 +14,8 @@ const directions = {
   mutation: ['bulk', 'grading', 'simulator', 'contract'],
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
-  workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'contract'],
+  offline: ['runtime'],
+  workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'offline', 'contract'],
 }
 
 /** Folders in this one that have directions of their own. */

@@ -7,8 +7,10 @@ import { languageTypes } from './src/integrations/language-types.ts'
 import { lateStyles } from './src/integrations/late-styles.ts'
 import { localRuntime } from './src/integrations/local-runtime.ts'
 import { notices } from './src/integrations/notices.ts'
+import { offline } from './src/integrations/offline.ts'
 import { pagePolicy } from './src/integrations/page-policy.ts'
 import { program } from './src/integrations/program.ts'
+import { search } from './src/integrations/search.ts'
 import { suites } from './src/integrations/suites.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 
@@ -51,6 +53,9 @@ export default defineConfig({
     localRuntime(),
     lateStyles(),
     notices(),
+    search(),
+    // Last, as it lists all files of the others.
+    offline(),
   ],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {
@@ -74,7 +79,7 @@ export default defineConfig({
                   },
                   {
                     name: 'lesson',
-                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/])|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress)|results[\\/]StateIcon|carried[\\/](?:kept|words))\.)/,
+                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/])|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress)|results[\\/]StateIcon|frame[\\/]tab-keys|replay[\\/]model[\\/]code-lines|carried[\\/](?:kept|words))\.)/,
                     priority: 1,
                   },
                 ],

@@ -14,6 +14,9 @@ export interface CourseLesson {
   readonly exercise: string
   /** Part of the essential track. */
   readonly essential?: true
+  /** Part of the shorter tracks: what can be done in a day, and what a week has room for beside what is essential. */
+  readonly day?: true
+  readonly week?: true
   readonly optional?: true
   /** What comes to the map of the whole system with this lesson. */
   readonly brings?: readonly MapPlace[]
@@ -48,7 +51,7 @@ export const course: readonly CoursePart[] = [
   {
     number: 1,
     lessons: [
-      { number: '1.1', exercise: 'web-server', essential: true, brings: ['web'] },
+      { number: '1.1', exercise: 'web-server', day: true, essential: true, brings: ['web'] },
       { number: '1.2', exercise: 'dns-resolver', optional: true, brings: ['dns'] },
       { number: '1.3', exercise: 'data-tier', essential: true, brings: ['database'] },
       { number: '1.4', exercise: 'two-databases', essential: true },
@@ -57,18 +60,18 @@ export const course: readonly CoursePart[] = [
   {
     number: 2,
     lessons: [
-      { number: '2.1', exercise: 'load-balancer', essential: true, brings: ['balancer'] },
-      { number: '2.2', exercise: 'capacity-plan' },
-      { number: '2.3', exercise: 'replication', essential: true, brings: ['replica'] },
+      { number: '2.1', exercise: 'load-balancer', day: true, essential: true, brings: ['balancer'] },
+      { number: '2.2', exercise: 'capacity-plan', week: true },
+      { number: '2.3', exercise: 'replication', day: true, essential: true, brings: ['replica'] },
       { number: '2.4', exercise: 'failover', essential: true },
     ],
   },
   {
     number: 3,
     lessons: [
-      { number: '3.1', exercise: 'read-through-cache', essential: true, brings: ['cache'] },
+      { number: '3.1', exercise: 'read-through-cache', day: true, essential: true, brings: ['cache'] },
       { number: '3.2', exercise: 'eviction', essential: true },
-      { number: '3.3', exercise: 'cache-consistency' },
+      { number: '3.3', exercise: 'cache-consistency', week: true },
       { number: '3.4', exercise: 'cache-cluster' },
       { number: '3.5', exercise: 'cdn-edge', essential: true, brings: ['edge'] },
     ],
@@ -76,8 +79,8 @@ export const course: readonly CoursePart[] = [
   {
     number: 4,
     lessons: [
-      { number: '4.1', exercise: 'sticky-sessions' },
-      { number: '4.2', exercise: 'session-store', essential: true, brings: ['session'] },
+      { number: '4.1', exercise: 'sticky-sessions', week: true },
+      { number: '4.2', exercise: 'session-store', day: true, essential: true, brings: ['session'] },
       { number: '4.3', exercise: 'autoscaler', brings: ['platform'] },
     ],
   },
@@ -93,7 +96,7 @@ export const course: readonly CoursePart[] = [
     number: 6,
     lessons: [
       { number: '6.1', exercise: 'message-queue', essential: true, brings: ['queue'] },
-      { number: '6.2', exercise: 'job-workers', brings: ['worker'] },
+      { number: '6.2', exercise: 'job-workers', week: true, brings: ['worker'] },
       { number: '6.3', exercise: 'change-feed' },
     ],
   },
@@ -109,7 +112,7 @@ export const course: readonly CoursePart[] = [
   {
     number: 8,
     lessons: [
-      { number: '8.1', exercise: 'shard-router', essential: true, brings: ['shard'] },
+      { number: '8.1', exercise: 'shard-router', day: true, essential: true, brings: ['shard'] },
       { number: '8.2', exercise: 'consistent-hashing', essential: true },
       { number: '8.3', exercise: 'hot-keys' },
       { number: '8.4', exercise: 'denormalise' },
@@ -123,3 +126,17 @@ export const course: readonly CoursePart[] = [
     ],
   },
 ]
+
+/** Ways through the course, from all of it to what fits into a day. */
+export const tracks = ['all', 'essential', 'week', 'day'] as const
+export type Track = (typeof tracks)[number]
+
+export function tracksOf({ essential, week, day }: CourseLesson): readonly Track[] {
+  return tracks.filter(
+    (track) =>
+      track === 'all' ||
+      (track === 'essential' && essential === true) ||
+      (track === 'week' && (essential === true || week === true)) ||
+      (track === 'day' && day === true),
+  )
+}

@@ -8,6 +8,8 @@ import { exerciseSlugs } from '../course/exercises.ts'
 import { noticesOf, packageFolder } from './licences.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Not bundled with the pages, but handed out with them: the search's own script, and what the service worker is made of. */
+const handedOut = ['pagefind', 'workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies']
 /** What a page takes over while it is rendered: styles, and the fonts that they name. */
 const isStyle = /\.css(?:\?|$)/
 
@@ -49,6 +51,7 @@ export function notices(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         note(await suiteModules())
+        for (const name of handedOut) folders.add(join(root, 'node_modules', name))
         await writeFile(new URL('notices.txt', dir), noticesOf(folders))
       },
     },

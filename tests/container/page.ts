@@ -2,7 +2,7 @@
 import type { Command, Frame, Update } from '../../src/live/protocol.ts'
 import { type BootStep, type RealConnection, RuntimeProblem } from '../../src/runtime/contract.ts'
 import { ContainerRuntime } from '../../src/runtime/webcontainer/container-runtime.ts'
-import { canIsolate, isolate } from '../../src/runtime/webcontainer/isolate.ts'
+import { canIsolate, isolate } from '../../src/offline/isolate.ts'
 import {
   type Patience,
   pageSurroundings,

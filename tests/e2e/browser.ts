@@ -23,6 +23,8 @@ export interface Visit {
 
 export interface VisitOptions extends BrowserContextOptions {
   readonly drafts?: Drafts
+  /** Whether the browser keeps the whole site, as it does for learners. Not unless told: it is a great deal for one test. */
+  readonly keepsSite?: boolean
 }
 
 export interface Visitor {
@@ -63,9 +65,13 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
     get url() {
       return url()
     },
-    async visit(path, { drafts = {}, ...options } = {}) {
+    async visit(path, { drafts = {}, keepsSite = false, ...options } = {}) {
       if (browser === undefined) throw new Error('Chromium has not been started')
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        serviceWorkers: keepsSite ? 'allow' : 'block',
+        ...options,
+      })
       contexts.push(context)
       // A busy machine is not a failure; but what never comes is told by its locator, before the test's own limit cuts it off.
       context.setDefaultTimeout(stepTimeoutMs)

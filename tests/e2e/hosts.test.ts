@@ -20,7 +20,7 @@ test('where nothing runs stacks for real, the switch says why, and the simulatio
 })
 
 test('with the service worker a lesson is isolated, and its editor, its grading and its stack work; other pages stay as they are', async () => {
-  const { page } = await learner.visit(lesson)
+  const { page } = await learner.visit(lesson, { keepsSite: true })
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
   await page.getByRole('tab', { name: 'Stack' }).click()
   await page.getByRole('radio', { name: 'Run for real' }).click()

@@ -38,7 +38,7 @@ test('a page that is not there says so, and leads back', async () => {
   const { page } = await reader.visit('/lessons/nothing/')
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
   await page.getByRole('link', { name: 'See all lessons' }).click()
-  await page.getByRole('heading', { name: 'The course' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'All lessons' }).waitFor()
 })
 
 test('the licences of what is inside are linked, and tell nothing of the machine that built them', async () => {
@@ -51,6 +51,7 @@ test('the licences of what is inside are linked, and tell nothing of the machine
     'ses',
     'vitest',
     'svelte',
+    'pagefind',
     '@fontsource-variable/source-serif-4',
   ]) {
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+`, 'm'))

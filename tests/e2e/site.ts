@@ -14,6 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.ttf': 'font/ttf',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 }
 
@@ -26,9 +27,14 @@ export interface Site extends AsyncDisposable {
 export interface SiteOptions {
   /** Some hosts know no `_headers`. They are sent unless told. */
   readonly sendsHeaders?: boolean
+  /** What is sent in the place of a file's own words. */
+  rewrite?(path: string, body: Buffer): Buffer
 }
 
-export async function serveSite({ sendsHeaders = true }: SiteOptions = {}): Promise<Site> {
+export async function serveSite({
+  sendsHeaders = true,
+  rewrite = (_, body) => body,
+}: SiteOptions = {}): Promise<Site> {
   const folder = process.env.SITE ?? join(root, 'dist')
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`${folder} holds no site: run npm run build first`)
@@ -40,7 +46,7 @@ export async function serveSite({ sendsHeaders = true }: SiteOptions = {}): Prom
     readFile(join(folder, file)).then(
       (body) => {
         response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
-        response.end(body)
+        response.end(rewrite(path, body))
       },
       async () => {
         response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' })

@@ -1,11 +1,13 @@
 /** The words of the interface in English, by room. Other languages have the same keys: the type says so. */
 import { disk } from './disk.ts'
+import { glossary, keys, offline, search, sections } from './finding.ts'
 import { carried, lesson, parts, scene } from './lesson.ts'
 import { replay } from './replay.ts'
 import { results } from './results.ts'
 import { runtime } from './runtime.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
+import { work } from './work.ts'
 import { compare, reset, start, tabs, versions, workspace } from './workspace.ts'
 
 export const en = {
@@ -17,6 +19,11 @@ export const en = {
   scene,
   carried,
   notFound,
+  search,
+  offline,
+  keys,
+  sections,
+  glossary,
   workspace,
   results,
   reset,
@@ -27,4 +34,5 @@ export const en = {
   tabs,
   replay,
   stack,
+  work,
 }

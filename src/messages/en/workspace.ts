@@ -64,6 +64,7 @@ export const versions = {
     'other-tab': 'From two tabs at once',
     disk: 'Before taking over from disk',
     overwritten: 'On disk, before the page’s replaced it',
+    import: 'When a file of your work was brought in',
   },
   differs: 'What going back would change',
   choose: 'Choose a version to see what going back would change.',

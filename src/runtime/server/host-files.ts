@@ -12,7 +12,10 @@ const lesson = '/lessons/any/'
 /** Where more than one holds for a path, none says what another one says. */
 const rules: readonly Rule[] = [
   { paths: '/*', headers: always },
-  ...['/', '/:locale/', '/404.html'].map((paths) => ({ paths, headers: pageHeaders('/') })),
+  ...['/', '/:locale/', '/:locale/glossary/', '/:locale/work/', '/404.html'].map((paths) => ({
+    paths,
+    headers: pageHeaders('/'),
+  })),
   ...['/lessons/*', '/:locale/lessons/*'].map((paths) => ({ paths, headers: pageHeaders(lesson) })),
   { paths: '/webcontainer/connect/*', headers: pageHeaders('/webcontainer/connect/') },
   ...['/_astro/*', '/suites/*'].map((paths) => ({

@@ -14,7 +14,8 @@ const container = 'https://stackblitz.com'
 const directives: Readonly<Record<string, readonly string[]>> = {
   'default-src': ["'self'"],
   // Those that stand in a page, by their hashes: the build tells when there is another one.
-  'script-src': ["'self'", ...Object.values(inlineScripts).map((hash) => `'${hash}'`)],
+  // The search is compiled to WebAssembly.
+  'script-src': ["'self'", "'wasm-unsafe-eval'", ...Object.values(inlineScripts).map((hash) => `'${hash}'`)],
   // The editor and the figures write their own.
   'style-src': ["'self'", "'unsafe-inline'"],
   'img-src': ["'self'", 'data:'],

@@ -45,6 +45,11 @@ export function readProgress(): Progress {
   }
 }
 
+/** Puts the progress of one exercise in the place of what was kept of it. Throws where nothing can be kept. */
+export function restoreProgress(exercise: string, own: ExerciseProgress): void {
+  localStorage.setItem(key, JSON.stringify({ ...readProgress(), [exercise]: own }))
+}
+
 /**
  * Notes that the exercise was worked on, and the stages that passed, if any did, in code that began with the starter or at
  * a later stage. What passed without help once is assisted no more. Throws where nothing can be kept.

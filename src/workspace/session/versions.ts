@@ -2,18 +2,22 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { type Files, sameFiles } from './files.ts'
 
-export type VersionReason =
-  | 'run'
-  | 'pause'
-  | 'reset'
-  | 'restore'
+export const versionReasons = [
+  'run',
+  'pause',
+  'reset',
+  'restore',
   /** Before starting at a later stage. */
-  | 'start'
-  | 'other-tab'
+  'start',
+  'other-tab',
   /** The page's, before it took over what was on disk. */
-  | 'disk'
+  'disk',
   /** What was on disk, before the page's replaced it. */
-  | 'overwritten'
+  'overwritten',
+  /** One of the two, where a file of work held other code than this browser. */
+  'import',
+] as const
+export type VersionReason = (typeof versionReasons)[number]
 
 export interface Version {
   readonly id: number
@@ -77,6 +81,23 @@ export async function keepVersion(given: Omit<Version, 'id'>): Promise<void> {
     const tooMany = [...beyond(ofDisk, mostOfDisk), ...beyond(ids, most)]
     for (const id of new Set(tooMany)) await transaction.store.delete(id)
   }
+  await transaction.done
+}
+
+/** Keeps versions of another browser as they were, in their order. Lets the oldest go when there are too many. */
+export async function keepVersions(
+  exercise: string,
+  versions: readonly Omit<Version, 'id' | 'exercise'>[],
+): Promise<void> {
+  const transaction = (await open()).transaction('versions', 'readwrite')
+  const index = transaction.store.index('exercise')
+  const own = await index.getAll(exercise)
+  const ids = await index.getAllKeys(exercise)
+  const all = [...own, ...versions.map((version) => ({ ...version, exercise }))]
+  all.sort((one, other) => one.keptAtMs - other.keptAtMs)
+  // Their numbers are their order: so all are written anew.
+  for (const id of ids) await transaction.store.delete(id)
+  for (const version of all.slice(-most)) await transaction.store.add(version)
   await transaction.done
 }
 

@@ -1,0 +1,226 @@
+/** The glossary in English. */
+import type { GlossaryText } from '../glossary.ts'
+
+export const text: GlossaryText = {
+  'ack time-out': {
+    says: 'How long a queue waits for the acknowledgement of a message that it has handed out. After that it hands the message out again.',
+  },
+  acknowledge: {
+    says: 'To answer that something is done and will not be lost: a 2xx for a write, or a consumer’s word that it has dealt with a message.',
+    forms: ['acknowledges'],
+  },
+  asynchronous: {
+    says: 'Without waiting: the answer is given before the rest of the work is done. In replication, before the replicas have the change.',
+  },
+  'at-least-once': {
+    says: 'A delivery that loses no message, and may hand one out twice. What receives it has to cope with that.',
+  },
+  'back-pressure': {
+    says: 'To refuse new work while there is too much of it, so that whoever sends it slows down.',
+  },
+  backoff: { says: 'To wait longer before each further try, so that what is overloaded can recover.' },
+  cache: {
+    says: 'A store in memory for the results of costly work and for data that is read often. It is faster than where they come from, and may forget.',
+  },
+  'circuit breaker': {
+    says: 'What stops asking a machine that has failed too often, and tries it again after a while with a single request.',
+  },
+  'connection pool': {
+    says: 'A limited number of connections to another machine that requests share: who finds none free waits for one.',
+  },
+  console: { says: 'Where the lines go that a program writes with console.log and its relatives.' },
+  'consistent hashing': {
+    says: 'A way to give each key an owner, by points on a ring, so that a new node takes over only its fair share of the keys and all others stay.',
+  },
+  consumer: {
+    says: 'A program that fetches messages from a queue, does what they say, and acknowledges them. Also called a subscriber.',
+    forms: ['consumers'],
+  },
+  'content negotiation': {
+    says: 'To choose the form of an answer by the headers of the request, such as Accept.',
+  },
+  cookie: {
+    says: 'A small text that a server gives to a browser, which sends it back with each later request.',
+  },
+  'cross-site scripting': {
+    says: 'An attack in which a text that one user typed runs as a script in the page of another. Escaping prevents it.',
+  },
+  'data tier': { says: 'The machines that keep data, apart from those that answer users.' },
+  database: {
+    says: 'A program that keeps data on a disk and answers questions about it, on a machine of its own here.',
+  },
+  'dead letter': {
+    says: 'A message that was handed out as often as is allowed and never acknowledged. It is put aside, for a person to look at.',
+  },
+  depth: { says: 'How many messages of a queue are not done yet.' },
+  diverge: {
+    says: 'Of two logs: to be the same up to some change, and to go on differently from there.',
+  },
+  DNS: { says: 'The phone book of the internet: it tells the address that belongs to a name.' },
+  drain: {
+    says: 'To send a server no new requests and to let it finish those that it has, before it is shut down.',
+    forms: ['drained'],
+  },
+  epoch: {
+    says: 'A number that grows with each new holder of a lease, so that everybody can tell the present primary from an earlier one.',
+  },
+  escape: {
+    says: 'To write the characters of a text that mean something in a language (such as < in HTML) in a way that they mean only themselves.',
+    forms: ['escaped'],
+  },
+  eviction: { says: 'To let an entry of a full cache go, to make room for another.' },
+  failover: {
+    says: 'To let another machine take over the work of one that died. In a database, a replica becomes the primary.',
+  },
+  fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
+  gather: { says: 'To wait for the answers of several shards, and to make one answer of them.' },
+  'hash function': {
+    says: 'A function that makes a number of a text: always the same one for the same text, and numbers that are spread evenly.',
+  },
+  'head-of-line blocking': {
+    says: 'When something quick waits behind something slow, only because it came later.',
+  },
+  'health check': {
+    says: 'A request that asks a server at intervals whether it is well, so that no user has to find out.',
+  },
+  hit: { says: 'A read that finds what it looks for in the cache.', forms: ['hits'] },
+  HMAC: {
+    says: 'A short text that is made of a message and a secret key (RFC 2104). Only who has the key can make it, so it shows that the message is theirs and unchanged.',
+  },
+  'hop-by-hop header': {
+    says: 'A header that speaks to the next machine on the way, and to no other. A proxy does not pass it on.',
+    forms: ['hop-by-hop headers'],
+  },
+  'horizontal scaling': { says: 'Scaling out: more machines, in place of a bigger one.' },
+  HTML: { says: 'The language of the pages that browsers show.' },
+  HTTP: { says: 'The protocol of the web: a client sends a request, a server sends back a response.' },
+  idempotent: {
+    says: 'Of a request: to do it twice leaves the same behind as to do it once, so it may be tried again.',
+  },
+  'idempotency key': {
+    says: 'A text drawn by chance that a client sends along with every try of the same request, so that the server can tell a second try from a second request.',
+  },
+  'IP address': { says: 'The number by which a machine is reached in a network.' },
+  jitter: {
+    says: 'Chance in the length of a pause, so that those who failed together do not all come back together.',
+  },
+  JSON: { says: 'A text format for data that programs read (RFC 8259).' },
+  lease: {
+    says: 'A right that is lent for a limited time, and ends by itself when it is not renewed.',
+  },
+  'least connections': { says: 'To send each request to the server that has the fewest at the moment.' },
+  'load balancer': {
+    says: 'What stands between users and servers, and spreads the requests over those that are well.',
+  },
+  log: {
+    says: 'Of a database: the list of all changes in their order, each with a number, its offset.',
+  },
+  'loosely coupled': {
+    says: 'Of two parts of a system: neither has to be up, or quick, for the other one to do its work.',
+  },
+  LRU: { says: 'Least recently used: to evict the entry that was not used for the longest time.' },
+  'message queue': {
+    says: 'A program that stores messages from producers until a consumer has dealt with them.',
+  },
+  'metastable failure': {
+    says: 'An outage that goes on after its cause is gone, as what it set off, such as tries that are repeated, keeps the system overloaded.',
+  },
+  miss: {
+    says: 'A read that does not find what it looks for in the cache, and goes to where the data comes from.',
+  },
+  'miss ratio curve': { says: 'The share of reads that miss, for each size that a cache could have.' },
+  node: {
+    says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
+  },
+  offset: { says: 'The number of a change in a log: how far somebody has come in it.' },
+  'outlier detection': {
+    says: 'To notice by the answers to users’ own requests that a server fails more often than the others, and to leave it out for a while.',
+  },
+  p50: { says: 'The time within which half of the answers arrive: the median.' },
+  p99: { says: 'The time within which 99 of 100 answers arrive. One in a hundred waits longer.' },
+  'poison message': {
+    says: 'A message that every consumer fails at, however often it is handed out.',
+  },
+  primary: { says: 'The one database of several that takes the writes.' },
+  'private address': {
+    says: 'An address that works inside its own network only.',
+    forms: ['private addresses'],
+  },
+  producer: {
+    says: 'A program that publishes messages to a queue and goes on with its own work. Also called a publisher.',
+    forms: ['producers'],
+  },
+  program: { says: 'What runs on a node: in this course one TypeScript module with a function fetch.' },
+  promote: { says: 'To make a replica the primary.', forms: ['promoted'] },
+  'public address': { says: 'An address that everybody on the internet can reach.' },
+  'read-your-writes': {
+    says: 'The promise that users who have written something see it in all their later reads.',
+  },
+  receipt: {
+    says: 'A text that names one delivery of a message. Only with the latest one can the message be acknowledged.',
+  },
+  replica: {
+    says: 'A copy of a database that follows the log of the primary, and answers reads.',
+    forms: ['replicas'],
+  },
+  replication: {
+    says: 'To keep the same data on several machines, each change on all of them in the same order.',
+  },
+  'replication lag': { says: 'How far a replica is behind the primary, in time.' },
+  request: {
+    says: 'What a client sends to a server by HTTP: a method, a path, headers, and perhaps a body.',
+  },
+  'reverse proxy': {
+    says: 'A server that takes requests in place of others, passes them on, and hands their answers back.',
+  },
+  'round robin': {
+    says: 'To take turns: the first request to the first server, the second to the second, and so on.',
+  },
+  scan: { says: 'To read a great many entries one after the other, each of them once.' },
+  scatter: { says: 'To send a question to all shards at once, as no single one can answer it.' },
+  'semi-synchronous': {
+    says: 'Of replication: a write is acknowledged once at least one replica has it as well.',
+  },
+  'session fixation': {
+    says: 'An attack in which somebody is led to log in under a session id that the attacker knows already. A new id at each log-in prevents it.',
+  },
+  'session id': { says: 'A text that nobody can guess, by which a server knows who a request is from.' },
+  'session store': { says: 'A store that all web servers share, and that keeps who is logged in.' },
+  shard: { says: 'One of the parts into which data is split, each on a database of its own.' },
+  'shard exhaustion': { says: 'When one shard is full or overloaded, though the others have room.' },
+  sharding: {
+    says: 'To split data over several databases by a key, when one machine cannot hold or serve it.',
+  },
+  'single point of failure': {
+    says: 'A part of a system that takes the whole down when it fails, as nothing can take over.',
+  },
+  snapshot: {
+    says: 'The whole state at one moment, saved so that what comes before it in the log need not be kept or read again.',
+  },
+  'split brain': {
+    says: 'When two machines hold themselves to be the primary at the same time, and both take writes.',
+  },
+  stale: { says: 'Of data: true once, and changed since at the place that it comes from.' },
+  state: { says: 'What a server must remember from one request to the next.' },
+  stateless: { says: 'Of servers: they keep nothing between requests, so any of them can answer anyone.' },
+  'sticky sessions': {
+    says: 'To send all requests of a user to the same server, as only that one knows them.',
+  },
+  'thundering herd': {
+    says: 'A crowd that asks the database for the same thing at once, as the cache has just lost it. Also called a cache stampede.',
+  },
+  token: {
+    says: 'A signed text that says by itself who somebody is, and until when, so that no store has to be asked.',
+  },
+  'torn write': { says: 'The first part of what was being written when a crash came.' },
+  TTL: { says: 'Time to live: how long an entry of a cache may be used before it is read anew.' },
+  'vertical scaling': { says: 'Scaling up: a bigger machine, in place of more of them.' },
+  victim: { says: 'The entry of a full cache that has to go next.' },
+  'virtual nodes': {
+    says: 'The many points that each node has on the ring of consistent hashing, so that the shares come out even.',
+  },
+  'web tier': { says: 'The machines that answer users, apart from those that keep the data.' },
+  witness: {
+    says: 'A small node that decides which of the databases is the primary, by lending out a lease.',
+  },
+}

@@ -1,0 +1,42 @@
+/**
+ * Isolates the page where its host sends no headers for it: a service worker adds them, from the next load on. The one that
+ * keeps the site does it; where that one is not there yet, a small one (`public/isolate.js`) does until it is. Chosen by the
+ * learner, who is told beforehand that the page loads once more.
+ */
+import { chooseIsolation } from './choices.ts'
+import { base, script, workers } from './page.ts'
+
+const tried = 'millions:isolated'
+
+function wasTried(): boolean {
+  try {
+    return localStorage.getItem(tried) !== null
+  } catch {
+    return true // A browser that keeps nothing keeps no worker either.
+  }
+}
+
+/** Whether a reload with the service worker would isolate the page. Not when it has been tried. */
+export function canIsolate(): boolean {
+  return globalThis.crossOriginIsolated === false && workers() !== undefined && !wasTried()
+}
+
+/** Settles when the page is about to load again: what is to survive has to be saved before. Rejects where a browser allows no service workers. */
+export async function isolate(reload: () => void = () => location.reload()): Promise<void> {
+  const container = workers()
+  if (container === undefined) throw new Error('this browser has no service workers')
+  await chooseIsolation()
+  if (!isServedBy(container, script)) {
+    const controlled = new Promise<void>((resolve) => {
+      container.addEventListener('controllerchange', () => resolve(), { once: true })
+    })
+    await container.register(`${base}isolate.js`, { scope: base })
+    if (container.controller === null) await controlled
+  }
+  localStorage.setItem(tried, new Date().toISOString())
+  reload()
+}
+
+function isServedBy({ controller }: ServiceWorkerContainer, path: string): boolean {
+  return controller !== null && new URL(controller.scriptURL).pathname === path
+}

@@ -1,0 +1,40 @@
+/** The page's end of the service worker: it is registered once the page has what it wants, and a newer one is told of. */
+/** The site's own root: a worker serves what lies below it. */
+export const base = `${(import.meta.env?.BASE_URL ?? '/').replace(/\/$/, '')}/`
+export const script = `${base}service-worker.js`
+/** Who leaves a page open for days learns of a newer one all the same. */
+const lookAgainMs = 60 * 60_000
+
+/** Of this site. Undefined where a browser has none, or the page is not served securely. */
+export function workers(): ServiceWorkerContainer | undefined {
+  return globalThis.isSecureContext && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
+}
+
+/** Rejects where a browser allows none. */
+export async function registerWorker(): Promise<ServiceWorkerRegistration> {
+  const container = workers()
+  if (container === undefined) throw new Error('this browser has no service workers')
+  return await container.register(script, { scope: base })
+}
+
+/** Tells each worker that is ready to take over from the one that serves this page, now and later. */
+export function watchForNewer(
+  registration: ServiceWorkerRegistration,
+  tell: (worker: ServiceWorker) => void,
+): void {
+  const look = (worker: ServiceWorker | null): void => {
+    if (worker === null || registration.active === null) return
+    if (worker.state === 'installed') tell(worker)
+    else
+      worker.addEventListener('statechange', () => {
+        // The first one ever takes over by itself, and is no news.
+        if (worker.state === 'installed' && registration.active !== null) tell(worker)
+      })
+  }
+  look(registration.waiting)
+  look(registration.installing)
+  registration.addEventListener('updatefound', () => look(registration.installing))
+  setInterval(() => {
+    if (document.visibilityState === 'visible') registration.update().catch(() => {}) // No network: another time.
+  }, lookAgainMs)
+}
