@@ -17,6 +17,9 @@ import { codeTheme } from './src/styles/code-theme.ts'
 /** Where the dev server and the preview listen: this machine only. PORT is for those who need another one. */
 const port = Number(process.env.PORT ?? 4321)
 
+/** Below which path of its host the site lies: `BASE_PATH=/course npm run build`. Its root unless told. */
+const base = process.env.BASE_PATH ?? '/'
+
 /** The languages that have an outline of the course: found by their place. */
 const locales = readdirSync('content').filter((folder) => existsSync(`content/${folder}/course.ts`))
 
@@ -38,6 +41,9 @@ const onceRun = [
 
 export default defineConfig({
   output: 'static',
+  base,
+  // What stands in social cards and the list of pages is a whole address: only who publishes it knows that.
+  ...(process.env.SITE_URL !== undefined && { site: process.env.SITE_URL }),
   trailingSlash: 'always',
   server: { host: '127.0.0.1', port, allowedHosts: [] },
   devToolbar: { enabled: false },

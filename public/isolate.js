@@ -5,12 +5,16 @@
  */
 const lesson = /^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/lessons\//i
 
+/** The site may lie below the root of its host. */
+const root = new URL(registration.scope).pathname
+
 addEventListener('install', () => skipWaiting())
 addEventListener('activate', (event) => event.waitUntil(clients.claim()))
 
 addEventListener('fetch', (event) => {
   const { request } = event
-  const isLesson = request.mode === 'navigate' && lesson.test(new URL(request.url).pathname)
+  const isLesson =
+    request.mode === 'navigate' && lesson.test(`/${new URL(request.url).pathname.slice(root.length)}`)
   // A page like that starts no Worker from a script without the second header.
   if (isLesson || request.destination === 'worker') event.respondWith(isolated(request))
 })

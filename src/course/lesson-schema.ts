@@ -14,4 +14,9 @@ export const lessonSchema = z.strictObject({
   minutes: z.number().int().positive(),
 })
 
+/** Of a note for instructors: which lesson it is about. */
+export const noteSchema = z.strictObject({
+  number: lessonSchema.shape.number,
+})
+
 export type Lesson = z.infer<typeof lessonSchema>

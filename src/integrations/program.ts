@@ -24,6 +24,8 @@ interface Built {
 }
 
 export function program(): AstroIntegration {
+  /** The site's own root. */
+  let base = '/'
   /** Once per build. */
   let built: Promise<Built> | undefined
   const build = async (): Promise<Built> => {
@@ -37,9 +39,9 @@ export function program(): AstroIntegration {
     resolveId: (id) => (id === virtualId ? `\0${virtualId}` : undefined),
     async load(id) {
       if (id !== `\0${virtualId}`) return undefined
-      if (command === 'dev') return `export const programUrl = ${JSON.stringify(devPath)}`
+      if (command === 'dev') return `export const programUrl = ${JSON.stringify(base + devPath.slice(1))}`
       built ??= build()
-      return `export const programUrl = ${JSON.stringify(`/runtime/${(await built).name}`)}`
+      return `export const programUrl = ${JSON.stringify(`${base}runtime/${(await built).name}`)}`
     },
     configureServer(server) {
       server.middlewares.use(devPath, (_request, response, next) => {
@@ -55,6 +57,9 @@ export function program(): AstroIntegration {
   return {
     name: 'millions:program',
     hooks: {
+      'astro:config:done': ({ config }) => {
+        base = `${config.base.replace(/\/$/, '')}/`
+      },
       'astro:config:setup': ({ command, updateConfig }) => {
         updateConfig({ vite: { plugins: [plugin(command === 'build' ? 'build' : 'dev')] } })
       },

@@ -19,6 +19,8 @@ async function bundle(slug: string): Promise<string> {
 }
 
 export function suites(): AstroIntegration {
+  /** The site's own root. */
+  let base = '/'
   /** Slug → file name and text, filled once per build. */
   let built: Promise<Map<string, { name: string; code: string }>> | undefined
 
@@ -38,11 +40,11 @@ export function suites(): AstroIntegration {
     async load(id) {
       if (id !== `\0${virtualId}`) return undefined
       if (command === 'dev') {
-        const urls = exerciseSlugs(root).map((slug) => [slug, `/suites/${slug}.js`])
+        const urls = exerciseSlugs(root).map((slug) => [slug, `${base}suites/${slug}.js`])
         return `export const suiteUrls = ${JSON.stringify(Object.fromEntries(urls))}`
       }
       built ??= buildAll()
-      const urls = [...(await built)].map(([slug, file]) => [slug, `/suites/${file.name}`])
+      const urls = [...(await built)].map(([slug, file]) => [slug, `${base}suites/${file.name}`])
       return `export const suiteUrls = ${JSON.stringify(Object.fromEntries(urls))}`
     },
     configureServer(server) {
@@ -61,6 +63,9 @@ export function suites(): AstroIntegration {
   return {
     name: 'millions:suites',
     hooks: {
+      'astro:config:done': ({ config }) => {
+        base = `${config.base.replace(/\/$/, '')}/`
+      },
       'astro:config:setup': ({ command, updateConfig }) => {
         updateConfig({ vite: { plugins: [plugin(command === 'build' ? 'build' : 'dev')] } })
       },

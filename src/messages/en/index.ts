@@ -1,6 +1,7 @@
 /** The words of the interface in English, by room. Other languages have the same keys: the type says so. */
 import { disk } from './disk.ts'
 import { glossary, keys, offline, search, sections } from './finding.ts'
+import { instructors } from './instructors.ts'
 import { carried, lesson, parts, scene } from './lesson.ts'
 import { replay } from './replay.ts'
 import { results } from './results.ts'
@@ -24,6 +25,7 @@ export const en = {
   keys,
   sections,
   glossary,
+  instructors,
   workspace,
   results,
   reset,

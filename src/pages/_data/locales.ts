@@ -19,7 +19,15 @@ export function localeParam(locale: string): string | undefined {
   return locale === defaultLocale ? undefined : locale
 }
 
+/** The path of the site's own root, with a slash at its end. */
+export const base = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/`
+
+/** Where a path of the site is on its host: `/icon.svg`, or `/course/icon.svg`. */
+export function sitePath(path: string): string {
+  return `${base}${path.replace(/^\//, '')}`
+}
+
 /** A path of the site in a language: `/lessons/…/` or `/ko/lessons/…/`. */
 export function localePath(locale: string, path: string): string {
-  return locale === defaultLocale ? path : `/${locale}${path}`
+  return sitePath(locale === defaultLocale ? path : `/${locale}${path}`)
 }

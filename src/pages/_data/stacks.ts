@@ -2,6 +2,7 @@
 import { stackOfScene } from '../../live/scene-stack.ts'
 import { type OtherExercise, otherRoles, type StackData } from '../../workspace/stack/stack-data.ts'
 import { exerciseSlugs, pageExercise } from './exercises.ts'
+import { sitePath } from './locales.ts'
 
 export function stackData(slug: string, locale: string): StackData {
   const { stack: declared, provided, text } = pageExercise(slug, locale)
@@ -33,6 +34,6 @@ function otherExercise(slug: string, locale: string): OtherExercise {
     title: text.title,
     entry: files[0] ?? '',
     coreStages: stages.filter((stage) => stage.level === 'core').map((stage) => stage.id),
-    referenceUrl: `/references/${slug}.json`,
+    referenceUrl: sitePath(`/references/${slug}.json`),
   }
 }

@@ -12,7 +12,15 @@ const lesson = '/lessons/any/'
 /** Where more than one holds for a path, none says what another one says. */
 const rules: readonly Rule[] = [
   { paths: '/*', headers: always },
-  ...['/', '/:locale/', '/:locale/glossary/', '/:locale/work/', '/404.html'].map((paths) => ({
+  ...[
+    '/',
+    '/:locale/',
+    '/:locale/glossary/',
+    '/:locale/work/',
+    '/instructors/*',
+    '/:locale/instructors/*',
+    '/404.html',
+  ].map((paths) => ({
     paths,
     headers: pageHeaders('/'),
   })),

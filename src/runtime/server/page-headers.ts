@@ -24,6 +24,7 @@ const directives: Readonly<Record<string, readonly string[]>> = {
   'connect-src': ["'self'", container],
   'worker-src': ["'self'", 'blob:'],
   'frame-src': [container],
+  'manifest-src': ["'self'"],
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'self'"],
