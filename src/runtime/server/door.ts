@@ -47,7 +47,25 @@ function open(
     turnAway(request, response, refusal)
     return true
   }
+  const elsewhere = otherName(request)
+  if (elsewhere !== undefined) {
+    response.writeHead(307, { Location: elsewhere })
+    response.end()
+    return true
+  }
   return local.answer(request, response) || go()
+}
+
+/**
+ * To a browser `localhost` and `127.0.0.1` are two places, each with work of its own. Whoever opens a page by the first is
+ * led to the second, which the server prints. Programs, and parts of a page, get what they ask for.
+ */
+function otherName({ headers, socket, url = '/' }: IncomingMessage): string | undefined {
+  const port = /^localhost(:\d+)?$/i.exec(headers.host ?? '')?.[1]
+  const isPage = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  return port !== undefined && isPage && socket.localAddress === '127.0.0.1'
+    ? `http://127.0.0.1${port}${url}`
+    : undefined
 }
 
 function openSocket(
