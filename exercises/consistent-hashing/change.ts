@@ -19,8 +19,8 @@ import {
 import { act, readAll, settle, type Users } from './users.ts'
 
 /** Users act about so often. */
-const ACT_EVERY_MS = 100
-const LOOK_EVERY = 4
+const ACT_EVERY_MS = 300
+const LOOK_EVERY = 2
 
 export async function order(world: World, shards: Shards, router = 'router-1'): Promise<Outcome> {
   return ask(world, '/shards', { router, method: 'PUT', body: JSON.stringify({ shards }) })

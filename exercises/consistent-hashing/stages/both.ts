@@ -37,16 +37,16 @@ async function toAndFro(town: Town, key: string, times: number, untilMs = Number
 /** Some do so all the time, until the routers have told each other of a change. */
 function goToAndFro(town: Town, durationMs: number): void {
   const untilMs = town.world.nowMs + durationMs
-  for (const { key } of town.moves.slice(0, 7))
+  for (const { key } of town.moves.slice(0, 3))
     beside(town.users, toAndFro(town, key, Number.POSITIVE_INFINITY, untilMs))
 }
 
 export function both(): void {
   test.real('both-change-over', async (context) => {
-    const town = await two(context, { keys: 30, isReal: true })
+    const town = await two(context, { isReal: true })
     const { users, wanted, moves } = town
     const order = begin(users, wanted, 'router-2')
-    for (const { key } of moves.slice(0, 6)) beside(users, toAndFro(town, key, 8))
+    for (const { key } of moves.slice(0, 4)) beside(users, toAndFro(town, key, 8))
     await order
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
@@ -75,7 +75,7 @@ export function both(): void {
     users.weather = 'slow'
     world.node('config-1').slowDisk(20)
     world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 100 + 100 * context.random() })
-    goToAndFro(town, 1100)
+    goToAndFro(town, 900)
     await begin(users, wanted, 'router-1')
     await settle(users)
     world.healAll()
@@ -84,19 +84,19 @@ export function both(): void {
   })
 
   test('one-after-the-other', async (context) => {
-    const town = await two(context, { keys: 36 })
+    const town = await two(context)
     const { world, users, wanted, moves, keys } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await changeTo(users, wanted, { keys: keysOf(moves) })
     // By the other router, right after it.
     await begin(users, before, 'router-2')
-    for (const { key } of moves.slice(0, 4)) beside(users, toAndFro(town, key, 12))
+    for (const { key } of moves.slice(0, 3)) beside(users, toAndFro(town, key, 8))
     await untilOver(users, before, { keys })
     await expectPlaced(users)
   })
 
   test('two-orders-at-once', async (context) => {
-    const town = await two(context, { keys: 30 })
+    const town = await two(context)
     const { world, users, wanted, keys } = town
     const other = alike(namesOf(shardsOf(world)).filter((name) => name !== 'shard-1'))
     const lists = [wanted, other] as const
@@ -161,7 +161,7 @@ export function both(): void {
       await begin(users, shards, router)
       await world.run(2500 + 500 * context.random())
       // Whoever gave up on the other one goes ahead by now.
-      for (const { key } of moves.slice(0, 4)) beside(users, toAndFro(town, key, 6))
+      for (const { key } of moves.slice(0, 3)) beside(users, toAndFro(town, key, 5))
       await world.run(1000)
       cut.heal()
       await settle(users)
@@ -172,7 +172,7 @@ export function both(): void {
   })
 
   test('the-end-is-missed', async (context) => {
-    const town = await two(context, { keys: 30 })
+    const town = await two(context)
     const { world, users, wanted, moves } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await begin(users, wanted, 'router-1')
@@ -190,7 +190,7 @@ export function both(): void {
   })
 
   test('users-say-what-routers-say', async (context) => {
-    const town = await two(context, { keys: 30 })
+    const town = await two(context)
     const { world, users, wanted, moves, keys } = town
     const kept = [...(await keptIn(world))]
     const since = mark(world)

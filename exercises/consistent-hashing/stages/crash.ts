@@ -15,7 +15,7 @@ async function carryOn(users: Users, keys: readonly string[], durationMs: number
   const untilMs = world.nowMs + durationMs
   while (world.nowMs < untilMs) {
     act(users, keys)
-    await world.run(60 + 80 * users.random())
+    await world.run(80 + 100 * users.random())
   }
 }
 
@@ -32,7 +32,7 @@ async function expectEnd(town: Town): Promise<void> {
 
 export function crash(): void {
   test('router-crashes-at-any-moment', async (context) => {
-    const town = await settleTown(context, { keys: 30 })
+    const town = await settleTown(context)
     const { world, users, wanted, moves } = town
     users.weather = 'away'
     await begin(users, wanted)
@@ -51,7 +51,7 @@ export function crash(): void {
   })
 
   test('router-crashes-as-keys-move', async (context) => {
-    const town = await settleTown(context, { keys: 60 })
+    const town = await settleTown(context, { moving: 12 })
     const { world, users, wanted, moves } = town
     users.weather = 'away'
     const open = new Set(moves)
@@ -73,7 +73,7 @@ export function crash(): void {
   })
 
   test('crashes-after-the-order', async (context) => {
-    const town = await settleTown(context, { keys: 30 })
+    const town = await settleTown(context)
     const { world, users, wanted, moves } = town
     await begin(users, wanted)
     router(town).crash({ disk: 'lose' })
@@ -90,7 +90,7 @@ export function crash(): void {
   })
 
   test('nobody-asks', async (context) => {
-    const town = await settleTown(context, { keys: 30 })
+    const town = await settleTown(context)
     const { world, users, wanted, moves, newcomer } = town
     await begin(users, wanted)
     await untilCopied(world, moves, 0)
@@ -108,7 +108,7 @@ export function crash(): void {
   })
 
   test('a-copy-fails', async (context) => {
-    const town = await settleTown(context)
+    const town = await settleTown(context, { moving: 8 })
     const { world, users, wanted, moves, newcomer } = town
     await begin(users, wanted)
     await untilCopied(world, moves, 0)
@@ -123,13 +123,13 @@ export function crash(): void {
   })
 
   test('the-new-shard-is-away', async (context) => {
-    const town = await settleTown(context)
+    const town = await settleTown(context, { moving: 8 })
     const { newcomer } = town
     await awayInTheMiddle(town, newcomer, ({ to }) => to === newcomer.name)
   })
 
   test('an-old-shard-is-away', async (context) => {
-    const town = await settleTown(context)
+    const town = await settleTown(context, { moving: 8 })
     const { moves, world } = town
     const from = moves[0]?.from ?? 'shard-1'
     await awayInTheMiddle(town, world.node(from), (move) => move.from === from)
@@ -211,10 +211,10 @@ export function crash(): void {
   })
 
   test('a-write-of-before-comes-late', async (context) => {
-    const town = await settleTown(context)
+    const town = await settleTown(context, { moving: 8 })
     const { world, users, wanted, moves } = town
     users.weather = 'away'
-    const delayMs = UNDER_WAY_MS - 100 - 400 * context.random()
+    const delayMs = UNDER_WAY_MS - 100 - 200 * context.random()
     const links = shardsOf(world).map((shard) => world.link(router(town), shard, { delayMs }))
     for (const [place, { key }] of moves.entries())
       beside(users, place % 2 === 0 ? put(users, key) : remove(users, key))
@@ -245,11 +245,11 @@ export function crash(): void {
     await untilCopied(world, moves, 0)
     const frozen = config.pause()
     // Users have nothing to do with config.
-    await carryOn(users, keysOf(moves), 5000)
+    await carryOn(users, keysOf(moves), 3000)
     frozen.heal()
     await world.run(300 * context.random())
     config.crash({ disk: 'unsynced' })
-    await carryOn(users, keysOf(moves), 3000)
+    await carryOn(users, keysOf(moves), 2000)
     await world.run(60_000)
     await config.restart()
     await expectEnd(town)
@@ -258,7 +258,7 @@ export function crash(): void {
   })
 
   test('two-faults-at-once', async (context) => {
-    const town = await settleTown(context)
+    const town = await settleTown(context, { moving: 8 })
     const { world, users, wanted, moves, newcomer } = town
     const since = mark(world)
     await begin(users, wanted)

@@ -1,37 +1,40 @@
 /** The second stage: with one shard more or less, few keys have another owner. Nothing moves yet. */
 import { expect, say, test } from 'millions/suite'
 import { alike, numbered, open, ownersOf, type Shards } from '../cluster.ts'
-import { askedOnce, expectFewMoves, expectSameByBoth, manyKeys } from '../shares.ts'
+import { askedOnce, expectFewMoves, expectSameByBoth, FEWER, manyKeys } from '../shares.ts'
 
 const without = (shards: Shards, name: string): Shards =>
   Object.fromEntries(Object.entries(shards).filter(([each]) => each !== name))
 
 export function grow(): void {
   test('one-added', async (context) => {
-    const world = await open(context, { shards: 4 })
-    const asked = askedOnce(world, manyKeys(context.random))
+    const world = await open(context, { shards: 1 })
+    const asked = askedOnce(world, manyKeys(context.random, FEWER))
     await expectFewMoves(asked, alike(numbered(4)), alike(numbered(5)))
   })
 
   test('from-one-to-twelve', async (context) => {
     const world = await open(context, { shards: 1 })
-    const asked = askedOnce(world, manyKeys(context.random))
-    for (let count = 1; count < 12; count++)
-      await expectFewMoves(asked, alike(numbered(count)), alike(numbered(count + 1)))
-  })
-
-  test('one-removed', async (context) => {
-    const world = await open(context, { shards: 4 })
-    const asked = askedOnce(world, manyKeys(context.random))
-    const shards = alike(numbered(5))
-    for (const name of ['shard-1', 'shard-3']) await expectFewMoves(asked, shards, without(shards, name))
-    const many = alike(numbered(11))
+    const { random } = context
+    const asked = askedOnce(world, manyKeys(random))
+    // One by one, and several at once.
+    const counts = [1, 2 + Math.floor(2 * random()), 4 + Math.floor(7 * random()), 12]
+    for (const [place, count] of counts.slice(1).entries())
+      await expectFewMoves(asked, alike(numbered(counts[place] ?? 1)), alike(numbered(count)))
+    const many = alike(numbered(12))
     await expectFewMoves(asked, many, without(many, 'shard-10'))
   })
 
+  test('one-removed', async (context) => {
+    const world = await open(context, { shards: 1 })
+    const asked = askedOnce(world, manyKeys(context.random, FEWER))
+    const shards = alike(numbered(5))
+    for (const name of ['shard-1', 'shard-3']) await expectFewMoves(asked, shards, without(shards, name))
+  })
+
   test('one-in-place-of-another', async (context) => {
-    const world = await open(context, { shards: 4 })
-    const asked = askedOnce(world, manyKeys(context.random))
+    const world = await open(context, { shards: 1 })
+    const asked = askedOnce(world, manyKeys(context.random, FEWER))
     const shards = alike(numbered(4))
     await expectFewMoves(asked, shards, { ...without(shards, 'shard-3'), 'shard-10': 1 })
   })

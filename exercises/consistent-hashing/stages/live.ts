@@ -14,7 +14,7 @@ import {
 import { alike, ask, fieldOf, got, itemsOf, mark, namesOf, open, sent, shardsOf } from '../cluster.ts'
 import { meetEachMove, meetEachStep, untilCopied } from '../meeting.ts'
 import { keysOf, settleTown } from '../town.ts'
-import { beside, fill, get, put, readAll, remove, settle, usersOf } from '../users.ts'
+import { act, beside, fill, get, put, readAll, remove, settle, usersOf } from '../users.ts'
 
 export function live(): void {
   test.real('a-shard-is-added', async (context) => {
@@ -32,12 +32,16 @@ export function live(): void {
 
   test('users-go-on', async (context) => {
     const { users, keys, wanted, moves } = await settleTown(context)
-    const busy = [...keysOf(moves), ...keysOf(moves), ...keys.slice(0, 12), 'new 1', 'new 2', 'new 3']
-    await changeTo(users, wanted, { keys: busy, also: () => beside(users, get(users, busy[0] ?? '')) })
+    const busy = [...keysOf(moves), ...keysOf(moves), ...keys.slice(-6), 'new 1', 'new 2', 'new 3']
+    const also = () => {
+      beside(users, get(users, busy[0] ?? ''))
+      for (let more = 0; more < 2; more++) act(users, busy)
+    }
+    await changeTo(users, wanted, { keys: busy, also })
   })
 
   test('reads-never-miss', async (context) => {
-    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    const { world, users, newcomer, wanted, moves } = await settleTown(context, { moving: 8 })
     users.weather = 'slow'
     for (const shard of shardsOf(world)) shard.slowDisk(shard === newcomer ? 100 : 50)
     const { random } = context
@@ -63,7 +67,7 @@ export function live(): void {
   })
 
   test('deleted-as-it-moves', async (context) => {
-    const { world, users, newcomer, wanted, moves } = await settleTown(context)
+    const { world, users, newcomer, wanted, moves } = await settleTown(context, { moving: 8 })
     users.weather = 'slow'
     newcomer.slowDisk(100)
     const since = mark(world)
@@ -79,7 +83,7 @@ export function live(): void {
   })
 
   test('written-as-it-moves', async (context) => {
-    const { world, users, wanted, moves } = await settleTown(context)
+    const { world, users, wanted, moves } = await settleTown(context, { moving: 8 })
     users.weather = 'slow'
     // Between any two steps there is time for a user.
     for (const shard of shardsOf(world))
@@ -95,9 +99,9 @@ export function live(): void {
   })
 
   test('deleted-until-it-is-over', async (context) => {
-    const { world, users, newcomer, wanted } = await settleTown(context, { keys: 24 })
+    const { world, users, newcomer, wanted } = await settleTown(context)
     users.weather = 'slow'
-    newcomer.slowDisk(250)
+    newcomer.slowDisk(150)
     // Each of them once, so that nothing heals what a delete leaves.
     const absent = Array.from({ length: 600 }, (_, index) => `absent ${index}`)
     const moving = keysOf(await movesTo(world, absent, wanted))
@@ -112,7 +116,7 @@ export function live(): void {
   })
 
   test('deleted-before-it-moves', async (context) => {
-    const { world, users, wanted, moves } = await settleTown(context)
+    const { world, users, wanted, moves } = await settleTown(context, { moving: 8 })
     // Read from its old place, and on the way to the new one.
     for (const shard of shardsOf(world)) world.link(world.node('router-1'), shard, { delayMs: 150 })
     users.weather = 'slow'
@@ -128,7 +132,7 @@ export function live(): void {
   })
 
   test('under-way-when-it-begins', async (context) => {
-    const { world, users, wanted, moves } = await settleTown(context)
+    const { world, users, wanted, moves } = await settleTown(context, { moving: 8 })
     users.weather = 'slow'
     // Writes take their time at the old places, and the change begins meanwhile.
     const slow = shardsOf(world).map((shard) => shard.slowDisk(150))
@@ -148,7 +152,7 @@ export function live(): void {
 
   test('what-was-not-there', async (context) => {
     const { world, users, wanted } = await settleTown(context)
-    const fresh = Array.from({ length: 30 }, (_, index) => `fresh ${index}`)
+    const fresh = Array.from({ length: 24 }, (_, index) => `fresh ${index}`)
     const moving = keysOf(await movesTo(world, fresh, wanted))
     await begin(users, wanted)
     let next = 0
@@ -211,12 +215,12 @@ export function live(): void {
     const odd = '&+#? %="/'.charAt(Math.floor(9 * context.random()))
     // A page ends at any of them.
     const name = (number: number) => `%7A${odd}${number}`
-    const { users, keys, wanted } = await settleTown(context, { shards: 1, keys: 210, name })
-    await changeTo(users, wanted, { keys: keys.slice(0, 20) })
+    const { users, keys, wanted } = await settleTown(context, { shards: 1, moving: 56, staying: 48, name })
+    await changeTo(users, wanted, { keys: keys.slice(46, 66) })
   })
 
   test('one-change-after-another', async (context) => {
-    const town = await settleTown(context, { keys: 36 })
+    const town = await settleTown(context)
     const { world, users, keys, wanted, moves } = town
     await changeTo(users, wanted, { keys: keysOf(moves) })
     // It has forgotten nothing that it should know, and remembers nothing that is over.
@@ -250,7 +254,7 @@ export function live(): void {
   })
 
   test('what-is-no-list', async (context) => {
-    const { world, users } = await settleTown(context, { keys: 12 })
+    const { world, users } = await settleTown(context, { moving: 0, staying: 6 })
     for (const body of [
       '',
       'shards',

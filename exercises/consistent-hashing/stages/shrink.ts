@@ -1,6 +1,6 @@
 /** The fourth stage: a shard less, in the same way, and shards that go and come back. */
 import { test } from 'millions/suite'
-import { addShard, begin, changeTo, expectPlaced, movesTo, untilOver } from '../change.ts'
+import { addShard, begin, changeTo, expectPlaced, untilOver } from '../change.ts'
 import { alike, mark, namesOf, shardsOf } from '../cluster.ts'
 import { meetEachMove } from '../meeting.ts'
 import { keysOf, settleTown } from '../town.ts'
@@ -8,24 +8,20 @@ import { beside, fill, get, put, readAll, remove, settle } from '../users.ts'
 
 export function shrink(): void {
   test.real('a-shard-is-removed', async (context) => {
-    const { world, users, keys, newcomer } = await settleTown(context, { keys: 30, isReal: true })
-    const [first, ...rest] = shardsOf(world)
-    if (first === undefined) return
-    const wanted = alike(namesOf(rest.filter((shard) => shard !== newcomer)))
+    const wanted = alike(['shard-2', 'shard-3'])
+    const { world, users, keys } = await settleTown(context, { wanted, isReal: true })
     await changeTo(users, wanted)
-    await world.remove(first)
+    await world.remove(world.node('shard-1'))
     await readAll(users)
     await fill(users, keys)
     await readAll(users)
   })
 
   test('users-go-on-as-it-leaves', async (context) => {
-    const { world, users, keys, newcomer } = await settleTown(context)
-    const staying = shardsOf(world).filter((shard) => shard !== newcomer && shard.name !== 'shard-2')
-    const wanted = alike(namesOf(staying))
-    const moves = await movesTo(world, keys, wanted)
+    const wanted = alike(['shard-1', 'shard-3'])
+    const { world, users, moves } = await settleTown(context, { wanted, moving: 8 })
     users.weather = 'slow'
-    for (const shard of staying) shard.slowDisk(80)
+    for (const shard of Object.keys(wanted)) world.node(shard).slowDisk(80)
     const since = mark(world)
     await begin(users, wanted)
     await meetEachMove(users, moves, since, ['remove', 'put', 'put and remove', 'remove and put'])
@@ -35,22 +31,22 @@ export function shrink(): void {
   })
 
   test('one-comes-as-another-goes', async (context) => {
-    const { world, users, keys } = await settleTown(context)
-    const wanted = alike(namesOf(shardsOf(world)).filter((name) => name !== 'shard-1'))
-    const moves = await movesTo(world, keys, wanted)
+    const wanted = alike(['shard-2', 'shard-3', 'shard-4'])
+    const { users, moves } = await settleTown(context, { wanted })
     await changeTo(users, wanted, { keys: keysOf(moves) })
   })
 
   test('down-to-one', async (context) => {
-    const { world, users, keys } = await settleTown(context, { keys: 30 })
-    await changeTo(users, alike(['shard-3']), { keys })
+    const wanted = alike(['shard-3'])
+    const { world, users, keys } = await settleTown(context, { wanted })
+    await changeTo(users, wanted, { keys })
     for (const shard of shardsOf(world)) if (shard.name !== 'shard-3') shard.crash({ disk: 'lose' })
     await fill(users, keys)
     await readAll(users)
   })
 
   test('out-and-in-again', async (context) => {
-    const { world, users, wanted, moves } = await settleTown(context, { keys: 36 })
+    const { world, users, wanted, moves } = await settleTown(context)
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     const keys = keysOf(moves)
     await changeTo(users, wanted, { keys })

@@ -24,7 +24,7 @@ import {
 } from './plumbing.ts'
 import { Ring } from './ring.ts'
 
-const RETRY_MS = 500
+const RETRY_MS = 1000
 /** So long the routers get ready at most. */
 const READY_MS = 500
 

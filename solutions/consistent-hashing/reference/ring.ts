@@ -2,7 +2,7 @@
 import type { Shards } from './plumbing.ts'
 
 /** For a weight of 1. The more points, the more even the shares. */
-const POINTS = 500
+const POINTS = 240
 
 interface Point {
   readonly at: number

@@ -25,16 +25,16 @@ export interface Plan {
   readonly shards: Shards
   /** Those that hold what has not moved yet. */
   readonly before: Shards
-  readonly phase: Phase
+  readonly step: Step
   /** The router that carries the change out. */
   readonly mover: string
 }
 
 /**
- * `waiting`: all goes on as before · `preparing`: who writes a key that is to move waits · `moving`: the new place of a key
- * decides, and what it has not heard of is where it was · `clearing`: nothing is left in the old places.
+ * `settled`: each key has one place · `listening`: what a router writes goes to the old place, what it reads may be at either ·
+ * `moving`: what it writes goes to the new place · `clearing`: nothing is left in the old places.
  */
-export type Phase = 'settled' | 'waiting' | 'preparing' | 'moving' | 'clearing'
+export type Step = 'settled' | 'listening' | 'moving' | 'clearing'
 
 export interface Answer {
   readonly status: number
@@ -98,7 +98,7 @@ export async function loadPlan(env: Env): Promise<Saved> {
       return { plan: JSON.parse(answer.text) as Plan, tag: answer.tag }
     if (answer?.status !== 404) throw new Trouble('config does not answer')
     const shards = Object.fromEntries(env.nodes('shard').map(({ name }) => [name, 1]))
-    const plan: Plan = { version: 1, shards, before: shards, phase: 'settled', mover: env.name }
+    const plan: Plan = { version: 1, shards, before: shards, step: 'settled', mover: env.name }
     await ask(configOf(env), itemPath('plan'), {
       method: 'PUT',
       headers: { 'if-none-match': '*' },

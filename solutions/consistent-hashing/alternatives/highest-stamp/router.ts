@@ -1,12 +1,8 @@
-/** Asks both places of a key that moves side by side, and goes by what the plan in config says at the moment. */
+/** Compares what both places of a key that moves have, and goes by what the plan in config says at the moment. */
 import type { Env, Program } from 'millions'
-import { Change, pack, type Route, unpack } from './moving.ts'
-import { ask, itemPath, type Shards, sleep, Trouble } from './plumbing.ts'
+import { Change, type Found, look, pack } from './moving.ts'
+import { type Answer, ask, itemPath, PATIENCE_MS, type Shards, sleep, Trouble } from './plumbing.ts'
 import { Ring } from './ring.ts'
-
-/** So long a write waits while the routers get ready. */
-const PUT_WITHIN_MS = 1000
-const LOOK_EVERY_MS = 20
 
 let change: Change
 
@@ -17,8 +13,8 @@ const operator: Readonly<Record<string, Handler>> = {
   'GET /shards': async () => {
     // The other router may have taken an order a moment ago.
     await change.load()
-    const { shards, phase } = change.plan
-    return Response.json({ shards, moving: phase !== 'settled' })
+    const { shards, step } = change.plan
+    return Response.json({ shards, moving: step !== 'settled' })
   },
   'PUT /shards': async (request, env) => {
     const shards = readShards(await request.text(), env)
@@ -67,44 +63,54 @@ export default {
   },
 } satisfies Program
 
-async function read(key: string): Promise<Response> {
-  const { place, before } = change.route(key)
-  const [here, there] = await Promise.all([
-    look(place, key),
-    before === undefined ? undefined : look(before, key),
-  ])
-  // Gone from the one before it was at the other: it is there by now.
-  const found = here ?? there ?? (before === undefined ? undefined : await look(place, key))
-  const value = found === undefined ? null : unpack(found).value
-  return value === null ? tell(404, 'There is no such item.') : new Response(value)
+/** Of both places, in the order in which keys move: what is no longer at the old one is at the new one by then. */
+async function lookAtBoth(key: string, old: string, next: string, signal: AbortSignal) {
+  return { old: await look(old, key, signal), next: await look(next, key, signal) }
 }
 
-/** Undefined when the shard has not heard of the key. */
-async function look(shard: string, key: string): Promise<string | undefined> {
-  const answer = await ask(shard, itemPath(key))
-  if (answer?.status === 404) return undefined
-  if (answer?.status !== 200) throw new Trouble(`${shard} does not answer.`)
-  return answer.text
+async function read(key: string): Promise<Response> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const route = change.route(key)
+  let found: Found
+  if (route.kind === 'one') found = await look(route.place, key, signal)
+  else {
+    const { old, next } = await lookAtBoth(key, route.old, route.next, signal)
+    found = next.stamp >= old.stamp ? next : old
+  }
+  const value = found.cell?.value ?? null
+  return value === null ? tell(404, 'There is no such item.') : new Response(value)
 }
 
 /** Null deletes. */
 async function put(key: string, value: string | null): Promise<Response> {
-  const { shard, leavesMarks } = await placeFor(key)
-  const removes = value === null && !leavesMarks
-  const init = removes ? { method: 'DELETE' } : { method: 'PUT', body: pack({ value }) }
-  const answer = await ask(shard, itemPath(key), init)
-  if (answer === undefined) throw new Trouble(`${shard} does not answer.`)
-  if (answer.status >= 300) return tell(answer.status, `${shard} says no.`)
-  return new Response(null, { status: value === null ? 204 : answer.status })
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  for (;;) {
+    const route = change.route(key)
+    if (route.kind === 'one') return putPlainly(route.place, key, value, signal)
+    const { version } = change.plan
+    const found = await lookAtBoth(key, route.old, route.next, signal)
+    // The others rely on it that what is sent goes by the step that was confirmed.
+    if (change.plan.version !== version) continue
+    const stamp = Math.max(found.old.stamp, found.next.stamp) + 1
+    if (value === null && stamp === 0) return new Response(null, { status: 204 })
+    const headers = found[route.writes].condition
+    const init = { method: 'PUT', headers, body: pack({ value, stamp }), signal }
+    const answer = await ask(route[route.writes], itemPath(key), init)
+    if (answer?.status === 412) continue
+    return done(answer, value)
+  }
 }
 
-async function placeFor(key: string): Promise<{ shard: string; leavesMarks: boolean }> {
-  for (let waitedMs = 0; waitedMs <= PUT_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-    const { put, leavesMarks }: Route = change.route(key)
-    if (put !== undefined) return { shard: put, leavesMarks }
-    await sleep(LOOK_EVERY_MS)
-  }
-  throw new Trouble('The routers are getting ready.')
+async function putPlainly(shard: string, key: string, value: string | null, signal: AbortSignal) {
+  const init =
+    value === null ? { method: 'DELETE', signal } : { method: 'PUT', body: pack({ value, stamp: 0 }), signal }
+  return done(await ask(shard, itemPath(key), init), value)
+}
+
+function done(answer: Answer | undefined, value: string | null): Response {
+  if (answer === undefined) throw new Trouble('The shard of this key does not answer.')
+  if (answer.status >= 300) return tell(answer.status, 'The shard of this key says no.')
+  return new Response(null, { status: value === null ? 204 : answer.status })
 }
 
 /** Undefined when it is no list of shards, or names one that is not there. */
