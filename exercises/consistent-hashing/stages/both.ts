@@ -72,13 +72,29 @@ export function both(): void {
   test('config-is-slow', async (context) => {
     const town = await two(context)
     const { world, users, wanted, moves } = town
-    users.weather = 'slow'
-    world.node('config-1').slowDisk(20)
-    world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 100 + 100 * context.random() })
-    goToAndFro(town, 900)
+    const { random } = context
+    const config = world.node('config-1')
+    // Nobody is away, but a step may take longer than routers wait for each other.
+    users.weather = 'gone'
+    config.slowDisk(20)
+    const [one, other] = [routerOf(town, 1), routerOf(town, 2)]
+    world.link(one, other, { delayMs: 60 + 60 * random() })
+    world.link(other, one, { delayMs: 100 })
+    beside(users, toAndFro(town, moves[0]?.key ?? '', 20))
     await begin(users, wanted, 'router-1')
+    // What router-2 asks for first comes last, when the step that it tells of is over.
+    for (let time = 0; time < 8; time++) {
+      const late = world.link(config, other, { delayMs: 1300 - 100 * (time + random()) })
+      beside(users, other.fetch('/shards'))
+      await world.run(2)
+      late.heal()
+      await world.run(20 + 20 * random())
+    }
+    goToAndFro(town, 1000)
     await settle(users)
     world.healAll()
+    await world.run(UNDER_WAY_MS)
+    users.weather = 'well'
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
   })
@@ -93,6 +109,11 @@ export function both(): void {
     for (const { key } of moves.slice(0, 3)) beside(users, toAndFro(town, key, 8))
     await untilOver(users, before, { keys })
     await expectPlaced(users)
+    // What a disk has kept may tell of the change before.
+    for (const number of [1, 2] as const) routerOf(town, number).crash({ disk: 'keep' })
+    for (const number of [1, 2] as const) await routerOf(town, number).restart()
+    for (const { key } of moves) await toAndFro(town, key, 2)
+    await readAll(users)
   })
 
   test('two-orders-at-once', async (context) => {
