@@ -53,11 +53,20 @@ export function expectShares(places: readonly Place[], shards: Shards, kind: str
   const counts = new Map<string, number>()
   for (const { owner } of places) counts.set(owner, (counts.get(owner) ?? 0) + 1)
   const strangers = [...counts.keys()].filter((name) => shards[name] === undefined)
-  expect(some(strangers), say('owner-unknown', { names: some(strangers), kind })).toBe('none')
+  expect(some(strangers), say('owner-unknown', { names: some(strangers), kind, keys: places.length })).toBe(
+    'none',
+  )
   for (const [shard, weight] of Object.entries(shards)) {
     const fair = (places.length * weight) / weightOf(shards)
     const count = counts.get(shard) ?? 0
-    const values = { shard, count, fair: Math.round(fair), kind, of: Object.keys(shards).length }
+    const values = {
+      shard,
+      count,
+      fair: Math.round(fair),
+      kind,
+      keys: places.length,
+      of: Object.keys(shards).length,
+    }
     expect(count / fair, say('share-too-large', values)).toBeLessThanOrEqual(MOST_SHARE)
     expect(count / fair, say('share-too-small', values)).toBeGreaterThanOrEqual(LEAST_SHARE)
   }

@@ -37,7 +37,7 @@ async function toAndFro(town: Town, key: string, times: number, untilMs = Number
 /** Some do so all the time, until the routers have told each other of a change. */
 function goToAndFro(town: Town, durationMs: number): void {
   const untilMs = town.world.nowMs + durationMs
-  for (const { key } of town.moves.slice(0, 3))
+  for (const { key } of town.moves.slice(0, 2))
     beside(town.users, toAndFro(town, key, Number.POSITIVE_INFINITY, untilMs))
 }
 
@@ -136,9 +136,9 @@ export function both(): void {
     routerOf(town, 2).crash({ disk: 'lose' })
     const living = { ...users, routers: ['router-1'] }
     await begin(living, wanted)
-    for (let tick = 0; tick < 30; tick++) {
+    for (let tick = 0; tick < 15; tick++) {
       act(living, keysOf(moves))
-      await world.run(100)
+      await world.run(200)
     }
     await settle(living)
     await world.run(60_000)
@@ -158,9 +158,9 @@ export function both(): void {
     const living = { ...users, routers: ['router-1'] }
     await world.run(100)
     await begin(living, wanted)
-    for (let tick = 0; tick < 40; tick++) {
+    for (let tick = 0; tick < 20; tick++) {
       act(living, keysOf(moves))
-      await world.run(100)
+      await world.run(200)
     }
     frozen.heal()
     await settle(users)
@@ -243,9 +243,9 @@ export function both(): void {
     // They cannot reach each other. Both reach the shards, and config.
     users.weather = 'away'
     const cut = world.partition([routerOf(town, 1)], [routerOf(town, 2)])
-    for (let tick = 0; tick < 30; tick++) {
+    for (let tick = 0; tick < 18; tick++) {
       act(users, keysOf(moves))
-      await world.run(100)
+      await world.run(160)
     }
     cut.heal()
     await settle(users)
@@ -263,9 +263,9 @@ export function both(): void {
     for (const number of [1, 2, 1, 2] as const) {
       const router = routerOf(town, number)
       const fault = router.crashBefore(1 + Math.floor(60 * context.random()), { disk: 'lose' })
-      for (let tick = 0; tick < 14; tick++) {
+      for (let tick = 0; tick < 9; tick++) {
         act(users, keysOf(moves))
-        await world.run(60)
+        await world.run(90)
       }
       fault.heal()
       if (router.state !== 'up') await router.restart()

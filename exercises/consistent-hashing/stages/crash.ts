@@ -15,7 +15,7 @@ async function carryOn(users: Users, keys: readonly string[], durationMs: number
   const untilMs = world.nowMs + durationMs
   while (world.nowMs < untilMs) {
     act(users, keys)
-    await world.run(80 + 100 * users.random())
+    await world.run(120 + 140 * users.random())
   }
 }
 

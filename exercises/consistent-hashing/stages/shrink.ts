@@ -30,12 +30,6 @@ export function shrink(): void {
     await expectPlaced(users)
   })
 
-  test('one-comes-as-another-goes', async (context) => {
-    const wanted = alike(['shard-2', 'shard-3', 'shard-4'])
-    const { users, moves } = await settleTown(context, { wanted })
-    await changeTo(users, wanted, { keys: keysOf(moves) })
-  })
-
   test('down-to-one', async (context) => {
     const wanted = alike(['shard-3'])
     const { world, users, keys } = await settleTown(context, { wanted })
@@ -57,7 +51,8 @@ export function shrink(): void {
     for (const key of keys.slice(3, 5)) await remove(users, key)
     // What it once held must not be believed again.
     await changeTo(users, wanted, { keys: keys.slice(2) })
+    // One comes as another one goes.
     await addShard(world)
-    await changeTo(users, alike(namesOf(shardsOf(world))))
+    await changeTo(users, alike(['shard-2', 'shard-3', 'shard-4', 'shard-5']), { keys })
   })
 }

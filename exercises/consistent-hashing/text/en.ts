@@ -69,7 +69,7 @@ export default {
     'two-spellings': 'A key that is escaped in another way is the same key',
     'one-shard-once': 'While nothing moves, one shard is asked, once',
     'one-added': 'A fifth shard takes its fair share, and nothing else moves',
-    'from-one-to-twelve': 'From one shard to twelve, each that is added takes its fair share',
+    'from-one-to-twelve': 'From one shard to twelve, those that are added take their fair share',
     'one-removed': 'Only the keys of a removed shard move',
     'one-in-place-of-another': 'One shard takes the place of another, and the others keep their keys',
     'asking-changes-nothing': 'Asking what would be changes nothing',
@@ -83,13 +83,12 @@ export default {
     'under-way-when-it-begins': 'Writes and deletes that were under way when the change began count',
     'what-was-not-there': 'Keys are created and deleted while the change goes on',
     'values-of-all-kinds': 'Values of all kinds move as they are, also such as stand on shards',
-    'many-keys': 'A shard with 210 odd keys gives half of them away',
+    'many-keys': 'A shard with 104 odd keys gives half of them away',
     'one-change-after-another': 'A second change follows the first, and a restart',
     'while-one-is-under-way': 'Another list gets 409 while a change is under way, the same one 202',
     'what-is-no-list': 'What is no list of shards is refused',
     'a-shard-is-removed': 'A shard gives its keys away, and is switched off',
     'users-go-on-as-it-leaves': 'Users write, read and delete while a shard is emptied',
-    'one-comes-as-another-goes': 'One shard comes as another one goes',
     'down-to-one': 'All keys come to one shard, and the others are switched off',
     'out-and-in-again': 'A shard goes and comes back, and nothing of its first life does',
     'router-crashes-at-any-moment':
@@ -112,8 +111,8 @@ export default {
     'what-is-no-weight': 'What is no weight from 0.1 to 10 is refused',
     'both-change-over': 'Both routers change over while users go from one to the other',
     'never-disagree': 'What the routers say to each other is slow, and they still agree',
-    'config-is-slow': 'Config is slow, and the routers still agree',
-    'one-after-the-other': 'The other router carries out the next change',
+    'config-is-slow': 'Config is slow, its answers overtake each other, and the routers still agree',
+    'one-after-the-other': 'The other router carries out the next change, and then both boot again',
     'two-orders-at-once': 'Two orders at the same instant: one of them is taken',
     'a-router-is-dead': 'A router is dead: the change waits for it, and nobody else does',
     'a-router-is-frozen': 'A router is frozen with writes in hand, and wakes up late',
@@ -131,19 +130,19 @@ export default {
       next: 'Keep POST /owners as the starter has it, and change who owns a key.',
     },
     'owner-unknown': {
-      seen: 'Of 10,000 {kind}, some are owned by {names}, which is none of the shards in the list.',
+      seen: 'Of {keys} {kind}, some are owned by {names}, which is none of the shards in the list.',
       cause:
         'A key behind the last point of the ring may find no point, or a list that is given may not be looked at.',
       next: 'Behind the last point, the first one comes again. Take the owners from the list that was sent along, when there is one.',
     },
     'share-too-large': {
-      seen: 'Of {of} shards, {shard} owns {count} of 10,000 {kind}. Its fair share is {fair}, and 1.25 times as many is the limit.',
+      seen: 'Of {of} shards, {shard} owns {count} of {keys} {kind}. Its fair share is {fair}, and 1.25 times as many is the limit.',
       cause:
         'With few points on the ring some arcs are long. Or the hash lets keys that look alike fall together.',
       next: 'Give each shard more points, some hundred, and let each letter of a key change all bits of its hash.',
     },
     'share-too-small': {
-      seen: 'Of {of} shards, {shard} owns only {count} of 10,000 {kind}. Its fair share is {fair}, and 0.75 times as many is the least.',
+      seen: 'Of {of} shards, {shard} owns only {count} of {keys} {kind}. Its fair share is {fair}, and 0.75 times as many is the least.',
       cause:
         'With few points on the ring some arcs are short. Or the hash lets keys that look alike fall together.',
       next: 'Give each shard more points, some hundred, and let each letter of a key change all bits of its hash.',
@@ -282,7 +281,7 @@ export default {
     'read-missed': {
       seen: 'GET {path} at {router} found nothing, though {newer} had been written before, and not been deleted since.',
       cause:
-        'The key may be looked for in one of its two places only. Between a look at the new place and one at the old place it can move. Or it was removed from the old place before the new one had it.',
+        'The key may be looked for in one of its two places only. Between a look at the new place and one at the old place it can move. Or it was removed from the old place before the new one had it. Or this router goes by an older plan than the other.',
       next: 'Ask the new place, then the old one, then the new one again. Remove a key from its old place when its copy has been acknowledged.',
     },
     'came-back': {
@@ -294,8 +293,8 @@ export default {
     'read-stale': {
       seen: 'GET {path} at {router} found {found}, though {newer} had been written after it.',
       cause:
-        'A copy may have replaced what a user wrote meanwhile. Or somebody writes to one place while somebody else reads the other one, as with two routers of which one has not heard yet.',
-      next: 'Copy with If-None-Match: *. As long as anybody may write to the old place, nobody may write to the new one.',
+        'A copy may have replaced what a user wrote meanwhile. Or somebody writes to one place while somebody else reads the other one, as with two routers of which one has not heard yet, or goes back to an older plan: an answer of config that comes late, or what a disk has kept.',
+      next: 'Copy with If-None-Match: *. As long as anybody may write to the old place, nobody may write to the new one. Take a plan only when it is newer than the one that you go by.',
     },
     'read-invented': {
       seen: 'GET {path} at {router} found {found}. Nobody has written that to this key.',
