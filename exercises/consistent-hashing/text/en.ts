@@ -124,7 +124,7 @@ export default {
   },
   says: {
     'owners-form': {
-      seen: 'POST /owners at {router} should get 200 and an owner for each key. The status was {status}.',
+      seen: 'POST /owners at {router} should get 200 and { owners }, a list with an owner for each key. It got {status} and {text}.',
       cause:
         'The starter has the form: { owners }, in the order of the keys. When your code threw, the console has the line.',
       next: 'Keep POST /owners as the starter has it, and change who owns a key.',
@@ -138,13 +138,13 @@ export default {
     'share-too-large': {
       seen: 'Of {of} shards, {shard} owns {count} of {keys} {kind}. Its fair share is {fair}, and 1.25 times as many is the limit.',
       cause:
-        'With few points on the ring some arcs are long. Or the hash lets keys that look alike fall together.',
+        'The starter goes by the first letter, and these keys begin alike. On a ring with few points some arcs are long. Or the hash lets keys that look alike fall together.',
       next: 'Give each shard more points, some hundred, and let each letter of a key change all bits of its hash.',
     },
     'share-too-small': {
-      seen: 'Of {of} shards, {shard} owns only {count} of {keys} {kind}. Its fair share is {fair}, and 0.75 times as many is the least.',
+      seen: 'Of {of} shards, {shard} owns {count} of {keys} {kind}. Its fair share is {fair}, and 0.75 times as many is the least.',
       cause:
-        'With few points on the ring some arcs are short. Or the hash lets keys that look alike fall together.',
+        'The starter goes by the first letter, and these keys begin alike. On a ring with few points some arcs are short. Or the hash lets keys that look alike fall together.',
       next: 'Give each shard more points, some hundred, and let each letter of a key change all bits of its hash.',
     },
     'owners-differ': {
