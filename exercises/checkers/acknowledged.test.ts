@@ -22,6 +22,14 @@ describe('what was acknowledged last is there', () => {
     expect(ledger.count).toBe(4)
   })
 
+  test('it is known how often a value was to be written, answered or not', () => {
+    const ledger = written(['a', '1'], ['a', '2', 'open'], ['a', '1', 'refused'], ['b', null], ['b', '2'])
+    expect([ledger.attempts('a', '1'), ledger.attempts('a', '2')]).toEqual([2, 1])
+    expect([ledger.attempts('b', null), ledger.attempts('b', '1'), ledger.attempts('c', '1')]).toEqual([
+      1, 0, 0,
+    ])
+  })
+
   test('gone, older, come back, or strange', () => {
     const ledger = written(['a', '1'], ['a', '2'])
     expect(ledger.firstLost(copy({}))).toEqual({ key: 'a', expected: '2', found: null, kind: 'gone' })

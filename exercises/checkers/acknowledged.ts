@@ -54,6 +54,11 @@ export class Acknowledged {
     return [...this.#entries.values()].flat().filter(({ state }) => state === 'acknowledged').length
   }
 
+  /** How often this value was to be written. */
+  attempts(key: string, value: Value): number {
+    return (this.#entries.get(key) ?? []).filter((entry) => entry.value === value).length
+  }
+
   /** A disk is destroyed. What was acknowledged and is in none of these copies, nor set aside, was there alone, or nowhere else for sure. */
   destroyed(others: readonly Copy[], setAside: readonly SetAside[] = []): void {
     for (const [key, entries] of this.#entries)

@@ -31,7 +31,7 @@ export async function favour(cluster: Cluster, ahead: Node): Promise<Node | unde
   return candidate
 }
 
-/** Runs until the witness has lent the lease to somebody who was not the primary, and tells to whom. */
+/** Runs until the witness has lent the lease to somebody who is up, and tells to whom. What the dead sent last may still arrive. */
 export async function lentTo(cluster: Cluster, withinMs = WITHIN_MS): Promise<Node | undefined> {
   const { world } = cluster
   const asked = new Map<number, string>()
@@ -41,7 +41,7 @@ export async function lentTo(cluster: Cluster, withinMs = WITHIN_MS): Promise<No
     if (event.kind === 'receive' && event.method === 'PUT') asked.set(event.exchange, event.peer)
     if (event.kind !== 'reply' || event.status !== 200) return false
     found = asked.get(event.exchange)
-    return found !== undefined
+    return found !== undefined && world.node(found).state === 'up'
   })
   if (!(await untilEvent(world, lends, withinMs))) return undefined
   return found === undefined ? undefined : world.node(found)

@@ -1,9 +1,10 @@
 /** A primary that takes writes that no other database gets to hear of, and what becomes of them. */
 import { expect, say } from 'millions/suite'
-import type { Node } from '../../src/contract/world.ts'
+import type { Fault, Node } from '../../src/contract/world.ts'
 import type { Value } from '../checkers/write-ledger.ts'
 import { oddKeys, wideValue } from '../kit/odd-data.ts'
 import { type Cluster, cutOff, databasesOf, expectAllFollow, expectPrimary } from './cluster.ts'
+import { favour } from './elections.ts'
 import {
   type Diverged,
   divergedAt,
@@ -25,13 +26,15 @@ interface Parting {
   readonly since?: number
   /** What all have in addition before they part. Null: nothing at all is written before. */
   readonly shared?: readonly string[] | null
+  /** Where in the tail a card is written that other tails have as well. */
+  readonly common?: 'first' | 'last'
 }
 
 /** The primary takes writes that no other database gets to hear of, and dies; another one takes over. */
 export async function partWays(
   cluster: Cluster,
   round: string,
-  { since = 1, shared = [] }: Parting = {},
+  { since = 1, shared = [], common }: Parting = {},
 ): Promise<Parted> {
   const { world } = cluster
   const old = await expectAllFollow(cluster, 'Everybody is back')
@@ -49,19 +52,41 @@ export async function partWays(
     [`again-${round}`, 'between'],
     [`again-${round}`, 'same'],
   ]
+  const inAll = ['in-all-tails', `of ${round}`] as const
+  if (common === 'first') tail.unshift(inAll)
+  if (common === 'last') tail.push(inAll)
+  // Times tell nothing: the clock is set back between the first and the second of two changes of one card.
+  let skew: Fault | undefined
   for (const [key, value] of tail) {
+    if (value === 'second') skew = old.skewClock(-3_600_000)
     const written = await writeAt(cluster, old, key, value)
     const why = 'The primary reaches the witness, but none of the replicas'
     const values = { why, node: old.name, got: written.status || 'no answer' }
     expect(isTaken(written), say('write-refused', values, written.at)).toBe(true)
   }
   old.crash({ disk: 'keep' })
+  skew?.heal()
   cut.heal()
   const why = `${old.name} is dead, with writes that only it had`
   const next = await expectPrimary(cluster, { why, except: [old] })
   for (let count = 0; count < since; count++)
     await mustWrite(cluster, `since-${round}-${count}`, `${count}`, why)
   return { old, next, tail }
+}
+
+/**
+ * The old primary is back, and gets the lease before it has followed anybody: the next one is dead, and the third, which has
+ * all of its changes, does not reach the witness until then.
+ */
+export async function backAsTheNext(cluster: Cluster, { old, next }: Parted): Promise<void> {
+  const third = databasesOf(cluster).filter((node) => node !== old && node !== next)
+  await expectCopies(cluster, third, `${old.name} is dead`)
+  next.crash({ disk: 'keep' })
+  await old.restart()
+  for (const node of third) await favour(cluster, node)
+  const why = `${old.name} is back with a log of its own, as ${next.name} is dead`
+  await expectPrimary(cluster, { why, except: [next] })
+  await next.restart()
 }
 
 /** It boots where nobody is heard, so that what follows is the rejoining alone. */
@@ -97,6 +122,6 @@ export async function expectSetAside(
   return list ?? []
 }
 
-export async function expectNothingAside(cluster: Cluster, why: string): Promise<void> {
-  for (const node of databasesOf(cluster)) await expectSetAside(node, [], why)
+export async function expectNothingAside(nodes: readonly Node[], why: string): Promise<void> {
+  for (const node of nodes) await expectSetAside(node, [], why)
 }

@@ -64,6 +64,9 @@ export async function mustPut(
 
 const fresh = { headers: { 'Cache-Control': 'no-cache' } }
 
+export const askFresh = (cluster: Cluster, web: string, path: string): Promise<Got> =>
+  answered(cluster, web, path, fresh)
+
 /** What users find who want the newest. */
 export async function mustFind(
   cluster: Cluster,
@@ -72,7 +75,7 @@ export async function mustFind(
   value: Value,
   why: string,
 ): Promise<void> {
-  const got = await answered(cluster, web, `/items/${key}`, fresh)
+  const got = await askFresh(cluster, web, `/items/${key}`)
   const found = got.status === 404 ? null : got.status === 200 ? got.text : `status ${got.status}`
   expect(found, say('newest-not-found', { why, web, key }, got.at)).toBe(value)
 }
@@ -85,7 +88,7 @@ export async function mustList(
   value: string,
   why: string,
 ): Promise<void> {
-  const got = await answered(cluster, web, `/items?prefix=${key}`, fresh)
+  const got = await askFresh(cluster, web, `/items?prefix=${key}`)
   const wanted = JSON.stringify({ key, value })
   const isThere = got.status === 200 && got.text.includes(wanted)
   expect(isThere ? wanted : got.text.slice(0, 80), say('newest-not-found', { why, web, key }, got.at)).toBe(

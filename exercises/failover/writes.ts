@@ -199,6 +199,21 @@ function differing(wanted: Copy, found: Copy | undefined): string {
     .join('; ')
 }
 
+/** No list has a change that the primary has, nor one twice. A value that was to be written once alone is that very change. */
+async function expectListsRight({ ledger }: Cluster, nodes: readonly Node[], primary: Node, why: string) {
+  const copy = (await copyAt(primary)) ?? new Map()
+  for (const node of nodes) {
+    const list = (await divergedAt(node)) ?? []
+    const places = list.map(({ epoch, offset }) => `${epoch}/${offset}`)
+    const twice = list.find((_, place) => places.indexOf(places[place] ?? '') < place)
+    expect(twice?.key, say('listed-twice', { node: node.name, key: twice?.key ?? '', why })).toBe(undefined)
+    const isHeld = ({ key, value }: SetAside) =>
+      value !== null && copy.get(key) === value && ledger.attempts(key, value) === 1
+    const key = list.find(isHeld)?.key ?? ''
+    expect(key, say('listed-though-there', { node: node.name, primary: primary.name, key, why })).toBe('')
+  }
+}
+
 /** Everybody is back: they follow one primary, hold the same, and nothing that was acknowledged is lost. */
 export async function expectWhole(cluster: Cluster, why: string): Promise<Node> {
   const { world, ledger, mode } = cluster
@@ -209,6 +224,7 @@ export async function expectWhole(cluster: Cluster, why: string): Promise<Node> 
   for (const node of nodes) if (node.state === 'down') await node.restart()
   const primary = await expectAllFollow(cluster, why)
   await expectCopies(cluster, nodes, why)
+  await expectListsRight(cluster, nodes, primary, why)
   const setAside = mode === 'async' ? await setAsideAt(nodes) : []
   for (const node of nodes)
     expectNotLost(ledger.firstLost((await copyAt(node)) ?? new Map(), setAside), node, why)

@@ -18,7 +18,7 @@ import {
   websOf,
   witnessOf,
 } from '../cluster.ts'
-import { answered, ask, mustFind, mustList, mustPut, put } from '../users.ts'
+import { answered, ask, askFresh, mustFind, mustList, mustPut, put } from '../users.ts'
 import { expectCopies, expectNotLost, expectWhole } from '../writes.ts'
 
 /** What a user does between one read and the next. */
@@ -264,11 +264,24 @@ export function find(): void {
     await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
     for (const node of databasesOf(cluster)) if (node !== primary) world.link(primary, node, { delayMs: 300 })
     const why = 'Replicas hear the primary late'
-    for (const { name } of websOf(cluster)) {
+    for (const web of websOf(cluster)) {
+      const { name } = web
       await mustPut(cluster, name, 'card', `newest of ${name}`, why)
       await mustList(cluster, name, 'card', `newest of ${name}`, why)
       await mustPut(cluster, name, 'card', `newer of ${name}`, why)
       await mustFind(cluster, name, 'card', `newer of ${name}`, why)
+      // Others have asked for the same a moment ago, and wait for an answer that was true when they asked.
+      const slow = world.link(primary, web, { delayMs: between(cluster, 150, 350) })
+      const early = ['/items/card', '/items?prefix=card'].map((path) => askFresh(cluster, name, path))
+      await world.run(between(cluster, 10, 60))
+      const other = websOf(cluster).find((each) => each !== web) ?? web
+      await mustPut(cluster, other.name, 'card', `meanwhile at ${other.name}`, why)
+      await Promise.all([
+        mustFind(cluster, name, 'card', `meanwhile at ${other.name}`, why),
+        mustList(cluster, name, 'card', `meanwhile at ${other.name}`, why),
+      ])
+      await Promise.all(early)
+      slow.heal()
     }
   })
 
@@ -321,18 +334,24 @@ export function find(): void {
       const fault = round === 0 ? dead(away) : freeze(cluster, away)
       for (let count = 0; count < 8; count++) await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
       if (round === 0) await expectPrimary(cluster, { why: 'The primary is dead', except: [primary] })
-      else await readForLong(cluster)
+      else await readForLong(cluster, between(cluster, 22_000, 30_000))
       fault.heal()
       for (const web of websOf(cluster)) web.skewClock(round === 0 ? 3_600_000 : -3_600_000)
       if (away.state === 'down') await away.restart()
-      await world.run(5000)
+      if (round > 0) await world.run(5000)
+      else {
+        // Nobody writes: web nodes have to find out by themselves who it is now.
+        await readForLong(cluster, between(cluster, 8000, 9000))
+        const next = await expectAllFollow(cluster, 'Everybody is back')
+        await expectReadsSpread(cluster, next, [[], ['GET /health']])
+      }
     }
   })
 }
 
-/** Half a minute, in which there is a read now and then, and a few at the end. */
-async function readForLong(cluster: Cluster): Promise<void> {
-  const untilMs = cluster.world.nowMs + between(cluster, 22_000, 30_000)
+/** There is a read now and then, and a few at the end. */
+async function readForLong(cluster: Cluster, durationMs: number): Promise<void> {
+  const untilMs = cluster.world.nowMs + durationMs
   for (let count = 0; cluster.world.nowMs < untilMs; count++) {
     await answered(cluster, `web-${1 + (count % 2)}`, '/items/card')
     await cluster.world.run(between(cluster, 1000, 2000))

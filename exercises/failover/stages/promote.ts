@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
 import { oddKeys, oddValues } from '../../kit/odd-data.ts'
+import { answerOrError } from '../../kit/waiting.ts'
 import {
   between,
   type Cluster,
@@ -62,10 +63,13 @@ export function promote(): void {
       await mustWriteMany(cluster, `missed-${round}`, round === 0 ? 3 : 120)
       await expectCopies(cluster, [ahead], `${behind.name} does not reach the primary`)
       primary.crash({ disk: 'keep' })
-      await favour(cluster, ahead)
+      const candidate = await favour(cluster, ahead)
       cut.heal()
-      const why = `${dies}, and ${behind.name} is behind`
+      // What it fetches is not on its disk at the first attempt.
+      const failing = candidate?.failDisk({ calls: ['append'] })
+      const why = `${dies}, ${behind.name} is behind, and its disk fails once`
       await expectPrimary(cluster, { why, except: [primary] })
+      failing?.heal()
       await expectKept(cluster, why)
       await mustWrite(cluster, 'card', `after ${round}`, why)
       await primary.restart()
@@ -241,6 +245,7 @@ export function promote(): void {
   test('restarts-at-once', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
+    await expectEmptyAgain(cluster)
     for (const [round, disk] of (['keep', 'unsynced', 'chance', 'keep'] as const).entries()) {
       const primary = await expectAllFollow(cluster, 'Everybody is back')
       await mustWrite(cluster, `round-${round}`, `before crash ${round}`)
@@ -295,6 +300,20 @@ export function promote(): void {
     }
     await look(cluster)
   })
+}
+
+/** Nobody has written anything yet, and all lose their power: it is no new cluster, and nothing is missing. */
+async function expectEmptyAgain(cluster: Cluster): Promise<void> {
+  const nodes = databasesOf(cluster)
+  for (const node of nodes) node.crash({ disk: 'unsynced' })
+  for (const node of nodes) await node.restart()
+  const why = 'All three lost their power before anything was written, and are back'
+  await expectAllFollow(cluster, why)
+  for (const node of nodes) {
+    const at = await answerOrError(node.fetch('/items/nobody-wrote-that'))
+    const got = at instanceof Error ? 'no answer' : at.status
+    expect(got, say('empty-is-not-blank', { node: node.name, why, got }, at)).toBe(404)
+  }
 }
 
 function crashed(node: Node): () => Promise<void> {

@@ -1,13 +1,14 @@
 /** The last stage: what is in two logs before it is acknowledged survives any one machine. */
 import { expect, say, test } from 'millions/suite'
 import type { Fault, Node } from '../../../src/contract/world.ts'
-import { answerOrError } from '../../kit/waiting.ts'
+import { answerOrError, underWay } from '../../kit/waiting.ts'
 import {
   allBut,
   between,
   type Cluster,
   cutOff,
   databasesOf,
+  expectAllFollow,
   expectPrimary,
   freeze,
   nextEvent,
@@ -16,8 +17,9 @@ import {
   untilEvent,
   WITHIN_MS,
   watch,
+  witnessOf,
 } from '../cluster.ts'
-import { nodesOf, sleepsAsItAsks } from '../elections.ts'
+import { favour, nodesOf, sleepsAsItAsks } from '../elections.ts'
 import {
   expectCopies,
   expectKept,
@@ -25,6 +27,7 @@ import {
   isTaken,
   mustWrite,
   mustWriteAll,
+  mustWriteMany,
   writeAt,
 } from '../writes.ts'
 
@@ -57,7 +60,8 @@ export function quorum(): void {
         `${behind.name} does not hear the primary`,
       )
       // At the very moment at which the last of them is acknowledged.
-      primary.crash({ disk: 'lose' })
+      if (round === 0) primary.crash({ disk: 'lose' })
+      else await destroyedAsOneConfirms(cluster, primary, replicas[1 - round] ?? behind)
       cut.heal()
       const why = `The machine of ${primary.name} is destroyed, and ${behind.name} was behind`
       await expectPrimary(cluster, { why, except: [primary] })
@@ -104,9 +108,10 @@ export function quorum(): void {
   test('mode-is-set', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const [primary, one, other] = await nodesOf(cluster)
     await mustWriteAll(cluster, ['before'])
+    await cutsWhatTwoHave(cluster)
     for (const node of databasesOf(cluster)) node.setVars({ mode: 'quorum' })
+    const [primary, one, other] = await nodesOf(cluster)
     const cut = world.partition([one, other], [primary])
     const why = 'none of the replicas reaches it, and the mode was set to quorum while it ran'
     await expectUnsafe(cluster, primary, 'cut', why)
@@ -183,6 +188,7 @@ export function quorum(): void {
       await expectPrimary(cluster, { why })
       await expectKept(cluster, why)
     }
+    await expectNobodyWhenParted(cluster)
     await expectWhole(cluster, 'Everybody is back')
   })
 
@@ -268,6 +274,75 @@ export function quorum(): void {
     cut.heal()
     await expectWhole(cluster, 'The network is whole again')
   })
+}
+
+/**
+ * The only one that can confirm a write dies as it writes it to its disk, and boots with what its system still had of it. It
+ * loses its power, and the machine of the primary is destroyed, at the moment at which the write is acknowledged.
+ */
+async function destroyedAsOneConfirms(cluster: Cluster, primary: Node, confirms: Node): Promise<void> {
+  const { world } = cluster
+  const slow = confirms.slowDisk(200)
+  const writing = underWay(writeAt(cluster, primary, 'confirmed', 'by one that died meanwhile'))
+  await untilEvent(world, () => confirms.unsyncedBytes > 0 || writing.isOver, 2000)
+  confirms.crash({ disk: 'keep' })
+  slow.heal()
+  await confirms.restart()
+  await untilEvent(world, () => writing.isOver, 5000)
+  primary.crash({ disk: 'lose' })
+  confirms.crash({ disk: 'unsynced' })
+  await confirms.restart()
+  await writing.end
+}
+
+/** The primary knows how long the log of another one is. Then both have to cut theirs, and it is the primary once more. */
+async function cutsWhatTwoHave(cluster: Cluster): Promise<void> {
+  const { world } = cluster
+  const [primary, behind, other] = await nodesOf(cluster)
+  await expectCopies(cluster, [behind, other], 'Nothing has happened to anybody')
+  const cut = world.partition([behind], [primary, other])
+  await mustWriteMany(cluster, 'cut', 12)
+  await expectCopies(cluster, [other], `${behind.name} does not hear the others`)
+  const frozen = [primary, other].map((node) => freeze(cluster, node))
+  await expectPrimary(cluster, { why: `Only ${behind.name} is awake`, except: [primary, other] })
+  await mustWriteAll(cluster, ['short'], `Only ${behind.name} is awake`)
+  for (const fault of [...frozen, cut]) fault.heal()
+  const why = 'Two slept, and have to cut their logs'
+  await expectAllFollow(cluster, why)
+  await expectCopies(cluster, databasesOf(cluster), why)
+  behind.crash({ disk: 'keep' })
+  await favour(cluster, other)
+  await expectPrimary(cluster, { why: `${behind.name} is dead`, except: [behind] })
+  await behind.restart()
+}
+
+/** One that lacks something hears from the other before it asks for the lease, and does not when it has got it. */
+async function expectNobodyWhenParted(cluster: Cluster): Promise<void> {
+  const { world } = cluster
+  const [primary, behind, ahead] = await nodesOf(cluster)
+  const missed = world.partition([behind], [primary])
+  await mustWriteAll(cluster, ['missed-1', 'missed-2'], `${behind.name} does not hear the primary`)
+  const silent = world.partition([ahead], [witnessOf(cluster)])
+  primary.crash({ disk: 'keep' })
+  const asks = nextEvent(
+    world,
+    (event) =>
+      event.kind === 'receive' &&
+      event.node === 'witness-1' &&
+      event.method === 'PUT' &&
+      event.peer === behind.name,
+  )
+  await untilEvent(world, asks, WITHIN_MS)
+  const parted = world.partition([behind], [ahead])
+  await watch(cluster, between(cluster, 2000, 3000), (statuses) => {
+    const alone = statuses.find(({ role }) => role === 'primary')
+    const values = { node: alone?.node.name ?? '' }
+    expect(alone?.node.name ?? 'nobody', say('promoted-unheard', values, alone?.at)).toBe('nobody')
+  })
+  for (const fault of [parted, silent, missed]) fault.heal()
+  const why = `${behind.name} heard nobody when it had the lease, and the cable is mended`
+  await expectPrimary(cluster, { why, except: [primary] })
+  await expectKept(cluster, why)
 }
 
 /** Users write to whoever takes it, cards of their own. */

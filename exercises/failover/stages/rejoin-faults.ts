@@ -11,9 +11,11 @@ import {
   open,
   SILENCE_MS,
   untilEvent,
+  watch,
 } from '../cluster.ts'
+import { favour, nodesOf } from '../elections.ts'
 import { bootApart, expectNothingAside, expectSetAside, type Parted, partWays } from '../parting.ts'
-import { expectCopies, expectWhole, mustWrite, mustWriteAll, writeAt } from '../writes.ts'
+import { expectCopies, expectWhole, mustWrite, mustWriteAll, mustWriteMany, writeAt } from '../writes.ts'
 
 export function whileFaultsLast(): void {
   test('crashes-as-it-comes-back', async (context) => {
@@ -42,7 +44,8 @@ export function whileFaultsLast(): void {
   test('cut-at-each-event', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    const { old, tail } = await partWays(cluster, 'c', { since: 3 })
+    const shared = Array.from({ length: 11 + Math.round(cluster.random()) }, (_, count) => `long-${count}`)
+    const { old, tail } = await partWays(cluster, 'c', { since: 3, shared })
     for (let event = 1; event <= 14; event++) {
       const cut = await bootApart(cluster, old)
       cut.heal()
@@ -56,7 +59,11 @@ export function whileFaultsLast(): void {
     await expectAllFollow(cluster, why)
     await expectCopies(cluster, databasesOf(cluster), why)
     await expectSetAside(old, tail, why)
-    await expectWhole(cluster, why)
+    // What a crash has left beside the log may show only when the log is long again, and read anew.
+    await mustWriteMany(cluster, 'long-again', 24)
+    await expectCopies(cluster, databasesOf(cluster), why)
+    old.crash({ disk: 'keep' })
+    await expectWhole(cluster, `${why}, and booted again when its log had grown`)
   })
 
   test('torn-as-it-is-set-aside', async (context) => {
@@ -86,6 +93,12 @@ export function whileFaultsLast(): void {
     const cluster = await open(context)
     const { world } = cluster
     const known = new Map<Node, Parted['tail']>()
+    // There is no log yet as it fails for the first time.
+    const begins = await expectPrimary(cluster, { why: 'All databases and the witness are up' })
+    for (const call of ['append', 'sync'] as const) {
+      begins.failDisk({ calls: [call] })
+      await writeAt(cluster, begins, `first-${call}`, 'as the disk failed')
+    }
     // The first call of its disk fails, then a later one.
     for (const [round, calls] of [
       ['first', 0],
@@ -144,7 +157,34 @@ export function whileFaultsLast(): void {
     }
     const why = 'Messages from one database to another had got lost, for a second at the most'
     await expectCopies(cluster, databasesOf(cluster), why)
-    await expectNothingAside(cluster, why)
+    await expectNothingAside(databasesOf(cluster), why)
+    await expectWhole(cluster, why)
+  })
+
+  test('heard-late', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const [primary, one, other] = await nodesOf(cluster)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, [one, other], 'Nothing has happened to anybody')
+    // What it says last is so long on its way that somebody else is the primary by then.
+    const lateMs = between(cluster, 13_000, 15_000)
+    const saidMs = world.nowMs
+    const late = world.link(primary, other, { delayMs: lateMs })
+    const cut = world.partition([primary], [one])
+    await mustWriteAll(cluster, ['late', 'later'], `${one.name} does not hear the primary`)
+    await world.run(between(cluster, 100, 900))
+    primary.crash({ disk: 'keep' })
+    late.heal()
+    cut.heal()
+    await favour(cluster, other)
+    const why = `The primary died, and what it had sent to ${other.name} arrived when another one was the primary`
+    await expectPrimary(cluster, { why, except: [primary] })
+    await mustWriteAll(cluster, ['three', 'four', 'five'], why)
+    await expectCopies(cluster, [one, other], why)
+    await watch(cluster, saidMs + lateMs + 2500 - world.nowMs)
+    await expectCopies(cluster, [one, other], why)
+    await expectNothingAside([one, other], why)
     await expectWhole(cluster, why)
   })
 

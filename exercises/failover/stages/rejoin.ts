@@ -13,12 +13,13 @@ import {
   primaryNow,
   watch,
 } from '../cluster.ts'
-import { expectNothingAside, expectSetAside, partWays } from '../parting.ts'
+import { backAsTheNext, expectNothingAside, expectSetAside, partWays } from '../parting.ts'
 import {
   copyAt,
   type Diverged,
   divergedAt,
   expectCopies,
+  expectKept,
   expectWhole,
   mustWrite,
   mustWriteAll,
@@ -43,7 +44,7 @@ export function rejoin(): void {
 
   test('logs-of-one-length', async (context) => {
     const cluster = await open(context)
-    // As many changes as it had alone, then more, then fewer: the length tells nothing.
+    // As many changes as it had alone, then more, then fewer: the length tells nothing. The first time they part at the very beginning.
     for (const [round, since] of [
       ['same', 8],
       ['longer', 10],
@@ -51,8 +52,10 @@ export function rejoin(): void {
     ] as const) {
       const before = new Map<Node, readonly Diverged[]>()
       for (const node of databasesOf(cluster)) before.set(node, (await divergedAt(node)) ?? [])
-      const { old, tail } = await partWays(cluster, round, { since })
-      await old.restart()
+      const parted = await partWays(cluster, round, { since, shared: round === 'same' ? null : [] })
+      const { old, tail } = parted
+      if (round === 'longer') await backAsTheNext(cluster, parted)
+      else await old.restart()
       const why = `${old.name} is back, with 8 changes that the primary has not, which has ${since} new ones`
       await expectAllFollow(cluster, why)
       await expectCopies(cluster, databasesOf(cluster), why)
@@ -122,6 +125,36 @@ export function rejoin(): void {
     await expectWhole(cluster, why)
   })
 
+  test('has-it-again', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const first = await expectAllFollow(cluster, 'All databases and the witness are up')
+    const [second = first, third = first] = databasesOf(cluster).filter((node) => node !== first)
+    await mustWriteAll(cluster, ['one', 'two'])
+    await expectCopies(cluster, databasesOf(cluster), 'Nothing has happened to anybody')
+    const cut = world.partition([third], [first, second])
+    await mustWriteAll(cluster, ['three', 'four'], `${third.name} does not hear the others`)
+    await expectCopies(cluster, [second], `${third.name} does not hear the others`)
+    for (const node of [first, second]) node.crash({ disk: 'keep' })
+    cut.heal()
+    await expectPrimary(cluster, { why: `Only ${third.name} is left`, except: [first, second] })
+    // It lacks two changes, and makes none of its own. Then somebody who has them is the primary.
+    await second.restart()
+    const behind = `${second.name} is back, with two changes that ${third.name} lacks`
+    await expectAllFollow(cluster, behind)
+    await expectCopies(cluster, [second], behind)
+    const tail = ['three', 'four'].map((key) => [key, writtenTo(key)] as const)
+    await expectSetAside(second, tail, behind)
+    third.crash({ disk: 'keep' })
+    await first.restart()
+    const why = `${first.name} is back with all changes, and ${third.name} is dead`
+    await expectPrimary(cluster, { why, except: [third] })
+    await expectKept(cluster, why)
+    await expectCopies(cluster, [first, second], why)
+    await expectNothingAside([first, second], why)
+    await expectWhole(cluster, 'Everybody is back')
+  })
+
   test('nothing-to-set-aside', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
@@ -134,7 +167,7 @@ export function rejoin(): void {
     pause.heal()
     await expectAllFollow(cluster, 'The primary woke up')
     await expectCopies(cluster, databasesOf(cluster), 'The primary woke up')
-    await expectNothingAside(cluster, 'No log had anything that the others lack')
+    await expectNothingAside(databasesOf(cluster), 'No log had anything that the others lack')
     await world.run(500)
     await expectWhole(cluster, 'The primary woke up')
   })

@@ -47,14 +47,19 @@ export class Store {
     this.#disk = disk
   }
 
-  /** What the disk kept: the log up to where a crash may have torn it. */
+  /**
+   * What the disk kept: the log up to where a crash may have torn it. From
+   * here on it is there for good, also what was never synced before.
+   */
   static async open(disk: Disk): Promise<Store> {
     const store = new Store(disk)
-    const text = (await readText(disk, LOG)) ?? ''
+    const text = await readText(disk, LOG)
+    if (text === undefined) return store
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     for (const line of whole.split('\n')) if (line !== '') store.#apply(JSON.parse(line) as Change)
     store.#bytes = bytesOf(whole).length
     if (text !== whole) await disk.truncate(LOG, store.#bytes)
+    await disk.sync(LOG)
     return store
   }
 
@@ -106,7 +111,8 @@ export class Store {
   async append(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return
     const lines = bytesOf(changes.map((change) => `${JSON.stringify(change)}\n`).join(''))
-    if (this.#hasRest) await this.#disk.truncate(LOG, this.#bytes)
+    // After a first append that failed there may be no file.
+    if (this.#hasRest && (await isThere(this.#disk, LOG))) await this.#disk.truncate(LOG, this.#bytes)
     this.#hasRest = true
     await this.#disk.append(LOG, lines)
     await this.#disk.sync(LOG)
@@ -123,11 +129,11 @@ export class Store {
     const kept = this.#log.slice(0, offset)
     const bytes = bytesOf(kept.map((change) => `${JSON.stringify(change)}\n`).join('')).length
     await this.#disk.truncate(LOG, bytes)
-    await this.#disk.sync(LOG)
     this.#bytes = bytes
     this.#log = []
     this.#newest = new Map()
     for (const change of kept) this.#apply(change)
+    await this.#disk.sync(LOG)
   }
 
   /**
@@ -187,7 +193,11 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
 }
 
+async function isThere(disk: Disk, path: string): Promise<boolean> {
+  return (await disk.list(path)).includes(path)
+}
+
 async function readText(disk: Disk, path: string): Promise<string | undefined> {
-  if (!(await disk.list(path)).includes(path)) return undefined
+  if (!(await isThere(disk, path))) return undefined
   return new TextDecoder().decode(await disk.read(path))
 }

@@ -94,13 +94,14 @@ export default {
     'short-nap-then-cut-off': 'A primary sleeps for a moment as it renews, and is then cut off',
     'cut-off-with-its-users':
       'A primary that is cut off together with users stops before the next one begins',
-    'cut-off-from-the-witness': 'A primary that only the witness does not hear makes room',
+    'cut-off-from-the-witness': 'A primary that does not hear the witness, or is not heard, makes room',
     'nobody-hears-the-witness': 'Without the witness the primary goes on for a moment, then it stops',
     'clocks-that-lie': 'Clocks that are wrong by an hour make no second primary',
     'heals-at-the-worst-moment': 'The network heals while another one takes over',
     'fresh-is-fresh': 'Who wants the newest gets it, or nothing',
     'tail-is-set-aside': 'The old primary comes back as a replica; what only it had is set aside',
-    'logs-of-one-length': 'Logs that part are told apart, whichever of them is longer',
+    'logs-of-one-length':
+      'Logs that part are told apart, whichever of them is longer, and also by who takes over',
     'parts-a-second-time': 'The same database parts a second time: both of its tails are listed',
     'crashes-as-it-comes-back':
       'Whoever comes back crashes at any event, and loses nothing of what is set aside',
@@ -108,8 +109,10 @@ export default {
     'torn-as-it-is-set-aside': 'What is set aside is torn by a crash, and is whole in the end',
     'disk-fails-as-it-comes-back': 'A disk fails once as a database comes back, and nothing is lost',
     'said-twice': 'Messages get lost and are sent again: nothing is set aside for that',
+    'heard-late': 'What an old primary sent arrives late, and changes nothing',
     'away-for-long': 'Two that were away for half a minute follow within ten seconds',
     'replica-with-a-tail': 'A replica can have a tail that the next primary lacks, as well',
+    'has-it-again': 'What the primary has again is not listed any more',
     'nothing-to-set-aside': 'A primary that was only frozen comes back with nothing to set aside',
     'disk-is-destroyed': 'A disk is destroyed: only what it had alone is lost',
     'everything-is-accounted-for':
@@ -132,7 +135,7 @@ export default {
     'what-nobody-has-comes-back': 'What only the old primary had is brought back',
     'newer-stays': 'What is newer stays as it is, whatever the clocks say',
     'twice-is-once': 'Brought back twice is as good as once, though users have gone on',
-    'two-tails': 'Two tails of two epochs are both brought back',
+    'two-tails': 'Two tails of two epochs are both brought back, and the newer value wins',
     'breaks-off': 'It breaks off at any event, and is done when it is asked once more',
     'no-primary-to-bring-it-to': 'Without a primary it says so, and who is the primary does it alone',
     'users-write-meanwhile': 'Users write while it is done, and keep what they wrote',
@@ -196,7 +199,7 @@ export default {
     'no-primary': {
       seen: '{why}. {seconds} s later nobody says that they are the primary ({asked}).',
       cause:
-        'Nobody may have tried; or they tried, and the witness, the time-outs or a crash stood in the way; or two keep the lease from each other.',
+        'Nobody may have tried; or they tried, and the witness, the time-outs or a crash stood in the way; or two keep the lease from each other; or one whose lease is over asks for it still, and keeps it from all others.',
       next: 'Follow one database in the replay: when does it notice, what does the witness tell it, and what does it do then?',
     },
     'does-not-follow': {
@@ -219,7 +222,8 @@ export default {
     },
     'epoch-for-nothing': {
       seen: '{primary} {what}. It is still the primary, but under another epoch.',
-      cause: 'It may have let its lease go, or taken a new one, because one request failed.',
+      cause:
+        'It may have let its lease go, or taken a new one, because one request failed. Or pauses grow with each failure, and a success does not make them short again.',
       next: 'Renew the lease under the same epoch, and hold it until it has run out.',
     },
     'alarm-by-the-clock': {
@@ -263,7 +267,7 @@ export default {
     'write-lost': {
       seen: '{why}. The write of {key} had been acknowledged, and {node} does not have it.',
       cause:
-        'Whoever took over may not have had it, and did not fetch it from the one who had; or a log was cut, and what went was not set aside.',
+        'Whoever took over may not have had it, and did not fetch it from the one who had, or went on when that failed; or a log was cut, and what went was not set aside.',
       next: 'In the replay, look who had the change before the primary was lost, and what the next one asked them.',
     },
     'older-write-is-back': {
@@ -279,7 +283,7 @@ export default {
     'copies-differ': {
       seen: '{why}. 5 s later {node} does not hold what {primary}, the primary, holds.',
       cause:
-        'It may follow nobody, or go on at its own offset though its log is another one there, or have got stuck at an error.',
+        'It may follow nobody, or go on at its own offset though its log is another one there, or have got stuck at an error. Or its log grew while it waited for an answer, which it then appended to that.',
       next: 'Compare the logs of the two from the beginning. Where do they part, and what does {node} ask for?',
     },
     'promoted-without-the-witness': {
@@ -299,7 +303,8 @@ export default {
     },
     'stale-as-fresh': {
       seen: '{node} answered a user who wants the newest (Cache-Control: no-cache), although it could not know what that is.',
-      cause: 'Only writes may be fenced: a read is answered from memory, by whoever is asked.',
+      cause:
+        'Only writes may be fenced: a read is answered from memory, by whoever is asked. Or the lease was looked at, and then something was waited for.',
       next: 'Answer such a read only if you are the primary at this very moment.',
     },
     'primary-not-fresh': {
@@ -315,7 +320,7 @@ export default {
     'tail-not-set-aside': {
       seen: '{why}. What was in the log of {node} and not in that of the primary is not all in its /diverged.',
       cause:
-        'It may be cut before it is kept, or kept in memory only, or the new list takes the place of the one of before.',
+        'It may be cut before it is kept, or kept in memory only, or the new list takes the place of the one of before. Or only a follower sets aside, and not who takes over.',
       next: 'Keep the old list with the new changes on the disk (store.keep), and only then cut the log.',
     },
     'too-much-set-aside': {
@@ -323,6 +328,17 @@ export default {
       cause:
         'More may have been taken out than what differs; or a crash came between keeping and cutting, and both were done again.',
       next: 'Cut where the logs part and not before. When a change is in the list already, leave it.',
+    },
+    'listed-twice': {
+      seen: '{why}. The /diverged of {node} has two entries of one epoch and offset, the second of {key}.',
+      cause: 'A crash may have come between keeping and cutting, and both were done again.',
+      next: 'When a change is in the list already, by epoch and offset, leave it.',
+    },
+    'listed-though-there': {
+      seen: '{why}. {node} lists {key} in /diverged, and {primary}, the primary, has this very change.',
+      cause:
+        'It may have been set aside for a primary that lacked it, and the primary of today has it. Or somebody was followed who is no primary any more.',
+      next: 'Leave out of the answer what is in the log of this node (store.has). And follow nobody whose epoch is older than one that you know of.',
     },
     'diverged-without-a-place': {
       seen: '{node} lists a change of {key} in /diverged without a whole epoch and offset.',
@@ -348,7 +364,7 @@ export default {
     'newest-not-found': {
       seen: '{why}. A user at {web} asked for {key} with Cache-Control: no-cache, and did not get what was written last.',
       cause:
-        'The read may have gone to a replica, or to an old primary; or an earlier write was sent a second time and has overwritten it.',
+        'The read may have gone to a replica, or to an old primary; or it was given the answer to an earlier question; or an earlier write was sent a second time and has overwritten it.',
       next: 'Look in the replay which database answered, and which write came last.',
     },
     'read-failed': {
@@ -386,8 +402,8 @@ export default {
     'replica-idle': {
       seen: '{node} is a replica, and got none of {total} reads that users sent to {web} one after the other. Between any two of them: {meanwhile}.',
       cause:
-        'The turn may never come to it, or go on with each request, so that others take its place in it. Or it got a rest that does not end.',
-      next: 'Take all in turn, and count only the reads. Try one that did not answer again after two seconds of performance.now().',
+        'The turn may never come to it, or go on with each request, so that others take its place in it. Or it got a rest that does not end. Or it was the primary once, and the web node has not heard that another one is.',
+      next: 'Take all in turn, and count only the reads. Try one that did not answer again after two seconds of performance.now(). Look who is the primary now and then, also when nobody writes.',
     },
     'recover-refused': {
       seen: '{why}. POST /recover at {node} was answered {got}.',
@@ -412,6 +428,11 @@ export default {
         'The first of two changes may have been brought back in place of the last, or it took the place of something newer, or newer was told by the clock.',
       next: 'Of each key, take the last change by epoch and offset; and let the primary compare it with the newest that it has, in the turn in which it writes.',
     },
+    'empty-is-not-blank': {
+      seen: '{why}. {node} was asked for a card that nobody wrote, and answered {got} in place of 404.',
+      cause: 'A log without changes may pass for a disk that is new.',
+      next: 'Tell a blank disk by a file that is not there, and not by the length of the log.',
+    },
     'blank-answers': {
       seen: '{node} was asked for {path}: {why}. It answered {got} in place of 503.',
       cause: 'A log without changes, or with a part of them, may pass for a complete one.',
@@ -430,7 +451,7 @@ export default {
     'acknowledged-alone': {
       seen: '{node} was asked to write in mode quorum: {why}. It was answered {got}.',
       cause:
-        'The write may be acknowledged when it is on one disk, or confirmed by something that is no copy.',
+        'The write may be acknowledged when it is on one disk, or confirmed by something that is no copy: what another one had before it cut its log, say.',
       next: 'Wait until one more database has it on its disk; when that takes too long, answer 503.',
     },
     'refused-late': {
@@ -442,6 +463,11 @@ export default {
       seen: 'Two of three databases are dead, the mode is quorum, and {node} became the primary.',
       cause: 'It does not count who answers, or counts itself twice.',
       next: 'Be the primary only when one more database has answered since you got the lease.',
+    },
+    'promoted-unheard': {
+      seen: 'The mode is quorum, and {node} heard another database before it asked for the lease, but none since. It became the primary.',
+      cause: 'Who answers may be counted before the lease is taken, and not after it.',
+      next: 'Count those who answer when you have the lease. When they are too few, give it back.',
     },
     'blank-counted': {
       seen: 'One database is down, {blank} has a new disk and nothing on it, and {node} became the primary.',

@@ -64,7 +64,8 @@ export default {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/status') return Response.json(status())
     if (pathname === '/log') return log(searchParams)
-    if (pathname === '/diverged') return Response.json(diverged)
+    // A primary that had these may be the primary again, and they are in this log as well.
+    if (pathname === '/diverged') return Response.json(diverged.filter((change) => !store.has(change)))
     if (pathname === '/recover') return recover(env)
     if (pathname === '/restore') return restore((await request.json()) as Change[], env)
     if (request.method === 'PUT') return write(keyOf(request), await request.text(), env)

@@ -11,9 +11,11 @@ const WRITE_PATIENCE_MS = 3000
 const RETRY_MS = 1500
 const PAUSE_MS = 200
 const REST_MS = 2000
+const LOOK_MS = 2000
 
 /** Whom the last one was that said so. */
 let primary: string | undefined
+let lookedAtMs = Number.NEGATIVE_INFINITY
 let turn = 0
 /** Databases that did not answer get a rest. */
 const restsUntilMs = new Map<string, number>()
@@ -78,6 +80,7 @@ async function findPrimary(env: Env): Promise<string | undefined> {
 }
 
 async function read(request: Request, env: Env): Promise<Response> {
+  if (performance.now() - lookedAtMs > LOOK_MS) void lookAgain(env)
   for (const name of inTurn(env)) {
     try {
       const answer = await ask(name, request, null, READ_PATIENCE_MS)
@@ -88,6 +91,12 @@ async function read(request: Request, env: Env): Promise<Response> {
     }
   }
   return unavailable()
+}
+
+/** Nobody may write for long: only so do reads hear of another primary. */
+async function lookAgain(env: Env): Promise<void> {
+  lookedAtMs = performance.now()
+  primary = (await findPrimary(env)) ?? primary
 }
 
 /** The replicas in turn, then the primary; those that did not answer lately at the end. */

@@ -246,7 +246,7 @@ const routes: Record<string, (request: Request) => Response | Promise<Response>>
   '/vote': () =>
     database.mayRead ? Response.json({ last: database.store.last }) : new Response('blank', { status: 503 }),
   '/push': async (request) => Response.json(await database.take((await request.json()) as Push)),
-  '/diverged': () => Response.json(database.aside),
+  '/diverged': () => Response.json(database.aside.filter((change) => !database.store.has(change))),
   '/recover': async () => {
     if (database.isPrimary) return bringBack(database.aside)
     const { follows } = database

@@ -4,6 +4,7 @@ import type { Env } from 'millions'
 const ALL_MS = 4200
 
 let lastOne = ''
+let namedMs = 0
 let count = 0
 
 export default {
@@ -34,7 +35,7 @@ function sender(url: URL, request: Request, isFresh: boolean, body: Uint8Array<A
 async function theOne(names: readonly string[], send: Send, isRead: boolean): Promise<Response> {
   const untilMs = performance.now() + ALL_MS
   while (untilMs - performance.now() > 1500) {
-    lastOne = await named(names)
+    await named(names)
     try {
       const answer = lastOne === '' ? undefined : await send(lastOne, untilMs - performance.now())
       if (answer !== undefined && answer.status !== 421) return answer
@@ -48,6 +49,7 @@ async function theOne(names: readonly string[], send: Send, isRead: boolean): Pr
 
 /** Whom the one that knows of the newest epoch believes in. */
 async function named(names: readonly string[]): Promise<string> {
+  namedMs = performance.now()
   const asked = names.map(async (name) => {
     const answer = await fetch(`http://${name}/status`, { signal: AbortSignal.timeout(400) })
     return (await answer.json()) as { epoch: number; primary: string | null }
@@ -56,10 +58,13 @@ async function named(names: readonly string[]): Promise<string> {
     each.status === 'fulfilled' ? [each.value] : [],
   )
   const known = found.filter(({ primary }) => primary !== null).sort((one, other) => other.epoch - one.epoch)
-  return known[0]?.primary ?? ''
+  lastOne = known[0]?.primary ?? ''
+  return lastOne
 }
 
 async function anyOf(names: readonly string[], send: Send): Promise<Response> {
+  // Those who only read are to hear of a new one as well, though not before they are answered.
+  if (performance.now() - namedMs > 1000) void named(names)
   const replicas = names.filter((name) => name !== lastOne)
   const first = count++ % replicas.length
   for (const name of [

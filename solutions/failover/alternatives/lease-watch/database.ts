@@ -57,7 +57,7 @@ export default {
       case '/whole-log':
         return wholeLog(url.searchParams)
       case '/diverged':
-        return Response.json(node.diverged)
+        return Response.json(node.diverged.filter((change) => !node.store.has(change)))
       case '/recover':
         return await recover(env)
     }
@@ -125,10 +125,12 @@ async function isWithOneMore({ offset }: Position): Promise<boolean> {
 
 async function watchLease(env: Env): Promise<void> {
   const sentMs = performance.now()
+  // Who has lost it must not renew it: the witness may hear that, and lend it to nobody else.
+  if (!holds()) node.role = 'replica'
   if (node.role === 'primary') {
     const isLent = await takeLease(env.name, node.epoch, LEASE_MS)
     if (isLent && holds()) node.untilMs = sentMs + LEASE_MS - MARGIN_MS
-    if (!holds()) node.role = 'replica'
+    if (!isLent) node.role = 'replica'
     return
   }
   const lease = await readLease()

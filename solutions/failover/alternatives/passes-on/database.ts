@@ -100,7 +100,7 @@ export default {
     if (pathname === '/status') return Response.json(status(env))
     if (pathname === '/card') return Response.json(cardOf(env))
     if (pathname === '/page') return pageFor(searchParams)
-    if (pathname === '/diverged') return Response.json(parted.lines)
+    if (pathname === '/diverged') return Response.json(parted.lines.filter((line) => !log.has(line)))
     if (pathname === '/recover') return bringBack(env)
     if (pathname === '/bring') return bring((await request.json()) as Change[], env)
     const isFresh = request.headers.get('Cache-Control') === 'no-cache'
