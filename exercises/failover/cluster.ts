@@ -17,6 +17,8 @@ export const COPIED_WITHIN_MS = 5000
 /** On real processes the machine may be busy. */
 const ROOM_MS = 20_000
 const LOOK_MS = 350
+/** Often enough for what lasts, as a lease does. */
+export const SELDOM_MS = 1000
 
 export type Mode = 'async' | 'quorum'
 
@@ -158,10 +160,11 @@ export async function watch(
   cluster: Cluster,
   durationMs: number,
   each: (statuses: readonly Status[]) => void | Promise<void> = () => undefined,
+  lookMs = LOOK_MS,
 ): Promise<void> {
   const { world } = cluster
   for (const untilMs = world.nowMs + durationMs; world.nowMs < untilMs; ) {
-    await world.run(Math.min(untilMs - world.nowMs, between(cluster, 0.6, 1.4) * LOOK_MS))
+    await world.run(Math.min(untilMs - world.nowMs, between(cluster, 0.6, 1.4) * lookMs))
     await each(await look(cluster))
   }
 }

@@ -12,6 +12,7 @@ import {
   expectPrimary,
   look,
   open,
+  SELDOM_MS,
   WITHIN_MS,
   watch,
 } from '../cluster.ts'
@@ -28,7 +29,7 @@ import {
 } from '../writes.ts'
 
 /** More changes than fit into an answer of whoever makes pages of a log. */
-const MANY = 400
+const MANY = 250
 
 /** Cards and a list: a node that is not complete answers neither. */
 async function expectNoReads(node: Node, why: string): Promise<void> {
@@ -99,10 +100,15 @@ export function blank(): void {
     if (alone === undefined) return
     for (const node of nodes) node.crash({ disk: node === alone ? 'lose' : 'keep' })
     await alone.restart()
-    await watch(cluster, WITHIN_MS + between(cluster, 2000, 4000), (statuses) => {
-      for (const { role, node, at } of statuses)
-        expect(role, say('blank-is-primary', { node: node.name }, at)).toBe('replica')
-    })
+    await watch(
+      cluster,
+      WITHIN_MS + between(cluster, 2000, 4000),
+      (statuses) => {
+        for (const { role, node, at } of statuses)
+          expect(role, say('blank-is-primary', { node: node.name }, at)).toBe('replica')
+      },
+      SELDOM_MS,
+    )
     await expectNoReads(alone, 'its disk is new, and the others are dead')
     await expectWhole(cluster, 'Everybody is back, one of them with a new disk')
   })

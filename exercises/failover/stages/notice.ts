@@ -172,7 +172,7 @@ export function notice(): void {
     ] as const)
       await expectNoAlarm(cluster, primary, what, silence)
     // The witness is silent again and again, each time as it is to be asked: whatever grows with each failure has to be forgotten.
-    for (let time = 1; time <= 7; time++) {
+    for (let time = 1; time <= 6; time++) {
       await beforeItRenews(cluster, primary)
       const what = `did not reach the witness for a second (time ${time})`
       await expectNoAlarm(cluster, primary, what, () => cluster.world.partition([primary], [witness]))

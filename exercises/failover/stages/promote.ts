@@ -11,6 +11,7 @@ import {
   expectPrimary,
   look,
   open,
+  SELDOM_MS,
   WITHIN_MS,
   watch,
   witnessOf,
@@ -169,14 +170,19 @@ export function promote(): void {
       await expectCopies(cluster, databasesOf(cluster), 'Everybody is back')
       const end = begin()
       primary.crash({ disk: 'keep' })
-      await watch(cluster, WITHIN_MS + between(cluster, 1000, 3000), (statuses) => {
-        const promoted = statuses.find(({ role }) => role === 'primary')
-        const values = { what, node: promoted?.node.name ?? '' }
-        expect(
-          promoted?.node.name ?? 'nobody',
-          say('promoted-without-the-witness', values, promoted?.at),
-        ).toBe('nobody')
-      })
+      await watch(
+        cluster,
+        WITHIN_MS + between(cluster, 1000, 3000),
+        (statuses) => {
+          const promoted = statuses.find(({ role }) => role === 'primary')
+          const values = { what, node: promoted?.node.name ?? '' }
+          expect(
+            promoted?.node.name ?? 'nobody',
+            say('promoted-without-the-witness', values, promoted?.at),
+          ).toBe('nobody')
+        },
+        SELDOM_MS,
+      )
       await end()
       await expectPrimary(cluster, { why: `The witness is back`, except: [primary] })
       await expectKept(cluster, 'The witness is back')
@@ -208,7 +214,7 @@ export function promote(): void {
     const cluster = await open(context)
     const { world } = cluster
     // Whoever is about to take over, at each event from when the lease has been lent to them. They have a lot to fetch.
-    for (let event = 1; event <= 9; event++) {
+    for (const event of [1, 2, 3, 4, 5, 6, 9]) {
       const [primary, one, other] = await nodesOf(cluster)
       const [behind, ahead] = event % 2 === 0 ? [one, other] : [other, one]
       const cut = world.partition([behind], [primary])
