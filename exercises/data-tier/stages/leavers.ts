@@ -19,11 +19,14 @@ import {
 import { begin, expectNothingMore, failHalfWay, type Kind } from '../outages.ts'
 import { ANSWER_WITHIN_MS, HEARD_WITHIN_MS } from '../promises.ts'
 
+/** The text and the key of a card that was sent before. */
+const KNOWN = 'Known'
+
 export function leavers(): void {
   test('whoever-has-left', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster
-    const card = await send(cluster, 'Greetings')
+    const card = await send(cluster, KNOWN, { key: KNOWN })
     for (const kind of ['frozen', 'dead', 'failing', 'answers-lost', 'not-writing', 'not-reading'] as const) {
       const goes = await send(cluster, 'Goes')
       const isQuick = kind !== 'frozen' && kind !== 'answers-lost'
@@ -51,7 +54,7 @@ export function leavers(): void {
   test('others-leave', async (context) => {
     const cluster = await open(context, { vars: { READ_MS: '60' } })
     const { world, chance } = cluster
-    const card = await send(cluster, 'Greetings')
+    const card = await send(cluster, KNOWN, { key: KNOWN })
     const slow = databaseOf(cluster).slowDisk(60)
     for (const round of [0, 1, 2, 3]) {
       const web = webFor(round)
@@ -92,22 +95,19 @@ export function leavers(): void {
     const kinds: readonly Kind[] = ['frozen', 'dead', 'answers-lost', 'not-writing', 'not-reading']
     for (const [round, kind] of kinds.entries()) {
       const web = webFor(round)
-      const card = await send(cluster, `Goes, ${kind}`)
-      const remove = () => ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web })
       // With one lost answer, a POST has to look whose card it has met.
-      for (const [lost, work] of [
-        [0, remove],
-        [1, () => post(cluster, `Sent, ${kind}`, { web })],
-        [2, remove],
-      ] as const) {
+      for (const lost of [0, 1, 2] as const) {
+        const card = await send(cluster, `Goes, ${kind}, ${lost}`)
+        const remove = () => ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web })
+        const work = lost === 1 ? () => post(cluster, `Sent, ${kind}`, { web }) : remove
         const { outcome, outage } = await failHalfWay(cluster, kind, lost, web, work)
-        const why = `${outage.why}, since it answered the ${['first', 'second', 'third'][lost]} try`
+        const why = `${outage.why} since it answered the ${['first', 'second', 'third'][lost]} try`
         // Some were done by then.
         if (![201, 204, 404].includes(outcome.status)) expectSorry(outcome, why, ANSWER_WITHIN_MS)
         await expectNothingMore(cluster, why, outage)
+        await remove()
+        await expectGone(cluster, card, 'it was deleted, and the database is well again')
       }
-      await remove()
-      await expectGone(cluster, card, 'it was deleted, and the database is well again')
     }
   })
 }
@@ -123,6 +123,7 @@ const requests = (
   (asking) => ask(cluster, '/cards', asking),
   (asking) => post(cluster, 'Without a key', asking),
   (asking) => post(cluster, 'With a key', { ...asking, key }),
+  (asking) => post(cluster, KNOWN, { ...asking, key: KNOWN }),
   (asking) => ask(cluster, `/cards/${goes.id}`, { ...asking, method: 'DELETE' }),
 ]
 

@@ -197,13 +197,13 @@ const tries = {
     next: 'Try again only after no answer, and after a 5xx.',
   },
   'tried-for-nobody': {
-    seen: 'Five users left after {afterMs} ms at the latest, when {why}. After that {web} asked the database {count} more {count:time|times} for them.',
+    seen: 'Six users left after {afterMs} ms at the latest, when {why}. After that {web} asked the database {count} more {count:time|times} for them.',
     cause:
       'The tries go on without the user, for whom nobody can use them. Or a second step does, the write of a DELETE say.',
     next: 'request.signal tells that the user has left. Look at it before each try of each step, and let it end the pause.',
   },
   'sent-after-the-answer': {
-    seen: 'All users had been told 503, when {why}. After that the database was asked {count} more {count:time|times} for them.',
+    seen: 'All users had been answered, when {why}. After that the database was asked {count} more {count:time|times} for them.',
     cause: 'The answer did not wait for the tries, and they go on behind it.',
     next: 'What ends the wait of the user has to end the tries as well, and the wait in line: one signal for all of it.',
   },
