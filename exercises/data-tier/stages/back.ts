@@ -124,15 +124,15 @@ export function back(): void {
     const { chance } = cluster
     const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
     for (const kind of ['frozen', 'dead', 'cut-off', 'failing'] as const) {
-      const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(chance(-7_200_000, 7_200_000))))
-      await expectOutage(
-        cluster,
-        cards,
-        kind,
-        kind === 'frozen' || kind === 'cut-off' ? chance(1.5, 2.5) : chance(0.4, 1),
-        FEW_PER_SECOND,
-      )
-      for (const clock of clocks) clock.heal()
+      const isSilent = kind === 'frozen' || kind === 'cut-off'
+      // Set forwards or back as it begins, and the other way before it ends: back by hours as long as nothing is heard.
+      const hours = chance(0.5, 2) * (isSilent ? 1 : -1)
+      const clocks = websOf(cluster).map((web) => web.skewClock(Math.round(3_600_000 * hours)))
+      const setRight = (): void => {
+        for (const clock of clocks) clock.heal()
+      }
+      const seconds = isSilent ? chance(1.5, 2.5) : chance(0.4, 1)
+      await expectOutage(cluster, cards, kind, seconds, FEW_PER_SECOND, setRight)
     }
     // After all that, what fails for a moment is tried again as on the first day.
     for (const kind of ['failing', 'cut-off'] as const) {
@@ -188,11 +188,13 @@ async function expectOutage(
   kind: Kind,
   seconds: number,
   perSecond = PER_SECOND,
+  beforeItEnds?: () => void,
 ): Promise<void> {
   const outage = begin(cluster, kind)
-  const leavers = leave(cluster, cards, 1000 * seconds, perSecond)
+  const leavers = leave(cluster, cards, 1000 * seconds)
   const asked = await come(cluster, cards, 1000 * seconds, perSecond)
   await leavers
+  beforeItEnds?.()
   await outage.heal()
   asked.push(...(await come(cluster, cards, BACK_WITHIN_MS, perSecond)))
   await expectWell(cluster, cards, outage.why)
@@ -206,20 +208,14 @@ async function expectOutage(
 }
 
 /** Users who leave after a while, whatever is being done for them: one of them may be the one by whom it is tried. */
-async function leave(
-  cluster: Cluster,
-  cards: readonly Card[],
-  forMs: number,
-  perSecond: number,
-): Promise<void> {
+async function leave(cluster: Cluster, cards: readonly Card[], forMs: number): Promise<void> {
   const { world, chance } = cluster
   const under: Promise<unknown>[] = []
   const untilMs = world.nowMs + forMs
   for (let number = 0; world.nowMs < untilMs; number++) {
     const asking = { web: webFor(number), patienceMs: chance(30, 400) }
     under.push(ask(cluster, `/cards/${cards[0]?.id}`, asking))
-    const gapMs = chance(800 / perSecond, 2400 / perSecond)
-    await world.run(Math.min(gapMs, untilMs - world.nowMs))
+    await world.run(Math.min(chance(40, 120), untilMs - world.nowMs))
   }
   await allOf(under)
 }
