@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestReplay } from '../contract/replay.ts'
 import { type FixtureCourse, fixtureCourse } from '../course/fixtures/course.ts'
+import { filesHash } from '../grading/hash.ts'
 import { run } from './fixtures/terminal.ts'
 
 let course: FixtureCourse
@@ -170,4 +171,69 @@ test('files that do not compile: as grading tells it; exit code 1', async () => 
   expect(out).toMatch(/✗ .*\n {2}Seen .*echo\.ts/)
   const json = await replay('broken', ...hello, '--json')
   expect(JSON.parse(json.out)).toMatchObject({ outcome: { kind: 'does-not-compile', file: 'echo.ts' } })
+})
+
+describe('a report of a verdict', () => {
+  const wrong = "export default { fetch: () => new Response('bye') }\n"
+  const report = (changes: object = {}): string => {
+    const files = { 'echo.ts': wrong, 'greeting.ts': '' }
+    const result = { stage: 'greet', test: 'says-hello', seed: 7, status: 'failed' }
+    return JSON.stringify({
+      format: 'millions-report',
+      version: 1,
+      exercise: 'echo',
+      filesHash: filesHash(files),
+      suiteHash: 'of another build',
+      result,
+      files,
+      ...changes,
+    })
+  }
+  const replayed = (name: string, text: string, ...args: string[]) => {
+    course.write(name, text)
+    return run(course.root, ['replay', name, ...args])
+  }
+
+  test('its files, test and seed are run; other tests than it was seen with are told', async () => {
+    const { code, out, err } = await replayed('echo-says-hello.json', report())
+    expect(code).toBe(1)
+    expect(out).toContain('✗ It says hello. (seed 7)\n  Seen      It said bye.')
+    expect((await replayed('r.json', report(), '--around', '1')).out).toContain('replay r.json')
+    expect(err).toContain('the tests have changed since this report was saved')
+  })
+
+  test('--json prints the replay whole', async () => {
+    const { out } = await replayed('a.json', report(), '--json')
+    expect(JSON.parse(out)).toMatchObject({ exercise: 'echo', result: { test: 'says-hello', seed: 7 } })
+  })
+
+  test.each([
+    ['no JSON', '{', 'it is not JSON'],
+    ['something else', '{"format":"other"}', 'this is no report of a verdict'],
+    ['another version of it', report({ version: 2 }), 'version'],
+    ['a name that leads out', report({ exercise: '../echo' }), 'exercise'],
+    ['a file that is no program', report({ files: { '../echo.ts': wrong } }), 'files'],
+    [
+      'files that were changed since',
+      report({ files: { 'echo.ts': '', 'greeting.ts': '' } }),
+      'were changed',
+    ],
+    [
+      'a file too few',
+      report({ files: { 'echo.ts': wrong }, filesHash: filesHash({ 'echo.ts': wrong }) }),
+      'lacks greeting.ts',
+    ],
+  ])('%s is refused, with what to do next; exit code 2', async (_, text, told) => {
+    const { code, out, err } = await replayed('bad.json', text)
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).toContain(told)
+  })
+
+  test('one that is not there, and one with a test named beside it', async () => {
+    const none = await run(course.root, ['replay', 'nowhere.json'])
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('there is no such report')])
+    const both = await replayed('a.json', report(), '--seed', '3')
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('a report names its exercise')])
+  })
 })

@@ -1,7 +1,7 @@
 /** `millions replay`: one test's run, told event by event. */
 import { resolve } from 'node:path'
 import type { TestReplay } from '../contract/replay.ts'
-import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import { type ExerciseBrief, exerciseSlugs, type Files, loadBrief } from '../course/exercises.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
 import { NodeGrader } from '../grading/node.ts'
@@ -38,20 +38,15 @@ export const replay: Command = {
   help: words.help,
   async run(args, terminal) {
     const { values, positionals } = parseArguments('replay', args, options)
-    const [slug, named, ...more] = positionals
-    if (slug === undefined) {
-      throw new UsageError(text.whichExercise, text.exercises(exerciseSlugs(terminal.root)))
-    }
-    if (more.length > 0) throw new UsageError(words.oneFolder, text.seeHelp('replay'))
-    const brief = await loadBrief(terminal.root, slug)
-    const seed = parseCount('replay', 'seed', values.seed, 0) ?? usualSeed
     const event = parseCount('replay', 'event', values.event, 1)
     const around = parseCount('replay', 'around', values.around, 0) ?? usuallyAround
-    const folder =
-      named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
-    const files = await readSubmission(terminal.root, brief, folder)
-    using grader = new NodeGrader(slug, (await provideSuite(slug, terminal.root)).file)
-    const { stage, test } = choose(await grader.tests(), brief, values.test, values.stage)
+    const subject = await subjectOf(positionals, values, terminal)
+    const { brief, files, seed } = subject
+    const suite = await provideSuite(brief.slug, terminal.root)
+    if (subject.suiteHash !== undefined && subject.suiteHash !== suite.hash)
+      terminal.complain(text.report.otherSuite)
+    using grader = new NodeGrader(brief.slug, suite.file)
+    const { stage, test } = choose(await grader.tests(), brief, subject.test, subject.stage)
     try {
       const told = await grader.replay({
         files,
@@ -61,15 +56,7 @@ export const replay: Command = {
         details: values.json !== true || values.messages === true,
         signal: terminal.signal,
       })
-      const command = suggested(
-        terminal,
-        'replay',
-        slug,
-        ...(named === undefined ? [] : [folderArgument(named)]),
-        ...['--test', test],
-        ...(values.stage === undefined ? [] : ['--stage', stage]),
-        ...['--seed', String(seed)],
-      )
+      const command = suggested(terminal, 'replay', ...subject.call(test, stage))
       const { node: nodes = [], kind: kinds = [], all = false, messages = false } = values
       if (values.json === true) terminal.print(JSON.stringify(told, null, 2))
       else {
@@ -93,6 +80,68 @@ export const replay: Command = {
       throw error
     }
   },
+}
+
+/** What is to be run. */
+interface Subject {
+  readonly brief: ExerciseBrief
+  readonly files: Files
+  readonly seed: number
+  /** As they were asked for. */
+  readonly test: string | undefined
+  readonly stage: string | undefined
+  /** The tests that it was seen with, where that is known. */
+  readonly suiteHash?: string
+  /** The arguments that ask for the same again. */
+  call(test: string, stage: string): readonly string[]
+}
+
+interface Asked {
+  readonly test?: string | undefined
+  readonly stage?: string | undefined
+  readonly seed?: string | undefined
+}
+
+async function subjectOf(
+  [first, named, ...more]: readonly string[],
+  { test, stage, seed: seedGiven }: Asked,
+  { root, workingFolder }: Terminal,
+): Promise<Subject> {
+  if (first === undefined) throw new UsageError(text.whichExercise, text.exercises(exerciseSlugs(root)))
+  if (first.endsWith('.json')) {
+    // Loaded only when asked for, as hardly anybody has one.
+    const { filesIn, readReport } = await import('./report-file.ts')
+    if ([named, test, stage, seedGiven].some((each) => each !== undefined))
+      throw new UsageError(text.report.onlyOne, text.seeHelp('replay'))
+    const path = resolve(workingFolder, first)
+    const report = readReport(path)
+    const brief = await loadBrief(root, report.exercise)
+    return {
+      brief,
+      files: filesIn(report, brief.exercise.files, path),
+      ...report.result,
+      suiteHash: report.suiteHash,
+      call: () => [folderArgument(first)],
+    }
+  }
+  if (more.length > 0) throw new UsageError(words.oneFolder, text.seeHelp('replay'))
+  const brief = await loadBrief(root, first)
+  const seed = parseCount('replay', 'seed', seedGiven, 0) ?? usualSeed
+  const folder = named === undefined ? workspaceFolder(root, first) : resolve(workingFolder, named)
+  return {
+    brief,
+    files: await readSubmission(root, brief, folder),
+    seed,
+    test,
+    stage,
+    call: (found, itsStage) => [
+      first,
+      ...(named === undefined ? [] : [folderArgument(named)]),
+      ...['--test', found],
+      ...(stage === undefined ? [] : ['--stage', itsStage]),
+      ...['--seed', String(seed)],
+    ],
+  }
 }
 
 type Tests = Awaited<ReturnType<NodeGrader['tests']>>

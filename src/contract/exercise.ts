@@ -118,10 +118,20 @@ export interface ExerciseText {
   readonly says: Readonly<Record<string, Saying>>
   /** Scene → its title, and what each of its measures is called in its table. */
   readonly scenes?: Readonly<Record<string, SceneText>>
+  /** Alternative → what it is called, and what is told of it to those who have solved the exercise. */
+  readonly alternatives?: Readonly<Record<string, AlternativeText>>
   /** What the stacks of `beside` are called. */
   readonly beside?: Readonly<Record<string, string>>
   /** Figure → what it is called on a card, and its unit, if it has one. */
   readonly figures?: Readonly<Record<string, { readonly title: string; readonly unit?: string }>>
+}
+
+export interface AlternativeText {
+  readonly title: string
+  /** How it goes about it, in a sentence or two. */
+  readonly does: string
+  /** What it gives up, and for what: an answer to choose among those of the others, so it does not name itself. */
+  readonly trades: string
 }
 
 export interface SceneText {

@@ -113,6 +113,9 @@ export const exerciseTextSchema = v.strictObject({
   scenes: v.exactOptional(
     v.record(slug, v.strictObject({ title: sentence, measures: v.record(slug, sentence) })),
   ),
+  alternatives: v.exactOptional(
+    v.record(slug, v.strictObject({ title: sentence, does: sentence, trades: sentence })),
+  ),
   beside: v.exactOptional(v.record(slug, sentence)),
   figures: v.exactOptional(
     v.record(slug, v.strictObject({ title: sentence, unit: v.exactOptional(sentence) })),

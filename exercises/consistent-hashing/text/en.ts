@@ -347,4 +347,24 @@ export default {
     items: { title: 'items' },
     moved: { title: 'keys that move', unit: '%' },
   },
+  alternatives: {
+    'copy-then-cut-over': {
+      title: 'Copy, then cut over',
+      does: 'Copies everything while users go on in the old places, catches up, lets them wait for a moment, and switches.',
+      trades:
+        'Everybody waits for a moment at the switch, and all that moves is held twice until then; in return nobody ever looks at a half-done copy.',
+    },
+    'one-in-charge': {
+      title: 'One router in charge',
+      does: 'Everything about a key that moves goes through the one router that was told to make the change.',
+      trades:
+        'Requests for keys that move take a detour through one machine, and hang on it; in return a write and the copying of its key never meet.',
+    },
+    'watches-config': {
+      title: 'The plan is the meeting place',
+      does: 'Routers never speak with each other: each follows the plan in config, and writes there which version it goes by.',
+      trades:
+        'Each step waits until all have read the plan, and reads of keys that move ask two places; in return no router has to know another.',
+    },
+  },
 } satisfies ExerciseText

@@ -169,4 +169,24 @@ export default {
       measures: { well: 'before', silent: '5 s of silence', second: 'a second later', later: '15 s later' },
     },
   },
+  alternatives: {
+    hedged: {
+      title: 'A second try while the first goes on',
+      does: 'Slow reads are asked for again before the first answer is there, and what many read at once is read once.',
+      trades:
+        'The database sees some reads twice when it is slow, which is when it has the least to spare; in return one slow answer does not make a slow page.',
+    },
+    'one-book': {
+      title: 'All cards in one book',
+      does: 'All cards are one item, read, changed and put back by whoever is first; the others are on its next page.',
+      trades:
+        'Every change reads and writes all there is, so it grows with the number of cards; in return there is one place where two changes can meet.',
+    },
+    records: {
+      title: 'A record for each key',
+      does: 'An idempotency key has a record of its own that says which card it stands for, and the database is asked through one slow queue when it is silent.',
+      trades:
+        'Each write costs one more item, which has to be completed when its writer died; in return any server can finish what another began.',
+    },
+  },
 } satisfies ExerciseText

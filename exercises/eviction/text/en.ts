@@ -515,4 +515,24 @@ export default {
     items: { title: 'entries' },
     bytes: { title: 'in use', unit: 'bytes' },
   },
+  alternatives: {
+    'ordered-sets': {
+      title: 'Sets keep the order',
+      does: 'The order in which a Set was filled is the line, and ARC remembers the names of those that went.',
+      trades:
+        'It leans on how the language’s own Set behaves, and keeps names of what is gone; in return there is almost no code for lines.',
+    },
+    slots: {
+      title: 'Lines of plain numbers',
+      does: 'Each key has a slot, two arrays say what is before and after it, and newcomers have to beat their victim (W-TinyLFU).',
+      trades:
+        'Slots have to be handed out and taken back by hand, and a newcomer with a future may be turned away; in return there is nothing to collect, and one-time visitors push out nobody.',
+    },
+    stamps: {
+      title: 'Stamps in place of moves',
+      does: 'Nobody is taken out of the middle of a line: what moved has a newer stamp, and LRU and LFU play against each other.',
+      trades:
+        'Old entries lie about until they come to the front, and two policies are played for one; in return a use costs no more than an append, and the load decides which policy is right.',
+    },
+  },
 } satisfies ExerciseText

@@ -544,4 +544,24 @@ export default {
     cards: { title: 'Cards' },
     holder: { title: 'Lent to' },
   },
+  alternatives: {
+    'gives-way': {
+      title: 'Whoever is behind gives way',
+      does: 'The one that gets the lease asks the others first, and hands it on to any that has more.',
+      trades:
+        'A failover takes one more round when the wrong one was first, and each write asks all databases who leads; in return nobody opens who is behind.',
+    },
+    'lease-watch': {
+      title: 'Only the lease counts',
+      does: 'No heartbeats: every node asks the witness who holds the lease, twice a second.',
+      trades:
+        'The witness is asked all the time, by all, and nothing goes on for long without it; in return there is one truth, and no second opinion about who is alive.',
+    },
+    'passes-on': {
+      title: 'Any database takes any request',
+      does: 'Databases look around among themselves, and pass on what is not their own; web servers know of no primary.',
+      trades:
+        'A request may take a second hop inside, on the machines that can least afford it; in return the web tier has nothing to be wrong about.',
+    },
+  },
 } satisfies ExerciseText

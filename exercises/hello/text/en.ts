@@ -90,4 +90,23 @@ export default {
       measures: { both: 'Both are up', alone: 'web-1 alone' },
     },
   },
+  alternatives: {
+    'asks-twice': {
+      title: 'Asks twice',
+      does: 'Waits two seconds at the most, asks once more, and finds the other node by its role.',
+      trades: 'The other side may be asked twice for one user; in return one lost message is not seen.',
+    },
+    'promises-kept': {
+      title: 'Keeps promises',
+      does: 'Keeps the promise of a name, not the name, so that two who ask at once share a question.',
+      trades:
+        'A promise that fails has to be thrown out again, or it fails for ever; in return a name is asked for once, however many want it at that moment.',
+    },
+    'then-chains': {
+      title: 'Without await',
+      does: 'One promise leads to the next, with then and catch.',
+      trades:
+        'What happens in between is harder to follow, and to change; in return it shows what await does for you.',
+    },
+  },
 } satisfies ExerciseText

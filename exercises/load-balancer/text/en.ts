@@ -527,4 +527,36 @@ export default {
       measures: { all: 'Least connections' },
     },
   },
+  alternatives: {
+    'hedged-reads': {
+      title: 'Hedged reads',
+      does: 'When a GET has no answer after one second, a second server is asked as well; the first to answer wins.',
+      trades:
+        'Slow servers make more work for all the others, just when the stack is busy; in return one slow server costs a reader one second and no more.',
+    },
+    'longest-idle': {
+      title: 'A line of servers',
+      does: 'The least busy one that has rested longest is next, and users’ requests count as checks.',
+      trades:
+        'Every balancer starts with the same server, so several of them may move in step; in return nothing depends on chance, and a run can be told in advance.',
+    },
+    'slow-start': {
+      title: 'A gentle return',
+      does: 'A server that comes back counts as busier than it is, for five seconds.',
+      trades:
+        'Help comes five seconds late when it is needed most; in return a server with cold caches is not knocked over by what it comes back to.',
+    },
+    'two-choices': {
+      title: 'The power of two choices',
+      does: 'Draws two servers, and takes the less busy one.',
+      trades:
+        'It may pass over the one that is idle; in return it never has to look at all of them, and balancers that do not know of each other do not rush to the same one.',
+    },
+    'weighted-chance': {
+      title: 'Weighted chance',
+      does: 'Draws a server; the faster and the idler it is, the likelier.',
+      trades:
+        'A slow server still gets its share, and some users draw it; in return it is seen again as soon as it is well, and failing fast attracts nobody.',
+    },
+  },
 } satisfies ExerciseText

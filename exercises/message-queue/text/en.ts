@@ -791,4 +791,42 @@ export default {
     again: { title: 'sent again' },
     took: { title: 'card to mail', unit: 's' },
   },
+  alternatives: {
+    'file-per-message': {
+      title: 'A file for each message',
+      does: 'The name of a file is the state of its message, and a rename is the change of it.',
+      trades:
+        'Each message costs a file, and a start has to look at all of them; in return no file is ever torn between two states, and there is nothing to clean up.',
+    },
+    'lanes-and-long-poll': {
+      title: 'Lanes, and consumers who wait',
+      does: 'Each key has a lane of which only the head is ready, and a consumer who finds nothing waits for the next message.',
+      trades:
+        'Each waiting consumer holds a connection, and a restart has to build all lanes anew; in return a message goes out the moment it comes, and order needs no search.',
+    },
+    'log-and-cursor': {
+      title: 'A log and a cursor',
+      does: 'The log is never changed; a small file says how far consumers have come.',
+      trades:
+        'The log only grows, and whatever is done out of turn has to be noted as an exception; in return a message is written once, and never again.',
+    },
+    segments: {
+      title: 'A log in segments',
+      does: 'Of several small files only the newest is written to, and the oldest goes as a whole.',
+      trades:
+        'One message that nobody takes keeps a whole file on the disk; in return old things go without anything being copied.',
+    },
+    'snapshot-and-journal': {
+      title: 'A snapshot and its journal',
+      does: 'Now and then the whole state is written anew, and a fresh journal begins.',
+      trades:
+        'Now and then everything is written at once, and that moment is felt; in return a start reads little, and the disk holds no history.',
+    },
+    'whole-state': {
+      title: 'The whole state, each time',
+      does: 'All there is is one file, replaced after each change.',
+      trades:
+        'A change costs as much as the queue is long; in return there is one file, which is always whole, and no replaying of anything.',
+    },
+  },
 } satisfies ExerciseText

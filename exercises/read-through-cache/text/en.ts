@@ -166,4 +166,24 @@ export default {
     oldest: { title: 'oldest seen', unit: 'ms' },
     'read-rate': { title: 'reads a second' },
   },
+  alternatives: {
+    'cache-aside': {
+      title: 'Beside the way',
+      does: 'Web servers ask the cache, fetch what is missing from the database, and bring it to the cache under a lease.',
+      trades:
+        'Every web server has to know the rules, and one that breaks them leaves old cards behind; in return the cache may be down, and depends on nobody.',
+    },
+    'request-driven': {
+      title: 'Nothing by itself',
+      does: 'No timers of its own: requests that wait are what finds out whether the cache is well.',
+      trades:
+        'A user is the one who finds out that it is back; in return a stack without users does nothing.',
+    },
+    'two-levels': {
+      title: 'A small cache before the large one',
+      does: 'Each web server keeps what is fresh for half a second.',
+      trades:
+        'For half a second servers may tell different things; in return the hottest keys cost no hop at all.',
+    },
+  },
 } satisfies ExerciseText

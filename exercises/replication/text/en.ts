@@ -659,4 +659,36 @@ export default {
       measures: { all: '10 seconds' },
     },
   },
+  alternatives: {
+    'primary-window': {
+      title: 'Ten seconds at the primary',
+      does: 'Whoever wrote reads from the primary for ten seconds, by a cookie that goes by itself.',
+      trades:
+        'It trusts that replicas are never further behind than that, and every writer weighs on the primary; in return nobody has to know an offset.',
+    },
+    push: {
+      title: 'The primary pushes',
+      does: 'Every replica has a feeder that sends what it lacks; a cookie tells how far a user’s writes go.',
+      trades:
+        'The primary has to keep book of each replica and its failures; in return changes arrive as soon as they are made.',
+    },
+    'replica-asks-primary': {
+      title: 'A replica that asks',
+      does: 'One that is asked for more than it has fetches the item from the primary.',
+      trades:
+        'A read may take a second hop, and its load falls back on the primary when replicas lag; in return no reader is turned away.',
+    },
+    'semi-synchronous': {
+      title: 'One replica first',
+      does: 'A write is answered when one replica has it too, or after a short wait.',
+      trades:
+        'Each write waits for one more machine; in return what was answered survives the loss of the primary, nearly always.',
+    },
+    'spare-reads': {
+      title: 'The primary reads too',
+      does: 'Web servers remember how far each node is, and a read goes to any that is far enough.',
+      trades:
+        'Every web server probes every node all the time, and what it remembers is always a little old; in return no node is idle.',
+    },
+  },
 } satisfies ExerciseText

@@ -524,4 +524,24 @@ export default {
     'two-tabs-lost': { title: 'Two tabs, and the last one wins', measures: { all: '20 carts a second' } },
     'two-tabs-kept': { title: 'Two tabs, with your program', measures: { all: '20 carts a second' } },
   },
+  alternatives: {
+    deadlines: {
+      title: 'Records with a deadline',
+      does: 'Each session says itself when it is over, and servers sweep now and then.',
+      trades:
+        'What is over lies in the store until somebody sweeps, and clocks have to agree; in return the store needs to know nothing of time.',
+    },
+    'item-by-item': {
+      title: 'Each thing an item',
+      does: 'Who it is, that it was used, and each card of the cart are items of their own.',
+      trades:
+        'One session is many items, which have to be listed and removed one by one; in return two changes never overwrite each other.',
+    },
+    'signed-token': {
+      title: 'The cookie says it all',
+      does: 'Who somebody is stands in their cookie, signed; the store holds what was revoked, and the carts.',
+      trades:
+        'A stolen cookie is good until it ends or is on a list that all must look at, and it travels with every request; in return most requests need no store.',
+    },
+  },
 } satisfies ExerciseText

@@ -735,4 +735,24 @@ export default {
     'four-asked': { title: 'Lists from 4 shards', measures: { all: 'Each asks 4' } },
     'hundred-asked': { title: 'Lists from 100 shards', measures: { all: 'Each asks 100' } },
   },
+  alternatives: {
+    buckets: {
+      title: 'Buckets',
+      does: 'Keys fall into 1,024 buckets, and each shard has a run of them.',
+      trades:
+        'There is one more thing between a key and its shard, and their number is fixed for ever; in return shards can be given more or less without touching the keys.',
+    },
+    bulkheads: {
+      title: 'A bulkhead for each shard',
+      does: 'Each shard has a bound on how many requests may be on their way to it.',
+      trades:
+        'Some are turned away though the shard might have managed; in return a slow shard takes down nobody but its own.',
+    },
+    ranges: {
+      title: 'Ranges',
+      does: 'Each shard has a range of the numbers that a key can have, and a read that was cut short is tried again.',
+      trades:
+        'The ranges have to be drawn by hand, and drawn anew when one fills up; in return anybody can tell by a glance where a key is.',
+    },
+  },
 } satisfies ExerciseText

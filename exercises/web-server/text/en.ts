@@ -680,4 +680,23 @@ export default {
       measures: { before: 'Before', meanwhile: 'While somebody waits for the report' },
     },
   },
+  alternatives: {
+    'on-disk': {
+      title: 'Kept on its disk',
+      does: 'What it is told is written down, and read from an index by time.',
+      trades: 'Each write waits for the disk; in return a crash costs nothing.',
+    },
+    'plain-ifs': {
+      title: 'One long way of ifs',
+      does: 'No table of routes: one condition after the other, and reports that wait in line.',
+      trades:
+        'It gets longer with everything that is added, and nothing can be used twice; in return it is read from top to bottom, and there is nothing to learn first.',
+    },
+    'signed-token': {
+      title: 'A small framework',
+      does: 'Classes for what repeats, and sessions as signed tokens.',
+      trades:
+        'There is more to read before the first route is found, and a session cannot be ended from outside; in return the box keeps nothing of who is logged in.',
+    },
+  },
 } satisfies ExerciseText

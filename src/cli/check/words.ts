@@ -16,6 +16,7 @@ export function wordFaults(
   const { text: words } = exercise
   const stages = exercise.exercise.stages.map(({ id }) => id)
   const sources = suiteSources(exercise, root)
+  const alternatives = alternativesOf(exercise.slug, root)
   const testIds = tests.map(({ test }) => test)
   return [
     ...missing(stages, words.stages, text.check.stageWithoutWords),
@@ -29,8 +30,19 @@ export function wordFaults(
     ...Object.keys(words.says)
       .filter((id) => !sources.includes(`'${id}'`))
       .map(text.check.wordsWithoutSay),
+    ...missing(alternatives, words.alternatives ?? {}, text.check.alternativeWithoutWords),
+    ...left(words.alternatives ?? {}, alternatives, text.check.wordsWithoutAlternative),
     ...stackFaults(exercise),
   ]
+}
+
+/** The names of the other ways to solve it. */
+function alternativesOf(slug: string, root: string): readonly string[] {
+  const folder = join(root, 'solutions', slug, 'alternatives')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? [each.name] : [],
+  )
 }
 
 /** What views show of the stack: scenes with their measures, figures of nodes, charts of figures. */

@@ -4,6 +4,7 @@ import { fill } from '../../messages/fill.ts'
 import { messages } from '../../messages/index.ts'
 import { keepCarried, readCarried } from '../../workspace/carried/kept.ts'
 import { type CarriedTexts, carriedTexts, limitText } from '../../workspace/carried/words.ts'
+import { type LinkedPlace, textParts } from '../../workspace/frame/place-links.ts'
 import { Drafts } from '../../workspace/session/drafts.ts'
 import { fitFiles } from '../../workspace/session/files.ts'
 
@@ -45,6 +46,10 @@ class UsersCarried extends HTMLElement {
 
   get #words() {
     return messages(this.#locale).carried
+  }
+
+  get #starter(): Readonly<Record<string, string>> {
+    return JSON.parse(this.dataset.starter ?? '{}') as Readonly<Record<string, string>>
   }
 
   get #exercise(): string {
@@ -99,9 +104,8 @@ class UsersCarried extends HTMLElement {
 
   /** What is in the editor: the draft is saved at each pause of typing. */
   #files(): Readonly<Record<string, string>> {
-    const starter = JSON.parse(this.dataset.starter ?? '{}') as Readonly<Record<string, string>>
     const draft = new Drafts(localStorage, this.#exercise, 'users carried').read()
-    return draft === undefined ? starter : fitFiles(draft.files, starter)
+    return draft === undefined ? this.#starter : fitFiles(draft.files, this.#starter)
   }
 
   /** Shown and kept at once: who sees a number may leave, and finds it again. */
@@ -130,7 +134,10 @@ class UsersCarried extends HTMLElement {
   }
 
   #say(text: string): void {
-    this.#one('[role="status"]').textContent = text
+    const parts = textParts(text, Object.keys(this.#starter), messages(this.#locale).results.place)
+    this.#one('[role="status"]').replaceChildren(
+      ...parts.map(({ text, place }) => (place === undefined ? text : linkTo(place, text))),
+    )
   }
 
   #busy(isBusy: boolean): void {
@@ -146,6 +153,18 @@ class UsersCarried extends HTMLElement {
     progress.hidden = !isBusy
     progress.value = 0
   }
+}
+
+/** To the line in the workspace beside the lesson. */
+function linkTo(place: LinkedPlace, text: string): HTMLElement {
+  const link = document.createElement('button')
+  link.type = 'button'
+  link.className = 'place'
+  link.textContent = text
+  link.addEventListener('click', () => {
+    document.dispatchEvent(new CustomEvent<LinkedPlace>('millions:place', { detail: place }))
+  })
+  return link
 }
 
 function problemPlace({ file, line, message }: ProgramProblem): Record<string, string | number> {

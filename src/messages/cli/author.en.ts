@@ -91,6 +91,9 @@ export const text = {
     wordsWithoutScene: (id: string) => `there are words for a scene ${id}, which the stack does not have`,
     measureWithoutWords: (scene: string, id: string) =>
       `the measure ${id} of the scene ${scene} has no words`,
+    alternativeWithoutWords: (id: string) =>
+      `the alternative ${id} has no words: what it is called, does and trades away`,
+    wordsWithoutAlternative: (id: string) => `there are words for an alternative ${id}, which has no folder`,
     besideWithoutWords: (id: string) => `the stack ${id} of \`beside\` has no words`,
     wordsWithoutBeside: (id: string) =>
       `there are words for a stack ${id} beside it, which stack.ts does not have`,

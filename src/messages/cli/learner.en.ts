@@ -183,13 +183,32 @@ export const text = {
   },
   run,
 
+  report: {
+    none: 'there is no such report',
+    unreadable: 'this report cannot be read: it is no file of text, or a large one',
+    noReport: 'this is no report of a verdict: it is not JSON',
+    otherShape: (issue: string) => `this is no report of a verdict: ${issue}`,
+    saveAgain: 'Save it again with “This verdict is wrong” on the page of the lesson.',
+    changed: 'the files in this report were changed after it was saved',
+    changedNext: (slug: string) =>
+      `Save it again, or put the files into a folder and run \`millions replay ${slug} <folder>\`.`,
+    lacks: (file: string) => `this report lacks ${file}, which the exercise has now`,
+    otherCourse: 'It comes from another version of the course: run it with that one.',
+    otherSuite:
+      'Note: the tests have changed since this report was saved. What follows is what today’s tests see.',
+    onlyOne:
+      'a report names its exercise, its files and its test: --test, --stage, --seed and a folder are for others',
+  },
+
   replay: {
     summary: 'tell what happened in one test, event by event',
     help: [
       'Usage: npx millions replay <exercise> [folder] --test TEST [options]',
+      '       npx millions replay <report.json> [options]',
       '',
       'Runs one test over the programs in a folder, workspace/<exercise> unless told, and prints its history:',
       'when, on which node, what happened, and the number of the event that led to it.',
+      'A report is what the page saves of a verdict (“This verdict is wrong”): its files, its test and its seed are run.',
       'A failed test is shown around the event that broke its expectation. A crash tells what the disk kept.',
       '',
       '  --test TEST    the test: its id, or its title, as `millions grade` and the page name it',

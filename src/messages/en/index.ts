@@ -9,7 +9,7 @@ import { runtime } from './runtime.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
 import { work } from './work.ts'
-import { compare, reset, start, tabs, versions, workspace } from './workspace.ts'
+import { compare, reset, start, tabs, tests, versions, ways, workspace } from './workspace.ts'
 
 export const en = {
   runtime,
@@ -32,6 +32,8 @@ export const en = {
   start,
   versions,
   compare,
+  ways,
+  tests,
   disk,
   tabs,
   replay,

@@ -101,7 +101,7 @@ export const stack = {
   copyFailed: 'The browser refused to copy. The link is in the address bar.',
   expand: 'Wide',
   shrink: 'Beside the lesson',
-  more: 'More',
+  moreTools: 'More',
   idleHint: 'Your code runs here as a cluster. Nothing runs until you press Run.',
   add: 'Add a node of {role}',
   mostReached: '{role} has {count} nodes, the most there may be.',
@@ -129,6 +129,8 @@ export const stack = {
   tabs: { charts: 'Charts', request: 'Request', faults: 'Faults', logs: 'Logs' },
   panels: 'About the run',
   faults: {
+    target: 'Node or link',
+    act: 'What to do…',
     none: 'Everything is as it should be. Choose a node or a link in the picture to change that.',
     heal: 'Heal',
     healOne: 'Heal: {fault}',

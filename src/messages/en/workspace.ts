@@ -4,16 +4,25 @@ export const workspace = {
   files: 'Files',
   code: 'Code of {file}',
   editorFailed: 'The full editor could not be loaded ({reason}). This plain one does the same work.',
-  editorKeys: 'Ctrl+M lets Tab leave the editor',
+  editorKeys: '{keys} lets Tab leave the editor',
+  leaveKeys: 'Ctrl+M',
+  leaveKeysApple: '⌃⇧M',
+  leaves: 'leaves the editor',
+  read: '{file}, of the course: to be read',
+  leaveRead: 'Back to {file}',
+  divide: 'Height of the code',
+  toasts: 'Notices',
   views: 'Code, stack or replay',
   view: { code: 'Code', stack: 'Stack', replay: 'Replay' },
   viewFailed:
     'This part of the page could not be loaded: {reason}. Check the connection, then choose it again.',
   submit: 'Submit',
   submitKeys: 'Ctrl+Enter',
+  submitKeysApple: '⌘ Enter',
   stop: 'Stop',
   noScript: 'Editing and grading need JavaScript.',
   saved: 'Saved',
+  savedByHand: 'Saved in this browser, and kept under “Versions”.',
   savedNot: 'Not saved: {reason}',
   unsaved: 'Saving…',
   starter: 'Starter code',
@@ -58,6 +67,7 @@ export const versions = {
   reasons: {
     run: 'Submitted',
     pause: 'While writing',
+    save: 'Saved by hand',
     reset: 'Before a reset',
     restore: 'Before going back',
     start: 'Before starting at a later stage',
@@ -87,6 +97,30 @@ export const compare = {
   removed: 'yours:',
   added: 'reference:',
   legend: 'Lines marked − are yours, lines marked + the reference’s.',
+}
+
+export const ways = {
+  title: 'Other ways to do it',
+  loading: 'Fetching the other ways …',
+  none: 'There are no other ways to show yet.',
+  failed: 'They could not be fetched ({reason}). Check the connection and try again.',
+  choose: 'Ways',
+  question: '“{title}”: what does it trade away?',
+  right: 'Right. Is it worth that here?',
+  wrong: 'Not quite: that is the price of “{title}”. Look at the code below and choose again.',
+  yours: 'Yours: {file}',
+  theirs: '{title}: {file}',
+  beside: 'Your code beside “{title}”',
+  close: 'Close',
+}
+
+export const tests = {
+  title: 'Source of the tests',
+  told: 'Each test boots a world, and says what users are to see. A stage is a file; what the suite runs stands in the first one. “test.real” marks those that real processes pass as well.',
+  loading: 'Fetching the tests …',
+  failed: 'They could not be fetched ({reason}). Check the connection and try again.',
+  file: 'File',
+  close: 'Close',
 }
 
 export const tabs = {

@@ -213,7 +213,7 @@ function verdictHeadline(
   const next = nextStage(stages)
   const corePassed = stages.every((stage) => stage.level === 'stretch' || stage.status === 'passed')
   if (outcome.kind === 'passed') return { kind: 'passed', text: words.titles.passed }
-  if (outcome.kind !== 'failed') return { kind: 'failed', text: outcomeTitle(outcome) }
+  if (outcome.kind !== 'failed') return { kind: 'failed', text: outcomeTitle(outcome, words) }
   if (corePassed) return { kind: 'passed', text: words.titles.corePassed }
   const passed = tests.filter((test) => test.status === 'passed').length
   const summary = fill(words.failedSummary, { passed, total: tests.length })
@@ -222,6 +222,10 @@ function verdictHeadline(
   return { kind: 'failed', text: `${title} · ${summary}` }
 }
 
-function outcomeTitle(outcome: Outcome): string {
-  return explainOutcome(outcome).title
+/** With the place, where there is one to go to. */
+function outcomeTitle(outcome: Outcome, words: ResultWords): string {
+  const { title } = explainOutcome(outcome)
+  if (!('file' in outcome) || outcome.file === undefined || outcome.line === undefined) return title
+  const place = fill(words.place, { file: outcome.file, line: outcome.line })
+  return fill(words.titleAt, { title, place })
 }

@@ -133,6 +133,13 @@ export class Session {
     this.#save()
   }
 
+  /** As the learner asked by the keys: draft and version. */
+  async saveByHand(): Promise<void> {
+    this.#saveSoon()
+    this.flush()
+    await this.keep(this.files, 'save')
+  }
+
   /** Before a run: all is saved, draft and version. */
   async saveAll(): Promise<void> {
     this.#saveSoon()

@@ -10,6 +10,16 @@ export interface WorkspaceExercise extends Pick<Exercise, 'files' | 'stages'> {
   readonly referenceUrl: string
   /** The code with which the later stages begin: fetched when the learner wants to start at one. */
   readonly checkpointsUrl: string
+  /** Other ways to solve it, and the source of its tests: fetched when somebody who has solved it asks. */
+  readonly alternativesUrl: string
+  readonly testsUrl: string
   /** What the stack view fetches when it is opened. */
   readonly stackUrl: string
+}
+
+/** The lesson after this one. */
+export interface NextLesson {
+  readonly href: string
+  readonly number: string
+  readonly title: string
 }

@@ -5,6 +5,8 @@ import { type Files, sameFiles } from './files.ts'
 export const versionReasons = [
   'run',
   'pause',
+  /** By the keys. */
+  'save',
   'reset',
   'restore',
   /** Before starting at a later stage. */

@@ -1,14 +1,13 @@
 /** Paints the messages: requests filled, replies hollow, what went wrong in red and with a cross. */
 import type { Arrow } from '../model/arrows.ts'
 import type { Point } from './geometry.ts'
-import { fadedAlpha, fitted, haloText, type Picture } from './picture.ts'
+import { fadedAlpha, fitted, type Picture } from './picture.ts'
 
 /** Room that an event's own sign takes at both ends. */
 const signRadius = 5
 const headLength = 7
-const labelHeight = 14
 /** Of the small code font. */
-const characterWidth = 6.3
+const characterWidth = 7.2
 
 export function paintArrows(picture: Picture): void {
   const { geometry, top, height } = picture
@@ -17,7 +16,7 @@ export function paintArrows(picture: Picture): void {
   const strong = (arrow: Arrow): boolean => emphasisOf(picture, arrow) === 'strong'
   for (const arrow of shown) if (!strong(arrow)) paintArrow(picture, arrow)
   for (const arrow of shown) if (strong(arrow)) paintArrow(picture, arrow)
-  paintLabels(picture, [...shown.filter(strong), ...shown.filter((arrow) => !strong(arrow))])
+  addLabels(picture, [...shown.filter(strong), ...shown.filter((arrow) => !strong(arrow))])
 }
 
 function emphasisOf({ emphasis, exchange }: Picture, { left, arrived, exchange: own }: Arrow) {
@@ -97,37 +96,27 @@ export function paintCross(context: CanvasRenderingContext2D, { x, y }: Point, s
   context.stroke()
 }
 
-/** Beside where the arrow leaves, if nothing else is written there. */
-function paintLabels(picture: Picture, arrows: readonly Arrow[]): void {
-  const { context, geometry, palette } = picture
-  const taken: { readonly x: number; readonly y: number }[] = []
+/** Beside where the arrow leaves. */
+function addLabels(picture: Picture, arrows: readonly Arrow[]): void {
+  const { geometry, palette } = picture
   const room = geometry.laneWidth - 26
-  context.font = `400 10.5px ${palette.codeFont}`
-  context.textBaseline = 'alphabetic'
   for (const arrow of arrows) {
     const ends = geometry.ends(arrow)
     if (ends === undefined || arrow.label === '') continue
     const [from, to] = ends
     const side = to.x < from.x ? -1 : 1
-    const text = fitted(arrow.label, room, characterWidth)
     const slope = (to.y - from.y) / Math.max(1, Math.abs(to.x - from.x))
     const along = Math.min(Math.abs(to.x - from.x), geometry.laneWidth) / 2
-    const at = { x: from.x + side * along, y: from.y + slope * along - 4 }
-    if (
-      text === '' ||
-      taken.some(({ x, y }) => Math.abs(x - at.x) < room && Math.abs(y - at.y) < labelHeight)
-    )
-      continue
-    taken.push(at)
     const emphasis = emphasisOf(picture, arrow)
-    context.globalAlpha = emphasis === 'faded' ? fadedAlpha : 1
-    context.fillStyle = arrow.isBad
-      ? palette.failed
-      : emphasis === 'strong'
-        ? palette.accent
-        : palette.textSoft
-    context.textAlign = 'center'
-    haloText(picture, text, at.x, at.y)
-    context.globalAlpha = 1
+    picture.texts.add({
+      text: fitted(arrow.label, room, characterWidth),
+      x: from.x + side * along,
+      y: from.y + slope * along - 9,
+      align: 'center',
+      font: `400 12px ${palette.codeFont}`,
+      colour: arrow.isBad ? palette.failed : emphasis === 'strong' ? palette.accent : palette.textSoft,
+      alpha: emphasis === 'faded' ? fadedAlpha : 1,
+      rank: emphasis === 'strong' ? 4 : emphasis === 'faded' ? 7 : 5,
+    })
   }
 }

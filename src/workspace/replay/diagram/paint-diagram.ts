@@ -3,9 +3,11 @@ import { paintArrows } from './paint-arrows.ts'
 import { paintEvents, paintMarks } from './paint-events.ts'
 import { paintAxis, paintFaultNames, paintFaults, paintGaps, paintLanes } from './paint-lanes.ts'
 import type { Picture } from './picture.ts'
+import { Texts } from './texts.ts'
 
 /** `pixelRatio`: pixels of the canvas for each of the page. */
-export function paintDiagram(picture: Picture, pixelRatio: number): void {
+export function paintDiagram(given: Omit<Picture, 'texts'>, pixelRatio: number): void {
+  const picture = { ...given, texts: new Texts() }
   const { context, palette, top, left, width, height } = picture
   context.setTransform(pixelRatio, 0, 0, pixelRatio, -left * pixelRatio, -top * pixelRatio)
   context.fillStyle = palette.surface
@@ -17,6 +19,7 @@ export function paintDiagram(picture: Picture, pixelRatio: number): void {
   paintArrows(picture)
   paintFaultNames(picture)
   paintEvents(picture)
+  picture.texts.paint(context, palette.surface)
   paintAxis(picture)
 }
 

@@ -3,11 +3,11 @@ import type { HistoryEvent } from '../../../contract/history.ts'
 import { isBad } from '../model/state-at.ts'
 import type { Point } from './geometry.ts'
 import { paintCross } from './paint-arrows.ts'
-import { fadedAlpha, fitted, haloText, type Picture } from './picture.ts'
+import { type Emphasis, fadedAlpha, fitted, type Picture } from './picture.ts'
 
 const radius = 4
 /** Of the small interface font, about. */
-const characterWidth = 5.6
+const characterWidth = 6.4
 
 export function paintEvents(picture: Picture): void {
   const { geometry, top, height, emphasis } = picture
@@ -18,16 +18,16 @@ export function paintEvents(picture: Picture): void {
     const how = emphasis(id)
     if (event === undefined || point === undefined || how === 'gone') continue
     picture.context.globalAlpha = how === 'faded' ? fadedAlpha : 1
-    paintSign(picture, event, point, how === 'strong')
+    paintSign(picture, event, point, how)
     picture.context.globalAlpha = 1
   }
 }
 
-function paintSign(picture: Picture, event: HistoryEvent, point: Point, isStrong: boolean): void {
+function paintSign(picture: Picture, event: HistoryEvent, point: Point, how: Emphasis): void {
   const { context, palette, geometry } = picture
   const { x, y } = point
   const bad = isBad(event, geometry.model.exchanges) && event.kind !== 'send' && event.kind !== 'receive'
-  const colour = bad ? palette.failed : isStrong ? palette.accent : palette.textSoft
+  const colour = bad ? palette.failed : how === 'strong' ? palette.accent : palette.textSoft
   context.fillStyle = colour
   context.strokeStyle = colour
   context.lineWidth = 1.75
@@ -86,21 +86,31 @@ function paintSign(picture: Picture, event: HistoryEvent, point: Point, isStrong
       context.fillRect(x - 5, y - 3.5, 10, 2)
       context.fillRect(x - 5, y + 1, 7, 2)
   }
-  paintWords(picture, event, point, colour)
+  paintWords(picture, event, point, colour, how === 'faded')
 }
 
 /** A few words beside what is no message. */
-function paintWords(picture: Picture, event: HistoryEvent, { x, y }: Point, colour: string): void {
-  const { context, palette, geometry, words } = picture
+function paintWords(
+  picture: Picture,
+  event: HistoryEvent,
+  { x, y }: Point,
+  colour: string,
+  isFaded: boolean,
+): void {
+  const { palette, geometry, words } = picture
   const text = wordsOf(event, words)
   if (text === '') return
-  context.font = `500 10.5px ${palette.uiFont}`
-  context.textBaseline = 'middle'
-  context.fillStyle = event.kind === 'fault' ? palette.warned : colour
   const isLast = geometry.laneX(event.node) === geometry.width - geometry.laneWidth / 2
-  context.textAlign = isLast ? 'right' : 'left'
-  const cut = fitted(text, geometry.laneWidth - 24, characterWidth)
-  haloText(picture, cut, isLast ? x - 11 : x + 11, y + 0.5)
+  picture.texts.add({
+    text: fitted(text, geometry.laneWidth - 24, characterWidth),
+    x: isLast ? x - 11 : x + 11,
+    y: y + 0.5,
+    align: isLast ? 'right' : 'left',
+    font: `500 12px ${palette.uiFont}`,
+    colour: event.kind === 'fault' ? palette.warned : colour,
+    alpha: isFaded ? fadedAlpha : 1,
+    rank: isFaded ? 6 : 3,
+  })
 }
 
 function wordsOf(event: HistoryEvent, words: Picture['words']): string {
@@ -154,11 +164,16 @@ function paintBroken(picture: Picture, id: number): void {
   context.fillStyle = palette.failed
   context.fillRect(left, at.y - 15, width, 1)
   context.fillRect(left, at.y + 14, width, 1)
-  context.font = `600 11px ${palette.uiFont}`
-  context.textBaseline = 'bottom'
-  context.textAlign = 'right'
-  context.fillStyle = palette.failed
-  haloText(picture, brokeHere, left + width - 10, at.y - 18)
+  picture.texts.add({
+    text: brokeHere,
+    x: left + width - 10,
+    y: at.y - 25,
+    otherY: [at.y + 25, at.y - 42, at.y + 42],
+    align: 'right',
+    font: `600 12px ${palette.uiFont}`,
+    colour: palette.failed,
+    rank: 4,
+  })
 }
 
 function ring(

@@ -5,7 +5,7 @@ import { fill } from '../../../messages/fill.ts'
 import type { FaultSpan } from '../model/faults.ts'
 import type { Lane, NodeState } from '../model/lanes.ts'
 import { axisWidth } from './geometry.ts'
-import { haloText, type Picture } from './picture.ts'
+import type { Picture } from './picture.ts'
 
 const dashes: Readonly<Record<NodeState, readonly number[]>> = { up: [], booting: [2, 3], down: [3, 7] }
 
@@ -87,11 +87,6 @@ function paintFault(picture: Picture, { fault, from, to }: FaultSpan, name: stri
 
 /** What each fault is called: where it begins, or where the view does. */
 export function paintFaultNames(picture: Picture): void {
-  const { context, palette } = picture
-  context.font = `600 10.5px ${palette.uiFont}`
-  context.textAlign = 'left'
-  context.textBaseline = 'middle'
-  context.fillStyle = palette.warned
   for (const span of picture.geometry.model.faults)
     for (const name of span.nodes) paintFaultName(picture, span, name)
 }
@@ -104,25 +99,38 @@ function paintFaultName(picture: Picture, { fault, from, to }: FaultSpan, name: 
   const y = Math.min(Math.max(begin + 15, top + 12), end - 6)
   if (x === undefined || y < top - 10 || y > top + height + 10) return
   const known: Readonly<Record<string, string>> = words.faults
-  haloText(picture, known[fault] ?? fault, x + bandWidth / 2 + 4, y)
+  picture.texts.add({
+    text: known[fault] ?? fault,
+    x: x + bandWidth / 2 + 4,
+    y,
+    otherY: [y + 16, y + 32],
+    align: 'left',
+    font: `600 12px ${picture.palette.uiFont}`,
+    colour: picture.palette.warned,
+    rank: 2,
+  })
 }
 
 /** Long silences: a band across, with how long nothing happened. */
 export function paintGaps(picture: Picture): void {
   const { context, geometry, palette, words, top, height, left, width } = picture
   const { gaps } = geometry.axis
-  context.font = `500 11px ${palette.uiFont}`
-  context.textAlign = 'center'
-  context.textBaseline = 'middle'
   for (const gap of gaps) {
     if (gap.toPixel < top || gap.fromPixel > top + height) continue
     const middle = (gap.fromPixel + gap.toPixel) / 2
     context.fillStyle = palette.sunken
     context.fillRect(Math.max(left, axisWidth), middle - 9, width, 18)
     const text = fill(words.silence, { time: durationText(gap.toMs - gap.fromMs) })
-    context.fillStyle = palette.textSoft
     const from = Math.max(left, axisWidth)
-    context.fillText(text, (from + Math.min(left + width, geometry.width)) / 2, middle + 0.5)
+    picture.texts.add({
+      text,
+      x: (from + Math.min(left + width, geometry.width)) / 2,
+      y: middle + 0.5,
+      align: 'center',
+      font: `500 12px ${palette.uiFont}`,
+      colour: palette.textSoft,
+      rank: 1,
+    })
   }
 }
 
@@ -134,7 +142,7 @@ export function paintAxis(picture: Picture): void {
   context.fillRect(left, top, axisWidth - 6, height)
   context.fillStyle = palette.line
   context.fillRect(left + axisWidth - 7, top, 1, height)
-  context.font = `400 11px ${palette.codeFont}`
+  context.font = `400 12px ${palette.codeFont}`
   context.textAlign = 'right'
   context.textBaseline = 'middle'
   context.fillStyle = palette.textSoft
@@ -151,6 +159,6 @@ export function paintAxis(picture: Picture): void {
   context.roundRect(left + 2, selectedY - 9, axisWidth - 9, 18, 3)
   context.fill()
   context.fillStyle = palette.surface
-  context.font = `600 11px ${palette.codeFont}`
+  context.font = `600 12px ${palette.codeFont}`
   context.fillText(event.timeMs.toFixed(3), left + axisWidth - 13, selectedY + 0.5)
 }

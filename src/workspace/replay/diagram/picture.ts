@@ -2,12 +2,15 @@
 import type { Messages } from '../../../messages/index.ts'
 import type { Geometry } from './geometry.ts'
 import type { Palette } from './palette.ts'
+import type { Texts } from './texts.ts'
 
 export type Emphasis = 'strong' | 'normal' | 'faded' | 'gone'
 
 export interface Picture {
   readonly context: CanvasRenderingContext2D
   readonly geometry: Geometry
+  /** What is to be written, over all that is drawn. */
+  readonly texts: Texts
   readonly palette: Palette
   readonly words: Messages['replay']['marks']
   /** Of the part that is in view. */
@@ -33,13 +36,4 @@ export function fitted(text: string, width: number, characterWidth: number): str
   const most = Math.floor(width / characterWidth)
   if (text.length <= most) return text
   return most < 3 ? '' : `${text.slice(0, most - 1)}…`
-}
-
-/** Text on a halo of the surface, so that it reads over lines. */
-export function haloText({ context, palette }: Picture, text: string, x: number, y: number): void {
-  context.lineJoin = 'round'
-  context.lineWidth = 4
-  context.strokeStyle = palette.surface
-  context.strokeText(text, x, y)
-  context.fillText(text, x, y)
 }

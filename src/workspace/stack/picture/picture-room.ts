@@ -13,14 +13,14 @@ const narrowWidth = 600
 export function roomFor(shape: Shape, nodes: readonly PictureNode[], width: number, compact: boolean): Room {
   const across = width - (width >= narrowWidth && goesRound(shape) ? roundaboutWidth : 0)
   const tiers = tiersOf(shape).filter((roles) => nodes.some((node) => roles.includes(node.role))).length
-  const gap = 12
+  const gap = 10
   const fitting = width < narrowWidth ? (width - gap) / 2 : (across - 96) / Math.max(1, tiers) - 44
   const figures = compact ? 0 : Math.max(0, ...nodes.map(factsOf))
   return {
     width: across,
     // Narrower cards before the picture turns.
     cardWidth: compact ? 132 : Math.max(150, Math.min(176, Math.floor(fitting))),
-    cardHeight: (compact ? 48 : 87) + figures * figureHeight,
+    cardHeight: (compact ? 48 : 74) + figures * figureHeight,
     gap,
     tierGap: compact ? 40 : 44,
     usersWidth: compact ? 76 : 96,

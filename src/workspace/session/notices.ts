@@ -1,0 +1,13 @@
+/** What happened to the code without the learner's typing, in words. */
+import type { Messages } from '../../messages/index.ts'
+import type { Notice } from './session.svelte.ts'
+
+export function noticeText(notice: Notice, { tabs, reset, versions, start }: Messages): string {
+  return {
+    adopted: tabs.adopted,
+    conflict: tabs.conflict,
+    reset: reset.done,
+    restored: versions.restored,
+    started: start.done,
+  }[notice]
+}
