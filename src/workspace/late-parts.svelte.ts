@@ -2,7 +2,9 @@
  * What of the workspace is loaded when: nothing with the page, what it may need when the learner turns to it, the editor
  * and the grader's threads with the code, the stack and the dialogs when they are opened.
  */
+
 import { DiskSlot } from './disk/disk-slot.svelte.ts'
+import { reasonOf } from './frame/reason.ts'
 import type { Runner } from './results/runner.svelte.ts'
 import type { Session } from './session/session.svelte.ts'
 import type { DialogName } from './versions/dialogs.ts'
@@ -66,7 +68,7 @@ export class LateParts {
     try {
       this.StackView ??= (await import('./stack/StackView.svelte')).default
     } catch (error) {
-      this.viewProblem = error instanceof Error ? error.message : String(error)
+      this.viewProblem = reasonOf(error)
     }
   }
 

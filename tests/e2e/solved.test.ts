@@ -81,7 +81,7 @@ test('after passing, the source of the tests can be read, the suite first', asyn
   const file = dialog.getByRole('combobox', { name: 'File' })
   expect(await file.inputValue()).toBe('suite.test.ts')
   await file.selectOption('spread.ts')
-  await dialog.getByRole('group', { name: 'spread.ts' }).getByText("stage('spread'").waitFor()
+  await dialog.getByRole('group', { name: 'spread.ts' }).getByText("test('one-user-one-page'").waitFor()
   await expectAccessible(page, 'tests', 'dialog[open]')
 })
 

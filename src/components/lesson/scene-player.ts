@@ -1,5 +1,7 @@
 /** Starts a scene where it stands, when the reader asks for it. Until then it costs a button. */
+
 import { fill } from '../../messages/fill.ts'
+import { reasonOf } from '../../workspace/frame/reason.ts'
 
 class ScenePlayer extends HTMLElement {
   #stop: (() => void) | undefined
@@ -48,7 +50,7 @@ class ScenePlayer extends HTMLElement {
       if (document.activeElement === document.body) place.querySelector<HTMLElement>('button')?.focus()
     } catch (error) {
       place.hidden = false
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       const told = document.createElement('p')
       told.role = 'alert'
       told.textContent = fill(this.dataset.failed ?? '', { reason })

@@ -1,10 +1,12 @@
 /** The learner's own row in the table of users carried: what was measured last, and the button that measures it anew. */
+
 import type { ProgramProblem } from '../../live/protocol.ts'
 import { fill } from '../../messages/fill.ts'
 import { messages } from '../../messages/index.ts'
 import { keepCarried, readCarried } from '../../workspace/carried/kept.ts'
 import { type CarriedTexts, carriedTexts, limitText } from '../../workspace/carried/words.ts'
 import { type LinkedPlace, textParts } from '../../workspace/frame/place-links.ts'
+import { reasonOf } from '../../workspace/frame/reason.ts'
 import { Drafts } from '../../workspace/session/drafts.ts'
 import { fitFiles } from '../../workspace/session/files.ts'
 
@@ -95,7 +97,7 @@ class UsersCarried extends HTMLElement {
         this.#say(end.node === undefined ? words.stuckSomewhere : fill(words.stuck, { node: end.node }))
       else this.#say(fill(words.failed, { reason: 'message' in end ? end.message : end.kind }))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       this.#say(cancelling.signal.aborted ? words.cancelled : fill(words.failed, { reason }))
     } finally {
       this.#busy(false)

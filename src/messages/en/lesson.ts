@@ -18,6 +18,9 @@ export const parts = {
   predictShow: 'Show the answer',
   right: 'Right.',
   wrong: 'Not quite.',
+  markRight: 'You said so, and it did.',
+  markWrong: 'You said so.',
+  markHappened: 'This happened.',
   scene: 'Scene',
   asides: { note: 'Note', caution: 'Caution', aside: 'Aside', real: 'In real systems' },
 }

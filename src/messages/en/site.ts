@@ -4,6 +4,7 @@ export const site = {
   description:
     'A course on growing a web system from one box to millions of users. You write every part, run it as a cluster, break it, and are graded.',
   skip: 'Skip to the content',
+  skipToCode: 'Skip to your code',
   home: 'One to Millions, home',
   contents: 'Lessons',
   contentsLabel: 'All lessons',

@@ -16,6 +16,11 @@ export const workspace = {
   view: { code: 'Code', stack: 'Stack', replay: 'Replay' },
   viewFailed:
     'This part of the page could not be loaded: {reason}. Check the connection, then choose it again.',
+  reasons: {
+    noConnection:
+      'there is no connection, or the site has been updated meanwhile: reload the page when you are online',
+    answered: 'the site answered with {status}',
+  },
   submit: 'Submit',
   submitKeys: 'Ctrl+Enter',
   submitKeysApple: '⌘ Enter',
@@ -124,6 +129,8 @@ export const tests = {
 }
 
 export const tabs = {
+  overtook:
+    'Another tab had saved other code meanwhile. What you write here goes on; what it had saved is kept under “Versions”.',
   adopted: 'Another tab saved newer code for this exercise. It is shown here now.',
   conflict:
     'Another tab saved newer code while you were writing here. The newer is shown; what you had here is kept under “Earlier versions”.',

@@ -34,6 +34,7 @@ function define(): void {
       'editor.lineHighlightBorder': '#00000000',
       'editor.selectionBackground': colour('--code-selection'),
       'editorLineNumber.foreground': colour('--code-line-number'),
+      'editorLineNumber.dimmedForeground': colour('--code-line-number'),
       'editorLineNumber.activeForeground': colour('--text'),
       'editorCursor.foreground': colour('--text'),
       // Every pair of brackets in the colour of the text, whatever its depth.

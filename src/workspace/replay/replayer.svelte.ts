@@ -1,10 +1,12 @@
 /** Runs one test again to look at it: what is under way, what came of it, and for which code. */
+
 import type { CodePlace } from '../../contract/history.ts'
 import type { Replay } from '../../contract/replay.ts'
 import type { TestResult } from '../../contract/verdict.ts'
 import type { Messages } from '../../messages/index.ts'
 import { type LineMark, lineMarks } from '../editor/line-marks.ts'
 import { movedLines } from '../editor/moved-lines.ts'
+import { reasonOf } from '../frame/reason.ts'
 import type { Runner } from '../results/runner.svelte.ts'
 import type { Files } from '../session/files.ts'
 import type { Session } from '../session/session.svelte.ts'
@@ -89,7 +91,7 @@ export class Replayer {
       const isAbort = error instanceof Error && error.name === 'AbortError'
       this.state = isAbort
         ? { kind: 'cancelled', result }
-        : { kind: 'failed', result, message: error instanceof Error ? error.message : String(error) }
+        : { kind: 'failed', result, message: reasonOf(error) }
     }
   }
 

@@ -7,6 +7,7 @@ import { explainOutcome } from '../../grading/failure-text.ts'
 import type { ReplayOptions } from '../../grading/grader.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
+import { reasonOf } from '../frame/reason.ts'
 import type { Code } from '../session/drafts.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { WorkspaceExercise } from '../session/types.ts'
@@ -100,7 +101,7 @@ export class Runner {
       session.running = undefined
       this.problem = stopping.signal.aborted
         ? { kind: 'stopped' }
-        : { kind: 'broke', message: error instanceof Error ? error.message : String(error) }
+        : { kind: 'broke', message: reasonOf(error) }
     } finally {
       this.active = false
     }

@@ -68,6 +68,18 @@ test('the same code from another tab is no conflict, nor is code that was read f
   expect(here.write({ files: { 'queue.ts': 'newest' } }, 4)).toBeUndefined()
 })
 
+test('a tab knows that another one wrote, though nobody told it', () => {
+  const storage = new SharedStorage()
+  const here = new Drafts(storage, 'queue', 'here')
+  const there = new Drafts(storage, 'queue', 'there')
+  here.write({ files: { 'queue.ts': 'mine' } }, 1)
+  expect(here.isOutdated()).toBe(false)
+  there.write({ files: { 'queue.ts': 'newer' } }, 2)
+  expect(here.isOutdated()).toBe(true)
+  here.read()
+  expect(here.isOutdated()).toBe(false)
+})
+
 test.each(['{', '[]', '{"files":{"a":1},"savedAtMs":1,"tab":"x"}', '{"files":{},"tab":"x"}'])(
   'a draft that cannot be read counts as none: %s',
   (text) => {

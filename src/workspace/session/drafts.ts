@@ -49,6 +49,11 @@ export class Drafts {
     return parse(this.#known)
   }
 
+  /** Whether something else is kept than what this tab last read or wrote. */
+  isOutdated(): boolean {
+    return this.#storage.getItem(this.key) !== this.#known
+  }
+
   /** Writes, and returns another tab's draft if it was there unseen: the caller keeps it as a version. */
   write(code: Code, nowMs: number): Draft | undefined {
     const there = this.#storage.getItem(this.key)

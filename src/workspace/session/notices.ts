@@ -4,6 +4,7 @@ import type { Notice } from './session.svelte.ts'
 
 export function noticeText(notice: Notice, { tabs, reset, versions, start }: Messages): string {
   return {
+    overtook: tabs.overtook,
     adopted: tabs.adopted,
     conflict: tabs.conflict,
     reset: reset.done,

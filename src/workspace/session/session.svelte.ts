@@ -13,7 +13,7 @@ const versionEveryMs = 5 * 60_000
 export type SaveState =
   | { readonly kind: 'starter' | 'saved' | 'pending' }
   | { readonly kind: 'failed'; readonly reason: string }
-export type Notice = 'adopted' | 'conflict' | 'reset' | 'restored' | 'started'
+export type Notice = 'overtook' | 'adopted' | 'conflict' | 'reset' | 'restored' | 'started'
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
@@ -79,6 +79,11 @@ export class Session {
     addEventListener('blur', flush, { signal })
     document.addEventListener('visibilitychange', flush, { signal })
     addEventListener('storage', (event) => this.#otherTabWrote(event), { signal })
+    // A page that was kept while another was shown has heard of nothing; and an event may be lost.
+    const look = (): void => this.#lookForOthers()
+    addEventListener('pageshow', look, { signal })
+    addEventListener('focus', look, { signal })
+    document.addEventListener('visibilitychange', look, { signal })
     return () => {
       this.flush()
       ending.abort()
@@ -183,7 +188,7 @@ export class Session {
       noteProgress(this.exercise, [], code.startedAt, nowMs)
       this.saved = { kind: 'saved' }
       if (unseen !== undefined) {
-        this.notice = 'conflict'
+        this.notice = 'overtook'
         void this.#keep(unseen, 'other-tab')
       }
     })
@@ -223,12 +228,25 @@ export class Session {
     }
   }
 
-  /** The newest wins. What was being written here and is not saved yet becomes a version. */
+  /** Whether another tab wrote, though nobody told. */
+  #lookForOthers(): void {
+    if (document.visibilityState === 'hidden') return
+    try {
+      if (this.#drafts?.isOutdated() === true) this.#adopt()
+    } catch {
+      // A browser that keeps nothing has nothing newer.
+    }
+  }
+
   #otherTabWrote(event: StorageEvent): void {
-    if (event.storageArea !== localStorage || event.key !== this.#drafts?.key) return
+    if (event.storageArea === localStorage && event.key === this.#drafts?.key) this.#adopt()
+  }
+
+  /** The newest wins. What was being written here and is not saved yet becomes a version. */
+  #adopt(): void {
     const own = this.code
     const unsaved = this.#timer !== undefined
-    const draft = this.#drafts.read()
+    const draft = this.#drafts?.read()
     if (draft === undefined || sameFiles(draft.files, own.files)) return
     clearTimeout(this.#timer)
     this.#timer = undefined

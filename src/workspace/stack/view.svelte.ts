@@ -1,8 +1,10 @@
 /** What the learner has chosen in the stack view, and what is run for it: scene, seed, users, links, versions of earlier exercises. */
+
 import type { Step } from '../../contract/scene.ts'
 import type { Sources } from '../../live/protocol.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
+import { reasonOf } from '../frame/reason.ts'
 import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
@@ -101,7 +103,7 @@ export class StackChoice {
       prepareOthers(loaded)
       this.follow(location.hash)
     } catch (error) {
-      this.openProblem = error instanceof Error ? error.message : String(error)
+      this.openProblem = reasonOf(error)
     }
   }
 
@@ -139,7 +141,7 @@ export class StackChoice {
       const programs = { learner, provided: data.provided, others }
       this.#run.start({ stack, programs, seed: this.seed, steps: [...usual, ...this.linked], scene })
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       this.note = { kind: 'warned', text: fill(this.#words().openFailed, { reason }) }
     }
   }

@@ -168,7 +168,7 @@ function paintBroken(picture: Picture, id: number): void {
     text: brokeHere,
     x: left + width - 10,
     y: at.y - 25,
-    otherY: [at.y + 25, at.y - 42, at.y + 42],
+    otherY: [at.y - 42, at.y + 25, at.y - 59],
     align: 'right',
     font: `600 12px ${palette.uiFont}`,
     colour: palette.failed,

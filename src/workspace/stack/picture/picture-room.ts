@@ -20,7 +20,7 @@ export function roomFor(shape: Shape, nodes: readonly PictureNode[], width: numb
     width: across,
     // Narrower cards before the picture turns.
     cardWidth: compact ? 132 : Math.max(150, Math.min(176, Math.floor(fitting))),
-    cardHeight: (compact ? 48 : 74) + figures * figureHeight,
+    cardHeight: (compact ? 48 : 68) + figures * figureHeight,
     gap,
     tierGap: compact ? 40 : 44,
     usersWidth: compact ? 76 : 96,

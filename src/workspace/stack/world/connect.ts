@@ -1,6 +1,8 @@
 /** A connection to a simulated world in a thread of this page. Its script is fetched at the first command. */
+
 import type { Loss as ThreadLoss } from '../../../live/client.ts'
 import type { Command } from '../../../live/protocol.ts'
+import { reasonOf } from '../../frame/reason.ts'
 import type { Connect, Loss } from './connection.ts'
 
 /** How long a thread may give no sign of life before it is taken to be stuck. */
@@ -44,7 +46,7 @@ export const connect: Connect = ({ onUpdate, onLoss }) => {
     } catch (error) {
       if (ended) return
       ended = true
-      onLoss({ kind: 'died', message: error instanceof Error ? error.message : String(error) })
+      onLoss({ kind: 'died', message: reasonOf(error) })
     }
   }
 
