@@ -4,7 +4,7 @@ import { messages } from '../../messages/index.ts'
 /** What browsers say of a file that could not be had: Chromium, Firefox and WebKit, of `fetch` and of `import`. */
 const unreachable =
   /failed to fetch|dynamically imported module|importing a module script failed|networkerror|load failed|network connection was lost/i
-const address = /(?:https?:|blob:)\/\/?[^\s'")]+|\/?_astro\/\S+|(?:\/[\w-]+)+\.(?:js|json|css)\b/g
+const address = /(?:blob:)?https?:\/\/[^\s'")]+|\/?_astro\/\S+|(?:\/[\w-]+)+\.(?:js|json|css)\b/g
 
 export function reasonOf(error: unknown, locale = 'en'): string {
   const message = error instanceof Error ? error.message : String(error)
