@@ -360,11 +360,11 @@ export default {
       trades:
         'Requests for keys that move take a detour through one machine, and hang on it; in return a write and the copying of its key never meet.',
     },
-    'watches-config': {
-      title: 'The plan is the meeting place',
-      does: 'Routers never speak with each other: each follows the plan in config, and writes there which version it goes by.',
+    'highest-stamp': {
+      title: 'The highest stamp counts',
+      does: 'Each write of a key that moves gets a stamp above those in its two places, and the higher stamp is the value, wherever it is.',
       trades:
-        'Each step waits until all have read the plan, and reads of keys that move ask two places; in return no router has to know another.',
+        'Whoever reads or writes such a key looks at both of its places first, and each value carries a stamp; in return routers may write to different places meanwhile, and none waits for another.',
     },
   },
 } satisfies ExerciseText
