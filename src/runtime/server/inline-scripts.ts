@@ -8,7 +8,6 @@ export const inlineScripts: Readonly<Record<string, string>> = {
   'SystemMap.astro': 'sha256-J3ySnMtFLFaWE6ICIgM99aSES+TqCSqkubnpYFU65hU=',
   'PaneSeparator.astro': 'sha256-nWAXXplQoxtjqwRXUVvmzENUq1PMyXmE+ckJDs0axMc=',
   'Sections.astro': 'sha256-rDWG2XyGZl1upS+2wmUr0wdIsKdRYcMEco9p6u3mou8=',
-  'LessonText.astro': 'sha256-Ci6RoHSvcGA4YcL+FryFTR5rg9lLKBeFd6OkhmB1tPA=',
   'Astro, load': 'sha256-QzWFZi+FLIx23tnm9SBU4aEgx4x8DsuASP07mfqol/c=',
   'Astro, islands': 'sha256-Ya0pUYrC7nM5Cn/056TyVuEiz6dFGrzmkWzgON0pF0U=',
   'Astro, islands while developing': 'sha256-SHXg3YtOAVshUMT3f+eElYDgbV0kaujWj8DSaXSS4Vs=',
