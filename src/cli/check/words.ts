@@ -30,8 +30,13 @@ export function wordFaults(
     ...Object.keys(words.says)
       .filter((id) => !sources.includes(`'${id}'`))
       .map(text.check.wordsWithoutSay),
-    ...missing(alternatives, words.alternatives ?? {}, text.check.alternativeWithoutWords),
-    ...left(words.alternatives ?? {}, alternatives, text.check.wordsWithoutAlternative),
+    // Nobody is asked about the ways of an exercise that tells none of them.
+    ...(words.alternatives === undefined
+      ? []
+      : [
+          ...missing(alternatives, words.alternatives, text.check.alternativeWithoutWords),
+          ...left(words.alternatives, alternatives, text.check.wordsWithoutAlternative),
+        ]),
     ...stackFaults(exercise),
   ]
 }
