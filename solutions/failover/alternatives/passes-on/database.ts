@@ -15,18 +15,16 @@ const RENEW_MS = 700
 const CONFIRM_MS = 2200
 const PAGE = 64
 
-/** What one database tells another of itself. */
+/** What one database tells another of itself, beside what users are told. */
 interface Card {
   readonly name: string
-  readonly reigns: boolean
+  readonly role: 'primary' | 'replica'
   readonly epoch: number
   readonly isWhole: boolean
   readonly end: Position
 }
 
 interface Page {
-  /** Where the log ended as this page was made. */
-  readonly end: Position
   readonly changes: readonly Change[]
   /** Instead: whoever asked has another log than this. */
   readonly ends?: readonly Position[]
@@ -37,38 +35,33 @@ class Journal {
   readonly #disk: Disk
   readonly #path = 'parted'
   #wholeBytes = 0
-  #isTorn = false
   lines: readonly Change[] = []
 
   constructor(disk: Disk) {
     this.#disk = disk
   }
 
-  async open(): Promise<void> {
-    if (!(await this.#isThere())) return
+  async open(): Promise<this> {
+    if (!(await this.#isThere())) return this
     const bytes = await this.#disk.read(this.#path)
     // What a crash has left may not be on the disk for good.
     await this.#disk.sync(this.#path)
     this.#wholeBytes = bytes.lastIndexOf(10) + 1
-    this.#isTorn = this.#wholeBytes < bytes.length
     const lines = new TextDecoder().decode(bytes.subarray(0, this.#wholeBytes)).split('\n').slice(0, -1)
     this.lines = lines.map((line) => JSON.parse(line) as Change)
+    return this
   }
 
-  async #isThere(): Promise<boolean> {
-    return (await this.#disk.list(this.#path)).includes(this.#path)
-  }
+  readonly #isThere = async () => (await this.#disk.list(this.#path)).includes(this.#path)
 
   async add(changes: readonly Change[]): Promise<void> {
     const listed = new Set(this.lines.map(({ epoch, offset }) => `${epoch} ${offset}`))
     const added = changes.filter(({ epoch, offset }) => !listed.has(`${epoch} ${offset}`))
     if (added.length === 0) return
-    if (this.#isTorn && (await this.#isThere())) await this.#disk.truncate(this.#path, this.#wholeBytes)
-    this.#isTorn = true
+    if (await this.#isThere()) await this.#disk.truncate(this.#path, this.#wholeBytes)
     const bytes = new TextEncoder().encode(added.map((change) => `${JSON.stringify(change)}\n`).join(''))
     await this.#disk.append(this.#path, bytes)
     await this.#disk.sync(this.#path)
-    this.#isTorn = false
     this.#wholeBytes += bytes.length
     this.lines = [...this.lines, ...added]
   }
@@ -89,16 +82,14 @@ let writing: Promise<unknown> = Promise.resolve()
 export default {
   async start(env: Env): Promise<void> {
     log = await Store.open(env.disk)
-    parted = new Journal(env.disk)
-    await parted.open()
+    parted = await new Journal(env.disk).open()
     known = ((await log.kept('known')) as typeof known | undefined) ?? known
     void lookAround(env)
   },
 
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/status') return Response.json(status(env))
-    if (pathname === '/card') return Response.json(cardOf(env))
+    if (pathname === '/status') return Response.json(cardOf(env))
     if (pathname === '/page') return pageFor(searchParams)
     if (pathname === '/diverged') return Response.json(parted.lines.filter((line) => !log.has(line)))
     if (pathname === '/recover') return bringBack(env)
@@ -114,27 +105,19 @@ export default {
   },
 }
 
-function reigns(): boolean {
-  return reign !== undefined && performance.now() < reign.untilMs
-}
+const reigns = (): boolean => reign !== undefined && performance.now() < reign.untilMs
 
 function believed(env: Env): string | null {
   if (reigns()) return env.name
   return seen !== undefined && performance.now() - seen.askedMs < BELIEVE_MS ? seen.name : null
 }
 
-function status(env: Env) {
+function cardOf(env: Env): Card & { readonly offset: number; readonly primary: string | null } {
   const role = reigns() ? 'primary' : 'replica'
-  return { role, epoch: known.epoch, offset: log.last.offset, primary: believed(env) }
+  return { name: env.name, role, ...known, offset: log.last.offset, end: log.last, primary: believed(env) }
 }
 
-function cardOf({ name }: Env): Card {
-  return { name, reigns: reigns(), ...known, end: log.last }
-}
-
-function later(why: string): Response {
-  return new Response(why, { status: 503 })
-}
+const later = (why: string): Response => new Response(why, { status: 503 })
 
 /** Once, to whom this node believes in: they know best whether they still are the primary. */
 async function passOn(request: Request, env: Env): Promise<Response> {
@@ -146,11 +129,8 @@ async function passOn(request: Request, env: Env): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   const body = request.method === 'PUT' ? await request.bytes() : null
   const init = { method: request.method, headers, body, signal: AbortSignal.timeout(2500) }
-  try {
-    return await fetch(`http://${to}${pathname}${search}`, init)
-  } catch {
-    return later('nobody knows whether it is done')
-  }
+  const answer = fetch(`http://${to}${pathname}${search}`, init)
+  return await answer.catch(() => later('nobody knows whether it is done'))
 }
 
 /** Its epoch when it is done for good; what to answer when it is not. `unlessAfter`: only where nothing newer is. */
@@ -160,7 +140,7 @@ async function add(
   unlessAfter?: Position,
 ): Promise<number | Response> {
   const done = await alone(async () => {
-    if (reign === undefined || !reigns()) return undefined
+    if (reign === undefined || !reigns()) return
     const newest = log.newest(wanted.key)
     const mine = { epoch: reign.epoch, offset: log.last.offset }
     if (unlessAfter !== undefined && newest !== undefined && !isAfter(unlessAfter, newest)) return mine
@@ -170,8 +150,7 @@ async function add(
     return place
   })
   if (done === undefined) return new Response('not any more', { status: 421 })
-  const isSafe = await isConfirmed(done, env)
-  return isSafe && reigns() ? known.epoch : later('it may be done, or not')
+  return (await isConfirmed(done, env)) && reigns() ? known.epoch : later('it may be done, or not')
 }
 
 async function isConfirmed({ epoch, offset }: Position, env: Env): Promise<boolean> {
@@ -186,10 +165,9 @@ async function isConfirmed({ epoch, offset }: Position, env: Env): Promise<boole
 
 function pageFor(searchParams: URLSearchParams): Response {
   const from = { epoch: Number(searchParams.get('epoch')), offset: Number(searchParams.get('offset')) }
-  const end = log.last
-  if (!log.has(from)) return Response.json({ end, changes: [], ends: log.ends() } satisfies Page)
+  if (!log.has(from)) return Response.json({ changes: [], ends: log.ends() } satisfies Page)
   reached.set(searchParams.get('by') ?? '', from.offset)
-  return Response.json({ end, changes: log.after(from.offset).slice(0, PAGE) } satisfies Page)
+  return Response.json({ changes: log.after(from.offset).slice(0, PAGE) } satisfies Page)
 }
 
 async function lookAround(env: Env): Promise<never> {
@@ -198,7 +176,7 @@ async function lookAround(env: Env): Promise<never> {
       if (reign !== undefined) await renew(env, reign)
       else {
         const askedMs = performance.now()
-        const found = (await cards(env)).find((card) => card.reigns && card.epoch >= known.epoch)
+        const found = (await cards(env)).find(({ role, epoch }) => role === 'primary' && epoch >= known.epoch)
         if (found !== undefined) await followIt(found, askedMs, env)
         else if (believed(env) === null) await stand(env)
       }
@@ -221,8 +199,8 @@ async function renew({ name }: Env, mine: NonNullable<typeof reign>): Promise<vo
 }
 
 async function cards(env: Env): Promise<Card[]> {
-  const asked = env.nodes('database').filter(({ name }) => name !== env.name)
-  const answers = await Promise.allSettled(asked.map(({ name }) => ask<Card>(`http://${name}/card`)))
+  const others = env.nodes('database').filter(({ name }) => name !== env.name)
+  const answers = await Promise.allSettled(others.map(({ name }) => ask<Card>(`http://${name}/status`)))
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
 
@@ -257,8 +235,7 @@ async function copyAll(name: string, env: Env): Promise<void> {
 
 /** On the disk before anything is made of it. */
 async function know(next: typeof known): Promise<void> {
-  if (next.epoch === known.epoch && next.isWhole === known.isWhole) return
-  await log.keep('known', next)
+  if (next.epoch !== known.epoch || next.isWhole !== known.isWhole) await log.keep('known', next)
   known = next
 }
 
@@ -291,9 +268,8 @@ async function prepare(epoch: number, env: Env): Promise<boolean> {
   }
 }
 
-function isEnough(others: readonly Card[], env: Env): boolean {
-  return env.vars.mode !== 'quorum' || others.some(({ isWhole }) => isWhole)
-}
+const isEnough = (others: readonly Card[], env: Env): boolean =>
+  env.vars.mode !== 'quorum' || others.some(({ isWhole }) => isWhole)
 
 /** The last of each key, to whoever is the primary. */
 async function bringBack(env: Env): Promise<Response> {
@@ -320,6 +296,4 @@ function alone<Result>(work: () => Promise<Result>): Promise<Result> {
   return turn
 }
 
-function sleep(durationMs: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, durationMs))
-}
+const sleep = (durationMs: number) => new Promise<void>((wake) => setTimeout(wake, durationMs))
