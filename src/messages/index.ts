@@ -1,11 +1,14 @@
-/** The words of the interface, by language. A language that has no catalogue yet reads English. */
+/** The words that scripts show, by language. A language that has no catalogue yet reads English. */
 import { en } from './en/index.ts'
+import type { pages } from './en/pages.ts'
 
-/** Of one room: `Messages['replay']`. */
-export type Messages = typeof en
+/** What scripts have. */
+export type ScriptMessages = typeof en
+/** Of one room, whoever has it: `Messages['replay']`. */
+export type Messages = ScriptMessages & typeof pages
 
-const catalogues: Readonly<Record<string, Messages>> = { en }
+const catalogues: Readonly<Record<string, ScriptMessages>> = { en }
 
-export function messages(locale: string): Messages {
+export function messages(locale: string): ScriptMessages {
   return catalogues[locale] ?? en
 }

@@ -1,10 +1,10 @@
 /** What the course is called and looks like where it is installed. */
 import type { APIRoute } from 'astro'
-import { messages } from '../messages/index.ts'
+import { pageMessages } from '../messages/pages.ts'
 import { base, defaultLocale, sitePath } from './_data/locales.ts'
 
 export const GET: APIRoute = () => {
-  const { site } = messages(defaultLocale)
+  const { site } = pageMessages(defaultLocale)
   const icon = (name: string, size: number, purpose: string) => ({
     src: sitePath(`/${name}.png`),
     sizes: `${size}x${size}`,

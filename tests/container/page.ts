@@ -1,8 +1,8 @@
 /** Test code, in the browser: a page that has nothing but the container's runtime, for a test to drive. */
 import type { Command, Frame, Update } from '../../src/live/protocol.ts'
+import { canIsolate, isolate } from '../../src/offline/isolate.ts'
 import { type BootStep, type RealConnection, RuntimeProblem } from '../../src/runtime/contract.ts'
 import { ContainerRuntime } from '../../src/runtime/webcontainer/container-runtime.ts'
-import { canIsolate, isolate } from '../../src/offline/isolate.ts'
 import {
   type Patience,
   pageSurroundings,

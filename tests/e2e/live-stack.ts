@@ -34,6 +34,11 @@ export class Stack {
     await this.button('Pause').waitFor()
   }
 
+  /** Opens what is seldom wanted. */
+  async more(): Promise<void> {
+    await this.page.locator('summary', { hasText: 'More' }).click()
+  }
+
   async choose(node: string, ...items: readonly string[]): Promise<void> {
     await this.node(node).click()
     for (const name of items) await this.page.getByRole('menuitem', { name, exact: true }).click()

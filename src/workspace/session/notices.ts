@@ -1,8 +1,8 @@
 /** What happened to the code without the learner's typing, in words. */
-import type { Messages } from '../../messages/index.ts'
+import type { ScriptMessages } from '../../messages/index.ts'
 import type { Notice } from './session.svelte.ts'
 
-export function noticeText(notice: Notice, { tabs, reset, versions, start }: Messages): string {
+export function noticeText(notice: Notice, { tabs, reset, versions, start }: ScriptMessages): string {
   return {
     overtook: tabs.overtook,
     adopted: tabs.adopted,

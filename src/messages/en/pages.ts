@@ -1,0 +1,18 @@
+/** The words of pages in English, by room: written into them as they are built, and in no script. */
+import { glossary, keys, offline, search, sections } from './finding.ts'
+import { instructors } from './instructors.ts'
+import { home, notFound, site } from './site.ts'
+import { work } from './work.ts'
+
+export const pages = {
+  site,
+  home,
+  notFound,
+  search,
+  offline,
+  keys,
+  sections,
+  glossary,
+  instructors,
+  work,
+}
