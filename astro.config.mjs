@@ -85,7 +85,7 @@ export default defineConfig({
                   },
                   {
                     name: 'lesson',
-                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/])|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress|hints)|results[\\/]StateIcon|frame[\\/](?:tab-keys|place-links|reason)|replay[\\/](?:model[\\/]code-lines|line-words)|carried[\\/](?:kept|words))\.)/,
+                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/](?!stack|real))|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress|hints)|results[\\/]StateIcon|frame[\\/](?:tab-keys|place-links|reason)|replay[\\/](?:model[\\/]code-lines|line-words)|carried[\\/](?:kept|words))\.)/,
                     priority: 1,
                   },
                 ],

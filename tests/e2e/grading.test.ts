@@ -30,7 +30,7 @@ test('the starter fails the first stage, by a named test with its hints; the fix
 
   await page.goto(`${learner.url}/`)
   const row = page.getByRole('listitem').filter({ hasText: 'The load balancer' }).last()
-  await row.getByText('Core stages passed').waitFor()
+  await row.getByText('All stages passed').waitFor()
   await page.getByRole('link', { name: 'Next: 2.3 Replication' }).waitFor()
 })
 

@@ -91,7 +91,7 @@ test('on a phone lesson and code follow one another, one tap apart, with a plain
   })
   const current = page.getByRole('navigation', { name: 'Lesson or code' }).locator('[aria-current]')
   expect(await current.textContent()).toBe('Lesson')
-  await page.getByRole('link', { name: 'Your code' }).tap()
+  await page.getByRole('link', { name: 'Your code', exact: true }).tap()
   await current.filter({ hasText: 'Your code' }).waitFor()
   await page.getByRole('textbox', { name: 'Code of balancer.ts' }).tap()
   await page.getByRole('button', { name: 'Submit' }).tap()

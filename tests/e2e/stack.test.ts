@@ -316,7 +316,7 @@ test('on a phone the stack is one tap away', async () => {
   await stack.node('web-1', 'up').waitFor()
   await expectAccessible(page, 'phone, running', '#workspace')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-  await menu.getByRole('link', { name: 'Your code' }).tap()
+  await menu.getByRole('link', { name: 'Your code', exact: true }).tap()
   await stack.workspace.button('Submit').waitFor()
 })
 

@@ -4,7 +4,6 @@ import { carried, lesson, parts, scene } from './lesson.ts'
 import { replay } from './replay.ts'
 import { results } from './results.ts'
 import { runtime } from './runtime.ts'
-import { stack } from './stack.ts'
 import { compare, reset, start, tabs, tests, versions, ways, workspace } from './workspace.ts'
 
 export const en = {
@@ -24,5 +23,4 @@ export const en = {
   disk,
   tabs,
   replay,
-  stack,
 }

@@ -2,6 +2,7 @@
 import { glossary, keys, offline, search, sections } from './finding.ts'
 import { instructors } from './instructors.ts'
 import { home, notFound, site } from './site.ts'
+import { stack } from './stack.ts'
 import { work } from './work.ts'
 
 export const pages = {
@@ -14,5 +15,6 @@ export const pages = {
   sections,
   glossary,
   instructors,
+  stack,
   work,
 }

@@ -62,7 +62,6 @@ export const stack = {
     relieved: '{node} takes requests again.',
     many: '{count} nodes changed their state.',
   },
-  opening: 'Opening the stack',
   openFailed: 'The stack could not be opened: {reason}. Check the connection and try again.',
   retry: 'Try again',
   controls: 'Run',
@@ -99,8 +98,6 @@ export const stack = {
   tooMuchForLink:
     'More was done in this run than a link can carry. Reset, do what matters, and copy the link then.',
   copyFailed: 'The browser refused to copy. The link is in the address bar.',
-  expand: 'Wide',
-  shrink: 'Beside the lesson',
   moreTools: 'More',
   idleHint: 'Your code runs here as a cluster. Nothing runs until you press Run.',
   add: 'Add a node of {role}',

@@ -1,5 +1,8 @@
 /** The code, its versions, and what it is compared with. */
 export const workspace = {
+  openingStack: 'Opening the stack',
+  expand: 'Wide',
+  shrink: 'Beside the lesson',
   label: 'Workspace',
   files: 'Files',
   code: 'Code of {file}',

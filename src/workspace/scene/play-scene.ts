@@ -1,7 +1,7 @@
 /** Plays a scene where it stands in a lesson: fetches what it wants, and puts the player there. Loaded when a reader asks for it. */
 import { mount, unmount } from 'svelte'
 import { lessonSeed } from '../../live/protocol.ts'
-import { messages } from '../../messages/index.ts'
+import { lateMessages } from '../../messages/late.ts'
 import { fetchOthers, fetchStackData, stackFor } from '../stack/stack-data.ts'
 import { LiveRun } from '../stack/store.svelte.ts'
 import { connect } from '../stack/world/connect.ts'
@@ -57,7 +57,7 @@ export async function playScene(order: ScenePlace): Promise<() => void> {
       start,
       locale,
       figures: data.text.figures,
-      words: messages(locale),
+      words: lateMessages(locale),
       title: data.text.scenes?.[name]?.title ?? name,
       onMeasured: numbers.fill,
       onLost: numbers.restore,

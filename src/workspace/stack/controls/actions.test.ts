@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Stack } from '../../../contract/stack.ts'
 import type { FaultView } from '../../../live/protocol.ts'
-import { en } from '../../../messages/en/index.ts'
+import { stack as words } from '../../../messages/en/stack.ts'
 import { linkFaults } from '../picture/link-faults.ts'
 import type { PictureNode } from '../picture/topology.ts'
 import { type Choosing, choicesFor, faultText } from './actions.ts'
@@ -39,7 +39,7 @@ const late: FaultView = {
 }
 
 const choosing: Choosing = {
-  words: en.stack,
+  words,
   stack,
   nodes: [node('balancer-1'), node('web-1'), node('web-2')],
   faults: [],
@@ -93,9 +93,9 @@ test('cutting a node off asks from whom', () => {
 })
 
 test('faults have words', () => {
-  expect(faultText(cut.action, en.stack)).toBe('web-1 cut off from balancer-1')
-  expect(faultText(late.action, en.stack)).toBe('balancer-1 → web-2: 200 ms late, 30 % lost')
-  expect(faultText({ do: 'skew', node: 'web-1', byMs: -5000 }, en.stack)).toBe('clock of web-1 −5.0 s')
+  expect(faultText(cut.action, words)).toBe('web-1 cut off from balancer-1')
+  expect(faultText(late.action, words)).toBe('balancer-1 → web-2: 200 ms late, 30 % lost')
+  expect(faultText({ do: 'skew', node: 'web-1', byMs: -5000 }, words)).toBe('clock of web-1 −5.0 s')
 })
 
 test('a link that is cut both ways is cut; every other fault of it makes it faulty', () => {
