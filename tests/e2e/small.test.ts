@@ -173,7 +173,7 @@ test('on paper there is the lesson alone, with its figures and tables', async ()
   for (const away of ['body > header', '.workspace-pane', '.switch', 'pane-separator'])
     expect(await page.locator(away).isVisible(), away).toBe(false)
   expect(await page.locator('#lesson figure').first().isVisible()).toBe(true)
-  expect(await page.locator('#lesson .table table').first().isVisible()).toBe(true)
+  expect(await page.locator('.prose > .table table').first().isVisible()).toBe(true)
   const colours = await page
     .locator('.prose p')
     .first()
