@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { GradeMessage } from './messages.ts'
 import { type ThreadListener, WatchedThread } from './watched-thread.ts'
 
-const run = { stage: 'answer', test: 'greets', seed: 1 }
+const greets = { stage: 'answer', test: 'greets' }
+const run = { ...greets, seed: 1 }
 const request: Omit<GradeMessage, 'heartbeatMs'> = { kind: 'grade', files: {}, runs: [run], trace: false }
 
 /** A thread by hand: says what it is told to say once it is asked to grade. */
@@ -21,7 +22,7 @@ function threadThatSays(...messages: readonly unknown[]): WatchedThread {
     Number.POSITIVE_INFINITY,
     () => undefined,
   )
-  listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [run] })
+  listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets] })
   return thread
 }
 
@@ -36,4 +37,43 @@ test('a message that makes no sense breaks the grader, and not its host', async 
   const end = await thread.run(request, () => undefined, signal)
   expect(end).toMatchObject({ kind: 'broke', message: expect.stringContaining('makes no sense') })
   expect(thread.isUsable).toBe(false)
+})
+
+/** A thread that says nothing once it is asked to grade, while its memory grows by so much between two looks. */
+async function silentThread(growth: number): Promise<unknown> {
+  vi.useFakeTimers()
+  try {
+    let listener: ThreadListener | undefined
+    let share = 0.05
+    const thread = new WatchedThread(
+      (given) => {
+        listener = given
+        return {
+          post: () => given.onMessage({ kind: 'started', ...run }),
+          terminate: () => Promise.resolve(),
+          memoryUse: () => {
+            share += growth
+            return { share, isFresh: true }
+          },
+        }
+      },
+      800,
+      () => undefined,
+    )
+    listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets] })
+    const end = thread.run(request, () => undefined, signal)
+    await vi.advanceTimersByTimeAsync(10_000)
+    return await end
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+test.each([
+  ['fills its memory before anybody has waited too long', 0.06, 'out-of-memory'],
+  ['was on its way to fill it, on a machine that is slow', 0.012, 'out-of-memory'],
+  ['takes hardly any', 0.003, 'stuck'],
+  ['takes none', 0, 'stuck'],
+] as const)('a silent thread that %s', async (_, growth, kind) => {
+  expect(await silentThread(growth)).toMatchObject({ kind, at: run })
 })

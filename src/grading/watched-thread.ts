@@ -47,6 +47,8 @@ const ticksOfSilence = 8
 /** A heap that is nearly full spends its time collecting garbage, and gives no sign of life either. */
 const nearlyFull = 0.7
 const halfFull = 0.4
+/** On a busy machine a heap takes longer to fill than anybody waits: what grew by so much in silence was on its way there. What loops and leaves nothing behind grows by less. */
+const grewMuch = 0.3
 /** A silent thread whose memory grows is on its way to a verdict of its own: it gets so many silences to arrive. */
 const silencesWhileGrowing = 4
 const growth = 0.02
@@ -195,7 +197,8 @@ export class WatchedThread {
     if (memory.share < 1 && !isSilent(current, memory)) return
     this.terminate()
     const isFull = memory.share > (memory.isFresh ? nearlyFull : halfFull)
-    current.end(endOf(isFull ? 'out-of-memory' : 'stuck', current))
+    const grew = memory.share - (current.memoryShareBefore ?? memory.share) > grewMuch
+    current.end(endOf(isFull || grew ? 'out-of-memory' : 'stuck', current))
   }
 }
 
