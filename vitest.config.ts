@@ -16,7 +16,7 @@ export default defineConfig({
           isolate: true,
           maxWorkers: 2,
           // Generous: a busy machine is not a failure, and nothing here waits for the clock.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -28,7 +28,7 @@ export default defineConfig({
           isolate: true,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
