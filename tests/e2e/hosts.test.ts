@@ -29,6 +29,8 @@ test('with the service worker a lesson is isolated, and its editor, its grading 
     page.getByRole('alert').getByRole('button', { name: 'Load again and run for real' }).click(),
   ])
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  // The view that one was in is there again.
+  await page.getByRole('tab', { name: 'Code' }).click()
   const workspace = new Workspace(page)
   await workspace.open()
   await workspace.write(solution('reference'))
