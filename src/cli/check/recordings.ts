@@ -53,8 +53,12 @@ function unfilledIn({ tests }: Verdict, { text: words }: LoadedExercise): readon
 
 function messageOf({ tests }: Verdict, { text: words }: LoadedExercise): string {
   const failed = tests.find(({ status }) => status === 'failed')
-  // Git may end lines in its own way: what a message has of that is spelled out.
-  return failed === undefined ? '' : failureLines(failed, words).join('\n').replaceAll('\r', '\\r')
+  if (failed === undefined) return ''
+  // Git changes line ends, and a file has no way to keep half a character: both are spelled out.
+  return failureLines(failed, words)
+    .join('\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll(/\p{Cs}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
 }
 
 function documentOf({ text: words }: LoadedExercise, messages: ReadonlyMap<string, string>): string {
