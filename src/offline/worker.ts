@@ -47,9 +47,7 @@ self.addEventListener('fetch', (event) => {
 
 /** The address under which it is kept. Nothing for what is not. */
 function keptAs({ pathname, origin }: URL): string | undefined {
-  const address = `${origin}${pathname}`
-  const paths = pathname.endsWith('/') ? [`${address}index.html`] : [address]
-  return paths.map((path) => kept.getCacheKeyForURL(path)).find((key) => key !== undefined)
+  return kept.getCacheKeyForURL(`${origin}${pathname}${pathname.endsWith('/') ? 'index.html' : ''}`)
 }
 
 async function answer(request: Request, key: string | undefined, mayIsolate: boolean): Promise<Response> {

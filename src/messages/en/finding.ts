@@ -40,7 +40,6 @@ export const keys = {
   rename: 'Rename what the cursor is on',
   definition: 'Go to where it is defined',
   single: 'Keys without Ctrl or Cmd work ( / and ? )',
-  or: 'or',
 }
 
 export const sections = {
@@ -54,6 +53,4 @@ export const glossary = {
   lead: 'The terms of the field, as this course uses them, with the lessons that introduce them.',
   letters: 'Letters',
   introduced: 'Introduced in',
-  filter: 'Show terms that contain',
-  shown: { one: '{count} term', other: '{count} terms' },
 }
