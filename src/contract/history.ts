@@ -21,6 +21,8 @@ export interface RequestEvent extends HappenedAt {
   readonly method: string
   /** Path and query. */
   readonly path: string
+  /** On `send`: head and body, as HTTP/1.1 writes them. */
+  readonly bytes?: number
   readonly message?: CarriedMessage
 }
 
@@ -32,6 +34,8 @@ export interface ReplyEvent extends HappenedAt {
   readonly status: number
   /** Milliseconds since the `receive` (on `reply`) or the `send` (on `answer`). */
   readonly tookMs: number
+  /** On `reply`: head and body, as HTTP/1.1 writes them. */
+  readonly bytes?: number
   readonly message?: CarriedMessage
 }
 
@@ -153,6 +157,31 @@ export interface Journeys {
   readonly left: number
 }
 
+/** Bytes that went one way, heads and bodies, those that got lost included. */
+export interface Traffic {
+  /** Regions. */
+  readonly from: string
+  readonly to: string
+  /** Users of a region are none of its nodes: what leaves to them is billed otherwise. */
+  readonly between: 'nodes' | 'nodes-and-users' | 'users-and-nodes'
+  readonly bytes: number
+}
+
+/**
+ * What a span of virtual time costs, in US dollars, by the one price list of the course (`simulator/prices.ts`). Lessons
+ * put a day into minutes, so the figures are small: they are there to be compared.
+ */
+export interface Bill {
+  readonly fromMs: number
+  readonly toMs: number
+  /** All of it. */
+  readonly usd: number
+  /** By role: its nodes, for as long as each was there, dead or alive. */
+  readonly machines: Readonly<Record<string, number>>
+  /** Bytes that left a region to users, and to other regions. */
+  readonly traffic: { readonly toUsers: number; readonly toOtherRegions: number }
+}
+
 /** What users saw, and where their requests went, over a span of virtual time. */
 export interface Report {
   readonly fromMs: number
@@ -168,4 +197,8 @@ export interface Report {
   readonly journeys: Journeys
   /** Requests that each node's program was called with, by node name. */
   readonly received: Readonly<Record<string, number>>
+  /** Bytes that each node sent, by node name. */
+  readonly sent: Readonly<Record<string, number>>
+  /** Each pair of regions that has any, sorted. */
+  readonly traffic: readonly Traffic[]
 }

@@ -68,6 +68,8 @@ export type Column =
   | 'p99'
   | 'errors'
   | 'answered'
+  /** US dollars a month, were it always like this: machines, and what left their regions. */
+  | 'bill'
   /** The share of the requests to a role that this node of it was called with. */
   | { readonly shareOf: string }
   /** The node's figure at the end of the span. */

@@ -1,6 +1,6 @@
 /** How a suite drives a world. Time moves only inside an awaited call of the world. */
 import type { Load, Role } from './exercise.ts'
-import type { History, Keep, Report } from './history.ts'
+import type { Bill, History, Keep, Report } from './history.ts'
 
 /** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field, and their vars name by name. */
 export interface WorldOptions {
@@ -65,6 +65,8 @@ export interface World {
   healAll(): void
   /** What users saw since `fromMs` (0 unless told). */
   report(fromMs?: number): Report
+  /** What it has cost since `fromMs` (0 unless told). Bytes are counted by the second, or more coarsely in long runs. */
+  bill(fromMs?: number): Bill
 }
 
 /**

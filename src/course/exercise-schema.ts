@@ -69,7 +69,7 @@ const changes = {
   roles: v.exactOptional(v.record(slug, roleChangesSchema)),
 }
 export const columnSchema = v.union([
-  v.picklist(['requests', 'rate', 'p50', 'p99', 'errors', 'answered']),
+  v.picklist(['requests', 'rate', 'p50', 'p99', 'errors', 'answered', 'bill']),
   v.strictObject({ shareOf: v.string() }),
   v.strictObject({ figure: slug, node: v.string() }),
 ]) satisfies v.GenericSchema<unknown, Column>

@@ -18,8 +18,9 @@ const message = v.exactOptional(
     text: v.exactOptional(v.string()),
   }),
 )
-const request = { ...between, method: v.string(), path: v.string(), message }
-const reply = { ...between, status: v.number(), tookMs: v.number(), message }
+const bytes = v.exactOptional(v.number())
+const request = { ...between, method: v.string(), path: v.string(), bytes, message }
+const reply = { ...between, status: v.number(), tookMs: v.number(), bytes, message }
 const failure = { ...between, code: v.string() }
 const disk = v.exactOptional(
   v.array(

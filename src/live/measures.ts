@@ -1,5 +1,7 @@
 /** The spans of a scene whose numbers are told when they have ended. */
+import type { Bill } from '../contract/history.ts'
 import type { Column, Measure } from '../contract/scene.ts'
+import { MONTH_MS } from '../simulator/prices.ts'
 import type { Sight } from '../simulator/world.ts'
 import type { FiguresByNode } from './figures.ts'
 import type { NodeCounts } from './node-counts.ts'
@@ -13,6 +15,8 @@ export interface Sources {
   readonly tally: UserTally
   readonly counts: NodeCounts
   look(): readonly Sight[]
+  /** Since then, until now. */
+  bill(fromMs: number): Bill
 }
 
 /** A measure under way. */
@@ -60,6 +64,10 @@ export class Measuring {
         return requests === 0 ? undefined : errors / requests
       case 'answered':
         return (requests - errors) / seconds
+      case 'bill': {
+        const { usd, fromMs, toMs } = this.#sources.bill(this.measure.fromMs)
+        return usd * (MONTH_MS / (toMs - fromMs))
+      }
     }
   }
 

@@ -182,7 +182,12 @@ export class Run {
     this.#plan(measure.fromMs, ranks.measure, () => {
       const measuring = new Measuring(
         measure,
-        { tally: this.tally, counts: this.counts, look: () => this.world.look() },
+        {
+          tally: this.tally,
+          counts: this.counts,
+          look: () => this.world.look(),
+          bill: (fromMs) => this.world.bill(fromMs),
+        },
         this.nowMs,
       )
       this.#plan(measure.toMs, ranks.measured, () => {

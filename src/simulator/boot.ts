@@ -14,6 +14,7 @@ import type { Call } from './network.ts'
 import { createRandom } from './random.ts'
 import { describe, evaluate, locate } from './sandbox/evaluate.ts'
 import { placeOfThrown, Watch } from './sandbox/watch.ts'
+import { responseBytes } from './sizes.ts'
 import { requestFromWire, responseToWire, WrongAnswer } from './web/wire.ts'
 import { BootError } from './world-error.ts'
 
@@ -182,8 +183,9 @@ export class Boot {
     if (this.over || !this.#incoming.delete(call)) return
     const tookMs = (machine.nowUs - call.receivedUs) / 1000
     const { recorder, network } = machine.surroundings
-    machine.cause = recorder.noteReply(machine, 'reply', call.from.name, call, response, tookMs)
-    network.answer(call, response)
+    const bytes = responseBytes(response)
+    machine.cause = recorder.noteReply(machine, 'reply', call.from.name, call, response, tookMs, bytes)
+    network.answer(call, response, bytes)
     machine.onAnswered()
   }
 

@@ -43,6 +43,10 @@ export class Machine extends Actor implements Callee, Ground {
   /** This node as one end of a connection. */
   readonly caller: Caller
   readonly disk: DiskDevice
+  /** When it came to be. */
+  readonly sinceUs: number
+  /** When it was given back, after it had left the configuration. */
+  goneUs: number | undefined
   cpu: Cpu
   boot: Boot | undefined
   /** What the next boot runs. */
@@ -71,6 +75,7 @@ export class Machine extends Actor implements Callee, Ground {
     this.code = options.code
     this.vars = Object.freeze({ ...options.role.vars })
     this.surroundings = surroundings
+    this.sinceUs = surroundings.scheduler.nowUs
     const { name, address, region } = options
     this.caller = {
       actor: this,

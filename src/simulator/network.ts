@@ -4,9 +4,11 @@ import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import type { Exchange, Noted } from './happening.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
-import { JITTER, LAST_MILE_US, latencyUs } from './regions.ts'
+import { carryingUs, JITTER, LAST_MILE_US, latencyUs } from './regions.ts'
 import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
+import { requestBytes } from './sizes.ts'
+import type { Way } from './statistics.ts'
 
 /** Who calls: a node, a user, or the suite at the side door. */
 export interface Caller {
@@ -44,6 +46,7 @@ interface Link {
   readonly random: Random
   /** Without jitter. */
   readonly delayUs: number
+  readonly way: Way
 }
 
 /** One request on its way, and what became of it. To the callee it is also the word that nobody waits any more. */
@@ -54,6 +57,8 @@ export class Call implements Exchange, Cancellation {
   readonly request: WireRequest
   /** Path and query. */
   readonly path: string
+  /** Of the request, head and body. */
+  readonly bytes: number
   readonly listener: Listener
   readonly sentUs: number
   receivedUs = 0
@@ -68,6 +73,7 @@ export class Call implements Exchange, Cancellation {
     this.to = to
     this.request = request
     this.path = path
+    this.bytes = requestBytes(request, path)
     this.listener = listener
     this.sentUs = from.actor.nowUs
   }
@@ -92,6 +98,13 @@ export class Call implements Exchange, Cancellation {
   }
 }
 
+/** One message of a call. */
+interface Message {
+  readonly call: Call
+  readonly carried: 'request' | 'reply'
+  readonly bytes: number
+}
+
 /** Both return whether program code was entered. */
 export interface Listener {
   onAnswer(response: WireResponse): boolean
@@ -111,7 +124,12 @@ export interface NetworkOptions {
   readonly seed: number
   /** Who answers to a host name. */
   find(host: string): Callee | undefined
+  /** Counts what was sent. */
+  noteSent(timeUs: number, way: Way, bytes: number): void
 }
+
+/** What a word of a connection takes that carries nothing: one that is broken off, or refused. */
+const NO_BYTES = 0
 
 /** The round trip to a name server that does not know the name. */
 const LOOKUP_US = 1000
@@ -139,13 +157,15 @@ export class Network {
     actor.cause = this.#options.recorder.noteRequest(actor, 'send', to?.name ?? hostname, call)
     if (to === undefined)
       this.#failLookup(call, this.#options.find(hostname) === undefined ? 'ENOTFOUND' : 'ECONNREFUSED')
-    else this.#transit(from, to.caller, call, 'request', () => to.arrive(call))
+    else
+      this.#transit(from, to.caller, { call, carried: 'request', bytes: call.bytes }, () => to.arrive(call))
     actor.cause = causeBefore
     return call
   }
 
-  answer(call: Call, response: WireResponse): void {
-    this.#back(call, () => {
+  /** `bytes`: of the response, head and body. */
+  answer(call: Call, response: WireResponse, bytes: number): void {
+    this.#back(call, bytes, () => {
       if (!call.settle()) return false
       const { actor } = call.from
       const tookMs = (actor.nowUs - call.sentUs) / 1000
@@ -163,7 +183,7 @@ export class Network {
 
   /** The callee, or what is left of it, tells the caller that there will be no answer. */
   fail(call: Call, code: string): void {
-    this.#back(call, () => this.#endInFailure(call, code))
+    this.#back(call, NO_BYTES, () => this.#endInFailure(call, code))
   }
 
   /** The caller has lost interest: it hears nothing more, the callee hears of it. Gives the event that ends the call, unless it had ended. */
@@ -173,8 +193,8 @@ export class Network {
     const { recorder } = this.#options
     const ended = recorder.note(actor, { kind: 'fail', peer: call.to?.name ?? '', code: 'ABORT_ERR' }, call)
     const { to } = call
-    if (to !== undefined)
-      this.#transit(call.from, to.caller, call, 'request', () => to.boot?.forget(call) ?? false)
+    const word = { call, carried: 'request', bytes: NO_BYTES } as const
+    if (to !== undefined) this.#transit(call.from, to.caller, word, () => to.boot?.forget(call) ?? false)
     return ended
   }
 
@@ -194,15 +214,17 @@ export class Network {
     this.#options.scheduler.plan(actor, LOOKUP_US, actor, () => this.#endInFailure(call, code), wakes)
   }
 
-  #back(call: Call, run: () => boolean): void {
+  #back(call: Call, bytes: number, run: () => boolean): void {
     // Whether the caller still listens is known at its end only.
-    if (call.to !== undefined) this.#transit(call.to.caller, call.from, call, 'reply', run)
+    if (call.to !== undefined)
+      this.#transit(call.to.caller, call.from, { call, carried: 'reply', bytes }, run)
   }
 
-  #transit(from: Caller, to: Caller, call: Call, carried: 'request' | 'reply', run: () => boolean): void {
+  #transit(from: Caller, to: Caller, message: Message, run: () => boolean): void {
     const sideDoor = from.kind === 'side-door' || to.kind === 'side-door'
-    const delayUs = sideDoor ? 0 : this.#delayUs(from, to)
+    const delayUs = sideDoor ? 0 : this.#delayUs(from, to, message.bytes)
     if (delayUs === undefined) {
+      const { call, carried } = message
       this.#options.recorder.note(from.actor, { kind: 'drop', peer: to.name, carried }, call)
       return
     }
@@ -210,9 +232,10 @@ export class Network {
   }
 
   /** How long a message takes; undefined when it is lost. */
-  #delayUs(from: Caller, to: Caller): number | undefined {
-    const { random, delayUs: leastUs } = from.end.links.get(to.end) ?? this.#createLink(from, to)
-    let delayUs = leastUs * (1 + JITTER * random())
+  #delayUs(from: Caller, to: Caller, bytes: number): number | undefined {
+    const { random, delayUs: leastUs, way } = from.end.links.get(to.end) ?? this.#createLink(from, to)
+    if (bytes > 0) this.#options.noteSent(from.actor.nowUs, way, bytes)
+    let delayUs = leastUs * (1 + JITTER * random()) + carryingUs(bytes, leastUs)
     for (const rule of this.rules) {
       const fate = rule(from, to, random)
       if (fate === undefined) continue
@@ -230,6 +253,12 @@ export class Network {
     const link: Link = {
       random: createRandom(this.#options.seed, 'link', from.name, farEnd),
       delayUs: latencyUs(from.region, to.region) + lastMileUs,
+      way: {
+        node: from.name,
+        from: from.region,
+        to: to.region,
+        between: from.kind === 'user' ? 'users-and-nodes' : to.kind === 'user' ? 'nodes-and-users' : 'nodes',
+      },
     }
     from.end.links.set(to.end, link)
     return link

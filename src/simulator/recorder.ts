@@ -72,7 +72,7 @@ export class Recorder implements History {
     actor: Actor,
     kind: RequestKind,
     peer: string,
-    call: Exchange & { readonly request: WireRequest; readonly path: string },
+    call: Exchange & { readonly request: WireRequest; readonly path: string; readonly bytes: number },
   ): Noted {
     const timeMs = actor.nowUs / 1000
     const node = actor.name
@@ -82,10 +82,12 @@ export class Recorder implements History {
       actor.cause === undefined
         ? { id: -1, timeMs, node, kind, exchange: -1, peer, method, path }
         : { id: -1, timeMs, node, kind, exchange: -1, peer, method, path, cause: -1 }
+    if (kind === 'send') Object.assign(event, { bytes: call.bytes })
     if (this.#particulars !== undefined) Object.assign(event, { message: this.#particulars.of(call.request) })
     return this.#draft(actor, event, call)
   }
 
+  /** `bytes`: of a `reply`. */
   noteReply(
     actor: Actor,
     kind: ReplyKind,
@@ -93,6 +95,7 @@ export class Recorder implements History {
     call: Exchange,
     response: WireResponse,
     tookMs: number,
+    bytes?: number,
   ): Noted {
     const timeMs = actor.nowUs / 1000
     const node = actor.name
@@ -101,6 +104,7 @@ export class Recorder implements History {
       actor.cause === undefined
         ? { id: -1, timeMs, node, kind, exchange: -1, peer, status, tookMs }
         : { id: -1, timeMs, node, kind, exchange: -1, peer, status, tookMs, cause: -1 }
+    if (bytes !== undefined) Object.assign(event, { bytes })
     if (this.#particulars !== undefined) Object.assign(event, { message: this.#particulars.of(response) })
     return this.#draft(actor, event, call)
   }

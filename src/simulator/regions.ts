@@ -22,7 +22,24 @@ export const LAST_MILE_US = 5000
 /** A message takes up to this share longer, by chance. */
 export const JITTER = 0.2
 
+/**
+ * What leaves at once: ten segments (RFC 6928 §2). A message that fits in takes its latency alone.
+ */
+export const FIRST_WINDOW_BYTES = 14_600
+/**
+ * What a connection has under way at most, before it hears that something has arrived: a window that is not scaled
+ * (RFC 7323 §2). So what is left takes one round trip for each of these, and throughput needs no table beside latencies:
+ * on the average over a picture that starts slowly, it is what real connections come to.
+ */
+export const WINDOW_BYTES = 65_536
+
 export const REGIONS: readonly string[] = Object.keys(BETWEEN_MS)
+
+/** What a message takes on top of its latency, which is that of one way. */
+export function carryingUs(bytes: number, oneWayUs: number): number {
+  if (bytes <= FIRST_WINDOW_BYTES) return 0
+  return ((bytes - FIRST_WINDOW_BYTES) / WINDOW_BYTES) * 2 * oneWayUs
+}
 
 /** One way, between nodes. Both must be names of `REGIONS`. */
 export function latencyUs(from: string, to: string): number {

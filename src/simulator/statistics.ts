@@ -1,15 +1,23 @@
-/** What users saw, in windows of time: memory grows neither with requests nor, past a bound, with time. */
-import type { Journeys, Report } from '../contract/history.ts'
+/** What users saw and what was sent, in windows of time: memory grows neither with requests nor, past a bound, with time. */
+import type { Journeys, Report, Traffic } from '../contract/history.ts'
 
 /** How wide windows are at first. They double, two becoming one, whenever there are too many. */
 const FIRST_WINDOW_US = 1_000_000
 const MOST_WINDOWS = 256
+
+/** One direction of a link. Those that are the same object are counted together. */
+export interface Way extends Omit<Traffic, 'bytes'> {
+  /** The node that sends, or `users`. */
+  readonly node: string
+}
 
 interface Window {
   requests: number
   errors: number
   readonly journeys: Record<keyof Journeys, number>
   readonly received: Map<string, number>
+  /** Bytes. */
+  readonly sent: Map<Way, number>
   /** Bucket → answers that took about so long. */
   readonly tookUs: Map<number, number>
 }
@@ -37,11 +45,17 @@ export class Statistics {
     received.set(node, (received.get(node) ?? 0) + 1)
   }
 
+  noteSent(timeUs: number, way: Way, bytes: number): void {
+    const { sent } = this.#window(timeUs)
+    sent.set(way, (sent.get(way) ?? 0) + bytes)
+  }
+
   /** Of the windows that end after `fromUs`. */
   report(fromUs: number, toUs: number): Report {
     const tookUs = new Map<number, number>()
     const received: Record<string, number> = {}
     const journeys = noJourneys()
+    const bytes = new Map<Way, number>()
     let requests = 0
     let errors = 0
     for (const [number, window] of this.#windows) {
@@ -50,10 +64,21 @@ export class Statistics {
       errors += window.errors
       for (const [node, count] of window.received) received[node] = (received[node] ?? 0) + count
       addJourneys(journeys, window.journeys)
+      addAll(bytes, window.sent)
       addAll(tookUs, window.tookUs)
     }
-    const [p50Ms, p99Ms] = [percentileMs(tookUs, 0.5), percentileMs(tookUs, 0.99)]
-    return { fromMs: fromUs / 1000, toMs: toUs / 1000, requests, errors, p50Ms, p99Ms, journeys, received }
+    return {
+      fromMs: fromUs / 1000,
+      toMs: toUs / 1000,
+      requests,
+      errors,
+      p50Ms: percentileMs(tookUs, 0.5),
+      p99Ms: percentileMs(tookUs, 0.99),
+      journeys,
+      received,
+      sent: byNode(bytes),
+      traffic: byRegions(bytes),
+    }
   }
 
   #window(timeUs: number): Window {
@@ -65,7 +90,14 @@ export class Statistics {
       return this.#window(timeUs)
     }
     const tookUs = new Map<number, number>()
-    const window: Window = { requests: 0, errors: 0, journeys: noJourneys(), received: new Map(), tookUs }
+    const window: Window = {
+      requests: 0,
+      errors: 0,
+      journeys: noJourneys(),
+      received: new Map(),
+      sent: new Map(),
+      tookUs,
+    }
     this.#windows.set(number, window)
     return window
   }
@@ -74,15 +106,33 @@ export class Statistics {
     const narrow = this.#windows
     this.#windows = new Map()
     this.#windowUs *= 2
-    for (const [number, { requests, errors, journeys, received, tookUs }] of narrow) {
+    for (const [number, { requests, errors, journeys, received, sent, tookUs }] of narrow) {
       const wide = this.#window(Math.floor(number / 2) * this.#windowUs)
       wide.requests += requests
       wide.errors += errors
       addJourneys(wide.journeys, journeys)
       addAll(wide.received, received)
+      addAll(wide.sent, sent)
       addAll(wide.tookUs, tookUs)
     }
   }
+}
+
+function byNode(bytes: ReadonlyMap<Way, number>): Record<string, number> {
+  const sent: Record<string, number> = {}
+  for (const [{ node, between }, count] of bytes)
+    if (between !== 'users-and-nodes') sent[node] = (sent[node] ?? 0) + count
+  return sent
+}
+
+function byRegions(bytes: ReadonlyMap<Way, number>): readonly Traffic[] {
+  const all = new Map<string, Traffic>()
+  for (const [{ from, to, between }, count] of bytes) {
+    const name = `${between} ${from} ${to}`
+    all.set(name, { from, to, between, bytes: (all.get(name)?.bytes ?? 0) + count })
+  }
+  // Which of two was counted first depends on how events share a batch.
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, traffic]) => traffic)
 }
 
 function noJourneys(): Record<keyof Journeys, number> {

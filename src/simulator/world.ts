@@ -1,9 +1,10 @@
 /** A simulated world: a stack of nodes on a virtual clock, driven by a suite, a view or a bench. */
 import type { Load } from '../contract/exercise.ts'
-import type { History, HistoryEvent, Report } from '../contract/history.ts'
+import type { Bill, History, HistoryEvent, Report } from '../contract/history.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Browser, BrowserOptions, Fault, Node, UserRequest, World } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
+import { billOf } from './bill.ts'
 import { createBrowser } from './browser.ts'
 import { changeStack } from './change-stack.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
@@ -98,7 +99,13 @@ export class SimulatedWorld implements World {
     this.#operator = new Operator(scheduler, recorder)
     this.#passage = new Passage(scheduler, this.#operator)
     this.operator = this.#operator.caller
-    this.#network = new Network({ scheduler, recorder, seed, find: (host) => this.#find(host) })
+    this.#network = new Network({
+      scheduler,
+      recorder,
+      seed,
+      find: (host) => this.#find(host),
+      noteSent: (timeUs, way, bytes) => this.#statistics.noteSent(timeUs, way, bytes),
+    })
     this.#users = new Users({
       seed,
       scheduler,
@@ -269,6 +276,7 @@ export class SimulatedWorld implements World {
     })
     this.touch(machine)
     machine.crash('keep')
+    machine.goneUs = machine.nowUs
     this.#operator.settle()
   }
 
@@ -291,6 +299,16 @@ export class SimulatedWorld implements World {
     this.#operator.settle()
     this.#users.noteImpatient(this.scheduler.nowUs)
     return this.#statistics.report(fromMs * 1000, this.scheduler.nowUs)
+  }
+
+  bill(fromMs = 0): Bill {
+    const machines = this.#membership.machines.map(({ options: { roleName, role }, sinceUs, goneUs }) => ({
+      roleName,
+      role,
+      sinceMs: sinceUs / 1000,
+      goneMs: goneUs === undefined ? undefined : goneUs / 1000,
+    }))
+    return billOf({ fromMs, toMs: this.nowMs }, machines, this.report(fromMs).traffic)
   }
 
   setVars(machine: Machine, vars: Vars): void {

@@ -88,6 +88,11 @@ export class ContainerTrials {
         if (value.is !== 'report') throw new Error('it does not tell what users saw')
         return value.report
       },
+      bill: async () => {
+        const value = await ask('bill')
+        if (value.is !== 'bill') throw new Error('it does not tell what was paid')
+        return value.bill
+      },
       pause: (node) => fault('pause', node),
       partition: (a, b) => fault('partition', a, b),
       link: (from, to, rule) => fault('link', from, to, rule),

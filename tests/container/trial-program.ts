@@ -41,6 +41,7 @@ async function carryOut({ trial: number, call, given }: Asked): Promise<Value> {
   }
   if (call === 'used') return { is: 'used', used: await trial.used(given[0] as string) }
   if (call === 'report') return { is: 'report', report: await trial.report() }
+  if (call === 'bill') return { is: 'bill', bill: await trial.bill() }
   const method = trial[call] as (...given: readonly unknown[]) => Promise<unknown>
   const value = await method(...given)
   // It is the contract's, not the platform's.

@@ -1,5 +1,5 @@
 /** Test code: what a trial in the container and the tests outside say to each other, a line each. */
-import type { HistoryEvent, Report } from '../../src/contract/history.ts'
+import type { Bill, HistoryEvent, Report } from '../../src/contract/history.ts'
 import type { Trial } from '../../src/processes/conformance/trial.ts'
 
 /** All that can be asked of a trial, but for its events: those are told as they happen. */
@@ -27,6 +27,7 @@ export type Value =
   | { readonly is: 'fault'; readonly fault: number }
   | { readonly is: 'used'; readonly used: Awaited<ReturnType<Trial['used']>> }
   | { readonly is: 'report'; readonly report: Report }
+  | { readonly is: 'bill'; readonly bill: Bill }
   | { readonly is: 'response'; readonly response: PlainResponse }
 
 export interface PlainResponse {

@@ -50,6 +50,7 @@ export const scene = {
     p99: 'p99',
     errors: 'errors',
     answered: 'good answers/s',
+    bill: 'cost a month',
     shareOf: 'to {node}',
     figure: '{title} of {node}',
   },

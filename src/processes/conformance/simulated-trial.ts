@@ -31,6 +31,7 @@ export async function openSimulated(setup: TrialSetup): Promise<Trial> {
     },
     load: async (load) => healing(world.load(load)),
     report: async () => world.report(),
+    bill: async () => world.bill(),
     pause: async (node) => healing(world.node(node).pause()),
     partition: async (a, b) =>
       healing(

@@ -50,7 +50,14 @@ export async function openStackTrial(setup: TrialSetup, options: TrialOptions): 
       const users = world.load(load)
       return async () => users.heal()
     },
-    report: async () => world.report(),
+    report: async () => {
+      await stack.settled()
+      return world.report()
+    },
+    bill: async () => {
+      await stack.settled()
+      return world.bill()
+    },
     pause: async (node) => {
       const wake = stack.node(node).pause()
       return async () => wake()

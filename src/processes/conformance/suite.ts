@@ -1,5 +1,6 @@
 /** What programs can count on, whichever world runs them: the same bodies for both. */
 import { test } from 'vitest'
+import { ofBills } from './parts/bills.ts'
 import { ofDisks } from './parts/disks.ts'
 import { ofFaults } from './parts/faults.ts'
 import { ofJourneys } from './parts/journeys.ts'
@@ -30,4 +31,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofSettings(tries)
   ofUse(tries)
   ofJourneys(tries)
+  ofBills(tries)
 }

@@ -1,6 +1,6 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
 import type { Load, Role } from '../../contract/exercise.ts'
-import type { HistoryEvent, Report } from '../../contract/history.ts'
+import type { Bill, HistoryEvent, Report } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
 import type { Node, RestartOptions, UserRequest } from '../../contract/world.ts'
 
@@ -19,6 +19,8 @@ export interface Trial extends AsyncDisposable {
   load(load: Partial<Load>): Promise<Heal>
   /** What users saw. */
   report(): Promise<Report>
+  /** What it has cost. */
+  bill(): Promise<Bill>
   pause(node: string): Promise<Heal>
   partition(a: readonly string[], b: readonly string[]): Promise<Heal>
   link(from: string, to: string, rule: { readonly delayMs?: number; readonly loss?: number }): Promise<Heal>

@@ -5,6 +5,7 @@ import type { Capabilities, WireResponse } from '../../simulator/capabilities.ts
 import type { Cpu } from '../../simulator/cpu.ts'
 import { noCalls } from '../../simulator/disk.ts'
 import { disguise } from '../../simulator/sandbox/language/function-text.ts'
+import { responseBytes } from '../../simulator/sizes.ts'
 import { requestFromWire, responseToWire } from '../../simulator/web/wire.ts'
 import type { BootOrder, HostOrder, HostReport, ScriptPlace } from '../protocol.ts'
 import { call as sendCall } from '../wire/caller.ts'
@@ -176,7 +177,8 @@ export class HostedNode {
       if (this.#isOver || !this.#incoming.delete(call)) return
       const tookMs = msSince(call.receivedMs)
       const { status } = response
-      const reply = this.#teller.note({ kind: 'reply', peer, status, tookMs }, { ...thread, ...exchange })
+      const told = { kind: 'reply', peer, status, tookMs, bytes: responseBytes(response) } as const
+      const reply = this.#teller.note(told, { ...thread, ...exchange })
       const drop = (): void => {
         this.#teller.note({ kind: 'drop', peer, carried: 'reply' }, { cause: reply, ...exchange })
       }

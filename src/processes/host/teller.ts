@@ -37,9 +37,9 @@ export class Teller {
   }
 
   /** A `send` begins an exchange, which goes by its key. */
-  noteSend(peer: string, method: string, path: string): string {
+  noteSend(peer: string, method: string, path: string, bytes: number): string {
     const exchange = `${this.#prefix}.${this.#count + 1}`
-    return this.note({ kind: 'send', peer, method, path }, { exchange })
+    return this.note({ kind: 'send', peer, method, path, bytes }, { exchange })
   }
 
   /** What runs in here, and all that it starts, is of the thread. */

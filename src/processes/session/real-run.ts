@@ -183,7 +183,12 @@ export class RealRun implements Viewed, AsyncDisposable {
 
   #planMeasure(measure: Measure): void {
     const { columns = usualColumns } = this.#options.setup
-    const sources = { tally: this.#watch.tally, counts: this.counts, look: () => this.look() }
+    const sources = {
+      tally: this.#watch.tally,
+      counts: this.counts,
+      look: () => this.look(),
+      bill: (fromMs: number) => this.#world.bill(fromMs),
+    }
     this.#after(measure.fromMs, () => {
       const measuring = new Measuring(measure, sources, this.nowMs)
       this.#after(measure.toMs - measure.fromMs, () => {

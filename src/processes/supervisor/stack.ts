@@ -23,6 +23,7 @@ import { reservePorts } from './ports.ts'
 import { type Restart, Restarts } from './restarts.ts'
 import { type Guard, startGuard } from './start-guard.ts'
 import { mostResidentBytes, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
+import { TrafficCount } from './traffic.ts'
 
 const usualMemoryMegabytes = 128
 const usuallyKept = 10_000
@@ -72,6 +73,7 @@ export interface StackOptions {
 export class RealStack implements AsyncDisposable {
   readonly stack: Stack
   readonly history: Chronicle
+  readonly traffic: TrafficCount
   readonly outside: Outside
   readonly nodes: SupervisedNode[] = []
   /** Where the disks of the nodes are. */
@@ -114,7 +116,11 @@ export class RealStack implements AsyncDisposable {
     this.#programs = options.programs
     this.folder = makeFolder()
     this.#guard = startGuard(options.host, this.folder)
+    const regions = (name: string): string | undefined =>
+      this.nodes.find((node) => node.name === name)?.member.region
+    this.traffic = new TrafficCount(regions)
     this.history = new Chronicle(options.kept ?? usuallyKept, (event, key) => {
+      this.traffic.note(event)
       options.onEvent?.(event, key)
       for (const look of this.#waiting) look()
     })
@@ -209,7 +215,7 @@ export class RealStack implements AsyncDisposable {
       isEntry: roleName === this.stack.entry,
       isConfigured: true,
     }
-    const node = new SupervisedNode(member, role, program, this.#around)
+    const node = new SupervisedNode(member, role, program, this.#around, this.history.nowMs)
     this.nodes.push(node)
     return node
   }

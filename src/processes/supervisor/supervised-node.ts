@@ -64,6 +64,10 @@ export interface RealSight extends Sight {
 
 export class SupervisedNode {
   readonly role: Role
+  /** When it came to be, in the time of the history. */
+  readonly sinceMs: number
+  /** When its machine was given back. */
+  goneMs: number | undefined
   member: Member
   program: RoleProgram
   state: 'down' | 'booting' | 'up' | 'removed' = 'down'
@@ -92,7 +96,8 @@ export class SupervisedNode {
   #knows = new Map<number, () => void>()
   #whenIdle: (() => void) | undefined
 
-  constructor(member: Member, role: Role, program: RoleProgram, around: StackSurroundings) {
+  constructor(member: Member, role: Role, program: RoleProgram, around: StackSurroundings, sinceMs: number) {
+    this.sinceMs = sinceMs
     this.member = member
     this.role = role
     this.program = program
@@ -365,6 +370,7 @@ export class SupervisedNode {
       clearTimeout(timer)
     }
     this.state = 'removed'
+    this.goneMs = this.#around.chronicle.nowMs
     await this.kill()
   }
 

@@ -5,6 +5,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../../simulator/capabilities.ts'
+import { requestBytes } from '../../simulator/sizes.ts'
 import { clockMs, msSince } from '../host/clock.ts'
 import type { Directory } from '../host/directory.ts'
 import type { Teller } from '../host/teller.ts'
@@ -81,7 +82,8 @@ class OutgoingCall {
     const { teller, gate } = this.#options
     if (this.#isOver) return
     this.#sentMs = clockMs()
-    this.#exchange = teller.noteSend(this.#peer, this.#wire.method, pathOf(this.#wire.url))
+    const path = pathOf(this.#wire.url)
+    this.#exchange = teller.noteSend(this.#peer, this.#wire.method, path, requestBytes(this.#wire, path))
     this.#given.onSent?.(this.#exchange)
     if (this.#to === undefined) {
       const { host } = hostOf(this.#wire.url)

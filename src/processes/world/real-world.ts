@@ -3,7 +3,7 @@
  * marked real. What is ordered begins at once and takes its time; whatever is awaited next waits for it first.
  */
 import type { Load } from '../../contract/exercise.ts'
-import type { History, Report } from '../../contract/history.ts'
+import type { Bill, History, Report } from '../../contract/history.ts'
 import type {
   Browser,
   BrowserOptions,
@@ -13,6 +13,7 @@ import type {
   UserRequest,
   World,
 } from '../../contract/world.ts'
+import { billOf } from '../../simulator/bill.ts'
 import { createBrowser } from '../../simulator/browser.ts'
 import { Statistics } from '../../simulator/statistics.ts'
 import { OrderRefused } from '../supervisor/order-refused.ts'
@@ -134,7 +135,23 @@ export class RealWorld implements World {
     const received: Record<string, number> = {}
     for (const { node, timeMs } of this.history.of('receive'))
       if (timeMs >= fromMs) received[node] = (received[node] ?? 0) + 1
-    return { ...this.#statistics.report(fromMs * 1000, this.nowMs * 1000), received }
+    const { nowMs } = this
+    return {
+      ...this.#statistics.report(fromMs * 1000, nowMs * 1000),
+      received,
+      ...this.stack.traffic.report(fromMs, nowMs),
+    }
+  }
+
+  bill(fromMs = 0): Bill {
+    const { nowMs } = this
+    const nodes = this.stack.nodes.map(({ member: { role: roleName }, role, sinceMs, goneMs }) => ({
+      roleName,
+      role,
+      sinceMs,
+      goneMs,
+    }))
+    return billOf({ fromMs, toMs: nowMs }, nodes, this.stack.traffic.report(fromMs, nowMs).traffic)
   }
 
   /** Through the node's side door. */

@@ -19,6 +19,12 @@ test('numbers carry their units, and do not part from them', () => {
   expect(cellText({ figure: 'depth', node: 'queue-1' }, 12, text, 'en')).toBe('12')
 })
 
+test('dollars are whole, but for those that are few', () => {
+  expect(cellText('bill', 1234.4, text, 'en')).toBe('$1,234')
+  expect(cellText('bill', 2.5, text, 'en')).toBe('$2.50')
+  expect(cellText('bill', 0, text, 'en')).toBe('$0')
+})
+
 test('a share that is small but not nothing does not read as nothing', () => {
   expect(cellText('errors', 0, text, 'en')).toBe('0\u00a0%')
   expect(cellText('errors', 0.001, text, 'en')).toBe('0.1\u00a0%')

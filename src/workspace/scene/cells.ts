@@ -35,6 +35,7 @@ export function cellText(
   if (cell === undefined || cell === null || (typeof cell === 'number' && Number.isNaN(cell))) return '–'
   if (typeof cell === 'string') return cell
   const plain = Math.round(cell).toLocaleString(locale)
+  if (column === 'bill') return dollars(cell, locale)
   if (column === 'p50' || column === 'p99') return `${plain}\u00a0ms`
   if (column === 'errors' || (typeof column === 'object' && 'shareOf' in column)) return percent(cell, locale)
   if (typeof column === 'object' && 'figure' in column) {
@@ -43,6 +44,13 @@ export function cellText(
     return unit === undefined ? number : `${number}\u00a0${unit}`
   }
   return plain
+}
+
+/** Whole dollars; what is less than ten keeps its cents. */
+function dollars(usd: number, locale: string): string {
+  const digits = usd > 0 && usd < 9.995 ? 2 : 0
+  const number = usd.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return `$${number}`
 }
 
 /** Whole percents; small shares that are not nothing keep a digit. */
