@@ -38,6 +38,8 @@ export interface Env {
 /** A node as the operator's configuration lists it. */
 export interface Peer {
   readonly name: string
+  /** `10.0.0.3`: what a name server answers with. `http://<address>/` reaches it, too. */
+  readonly address: string
   readonly region: string
 }
 

@@ -1,10 +1,12 @@
 /** How a suite drives a world. Time moves only inside an awaited call of the world. */
 import type { Load, Role } from './exercise.ts'
 import type { Bill, History, Keep, Report } from './history.ts'
+import type { Reach } from './stack.ts'
 
 /** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field, and their vars name by name. */
 export interface WorldOptions {
   readonly entry?: string
+  readonly reach?: Reach
   readonly roles?: Readonly<Record<string, Partial<Role>>>
   /** Load that runs from the start. Without it there is none: a test says when load begins. */
   readonly load?: Partial<Load>
@@ -13,7 +15,7 @@ export interface WorldOptions {
 
 export interface UserRequest extends RequestInit {
   readonly region?: string
-  /** The user's own address. Users without one get addresses in turn. */
+  /** The user's own address. Users without one get addresses of their region in turn. */
   readonly address?: string
   /** How long the user waits for the answer. 30,000 unless told. Rejects with a `TimeoutError` after that. */
   readonly patienceMs?: number

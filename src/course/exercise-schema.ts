@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
-import type { Stack } from '../contract/stack.ts'
+import { type Reach, type Resolvers, type Stack, userSubnets } from '../contract/stack.ts'
 import { loadSchema, stepSchema, timeMs } from './step-schema.ts'
 
 const slug = v.pipe(
@@ -64,8 +64,29 @@ const roleChangesSchema = v.strictObject({
   regions: v.exactOptional(roleEntries.regions),
 }) satisfies v.GenericSchema<unknown, Partial<Role>>
 
+const region = v.pipe(
+  v.string(),
+  v.check((name) => Object.hasOwn(userSubnets, name), `wants one of ${Object.keys(userSubnets).join(', ')}`),
+)
+const resolversSchema = v.strictObject({
+  users: region,
+  region: v.exactOptional(region),
+  count: v.pipe(count, v.minValue(1), v.maxValue(32)),
+  leastTtlMs: v.exactOptional(timeMs),
+}) satisfies v.GenericSchema<unknown, Resolvers>
+const reachSchema = v.variant('by', [
+  v.strictObject({ by: v.literal('turn') }),
+  v.strictObject({ by: v.literal('nearest'), convergesMs: v.exactOptional(v.pipe(timeMs, v.minValue(1))) }),
+  v.strictObject({
+    by: v.literal('name'),
+    names: slug,
+    resolvers: v.exactOptional(v.array(resolversSchema)),
+  }),
+]) satisfies v.GenericSchema<unknown, Reach>
+
 const changes = {
   entry: v.exactOptional(slug),
+  reach: v.exactOptional(reachSchema),
   roles: v.exactOptional(v.record(slug, roleChangesSchema)),
 }
 export const columnSchema = v.union([
@@ -95,6 +116,7 @@ const sceneSchema = v.pipe(
 export const stackSchema = v.pipe(
   v.strictObject({
     entry: slug,
+    reach: v.exactOptional(reachSchema),
     roles: v.record(slug, roleSchema),
     load: loadSchema,
     scenes: v.exactOptional(v.record(slug, sceneSchema)),

@@ -20,6 +20,8 @@ export interface Member {
   /** On 127.0.0.1. */
   readonly port: number
   readonly isEntry: boolean
+  /** Whether users, and the resolvers that they ask, reach it. */
+  readonly isPublic: boolean
   /** Whether the operator lists it; one that leaves can still be reached. */
   readonly isConfigured: boolean
 }

@@ -116,6 +116,7 @@ export class Boot {
   #becomeReady(): void {
     if (this.over) return
     this.ready = true
+    this.#machine.noteTurn()
     this.#machine.surroundings.recorder.note(this.#machine, { kind: 'ready', boot: this.number })
   }
 

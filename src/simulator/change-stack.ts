@@ -8,7 +8,8 @@ export function changeStack(stack: Stack, changes: StackChanges | undefined): St
   const roles: Record<string, Role> = { ...stack.roles }
   for (const [name, change] of Object.entries(changes?.roles ?? {}))
     roles[name] = changeRole(name, roles[name], change, stack)
-  return { ...stack, entry: changes?.entry ?? stack.entry, roles }
+  const { entry = stack.entry, reach = stack.reach } = changes ?? {}
+  return { ...stack, entry, roles, ...(reach !== undefined && { reach }) }
 }
 
 function changeRole(name: string, role: Role | undefined, change: Partial<Role>, stack: Stack): Role {

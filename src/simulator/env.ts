@@ -43,7 +43,8 @@ function listNodes(machine: Ground): Env['nodes'] {
 }
 
 function toPeer(machine: Member): Peer {
-  return Object.freeze({ name: machine.name, region: machine.options.region })
+  const { address, region } = machine.options
+  return Object.freeze({ name: machine.name, address, region })
 }
 
 function lendDisk(machine: Ground, boot: Running): Disk {

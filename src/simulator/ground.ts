@@ -23,7 +23,7 @@ export interface Code {
 /** A node as others find it in the configuration. */
 export interface Member {
   readonly name: string
-  readonly options: { readonly region: string }
+  readonly options: { readonly address: string; readonly region: string }
 }
 
 /** What every node of a world shares. */
@@ -58,7 +58,8 @@ export interface MachineOptions {
   readonly worldNumber: number
   /** At its first boot. */
   readonly code: Code
-  readonly isEntry: boolean
+  /** Whether users and resolvers reach it. */
+  readonly isPublic: boolean
 }
 
 /** A machine as the boot of a program on it sees it. */
@@ -81,6 +82,8 @@ export interface Ground extends Actor {
   /** Plans an event that this node takes in itself. */
   after(delayUs: number, run: () => boolean): PlannedEvent
   crash(disk: CrashedDisk, error?: string, place?: CodePlace): void
+  /** It came up: routes hear of it. */
+  noteTurn(): void
   /** A request that came in is answered, or nobody waits for it any more. */
   onAnswered(): void
 }

@@ -10,6 +10,7 @@ import { createRandom } from './random.ts'
 import { explainRounds } from './runaway.ts'
 import type { RoundLimit } from './sandbox/watch.ts'
 import type { Vars } from './settings.ts'
+import { Turns } from './turns.ts'
 
 const GIBIBYTE = 2 ** 30
 
@@ -61,6 +62,7 @@ export class Machine extends Actor implements Callee, Ground {
   /** What the program threw, when it brought the node down by itself. */
   diedOf: { readonly error: string; readonly atMs: number } | undefined
   #pauses = 0
+  readonly #turns: Turns
   /** By the boots that are over. */
   #busyBeforeUs = 0
   /** Of boots that are over. */
@@ -76,6 +78,7 @@ export class Machine extends Actor implements Callee, Ground {
     this.vars = Object.freeze({ ...options.role.vars })
     this.surroundings = surroundings
     this.sinceUs = surroundings.scheduler.nowUs
+    this.#turns = new Turns(this.sinceUs === 0)
     const { name, address, region } = options
     this.caller = {
       actor: this,
@@ -96,6 +99,16 @@ export class Machine extends Actor implements Callee, Ground {
   get state(): 'down' | 'booting' | 'up' {
     if (this.boot === undefined) return 'down'
     return this.boot.ready ? 'up' : 'booting'
+  }
+
+  /** Whether it was up, and not frozen, at a time that is past by more than the smallest latency. */
+  wasUpAt(timeMs: number): boolean {
+    return this.#turns.wasUpAt(timeMs)
+  }
+
+  /** It came up, went down, froze, or went on. */
+  noteTurn(): void {
+    this.#turns.note(this.nowUs / 1000, this.boot?.ready === true && this.#pauses === 0)
   }
 
   get steps(): number {
@@ -198,6 +211,7 @@ export class Machine extends Actor implements Callee, Ground {
     this.#stepsBefore += boot.watch.steps
     this.cpu = this.#newCpu(this.cpu.slowness)
     boot.end()
+    this.noteTurn()
   }
 
   /** A call reaches this node. */
@@ -214,6 +228,7 @@ export class Machine extends Actor implements Callee, Ground {
       return false
     }
     boot.accept(call)
+    call.isTaken = true
     if (call.from.kind === 'side-door') return boot.serve(call)
     return this.cpu.hold((this.options.role.serviceMs ?? 0) * 1000, true, () => boot.serve(call))
   }
@@ -222,7 +237,7 @@ export class Machine extends Actor implements Callee, Ground {
     if (this.boot === undefined) return 'dead'
     if (!this.boot.ready) return 'booting'
     if (call.from.kind === 'side-door') return undefined
-    if (call.from.kind === 'user' && !this.options.isEntry) return 'private'
+    if (call.from.kind === 'user' && !this.options.isPublic) return 'private'
     if (this.cpu.backlog >= (this.options.role.backlog ?? 100)) return 'full'
     return undefined
   }
@@ -242,11 +257,13 @@ export class Machine extends Actor implements Callee, Ground {
 
   pause(): () => void {
     this.#pauses++
+    this.noteTurn()
     let healed = false
     return () => {
       if (healed) return
       healed = true
       this.#pauses--
+      this.noteTurn()
       if (this.#pauses > 0) return
       const frozen = this.#frozen
       this.#frozen = []

@@ -5,6 +5,7 @@ import type { Stack } from '../contract/stack.ts'
 import type { Code, Surroundings } from './ground.ts'
 import { Machine } from './machine.ts'
 import { REGIONS } from './regions.ts'
+import { isPublic } from './resolvers.ts'
 import type { Compiled } from './sandbox/compile.ts'
 
 export interface MembershipOptions {
@@ -118,7 +119,7 @@ export class Membership {
         region,
         seed,
         worldNumber,
-        isEntry: roleName === stack.entry,
+        isPublic: isPublic(roleName, stack),
         code: this.#codeOf(roleName, role),
       },
       surroundings,

@@ -62,6 +62,8 @@ export class Call implements Exchange, Cancellation {
   readonly listener: Listener
   readonly sentUs: number
   receivedUs = 0
+  /** The callee has taken it in: it will be answered, or broken off. */
+  isTaken = false
   /** The caller knows how it ended. Read at its end only: the callee learns of it by a message. */
   settled = false
   /** The callee knows that the caller has lost interest. */
@@ -148,15 +150,19 @@ export class Network {
     this.#options = options
   }
 
-  send(from: Caller, request: WireRequest, listener: Listener, target?: Callee): Call {
+  /** To whom the URL names, unless the target is told; to nobody, it fails as a name does that leads nowhere. */
+  send(from: Caller, request: WireRequest, listener: Listener, target?: Callee | 'nobody'): Call {
     const { hostname, port, path } = splitUrl(request.url)
-    const to = target ?? (port === '' || port === '80' ? this.#options.find(hostname) : undefined)
+    const named = (): Callee | undefined => {
+      return port === '' || port === '80' ? this.#options.find(hostname) : undefined
+    }
+    const to = target === 'nobody' ? undefined : (target ?? named())
     const { actor } = from
     const call = new Call(from, to, request, path, listener)
     const causeBefore = actor.cause
     actor.cause = this.#options.recorder.noteRequest(actor, 'send', to?.name ?? hostname, call)
     if (to === undefined)
-      this.#failLookup(call, this.#options.find(hostname) === undefined ? 'ENOTFOUND' : 'ECONNREFUSED')
+      this.#failLookup(call, target !== 'nobody' && this.#isKnown(hostname) ? 'ECONNREFUSED' : 'ENOTFOUND')
     else
       this.#transit(from, to.caller, { call, carried: 'request', bytes: call.bytes }, () => to.arrive(call))
     actor.cause = causeBefore
@@ -207,6 +213,10 @@ export class Network {
       call,
     )
     return call.listener.onFail(code, MESSAGES[code]?.(call) ?? code)
+  }
+
+  #isKnown(hostname: string): boolean {
+    return this.#options.find(hostname) !== undefined
   }
 
   #failLookup(call: Call, code: string): void {
@@ -278,6 +288,7 @@ const splitUrl = remember((url) => {
   }
 })
 
-function hostOf(url: string): string {
+/** Without its port. */
+export function hostOf(url: string): string {
   return splitUrl(url).hostname
 }

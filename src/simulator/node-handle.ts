@@ -88,6 +88,7 @@ export class NodeHandle implements Node {
   }
 
   pause(): Fault {
+    this.#world.touch(this.#machine)
     const resume = this.#machine.pause()
     return this.#world.fault('pause', [this.#machine], () => {
       this.#world.touch(this.#machine)

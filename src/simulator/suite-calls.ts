@@ -1,12 +1,14 @@
 /** Requests that a suite awaits: as a user, or through a node's side door. They move time until they end. */
 import type { Actor } from './actor.ts'
+import { PUBLIC_HOST } from './addresses.ts'
 import { noteBringer } from './brought.ts'
 import type { Cancellation, WireRequest, WireResponse } from './capabilities.ts'
 import { NetworkFailure } from './capabilities.ts'
+import type { Departure, Entrance } from './entrance.ts'
 import type { Noted } from './happening.ts'
 import { withOwnSignal } from './host-signal.ts'
 import type { Machine } from './machine.ts'
-import type { Call, Callee, Caller, Listener, Network } from './network.ts'
+import { type Callee, type Caller, hostOf, type Listener, type Network } from './network.ts'
 import { takeRawHeaders } from './raw-headers.ts'
 import type { Scheduler } from './scheduler.ts'
 import { explainFailure, explainSilence } from './standstill.ts'
@@ -15,6 +17,7 @@ import { createFetch } from './web/fetch.ts'
 export interface SuiteCallsOptions {
   readonly scheduler: Scheduler
   readonly network: Network
+  readonly entrance: Entrance
   readonly operator: Actor
   readonly machines: readonly Machine[]
   /** Whether time moves for a call that is under way. */
@@ -38,8 +41,8 @@ export class SuiteCalls {
     patienceMs: number,
     target?: Callee,
   ): Promise<Response> {
-    const { scheduler, network, operator, machines, movesTime } = this.#options
-    const calls: Call[] = []
+    const { scheduler, operator, machines, movesTime } = this.#options
+    const calls: Departure[] = []
     let bringer: Noted | undefined
     // As the suite calls it off, which it does between two events.
     const present = (): void => {
@@ -54,10 +57,10 @@ export class SuiteCalls {
     }
     const transport = (request: WireRequest, cancellation: Cancellation): Promise<WireResponse> =>
       new Promise((resolve, reject) => {
-        const call = network.send(caller, addTo(request), createListener(resolve, reject, note), target)
-        calls.push(call)
+        const departure = this.#depart(caller, addTo(request), createListener(resolve, reject, note), target)
+        calls.push(departure)
         cancellation.onCancel(() => {
-          bringer = network.cancel(call)
+          bringer = departure.cancel()
           reject(new NetworkFailure('ABORT_ERR', 'the caller cancelled the request'))
         })
       })
@@ -70,7 +73,7 @@ export class SuiteCalls {
         settle()
       }
       const patience = this.#planEndOfPatience(patienceMs, () => {
-        const error = explainSilence(calls.at(-1), patienceMs, scheduler.nowUs / 1000)
+        const error = explainSilence(calls.at(-1)?.call, patienceMs, scheduler.nowUs / 1000)
         end(() => reject(error))
         this.#bring(error, this.#hangUp(caller, calls))
       })
@@ -94,17 +97,26 @@ export class SuiteCalls {
     })
   }
 
+  /** Users come to the public name as the stack says; whoever names a node gets there. */
+  #depart(caller: Caller, request: WireRequest, listener: Listener, target?: Callee): Departure {
+    const { network, entrance } = this.#options
+    if (caller.kind === 'user' && hostOf(request.url) === PUBLIC_HOST)
+      return entrance.send(caller, request, listener)
+    const call = network.send(caller, request, listener, target)
+    return { call, cancel: () => network.cancel(call) }
+  }
+
   #bring(brought: unknown, event: Noted | undefined): void {
     if (event === undefined) return
     noteBringer(brought, event)
     this.latest = event
   }
 
-  #hangUp(caller: Caller, calls: readonly Call[]): Noted | undefined {
-    const { scheduler, network, operator } = this.#options
+  #hangUp(caller: Caller, calls: readonly Departure[]): Noted | undefined {
+    const { scheduler, operator } = this.#options
     caller.actor.nowUs = scheduler.nowUs
     caller.actor.current = operator.current
-    return calls.map((call) => network.cancel(call)).findLast((event) => event !== undefined)
+    return calls.map((departure) => departure.cancel()).findLast((event) => event !== undefined)
   }
 
   #planEndOfPatience(patienceMs: number, run: () => void): { cancelled: boolean } {

@@ -1,29 +1,27 @@
 /** The users: whoever sends requests from outside. Open-loop: they come whether or not others were answered. */
 import type { Load } from '../contract/exercise.ts'
 import { Actor } from './actor.ts'
+import { PUBLIC_HOST, userAddress } from './addresses.ts'
 import type { WireHeaders, WireRequest } from './capabilities.ts'
+import type { Entrance } from './entrance.ts'
 import { checkJourney, PATIENCE_MS, startJourney, type Traveller, type Ways } from './journey.ts'
-import type { Machine } from './machine.ts'
-import { type Caller, End, type Listener, type Network } from './network.ts'
+import { type Caller, End, type Listener } from './network.ts'
 import { createRandom, drawExponential, type Random } from './random.ts'
 import { remember } from './remember.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Statistics } from './statistics.ts'
 import { createZipf } from './zipf.ts'
 
-/** The public name of the application: what users type. */
-export const PUBLIC_HOST = 'postcards.example'
 const DAY_MS = 86_400_000
-/** Blocks of addresses kept for documentation (RFC 5737): no real machine has one. */
-const ADDRESS_BLOCKS = ['203.0.113', '198.51.100', '192.0.2']
+const HOSTS_PER_NETWORK = 254
 
 export interface UsersOptions {
   readonly seed: number
   readonly scheduler: Scheduler
-  readonly network: Network
   readonly statistics: Statistics
-  /** The nodes of the entry role, as DNS lists them. */
-  entries(): readonly Machine[]
+  readonly entrance: Entrance
+  /** Where users are that nobody has placed: with the first node that they reach. */
+  usualRegion(): string
 }
 
 export class Users {
@@ -32,7 +30,6 @@ export class Users {
   readonly #ends = new Map<string, End>()
   /** Requests of the load that have not ended. */
   readonly #open = new Set<{ readonly sentUs: number }>()
-  #asked = 0
   #loads = 0
 
   constructor(options: UsersOptions) {
@@ -41,20 +38,15 @@ export class Users {
 
   /** A user as one end of a connection. */
   caller(from: string | undefined, address: string | undefined, wakes: boolean): Caller {
-    const region = from ?? this.#options.entries()[0]?.options.region ?? 'seoul'
+    const region = from ?? this.#options.usualRegion()
     let end = this.#ends.get(region)
     if (end === undefined) {
       end = new End()
       this.#ends.set(region, end)
     }
     const { actor } = this
-    return { actor, name: 'users', address: address ?? this.#nextAddress(), region, kind: 'user', end, wakes }
-  }
-
-  /** The node that a public name leads to: each in turn. */
-  nextEntry(): Machine | undefined {
-    const entries = this.#options.entries()
-    return entries[this.#asked++ % Math.max(1, entries.length)]
+    const own = address ?? this.#nextAddress(region)
+    return { actor, name: 'users', address: own, region, kind: 'user', end, wakes }
   }
 
   /** Sends requests at random moments until the returned function is called. */
@@ -98,7 +90,7 @@ export class Users {
     const chance = createRandom(seed, 'journeys', number)
     return () => {
       const traveller = draw()
-      const caller = this.caller(traveller.region, drawAddress(random), false)
+      const caller = this.#drawCaller(traveller.region, random)
       startJourney(journey, traveller, this.#waysOf(caller, chance, scheduler), (how) =>
         statistics.noteJourney(this.actor.nowUs, how),
       )
@@ -106,7 +98,7 @@ export class Users {
   }
 
   #waysOf(caller: Caller, random: Random, scheduler: Scheduler): Ways {
-    const { network, statistics } = this.#options
+    const { entrance, statistics } = this.#options
     const { actor } = this
     return {
       get nowMs() {
@@ -128,10 +120,10 @@ export class Users {
             return false
           },
         }
-        const call = network.send(caller, request, listener, this.nextEntry())
+        const departure = entrance.send(caller, request, listener)
         return () => {
           statistics.noteEnd(actor.nowUs, true, undefined)
-          network.cancel(call)
+          departure.cancel()
         }
       },
       after: (delayMs, run) => {
@@ -147,7 +139,7 @@ export class Users {
   }
 
   #sendOne({ region, request }: DrawnRequest, random: Random): void {
-    const { statistics, network } = this.#options
+    const { statistics, entrance } = this.#options
     const sent = { sentUs: this.actor.nowUs }
     this.#open.add(sent)
     const end = (isError: boolean, answered: boolean): false => {
@@ -162,7 +154,7 @@ export class Users {
       onAnswer: (response) => end(response.status >= 500, true),
       onFail: () => end(true, false),
     }
-    network.send(this.caller(region, drawAddress(random), false), request, listener, this.nextEntry())
+    entrance.send(this.#drawCaller(region, random), request, listener)
   }
 
   /** Counts those who gave up until now: a lost request has no event that ends it. */
@@ -175,14 +167,17 @@ export class Users {
     }
   }
 
-  #nextAddress(): string {
+  #nextAddress(region: string): string {
     const number = this.actor.planned
-    return `${ADDRESS_BLOCKS[Math.floor(number / 254) % 3]}.${1 + (number % 254)}`
+    const networks = this.#options.entrance.networksOf(region)
+    return userAddress(region, Math.floor(number / HOSTS_PER_NETWORK) % networks, number)
   }
-}
 
-function drawAddress(random: Random): string {
-  return `${ADDRESS_BLOCKS[Math.floor(random() * 3)]}.${1 + Math.floor(random() * 254)}`
+  #drawCaller(from: string | undefined, random: Random): Caller {
+    const region = from ?? this.#options.usualRegion()
+    const network = Math.floor(random() * this.#options.entrance.networksOf(region))
+    return this.caller(region, userAddress(region, network, Math.floor(random() * HOSTS_PER_NETWORK)), false)
+  }
 }
 
 export interface DrawnTraveller extends Traveller {

@@ -4,9 +4,11 @@ import type { Bill, History, HistoryEvent, Report } from '../contract/history.ts
 import type { Stack } from '../contract/stack.ts'
 import type { Browser, BrowserOptions, Fault, Node, UserRequest, World } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
+import { PUBLIC_HOST } from './addresses.ts'
 import { billOf } from './bill.ts'
 import { createBrowser } from './browser.ts'
 import { changeStack } from './change-stack.ts'
+import { Entrance } from './entrance.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
 import type { Surroundings } from './ground.ts'
 import { PATIENCE_MS } from './journey.ts'
@@ -18,6 +20,7 @@ import { Operator } from './operator.ts'
 import { Passage } from './passage.ts'
 import { Recorder } from './recorder.ts'
 import { SAME_REGION_US } from './regions.ts'
+import { checkReach } from './resolvers.ts'
 import { explainFlood, explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
@@ -25,7 +28,7 @@ import { changeVars, checkVars, goneFor, toldVars, type Vars } from './settings.
 import { bootNeverSettled, explainStandstill } from './standstill.ts'
 import { Statistics } from './statistics.ts'
 import { SuiteCalls } from './suite-calls.ts'
-import { PUBLIC_HOST, Users } from './users.ts'
+import { Users } from './users.ts'
 import { parseUrl } from './web/url-record.ts'
 import type { WorldSetup } from './world-setup.ts'
 
@@ -58,6 +61,7 @@ export class SimulatedWorld implements World {
   readonly #stack: Stack
   readonly #network: Network
   readonly #users: Users
+  readonly #entrance: Entrance
   readonly #statistics = new Statistics()
   readonly #membership: Membership
   readonly #handles = new Map<Machine, NodeHandle>()
@@ -106,17 +110,30 @@ export class SimulatedWorld implements World {
       find: (host) => this.#find(host),
       noteSent: (timeUs, way, bytes) => this.#statistics.noteSent(timeUs, way, bytes),
     })
+    const { entry, reach = { by: 'turn' }, roles } = this.#stack
+    checkReach(reach, Object.keys(roles))
+    this.#entrance = new Entrance({
+      reach,
+      scheduler,
+      network: this.#network,
+      entries: () => this.#membership.of(entry),
+      members: (role) => this.#membership.of(role),
+      find: (host) => this.#membership.find(host),
+      standing: (region, address) => this.#users.caller(region, address, false),
+      warn: (text) => void recorder.note(this.#users.actor, { kind: 'log', level: 'warn', text }),
+    })
     this.#users = new Users({
       seed,
       scheduler,
-      network: this.#network,
       statistics: this.#statistics,
-      entries: () => this.#membership.of(this.#stack.entry),
+      entrance: this.#entrance,
+      usualRegion: () => this.#membership.of(entry)[0]?.options.region ?? 'seoul',
     })
     const movesTime = (): boolean => !this.#passage.isPaced
     this.calls = new SuiteCalls({
       scheduler,
       network: this.#network,
+      entrance: this.#entrance,
       operator: this.operator.actor,
       machines,
       movesTime,
@@ -340,7 +357,7 @@ export class SimulatedWorld implements World {
   }
 
   #find(host: string): Machine | undefined {
-    if (host === PUBLIC_HOST) return this.#users.nextEntry()
+    if (host === PUBLIC_HOST) return this.#entrance.turn()
     const machine = this.#membership.find(host)
     return machine !== undefined && machine.timesHidden > 0 ? undefined : machine
   }

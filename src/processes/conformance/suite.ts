@@ -6,6 +6,7 @@ import { ofFaults } from './parts/faults.ts'
 import { ofJourneys } from './parts/journeys.ts'
 import { ofPrograms } from './parts/programs.ts'
 import { ofProxies } from './parts/proxies.ts'
+import { ofReach } from './parts/reach.ts'
 import { ofRequests } from './parts/requests.ts'
 import { ofSettings } from './parts/settings.ts'
 import type { Tries } from './parts/tries.ts'
@@ -32,4 +33,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofUse(tries)
   ofJourneys(tries)
   ofBills(tries)
+  ofReach(tries)
 }

@@ -1,11 +1,11 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
 import type { Load, Role } from '../../contract/exercise.ts'
 import type { Bill, HistoryEvent, Report } from '../../contract/history.ts'
-import type { Stack } from '../../contract/stack.ts'
+import type { Reach, Stack } from '../../contract/stack.ts'
 import type { Node, RestartOptions, UserRequest } from '../../contract/world.ts'
 
 export interface Trial extends AsyncDisposable {
-  user(path: string, init?: RequestInit & Pick<UserRequest, 'without'>): Promise<Response>
+  user(path: string, init?: RequestInit & Pick<UserRequest, 'without' | 'region'>): Promise<Response>
   ask(node: string, path: string, init?: RequestInit): Promise<Response>
   /** The process dies; what it wrote stays. */
   crash(node: string): Promise<void>
@@ -36,18 +36,20 @@ export interface TrialSetup {
   /** File → source. `front.ts` is the entry, `back.ts` stands behind it. */
   readonly programs: Readonly<Record<string, string>>
   readonly roles?: Readonly<Record<string, Partial<Role>>>
+  readonly reach?: Reach
 }
 
 export type OpenTrial = (setup: TrialSetup) => Promise<Trial>
 
 /** One node of each role, a role for each file. */
-export function stackOf({ programs, roles = {} }: TrialSetup): Stack {
+export function stackOf({ programs, roles = {}, reach }: TrialSetup): Stack {
   const all = Object.keys(programs).map((file): [string, Role] => {
     const name = file.replace('.ts', '')
     return [name, { program: { learner: file }, regions: { seoul: 1 }, ...roles[name] }]
   })
   return {
     entry: 'front',
+    ...(reach !== undefined && { reach }),
     roles: Object.fromEntries(all),
     load: { usersPerDay: 86_400, requestsPerUser: 1, read: '/' },
   }

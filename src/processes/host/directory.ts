@@ -1,6 +1,6 @@
 /** The nodes of the stack as this one knows them, and where a host name leads. */
 import type { Peer } from '../../contract/program.ts'
-import { PUBLIC_HOST } from '../../simulator/users.ts'
+import { PUBLIC_HOST } from '../../simulator/addresses.ts'
 import type { Member } from '../protocol.ts'
 
 const nobody: readonly Peer[] = Object.freeze([])
@@ -42,6 +42,6 @@ export class Directory {
   }
 }
 
-function toPeer({ name, region }: Member): Peer {
-  return Object.freeze({ name, region })
+function toPeer({ name, address, region }: Member): Peer {
+  return Object.freeze({ name, address, region })
 }

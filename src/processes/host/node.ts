@@ -147,7 +147,7 @@ export class HostedNode {
 
   /** Whoever opens the address of a private node by hand looks at it as its operator does. */
   #kindOf({ trace }: IncomingCall): 'node' | 'user' | 'operator' {
-    if (trace === undefined) return this.#order.self.isEntry ? 'user' : 'operator'
+    if (trace === undefined) return this.#order.self.isPublic ? 'user' : 'operator'
     if (trace.from === 'operator') return 'operator'
     return trace.from === 'users' ? 'user' : 'node'
   }
@@ -161,7 +161,7 @@ export class HostedNode {
     // Another node had this port before.
     if (call.trace !== undefined && call.trace.to !== self.name) return 'dead'
     if (kind === 'operator') return undefined
-    if (kind === 'user' && !self.isEntry) return 'private'
+    if (kind === 'user' && !self.isPublic) return 'private'
     return this.#cores.backlog >= backlog ? 'full' : undefined
   }
 

@@ -1,25 +1,33 @@
 /** Requests from outside the nodes: of users at the entry, and of the operator through a node's side door. */
 import type { PlainRequest } from '../../contract/scene.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { UserRequest } from '../../contract/world.ts'
+import { PUBLIC_HOST } from '../../simulator/addresses.ts'
 import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
 import { withOwnSignal } from '../../simulator/host-signal.ts'
 import { takeRawHeaders } from '../../simulator/raw-headers.ts'
-import { PUBLIC_HOST } from '../../simulator/users.ts'
 import { createFetch } from '../../simulator/web/fetch.ts'
 import { Directory } from '../host/directory.ts'
 import { Gate } from '../host/gate.ts'
 import { Teller } from '../host/teller.ts'
 import { threadsOfTurns } from '../host/threads.ts'
 import type { Member } from '../protocol.ts'
-import { type CallerOptions, type CallOptions, call } from '../wire/caller.ts'
+import { type CallerOptions, call } from '../wire/caller.ts'
 import type { Chronicle } from './chronicle.ts'
-import { mostBodyBytes } from './supervised-node.ts'
+import { Patience } from './patience.ts'
+import { RealEntrance } from './real-entrance.ts'
+import { mostBodyBytes, type SupervisedNode } from './supervised-node.ts'
 
 const patienceMs = 30_000
-/** Kept for documentation (RFC 5737): no real machine has one. */
-const addressBlocks = ['203.0.113', '198.51.100', '192.0.2']
 
-export interface OutsideRequest extends RequestInit, Pick<UserRequest, 'without'> {
+export interface OutsideOptions {
+  readonly token: string
+  readonly chronicle: Chronicle
+  readonly stack: Stack
+  nodeOf(name: string): Pick<SupervisedNode, 'isPaused' | 'wasUpAt'>
+}
+
+export interface OutsideRequest extends RequestInit, Pick<UserRequest, 'without' | 'region'> {
   /** How long to wait for the answer; 30,000 unless told. */
   readonly patienceMs?: number
   /** Of the user. Each has one of their own unless told. */
@@ -32,9 +40,10 @@ export class Outside {
   readonly #directory = new Directory()
   readonly #users: CallerOptions
   readonly #operator: CallerOptions
-  #asked = 0
+  readonly #entrance: RealEntrance
+  #members: readonly Member[] = []
 
-  constructor(token: string, chronicle: Chronicle) {
+  constructor({ token, chronicle, stack, nodeOf }: OutsideOptions) {
     const callerOf = (name: string): CallerOptions => ({
       name,
       address: '127.0.0.1',
@@ -56,52 +65,78 @@ export class Outside {
     })
     this.#users = callerOf('users')
     this.#operator = callerOf('operator')
+    const members = (): readonly Member[] => this.#members
+    this.#entrance = new RealEntrance(stack.reach ?? { by: 'turn' }, {
+      roles: Object.keys(stack.roles),
+      sights: {
+        get members() {
+          return members()
+        },
+        takesIn: (name) => !nodeOf(name).isPaused,
+        wasUpAt: (name, timeMs) => nodeOf(name).wasUpAt(timeMs),
+        get nowMs() {
+          return chronicle.nowMs
+        },
+      },
+      call: (wire, to, more) => call(this.#users, wire, { to, ...more }),
+      warn: (text) => void this.#users.teller.note({ kind: 'log', level: 'warn', text }),
+    })
   }
 
   setMembers(members: readonly Member[]): void {
+    this.#members = members
     this.#directory.set(members)
   }
 
-  /** As a user, to an entry node, each in turn; `path` may be a whole URL. */
+  /** As a user, to the node that users come to; `path` may be a whole URL. */
   fetch(path: string, init: OutsideRequest = {}): Promise<Response> {
-    const url = new URL(path, `http://${PUBLIC_HOST}/`).href
-    const { address = this.nextAddress(), patienceMs: most = patienceMs, onSent, ...rest } = init
-    return this.#send(this.#users, url, rest, most, { address, ...(onSent && { onSent }) })
+    const url = new URL(path, `http://${PUBLIC_HOST}/`)
+    const {
+      region,
+      address = this.nextAddress(region),
+      patienceMs: most = patienceMs,
+      onSent,
+      ...rest
+    } = init
+    const user = { address, ...(region !== undefined && { region }), ...(onSent && { onSent }) }
+    const send: Send =
+      url.host === PUBLIC_HOST
+        ? (wire, cancellation) => this.#entrance.send(wire, { ...user, cancellation })
+        : (wire, cancellation) => call(this.#users, wire, { ...user, cancellation })
+    return this.#send(url.href, rest, most, send)
   }
 
   /** As the operator: past the network's faults. */
   ask(to: Member, path: string, init: OutsideRequest = {}): Promise<Response> {
     const { address = '127.0.0.1', patienceMs: most = patienceMs, ...rest } = init
-    return this.#send(this.#operator, new URL(path, `http://${to.name}/`).href, rest, most, { address, to })
+    return this.#send(new URL(path, `http://${to.name}/`).href, rest, most, (wire, cancellation) =>
+      call(this.#operator, wire, { address, to, cancellation }),
+    )
   }
 
   /** One request of the load, to its end: its answer, or nothing where there was none. `address` is the user's own. */
   async sendWire(
     wire: WireRequest,
-    { address = this.nextAddress(), hungUp }: { address?: string; hungUp?: Cancellation } = {},
+    {
+      region,
+      address = this.nextAddress(region),
+      hungUp,
+    }: { region?: string | undefined; address?: string; hungUp?: Cancellation } = {},
   ): Promise<WireResponse | undefined> {
-    const patience = startPatience(patienceMs)
+    const patience = new Patience(hungUp)
+    patience.endAfter(patienceMs)
+    const user = { address, cancellation: patience, ...(region !== undefined && { region }) }
     // Why there was none is in the history.
-    const whole = withLength(wire)
-    const response = await call(this.#users, whole, { cancellation: hungUp ?? patience, address }).catch(
-      () => undefined,
-    )
+    const response = await this.#entrance.send(withLength(wire), user).catch(() => undefined)
     patience.end()
     return response
   }
 
-  async #send(
-    caller: CallerOptions,
-    url: string,
-    init: RequestInit,
-    mostMs: number,
-    whom: Omit<CallOptions, 'cancellation'>,
-  ): Promise<Response> {
+  async #send(url: string, init: RequestInit, mostMs: number, send: Send): Promise<Response> {
     const { rest, addTo } = takeRawHeaders(withOwnSignal(init))
-    const patience = startPatience(mostMs)
-    const fetch = createFetch({
-      transport: (wire) => call(caller, addTo(wire), { cancellation: patience, ...whom }),
-    })
+    const patience = new Patience()
+    patience.endAfter(mostMs)
+    const fetch = createFetch({ transport: (wire) => send(addTo(wire), patience) })
     try {
       return await fetch(url, rest)
     } finally {
@@ -110,11 +145,12 @@ export class Outside {
   }
 
   /** Of a user. */
-  nextAddress(): string {
-    const number = this.#asked++
-    return `${addressBlocks[Math.floor(number / 254) % 3]}.${1 + (number % 254)}`
+  nextAddress(region?: string): string {
+    return this.#entrance.nextAddress(region)
   }
 }
+
+type Send = (wire: WireRequest, cancellation: Cancellation) => Promise<WireResponse>
 
 export function requestInit({ method, headers, body }: PlainRequest): RequestInit {
   return {
@@ -135,21 +171,5 @@ function withLength(wire: WireRequest): WireRequest {
       names: [...headers.names, 'content-length'],
       values: [...headers.values, String(Buffer.byteLength(body))],
     },
-  }
-}
-
-function startPatience(mostMs: number): Cancellation & { end(): void } {
-  const callbacks: (() => void)[] = []
-  let isOver = false
-  const timer = setTimeout(() => {
-    isOver = true
-    for (const callback of callbacks) callback()
-  }, mostMs)
-  return {
-    get cancelled() {
-      return isOver
-    },
-    onCancel: (callback) => void callbacks.push(callback),
-    end: () => clearTimeout(timer),
   }
 }

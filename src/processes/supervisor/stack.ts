@@ -7,6 +7,7 @@ import type { Role } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { REGIONS } from '../../simulator/regions.ts'
+import { isPublic } from '../../simulator/resolvers.ts'
 import { checkVars, type ToldVars, toldVars, type Vars } from '../../simulator/settings.ts'
 import { clockMs } from '../host/clock.ts'
 import { hasSignals } from '../machine.ts'
@@ -125,7 +126,12 @@ export class RealStack implements AsyncDisposable {
       for (const look of this.#waiting) look()
     })
     const token = randomBytes(16).toString('hex')
-    this.outside = new Outside(token, this.history)
+    this.outside = new Outside({
+      token,
+      chronicle: this.history,
+      stack: this.stack,
+      nodeOf: (name) => this.node(name),
+    })
     this.#restarts = new Restarts(
       (node, problem, restart) => options.onDied?.(node, problem, restart),
       options.firstRestartMs,
@@ -201,7 +207,8 @@ export class RealStack implements AsyncDisposable {
     return program
   }
 
-  #create(roleName: string, role: Role, region: string, port: number): SupervisedNode {
+  /** `addedMs`: nothing for a node of the beginning. */
+  #create(roleName: string, role: Role, region: string, port: number, addedMs?: number): SupervisedNode {
     const program = this.#programOf(roleName, region)
     // Addresses as in the simulated world: 0 is the operator, 1 the users.
     const index = this.nodes.length + 2
@@ -213,9 +220,10 @@ export class RealStack implements AsyncDisposable {
       address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
       port,
       isEntry: roleName === this.stack.entry,
+      isPublic: isPublic(roleName, this.stack),
       isConfigured: true,
     }
-    const node = new SupervisedNode(member, role, program, this.#around, this.history.nowMs)
+    const node = new SupervisedNode(member, role, program, this.#around, addedMs)
     this.nodes.push(node)
     return node
   }
@@ -321,7 +329,7 @@ export class RealStack implements AsyncDisposable {
     this.#checkCount(1 + this.#adding + this.nodes.filter(({ state }) => state !== 'removed').length)
     this.#adding++
     const [port = 0] = await reservePorts([0]).finally(() => this.#adding--)
-    const node = this.#create(roleName, role, where, port)
+    const node = this.#create(roleName, role, where, port, this.history.nowMs)
     this.noteFault('add', 'begin', [node.name])
     await this.#tellMembers()
     await node.boot()

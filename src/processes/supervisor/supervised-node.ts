@@ -6,6 +6,7 @@ import type { CodePlace } from '../../contract/history.ts'
 import type { DiskCall } from '../../contract/world.ts'
 import { noCalls } from '../../simulator/disk.ts'
 import { changeVars, type Vars } from '../../simulator/settings.ts'
+import { Turns } from '../../simulator/turns.ts'
 import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
 import { outOfMemory } from '../host/memory.ts'
@@ -70,7 +71,8 @@ export class SupervisedNode {
   goneMs: number | undefined
   member: Member
   program: RoleProgram
-  state: 'down' | 'booting' | 'up' | 'removed' = 'down'
+  #state: 'down' | 'booting' | 'up' | 'removed' = 'down'
+  readonly #turns: Turns
   boots = 0
   slowness = 1
   clockSkewMs = 0
@@ -96,8 +98,16 @@ export class SupervisedNode {
   #knows = new Map<number, () => void>()
   #whenIdle: (() => void) | undefined
 
-  constructor(member: Member, role: Role, program: RoleProgram, around: StackSurroundings, sinceMs: number) {
-    this.sinceMs = sinceMs
+  /** `addedMs`: nothing for a node of the beginning. */
+  constructor(
+    member: Member,
+    role: Role,
+    program: RoleProgram,
+    around: StackSurroundings,
+    addedMs: number | undefined,
+  ) {
+    this.sinceMs = addedMs ?? around.chronicle.nowMs
+    this.#turns = new Turns(addedMs === undefined)
     this.member = member
     this.role = role
     this.program = program
@@ -113,6 +123,23 @@ export class SupervisedNode {
 
   get pid(): number | undefined {
     return this.#process?.pid
+  }
+
+  get state(): 'down' | 'booting' | 'up' | 'removed' {
+    return this.#state
+  }
+
+  set state(state: 'down' | 'booting' | 'up' | 'removed') {
+    this.#state = state
+    this.#noteTurn()
+  }
+
+  wasUpAt(timeMs: number): boolean {
+    return this.#turns.wasUpAt(timeMs)
+  }
+
+  #noteTurn(): void {
+    this.#turns.note(this.#around.chronicle.nowMs, this.#state === 'up' && this.#pauses === 0)
   }
 
   get isPaused(): boolean {
@@ -376,12 +403,14 @@ export class SupervisedNode {
 
   pause(): () => void {
     this.#pauses++
+    this.#noteTurn()
     if (this.#pauses === 1) this.#freeze(true)
     let isHealed = false
     return () => {
       if (isHealed) return
       isHealed = true
       this.#pauses--
+      this.#noteTurn()
       if (this.#pauses === 0) this.#freeze(false)
     }
   }

@@ -29,8 +29,8 @@ export interface CallerOptions {
 
 export interface CallOptions {
   readonly cancellation: Cancellation
-  /** In place of whom the URL names. */
-  readonly to?: Member
+  /** In place of whom the URL names. To nobody, it fails as a name does that leads nowhere. */
+  readonly to?: Member | 'nobody'
   /** In place of the caller's own. */
   readonly address?: string
   /** Gets the key of its `send`. */
@@ -72,9 +72,9 @@ class OutgoingCall {
     this.#settle = settle
     this.#thread = options.teller.thread
     const { host, port } = hostOf(wire.url)
-    const found = given.to ?? options.directory.find(host)
+    const found = given.to === 'nobody' ? undefined : (given.to ?? options.directory.find(host))
     this.#isKnownHost = found !== undefined
-    this.#to = given.to ?? (port === '' || port === '80' ? found : undefined)
+    this.#to = given.to !== undefined || port === '' || port === '80' ? found : undefined
     this.#peer = this.#to?.name ?? host
   }
 

@@ -1,10 +1,11 @@
 /** Users in real time: they come whether or not others were answered, up to what one machine bears. */
 import type { Load } from '../../contract/exercise.ts'
+import { PUBLIC_HOST } from '../../simulator/addresses.ts'
 import type { Cancellation, WireRequest, WireResponse } from '../../simulator/capabilities.ts'
 import { checkJourney, startJourney, type Ways } from '../../simulator/journey.ts'
 import { createRandom, drawExponential, type Random } from '../../simulator/random.ts'
 import type { Statistics } from '../../simulator/statistics.ts'
-import { createRequests, createTravellers, PUBLIC_HOST } from '../../simulator/users.ts'
+import { createRequests, createTravellers } from '../../simulator/users.ts'
 import { clockMs } from '../host/clock.ts'
 import type { Outside } from '../supervisor/outside.ts'
 
@@ -60,10 +61,10 @@ function beginner(
   if (journey === undefined) {
     const draw = createRequests(load, random)
     return () => {
-      const { request } = draw()
+      const { region, request } = draw()
       if (open >= mostOpen) return
       open++
-      void send(request).then(() => open--)
+      void send(request, { region }).then(() => open--)
     }
   }
   checkJourney(journey)
@@ -73,19 +74,34 @@ function beginner(
     const traveller = draw()
     if (open >= mostOpen) return
     open++
-    startJourney(journey, traveller, waysOf(outside.nextAddress(), chance, send, nowMs), (how) => {
-      open--
-      statistics.noteJourney(nowMs() * 1000, how)
-    })
+    startJourney(
+      journey,
+      traveller,
+      waysOf(
+        { address: outside.nextAddress(traveller.region), region: traveller.region },
+        chance,
+        send,
+        nowMs,
+      ),
+      (how) => {
+        open--
+        statistics.noteJourney(nowMs() * 1000, how)
+      },
+    )
   }
+}
+
+interface User {
+  readonly address: string
+  readonly region: string | undefined
 }
 
 type Send = (
   wire: WireRequest,
-  more: { readonly address: string; readonly hungUp: Cancellation },
+  more: User & { readonly hungUp: Cancellation },
 ) => Promise<WireResponse | undefined>
 
-function waysOf(address: string, random: Random, send: Send, nowMs: () => number): Ways {
+function waysOf(user: User, random: Random, send: Send, nowMs: () => number): Ways {
   return {
     get nowMs() {
       return nowMs()
@@ -94,7 +110,7 @@ function waysOf(address: string, random: Random, send: Send, nowMs: () => number
     host: PUBLIC_HOST,
     send: (request, end) => {
       const hungUp = new HangUp()
-      void send(request, { address, hungUp }).then((response) => {
+      void send(request, { ...user, hungUp }).then((response) => {
         if (!hungUp.cancelled) end(response)
       })
       return () => hungUp.cancel()

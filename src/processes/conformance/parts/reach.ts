@@ -1,0 +1,78 @@
+/** How users come to a node: by distance, by name. */
+import { expect } from 'vitest'
+import type { Reach } from '../../../contract/stack.ts'
+import { json, type Tries } from './tries.ts'
+
+const front = { front: { regions: { seoul: 1, virginia: 1 } } }
+const nearest: Reach = { by: 'nearest', convergesMs: 200 }
+
+/** A name server that answers with the addresses of its own configuration, those of the user's half of the world first. */
+const NAMES = `
+import type { Env, Program } from 'millions'
+export default {
+  async fetch(request: Request, env: Env) {
+    const subnet = new URL(request.url).searchParams.get('edns_client_subnet') ?? ''
+    const home = subnet === '198.18.128.0/24' ? 'virginia' : 'seoul'
+    const nodes = [...env.nodes('front')].sort((a, b) => Number(b.region === home) - Number(a.region === home))
+    const Answer = nodes.map(({ address }) => ({ name: 'postcards.example', type: 1, TTL: Number(env.vars.ttl), data: address }))
+    return Response.json({ Status: 0, Answer })
+  },
+} satisfies Program
+`
+
+const WHO = `
+import type { Program } from 'millions'
+export default {
+  async fetch(request, env, connection) {
+    if (request.url.endsWith('/wait')) await new Promise((resolve) => setTimeout(resolve, 400))
+    return Response.json({ name: env.name, from: connection.remoteAddress })
+  },
+} satisfies Program
+`
+const named: Reach = { by: 'name', names: 'dns', resolvers: [{ users: 'virginia', count: 1 }] }
+const programs = { 'front.ts': WHO, 'dns.ts': NAMES }
+
+export function ofReach(tries: Tries): void {
+  tries(
+    'users come to the nearest node, and past it when it has been down for a while',
+    async (trial) => {
+      const who = async (region: string): Promise<unknown> => (await json(trial.user('/', { region }))).name
+      expect(await who('tokyo')).toBe('front-1')
+      expect(await who('oregon')).toBe('front-2')
+      await trial.crash('front-1')
+      await trial.user('/wait', { region: 'oregon' })
+      expect(await who('tokyo')).toBe('front-2')
+    },
+    { programs, roles: { ...front, dns: { vars: { ttl: '100' } } }, reach: nearest },
+  )
+
+  tries(
+    'users come where the name servers say, by the network that their resolver tells, and try the next address',
+    async (trial) => {
+      const ask = async (region: string) => json(trial.user('/', { region }))
+      const seoul = await ask('seoul')
+      expect(seoul.name).toBe('front-1')
+      expect(seoul.from).toMatch(/^198\.18\.0\.\d+$/)
+      const virginia = await ask('virginia')
+      expect(virginia.name).toBe('front-2')
+      expect(virginia.from).toMatch(/^198\.18\.128\.\d+$/)
+      await trial.crash('front-1')
+      expect((await ask('seoul')).name).toBe('front-2')
+      const { received } = await trial.report()
+      // What has been asked once is kept.
+      expect(received['dns-1']).toBe(2)
+    },
+    { programs, roles: { ...front, dns: { vars: { ttl: '100' } } }, reach: named },
+  )
+
+  tries(
+    'a name server that answers with no answer is told of, and users come to nobody',
+    async (trial) => {
+      await expect(trial.user('/')).rejects.toMatchObject({ cause: { code: 'ENOTFOUND' } })
+      const told = await trial.event((event) => event.kind === 'log' && event.node === 'users')
+      expect(told).toMatchObject({ level: 'warn' })
+      expect('text' in told ? told.text : '').toContain('what dns-1 answered is none: the TTL')
+    },
+    { programs, roles: { ...front, dns: { vars: { ttl: 'soon' } } }, reach: named },
+  )
+}

@@ -1,0 +1,185 @@
+/**
+ * How users of real nodes come to one of them, as the stack says. Regions are names here: everything is on one machine, so the
+ * nearest node is the one that would be, and a resolver keeps time by the real clock.
+ */
+import type { Reach } from '../../contract/stack.ts'
+import {
+  networkText,
+  PUBLIC_HOST,
+  resolverAddress,
+  SUBNETS_PER_REGION,
+  subnetNumber,
+  userAddress,
+} from '../../simulator/addresses.ts'
+import {
+  type Cancellation,
+  NetworkFailure,
+  type WireRequest,
+  type WireResponse,
+} from '../../simulator/capabilities.ts'
+import { NEXT_ADDRESS_MS } from '../../simulator/entrance.ts'
+import { nearestTo } from '../../simulator/nearest.ts'
+import { type Asking, Resolver } from '../../simulator/resolver.ts'
+import { checkReach, groupResolvers } from '../../simulator/resolvers.ts'
+import { clockMs } from '../host/clock.ts'
+import type { Member } from '../protocol.ts'
+import { Patience } from './patience.ts'
+
+const HOSTS_PER_NETWORK = 254
+
+/** What users see of the nodes. */
+export interface Sights {
+  readonly members: readonly Member[]
+  /** Whether it takes anybody in now: it is not frozen. */
+  takesIn(name: string): boolean
+  wasUpAt(name: string, timeMs: number): boolean
+  readonly nowMs: number
+}
+
+/** Somebody who waits for an answer. */
+interface Waiting {
+  readonly address: string
+  readonly cancellation: Cancellation
+  /** Gets the key of each `send`. */
+  onSent?(key: string): void
+}
+
+/** One request as users, or their resolvers, send it. */
+export type Call = (wire: WireRequest, to: Member | 'nobody', more: Waiting) => Promise<WireResponse>
+
+export class RealEntrance {
+  readonly #reach: Reach
+  readonly #sights: Sights
+  readonly #call: Call
+  readonly #warn: (text: string) => void
+  readonly #resolvers = new Map<string, Resolver>()
+  #asked = 0
+  #users = 0
+
+  constructor(
+    reach: Reach,
+    {
+      roles,
+      sights,
+      call,
+      warn,
+    }: {
+      readonly roles: readonly string[]
+      readonly sights: Sights
+      readonly call: Call
+      readonly warn: (text: string) => void
+    },
+  ) {
+    checkReach(reach, roles)
+    this.#reach = reach
+    this.#sights = sights
+    this.#call = call
+    this.#warn = warn
+  }
+
+  /** Of a user, each in turn. */
+  nextAddress(region = this.#usualRegion()): string {
+    const number = this.#users++
+    const networks =
+      this.#reach.by === 'name' ? groupResolvers(this.#reach, region).length : SUBNETS_PER_REGION
+    return userAddress(region, Math.floor(number / HOSTS_PER_NETWORK) % networks, number)
+  }
+
+  async send(wire: WireRequest, user: Waiting & { readonly region?: string }): Promise<WireResponse> {
+    const { region = this.#usualRegion(), address } = user
+    if (this.#reach.by !== 'name') return await this.#call(wire, this.#next(region) ?? 'nobody', user)
+    const resolver = this.#resolverOf(region, address)
+    const addresses = await new Promise<readonly string[]>((resolve) => {
+      const stop = resolver.lookUp(resolve)
+      user.cancellation.onCancel(() => {
+        stop()
+        resolve([])
+      })
+    })
+    return await this.#tryAll(wire, addresses, user)
+  }
+
+  async #tryAll(wire: WireRequest, addresses: readonly string[], user: Waiting): Promise<WireResponse> {
+    const known = addresses.flatMap((address) =>
+      this.#sights.members.filter((each) => each.address === address),
+    )
+    for (const [place, to] of known.entries()) {
+      const isLast = place === known.length - 1
+      const patience = new Patience(user.cancellation)
+      if (!isLast) patience.endAfter(NEXT_ADDRESS_MS, () => !this.#sights.takesIn(to.name))
+      try {
+        return await this.#call(wire, to, { ...user, cancellation: patience })
+      } catch (error) {
+        const isRefused = error instanceof NetworkFailure && error.code === 'ECONNREFUSED'
+        if (isLast || user.cancellation.cancelled || !(isRefused || patience.cancelled)) throw error
+      } finally {
+        patience.end()
+      }
+    }
+    return await this.#call(wire, 'nobody', user)
+  }
+
+  #usualRegion(): string {
+    return this.#entries()[0]?.region ?? 'seoul'
+  }
+
+  #entries(): readonly Member[] {
+    return this.#sights.members.filter(({ isEntry, isConfigured }) => isEntry && isConfigured)
+  }
+
+  #next(region: string): Member | undefined {
+    const entries = this.#entries()
+    const ways =
+      this.#reach.by === 'nearest' ? nearestTo(region, this.#reachable(entries), regionOf) : entries
+    return ways[this.#asked++ % Math.max(1, ways.length)]
+  }
+
+  #reachable(entries: readonly Member[]): readonly Member[] {
+    const { convergesMs } = this.#reach.by === 'nearest' ? this.#reach : {}
+    if (convergesMs === undefined) return entries
+    const { nowMs } = this.#sights
+    const reachable = entries.filter(({ name }) => this.#sights.wasUpAt(name, nowMs - convergesMs))
+    return reachable.length > 0 ? reachable : entries
+  }
+
+  #resolverOf(region: string, address: string): Resolver {
+    const group = groupResolvers(this.#reach, region)
+    const number = (subnetNumber(region, address) ?? 0) % group.length
+    const { region: standsIn = region, leastTtlMs = 0 } = group[number] ?? {}
+    const name = `${region} ${number}`
+    const known = this.#resolvers.get(name)
+    if (known !== undefined) return known
+    const called = `A resolver of users in ${region}`
+    const options = { name: PUBLIC_HOST, subnet: networkText(region, number), leastTtlMs, called }
+    const resolver = new Resolver(options, this.#askingAs(resolverAddress(standsIn, region, number)))
+    this.#resolvers.set(name, resolver)
+    return resolver
+  }
+
+  #askingAs(address: string): Asking {
+    const role = this.#reach.by === 'name' ? this.#reach.names : ''
+    const servers = (): readonly Member[] =>
+      this.#sights.members.filter((member) => member.role === role && member.isConfigured)
+    return {
+      get nowMs() {
+        return clockMs()
+      },
+      servers: () => servers().map(({ name }) => name),
+      ask: (server, request, end) => {
+        const to = servers().find(({ name }) => name === server)
+        const patience = new Patience()
+        this.#call(request, to ?? 'nobody', { address, cancellation: patience }).then(end, () => {
+          if (!patience.cancelled) end(undefined)
+        })
+        return () => patience.cancel()
+      },
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs).unref()
+        return () => clearTimeout(timer)
+      },
+      warn: this.#warn,
+    }
+  }
+}
+
+const regionOf = ({ region }: Member): string => region
