@@ -1,6 +1,6 @@
 /** What an operator does to a running stack, at once or as a scene: the same words for scenes, views and links. */
 import type { Load, Role } from './exercise.ts'
-import type { Reach } from './stack.ts'
+import type { Reach } from './reach.ts'
 import type { DiskAfterCrash } from './world.ts'
 
 /** What differs from a stack. Roles are merged field by field, their vars name by name; a new role needs a program and regions. */

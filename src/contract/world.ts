@@ -1,7 +1,7 @@
 /** How a suite drives a world. Time moves only inside an awaited call of the world. */
 import type { Load, Role } from './exercise.ts'
 import type { Bill, History, Keep, Report } from './history.ts'
-import type { Reach } from './stack.ts'
+import type { Reach } from './reach.ts'
 
 /** What a test starts a world with. Roles are merged into those of the exercise's stack, field by field, and their vars name by name. */
 export interface WorldOptions {

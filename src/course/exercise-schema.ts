@@ -1,8 +1,9 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
+import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
-import { type Reach, type Resolvers, type Stack, userSubnets } from '../contract/stack.ts'
+import type { Stack } from '../contract/stack.ts'
 import { loadSchema, stepSchema, timeMs } from './step-schema.ts'
 
 const slug = v.pipe(

@@ -1,5 +1,5 @@
 /** What users type, their addresses, which tell their region, and those of the resolvers that they ask. */
-import { userSubnets } from '../contract/stack.ts'
+import { userSubnets } from '../contract/reach.ts'
 import { REGIONS } from './regions.ts'
 
 /** The public name of the application. */

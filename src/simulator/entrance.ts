@@ -1,5 +1,5 @@
 /** How requests of users come to a node of the entry role: by turn, by distance, or by the name that they ask resolvers for. */
-import type { Reach } from '../contract/stack.ts'
+import type { Reach } from '../contract/reach.ts'
 import { networkText, PUBLIC_HOST, resolverAddress, SUBNETS_PER_REGION, subnetNumber } from './addresses.ts'
 import type { WireRequest, WireResponse } from './capabilities.ts'
 import type { Noted } from './happening.ts'

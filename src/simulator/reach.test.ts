@@ -1,6 +1,6 @@
 /** How users come to a node: by turn, by distance, by name. */
 import { expect, test } from 'vitest'
-import type { Reach, Resolvers } from '../contract/stack.ts'
+import type { Reach, Resolvers } from '../contract/reach.ts'
 import { networkText, resolverAddress, subnetNumber, userAddress } from './addresses.ts'
 import { REGIONS } from './regions.ts'
 import { parseAnswer } from './resolver.ts'

@@ -1,5 +1,6 @@
 /** Which resolvers the users of a region ask. */
-import type { Reach, Resolvers, Stack } from '../contract/stack.ts'
+import type { Reach, Resolvers } from '../contract/reach.ts'
+import type { Stack } from '../contract/stack.ts'
 import { SUBNETS_PER_REGION } from './addresses.ts'
 import { REGIONS } from './regions.ts'
 

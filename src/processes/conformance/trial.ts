@@ -1,7 +1,8 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
 import type { Load, Role } from '../../contract/exercise.ts'
 import type { Bill, HistoryEvent, Report } from '../../contract/history.ts'
-import type { Reach, Stack } from '../../contract/stack.ts'
+import type { Reach } from '../../contract/reach.ts'
+import type { Stack } from '../../contract/stack.ts'
 import type { Node, RestartOptions, UserRequest } from '../../contract/world.ts'
 
 export interface Trial extends AsyncDisposable {

@@ -2,7 +2,7 @@
  * How users of real nodes come to one of them, as the stack says. Regions are names here: everything is on one machine, so the
  * nearest node is the one that would be, and a resolver keeps time by the real clock.
  */
-import type { Reach } from '../../contract/stack.ts'
+import type { Reach } from '../../contract/reach.ts'
 import {
   networkText,
   PUBLIC_HOST,

@@ -1,6 +1,6 @@
 /** How users come to a node: by distance, by name. */
 import { expect } from 'vitest'
-import type { Reach } from '../../../contract/stack.ts'
+import type { Reach } from '../../../contract/reach.ts'
 import { json, type Tries } from './tries.ts'
 
 const front = { front: { regions: { seoul: 1, virginia: 1 } } }
