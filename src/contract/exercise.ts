@@ -30,6 +30,8 @@ export interface Role {
   readonly backlog?: number
   /** 1 GiB unless told. */
   readonly diskBytes?: number
+  /** SQLite on its disk, for a provided program: `env.sqlite`. */
+  readonly engine?: 'sqlite'
   readonly vars?: Readonly<Record<string, string>>
   /** US dollars for one node. */
   readonly costPerMonth?: number

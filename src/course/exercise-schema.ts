@@ -51,6 +51,7 @@ const roleEntries = {
   serviceMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   backlog: v.exactOptional(count),
   diskBytes: v.exactOptional(count),
+  engine: v.exactOptional(v.literal('sqlite')),
   vars: v.exactOptional(v.record(v.string(), v.string())),
   costPerMonth: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   figures: v.exactOptional(v.array(figureSchema)),
@@ -58,7 +59,13 @@ const roleEntries = {
   tier: v.exactOptional(slug),
   calls: v.exactOptional(v.array(slug)),
 }
-const roleSchema = v.strictObject(roleEntries) satisfies v.GenericSchema<unknown, Role>
+const roleSchema = v.pipe(
+  v.strictObject(roleEntries),
+  v.check(
+    ({ engine, program }) => engine === undefined || 'provided' in program || 'shared' in program,
+    'has an engine, which only a program that is provided can use',
+  ),
+) satisfies v.GenericSchema<unknown, Role>
 const roleChangesSchema = v.strictObject({
   ...roleEntries,
   program: v.exactOptional(roleEntries.program),

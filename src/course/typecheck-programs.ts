@@ -69,7 +69,7 @@ export function typecheckPrograms(root: string): TypeCheck {
   const places: Places = new Map(folders.flatMap((folder) => [...folder]))
   const contract = join(root, 'src', 'contract')
   const language = new Map(languageTypes().map(({ name, text }) => [join(contract, name), text]))
-  const host = hostOf(places, language, join(contract, 'program.ts'))
+  const host = hostOf(places, language, contract)
   const roots = [...language.keys(), join(contract, 'globals.d.ts'), ...places.keys()]
   const program = ts.createProgram(roots, options, host)
   const faults = ts.getPreEmitDiagnostics(program).map((diagnostic) => faultOf(diagnostic, root, places))
@@ -142,7 +142,12 @@ function subfolders(place: string): readonly string[] {
     .map((entry) => join(place, entry.name))
 }
 
-function hostOf(places: Places, language: ReadonlyMap<string, string>, millions: string): ts.CompilerHost {
+function hostOf(places: Places, language: ReadonlyMap<string, string>, contract: string): ts.CompilerHost {
+  // Of types alone; the second is for provided programs of a role with that engine.
+  const millions: Readonly<Record<string, string>> = {
+    millions: join(contract, 'program.ts'),
+    'millions/sqlite': join(contract, 'sqlite.ts'),
+  }
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile.bind(host)
   const fileExists = host.fileExists.bind(host)
@@ -164,9 +169,9 @@ function hostOf(places: Places, language: ReadonlyMap<string, string>, millions:
     },
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map(({ text }) => {
-        const file = text === 'millions' ? millions : join(containing, '..', text)
+        const file = millions[text] ?? join(containing, '..', text)
         const isThere =
-          text === 'millions' ||
+          text in millions ||
           (text.startsWith('./') && (known(file) !== undefined || fileExists(source(file))))
         const extension = ts.Extension.Ts
         return { resolvedModule: isThere ? { resolvedFileName: file, extension } : undefined }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { KeptFile } from '../contract/history.ts'
-import { DiskDevice, openDisk } from './disk.ts'
+import { DiskDevice, DiskTurns, openDisk } from './disk.ts'
 import { createRandom } from './random.ts'
 
 const decoder = new TextDecoder()
@@ -10,13 +10,14 @@ const decoder = new TextDecoder()
 function disk(seed = 1) {
   const device = new DiskDevice({ capacityBytes: 1000, random: createRandom(seed) })
   const durations: number[] = []
-  const calls = openDisk(device, {
+  const turns = new DiskTurns(device, {
     after: (durationUs, end) => {
       durations.push(durationUs)
       queueMicrotask(end)
     },
     noteSync: () => {},
   })
+  const calls = openDisk(turns)
   const textOf = (path: string) => {
     const file = device.open(path)
     return decoder.decode(file.read(0, file.length))

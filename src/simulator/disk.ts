@@ -52,8 +52,11 @@ const NOTHING: Survivors = { whole: 0, bytes: 0 }
 
 /** What a disk needs of the boot that uses it. */
 export interface DiskBoot {
-  /** Plans the end of a call on the node's own clock; never called back when the boot is over. */
-  after(durationUs: number, end: () => void): void
+  /**
+   * Plans the end of a call on the node's own clock; never called back when the boot is over. `end` tells whether the program
+   * may hear of it.
+   */
+  after(durationUs: number, end: () => boolean): void
   noteSync(path: string, bytes: number): void
 }
 
@@ -165,6 +168,10 @@ export class DiskDevice {
     return file
   }
 
+  find(path: string): File | undefined {
+    return this.#files.get(path)
+  }
+
   openOrCreate(path: string): File {
     const file = this.#files.get(path) ?? new File()
     this.#files.set(path, file)
@@ -207,7 +214,7 @@ function endingOf(file: File): string {
   return decoder.decode(file.read(Math.max(0, file.length - endingBytes), endingBytes))
 }
 
-type Done<T> = { readonly value: T } | { readonly failure: DiskFault }
+export type Done<T> = { readonly value: T } | { readonly failure: DiskFault }
 
 function attempt<T>(device: DiskDevice, kind: DiskCall, act: () => T): Done<T> {
   try {
@@ -224,22 +231,49 @@ export function diskError(code: DiskErrorCode, message: string): Error {
   return Object.assign(new Error(`${code}: ${message}`), { code })
 }
 
-/** The disk as one boot of a program sees it. */
-export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
-  const calls: { durationUs: number; end: () => void }[] = []
-  const startNext = (): void => {
-    const call = calls[0]
+/** The calls of one boot: the device takes them in turn. */
+export class DiskTurns {
+  readonly device: DiskDevice
+  readonly #boot: DiskBoot
+  readonly #calls: { readonly durationUs: number; readonly end: () => boolean }[] = []
+
+  constructor(device: DiskDevice, boot: DiskBoot) {
+    this.device = device
+    this.#boot = boot
+  }
+
+  /** `end` tells whether the program may hear of it. */
+  take<T>(kind: DiskCall, act: () => T, end: (done: Done<T>) => boolean): void {
+    this.#calls.push({ durationUs: DURATION_US[kind], end: () => end(attempt(this.device, kind, act)) })
+    if (this.#calls.length === 1) this.#startNext()
+  }
+
+  sync(path: string): void {
+    this.#boot.noteSync(path, this.device.open(path).sync())
+  }
+
+  #startNext(): void {
+    const call = this.#calls[0]
     if (call === undefined) return
-    boot.after(call.durationUs * device.slowness, () => {
-      calls.shift()
-      call.end()
-      startNext()
+    this.#boot.after(call.durationUs * this.device.slowness, () => {
+      // It may take the next turn at once: that is not the only call then, and waits.
+      const isHeard = call.end()
+      this.#calls.shift()
+      this.#startNext()
+      return isHeard
     })
   }
+}
+
+/** The disk as one boot of a program sees it. */
+export function openDisk(turns: DiskTurns): Disk {
+  const { device } = turns
   const inTurn = <T>(kind: DiskCall, act: () => T): Promise<Done<T>> =>
     new Promise((resolve) => {
-      calls.push({ durationUs: DURATION_US[kind], end: () => resolve(attempt(device, kind, act)) })
-      if (calls.length === 1) startNext()
+      turns.take(kind, act, (done) => {
+        resolve(done)
+        return true
+      })
     })
   const call = async <T>(kind: DiskCall, act: () => T): Promise<T> => {
     const done = await inTurn(kind, act)
@@ -287,7 +321,7 @@ export function openDisk(device: DiskDevice, boot: DiskBoot): Disk {
     },
     sync: async (path: string) => {
       const name = checkPath(path)
-      return await call('sync', () => boot.noteSync(name, device.open(name).sync()))
+      return await call('sync', () => turns.sync(name))
     },
     list: async (prefix = '') => {
       const start = String(prefix)

@@ -1,16 +1,21 @@
 /** The `env` that a program gets: frozen all through, and good for one boot only. */
 import type { Disk, Env, Peer } from '../contract/program.ts'
-import { openDisk } from './disk.ts'
+import type { Sqlite } from '../contract/sqlite.ts'
+import type { Capabilities } from './capabilities.ts'
+import { DiskTurns, openDisk } from './disk.ts'
+import { engineFor } from './engine.ts'
 import type { Ground, Member } from './ground.ts'
 import { disguise } from './sandbox/language/function-text.ts'
 
 /** A boot: once it is over, nothing that it was lent acts. */
 interface Running {
   readonly over: boolean
+  readonly capabilities: Pick<Capabilities, 'wallClockMs' | 'random'>
 }
 
 export function createEnv(machine: Ground, boot: Running): Env {
   const { roleName, region } = machine.options
+  const turns = takeTurns(machine, boot)
   const env: Env = {
     name: machine.name,
     role: roleName,
@@ -18,9 +23,10 @@ export function createEnv(machine: Ground, boot: Running): Env {
     get vars() {
       return machine.vars
     },
-    disk: lendDisk(machine, boot),
+    disk: lendDisk(turns),
     nodes: listNodes(machine),
     work: (durationMs) => work(machine, boot, durationMs),
+    ...(machine.options.role.engine === 'sqlite' && { sqlite: lendEngine(machine, boot, turns) }),
   }
   const readVars = Object.getOwnPropertyDescriptor(env, 'vars')?.get
   for (const lent of [env.nodes, env.work, readVars]) Object.freeze(lent)
@@ -47,22 +53,36 @@ function toPeer(machine: Member): Peer {
   return Object.freeze({ name: machine.name, address, region })
 }
 
-function lendDisk(machine: Ground, boot: Running): Disk {
-  const disk = openDisk(machine.disk, {
+function takeTurns(machine: Ground, boot: Running): DiskTurns {
+  return new DiskTurns(machine.disk, {
     after: (durationUs, end) => {
       if (boot.over) return
       machine.after(durationUs, () => {
-        if (boot.over) return false
-        end()
-        return true
+        return boot.over ? false : end()
       })
     },
     noteSync: (path, bytes) => {
       machine.cause = machine.surroundings.recorder.note(machine, { kind: 'sync', path, bytes })
     },
   })
+}
+
+function lendDisk(turns: DiskTurns): Disk {
+  const disk = openDisk(turns)
   for (const call of Object.values(disk)) Object.freeze(call)
   return disk
+}
+
+function lendEngine(machine: Ground, boot: Running, turns: DiskTurns): Sqlite {
+  const { roleName } = machine.options
+  return engineFor(
+    roleName,
+    machine.code.byLearner,
+  )({
+    host: boot.capabilities,
+    turns,
+    compute: (durationUs) => work(machine, boot, durationUs / 1000),
+  })
 }
 
 function work(machine: Ground, boot: Running, durationMs: unknown): Promise<void> {

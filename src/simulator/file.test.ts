@@ -5,6 +5,7 @@ import { createRandom } from './random.ts'
 
 type Step =
   | { readonly do: 'append' | 'write'; readonly text: string }
+  | { readonly do: 'patch'; readonly offset: number; readonly text: string }
   | { readonly do: 'truncate'; readonly length: number }
   | { readonly do: 'sync' }
 
@@ -12,6 +13,10 @@ const text = fc.string({ minLength: 0, maxLength: 12, unit: 'grapheme-ascii' })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: text.map((text): Step => ({ do: 'append', text })) },
   { weight: 2, arbitrary: text.map((text): Step => ({ do: 'write', text })) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat(20), text).map(([offset, text]): Step => ({ do: 'patch', offset, text })),
+  },
   { weight: 1, arbitrary: fc.nat(20).map((length): Step => ({ do: 'truncate', length })) },
   { weight: 2, arbitrary: fc.constant<Step>({ do: 'sync' }) },
 )
@@ -29,6 +34,10 @@ function crash(file: File, disk: 'unsynced' | 'chance' | 'tear', seed: number): 
   file.crash(disk === 'unsynced' ? { whole: 0, bytes: 0 } : drawSurvivors(unsynced, disk, createRandom(seed)))
 }
 
+function patched(content: string, offset: number, text: string): string {
+  return content.slice(0, offset).padEnd(offset, '\0') + text + content.slice(offset + text.length)
+}
+
 /** What the file held after each step, beside the step itself: a model in plain strings. */
 function play(file: File, played: readonly Step[]): { after: string[]; synced: number } {
   const after: string[] = ['']
@@ -37,10 +46,12 @@ function play(file: File, played: readonly Step[]): { after: string[]; synced: n
   for (const [index, step] of played.entries()) {
     if (step.do === 'append') file.append(encoder.encode(step.text), index)
     if (step.do === 'write') file.write(encoder.encode(step.text), index)
+    if (step.do === 'patch') file.patch(step.offset, encoder.encode(step.text), index)
     if (step.do === 'truncate') file.truncate(step.length, index)
     if (step.do === 'sync') file.sync()
     if (step.do === 'append') content += step.text
     if (step.do === 'write') content = step.text
+    if (step.do === 'patch') content = patched(content, step.offset, step.text)
     if (step.do === 'truncate') content = content.slice(0, step.length).padEnd(step.length, '\0')
     if (step.do === 'sync') synced = index + 1
     after.push(content)
@@ -79,6 +90,10 @@ test('after a crash that leaves it to chance, the file is as after some step sin
       const isAfterAStep = after.slice(synced).includes(content)
       const isTorn = played.slice(synced).some((step, index) => {
         const before = after[synced + index] ?? ''
+        if (step.do === 'patch')
+          return [...step.text].some(
+            (_, at) => patched(before, step.offset, step.text.slice(0, at)) === content,
+          )
         if (step.do === 'append')
           return content.startsWith(before) && (before + step.text).startsWith(content)
         return step.do === 'write' && step.text.startsWith(content)

@@ -4,9 +4,16 @@ import type { Random } from './random.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** A change that was not synced. `order` is its place among all changes of the disk. */
-export type Change = Growth | Cut
+export type Change = Growth | Patch | Cut
 interface Growth {
   readonly kind: 'append' | 'write'
+  readonly data: Bytes
+  readonly order: number
+}
+/** Bytes in the midst of a file, and maybe behind its end. */
+interface Patch {
+  readonly kind: 'patch'
+  readonly offset: number
   readonly data: Bytes
   readonly order: number
 }
@@ -42,6 +49,8 @@ const EMPTY = new Uint8Array(0)
 /** Bytes that grow at the end without being copied each time. */
 class Content {
   #buffer: Bytes
+  /** Whether nobody else holds these bytes. */
+  #isOwn = false
   length: number
 
   constructor(data: Bytes) {
@@ -55,9 +64,22 @@ class Content {
       const grown = new Uint8Array(Math.max(64, length * 2))
       grown.set(this.#buffer.subarray(0, this.length))
       this.#buffer = grown
+      this.#isOwn = true
     }
     this.#buffer.set(data, this.length)
     this.length = length
+  }
+
+  /** What stood there before, as far as there was something. */
+  patch(offset: number, data: Bytes): Bytes {
+    const before = this.slice(offset, offset + data.length)
+    if (offset > this.length) this.append(new Uint8Array(offset - this.length))
+    const within = Math.min(data.length, this.length - offset)
+    if (!this.#isOwn) this.#buffer = this.#buffer.slice()
+    this.#isOwn = true
+    this.#buffer.set(data.subarray(0, within), offset)
+    if (within < data.length) this.append(data.subarray(within))
+    return before
   }
 
   slice(from: number, to: number): Bytes {
@@ -71,6 +93,8 @@ export class File {
   #durable = this.#content
   #durableLength = 0
   #unsynced: Change[] = []
+  /** What patches have written over in the durable content, which may be megabytes: so it is not copied first. */
+  #writtenOver: { readonly offset: number; readonly before: Bytes }[] = []
 
   get length(): number {
     return this.#content.length
@@ -95,6 +119,12 @@ export class File {
     this.#unsynced.push({ kind: 'append', data, order })
   }
 
+  patch(offset: number, data: Bytes, order: number): void {
+    const before = this.#content.patch(offset, data)
+    if (this.#content === this.#durable) this.#writtenOver.push({ offset, before })
+    this.#unsynced.push({ kind: 'patch', offset, data, order })
+  }
+
   truncate(length: number, order: number): void {
     const kept = new Uint8Array(length)
     kept.set(this.#content.slice(0, length))
@@ -108,6 +138,7 @@ export class File {
     this.#durable = this.#content
     this.#durableLength = this.#content.length
     this.#unsynced = []
+    this.#writtenOver = []
     return bytes
   }
 
@@ -115,6 +146,8 @@ export class File {
   crash({ whole, bytes }: Survivors): void {
     const changes = this.#unsynced
     if (changes.length === 0) return
+    for (const { offset, before } of this.#writtenOver.reverse()) this.#durable.patch(offset, before)
+    this.#writtenOver = []
     this.#content = new Content(this.#durable.slice(0, this.#durableLength))
     this.#durable = this.#content
     this.#unsynced = []
@@ -129,6 +162,7 @@ export class File {
   #apply(change: Change): void {
     if (change.kind === 'append') this.append(change.data, change.order)
     else if (change.kind === 'write') this.write(change.data, change.order)
+    else if (change.kind === 'patch') this.patch(change.offset, change.data, change.order)
     else if (change.kind === 'truncate') this.truncate(change.length, change.order)
   }
 }
