@@ -124,6 +124,17 @@ test('a machine that lost its disk begins with the first content again', async (
   expect(await list('SELECT name FROM accounts')).toEqual(['ann', 'bob'])
 })
 
+test('calls beyond those that may wait are refused at once, and count for nothing', async () => {
+  const { world, node, run, list } = await startSqlWorld({ role: { vars: { mostWaiting: '2' } } })
+  node.slowDisk(1000)
+  const calls = [1, 2, 3].map((number) => run(`INSERT INTO transfers (note) VALUES ('${number}')`))
+  const answers = await Promise.all(calls)
+  expect(answers.filter(({ results }) => results !== undefined)).toHaveLength(2)
+  expect(answers.find(({ code }) => code !== undefined)?.code).toBe('busy')
+  expect(world.nowMs).toBeGreaterThan(3000)
+  expect(await list('SELECT count(*) AS c FROM transfers')).toEqual([2])
+})
+
 test('a learner’s program never has the engine', async () => {
   const role = { program: { learner: 'learner.ts' } }
   await expect(startSqlWorld({ role })).rejects.toThrow('only a program that is provided')

@@ -92,7 +92,15 @@ function readColumn(
     const message = `${name} is ${exact}, which is no exact number in JSON: CAST it AS TEXT`
     throw new SqliteFailure('wrong-value', message, index)
   }
-  if (type === FLOAT) return { value: call.sqlite3_column_double(statement, column), length: 8 }
+  if (type === FLOAT) {
+    const value = call.sqlite3_column_double(statement, column)
+    if (Number.isFinite(value)) return { value, length: 8 }
+    throw new SqliteFailure(
+      'wrong-value',
+      `${name} is ${value}, which is no number in JSON: CAST it AS TEXT`,
+      index,
+    )
+  }
   if (type !== TEXT && type !== BLOB) return { value: null, length: 4 }
   const read = type === TEXT ? call.sqlite3_column_text : call.sqlite3_column_blob
   const at = read(statement, column)
