@@ -21,7 +21,7 @@ export interface SqliteOptions {
    * Chance and clock stand still in them, so the same text always gives the same bytes, and is run once for all nodes.
    */
   readonly first?: string
-  /** Virtual-machine steps that one call may take, all statements together. 5,000,000 unless told: a quarter of a second of a core. */
+  /** Virtual-machine steps that one call may take, all statements together. 2,000,000 unless told: a tenth of a second of a core. */
   readonly mostSteps?: number
   /** What the rows of one call may hold, in bytes. 4,000,000 unless told. */
   readonly mostResultBytes?: number

@@ -40,9 +40,11 @@ export function compilePrograms(
   const own = attempt(true, () => compile(learner))
   const given = attempt(false, () => compile(provided))
   const programs = new Map<string, RoleProgram>()
-  for (const [role, { program }] of Object.entries(stack.roles)) {
+  for (const [role, { program, engine }] of Object.entries(stack.roles)) {
     const other = others[role]
     const byLearner = other === undefined && 'learner' in program
+    if (engine !== undefined && byLearner)
+      throw new Error(`the role ${role} has an engine: only a program that is provided can run on it`)
     const script = attempt(byLearner, () => {
       if (other !== undefined) return compile(other.files).script(other.entry)
       if ('learner' in program) return own.script(program.learner)

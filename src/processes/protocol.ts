@@ -51,6 +51,8 @@ export interface BootOrder {
   readonly token: string
   readonly vars: Readonly<Record<string, string>>
   readonly disk: { readonly folder: string; readonly capacityBytes: number }
+  /** What its program finds in `env` besides. */
+  readonly engine?: 'sqlite'
   readonly cores: number
   readonly serviceMs: number
   readonly backlog: number

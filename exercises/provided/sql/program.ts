@@ -11,7 +11,7 @@
  *  - `GET /status`: how many calls, statements and steps of SQLite's virtual machine there were since it booted.
  * Settings, all of which it does without:
  *  - `FIRST`: statements that make what is on the disk at the very first boot.
- *  - `MOST_STEPS`: how many steps a call may take. 5,000,000 unless told.
+ *  - `MOST_STEPS`: how many steps a call may take. 2,000,000 unless told.
  */
 import type { Program } from 'millions'
 import type { SqliteDatabase, SqliteEnv, SqliteErrorCode, SqlResult } from 'millions/sqlite'

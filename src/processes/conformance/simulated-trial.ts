@@ -1,7 +1,10 @@
 /** The simulated world, as a trial. */
 import type { Fault } from '../../contract/world.ts'
+import { bringEngine } from '../../simulator/engine.ts'
 import { compile } from '../../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../../simulator/sandbox/realm.ts'
+import { sqliteEngine } from '../../simulator/sqlite/simulated.ts'
+import { sqliteModule } from '../../simulator/sqlite/wasm-file.ts'
 import { createWorld } from '../../simulator/world.ts'
 import { type Heal, stackOf, type Trial, type TrialSetup } from './trial.ts'
 
@@ -10,10 +13,11 @@ const mostMs = 60_000
 
 export async function openSimulated(setup: TrialSetup): Promise<Trial> {
   prepareRealm()
+  bringEngine(sqliteEngine(sqliteModule()))
   const world = await createWorld({
     stack: stackOf(setup),
     learner: compile(setup.programs),
-    provided: compile({}),
+    provided: compile(setup.programs),
     seed: 1,
   })
   const healing = (fault: Fault): Heal => {

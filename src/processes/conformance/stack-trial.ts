@@ -11,7 +11,7 @@ export function startTrialStack(setup: TrialSetup, options: TrialOptions): Promi
   const stack = stackOf(setup)
   return RealStack.start({
     stack,
-    programs: compilePrograms(stack, { learner: setup.programs, provided: {} }),
+    programs: compilePrograms(stack, { learner: setup.programs, provided: setup.programs }),
     ...options,
   })
 }

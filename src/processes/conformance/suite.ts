@@ -1,6 +1,7 @@
 /** What programs can count on, whichever world runs them: the same bodies for both. */
 import { test } from 'vitest'
 import { ofBills } from './parts/bills.ts'
+import { ofDatabases } from './parts/databases.ts'
 import { ofDisks } from './parts/disks.ts'
 import { ofFaults } from './parts/faults.ts'
 import { ofJourneys } from './parts/journeys.ts'
@@ -34,4 +35,5 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofJourneys(tries)
   ofBills(tries)
   ofReach(tries)
+  ofDatabases(tries)
 }

@@ -36,6 +36,8 @@ export type Heal = () => Promise<void>
 export interface TrialSetup {
   /** File → source. `front.ts` is the entry, `back.ts` stands behind it. */
   readonly programs: Readonly<Record<string, string>>
+  /** Which of them are no learner's. */
+  readonly provided?: readonly string[]
   readonly roles?: Readonly<Record<string, Partial<Role>>>
   readonly reach?: Reach
 }
@@ -43,10 +45,11 @@ export interface TrialSetup {
 export type OpenTrial = (setup: TrialSetup) => Promise<Trial>
 
 /** One node of each role, a role for each file. */
-export function stackOf({ programs, roles = {}, reach }: TrialSetup): Stack {
+export function stackOf({ programs, provided = [], roles = {}, reach }: TrialSetup): Stack {
   const all = Object.keys(programs).map((file): [string, Role] => {
     const name = file.replace('.ts', '')
-    return [name, { program: { learner: file }, regions: { seoul: 1 }, ...roles[name] }]
+    const program = provided.includes(file) ? { provided: file } : { learner: file }
+    return [name, { program, regions: { seoul: 1 }, ...roles[name] }]
   })
   return {
     entry: 'front',

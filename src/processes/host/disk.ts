@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import type { Disk } from '../../contract/program.ts'
 import type { DiskCall } from '../../contract/world.ts'
 import { checkLength, checkPath, diskError, toBytes } from '../../simulator/disk.ts'
+import type { SqliteGround } from '../../simulator/sqlite/database.ts'
+import type { FileChange } from '../../simulator/sqlite/image.ts'
 import { fileNameOf, longestName, pathOfFileName } from './file-names.ts'
 
 export interface DiskOptions {
@@ -26,15 +28,26 @@ export interface DiskOptions {
 const leastBytes = 512
 const priceOf = (length: number): number => Math.max(length, leastBytes)
 
+/** No path of a program becomes such a name. */
+const unfinishedEnding = '~unfinished'
+
+const callOf = { write: 'write', truncate: 'truncate', sync: 'sync', remove: 'remove' } as const
+
 interface KnownFile {
   length: number
   unsyncedBytes: number
 }
 
-export async function openDisk(options: DiskOptions): Promise<Disk> {
+/** As programs have it, and as a database has it under itself: one device. */
+export interface OpenDisk {
+  readonly disk: Disk
+  readonly files: Pick<SqliteGround, 'read' | 'play' | 'install'>
+}
+
+export async function openDisk(options: DiskOptions): Promise<OpenDisk> {
   const device = new Device(options)
   await device.load()
-  return Object.freeze(device.calls())
+  return { disk: Object.freeze(device.calls()), files: device.files() }
 }
 
 class Device {
@@ -52,6 +65,10 @@ class Device {
   async load(): Promise<void> {
     const { folder } = this.#options
     for (const name of await readdir(folder)) {
+      if (name.endsWith(unfinishedEnding)) {
+        await unlink(join(folder, name))
+        continue
+      }
       const { size } = await stat(join(folder, name))
       this.#know(pathOfFileName(name), { length: size, unsyncedBytes: 0 })
     }
@@ -100,6 +117,65 @@ class Device {
         return this.#inTurn('remove', () => this.#remove(name))
       },
     }
+  }
+
+  files(): OpenDisk['files'] {
+    return {
+      read: async (paths) => {
+        const there = await this.#inTurn('list', async () => paths.filter((path) => this.#files.has(path)))
+        const files = new Map<string, Uint8Array<ArrayBuffer>>()
+        for (const path of there)
+          files.set(path, await this.#inTurn('read', () => this.#read(path, 0, Number.MAX_SAFE_INTEGER)))
+        return files
+      },
+      play: async (changes) => {
+        for (const change of changes) await this.#inTurn(callOf[change.kind], () => this.#change(change))
+      },
+      install: async (path, bytes) => {
+        const installed = this.#last.then(() => this.#install(path, bytes))
+        this.#last = installed.catch(() => {})
+        await installed.catch((error: unknown) => {
+          throw plainError(error)
+        })
+      },
+    }
+  }
+
+  async #change(change: FileChange): Promise<void> {
+    const { path } = change
+    if (change.kind === 'sync') await this.#sync(path)
+    else if (change.kind === 'remove') await this.#remove(path)
+    else if (change.kind === 'truncate') await this.#truncate(path, change.length)
+    else await this.#patch(path, change.offset, change.data)
+  }
+
+  /** Whole under its name, or not there: nobody has counted on it before. */
+  async #install(path: string, bytes: Uint8Array): Promise<void> {
+    this.#reserve(path, bytes.length)
+    const unfinished = `${this.#place(path)}${unfinishedEnding}`
+    const handle = await open(unfinished, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC)
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(unfinished, this.#place(path))
+    this.#know(path, { length: bytes.length, unsyncedBytes: 0 })
+    await this.#syncNames()
+  }
+
+  async #patch(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const file = this.#files.get(path)
+    const length = Math.max(file?.length ?? 0, offset + bytes.length)
+    this.#reserve(path, length)
+    await this.#using(path, constants.O_WRONLY | constants.O_CREAT, async (handle) => {
+      let done = 0
+      while (done < bytes.length)
+        done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten
+    })
+    this.#know(path, { length, unsyncedBytes: (file?.unsyncedBytes ?? 0) + bytes.length })
+    if (file === undefined) await this.#syncNames()
   }
 
   #inTurn<T>(kind: DiskCall, act: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /** One boot of one node: its program, between the machine's real clock, sockets and files. */
 import { createServer, type Server } from 'node:http'
-import type { Disk, Env, Program } from '../../contract/program.ts'
+import type { Env, Program } from '../../contract/program.ts'
 import type { Capabilities, WireResponse } from '../../simulator/capabilities.ts'
 import type { Cpu } from '../../simulator/cpu.ts'
 import { noCalls } from '../../simulator/disk.ts'
@@ -13,12 +13,13 @@ import { random } from './chance.ts'
 import { clockMs, msSince } from './clock.ts'
 import { createCores } from './cores.ts'
 import { Directory } from './directory.ts'
-import { openDisk } from './disk.ts'
+import { type OpenDisk, openDisk } from './disk.ts'
 import { Gate } from './gate.ts'
 import { type IncomingCall, receive, refuseStranger } from './incoming.ts'
 import { LogLimit } from './logs.ts'
 import { watchMemory } from './memory.ts'
 import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
+import { openSqlite } from './sqlite.ts'
 import { Teller } from './teller.ts'
 import type { Threads } from './threads.ts'
 import { watchUse } from './use.ts'
@@ -105,8 +106,9 @@ export class HostedNode {
       let program: Program
       let env: Env
       try {
-        env = await this.#createEnv()
-        program = evaluateScript(script, this.#lend(), self.name)
+        const lent = this.#lend()
+        env = await this.#createEnv(lent)
+        program = evaluateScript(script, lent, self.name)
         await program.start?.(env)
       } catch (thrown) {
         this.#dieOf(thrown, true)
@@ -279,8 +281,9 @@ export class HostedNode {
     return timer
   }
 
-  async #createEnv(): Promise<Env> {
-    const { self, disk } = this.#order
+  async #createEnv(host: Pick<Capabilities, 'wallClockMs' | 'random'>): Promise<Env> {
+    const { self, disk, engine } = this.#order
+    const opened = await this.#openDisk(disk)
     const newestVars = (): BootOrder['vars'] => this.#vars
     const env: Env = {
       name: self.name,
@@ -289,9 +292,16 @@ export class HostedNode {
       get vars() {
         return newestVars()
       },
-      disk: await this.#openDisk(disk),
+      disk: opened.disk,
       nodes: (role) => this.#directory.peers(String(role)),
       work: (durationMs) => this.#work(durationMs),
+      ...(engine === 'sqlite' && {
+        sqlite: openSqlite({
+          ...opened.files,
+          host,
+          compute: (durationUs) => this.#work(durationUs / 1000),
+        }),
+      }),
     }
     const readVars = Object.getOwnPropertyDescriptor(env, 'vars')?.get
     for (const lent of [env.nodes, env.work, readVars, ...Object.values(env.disk)])
@@ -299,7 +309,7 @@ export class HostedNode {
     return Object.freeze(env)
   }
 
-  #openDisk(disk: BootOrder['disk']): Promise<Disk> {
+  #openDisk(disk: BootOrder['disk']): Promise<OpenDisk> {
     return openDisk({
       ...disk,
       calls: this.#diskCalls,

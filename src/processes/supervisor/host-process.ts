@@ -1,11 +1,13 @@
 /** One child process: started, told, listened to, ended. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { clockArguments } from '../host/clock.ts'
 import { createLineReader, encodeLine } from '../lines.ts'
 import { canFenceMemory, knowsFlag } from '../machine.ts'
 import type { RealProgram } from '../part.ts'
 import type { HostOrder, HostReport } from '../protocol.ts'
+import { sqliteFileName } from '../sqlite-file.ts'
 
 const longestText = 500
 /**
@@ -20,6 +22,7 @@ export interface HostProcessOptions {
   readonly host: RealProgram
   readonly diskFolder: string
   readonly memoryMegabytes: number
+  readonly hasSqlite: boolean
   onReport(report: HostReport): void
   /** Something the host did not say: a warning, or the last words of the engine. */
   onText(text: string): void
@@ -92,7 +95,7 @@ export class HostProcess {
   }
 }
 
-function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): readonly string[] {
+function flagsOf({ host, diskFolder, memoryMegabytes, hasSqlite }: HostProcessOptions): readonly string[] {
   const memory = canFenceMemory
     ? [
         `--max-old-space-size=${memoryMegabytes}`,
@@ -106,6 +109,7 @@ function flagsOf({ host, diskFolder, memoryMegabytes }: HostProcessOptions): rea
   if (!knowsFlag(host, '--permission')) return [...memory, ...off]
   const own = [
     `--allow-fs-read=${host.file}`,
+    ...(hasSqlite ? [`--allow-fs-read=${join(dirname(host.file), sqliteFileName)}`] : []),
     `--allow-fs-read=${diskFolder}`,
     `--allow-fs-write=${diskFolder}`,
   ]

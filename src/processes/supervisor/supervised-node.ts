@@ -225,6 +225,7 @@ export class SupervisedNode {
       host,
       diskFolder: this.#diskFolder,
       memoryMegabytes,
+      hasSqlite: this.role.engine === 'sqlite',
       onReport: (report) => {
         if (this.#process === process) this.#take(report)
       },
@@ -248,6 +249,7 @@ export class SupervisedNode {
       token,
       vars: this.#vars,
       disk: { folder: this.#diskFolder, capacityBytes: role.diskBytes ?? gibibyte },
+      ...(role.engine !== undefined && { engine: role.engine }),
       cores: role.cores ?? 1,
       serviceMs: role.serviceMs ?? 0,
       backlog: role.backlog ?? 100,

@@ -33,7 +33,7 @@ export interface SqliteGround {
 const STEP_US = 0.05
 const STATEMENT_US = 20
 
-const unlessTold = { mostSteps: 5_000_000, mostResultBytes: 4_000_000, mostWaiting: 1000 }
+const unlessTold = { mostSteps: 2_000_000, mostResultBytes: 4_000_000, mostWaiting: 1000 }
 
 type Settings = SqliteOptions & typeof unlessTold
 
