@@ -21,3 +21,9 @@ declare namespace App {
     exercise?: string
   }
 }
+
+declare module 'millions:sqlite' {
+  /** SQLite's WebAssembly, in base64: in bundles of suites. */
+  const code: string
+  export default code
+}

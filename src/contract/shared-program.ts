@@ -1,4 +1,4 @@
-/** Programs that several stacks run: `exercises/provided/<name>/program.ts`, with what lies beside it. */
+/** What a stack needs to be brought. Programs that several stacks run: `exercises/provided/<name>/program.ts`, with what lies beside it. */
 import type { Role } from './exercise.ts'
 import type { Stack } from './stack.ts'
 
@@ -20,6 +20,11 @@ export function sharedNames(stack: Stack): readonly string[] {
     program !== undefined && 'shared' in program ? [program.shared] : [],
   )
   return [...new Set(names)].sort()
+}
+
+/** Whether any of them has SQLite: who runs the stack has to bring it. */
+export function wantsSqlite(stack: Stack): boolean {
+  return everyRole(stack).some(({ engine }) => engine === 'sqlite')
 }
 
 function everyRole({ roles, view, beside = {}, scenes = {} }: Stack): readonly Partial<Role>[] {

@@ -1,15 +1,19 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { wantsSqlite } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { precompile } from '../simulator/sandbox/compile.ts'
+import { sqliteWasmFile } from '../simulator/sqlite/wasm-file.ts'
 import { readProvided } from './read-sources.ts'
 import type { Sources } from './subject.ts'
 import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
 
 const entryId = 'millions:suite-entry'
+const sqliteId = 'millions:sqlite'
 
 export interface SuiteSource {
   readonly slug: string
@@ -29,13 +33,16 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
 /** With the names of the modules in it. */
 export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   const { slug, root, kind = 'simulated' } = source
-  const provided = readProvided(root, source.folder, await loadStack(source))
+  const stack = await loadStack(source)
+  const provided = readProvided(root, source.folder, stack)
+  // Real nodes have it beside their program.
+  const hasSqlite = kind === 'simulated' && wantsSqlite(stack)
   const build = await rolldown({
     input: entryId,
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
-    plugins: [entry(source, provided), leanVitest()],
+    plugins: [entry(source, provided, hasSqlite), sqlite(), leanVitest()],
     // Real processes are a matter of Node's own: nothing of it goes into a grader.
     external: kind === 'real' ? /^node:/ : [],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
@@ -76,7 +83,11 @@ async function loadStack({ folder, hash }: SuiteSource): Promise<Stack> {
 }
 
 /** Brings exercise, suite and provided programs together. */
-function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource, provided: Sources): Plugin {
+function entry(
+  { slug, root, folder, hash, kind = 'simulated' }: SuiteSource,
+  provided: Sources,
+  hasSqlite: boolean,
+): Plugin {
   // Each thread would do it again, before it can run anything.
   const precompiled = kind === 'simulated' ? { precompiled: precompile(provided) } : {}
   const given = JSON.stringify({ slug, provided, ...precompiled })
@@ -87,6 +98,7 @@ function entry({ slug, root, folder, hash, kind = 'simulated' }: SuiteSource, pr
     load: (id) =>
       id === entryId
         ? `
+${hasSqlite ? bringing(root) : ''}
 import { serve } from ${JSON.stringify(join(root, 'src/grading/thread.ts'))}
 import { ${kind}Worlds } from ${JSON.stringify(join(root, 'src/grading', maker))}
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
@@ -94,6 +106,23 @@ import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
 serve({ subject: { ...${given}, exercise, stack }, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
 `
+        : null,
+  }
+}
+
+/** Before the realm is locked down, as SQLite is none of the programs' business. */
+function bringing(root: string): string {
+  return `import ${JSON.stringify(join(root, 'src/grading/carried-sqlite.ts'))}`
+}
+
+/** The code of SQLite as a text in the bundle: so it is there wherever the bundle is, with the network cut too. */
+function sqlite(): Plugin {
+  return {
+    name: 'millions:sqlite',
+    resolveId: (id) => (id === sqliteId ? id : null),
+    load: (id) =>
+      id === sqliteId
+        ? `export default ${JSON.stringify(readFileSync(sqliteWasmFile()).toString('base64'))}`
         : null,
   }
 }

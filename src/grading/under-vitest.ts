@@ -4,10 +4,12 @@
  */
 import { basename, dirname, join } from 'node:path'
 import type { Exercise } from '../contract/exercise.ts'
+import { wantsSqlite } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { TestContext } from '../contract/suite.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import { bringSqliteHere } from '../simulator/sqlite/bring-here.ts'
 import { readProvided, readSources } from './read-sources.ts'
 import { openSimulated } from './simulated-worlds.ts'
 import type { OpenTest } from './test-worlds.ts'
@@ -30,6 +32,7 @@ async function open(folder: string): Promise<OpenTest> {
     import(join(folder, 'exercise.ts')) as Promise<{ default: Exercise }>,
     import(join(folder, 'stack.ts')) as Promise<{ default: Stack }>,
   ])
+  if (wantsSqlite(stack)) bringSqliteHere()
   const root = dirname(dirname(folder))
   const provided = readProvided(root, folder, stack)
   const solution = process.env.MILLIONS_SOLUTION ?? join(root, 'solutions', slug, 'reference')

@@ -8,8 +8,15 @@ import { exerciseSlugs } from '../course/exercises.ts'
 import { noticesOf, packageFolder } from './licences.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** Not bundled with the pages, but handed out with them: the search's own script, and what the service worker is made of. */
-const handedOut = ['pagefind', 'workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies']
+/** Not bundled with the pages, but handed out with them: the search's own script, what the service worker is made of, and SQLite. */
+const handedOut = [
+  '@sqlite.org/sqlite-wasm',
+  'pagefind',
+  'workbox-core',
+  'workbox-precaching',
+  'workbox-routing',
+  'workbox-strategies',
+]
 /** What a page takes over while it is rendered: styles, and the fonts that they name. */
 const isStyle = /\.css(?:\?|$)/
 

@@ -2,7 +2,11 @@
 import type { CarryOrder, CarryUpdate, Command, Update } from './protocol.ts'
 
 /** Page → thread. */
-export type ToThread = Command | CarryOrder
+export type ToThread =
+  | Command
+  | CarryOrder
+  /** SQLite's code, before anything that wants it. */
+  | { readonly kind: 'sqlite'; readonly module: WebAssembly.Module }
 
 /** Thread → page. */
 export type FromThread =

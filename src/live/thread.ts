@@ -1,5 +1,7 @@
 /** The thread of a view: one run at a time, or the search for how many users a stack carries. The page watches from outside. */
+import { bringEngine } from '../simulator/engine.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
+import { sqliteEngine } from '../simulator/sqlite/simulated.ts'
 import { realClock } from './clock.ts'
 import { openLine } from './line.ts'
 import { NameCaller } from './name-caller.ts'
@@ -21,7 +23,8 @@ line.onRejection((reason) => session.noteRejection(reason))
 line.onMessage((data) => {
   // Sent by client.ts of the same build, and typed there.
   const message = data as ToThread
-  if (message.kind === 'carry') void carryUsers(message, (update) => line.post(update), onTake)
+  if (message.kind === 'sqlite') bringEngine(sqliteEngine(message.module))
+  else if (message.kind === 'carry') void carryUsers(message, (update) => line.post(update), onTake)
   else session.take(message)
 })
 line.post({ kind: 'ready' })

@@ -6,6 +6,7 @@
  */
 import { resolve } from 'node:path'
 import type { StackChanges } from '../contract/scene.ts'
+import { wantsSqlite } from '../contract/shared-program.ts'
 import { type LoadedExercise, loadExercise } from '../course/exercises.ts'
 import { loadReference } from '../course/solutions.ts'
 import type { Carried, OtherProgram, Programs, Sources } from '../live/protocol.ts'
@@ -13,6 +14,7 @@ import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
 import { usersCarried } from '../live/users-carried.ts'
 import { changeStack } from '../simulator/change-stack.ts'
+import { bringSqliteHere } from '../simulator/sqlite/bring-here.ts'
 import { type CarriedRecord, readCarried } from './carried-record.ts'
 import type { ExerciseNumbers, SceneTable } from './numbers.ts'
 
@@ -32,6 +34,7 @@ async function othersOf(stack: LoadedExercise['stack']): Promise<Readonly<Record
 async function measure(slug: string, recorded?: CarriedRecord): Promise<ExerciseNumbers> {
   const exercise = await loadExercise(root, slug)
   const { stack: declared, provided, starter } = exercise
+  if (wantsSqlite(declared)) bringSqliteHere()
   const reference = loadReference(root, exercise).files
   const scenes: Record<string, SceneTable> = {}
   for (const [name, scene] of Object.entries(declared.scenes ?? {})) {

@@ -8,11 +8,12 @@ export async function findRuntime(): Promise<Runtime> {
     const { localRuntime } = await import('./local/local-runtime.ts')
     return localRuntime({ origin: location.origin })
   }
-  const [{ containerRuntime }, { programUrl }] = await Promise.all([
+  const [{ containerRuntime }, { programUrl }, { default: sqliteUrl }] = await Promise.all([
     import('./webcontainer/container-runtime.ts'),
     import('virtual:program'),
+    import('@sqlite.org/sqlite-wasm/sqlite3.wasm?url'),
   ])
-  const container = containerRuntime(programUrl)
+  const container = containerRuntime(programUrl, sqliteUrl)
   const problem = container.lacks()
   if (problem !== undefined) throw problem
   return container

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { provideProgram } from '../../src/processes/program-file.ts'
 import { isolationHeaders } from '../../src/runtime/server/isolation.ts'
+import { sqliteWasmFile } from '../../src/simulator/sqlite/wasm-file.ts'
 import { root } from '../e2e/site.ts'
 
 export interface PageSite extends AsyncDisposable {
@@ -31,6 +32,10 @@ export async function servePage(): Promise<PageSite> {
       url === '/program.cjs' ? readFileSync(program, 'utf8') : (scripts.get(url) ?? worker.get(url))
     if (script !== undefined) {
       response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
+      return
+    }
+    if (url === '/sqlite3.wasm') {
+      response.writeHead(200, { 'Content-Type': 'application/wasm' }).end(readFileSync(sqliteWasmFile()))
       return
     }
     if (url === '/isolated/') for (const [name, value] of isolationHeaders) response.setHeader(name, value)

@@ -1,6 +1,7 @@
 /** Test code, in the browser: a page that has nothing but the container's runtime, for a test to drive. */
 import type { Command, Frame, Update } from '../../src/live/protocol.ts'
 import { canIsolate, isolate } from '../../src/offline/isolate.ts'
+import { sqliteFileName } from '../../src/processes/sqlite-file.ts'
 import { type BootStep, type RealConnection, RuntimeProblem } from '../../src/runtime/contract.ts'
 import { ContainerRuntime } from '../../src/runtime/webcontainer/container-runtime.ts'
 import {
@@ -22,7 +23,10 @@ class ContainerPage {
 
   constructor(patience: Partial<Patience>) {
     this.patience = { ...usualPatience, ...patience }
-    this.#runtime = new ContainerRuntime({ ...pageSurroundings('/program.cjs'), patience: this.patience })
+    this.#runtime = new ContainerRuntime({
+      ...pageSurroundings('/program.cjs', '/sqlite3.wasm'),
+      patience: this.patience,
+    })
   }
 
   /** `open`, or the cause why not. */
@@ -86,9 +90,9 @@ class ContainerPage {
 async function runTrials(files: Readonly<Record<string, string>>): Promise<void> {
   const { WebContainer } = await import('@webcontainer/api')
   const container = await WebContainer.boot({ coep: 'require-corp', workdirName: 'millions' })
-  await container.mount(
-    Object.fromEntries(Object.entries(files).map(([name, contents]) => [name, { file: { contents } }])),
-  )
+  const sqlite = new Uint8Array(await (await fetch('/sqlite3.wasm')).arrayBuffer())
+  const all = Object.entries<string | Uint8Array>({ ...files, [sqliteFileName]: sqlite })
+  await container.mount(Object.fromEntries(all.map(([name, contents]) => [name, { file: { contents } }])))
   const { input, output } = await container.spawn('node', ['trials.cjs', 'program.cjs'])
   const writer = input.getWriter()
   globalThis.askTrials = (line) => writer.write(line)

@@ -1,5 +1,6 @@
 /** The same in Node, in a thread of its own: a realm that was locked down is good for nothing else. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { sqliteModule } from '../../src/simulator/sqlite/wasm-file.ts'
 import { hashSeeds } from './thread.ts'
 
 export function hashSeedsInNode(seeds: readonly number[]): Promise<readonly string[]> {
@@ -10,4 +11,5 @@ export function hashSeedsInNode(seeds: readonly number[]): Promise<readonly stri
   })
 }
 
-if (parentPort !== null) parentPort.postMessage(await hashSeeds(workerData as readonly number[]))
+if (parentPort !== null)
+  parentPort.postMessage(await hashSeeds(workerData as readonly number[], sqliteModule()))

@@ -1,8 +1,10 @@
 /** Served to each browser: one page and one Worker, on loopback. */
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { sqliteWasmFile } from '../../src/simulator/sqlite/wasm-file.ts'
 
 const PAGE = `<!doctype html><title>engines</title><script>
 window.hashSeeds = (seeds) => new Promise((resolve) => {
@@ -24,7 +26,13 @@ async function bundleThread(): Promise<string> {
 
 export async function servePage(): Promise<{ url: string; close(): void }> {
   const thread = await bundleThread()
+  const sqlite = readFileSync(sqliteWasmFile())
   const server: Server = createServer((request, response) => {
+    if (request.url === '/sqlite3.wasm') {
+      response.setHeader('content-type', 'application/wasm')
+      response.end(sqlite)
+      return
+    }
     const isThread = request.url === '/thread.js'
     response.setHeader('content-type', isThread ? 'text/javascript' : 'text/html')
     response.end(isThread ? thread : PAGE)

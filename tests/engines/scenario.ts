@@ -55,11 +55,36 @@ export default {
 }
 `
 
+/** Writes and reads by itself, and is told of in what it logs: fractions, sorts, chance, clocks, and what a crash has left. */
+const DATABASE = `
+const first = 'CREATE TABLE t (id INTEGER PRIMARY KEY, x REAL, word TEXT); CREATE INDEX by_word ON t (word);' +
+  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO t (x, word) SELECT sqrt(i), hex(i * 7919) FROM n'
+export default {
+  async start(env) {
+    const database = await env.sqlite.open({ path: 'data.sqlite', first })
+    let count = 0
+    setInterval(async () => {
+      const insert = { sql: 'INSERT INTO t (x, word) VALUES (abs(random()) / 1e17, hex(randomblob(6)))' }
+      const update = { sql: 'UPDATE t SET x = x * sin(id) + exp(-abs(x) / 1e5) * julianday() + ln(1 + abs(x)) WHERE id % ? = 0', params: [7 + count++] }
+      const look = { sql: "SELECT count(*) AS n, sum(x) AS s, group_concat(word) AS w, strftime('%f') AS f FROM (SELECT * FROM t ORDER BY word, x LIMIT 20)" }
+      try {
+        const [, { changes }, { rows, steps }] = await database.run([insert, update, look])
+        console.log(changes, steps, JSON.stringify(rows))
+      } catch ({ code, message }) {
+        console.warn(code, message)
+      }
+    }, 4)
+  },
+  fetch: () => new Response(),
+}
+`
+
 const STACK: Stack = {
   entry: 'front',
   roles: {
     front: { program: { learner: 'front.ts' }, regions: { seoul: 1, virginia: 1 } },
     back: { program: { learner: 'back.ts' }, regions: { seoul: 2, virginia: 1 }, serviceMs: 0.5 },
+    database: { program: { provided: 'database.ts' }, engine: 'sqlite', regions: { seoul: 1 } },
   },
   load: {
     usersPerDay: 8_640_000,
@@ -85,15 +110,18 @@ export async function playSeed(seed: number): Promise<string> {
   const world = await createWorld({
     stack: STACK,
     learner: compile({ 'front.ts': FRONT, 'back.ts': BACK }),
-    provided: compile({}),
+    provided: compile({ 'database.ts': DATABASE }),
     seed,
     options: { load: {} },
   })
   await world.run(40)
   world.node('back-1').crashBefore(3)
   world.link(world.node('front-1'), world.node('back-2'), { delayMs: 5, loss: 0.3 })
+  world.node('database-1').crashBefore(20 + (seed % 40), { disk: seed % 2 === 0 ? 'tear' : 'chance' })
+  world.node('database-1').failDisk({ calls: ['sync'], count: seed % 3 })
   await world.run(60)
   world.healAll()
+  await world.node('database-1').restart()
   await world.node('back-1').restart()
   world.node('front-1').crash()
   await world.node('front-1').restart()

@@ -1,13 +1,21 @@
 /** Runs in a Worker of each browser: plays the seeds it is sent and answers with a hash of each history. */
 import { sha256 } from '@noble/hashes/sha2.js'
+import { bringEngine } from '../../src/simulator/engine.ts'
 import { prepareRealm } from '../../src/simulator/sandbox/realm.ts'
+import { sqliteEngine } from '../../src/simulator/sqlite/simulated.ts'
 import { playSeed } from './scenario.ts'
 
-export async function hashSeeds(seeds: readonly number[]): Promise<string[]> {
+export async function hashSeeds(seeds: readonly number[], sqlite: WebAssembly.Module): Promise<string[]> {
+  bringEngine(sqliteEngine(sqlite))
   prepareRealm()
   const hashes: string[] = []
   for (const seed of seeds) hashes.push(hexOf(sha256(new TextEncoder().encode(await playSeed(seed)))))
   return hashes
+}
+
+async function hashWithSqlite(seeds: readonly number[]): Promise<string[]> {
+  const sqlite = await (await fetch('/sqlite3.wasm')).arrayBuffer()
+  return await hashSeeds(seeds, await WebAssembly.compile(sqlite))
 }
 
 function hexOf(bytes: Uint8Array): string {
@@ -16,7 +24,7 @@ function hexOf(bytes: Uint8Array): string {
 
 if (typeof self !== 'undefined' && typeof document === 'undefined') {
   self.onmessage = (event: MessageEvent<readonly number[]>) => {
-    hashSeeds(event.data).then(
+    hashWithSqlite(event.data).then(
       (hashes) => self.postMessage({ hashes }),
       (error: unknown) => self.postMessage({ error: String(error) }),
     )

@@ -4,7 +4,7 @@ import type { WebContainerProcess } from '@webcontainer/api'
 export type ContainerProcess = Pick<WebContainerProcess, 'exit' | 'input' | 'output' | 'kill'>
 
 export interface Container {
-  mount(tree: Readonly<Record<string, { file: { contents: string } }>>): Promise<void>
+  mount(tree: Readonly<Record<string, { file: { contents: string | Uint8Array } }>>): Promise<void>
   spawn(command: string, args: string[]): Promise<ContainerProcess>
   on(event: 'port', listener: (port: number, type: 'open' | 'close', url: string) => void): () => void
   on(event: 'error', listener: (error: { message: string }) => void): () => void

@@ -1,4 +1,5 @@
 /** The one container of a page: booted once, kept while it is of use, torn down when it is not. */
+import { sqliteFileName } from '../../processes/sqlite-file.ts'
 import { type BootStep, RuntimeProblem } from '../contract.ts'
 import type { Container, ContainerClient, ContainerProcess } from './client.ts'
 import { inTime } from './in-time.ts'
@@ -26,6 +27,7 @@ export class ContainerHouse {
   #ready: ReadyContainer | undefined
   #program: Promise<string> | undefined
   #isMounted = false
+  readonly #withSqlite = new WeakSet<ReadyContainer>()
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -56,6 +58,18 @@ export class ContainerHouse {
     await inTime(after, patience.programMs, mounted, () => this.#noteSilence())
     this.#isMounted = true
     return ready
+  }
+
+  /** Puts SQLite's code beside the program. Rejects with a `RuntimeProblem`. */
+  async bringSqlite(ready: ReadyContainer): Promise<void> {
+    if (this.#withSqlite.has(ready)) return
+    const contents = await this.#around.readSqlite().catch((error: unknown) => {
+      throw new RuntimeProblem('no-place', `SQLite could not be loaded: ${String(error)}`)
+    })
+    const { after, patience } = this.#around
+    const mounted = ready.container.mount({ [sqliteFileName]: { file: { contents } } })
+    await inTime(after, patience.programMs, mounted, () => this.#noteSilence())
+    this.#withSqlite.add(ready)
   }
 
   /** Shared by those who wait for the same boot. */

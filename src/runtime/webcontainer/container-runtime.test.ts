@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Command } from '../../live/protocol.ts'
 import { settled, TestBrowser } from './fixtures/test-browser.ts'
 import { usualPatience } from './surroundings.ts'
 
@@ -121,4 +122,52 @@ test('whoever leaves while it boots leaves it to the next; two at once are one t
   await second
   expect(await browser.cause(browser.open())).toBe('second-instance')
   expect(browser.done).toEqual(['lock', 'boot', 'lock', 'mount', 'lock'])
+})
+
+const startOf = (engine?: 'sqlite'): Command => ({
+  kind: 'start',
+  speed: 1,
+  setup: {
+    stack: {
+      entry: 'sql',
+      roles: {
+        sql: { program: { shared: 'sql' }, regions: { seoul: 1 }, ...(engine !== undefined && { engine }) },
+      },
+      load: { usersPerDay: 1, requestsPerUser: 1 },
+    },
+    programs: { learner: {}, provided: {} },
+    seed: 1,
+    steps: [],
+  },
+})
+
+test('SQLite is brought to the first stack that has it, once, and what is said meanwhile waits', async () => {
+  const browser = new TestBrowser()
+  const opening = browser.open()
+  await settled()
+  await browser.booted()
+  const connection = await opening
+  connection.send(startOf())
+  await settled()
+  expect(browser.done).not.toContain('mount sqlite3.wasm')
+  connection.send(startOf('sqlite'))
+  connection.send({ kind: 'speed', speed: 2 })
+  await settled()
+  connection.send(startOf('sqlite'))
+  await settled()
+  expect(browser.done.filter((what) => what === 'mount sqlite3.wasm')).toHaveLength(1)
+  expect(browser.process.heard).toEqual(['start', 'start', 'speed', 'start'])
+})
+
+test('a stack whose SQLite cannot be fetched is told why, and has not begun', async () => {
+  const browser = new TestBrowser()
+  browser.unreachable.add('/sqlite3.wasm')
+  const opening = browser.open()
+  await settled()
+  await browser.booted()
+  const connection = await opening
+  connection.send(startOf('sqlite'))
+  await settled()
+  expect(browser.process.heard).toEqual([])
+  expect(browser.ends).toEqual(['no-place: SQLite could not be loaded: Error: not there'])
 })

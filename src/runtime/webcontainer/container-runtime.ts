@@ -2,6 +2,7 @@
 import { type OpenOptions, type RealConnection, type Runtime, RuntimeProblem } from '../contract.ts'
 import { ContainerHouse, type ReadyContainer } from './container-house.ts'
 import { problemOfBoot } from './problems.ts'
+import { sqliteFirst } from './sqlite-first.ts'
 import { SupervisorConnection } from './supervisor-connection.ts'
 import { pageSurroundings, type Surroundings } from './surroundings.ts'
 
@@ -90,7 +91,11 @@ export class ContainerRuntime implements Runtime {
       throw error
     }
     return {
-      send: (command) => connection.send(command),
+      send: sqliteFirst({
+        send: (command) => connection.send(command),
+        bring: () => this.#house.bringSqlite(ready),
+        onFailed: (error) => connection.fail(problemOfBoot(error)),
+      }),
       addressOf: (port) => connection.addressOf(port),
       end,
     }
@@ -125,8 +130,8 @@ export class ContainerRuntime implements Runtime {
 
 let runtime: ContainerRuntime | undefined
 
-/** The page's own. `programUrl` is where the one file of the real world can be had. */
-export function containerRuntime(programUrl: string): ContainerRuntime {
-  runtime ??= new ContainerRuntime(pageSurroundings(programUrl))
+/** The page's own. The addresses are where the one file of the real world, and SQLite for stacks that have it, can be had. */
+export function containerRuntime(programUrl: string, sqliteUrl: string): ContainerRuntime {
+  runtime ??= new ContainerRuntime(pageSurroundings(programUrl, sqliteUrl))
   return runtime
 }

@@ -25,6 +25,7 @@ export interface Surroundings {
   /** Whether anything answers there, whatever it says. */
   reaches(url: string): Promise<boolean>
   readProgram(): Promise<string>
+  readSqlite(): Promise<Uint8Array>
   /** Gives what calls it off. */
   after(delayMs: number, act: () => void): () => void
 }
@@ -32,7 +33,7 @@ export interface Surroundings {
 export const usualPatience: Patience = { bootMs: 30_000, graceMs: 5000, programMs: 8000, idleMs: 5 * 60_000 }
 const probeMs = 5000
 
-export function pageSurroundings(programUrl: string): Surroundings {
+export function pageSurroundings(programUrl: string, sqliteUrl: string): Surroundings {
   return {
     programUrl,
     patience: usualPatience,
@@ -41,7 +42,8 @@ export function pageSurroundings(programUrl: string): Surroundings {
     lacks,
     isOnline: () => navigator.onLine,
     reaches,
-    readProgram: () => readText(programUrl),
+    readProgram: async () => await (await read(programUrl)).text(),
+    readSqlite: async () => new Uint8Array(await (await read(sqliteUrl)).arrayBuffer()),
     after: (delayMs, act) => {
       const timer = setTimeout(act, delayMs)
       return () => clearTimeout(timer)
@@ -81,8 +83,8 @@ async function reaches(url: string): Promise<boolean> {
   }
 }
 
-async function readText(url: string): Promise<string> {
+async function read(url: string): Promise<Response> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${url} answered with ${response.status}`)
-  return await response.text()
+  return response
 }

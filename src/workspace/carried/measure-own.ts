@@ -1,4 +1,5 @@
 /** Finds how many users a day the learner's own stack carries, in a thread of its own. Loaded when it is asked for. */
+import { wantsSqlite } from '../../contract/shared-program.ts'
 import { loadSpawn } from '../../live/browser.ts'
 import { type CarryEnd, type CarryOptions, carry } from '../../live/client.ts'
 import type { OtherProgram, Sources } from '../../live/protocol.ts'
@@ -16,8 +17,9 @@ export async function measureOwn(
   { stackUrl, files }: OwnStack,
   options: Pick<CarryOptions, 'onProgress'> & { readonly signal: AbortSignal },
 ): Promise<CarryEnd> {
-  const [data, spawn] = await Promise.all([fetchStackData(stackUrl), loadSpawn()])
+  const data = await fetchStackData(stackUrl)
   const { stack, provided } = data
+  const spawn = await loadSpawn(wantsSqlite(stack))
   const others: Record<string, OtherProgram> = await fetchOthers(data, stack, ownVersions(data))
   const programs = { learner: files, provided, others }
   return await carry({ kind: 'carry', stack, programs, seed: lessonSeed }, { ...options, spawn })

@@ -1,6 +1,7 @@
 /** A connection to a simulated world in a thread of this page. Its script is fetched at the first command. */
 
-import type { Loss as ThreadLoss } from '../../../live/client.ts'
+import { wantsSqlite } from '../../../contract/shared-program.ts'
+import type { LiveClient, Loss as ThreadLoss } from '../../../live/client.ts'
 import type { Command } from '../../../live/protocol.ts'
 import { reasonOf } from '../../frame/reason.ts'
 import type { Connect, Loss } from './connection.ts'
@@ -8,10 +9,10 @@ import type { Connect, Loss } from './connection.ts'
 /** How long a thread may give no sign of life before it is taken to be stuck. */
 const silenceMs = 3000
 
-/** Fetches the thread's script, so that Run works with the network cut. Nothing runs. What fails is told by Run. */
-export async function prepare(): Promise<void> {
+/** Fetches the thread's script, and SQLite for a stack that has it, so that Run works with the network cut. Nothing runs. What fails is told by Run. */
+export async function prepare(hasSqlite: boolean): Promise<void> {
   try {
-    await (await import('../../../live/browser.ts')).loadSpawn()
+    await (await import('../../../live/browser.ts')).loadSpawn(hasSqlite)
     await import('../../../live/client.ts')
   } catch {
     // Run tries again, and says what is wrong.
@@ -20,7 +21,9 @@ export async function prepare(): Promise<void> {
 
 export const connect: Connect = ({ onUpdate, onLoss }) => {
   let ended = false
-  const opening = open()
+  /** Of the thread that there is, or will be. */
+  let hasSqlite = false
+  let opening: Promise<LiveClient> | undefined
 
   async function open() {
     const [{ LiveClient }, { loadSpawn }] = await Promise.all([
@@ -28,7 +31,7 @@ export const connect: Connect = ({ onUpdate, onLoss }) => {
       import('../../../live/browser.ts'),
     ])
     return new LiveClient({
-      spawn: await loadSpawn(),
+      spawn: await loadSpawn(hasSqlite),
       silenceMs,
       onUpdate: (update) => {
         if (!ended) onUpdate(update)
@@ -41,6 +44,13 @@ export const connect: Connect = ({ onUpdate, onLoss }) => {
 
   async function post(command: Command): Promise<void> {
     try {
+      if (!hasSqlite && command.kind === 'start' && wantsSqlite(command.setup.stack)) {
+        hasSqlite = true
+        const before = opening
+        opening = undefined
+        ;(await before)?.dispose()
+      }
+      opening ??= open()
       const client = await opening
       if (!ended) client.post(command)
     } catch (error) {
@@ -54,7 +64,7 @@ export const connect: Connect = ({ onUpdate, onLoss }) => {
     send: (command) => void post(command),
     end: () => {
       ended = true
-      opening.then(
+      opening?.then(
         (client) => client.dispose(),
         () => undefined,
       )
