@@ -54,6 +54,7 @@ export class Boot {
   readonly #incoming = new Set<Call>()
   /** Calls that went out and were not answered. */
   readonly #outgoing = new Set<Call>()
+  readonly #endings: (() => void)[] = []
   #timersSet = 0
   #program: Program | undefined
   #env: Env | undefined
@@ -198,9 +199,19 @@ export class Boot {
     return isHeard
   }
 
+  /** Gives back what the boot was lent and no other may have meanwhile. */
+  release(): void {
+    for (const end of this.#endings.splice(0)) end()
+  }
+
+  onEnd(end: () => void): void {
+    this.#endings.push(end)
+  }
+
   /** Nothing of this boot acts from now on; whoever waits for it hears that the connection is gone. */
   end(): void {
     this.over = true
+    this.release()
     this.ready = false
     for (const event of this.#timers.values()) event.cancelled = true
     this.#timers.clear()

@@ -11,6 +11,8 @@ export interface EngineGround {
   readonly turns: DiskTurns
   /** Holds a core. */
   compute(durationUs: number): Promise<void>
+  /** Calls back when the boot is over. */
+  onEnd(end: () => void): void
 }
 
 export type Engine = (ground: EngineGround) => Sqlite

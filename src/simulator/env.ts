@@ -11,6 +11,8 @@ import { disguise } from './sandbox/language/function-text.ts'
 interface Running {
   readonly over: boolean
   readonly capabilities: Pick<Capabilities, 'wallClockMs' | 'random'>
+  /** Calls back when it is. */
+  onEnd(end: () => void): void
 }
 
 export function createEnv(machine: Ground, boot: Running): Env {
@@ -82,6 +84,7 @@ function lendEngine(machine: Ground, boot: Running, turns: DiskTurns): Sqlite {
     host: boot.capabilities,
     turns,
     compute: (durationUs) => work(machine, boot, durationUs / 1000),
+    onEnd: (end) => boot.onEnd(end),
   })
 }
 

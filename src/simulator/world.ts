@@ -354,6 +354,7 @@ export class SimulatedWorld implements World {
   /** The world stands still for good: for whoever made it, when its test is over. */
   end(): void {
     this.scheduler.stop()
+    for (const { boot } of this.#membership.machines) boot?.release()
   }
 
   #find(host: string): Machine | undefined {

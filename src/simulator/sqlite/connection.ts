@@ -57,16 +57,20 @@ export class Connection {
     this.#options = options
     const library = new SqliteLibrary(module, options.host)
     this.#library = library
-    if (library.call.sqlite3_initialize() !== OK) throw new SqliteFailure('failed', 'SQLite did not start')
     registerVfs(library, options.image, options.host)
     const at = library.allocate(4)
     const { pointer } = library.textAt(options.path)
     const opened = library.call.sqlite3_open_v2(pointer, at, OPEN_READWRITE_CREATE, 0)
     this.#database = library.view.getInt32(at, true)
-    if (opened !== OK) throw this.#failureNow()
-    for (const [number, most] of limits) library.call.sqlite3_limit(this.#database, number, most)
-    this.#watch()
-    this.#settle()
+    try {
+      if (opened !== OK) throw this.#failureNow()
+      for (const [number, most] of limits) library.call.sqlite3_limit(this.#database, number, most)
+      this.#watch()
+      this.#settle()
+    } catch (error) {
+      library.giveBack()
+      throw error
+    }
   }
 
   /** How it keeps its promises. Reading the schema makes SQLite look for a journal, and recover. */
@@ -113,8 +117,9 @@ export class Connection {
     }
   }
 
-  close(): void {
-    this.#library.call.sqlite3_close_v2(this.#database)
+  /** Writes nothing: what is on its way is given up. */
+  drop(): void {
+    this.#library.giveBack()
   }
 
   #begin(): void {

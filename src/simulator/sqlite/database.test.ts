@@ -135,6 +135,22 @@ test('calls beyond those that may wait are refused at once, and count for nothin
   expect(await list('SELECT count(*) AS c FROM transfers')).toEqual([2])
 })
 
+test('an instance that another boot had begins anew: a run is the same, whatever ran before', async () => {
+  const look = async () => {
+    const { node, run } = await startSqlWorld({ seed: 7 })
+    const sizes = await run('SELECT hex(randomblob(8)) AS r, last_insert_rowid() AS i, total_changes() AS t')
+    await run('INSERT INTO transfers (note) VALUES (hex(randomblob(8)))')
+    node.crash({ disk: 'keep' })
+    await node.restart()
+    return [sizes, await run('SELECT * FROM transfers'), await run('SELECT total_changes() AS t')]
+  }
+  const first = await look()
+  const { world, run } = await startSqlWorld({ seed: 8 })
+  await run('INSERT INTO transfers (note) VALUES (hex(zeroblob(100000)))')
+  world.end()
+  expect(await look()).toEqual(first)
+})
+
 test('a learner’s program never has the engine', async () => {
   const role = { program: { learner: 'learner.ts' } }
   await expect(startSqlWorld({ role })).rejects.toThrow('only a program that is provided')

@@ -27,6 +27,8 @@ export interface SqliteGround {
   play(changes: readonly FileChange[]): Promise<void>
   /** Puts a file on the disk as if it had come with the machine. */
   install(path: string, bytes: Bytes): Promise<void>
+  /** Calls back when the node is over, and nothing that it has begun settles any more. */
+  onEnd?(end: () => void): void
 }
 
 /** Of a core, for one step of SQLite's virtual machine; and for reading, planning and setting up a statement. */
@@ -66,12 +68,19 @@ class Database {
   readonly #ground: SqliteGround
   readonly #settings: Settings
   #session: Session | undefined
+  /** The newest. */
+  #connection: Connection | undefined
   #opening: Promise<Session> | undefined
   #waiting = 0
+  #isOver = false
 
   constructor(ground: SqliteGround, settings: Settings) {
     this.#ground = ground
     this.#settings = settings
+    ground.onEnd?.(() => {
+      this.#isOver = true
+      this.#connection?.drop()
+    })
   }
 
   /** From the disk, as it is. Again when a call of the disk has failed: what is not durable is gone. */
@@ -94,12 +103,19 @@ class Database {
       if (files.delete(journal)) await failing(this.#ground.play([{ kind: 'remove', path: journal }]))
       files.set(path, bytes)
     }
+    if (this.#isOver) return never()
     const image = new Image(files)
     const { module, host } = this.#ground
     const { mostSteps, mostResultBytes } = this.#settings
     const connection = new Connection(module, { path, image, host, mostSteps, mostResultBytes })
-    // What SQLite did to recover.
-    await failing(this.#ground.play(image.takeChanges()))
+    this.#connection = connection
+    try {
+      // What SQLite did to recover.
+      await failing(this.#ground.play(image.takeChanges()))
+    } catch (error) {
+      connection.drop()
+      throw error
+    }
     this.#session = { image, connection, durable: Promise.resolve() }
     return this.#session
   }
@@ -111,6 +127,7 @@ class Database {
     this.#waiting++
     try {
       const session = this.#session ?? (await this.open())
+      if (this.#isOver) return await never()
       const outcome = session.connection.transact(statements)
       await this.#settle(session, outcome, session.image.takeChanges())
       if (outcome.failure !== undefined) throw outcome.failure
@@ -142,11 +159,14 @@ class Database {
     } catch (error) {
       // The image is ahead of the disk for good. SQLite's journal takes back what is there in part.
       if (this.#session === session) this.#session = undefined
-      session.connection.close()
+      session.connection.drop()
       throw error
     }
   }
 }
+
+/** What a node that is over waits for. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
 /** What the disk says, as what it means for the database. */
 async function failing<T>(done: Promise<T>): Promise<T> {

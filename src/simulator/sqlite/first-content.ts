@@ -17,8 +17,11 @@ export function firstContent(module: WebAssembly.Module, statements: string): By
   const image = new Image()
   const path = 'first'
   const connection = new Connection(module, { path, image, host: still, mostSteps, mostResultBytes: 0 })
-  connection.runOwn(`BEGIN;\n${statements}\n;COMMIT`)
-  connection.close()
+  try {
+    connection.runOwn(`BEGIN;\n${statements}\n;COMMIT`)
+  } finally {
+    connection.drop()
+  }
   const file = image.open(path)
   const bytes = (file?.read(0, file.length) ?? new Uint8Array(0)).slice()
   const [oldest] = kept.keys()

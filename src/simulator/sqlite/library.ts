@@ -3,7 +3,7 @@
  * has is lent to it. The glue (440 KB) brings file systems, threads and workers that nobody wants here, and clocks that
  * would be the machine's.
  */
-import { type Callbacks, connect } from './callbacks.ts'
+import { type Callback, type Callbacks, connect } from './callbacks.ts'
 
 /** What the code of SQLite is lent of the node that it runs on. */
 export interface SqliteHost {
@@ -65,38 +65,63 @@ const firstPages = 128
 /** WASI's number for a call that there is not. */
 const NOT_THERE = 52
 
+/** Of a function that nobody gives any more: an error of the file system. */
+const FAILED = 10
+
+interface Given {
+  callbacks: Callbacks | undefined
+  places: Readonly<Record<string, number>>
+}
+
 const encoder = new TextEncoder()
 // A mark at the beginning of a text is a part of it.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** One instance, with memory of its own: a boot's. */
+/**
+ * One instance, with memory of its own: a boot's. When the boot is over it is given back, and begins anew, to the byte, for
+ * another one: to make one takes longer than most boots do, and each takes eight megabytes until the engine cleans up.
+ */
 export class SqliteLibrary {
-  readonly call: SqliteFunctions
-  readonly #memory: WebAssembly.Memory
-  readonly #table: WebAssembly.Table
-  #bytes: Uint8Array
-  #view: DataView
+  #instance: SqliteInstance | undefined
+  readonly #module: WebAssembly.Module
 
   constructor(module: WebAssembly.Module, host: SqliteHost) {
-    this.#memory = new WebAssembly.Memory({ initial: firstPages, maximum: mostPages })
-    this.#bytes = new Uint8Array(this.#memory.buffer)
-    this.#view = new DataView(this.#memory.buffer)
-    const instance = new WebAssembly.Instance(module, this.#lend(module, host))
-    const exports = instance.exports as unknown as Exports
-    this.call = exports
-    this.#table = exports.__indirect_function_table
-    exports.__wasm_call_ctors()
+    this.#module = module
+    const instance = idle.get(module)?.pop() ?? new SqliteInstance(module)
+    instance.begin(host)
+    this.#instance = instance
   }
 
-  /** The bytes of now: memory that has grown is another buffer. */
+  /** Throws when it was given back: whoever had it is gone. */
+  get #own(): SqliteInstance {
+    if (this.#instance === undefined) throw new Error('the database is closed')
+    return this.#instance
+  }
+
+  get call(): SqliteFunctions {
+    return this.#own.call
+  }
+
   get bytes(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer)
-    return this.#bytes
+    return this.#own.bytes
   }
 
   get view(): DataView {
-    if (this.#view.buffer !== this.#memory.buffer) this.#view = new DataView(this.#memory.buffer)
-    return this.#view
+    return this.#own.view
+  }
+
+  giveBack(): void {
+    const instance = this.#instance
+    this.#instance = undefined
+    if (instance?.end() !== true) return
+    const others = idle.get(this.#module) ?? []
+    idle.set(this.#module, others)
+    if (others.length < mostIdle) others.push(instance)
+  }
+
+  /** Places in the table of functions, by name: what C calls a pointer to a function. */
+  give(callbacks: Callbacks): Readonly<Record<string, number>> {
+    return this.#own.give(callbacks)
   }
 
   /** Zeros, for good or until they are freed. */
@@ -122,26 +147,96 @@ export class SqliteLibrary {
     const end = length === undefined ? bytes.indexOf(0, pointer) : pointer + length
     return decoder.decode(bytes.subarray(pointer, end))
   }
+}
 
-  /** Places in the table of functions, by name: what C calls a pointer to a function. */
+/** Those that nobody has, by their module. */
+const idle = new WeakMap<WebAssembly.Module, SqliteInstance[]>()
+const mostIdle = 8
+/** What the memory holds when SQLite is initialised, up to the last byte that is not zero: the same for all. */
+const beginnings = new WeakMap<WebAssembly.Module, Uint8Array>()
+
+class SqliteInstance {
+  readonly call: SqliteFunctions
+  readonly #module: WebAssembly.Module
+  readonly #memory: WebAssembly.Memory
+  readonly #table: WebAssembly.Table
+  #bytes: Uint8Array
+  #view: DataView
+  #host: SqliteHost | undefined
+  /** By the names of the functions: those who have it give the same ones, which do something else each time. */
+  readonly #given = new Map<string, Given>()
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module
+    this.#memory = new WebAssembly.Memory({ initial: firstPages, maximum: mostPages })
+    this.#bytes = new Uint8Array(this.#memory.buffer)
+    this.#view = new DataView(this.#memory.buffer)
+    const instance = new WebAssembly.Instance(module, this.#lend(module))
+    const exports = instance.exports as unknown as Exports
+    this.call = exports
+    this.#table = exports.__indirect_function_table
+    exports.__wasm_call_ctors()
+    if (exports.sqlite3_initialize() !== 0) throw new Error('SQLite did not start')
+    if (!beginnings.has(module)) beginnings.set(module, this.#bytes.slice(0, lastByteOf(this.#bytes) + 1))
+  }
+
+  begin(host: SqliteHost): void {
+    this.#host = host
+  }
+
+  /** False when it is good for nobody else: its memory has grown, and does not shrink. */
+  end(): boolean {
+    this.#host = undefined
+    for (const given of this.#given.values()) given.callbacks = undefined
+    const beginning = beginnings.get(this.#module)
+    if (beginning === undefined || this.#memory.buffer.byteLength > firstPages * 65_536) return false
+    this.bytes.set(beginning)
+    this.bytes.fill(0, beginning.length)
+    return true
+  }
+
   give(callbacks: Callbacks): Readonly<Record<string, number>> {
-    const functions = Object.entries(connect(callbacks))
+    const key = Object.keys(callbacks).join()
+    const known = this.#given.get(key)
+    if (known !== undefined) {
+      known.callbacks = callbacks
+      return known.places
+    }
+    const given: Given = { callbacks, places: {} }
+    const relayed = Object.entries(callbacks).map(([name, { takes }]): [string, Callback] => [
+      name,
+      { takes, run: (...values) => given.callbacks?.[name]?.run(...values) ?? FAILED },
+    ])
+    const functions = Object.entries(connect(Object.fromEntries(relayed)))
     const first = this.#table.grow(functions.length)
-    return Object.fromEntries(
+    given.places = Object.fromEntries(
       functions.map(([name, callback], index) => {
         this.#table.set(first + index, callback)
         return [name, first + index]
       }),
     )
+    this.#given.set(key, given)
+    return given.places
+  }
+
+  /** The bytes of now: memory that has grown is another buffer. */
+  get bytes(): Uint8Array {
+    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer)
+    return this.#bytes
+  }
+
+  get view(): DataView {
+    if (this.#view.buffer !== this.#memory.buffer) this.#view = new DataView(this.#memory.buffer)
+    return this.#view
   }
 
   /** All that the module asks for: clocks of the node, memory up to a limit, and of a file system that there is none. */
-  #lend(module: WebAssembly.Module, host: SqliteHost): WebAssembly.Imports {
+  #lend(module: WebAssembly.Module): WebAssembly.Imports {
     const own: Readonly<Record<string, (...values: never[]) => unknown>> = {
-      emscripten_date_now: () => host.wallClockMs(),
-      emscripten_get_now: () => host.wallClockMs(),
+      emscripten_date_now: () => this.#nowMs,
+      emscripten_get_now: () => this.#nowMs,
       clock_time_get: (_clock: number, _precision: bigint, at: number) => {
-        this.view.setBigUint64(at, BigInt(Math.floor(host.wallClockMs())) * 1_000_000n, true)
+        this.view.setBigUint64(at, BigInt(Math.floor(this.#nowMs)) * 1_000_000n, true)
         return 0
       },
       emscripten_get_heap_max: () => mostPages * 65_536,
@@ -167,6 +262,10 @@ export class SqliteLibrary {
         kind === 'memory' ? this.#memory : (own[name] ?? (() => (from === 'env' ? -NOT_THERE : NOT_THERE)))
     }
     return imports
+  }
+
+  get #nowMs(): number {
+    return this.#host?.wallClockMs() ?? 0
   }
 
   #growTo(length: number): number {
@@ -196,4 +295,10 @@ export class SqliteLibrary {
     ]
     for (const [index, field] of fields.entries()) this.view.setInt32(at + 4 * index, field, true)
   }
+}
+
+function lastByteOf(bytes: Uint8Array): number {
+  let last = bytes.length - 1
+  while (last > 0 && bytes[last] === 0) last--
+  return last
 }

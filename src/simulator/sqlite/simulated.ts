@@ -10,11 +10,12 @@ export function sqliteEngine(module: WebAssembly.Module): Engine {
   return (ground) => lendSqlite(groundOf(module, ground))
 }
 
-function groundOf(module: WebAssembly.Module, { host, turns, compute }: EngineGround): SqliteGround {
+function groundOf(module: WebAssembly.Module, { host, turns, compute, onEnd }: EngineGround): SqliteGround {
   return {
     module,
     host,
     compute,
+    onEnd,
     read: (paths) => readAll(turns, paths),
     play: (changes) => play(turns, changes),
     // It stands there before anything has happened, so it takes no time.
