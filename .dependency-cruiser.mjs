@@ -88,7 +88,8 @@ export default {
       comment: 'The module is not there.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(virtual:|astro:)' },
+      // What only a bundler knows: its own modules, and files of packages by their address.
+      to: { couldNotResolve: true, pathNot: '^(virtual:|astro:|millions:)|\\?url$' },
     },
     {
       name: 'declared-dependencies',
