@@ -50,11 +50,11 @@ export interface CarriedMessage {
 }
 
 export interface FailEvent extends HappenedAt {
-  /** `fail`: the caller's fetch rejects · `refuse`: the callee turns a request away (dead, booting, or full). */
+  /** `fail`: the caller's fetch rejects · `refuse`: the callee turns a request away (dead, booting, full, …). */
   readonly kind: 'fail' | 'refuse'
   readonly exchange: number
   readonly peer: string
-  /** `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND`, `ABORT_ERR`, … on `fail`; `dead`, `booting`, `full`, `private` on `refuse`. */
+  /** `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND`, `ABORT_ERR`, … on `fail`; `dead`, `booting`, `full`, `private`, `draining` on `refuse`. */
   readonly code: string
 }
 
@@ -114,12 +114,12 @@ export interface CodePlace {
 }
 
 export interface FaultEvent extends HappenedAt {
-  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `hide-name`, `skew`, `load`, `vars`, `add`, `remove`. */
+  /** The operator's hand, or fate's: `partition`, `link`, `pause`, `slow`, `slow-disk`, `fail-disk`, `hide-name`, `skew`, `load`, `vars`, `add`, `remove`, `version`. */
   readonly kind: 'fault'
   readonly fault: string
   readonly phase: 'begin' | 'heal'
   readonly nodes: readonly string[]
-  /** Of `vars`: the settings that were changed, with their new values. Long ones are cut off. */
+  /** Of `vars`: the settings that were changed, with their new values. Long ones are cut off. Of `version`: its name. */
   readonly vars?: readonly (readonly [name: string, value: string])[]
 }
 

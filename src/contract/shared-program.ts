@@ -16,9 +16,13 @@ export function sharedIn(provided: readonly string[], role: string, name: string
 
 /** Those that a stack names: in its roles, what stands around it, beside it, and in its scenes. Each once, sorted. */
 export function sharedNames(stack: Stack): readonly string[] {
-  const names = everyRole(stack).flatMap(({ program }) =>
+  const versions = Object.values(stack.platform?.roles ?? {}).flatMap((role) =>
+    Object.values(role.versions ?? {}).map((program) => ({ program })),
+  )
+  const named = [...everyRole(stack), ...versions].flatMap(({ program }) =>
     program !== undefined && 'shared' in program ? [program.shared] : [],
   )
+  const names = stack.platform === undefined ? named : [...named, 'platform']
   return [...new Set(names)].sort()
 }
 

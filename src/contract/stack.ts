@@ -1,5 +1,6 @@
 /** The whole stack of an exercise: its nodes, its users, and the scenes that are played on it. */
 import type { Load, Role } from './exercise.ts'
+import type { Platform } from './platform.ts'
 import type { Reach } from './reach.ts'
 import type { Scene, StackChanges } from './scene.ts'
 
@@ -10,6 +11,8 @@ export interface Stack {
   readonly reach?: Reach
   readonly roles: Readonly<Record<string, Role>>
   readonly load: Load
+  /** Who starts and stops machines, where programs may order that. */
+  readonly platform?: Platform
   readonly scenes?: Readonly<Record<string, Scene>>
   /** What stands around it in views, and never in the suite. */
   readonly view?: StackChanges

@@ -1,6 +1,7 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
+import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
 import type { Stack } from '../contract/stack.ts'
@@ -121,12 +122,26 @@ const sceneSchema = v.pipe(
   ),
 ) satisfies v.GenericSchema<unknown, Scene>
 
+const platformSchema = v.strictObject({
+  roles: v.record(
+    slug,
+    v.strictObject({
+      bootMs: timeMs,
+      quota: v.pipe(count, v.minValue(1)),
+      restartMs: v.exactOptional(timeMs),
+      versions: v.exactOptional(v.record(slug, roleEntries.program)),
+    }),
+  ),
+  mayAsk: v.array(slug),
+}) satisfies v.GenericSchema<unknown, Platform>
+
 export const stackSchema = v.pipe(
   v.strictObject({
     entry: slug,
     reach: v.exactOptional(reachSchema),
     roles: v.record(slug, roleSchema),
     load: loadSchema,
+    platform: v.exactOptional(platformSchema),
     scenes: v.exactOptional(v.record(slug, sceneSchema)),
     view: v.exactOptional(v.strictObject(changes)),
     beside: v.exactOptional(v.record(slug, v.strictObject(changes))),

@@ -146,6 +146,7 @@ function hostOf(places: Places, language: ReadonlyMap<string, string>, contract:
   // Of types alone; the second is for provided programs of a role with that engine.
   const millions: Readonly<Record<string, string>> = {
     millions: join(contract, 'program.ts'),
+    'millions/platform': join(contract, 'platform.ts'),
     'millions/sqlite': join(contract, 'sqlite.ts'),
   }
   const host = ts.createCompilerHost(options)

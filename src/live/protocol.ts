@@ -163,7 +163,7 @@ export interface OutputLine {
 
 export interface Trouble {
   /**
-   * `refused-dead`, `refused-booting`, `refused-full`, `refused-private`: turned away here · `threw`: a request was answered with a 500 for it ·
+   * `refused-dead`, `refused-booting`, `refused-full`, `refused-private`, `refused-draining`: turned away here · `threw`: a request was answered with a 500 for it ·
    * `crashed`: the program brought the node down · `timed-out`: it gave up waiting for `peer` · `reset`, `unreachable`: what became of its request to `peer`.
    */
   readonly kind:
@@ -171,6 +171,7 @@ export interface Trouble {
     | 'refused-booting'
     | 'refused-full'
     | 'refused-private'
+    | 'refused-draining'
     | 'threw'
     | 'crashed'
     | 'timed-out'

@@ -16,6 +16,7 @@ const refusals: Readonly<Record<string, Kind>> = {
   booting: 'refused-booting',
   full: 'refused-full',
   private: 'refused-private',
+  draining: 'refused-draining',
 }
 
 const failures: Readonly<Record<string, Kind>> = {

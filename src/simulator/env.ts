@@ -1,10 +1,12 @@
 /** The `env` that a program gets: frozen all through, and good for one boot only. */
+import type { PlatformEnv } from '../contract/platform.ts'
 import type { Disk, Env, Peer } from '../contract/program.ts'
 import type { Sqlite } from '../contract/sqlite.ts'
 import type { Capabilities } from './capabilities.ts'
 import { DiskTurns, openDisk } from './disk.ts'
 import { engineFor } from './engine.ts'
 import type { Ground, Member } from './ground.ts'
+import { PLATFORM } from './platform-stack.ts'
 import { disguise } from './sandbox/language/function-text.ts'
 
 /** A boot: once it is over, nothing that it was lent acts. */
@@ -28,12 +30,22 @@ export function createEnv(machine: Ground, boot: Running): Env {
     disk: lendDisk(turns),
     nodes: listNodes(machine),
     work: (durationMs) => work(machine, boot, durationMs),
+    ...lendOperations(machine),
     ...(machine.options.role.engine === 'sqlite' && { sqlite: lendEngine(machine, boot, turns) }),
   }
   const readVars = Object.getOwnPropertyDescriptor(env, 'vars')?.get
   for (const lent of [env.nodes, env.work, readVars]) Object.freeze(lent)
   for (const lent of [env.nodes, env.work, readVars, ...Object.values(env.disk)]) disguise(lent)
   return Object.freeze(env)
+}
+
+function lendOperations(machine: Ground): Partial<PlatformEnv> {
+  const { platform } = machine.surroundings
+  if (platform === undefined || machine.options.roleName !== PLATFORM) return {}
+  const operations = platform.lend(machine)
+  for (const lent of [operations.nodes, operations.create, operations.remove, operations.replace])
+    disguise(Object.freeze(lent))
+  return { operations: Object.freeze(operations) }
 }
 
 /** Membership seldom changes: the frozen list is made once for each of its versions. */

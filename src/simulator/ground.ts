@@ -1,6 +1,7 @@
 /** What a boot stands on: its machine as it sees that, and what all machines of a world share. */
 import type { Role } from '../contract/exercise.ts'
 import type { CodePlace } from '../contract/history.ts'
+import type { Operations } from '../contract/platform.ts'
 import type { Actor, PlannedEvent } from './actor.ts'
 import type { Cpu } from './cpu.ts'
 import type { CrashedDisk, DiskDevice } from './disk.ts'
@@ -34,6 +35,8 @@ export interface Surroundings {
   readonly statistics: Statistics
   /** Configured membership, the dead included. */
   members(role: string): readonly Member[]
+  /** To the platform's own program. */
+  readonly platform?: { lend(to: Actor): Operations }
   /** What its programs may still log, all together. */
   readonly logs: RunLogs
   /** Whether log lines and crashes tell where in the program they come from. */

@@ -10,7 +10,7 @@ import { createRandom } from './random.ts'
 import { explainRounds } from './runaway.ts'
 import type { RoundLimit } from './sandbox/watch.ts'
 import type { Vars } from './settings.ts'
-import { Turns } from './turns.ts'
+import { type Turn, Turns } from './turns.ts'
 
 const GIBIBYTE = 2 ** 30
 
@@ -57,6 +57,8 @@ export class Machine extends Actor implements Callee, Ground {
   clockSkewMs = 0
   /** Settings: never changed, but replaced. */
   vars: Vars
+  /** It is to be replaced: what is in flight is answered, and nothing is taken in. */
+  takesNothing = false
   /** How many faults hide its name from whoever looks it up. */
   timesHidden = 0
   /** What the program threw, when it brought the node down by itself. */
@@ -106,9 +108,16 @@ export class Machine extends Actor implements Callee, Ground {
     return this.#turns.wasUpAt(timeMs)
   }
 
+  turnAt(timeMs: number): Turn | undefined {
+    return this.#turns.at(timeMs)
+  }
+
   /** It came up, went down, froze, or went on. */
   noteTurn(): void {
-    this.#turns.note(this.nowUs / 1000, this.boot?.ready === true && this.#pauses === 0)
+    const state = this.#pauses > 0 ? 'down' : this.state
+    // It was there for ever, so to say: the first boot of the beginning is none of its turns.
+    if (state === 'booting' && this.boots <= 1 && this.sinceUs === 0) return
+    this.#turns.note(this.nowUs / 1000, state)
   }
 
   get steps(): number {
@@ -186,6 +195,7 @@ export class Machine extends Actor implements Callee, Ground {
     this.cpu = this.#newCpu(this.cpu.slowness)
     const boot = new Boot(this, this.boots)
     this.boot = boot
+    this.noteTurn()
     return boot
   }
 
@@ -238,6 +248,7 @@ export class Machine extends Actor implements Callee, Ground {
     if (!this.boot.ready) return 'booting'
     if (call.from.kind === 'side-door') return undefined
     if (call.from.kind === 'user' && !this.options.isPublic) return 'private'
+    if (this.takesNothing) return 'draining'
     if (this.cpu.backlog >= (this.options.role.backlog ?? 100)) return 'full'
     return undefined
   }

@@ -4,6 +4,7 @@ import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Code, Surroundings } from './ground.ts'
 import { Machine } from './machine.ts'
+import { PLATFORM } from './platform-stack.ts'
 import { REGIONS } from './regions.ts'
 import { isPublic } from './resolvers.ts'
 import type { Compiled } from './sandbox/compile.ts'
@@ -25,6 +26,8 @@ export class Membership {
   #learner: Compiled
   /** By name, and by address. */
   readonly #hosts = new Map<string, Machine>()
+  /** Role → how many nodes of it there ever were. */
+  readonly #numbers = new Map<string, number>()
   readonly #members = new Map<string, readonly Machine[]>()
 
   constructor(options: MembershipOptions) {
@@ -54,7 +57,7 @@ export class Membership {
   createAll(surroundings: Surroundings): void {
     for (const [roleName, role] of Object.entries(this.#options.stack.roles)) {
       for (const [region, count] of Object.entries(role.regions)) {
-        for (let number = 0; number < count; number++) this.#create(roleName, role, region, surroundings)
+        for (let number = 0; number < count; number++) this.admit(this.create(roleName, region, surroundings))
       }
     }
   }
@@ -62,10 +65,10 @@ export class Membership {
   /** One more, in the role's first region unless told. */
   add(roleName: string, region: string | undefined, surroundings: Surroundings): Machine {
     const { roles } = this.#options.stack
-    const role = roles[roleName]
-    if (role === undefined)
-      throw new Error(`there is no role ${roleName}; there are: ${Object.keys(roles).join(', ')}`)
-    return this.#create(roleName, role, region ?? Object.keys(role.regions)[0] ?? '', surroundings)
+    const where = region ?? Object.keys(roles[roleName]?.regions ?? {})[0] ?? ''
+    const machine = this.create(roleName, where, surroundings)
+    this.admit(machine)
+    return machine
   }
 
   remove(machine: Machine): void {
@@ -83,11 +86,12 @@ export class Membership {
         others[roleName] === undefined && 'learner' in role.program && this.of(roleName).length > 0,
     )
     const members = affected.filter((machine) => this.of(machine.options.roleName).includes(machine))
-    for (const machine of members) machine.code = this.#codeOf(machine.options.roleName, machine.options.role)
+    for (const machine of members)
+      machine.code = this.codeOf(machine.options.roleName, machine.options.role.program)
     return members
   }
 
-  #codeOf(roleName: string, { program }: Role): Code {
+  codeOf(roleName: string, program: Role['program']): Code {
     const { provided, others } = this.#options
     const other = others[roleName]
     if (other !== undefined) return other
@@ -102,13 +106,49 @@ export class Membership {
     throw new Error(`the role ${roleName} runs the reference of ${program.reference}, which nobody brought`)
   }
 
-  #create(roleName: string, role: Role, region: string, surroundings: Surroundings): Machine {
+  /** The number that the next node of a role goes by. */
+  reserve(roleName: string): number {
+    const number = (this.#numbers.get(roleName) ?? 0) + 1
+    this.#numbers.set(roleName, number)
+    return number
+  }
+
+  /** A machine that is not configured yet, nor booted. */
+  create(
+    roleName: string,
+    region: string,
+    surroundings: Surroundings,
+    { number = this.reserve(roleName), code }: { readonly number?: number; readonly code?: Code } = {},
+  ): Machine {
+    const role = this.#options.stack.roles[roleName]
+    if (role === undefined)
+      throw new Error(
+        `there is no role ${roleName}; there are: ${Object.keys(this.#options.stack.roles).join(', ')}`,
+      )
+    return this.#create(roleName, role, region, surroundings, {
+      number,
+      code: code ?? this.codeOf(roleName, role.program),
+    })
+  }
+
+  /** From now on, the operator lists it. */
+  admit(machine: Machine): void {
+    const { roleName } = machine.options
+    this.#members.set(roleName, [...this.of(roleName), machine])
+  }
+
+  #create(
+    roleName: string,
+    role: Role,
+    region: string,
+    surroundings: Surroundings,
+    { number, code }: { readonly number: number; readonly code: Code },
+  ): Machine {
     if (!REGIONS.includes(region))
       throw new Error(`the role ${roleName} names a region ${region}; there are: ${REGIONS.join(', ')}`)
     const { seed, worldNumber, stack } = this.#options
     // 0 is the operator, 1 the users.
     const index = this.machines.length + 2
-    const number = this.machines.filter((other) => other.options.roleName === roleName).length + 1
     const machine = new Machine(
       {
         index,
@@ -120,13 +160,14 @@ export class Membership {
         seed,
         worldNumber,
         isPublic: isPublic(roleName, stack),
-        code: this.#codeOf(roleName, role),
+        code,
       },
       surroundings,
     )
     this.machines.push(machine)
     this.#hosts.set(machine.name, machine).set(machine.options.address, machine)
-    this.#members.set(roleName, [...this.of(roleName), machine])
+    // There is one of it, and it goes by its role.
+    if (roleName === PLATFORM && stack.platform !== undefined) this.#hosts.set(PLATFORM, machine)
     return machine
   }
 }

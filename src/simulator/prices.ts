@@ -3,6 +3,7 @@
  * the region that it leaves: list prices of Amazon EC2 for the first ten terabytes of a month ("Data Transfer", on-demand
  * pricing), as of 2025. Other large clouds ask much the same. What comes in, and what stays in a region, is free.
  */
+import type { Prices } from '../contract/platform.ts'
 
 /** A gigabyte is 10⁹ bytes here, as it is on the bill. */
 const GIGABYTE = 1e9
@@ -19,6 +20,12 @@ const LEAVING: Readonly<Record<string, { readonly users: number; readonly region
   frankfurt: { users: 0.09, regions: 0.02 },
   saopaulo: { users: 0.15, regions: 0.138 },
   sydney: { users: 0.114, regions: 0.098 },
+}
+
+/** As the platform tells it: what each role's machine costs a month, and each region's gigabytes. */
+export function priceList(machines: readonly (readonly [role: string, costPerMonth: number])[]): Prices {
+  const gigabytes = Object.keys(LEAVING).map((region) => [region, gigabytePrices(region)] as const)
+  return { machines: Object.fromEntries(machines), gigabytes: Object.fromEntries(gigabytes) }
 }
 
 export interface GigabytePrices {

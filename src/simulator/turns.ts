@@ -1,24 +1,37 @@
-/** When something was up: routes hear of it a while later. */
+/** How something stood, and when: others hear of it a while later. */
 
-/** Of coming up and going down: what routes may still have to hear of. */
+export type Standing = 'booting' | 'up' | 'down'
+
+export interface Turn {
+  readonly atMs: number
+  readonly state: Standing
+}
+
+/** What others may still have to hear of. */
 const MOST_TURNS = 64
 
 export class Turns {
   readonly #wasThereBefore: boolean
-  #turns: { readonly atMs: number; readonly isUp: boolean }[] = []
+  readonly #turns: Turn[] = []
 
   /** What was there from the beginning was up for ever before its first turn, so to say. */
   constructor(wasThereBefore: boolean) {
     this.#wasThereBefore = wasThereBefore
   }
 
-  note(atMs: number, isUp: boolean): void {
-    if (this.#turns.at(-1)?.isUp === isUp) return
-    this.#turns.push({ atMs, isUp })
+  note(atMs: number, state: Standing): void {
+    if (this.#turns.at(-1)?.state === state) return
+    this.#turns.push({ atMs, state })
     if (this.#turns.length > MOST_TURNS) this.#turns.shift()
   }
 
+  /** Its last one until then. */
+  at(timeMs: number): Turn | undefined {
+    return this.#turns.findLast(({ atMs }) => atMs <= timeMs)
+  }
+
   wasUpAt(timeMs: number): boolean {
-    return this.#turns.findLast(({ atMs }) => atMs <= timeMs)?.isUp ?? this.#wasThereBefore
+    const turn = this.at(timeMs)
+    return turn === undefined ? this.#wasThereBefore : turn.state === 'up'
   }
 }

@@ -18,6 +18,8 @@ import { type Caller, Network, type NetworkRule } from './network.ts'
 import { NodeHandle } from './node-handle.ts'
 import { Operator } from './operator.ts'
 import { Passage } from './passage.ts'
+import { GRACE_MS, OperatorsPlatform } from './platform.ts'
+import { withPlatform } from './platform-stack.ts'
 import { Recorder } from './recorder.ts'
 import { SAME_REGION_US } from './regions.ts'
 import { checkReach } from './resolvers.ts'
@@ -36,8 +38,6 @@ import type { WorldSetup } from './world-setup.ts'
 const DEFAULT_MAX_EVENTS = 40_000
 /** Virtual time that a `start` may take. */
 const BOOT_LIMIT_MS = 60_000
-/** How long a node that leaves may take to answer what is in flight. */
-const GRACE_MS = 30_000
 
 /** A node, and whether it is still configured. */
 export interface Sight extends MachineSight {
@@ -73,7 +73,7 @@ export class SimulatedWorld implements World {
     this.#setup = setup
     this.seed = setup.seed
     const { seed, number = 0, learner, provided, others = {} } = setup
-    this.#stack = changeStack(setup.stack, setup.options)
+    this.#stack = withPlatform(changeStack(setup.stack, setup.options))
     this.#membership = new Membership({
       stack: this.#stack,
       seed,
@@ -138,6 +138,7 @@ export class SimulatedWorld implements World {
       machines,
       movesTime,
     })
+    const platform = this.#openPlatform()
     this.#surroundings = {
       scheduler,
       recorder,
@@ -146,10 +147,23 @@ export class SimulatedWorld implements World {
       members: (role) => this.#membership.of(role),
       logs: { left: setup.mostLogged ?? Number.POSITIVE_INFINITY },
       places: setup.places === true,
+      ...(platform !== undefined && { platform }),
       ...(setup.mostRounds !== undefined && { mostRounds: setup.mostRounds }),
       ...(setup.onTake !== undefined && { onTake: setup.onTake }),
       ...(setup.onBusy !== undefined && { onBusy: setup.onBusy }),
     }
+  }
+
+  #openPlatform(): OperatorsPlatform | undefined {
+    const { platform } = this.#stack
+    if (platform === undefined) return undefined
+    return new OperatorsPlatform({
+      platform,
+      stack: this.#stack,
+      membership: this.#membership,
+      surroundings: () => this.#surroundings,
+      operator: this.operator.actor,
+    })
   }
 
   get nowMs(): number {

@@ -16,6 +16,7 @@ export const events = {
     booting: 'is still booting: the request of {peer} is turned away',
     full: 'has too many requests waiting: that of {peer} is turned away',
     private: 'has a private address: the request of {peer} is turned away',
+    draining: 'takes nothing in until it is replaced: the request of {peer} is turned away',
     other: 'turns the request of {peer} away ({code})',
   },
   drop: {
@@ -52,6 +53,7 @@ export const events = {
     crash: { begin: 'will crash {nodes} in a moment', heal: 'calls off the crash of {nodes}' },
     add: { begin: 'adds {nodes}', heal: 'takes {nodes} back' },
     remove: { begin: 'removes {nodes}, which may finish what it has begun', heal: 'brings {nodes} back' },
+    version: { begin: 'gives {nodes} another {settings}', heal: 'gives {nodes} their version back' },
     other: { begin: 'begins {fault} on {nodes}', heal: 'ends {fault} on {nodes}' },
   },
 }

@@ -33,6 +33,7 @@ export const stack = {
     'refused-booting': 'refused: booting',
     'refused-full': 'refused: full',
     'refused-private': 'refused: private',
+    'refused-draining': 'refused: being replaced',
     threw: 'threw',
     crashed: 'crashed by its code',
     'timed-out': 'gave up on {peer}',

@@ -183,6 +183,10 @@ export class RealStack implements AsyncDisposable {
 
   /** Before anything of the machine is taken: each node wants a port, a folder and a process. */
   #checkRoles(): void {
+    if (this.stack.platform !== undefined)
+      throw new OrderRefused(
+        'the stack has a platform, and real machines have none that starts and stops them',
+      )
     let count = 0
     for (const [roleName, { regions }] of Object.entries(this.stack.roles))
       for (const [region, nodes] of Object.entries(regions)) {

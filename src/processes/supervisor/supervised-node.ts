@@ -139,7 +139,11 @@ export class SupervisedNode {
   }
 
   #noteTurn(): void {
-    this.#turns.note(this.#around.chronicle.nowMs, this.#state === 'up' && this.#pauses === 0)
+    const isFrozen = this.#pauses > 0
+    // It was there for ever, so to say, until it goes down: the first boot is none of its turns.
+    if (this.#state === 'booting' && this.boots <= 1) return
+    const state = this.#state === 'removed' || isFrozen ? 'down' : this.#state
+    this.#turns.note(this.#around.chronicle.nowMs, state)
   }
 
   get isPaused(): boolean {
