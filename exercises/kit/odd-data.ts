@@ -39,6 +39,9 @@ export const oddTexts = [
   '%2F 50%',
 ] as const
 
+/** What the path of a URL takes for something else than letters: its folders, its end. */
+export const pathTexts = ['.', '..', '../..', '%2e%2E', 'a//b/', '?x=y#z'] as const
+
 /** Cut in the middle of a character, by an app that counts in UTF-16. JSON spells out what is left of it; UTF-8 cannot. */
 export const cutText = 'Off to the sea \ud83c'
 

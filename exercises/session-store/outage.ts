@@ -6,6 +6,7 @@ import {
   type Answer,
   ask,
   BACK_WITHIN_MS,
+  expectDone,
   expectNobody,
   expectSorry,
   expectStatus,
@@ -73,10 +74,36 @@ export function expectCookieLeft(answer: Answer, why: string): void {
   expect(set, sayOf('cookie-with-503', answer, { why })).toBe(0)
 }
 
-/** They are logged in as before, at each server. */
-export async function expectBack(world: World, { stays }: Users): Promise<void> {
+/** Somebody else may be the first to come to a server then. */
+export type Comer = (server: string) => Promise<void>
+
+/** They are logged in as before, at each server, whoever comes there first. */
+export async function expectBack(
+  world: World,
+  { stays }: Users,
+  before?: (place: number) => Comer | undefined,
+): Promise<void> {
   await world.run(BACK_WITHIN_MS)
+  for (const [place, server] of servers.entries()) await before?.(place)?.(server)
   for (const server of servers) await stays.expectKnown(server, 'out-after-503')
+}
+
+/** Some of whom the store knows nothing any more, and one it has not heard of yet. */
+export async function comersOf(world: World): Promise<readonly Comer[]> {
+  const gone = await comes(world, 'Max', 'web-3')
+  const { cookie } = gone
+  await gone.mustLogOut('web-1')
+  return [
+    async (server) => expectNobody(await ask(world, '/me', { cookie, server }), 'not-back', { wanted: 401 }),
+    async (server) =>
+      expectDone(await ask(world, '/logout', { cookie, server, method: 'POST' }), 'not-back', {
+        wanted: 204,
+      }),
+    async (server) => {
+      const asking = { server, method: 'POST', json: { name: 'Bob' } }
+      expectDone(await ask(world, '/login', asking), 'not-back', { wanted: 204 })
+    },
+  ]
 }
 
 export interface Users {

@@ -16,6 +16,10 @@ import {
 
 /** The new primary is found within so long. */
 const FOUND_WITHIN_MS = 2000
+/** An old one that is back hears within so long that it is the primary no more. */
+const HEARS_WITHIN_MS = 1500
+/** To notice nothing: a user is some way from the server, and the primary has waited for its replica at most once. */
+const UNNOTICED_MS = 600
 
 export function failover(): void {
   test('promoted', async (context) => {
@@ -71,19 +75,45 @@ export function failover(): void {
     const { cookie } = bob
     await bob.mustLogOut('web-2')
     frozen.heal()
-    // It hears that it is the primary no more.
-    await world.run(1500)
+    await world.run(HEARS_WITHIN_MS)
     for (const server of servers)
       expectNobody(await ask(world, '/me', { cookie, server }), 'revived-by-failover')
     await expectGoesOn(world, [ann], 'after the old primary woke up')
   })
 
+  test('parted-primary', async (context) => {
+    // Nor has the old one heard of the new one, nor of who has come there. Some still reach it, and are told what it knew.
+    const { world, first, second, ann, out } = await settle(await open(context, { stores: 2 }))
+    const cut = world.partition([first], [second, world.node('web-1')])
+    await promote(second)
+    await ask(world, '/me', { cookie: ann.cookie, server: 'web-1' })
+    await world.run(FOUND_WITHIN_MS)
+    const eve = await comes(world, 'Eve', 'web-1')
+    await eve.mustAdd('of Eve', 'web-1')
+    for (const path of ['/me', '/cart'])
+      for (const server of servers.slice(1)) await ask(world, path, { cookie: eve.cookie, server })
+    cut.heal()
+    await world.run(HEARS_WITHIN_MS)
+    for (const server of servers) {
+      await eve.expectKnown(server, 'old-news')
+      expectNobody(await ask(world, '/me', { cookie: out, server }), 'revived-by-failover')
+    }
+    await expectGoesOn(world, [eve, ann], 'after the old primary has heard of the new one')
+    await eve.expectCart(
+      ['of Eve', 'after the old primary has heard of the new one'],
+      'web-2',
+      'failover-lost',
+    )
+  })
+
   test('both-silent', async (context) => {
-    const { world, first, second, ann, bob } = await settle(await open(context, { stores: 2 }))
+    const { world, first, second, ann, bob, out } = await settle(await open(context, { stores: 2 }))
     const cut = world.partition(world.nodes('web'), [first, second])
     await expectAllSorry(world, ann, 'is cut off, with its replica')
     cut.heal()
     await world.run(FOUND_WITHIN_MS)
+    for (const server of servers)
+      expectNobody(await ask(world, '/me', { cookie: out, server }), 'revived-by-failover')
     await expectGoesOn(world, [ann, bob], 'after both were cut off')
     for (const node of [first, second]) node.crash({ disk: 'keep' })
     await expectAllSorry(world, ann, 'is dead, with its replica')
@@ -103,11 +133,16 @@ export function failover(): void {
 
   test('replica-dies', async (context) => {
     const { world, second, ann, bob } = await settle(await open(context, { stores: 2 }))
-    for (const fault of ['crash', 'pause'] as const) {
+    for (const fault of ['crash', 'pause', 'cut off'] as const) {
+      await world.run(IDLE_MS / 10) // so that a use is written down
+      const cut = fault === 'cut off' ? world.partition(world.nodes('web'), [second]) : undefined
       const frozen = fault === 'pause' ? second.pause() : undefined
       if (fault === 'crash') second.crash({ disk: 'keep' })
-      await expectGoesOn(world, [ann, bob], `while the replica is away: ${fault}`)
+      const when = `while the replica is away: ${fault}`
+      await expectUnnoticed(ann, when)
+      await expectGoesOn(world, [ann, bob], when)
       frozen?.heal()
+      cut?.heal()
       if (fault === 'crash') await second.restart()
     }
   })
@@ -191,6 +226,20 @@ async function expectGoesOn(world: World, people: readonly Person[], when: strin
   await first?.mustAdd(when, serverFor(people.length))
   await first?.expectKnown('web-3', 'failover-throws-out', { when })
   await world.run(100)
+}
+
+/** As quick as ever, whatever is asked for. */
+async function expectUnnoticed(person: Person, when: string): Promise<void> {
+  const answers = [
+    await person.me('web-2'),
+    await person.add(`${when}, and quickly`, 'web-3'),
+    await person.ask('/cart', { server: 'web-1' }),
+    await person.logIn('web-3'),
+  ]
+  for (const answer of answers) {
+    const felt = sayOf('replica-felt', answer, { when, tookMs: Math.round(answer.tookMs) })
+    expect(answer.tookMs, felt).toBeLessThanOrEqual(UNNOTICED_MS)
+  }
 }
 
 /** A replica knows nothing for sure: it is asked in vain. */

@@ -5,7 +5,7 @@ import type { World } from '../../../src/contract/world.ts'
 import { withRoom } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
 import { expectAttributes } from '../cookies.ts'
-import { comes, readCookie } from '../person.ts'
+import { comes, Person, readCookie } from '../person.ts'
 import {
   ask,
   expectCards,
@@ -56,6 +56,10 @@ export function logout(): void {
       await comes(world, 'Bob', 'web-1'),
     ]
     await laptop.mustAdd('from Lisbon', 'web-2')
+    // What is counted may begin as the first did.
+    let tenth = bob
+    for (let number = 4; number <= 10; number++) tenth = await comes(world, `user ${number}`, 'web-1')
+    await tenth.mustAdd('from Seoul', 'web-2')
     const { cookie } = phone
     await phone.mustLogOut('web-1')
     for (const server of servers) {
@@ -63,6 +67,8 @@ export function logout(): void {
       await bob.expectKnown(server, 'others-logged-out', { whose: 'of another user' })
     }
     await laptop.expectCart(['from Lisbon'], 'web-3')
+    await tenth.expectKnown('web-3', 'others-logged-out', { whose: 'of another user' })
+    await tenth.expectCart(['from Seoul'], 'web-1')
     await phone.logIn('web-2')
     await phone.expectKnown('web-1')
     await phone.expectCart([], 'web-3', 'cart-came-along')
@@ -116,17 +122,32 @@ export function logout(): void {
       const ann = await comes(world, 'Ann', 'web-1')
       await world.run(IDLE_MS / 2) // so that it is time for a write
       const { cookie } = ann
-      const slow = world.link(world.node('web-2'), storeOf(world), { delayMs: 150 + 100 * context.random() })
+      const delayMs = 250 + 150 * context.random()
+      const slow = world.link(world.node('web-2'), storeOf(world), { delayMs })
       const adds = turn === 2 ? { method: 'POST', json: { card: 'late' } } : {}
       const since = mark(world)
       const underWay = ask(world, path, { ...adds, cookie, server: 'web-2' })
       await inTime(world.until(() => isAnswered(world, since), 2000))
-      await ann.mustLogOut('web-3')
-      await underWay
+      const endedMs = world.nowMs
+      const by = turn % 2 === 0 ? 'a log-out' : 'a log-in'
+      if (turn % 2 === 0) await ann.mustLogOut('web-3')
+      else await ann.logIn('web-3')
+      const other = new Person(world, 'Ann')
+      other.keep(await underWay)
+      const cookies = new Set([cookie, other.cookie])
       slow.heal()
       await world.run(500)
       for (const server of servers)
-        expectNobody(await ask(world, '/me', { cookie, server }), 'revived', { path })
+        expectNobody(await ask(world, '/me', { cookie, server }), 'revived', { path, by })
+      // Where a note of that goes by itself in its time, the one of a use that came after it is still there.
+      await world.run(endedMs + IDLE_MS - world.nowMs)
+      for (let time = 0; time < 6; time++) {
+        await world.run(80)
+        for (const each of cookies) {
+          const asking = { cookie: each, server: serverFor(time), isDirect: true }
+          expectNobody(await ask(world, '/me', asking), 'revived', { path, by })
+        }
+      }
     }
   })
 
@@ -176,7 +197,10 @@ export function logout(): void {
       expectDone(await ended, 'log-out-refused')
       await Promise.all(pending)
       for (const server of servers)
-        expectNobody(await ask(world, '/me', { cookie, server }), 'revived', { path: '/me and /cart' })
+        expectNobody(await ask(world, '/me', { cookie, server }), 'revived', {
+          path: '/me and /cart',
+          by: 'a log-out',
+        })
     }
   })
 

@@ -1,27 +1,32 @@
 /** Of the fifth stage: a store that is away time and again, for long, or from the middle of something on. */
 import { test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
-import { inTime } from '../../kit/waiting.ts'
-import { expectBack, expectCookieLeft, expectCrowdSorry, goesAway } from '../outage.ts'
+import { inTime, underWay } from '../../kit/waiting.ts'
+import { comersOf, expectBack, expectCookieLeft, expectCrowdSorry, goesAway } from '../outage.ts'
 import { comes } from '../person.ts'
 import {
   type Answer,
   ask,
   BACK_WITHIN_MS,
+  expectName,
   expectNobody,
   expectSorry,
   hasReplied,
   IDLE_MS,
   mark,
+  named,
   open,
   serverFor,
   storeOf,
 } from '../site.ts'
+import { aliveFor, secondsOf } from '../uses.ts'
 
 export function outages(): void {
   test('again-and-again', async (context) => {
     const world = await open(context)
     const ann = await comes(world, 'Ann', 'web-1')
+    const comers = await comersOf(world)
     const outages = [
       ['is dead', 3],
       ['has a name that leads nowhere', 3],
@@ -29,14 +34,54 @@ export function outages(): void {
       ['is dead', 18],
       ['is dead', 3],
     ] as const
-    for (const [why, rounds] of outages) {
+    for (const [outage, [why, rounds]] of outages.entries()) {
       const heal = await goesAway(storeOf(world), why)
       for (let round = 0; round < rounds; round++) {
         await expectCrowdSorry(world, ann, why)
         await world.run(300 + 400 * context.random())
       }
       await heal()
-      await expectBack(world, { stays: ann, leaves: ann })
+      await expectBack(world, { stays: ann, leaves: ann }, (place) => comers[(outage + place) % 4])
+    }
+  })
+
+  test('refused-in-between', async (context) => {
+    // The store reads well, and refuses to write: from the beginning on, or when it has written once, or twice.
+    const world = await open(context)
+    for (const [path, refusedFrom] of [
+      ['/me', 0],
+      ['/cart', 0],
+      ['/login', 0],
+      ['/login', 1],
+      ['/login', 2],
+      ['/logout', 0],
+      ['/logout', 1],
+    ] as const) {
+      const ann = await comes(world, 'Ann', 'web-1')
+      const { cookie } = ann
+      await ann.mustAdd('from Lisbon', 'web-2')
+      await world.run(IDLE_MS * (0.3 + 0.3 * context.random())) // so that a use is written down
+      const posts = path.startsWith('/log') ? { method: 'POST', json: { name: 'Ann' } } : {}
+      const answer = await whileRefused(world, refusedFrom, () =>
+        ask(world, path, { ...posts, cookie, server: 'web-3' }),
+      )
+      if (answer.status >= 300 || answer.status === 0) {
+        expectSorry(answer, 'cannot write')
+        expectCookieLeft(answer, 'cannot write')
+        const after = await ann.me('web-2')
+        // Who wanted to log out may be out, as they were told neither.
+        if (path === '/logout' && after.status === 401) continue
+        const what = named(answer)
+        expectName(after, 'Ann', 'half-done', { what })
+        await ann.expectCart(['from Lisbon'], 'web-1', 'half-done-cart', { what })
+      } else if (path.startsWith('/log')) {
+        const id = path === '/login' ? 'old-one-lives' : 'lives-after-log-out'
+        expectNobody(await ask(world, '/me', { cookie, server: 'web-2' }), id)
+      } else {
+        ann.keep(answer)
+        await world.run(aliveFor(IDLE_MS))
+        await ann.expectKnown('web-2', 'use-not-written', { whenS: secondsOf(aliveFor(IDLE_MS)) })
+      }
     }
   })
 
@@ -108,4 +153,25 @@ export function outages(): void {
       await world.run(BACK_WITHIN_MS)
     }
   })
+}
+
+/** The store writes so many times, and then no more until that is over. */
+async function whileRefused(
+  world: World,
+  refusedFrom: number,
+  request: () => Promise<Answer>,
+): Promise<Answer> {
+  const store = storeOf(world)
+  // What it answers takes its time, so that it is asked for one thing after the other.
+  const slow = world.link(store, world.node('web-3'), { delayMs: 40 })
+  const writesBefore = store.diskCalls.append
+  const asked = underWay(request())
+  const isDue = (): boolean => asked.isOver || store.diskCalls.append - writesBefore >= refusedFrom
+  await inTime(world.until(isDue, 2000))
+  const failing = store.failDisk({ calls: ['append'], count: 1000 })
+  const answer = await asked.end
+  failing.heal()
+  slow.heal()
+  await world.run(50)
+  return answer
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
-import { oddKeys, oddTexts, patternText } from '../../kit/odd-data.ts'
+import { oddKeys, oddTexts, pathTexts, patternText } from '../../kit/odd-data.ts'
 import { withRoom } from '../../kit/room.ts'
 import { comes, type Person } from '../person.ts'
 import {
@@ -38,7 +38,7 @@ export function shared(): void {
 
   test('names-and-cards', async (context) => {
     const world = await open(context)
-    const odd = new Set([...oddTexts, ...oddKeys, patternText, '김민준', 'x'.repeat(200)])
+    const odd = new Set([...oddTexts, ...oddKeys, ...pathTexts, patternText, '김민준', 'x'.repeat(200)])
     const texts = [...odd].filter((text) => text !== '')
     const people: Person[] = []
     for (const [turn, name] of texts.entries()) people.push(await comes(world, name, serverFor(turn)))
@@ -88,6 +88,17 @@ export function shared(): void {
     await bob.expectCart([], 'web-2', 'cart-mixed-up')
     await bob.expectKnown('web-3')
     await laptop.expectKnown('web-3')
+    // The tenth who comes to a server, and the sixteenth: what is counted begins there as it did for the first.
+    const crowd: Person[] = []
+    for (let number = 0; number < 17; number++) crowd.push(await comes(world, `user ${number}`, 'web-1'))
+    const some = crowd.filter((_, number) => number > 6 && number % 2 === 0)
+    for (const [turn, person] of some.entries()) await person.mustAdd(`of ${person.name}`, serverFor(turn))
+    await phone.expectCart(['phone'], 'web-1', 'cart-mixed-up')
+    await bob.expectCart([], 'web-3', 'cart-mixed-up')
+    for (const [turn, person] of crowd.entries()) {
+      const cards = some.includes(person) ? [`of ${person.name}`] : []
+      await person.expectCart(cards, serverFor(turn), 'cart-mixed-up')
+    }
   })
 
   test('nobody', async (context) => {

@@ -1,7 +1,7 @@
 /** The sixth stage: tabs that add to one cart at the same time. What was said to be in is in. */
 import { expect, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
-import { answerOrError, inTime } from '../../kit/waiting.ts'
+import { allOf, answerOrError, inTime, underWay } from '../../kit/waiting.ts'
 import { comes, type Person } from '../person.ts'
 import {
   type Answer,
@@ -45,10 +45,25 @@ export function tabs(): void {
     expectAdded(await meet(world, ann, cards))
     slow.heal()
     await ann.expectCart(['before', ...cards], 'web-2', 'tab-lost', { tabs: 10 })
-    // At one server as well.
-    const more = Array.from({ length: 6 }, (_, number) => `more ${number}`)
-    expectAdded(await Promise.all(more.map((card) => ann.add(card, 'web-2'))))
-    await ann.expectCart(['before', ...cards, ...more], 'web-1', 'tab-lost', { tabs: 6 })
+  })
+
+  test('tab-after-tab', async (context) => {
+    // At one server, each at another moment of what those before have to ask; the last ones elsewhere, too.
+    const world = await open(context)
+    const ann = await comes(world, 'Ann', 'web-1')
+    const cards = Array.from({ length: 10 }, (_, number) => `card ${number}`)
+    const delayMs = 18 + 10 * context.random()
+    const [near, store] = [world.node('web-2'), storeOf(world)]
+    const ways = [world.link(near, store, { delayMs }), world.link(store, near, { delayMs })]
+    const adding: Promise<void>[] = []
+    for (const [turn, card] of cards.entries()) {
+      const server = turn > 6 && turn % 2 === 1 ? 'web-3' : 'web-2'
+      adding.push(underWay(addAndLook(ann, card, server)).end)
+      await world.run(delayMs * (0.5 + 0.3 * context.random()))
+    }
+    await allOf(adding)
+    for (const way of ways) way.heal()
+    await ann.expectCart(cards, 'web-1', 'tab-lost', { tabs: 10 })
   })
 
   test('same-card', async (context) => {
@@ -207,4 +222,13 @@ const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 function expectAdded(answers: readonly Answer[]): void {
   for (const answer of answers) expectDone(answer, 'tab-refused', { tabs: answers.length })
+}
+
+/** As soon as it is said to be in, it is there, whatever others are about. */
+async function addAndLook(person: Person, card: string, server: string): Promise<void> {
+  const added = await person.ask('/cart', { method: 'POST', json: { card }, server, isDirect: true })
+  expectAdded([added])
+  const found = await person.ask('/cart', { server: 'web-1', isDirect: true })
+  const isIn = found.text.includes(JSON.stringify(card)) ? 'in' : 'not in'
+  expect(isIn, sayOf('said-too-early', found, { card, where: server })).toBe('in')
 }

@@ -115,12 +115,15 @@ export default {
     'again-and-again': 'The fifth outage is like the first one, and so is a long one',
     'dies-in-between': 'The store dies in the middle of a log-in, or a log-out: what was answered holds',
     'falls-silent': 'The store says something, and then no more: 503 within two seconds',
+    'refused-in-between':
+      'The store refuses to write, from some moment on: who hears 503 is logged in as before, and a use that was answered counts',
     'log-out-while-away': 'A log-out that did not reach the store says so',
     'slow-is-not-away': 'A store that takes nearly half a second is waited for',
     'needs-no-store': 'Who needs no store does not notice that it is away',
     'wakes-up-late': 'A store that wakes up late, with requests in its line, logs nobody out',
     'two-tabs': 'Two tabs add at the same instant: both cards are in',
     'ten-tabs': 'Ten tabs at three servers: all cards are in',
+    'tab-after-tab': 'Each tab comes while those before it are at work: what is said to be in is in',
     'same-card': 'The same card from two tabs is in once',
     'reader-meanwhile': 'Who only reads does not write back an old cart',
     'answer-lost': 'A card whose answer was lost is added again, and is in once',
@@ -139,6 +142,8 @@ export default {
     promoted: 'The primary dies, the replica is promoted: nobody is logged out, and nobody is in again',
     'and-back': 'It fails over twice, there and back',
     'frozen-primary': 'The primary freezes, and wakes up when another one is it',
+    'parted-primary':
+      'The old primary is cut off from the new one: what it says meanwhile is no news for later',
     'both-silent': 'Primary and replica are both away: 503 within two seconds',
     'restarts-instead': 'The primary comes back before anybody is promoted',
     'replica-dies': 'The replica is away: nobody notices',
@@ -187,8 +192,9 @@ export default {
     },
     'cart-mixed-up': {
       seen: '{request} should list {wanted}. It has: {found}.',
-      cause: 'A cart belongs to a session: the same user at another machine has another one.',
-      next: 'Keep the cart under the id of the session, not under the name.',
+      cause:
+        'A cart belongs to a session: the same user at another machine has another one. Or it was found by how its key begins, and another key begins so too.',
+      next: 'Keep the cart under the id of the session, not under the name. Where keys are listed by a prefix, let a mark end the id.',
     },
     'cart-came-along': {
       seen: 'After a new log-in {request} should list {wanted}. It has: {found}.',
@@ -337,7 +343,7 @@ export default {
     'many-writes': {
       seen: 'One session was used again and again for {spanS} s, {when}, and the store was written to {count} times. {most} would do.',
       cause:
-        'Each request writes, or what is left is compared with idleMs, which a session near its end cannot get any more.',
+        'Each request writes, or writes two things, the cart as well as the session; or what is left is compared with idleMs, which a session near its end cannot get any more.',
       next: 'Write when what you would give it now is a thirtieth of idleMs more than what it has.',
     },
     'uses-meet': {
@@ -402,9 +408,10 @@ export default {
       next: 'Verify first, for a log-out as well.',
     },
     revived: {
-      seen: 'A request for {path} had read the session when it was ended by a log-out. Now {request} is answered with {got}, in place of 401.',
-      cause: 'It wrote the session back, and so brought it to life again.',
-      next: 'Put it with If-Match and the ETag of the GET. After a 412 read again: it may be gone.',
+      seen: 'A request for {path} had read the session when it was ended by {by}. Now {request} is answered with {got}, in place of 401.',
+      cause:
+        'It wrote the session back, or a note that it was used, and so brought it to life again: at once, or when a note that it was ended goes by itself, and the one of the use is still there.',
+      next: 'Put it with If-Match and the ETag of the GET. After a 412 read again: it may be gone. What says that it was ended stays as long as the session can live in all.',
     },
     'not-503': {
       seen: 'The store {why}. {request} was answered with {got}, in place of 503.',
@@ -427,6 +434,30 @@ export default {
       cause:
         'The session was ended by somebody who did not know, or the server has given up on the store for longer than two seconds.',
       next: 'What could not be found out changes nothing. Ask the store again at the next request.',
+    },
+    'use-not-written': {
+      seen: 'The store could not write, and their request was answered as always. {whenS} s later {request} was answered with {got}.',
+      cause:
+        'That they were there was not written down, and nobody told them: by the store’s time they had been away for too long.',
+      next: 'Wait for the PUT that renews the session. Where the store does not take it, answer 503.',
+    },
+    'not-back': {
+      seen: 'The store was away, and has been there again for two seconds. {request}, by the first who came to this server, was answered with {got}, in place of {wanted}.',
+      cause:
+        'The server has given up on the store for longer than that, or waits for somebody else to find out that it is back.',
+      next: 'Ask the store again at the next request, whatever it is for. Any answer of it that is news, 404 as well, shows that it is back.',
+    },
+    'half-done': {
+      seen: 'The store would not write, and {what} was answered with 503. Now {request} is answered to {name} with {got}.',
+      cause:
+        'The first half was done, and the second was refused: the old session is over, and there is no new one.',
+      next: 'Make the new session first, and end the old one when it is there.',
+    },
+    'half-done-cart': {
+      seen: 'The store would not write, and {what} was answered with 503. Now {request} should list {wanted}, as before. It has: {found}.',
+      cause:
+        'The first half was done, and the second was refused: the session is there, and its cart is not.',
+      next: 'What is ended last must be what all depends on, or be the only thing: one item decides whether the session is there.',
     },
     'gave-up-early': {
       seen: 'The store answered after {tookMs} ms each time. {request} was answered with {got}.',
@@ -458,6 +489,12 @@ export default {
       cause: 'The reader wrote down that the session was used, and with it the cart from before.',
       next: 'Renew with If-Match as well. After a 412 somebody else has written, and that counts as a use.',
     },
+    'said-too-early': {
+      seen: 'Tabs added cards at {where}, one shortly after the other. “{card}” got its 204, and right after that {request} did not list it.',
+      cause:
+        'It was added to something that others had under way: what they wrote had left already, or had not left yet.',
+      next: 'Each 204 waits for a PUT that has this card in it, and that the store has taken.',
+    },
     'said-without-knowing': {
       seen: 'The store’s answer to a PUT was lost, and {request} was answered with {got}.',
       cause: 'No answer is not a yes.',
@@ -466,7 +503,7 @@ export default {
     'rotation-throws-out': {
       seen: 'keys: {keys}. {request} was answered to {name} with {got}.',
       cause:
-        'The key was read once and kept, only the first key is tried, or the cookie was not signed anew while both were there.',
+        'The key was read once and kept, only the first key is tried, the cookie was not signed anew while both were there, or the new one ends before its session does.',
       next: 'Read env.vars.keys at each request, verify with each of them, sign with the first. A cookie that is by another one is set anew.',
     },
     'old-key-opens': {
@@ -490,10 +527,20 @@ export default {
         'The primary was not found: only one of the two is asked, or a replica’s 421 was taken for “there is none”.',
       next: 'Ask one; after no answer, an error or 421 ask the other.',
     },
+    'old-news': {
+      seen: 'The old primary was cut off from the new one, and had never heard of {name}. It has heard of the new one since, and {request} is answered to {name} with {got}.',
+      cause: 'What the old primary said has been kept by the server, or the new primary was not found.',
+      next: 'Keep nothing of what the store says of a session, “there is none” included. Ask at each request.',
+    },
     'revived-by-failover': {
       seen: 'They had logged out. The store failed over, and {request} with their cookie was answered with {got}, in place of 401.',
       cause: 'Something is remembered by the server, or the one that was asked is not the primary any more.',
       next: 'Ask the primary each time, and nobody’s memory.',
+    },
+    'replica-felt': {
+      seen: 'The primary is well, {when}. {request} was answered with {got}, after {tookMs} ms.',
+      cause: 'The replica is waited for, though it has nothing to say.',
+      next: 'Ask the one that answered last, and the other one only when that one is away. Or ask both, and take the first that is the primary.',
     },
     'failover-lost': {
       seen: 'The store failed over. {request} should list {wanted} and has: {found}.',

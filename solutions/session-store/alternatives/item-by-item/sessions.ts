@@ -28,9 +28,9 @@ export async function nameOf(env: Env, id: string): Promise<string | undefined> 
   return JSON.parse(who.text) as string
 }
 
+/** One item decides. The others go by themselves, in their time. */
 export async function end(env: Env, id: string): Promise<void> {
   await call(env, 'DELETE', `who/${id}`)
-  await call(env, 'DELETE', `used/${id}`)
 }
 
 export async function cardsOf(env: Env, id: string): Promise<readonly string[]> {

@@ -20,8 +20,9 @@ const open: Readonly<Record<string, (visit: Visit) => Promise<Response>>> = {
   'POST /login': async ({ request, env, id }) => {
     const { name } = await bodyOf(request)
     if (typeof name !== 'string' || name === '') return empty(400)
+    const cookie = await cookieFor(env, await begin(env, name))
     if (id !== undefined) await end(env, id)
-    return empty(200, await cookieFor(env, await begin(env, name)))
+    return empty(200, cookie)
   },
   'POST /logout': async ({ env, id }) => {
     if (id !== undefined) await end(env, id)
