@@ -88,8 +88,7 @@ export default {
       comment: 'The module is not there.',
       severity: 'error',
       from: {},
-      // What only a bundler knows: its own modules, and files of packages by their address.
-      to: { couldNotResolve: true, pathNot: '^(virtual:|astro:|millions:)|\\?url$' },
+      to: { couldNotResolve: true, pathNot: '^(virtual:|astro:)|[.]wasm[?]url$' },
     },
     {
       name: 'declared-dependencies',

@@ -22,7 +22,7 @@ declare namespace App {
   }
 }
 
-declare module 'millions:sqlite' {
+declare module 'virtual:sqlite' {
   /** SQLite's WebAssembly, in base64: in bundles of suites. */
   const code: string
   export default code

@@ -13,7 +13,7 @@ import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
 
 const entryId = 'millions:suite-entry'
-const sqliteId = 'millions:sqlite'
+const sqliteId = 'virtual:sqlite'
 
 export interface SuiteSource {
   readonly slug: string
@@ -118,7 +118,7 @@ function bringing(root: string): string {
 /** The code of SQLite as a text in the bundle: so it is there wherever the bundle is, with the network cut too. */
 function sqlite(): Plugin {
   return {
-    name: 'millions:sqlite',
+    name: 'virtual:sqlite',
     resolveId: (id) => (id === sqliteId ? id : null),
     load: (id) =>
       id === sqliteId

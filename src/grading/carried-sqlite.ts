@@ -1,5 +1,5 @@
 /** In bundles of suites whose stack has SQLite: its code is a text in the bundle, and is compiled before there are worlds. */
-import code from 'millions:sqlite'
+import code from 'virtual:sqlite'
 import { bringEngine } from '../simulator/engine.ts'
 import { sqliteEngine } from '../simulator/sqlite/simulated.ts'
 
