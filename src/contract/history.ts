@@ -87,7 +87,7 @@ export interface KeptFile {
   readonly unsyncedBytes: number
   /** How many of these are there. */
   readonly keptBytes: number
-  /** How it ends now, as text. */
+  /** How it ends now, as text, where it is one. */
   readonly ending?: string
 }
 

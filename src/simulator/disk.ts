@@ -108,7 +108,7 @@ export class DiskDevice {
         bytes: file.length,
         unsyncedBytes: bytesOf(unsynced),
         keptBytes: bytesOf(unsynced.slice(0, whole)) + bytes,
-        ending: endingOf(file),
+        ...endingOf(file),
       })
     }
   }
@@ -210,8 +210,10 @@ const decoder = new TextDecoder()
 /** Enough to see where a record was torn. */
 const endingBytes = 120
 
-function endingOf(file: File): string {
-  return decoder.decode(file.read(Math.max(0, file.length - endingBytes), endingBytes))
+/** Of what can be read: a database's bytes say nothing to anybody. */
+function endingOf(file: File): Pick<KeptFile, 'ending'> {
+  const bytes = file.read(Math.max(0, file.length - endingBytes), endingBytes)
+  return bytes.includes(0) ? {} : { ending: decoder.decode(bytes) }
 }
 
 export type Done<T> = { readonly value: T } | { readonly failure: DiskFault }

@@ -107,3 +107,14 @@ test('crashed again, anywhere, while it recovers', async () => {
     }
   }
 })
+
+test('a replay tells how many bytes of a database a crash kept, and none of the bytes', async () => {
+  const { world, node, run } = await startSqlWorld({ setup: { details: true } })
+  node.slowDisk(1000)
+  void run(...move(1)).catch(() => undefined)
+  await world.until(() => node.unsyncedBytes > 0, 1000)
+  node.crash({ disk: 'tear' })
+  const [crash] = world.history.of('crash')
+  expect(crash?.disk).toMatchObject([{ path: 'data.sqlite-journal', unsyncedBytes: expect.any(Number) }])
+  expect(crash?.disk?.[0]).not.toHaveProperty('ending')
+})
