@@ -15,7 +15,11 @@ export interface EngineGround {
   onEnd(end: () => void): void
 }
 
-export type Engine = (ground: EngineGround) => Sqlite
+export interface Engine {
+  lend(ground: EngineGround): Sqlite
+  /** Makes ahead, in real time and before there is any other, what a node with these settings may want at its first boot. */
+  prepare(vars: Readonly<Record<string, string>>): Promise<void>
+}
 
 let brought: Engine | undefined
 

@@ -89,10 +89,7 @@ function lendDisk(turns: DiskTurns): Disk {
 
 function lendEngine(machine: Ground, boot: Running, turns: DiskTurns): Sqlite {
   const { roleName } = machine.options
-  return engineFor(
-    roleName,
-    machine.code.byLearner,
-  )({
+  return engineFor(roleName, machine.code.byLearner).lend({
     host: boot.capabilities,
     turns,
     compute: (durationUs) => work(machine, boot, durationUs / 1000),

@@ -8,6 +8,7 @@ import { PUBLIC_HOST } from './addresses.ts'
 import { billOf } from './bill.ts'
 import { createBrowser } from './browser.ts'
 import { changeStack } from './change-stack.ts'
+import { engineFor } from './engine.ts'
 import { Entrance } from './entrance.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
 import type { Surroundings } from './ground.ts'
@@ -193,6 +194,9 @@ export class SimulatedWorld implements World {
 
   async bootAll(): Promise<void> {
     this.#membership.createAll(this.#surroundings)
+    for (const { options, code, vars } of this.#membership.machines)
+      if (options.role.engine !== undefined && !code.byLearner)
+        await engineFor(options.roleName, false).prepare(vars)
     await this.boot(this.#membership.machines).finally(() => {
       this.#passage.isPaced = this.#setup.paced === true
     })

@@ -87,12 +87,22 @@ export class Connection {
 
   /** A statement of our own, or several: without limits but those of the whole call. Throws a `SqliteFailure`. */
   runOwn(sql: string): void {
+    for (const _ of this.runOwnEach(sql)) {
+      // One after the other.
+    }
+  }
+
+  /** The same, with a stop after each of them. */
+  *runOwnEach(sql: string): Generator<undefined> {
     this.#guard.isOpen = true
     this.#begin()
     const { pointer, length } = this.#library.textAt(sql)
     try {
       let at = pointer
-      while (at < pointer + length) at = this.#runNext(at, pointer + length)
+      while (at < pointer + length) {
+        at = this.#runNext(at, pointer + length)
+        yield
+      }
     } finally {
       this.#library.call.free(pointer)
       this.#guard.isOpen = false

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { firstContent } from './first-content.ts'
+import { sqliteEngine } from './simulated.ts'
+import { sqliteModule } from './wasm-file.ts'
 import { startSqlWorld } from './world.fixture.ts'
 
 test('statements of one call are one transaction: all of it, or nothing', async () => {
@@ -114,6 +117,25 @@ test('the first content is there at the first boot, once, and takes no time of t
   node.crash()
   await node.restart()
   expect(await list('SELECT name FROM accounts')).toEqual(['ann'])
+})
+
+test('what a setting says of the first content is made before there is a world, with pauses between its statements', async () => {
+  const insert = 'INSERT INTO t VALUES (1);\n'
+  const FIRST = `CREATE TABLE t (a);\n${insert.repeat(20)}`
+  let hops = 0
+  const count = (): void => {
+    hops++
+    counting = setImmediate(count)
+  }
+  let counting = setImmediate(count)
+  const module = sqliteModule()
+  await sqliteEngine(module).prepare({ FIRST })
+  clearImmediate(counting)
+  expect(hops).toBeGreaterThan(15)
+  expect(firstContent(module, FIRST)).toBe(firstContent(module, FIRST))
+  // What is wrong with it is told when it is wanted.
+  await sqliteEngine(module).prepare({ FIRST: 'CREATE' })
+  expect(() => firstContent(module, 'CREATE')).toThrow('syntax error')
 })
 
 test('a machine that lost its disk begins with the first content again', async () => {

@@ -12,13 +12,38 @@ const kept = new Map<string, Bytes>()
 
 /** Throws a `SqliteFailure`. */
 export function firstContent(module: WebAssembly.Module, statements: string): Bytes {
+  const making = make(module, statements)
+  for (;;) {
+    const { done, value } = making.next()
+    if (done) return value
+  }
+}
+
+/**
+ * Makes it ahead, and lets others have the thread between two statements: one that says nothing for seconds, on a slow machine,
+ * is taken to be stuck. What is wrong with the statements is told when they are wanted.
+ */
+export async function prepareFirstContent(
+  module: WebAssembly.Module,
+  statements: string,
+  pause: () => Promise<void>,
+): Promise<void> {
+  const making = make(module, statements)
+  try {
+    while (!making.next().done) await pause()
+  } catch {
+    // Once more, where somebody waits for it.
+  }
+}
+
+function* make(module: WebAssembly.Module, statements: string): Generator<undefined, Bytes> {
   const known = kept.get(statements)
   if (known !== undefined) return known
   const image = new Image()
   const path = 'first'
   const connection = new Connection(module, { path, image, host: still, mostSteps, mostResultBytes: 0 })
   try {
-    connection.runOwn(`BEGIN;\n${statements}\n;COMMIT`)
+    yield* connection.runOwnEach(`BEGIN;\n${statements}\n;COMMIT`)
   } finally {
     connection.drop()
   }

@@ -1,13 +1,21 @@
 /** A simulated node under its database: the node's clock, its chance, its core, and its disk in virtual time. */
 import { type DiskTurns, diskError } from '../disk.ts'
 import type { Engine, EngineGround } from '../engine.ts'
+import { hop } from '../hop.ts'
 import type { SqliteGround } from './database.ts'
+import { prepareFirstContent } from './first-content.ts'
 import type { Bytes, FileChange } from './image.ts'
 import { lendSqlite } from './lend.ts'
 
 /** The engine of worlds, around SQLite's code, compiled: one for all nodes, and an instance of it for each boot. */
 export function sqliteEngine(module: WebAssembly.Module): Engine {
-  return (ground) => lendSqlite(groundOf(module, ground))
+  return {
+    lend: (ground) => lendSqlite(groundOf(module, ground)),
+    // By this name `exercises/provided/sql` takes it; one that gives it another makes it when it boots.
+    prepare: async ({ FIRST }) => {
+      if (FIRST !== undefined) await prepareFirstContent(module, FIRST, () => new Promise<void>(hop))
+    },
+  }
 }
 
 function groundOf(module: WebAssembly.Module, { host, turns, compute, onEnd }: EngineGround): SqliteGround {
