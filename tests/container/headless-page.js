@@ -76,7 +76,11 @@ class Instance {
     must(typeof files === 'object' && Object.keys(others).length === 0, 'the tree of files')
     for (const [name, entry] of Object.entries(files)) {
       must(typeof entry.f?.c === 'string', 'a file')
-      await ask(`/instances/${this.#id}/files`, { name, contents: entry.f.c })
+      await ask(`/instances/${this.#id}/files`, {
+        name,
+        contents: entry.f.c,
+        encoding: entry.f.b === true ? 'latin1' : 'utf8',
+      })
     }
   }
 

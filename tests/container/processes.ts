@@ -87,8 +87,9 @@ export class ContainerProcesses {
     })
   }
 
-  writeFile(name: string, contents: string): void {
-    writeFileSync(join(this.folder, name), contents)
+  /** Bytes come as letters of Latin-1, as the client sends them. */
+  writeFile(name: string, contents: string, encoding: 'utf8' | 'latin1'): void {
+    writeFileSync(join(this.folder, name), contents, encoding)
   }
 
   start(process: string, command: string, args: readonly string[]): void {

@@ -166,7 +166,7 @@ export class StandIn implements AsyncDisposable {
     }
     const processes = this.#instances.get(id)?.processes
     if (processes === undefined) throw new Error(`there is no instance ${id}`)
-    if (what === 'files') processes.writeFile(body.name ?? '', body.contents ?? '')
+    if (what === 'files') processes.writeFile(body.name ?? '', body.contents ?? '', body.encoding ?? 'utf8')
     if (act === 'start') processes.start(process, body.command ?? '', body.args ?? [])
     if (act === 'write') processes.write(process, body.text ?? '')
     if (act === 'kill') processes.kill(process)
