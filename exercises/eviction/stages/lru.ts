@@ -76,8 +76,11 @@ export function lru(): void {
       await cache.put('large', 'x'.repeat(600))
       await cache.delete('key-98')
     }
-    await mustPutAll(cache, ['new-1', 'new-2'], NEW)
-    await expectHeld(cache, [...keys, 'new-1', 'new-2'], [...keys.slice(2), 'new-1', 'new-2'], 'lru-no-use')
+    // What was here under its key is gone, and its place in the line with it.
+    await cache.put('key-11', 'x'.repeat(600))
+    const fresh = ['new-1', 'new-2', 'new-3']
+    await mustPutAll(cache, fresh, NEW)
+    await expectHeld(cache, [...keys, ...fresh], [...keys.slice(3), ...fresh], 'lru-no-use')
   })
 
   test('longest-unused-grows', async (context) => {

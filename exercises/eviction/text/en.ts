@@ -309,7 +309,7 @@ export default {
       next: 'In Lru, replaced does what read does.',
     },
     'lru-no-use': {
-      seen: `What is not there was read, what is too large was put, and the stats were looked at; then two keys were put. ${held}`,
+      seen: `What is not there was read, what is too large was put, and the stats were looked at; then three keys were put. ${held}`,
       cause: 'One of these may have changed the order, or left a key in it that is not here.',
       next: 'Only keys that are here have a place in the line.',
     },
