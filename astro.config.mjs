@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import manifest from './package.json' with { type: 'json' }
+import { compressed } from './src/integrations/compressed.ts'
 import { languageTypes } from './src/integrations/language-types.ts'
 import { lateStyles } from './src/integrations/late-styles.ts'
 import { localRuntime } from './src/integrations/local-runtime.ts'
@@ -60,8 +61,9 @@ export default defineConfig({
     lateStyles(),
     notices(),
     search(),
-    // Last, as it lists all files of the others.
+    // After all others, as it lists their files.
     offline(),
+    compressed(),
   ],
   markdown: { shikiConfig: { theme: codeTheme } },
   vite: {

@@ -17,7 +17,7 @@ export class NotBuilt extends Error {}
 /** Port 0 is any. Rejects with a `PortTaken`, or with a `NotBuilt` when the folder holds no site. */
 export async function serveSite(folder: string, port: number, local: LocalServer): Promise<SiteServer> {
   if (!existsSync(join(folder, 'index.html'))) throw new NotBuilt(`${folder} holds no site`)
-  const files = sirv(folder, { etag: true, dev: false })
+  const files = sirv(folder, { etag: true, dev: false, brotli: true, gzip: true })
   const notFound = readFileSync(join(folder, '404.html'))
   const server = createServer((request, response) => {
     // All that a page needs is here: it asks for whole files. A range that makes no sense throws where it is read.
