@@ -13,6 +13,7 @@ import { pagePolicy } from './src/integrations/page-policy.ts'
 import { program } from './src/integrations/program.ts'
 import { search } from './src/integrations/search.ts'
 import { suites } from './src/integrations/suites.ts'
+import { wanted } from './src/integrations/wanted.ts'
 import { codeTheme } from './src/styles/code-theme.ts'
 
 /** Where the dev server and the preview listen: this machine only. PORT is for those who need another one. */
@@ -53,6 +54,7 @@ export default defineConfig({
   integrations: [
     mdx(),
     svelte(),
+    wanted(),
     suites(),
     program(),
     pagePolicy(),
@@ -78,7 +80,7 @@ export default defineConfig({
           rolldownOptions: {
             output: {
               codeSplitting: {
-                // What every lesson wants before anybody has done anything, in two files: each request costs a reader time.
+                // What every lesson wants before anybody has done anything, and then what its workspace wants: each request costs a reader time.
                 groups: [
                   {
                     name: 'svelte',
@@ -87,7 +89,12 @@ export default defineConfig({
                   },
                   {
                     name: 'lesson',
-                    test: /preload-helper|disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|messages[\\/](?:(?:index|fill)\.|en[\\/](?!stack|real))|workspace[\\/](?:session[\\/](?:drafts|files|verdicts|progress|hints)|results[\\/]StateIcon|frame[\\/](?:tab-keys|place-links|reason)|replay[\\/](?:model[\\/]code-lines|line-words)|carried[\\/](?:kept|words))\.)/,
+                    test: /preload-helper|src[\\/](?:messages[\\/](?:(?:index|fill)\.|en[\\/](?!stack|real))|workspace[\\/](?:session[\\/](?:drafts|files)|frame[\\/](?:place-links|reason)|carried[\\/](?:kept|words))\.)/,
+                    priority: 1,
+                  },
+                  {
+                    name: 'workspace',
+                    test: /disclose-version|src[\\/](?:grading[\\/](?:failure-text|readable)|workspace[\\/](?:session[\\/](?:verdicts|progress|hints)|results[\\/]StateIcon|frame[\\/]tab-keys|replay[\\/](?:model[\\/]code-lines|line-words))\.)/,
                     priority: 1,
                   },
                 ],

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
 
-const late = /[\\/](?:monaco-editor|workspace[\\/](?:stack|replay|scene|disk))[\\/]/
+const late = /[\\/](?:monaco-editor|workspace[\\/](?:stack|replay|scene|disk|versions))[\\/]/
 /** What the workspace itself shows of a replay is wanted from the start. */
 const early = /[\\/]Workspace\.svelte/
 

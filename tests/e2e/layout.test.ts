@@ -31,7 +31,8 @@ test.each([
 test('code and results are divided by keys and by the pointer, folded and unfolded, and so after a reload', async () => {
   const { page } = await learner.visit(lesson)
   const workspace = new Workspace(page)
-  await workspace.button('Submit').waitFor()
+  await workspace.button('Submit').hover()
+  await page.locator('.workspace[data-ready]').waitFor()
   const separator = page.getByRole('separator', { name: 'Height of the code' })
   const share = async (): Promise<number> => Number(await separator.getAttribute('aria-valuenow'))
   const before = await share()
@@ -70,7 +71,8 @@ test('code and results are divided by keys and by the pointer, folded and unfold
 
 test('a separator that was dragged too far leaves room for both', async () => {
   const { page } = await learner.visit(lesson)
-  await new Workspace(page).button('Submit').waitFor()
+  await new Workspace(page).button('Submit').hover()
+  await page.locator('.workspace[data-ready]').waitFor()
   const separator = page.getByRole('separator', { name: 'Height of the code' })
   const box = await separator.boundingBox()
   if (box === null) throw new Error('the separator is not shown')
@@ -167,4 +169,30 @@ export default {
   await failure.getByText('Console of this test').click()
   await failure.getByRole('button', { name: 'balancer.ts:5' }).first().click()
   await page.locator('.revealed-line').waitFor()
+})
+
+test('the switch marks what is shown after the page was wide', async () => {
+  const narrow = { width: 800, height: 900 }
+  const wide = { width: 1300, height: 900 }
+  const { page } = await learner.visit(lesson, { viewport: narrow })
+  const marked = page.locator('.switch a[aria-current]')
+  /** What comes into view or leaves it is told after a frame. */
+  const resize = async (size: typeof narrow): Promise<void> => {
+    await page.setViewportSize(size)
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))),
+        ),
+    )
+  }
+  await resize(wide)
+  await resize(narrow)
+  expect(await marked.textContent()).toBe('Lesson')
+  await page.getByRole('link', { name: 'Your code', exact: true }).click()
+  await marked.getByText('Your code').waitFor()
+  await resize(wide)
+  await page.evaluate(() => scrollTo(0, 0))
+  await resize(narrow)
+  expect(await marked.textContent()).toBe('Lesson')
 })

@@ -36,7 +36,7 @@ test('where the full editor cannot be loaded, the plain one does the same work',
   expect(await workspace.headline()).toContain('All stages pass')
 })
 
-test('before the editor is wanted, a lesson takes at most 15 requests and 60 KB of script, and runs nothing', async () => {
+test('before the editor is wanted, a lesson takes at most 12 requests and 35 KB of script, and runs nothing', async () => {
   const { page, requests } = await learner.visit(lesson)
   await page.waitForLoadState('networkidle')
   const scripts = requests.filter((address) => address.endsWith('.js'))
@@ -47,8 +47,8 @@ test('before the editor is wanted, a lesson takes at most 15 requests and 60 KB 
     .locator('script:not([src])')
     .evaluateAll((all) => all.map((one) => one.textContent ?? '').join('\n'))
   const total = sizes.reduce((sum, size) => sum + size, gzipSync(inline).length)
-  expect(requests.length).toBeLessThanOrEqual(15)
-  expect(total).toBeLessThanOrEqual(60 * 1024)
+  expect(requests.length).toBeLessThanOrEqual(12)
+  expect(total).toBeLessThanOrEqual(35 * 1024)
   expect(requests.filter((address) => address.includes('/suites/'))).toEqual([])
 })
 

@@ -89,6 +89,8 @@ export class Workspace {
 
   /** Waits until the run under way has ended. */
   async verdict(): Promise<void> {
+    // What was pressed before it was awake begins then.
+    await this.page.locator('.workspace[data-ready]').waitFor()
     await this.button('Stop').waitFor({ state: 'hidden' })
     await this.page.locator('[aria-busy="false"]').waitFor()
   }

@@ -53,9 +53,9 @@ async function weigh(page: Page, address: string): Promise<readonly Reading[]> {
       what: 'script before the editor is wanted, gzipped',
       value: total / 1024,
       unit: 'KiB',
-      goal: { atMost: 60 },
+      goal: { atMost: 35 },
     },
-    { what: 'requests before the editor is wanted', value: responses.length, unit: '', goal: { atMost: 15 } },
+    { what: 'requests before the editor is wanted', value: responses.length, unit: '', goal: { atMost: 12 } },
   ]
 }
 

@@ -6,6 +6,7 @@ export const workspace = {
   label: 'Workspace',
   files: 'Files',
   code: 'Code of {file}',
+  coming: 'Opening the editor …',
   editorFailed: 'The full editor could not be loaded ({reason}). This plain one does the same work.',
   editorKeys: '{keys} lets Tab leave the editor',
   leaveKeys: 'Ctrl+M',

@@ -13,26 +13,29 @@ class Switch {
   /** How far each was scrolled, from its own top. */
   readonly #scrolled = new Map<Name, number>()
   #isLesson = true
+  /** Those at the middle of the screen: on a wide page, where they stand side by side, both. */
+  readonly #atMiddle = new Set<Element>()
 
-  follow(signal: AbortSignal): void {
-    for (const link of this.#links)
-      link.addEventListener('click', (event) => this.#click(event, link), { signal })
-    this.#workspace?.addEventListener('viewchange', () => this.#mark(), { signal })
-    const observer = new IntersectionObserver(
-      (entries) => {
-        // Those of a fast scroll come together: the last one is where it ended.
-        const part = entries.findLast((entry) => entry.isIntersecting)?.target
-        if (part === undefined) return
-        this.#isLesson = part === this.#lesson
-        this.#mark()
-      },
-      { rootMargin: '-50% 0px -50% 0px' },
-    )
+  follow(): void {
+    for (const link of this.#links) link.addEventListener('click', (event) => this.#click(event, link))
+    this.#workspace?.addEventListener('viewchange', () => this.#mark())
+    const observer = new IntersectionObserver((entries) => this.#look(entries), {
+      rootMargin: '-50% 0px -50% 0px',
+    })
     for (const part of [this.#lesson, this.#workspace]) if (part !== null) observer.observe(part)
-    signal.addEventListener('abort', () => observer.disconnect())
-    document
-      .querySelector('#skip-to-code')
-      ?.addEventListener('click', (event) => skipToCode(event), { signal })
+    document.querySelector('#skip-to-code')?.addEventListener('click', skipToCode)
+  }
+
+  /** What left counts as well: a page that becomes narrow is left by one of two. */
+  #look(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#atMiddle.add(target)
+      else this.#atMiddle.delete(target)
+    }
+    const [part, another] = this.#atMiddle
+    if (part === undefined || another !== undefined) return
+    this.#isLesson = part === this.#lesson
+    this.#mark()
   }
 
   get #shown(): Name {
@@ -95,9 +98,6 @@ function skipToCode(event: Event): void {
   code.scrollIntoView({ block: 'nearest' })
 }
 
-/** Returns what ends it. */
-export function followSwitch(): () => void {
-  const ending = new AbortController()
-  new Switch().follow(ending.signal)
-  return () => ending.abort()
+export function followSwitch(): void {
+  new Switch().follow()
 }
