@@ -93,10 +93,12 @@ export class Runner {
     this.problem = undefined
     session.running = []
     try {
-      // As it is now: what is typed while it is being saved belongs to the next run.
+      // As it is now: what is typed meanwhile belongs to the next run. The draft is saved before the program runs, as it
+      // may take the page with it; the version is kept beside it, and the verdict waits for it no longer than it takes.
       const { code } = session
-      await session.saveAll()
+      const kept = session.saveAll()
       await this.#grade(code, stopping.signal)
+      await kept
     } catch (error) {
       session.running = undefined
       this.problem = stopping.signal.aborted
