@@ -14,6 +14,7 @@ const early = /[\\/]Workspace\.svelte/
 
 export function lateStyles(): AstroIntegration {
   const files = new Set<string>()
+  let base = '/'
   const plugin: Plugin = {
     name: 'millions:late-styles',
     generateBundle(_options, bundle) {
@@ -35,18 +36,28 @@ export function lateStyles(): AstroIntegration {
       'astro:config:setup': ({ updateConfig }) => {
         updateConfig({ vite: { plugins: [plugin] } })
       },
+      'astro:config:done': ({ config }) => {
+        base = `${config.base.replace(/\/$/, '')}/`
+      },
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir)
         const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.html'))
-        await Promise.all(pages.map((page) => unlink(`${folder}/${page}`, files)))
+        await Promise.all(
+          pages.map(async (page) => {
+            const html = await readFile(`${folder}/${page}`, 'utf8')
+            const without = unlinked(html, files, base)
+            if (without !== html) await writeFile(`${folder}/${page}`, without)
+          }),
+        )
       },
     },
   }
 }
 
-async function unlink(page: string, files: ReadonlySet<string>): Promise<void> {
-  const html = await readFile(page, 'utf8')
-  const links = /<link rel="stylesheet" href="\/([^"]+)">/g
-  const without = html.replace(links, (link, href: string) => (files.has(href) ? '' : link))
-  if (without !== html) await writeFile(page, without)
+/** A page without links to these files, whose names are below the site's own root. */
+export function unlinked(html: string, files: ReadonlySet<string>, base: string): string {
+  const links = /<link rel="stylesheet" href="([^"]+)">/g
+  return html.replace(links, (link, href: string) =>
+    href.startsWith(base) && files.has(href.slice(base.length)) ? '' : link,
+  )
 }

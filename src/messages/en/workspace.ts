@@ -23,6 +23,7 @@ export const workspace = {
   reasons: {
     noConnection:
       'there is no connection, or the site has been updated meanwhile: reload the page when you are online',
+    noDatabase: 'this browser has no place for them (IndexedDB), or none in a private window',
     answered: 'the site answered with {status}',
   },
   submit: 'Submit',
@@ -33,6 +34,7 @@ export const workspace = {
   saved: 'Saved',
   savedByHand: 'Saved in this browser, and kept under “Versions”.',
   savedNot: 'Not saved: {reason}',
+  savedOnly: 'Saved, but no earlier versions are kept here: {reason}',
   unsaved: 'Saving…',
   starter: 'Starter code',
   actions: {

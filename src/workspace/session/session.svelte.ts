@@ -1,5 +1,6 @@
 /** One exercise in one tab: the learner's code, what is kept of it, and the verdict that belongs to it. */
 import type { TestResult } from '../../contract/verdict.ts'
+import { reasonOf } from '../frame/reason.ts'
 import { type Code, Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
 import { type HintCounts, readHints, saveHints } from './hints.ts'
@@ -13,11 +14,9 @@ const versionEveryMs = 5 * 60_000
 export type SaveState =
   | { readonly kind: 'starter' | 'saved' | 'pending' }
   | { readonly kind: 'failed'; readonly reason: string }
+  /** The code itself is saved, but what was there before is not kept. */
+  | { readonly kind: 'unversioned'; readonly reason: string }
 export type Notice = 'overtook' | 'adopted' | 'conflict' | 'reset' | 'restored' | 'started'
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 export class Session {
   readonly exercise: string
@@ -45,6 +44,8 @@ export class Session {
   )
 
   #drafts: Drafts | undefined
+  /** Why the last version could not be kept. */
+  #unkept: string | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #versionAtMs = 0
 
@@ -186,7 +187,7 @@ export class Session {
     this.#try(() => {
       const unseen = drafts.write(code, nowMs)
       noteProgress(this.exercise, [], code.startedAt, nowMs)
-      this.saved = { kind: 'saved' }
+      this.saved = this.#asSaved()
       if (unseen !== undefined) {
         this.notice = 'overtook'
         void this.#keep(unseen, 'other-tab')
@@ -221,11 +222,19 @@ export class Session {
         keptAtMs: this.#versionAtMs,
         ...(startedAt !== undefined && { startedAt }),
       })
+      this.#unkept = undefined
+      if (this.saved.kind === 'unversioned') this.saved = { kind: 'saved' }
       return true
     } catch (error) {
-      this.saved = { kind: 'failed', reason: reasonOf(error) }
+      this.#unkept = reasonOf(error)
+      if (this.saved.kind !== 'failed' && this.saved.kind !== 'pending') this.saved = this.#asSaved()
       return false
     }
+  }
+
+  /** Once the code itself is saved. */
+  #asSaved(): SaveState {
+    return this.#unkept === undefined ? { kind: 'saved' } : { kind: 'unversioned', reason: this.#unkept }
   }
 
   /** Whether another tab wrote, though nobody told. */

@@ -1,6 +1,6 @@
 /** Earlier versions of the learner's code, newest first, a bounded number per exercise, in IndexedDB. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import { type Files, sameFiles } from './files.ts'
+import { type Files, isRecord, parseFiles, sameFiles } from './files.ts'
 
 export const versionReasons = [
   'run',
@@ -41,13 +41,37 @@ const mostOfDisk = 20
 
 let database: Promise<IDBPDatabase<Schema>> | undefined
 
+/** Some browsers have no place for versions, or none in a private window. */
+export class NoPlace extends Error {}
+
+/** Opened once. What failed, and what the browser closed, is opened anew by whoever wants it next. */
 function open(): Promise<IDBPDatabase<Schema>> {
+  if (globalThis.indexedDB === undefined) return Promise.reject(new NoPlace('there is no IndexedDB'))
+  const forget = (): void => {
+    database = undefined
+  }
   database ??= openDB<Schema>('millions', 1, {
     upgrade(created) {
       created.createObjectStore('versions', { autoIncrement: true }).createIndex('exercise', 'exercise')
     },
+    terminated: forget,
+  }).catch((error: unknown) => {
+    forget()
+    throw error
   })
   return database
+}
+
+/** What is kept may be damaged, or another version's of the course: what is no version is none. */
+export function parseVersion(id: number, value: unknown): Version | undefined {
+  if (!isRecord(value)) return undefined
+  const { exercise, keptAtMs, startedAt } = value
+  const files = parseFiles(value.files)
+  const reason = versionReasons.find((each) => each === value.reason)
+  // Later than any date can be is no time either.
+  const isTime = typeof keptAtMs === 'number' && Math.abs(keptAtMs) <= 8.64e15
+  if (typeof exercise !== 'string' || files === undefined || reason === undefined || !isTime) return undefined
+  return { id, exercise, files, keptAtMs, reason, ...(typeof startedAt === 'string' && { startedAt }) }
 }
 
 export async function listVersions(exercise: string): Promise<readonly Version[]> {
@@ -58,8 +82,8 @@ export async function listVersions(exercise: string): Promise<readonly Version[]
   ])
   return ids
     .flatMap((id, place) => {
-      const value = values[place]
-      return value === undefined ? [] : [{ id, ...value }]
+      const version = parseVersion(id, values[place])
+      return version === undefined ? [] : [version]
     })
     .reverse()
 }
@@ -74,8 +98,9 @@ export async function keepVersion(given: Omit<Version, 'id'>): Promise<void> {
   const index = transaction.store.index('exercise')
   const newest = await index.openCursor(exercise, 'prev')
   const version = { ...given, files: { ...files } }
-  if (newest !== null && sameFiles(newest.value.files, files)) {
-    if (newest.value.reason === 'pause') await newest.update(version)
+  const there = newest === null ? undefined : parseVersion(newest.primaryKey, newest.value)
+  if (newest !== null && there !== undefined && sameFiles(there.files, files)) {
+    if (there.reason === 'pause') await newest.update(version)
   } else {
     await transaction.store.add(version)
     const [ids, values] = await Promise.all([index.getAllKeys(exercise), index.getAll(exercise)])
@@ -95,7 +120,8 @@ export async function keepVersions(
   const index = transaction.store.index('exercise')
   const own = await index.getAll(exercise)
   const ids = await index.getAllKeys(exercise)
-  const all = [...own, ...versions.map((version) => ({ ...version, exercise }))]
+  const whole = own.filter((value) => parseVersion(0, value) !== undefined)
+  const all = [...whole, ...versions.map((version) => ({ ...version, exercise }))]
   all.sort((one, other) => one.keptAtMs - other.keptAtMs)
   // Their numbers are their order: so all are written anew.
   for (const id of ids) await transaction.store.delete(id)
