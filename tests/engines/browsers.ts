@@ -54,19 +54,21 @@ const chromium: Engine = {
   },
 }
 
-const firefox: Engine = {
+/** Over WebDriver BiDi. */
+export function launchFirefox(): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    headless: true,
+    protocolTimeout: 0,
+  })
+}
+
+export const firefox: Engine = {
   name: 'Firefox',
   packages: ['firefox-esr'],
   isInstalled: () => isOnPath('firefox-esr'),
-  hashSeeds: async (url, seeds) => {
-    const browser = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath: '/usr/bin/firefox-esr',
-      headless: true,
-      protocolTimeout: 0,
-    })
-    return askPage(browser, url, seeds)
-  },
+  hashSeeds: async (url, seeds) => askPage(await launchFirefox(), url, seeds),
 }
 
 const findMiniBrowser = (): string | undefined => globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser')[0]

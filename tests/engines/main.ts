@@ -1,16 +1,23 @@
 /**
- * `npm run test:engines [seeds]`: the same seeds in Node and in every browser engine, byte for byte.
+ * `npm run test:engines [seeds]`: the same seeds in Node and in every browser engine, byte for byte; and the main paths of
+ * the workspace, of the built site, in Firefox. `npm run test:engines workspace` takes these alone.
  * Installs Debian's browsers where they are missing. Its last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process'
-import { ENGINES, type Engine } from './browsers.ts'
+import { serveSite } from '../e2e/site.ts'
+import { ENGINES, type Engine, firefox, launchFirefox } from './browsers.ts'
 import { hashSeedsInNode } from './node-thread.ts'
 import { servePage } from './page.ts'
 import { endGroupsWithThisProcess } from './process-group.ts'
+import { walkWorkspace } from './workspace.ts'
 
-const seedCount = Number(process.argv[2] ?? 200)
+const [wanted = '200'] = process.argv.slice(2)
+const isWorkspaceOnly = wanted === 'workspace'
+const seedCount = Number(isWorkspaceOnly ? 1 : wanted)
 if (!Number.isInteger(seedCount) || seedCount < 1) {
-  console.error('test:engines takes the number of seeds, a whole number from 1: npm run test:engines -- 200')
+  console.error(
+    'test:engines takes the number of seeds, a whole number from 1, or workspace: npm run test:engines -- 200',
+  )
   process.exit(2)
 }
 const seeds = Array.from({ length: seedCount }, (_, index) => index + 1)
@@ -49,18 +56,40 @@ async function compare(engine: Engine, url: string, expected: readonly string[])
   }
 }
 
+/** How many engines made the histories that Node makes. */
+async function compareAll(): Promise<number> {
+  const began = performance.now()
+  const expected = await hashSeedsInNode(seeds)
+  if (new Set(expected).size !== seeds.length)
+    throw new Error('different seeds gave the same history: there is nothing to compare')
+  console.log(
+    `Node ${process.version}: ${seeds.length} histories (${((performance.now() - began) / 1000).toFixed(1)} s)`,
+  )
+  const page = await servePage()
+  let passed = 0
+  for (const engine of ENGINES) if (await compare(engine, page.url, expected)) passed++
+  page.close()
+  return passed
+}
+
+async function tryWorkspace(): Promise<boolean> {
+  const began = performance.now()
+  try {
+    await using site = await serveSite()
+    await using browser = await launchFirefox()
+    await walkWorkspace(await browser.newPage(), site.url)
+    console.log(`Firefox: the workspace works (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+    return true
+  } catch (error) {
+    console.error(`Firefox, the workspace: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+}
+
 endGroupsWithThisProcess()
-for (const engine of ENGINES) install(engine)
-const began = performance.now()
-const expected = await hashSeedsInNode(seeds)
-if (new Set(expected).size !== seeds.length)
-  throw new Error('different seeds gave the same history: there is nothing to compare')
-console.log(
-  `Node ${process.version}: ${seeds.length} histories (${((performance.now() - began) / 1000).toFixed(1)} s)`,
-)
-const page = await servePage()
-let passed = 0
-for (const engine of ENGINES) if (await compare(engine, page.url, expected)) passed++
-page.close()
-console.log(`${passed} passed, ${ENGINES.length - passed} failed`)
-process.exitCode = passed === ENGINES.length ? 0 : 1
+const engines = isWorkspaceOnly ? [] : ENGINES
+for (const engine of isWorkspaceOnly ? [firefox] : ENGINES) install(engine)
+const all = engines.length + 1
+const passed = (isWorkspaceOnly ? 0 : await compareAll()) + ((await tryWorkspace()) ? 1 : 0)
+console.log(`${passed} passed, ${all - passed} failed`)
+process.exitCode = passed === all ? 0 : 1
