@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import * as odd from './odd-data.ts'
 
@@ -25,11 +26,32 @@ describe('odd data is as odd as it says', () => {
     expect(odd.allBytes).toHaveLength(256)
   })
 
+  test('two keys that meet come to the same number', () => {
+    const numbers: readonly ((path: string) => number)[] = [
+      (path) => folded(path, 0, (sum, code) => Math.imul(sum, 31) + code),
+      (path) => folded(path, 5381, (sum, code) => Math.imul(sum, 33) + code),
+      (path) => crc32(path),
+      (path) => folded(path, 0, (sum, code) => sum + code),
+      (path) => folded(path, 0x811c9dc5, (sum, code) => Math.imul(sum ^ code, 0x01000193)),
+    ]
+    for (const [place, pair] of odd.meetingKeys.entries()) {
+      const [one, other] = pair.map((key) => numbers[place]?.(`/items/${key}`))
+      expect(one, pair.join(' and ')).toBe(other)
+    }
+    expect(new Set(odd.meetingKeys.flat()).size).toBe(2 * odd.meetingKeys.length)
+  })
+
   test('a path of patterns is the same once it went through a URL', () => {
     const { pathname, search } = new URL(`http://web-1${odd.patternPath}`)
     expect(pathname + search).toBe(odd.patternPath)
   })
 })
+
+function folded(text: string, from: number, step: (sum: number, code: number) => number): number {
+  let sum = from
+  for (let at = 0; at < text.length; at++) sum = step(sum, text.charCodeAt(at)) | 0
+  return sum
+}
 
 test('base64 goes there and back, however long', () => {
   const bytes = new Uint8Array(10_001).map((_, place) => place % 251)

@@ -3,6 +3,18 @@
 /** Words that every object of JavaScript knows, and escapes that mean something else once they are decoded. */
 export const oddKeys = ['constructor', '__proto__', 'toString', 'what%3Fa=1%2Fb', '100%25'] as const
 
+/**
+ * Two and two come to the same where letters are made into a number: times 31, times 33, by CRC-32, by their sum, and, as items,
+ * by FNV-1a with 32 bits.
+ */
+export const meetingKeys = [
+  ['Aa', 'BB'],
+  ['Ab', 'BA'],
+  ['plumless', 'buckeroo'],
+  ['listen', 'silent'],
+  ['yobr3j0v', '6sofjw7g'],
+] as const
+
 /** Two, three and four bytes a character, the last two of them outside the basic plane. */
 const wide = 'üß서울☀🌊🎈'
 

@@ -118,7 +118,11 @@ export const found = (outcome: Outcome): string =>
 export const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 /** What a request is called in a sentence. */
-export const request = ({ method, path, web }: Outcome): string => `${method} ${path} at ${web}`
+export const request = ({ method, path, web }: Outcome): string => `${method} ${shortPath(path)} at ${web}`
+
+/** Of a long one its beginning and its end. */
+const shortPath = (path: string): string =>
+  path.length > 100 ? `${path.slice(0, 40)}… (${path.length} letters) …${path.slice(-12)}` : path
 
 /** Written past web servers and cache, as an operator or another program would. */
 export async function change(
@@ -135,6 +139,17 @@ export async function changeAll(cluster: Cluster, keys: readonly string[], value
 
 export const keysOf = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, number) => `${name}-${number}`)
+
+/**
+ * An operator sets the clocks of web servers and cache, by seconds or by hours. Nothing that is promised goes by them.
+ */
+export function setClocks(cluster: Cluster, direction: 'back' | 'forward'): void {
+  const { chance } = cluster
+  const most = chance(0, 2) < 1 ? 60_000 : 7_200_000
+  const byMs = Math.round(chance(10_000, most))
+  for (const node of [cacheOf(cluster), ...websOf(cluster)])
+    node.skewClock(direction === 'back' ? -byMs : byMs)
+}
 
 const toDatabase = trafficWhere(
   ({ node, peer }) => peer === 'database-1' && (node.startsWith('web') || node.startsWith('cache')),

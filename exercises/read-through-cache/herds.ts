@@ -1,19 +1,23 @@
 /** Many who ask for the same at the same time: how often the database is read, and what becomes of those who wait. */
 import { expect, say } from 'millions/suite'
-import { allOf } from '../kit/waiting.ts'
+import { allOf, underWay } from '../kit/waiting.ts'
 import {
   type Asking,
   ask,
   type Cluster,
+  cacheOf,
   databaseOf,
   found,
+  got,
   mark,
   type Outcome,
   reads,
   request,
   webFor,
   webs,
+  websOf,
 } from './cluster.ts'
+import { expectValue } from './expectations.ts'
 import { WAIT_AT_LEAST_MS } from './promises.ts'
 
 /** So many users at the same time, at both web servers unless told. */
@@ -68,4 +72,47 @@ export async function expectJoinedLeaves(cluster: Cluster): Promise<void> {
   expect(found(outcome), say('joined-one-left', values, outcome.at)).toBe('“first joined”')
   await allOf(leave)
   expectReads(cluster, since, '/items/joined', { users: 3, most: 2, why: 'but for the first one they left' })
+}
+
+/** The question gets lost on its way to the database: no answer, and no error. */
+export function loseRead(cluster: Cluster, path: string): Promise<Outcome> {
+  const { world } = cluster
+  const cut = world.partition([cacheOf(cluster), ...websOf(cluster)], [databaseOf(cluster)])
+  const asked = ask(cluster, path)
+  return world.run(40).then(() => {
+    cut.heal()
+    return asked
+  })
+}
+
+/** Until it is given up, and when it is, others begin and end. */
+export async function expectOthersGoOn(cluster: Cluster, hung: Promise<Outcome>): Promise<void> {
+  const { world, chance } = cluster
+  const hangs = underWay(hung)
+  databaseOf(cluster).setVars({ READ_MS: '900' })
+  const others: Promise<Outcome>[] = []
+  while (!hangs.isOver) {
+    others.push(ask(cluster, `/items/hot?other=${others.length}`, { web: webFor(others.length) }))
+    await world.run(chance(100, 200))
+  }
+  databaseOf(cluster).setVars({ READ_MS: '0' })
+  for (const outcome of await allOf(others))
+    expectValue(
+      outcome,
+      'first hot',
+      'a read of another card was given up meanwhile',
+      'given-up-with-another',
+    )
+}
+
+/** A failure is nothing that is kept. */
+export function expectAnew(outcome: Outcome, value: string, why: string): void {
+  const values = {
+    request: request(outcome),
+    why,
+    found: outcome.status === 200 ? found(outcome) : `status ${got(outcome)}`,
+  }
+  expect(outcome.status === 200 ? outcome.text : got(outcome), say('failure-kept', values, outcome.at)).toBe(
+    value,
+  )
 }

@@ -105,6 +105,19 @@ export async function expectConditions(cluster: Cluster): Promise<void> {
   expectValue(other, 'first both', 'they know another version')
 }
 
+/** A list has no tag: nobody has it already, whatever they say, and by a word for nothing least of all. */
+export async function expectNoTags(cluster: Cluster): Promise<void> {
+  const path = '/items?prefix=both'
+  const wanted = await (await databaseOf(cluster).fetch(path)).text()
+  for (const [place, known] of ['"abc"', '""', '', 'null', '"undefined"'].entries()) {
+    const headers = { 'if-none-match': known }
+    const outcome = await ask(cluster, path, { headers, web: webFor(place) })
+    const values = { request: request(outcome), found: found(outcome), known }
+    const content = outcome.status === 200 ? outcome.text : got(outcome)
+    expect(content, say('condition-without-a-tag', values, outcome.at)).toBe(wanted)
+  }
+}
+
 function expectKnown(outcome: Outcome, value: string): void {
   const values = { request: request(outcome), found: found(outcome) }
   const isRight = outcome.status === 304 || (outcome.status === 200 && outcome.text === value)

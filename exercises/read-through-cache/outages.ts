@@ -1,21 +1,25 @@
 /** The cache is away: how long users may feel it, and when it has to be used again. */
 import { expect, say } from 'millions/suite'
 import { difference } from '../kit/odd-data.ts'
-import { allOf } from '../kit/waiting.ts'
+import { trafficWhere } from '../kit/traffic.ts'
+import { allOf, inTime } from '../kit/waiting.ts'
 import {
   ask,
   type Cluster,
+  cacheOf,
   change,
   databaseOf,
+  found,
   got,
   keysOf,
   mark,
   type Outcome,
   request,
   sent,
+  webFor,
   webs,
 } from './cluster.ts'
-import { expectInTime, expectValue, hits } from './expectations.ts'
+import { expectInTime, expectSorry, expectValue, hits } from './expectations.ts'
 import { BACK_WITHIN_MS, NOT_SLOW_MS, NOTICED_WITHIN_MS, TRIES_EVERY_MS, TRY_MS } from './promises.ts'
 
 /** The cards that are asked for meanwhile: whoever calls has put card-0 to card-3 there. */
@@ -55,7 +59,8 @@ export async function expectAway(
   const fromMs = world.nowMs
   for (let number = 0; world.nowMs < fromMs + forMs; number++) {
     for (const web of [...at, ...at]) asked.push(ask(cluster, pathOf(number), { web }))
-    await world.run(chance(180, 380))
+    // Close together when the second is just over.
+    await world.run(number < 5 ? chance(20, 60) : chance(180, 380))
   }
   const outcomes = await allOf(asked)
   for (const [place, outcome] of outcomes.entries())
@@ -111,6 +116,31 @@ export async function expectBack(cluster: Cluster): Promise<void> {
   for (const web of webs) await hits(cluster, `/items/${key}`, 'well', { web })
 }
 
+const toCache = trafficWhere(({ node, peer }) => peer === 'cache-1' && node.startsWith('web'))
+
+/** Until a web server asks the cache for something, of itself or for a user: what comes then falls right after it. */
+export async function untilAsked(cluster: Cluster): Promise<void> {
+  const { world, chance } = cluster
+  const web = webs[Math.floor(chance(0, 2))]
+  const since = toCache.mark(world)
+  const isAsked = () => toCache.sent(world, since).some(({ node }) => node === web)
+  const untilMs = world.nowMs + TRIES_EVERY_MS
+  // Some ask only for the sake of users.
+  while (!(await inTime(world.until(isAsked, chance(300, 600)))) && world.nowMs < untilMs)
+    for (const each of webs) await ask(cluster, '/items/card-3', { web: each })
+}
+
+/** The database is slow for a while, and some ask of the cache is no sign of that it is away. One request each is in hand. */
+export async function readSlowly(cluster: Cluster): Promise<readonly Promise<Outcome>[]> {
+  databaseOf(cluster).setVars({ READ_MS: '800' })
+  const asked = allOf(webs.map((web) => ask(cluster, '/items/card-1', { web })))
+  await cluster.world.run(cluster.chance(300, 700))
+  const inHand = webs.map((web) => ask(cluster, `/items/card-1?${web}`, { web }))
+  databaseOf(cluster).setVars({ READ_MS: '0' })
+  await asked
+  return inHand
+}
+
 /** A write is done, once, and found. */
 export async function expectWrite(cluster: Cluster, key: string, why: string): Promise<void> {
   for (const [place, web] of webs.entries()) {
@@ -142,4 +172,40 @@ export async function expectAsTheDatabase(
     const named = { request: request(outcome), name, was: was ?? 'none', is: is ?? 'none' }
     expect(is, say('header-past-the-cache', named, outcome.at)).toBe(was)
   }
+}
+
+/** Only its process had died, and what it may have had on its disk is too old. */
+export async function expectBooted(cluster: Cluster, value: string): Promise<void> {
+  const { world, chance, ttlMs } = cluster
+  const untilMs = world.nowMs + 2000
+  while (world.nowMs < untilMs) {
+    for (const outcome of await allOf(webs.map((web) => ask(cluster, '/items/card-0', { web })))) {
+      const values = { request: request(outcome), found: found(outcome), ttlMs }
+      expect(outcome.text, say('booted-and-old', values, outcome.at)).toBe(value)
+    }
+    await world.run(chance(200, 400))
+  }
+}
+
+/** Nobody is left who could answer: users are told so in time, a write is sent once, and all is well when they are back. */
+export async function expectBothAway(cluster: Cluster, kind: 'dead' | 'frozen'): Promise<void> {
+  const { world } = cluster
+  const frozen = kind === 'frozen' ? [cacheOf(cluster).pause(), databaseOf(cluster).pause()] : []
+  if (kind === 'dead')
+    for (const node of [cacheOf(cluster), databaseOf(cluster)]) node.crash({ disk: 'keep' })
+  const asked = [0, 1, 2, 3].map((number) =>
+    ask(cluster, `/items/card-${number}?${kind}`, { web: webFor(number) }),
+  )
+  const since = mark(cluster)
+  asked.push(ask(cluster, `/items/written-${kind}`, { method: 'PUT', body: 'x', web: webs[1] }))
+  for (const outcome of await allOf(asked)) expectSorry(outcome, `cache and database are ${kind}`)
+  const times = sent(cluster, since).filter(({ method }) => method === 'PUT')
+  const count = times.length
+  const values = { request: `PUT /items/written-${kind} at ${webs[1]}`, count }
+  expect(count, say('write-not-once', values, times[1])).toBe(1)
+  for (const fault of frozen) fault.heal()
+  if (kind === 'dead') for (const node of [databaseOf(cluster), cacheOf(cluster)]) await node.restart()
+  await world.run(100)
+  for (const [place, web] of webs.entries())
+    expectValue(await ask(cluster, `/items/card-${place}`, { web }), `first card-${place}`, 'all are back')
 }

@@ -15,12 +15,24 @@ import {
   open,
   request,
   sent,
+  setClocks,
   webFor,
   webs,
   websOf,
 } from '../cluster.ts'
-import { expectInTime, expectQuick, expectSorry, expectValue, hits } from '../expectations.ts'
-import { expectAsTheDatabase, expectAway, expectBack, expectNoticed, expectWrite } from '../outages.ts'
+import { expectInTime, expectQuick, expectValue, hits } from '../expectations.ts'
+import { expectConditions, expectHeadMeets, expectNoTags } from '../odd-requests.ts'
+import {
+  expectAsTheDatabase,
+  expectAway,
+  expectBack,
+  expectBooted,
+  expectBothAway,
+  expectNoticed,
+  expectWrite,
+  readSlowly,
+  untilAsked,
+} from '../outages.ts'
 import { TRIES_EVERY_MS } from '../promises.ts'
 
 export function down(): void {
@@ -47,14 +59,20 @@ export function down(): void {
   })
 
   test('dead-then-back', async (context) => {
-    const cluster = await open(context, { ttlMs: 12_000 })
+    const cluster = await open(context)
     await changeAll(cluster, keysOf('card', 4))
     await ask(cluster, '/items/card-0')
-    cacheOf(cluster).crash({ disk: 'lose' })
+    // Time for whatever is done with it behind the backs of users.
+    await cluster.world.run(cluster.chance(1100, 1500))
+    cacheOf(cluster).crash({ disk: 'keep' })
     await expectNoticed(cluster, 'is dead')
     await expectAway(cluster, 'is dead', 3000)
     await expectWrite(cluster, 'new', 'the cache is dead')
+    await change(cluster, 'card-0', 'second card-0')
+    setClocks(cluster, 'back')
     await cacheOf(cluster).restart()
+    await expectBooted(cluster, 'second card-0')
+    await change(cluster, 'card-0', 'first card-0')
     await expectBack(cluster)
   })
 
@@ -63,12 +81,22 @@ export function down(): void {
     const { world, chance, ttlMs } = cluster
     await changeAll(cluster, keysOf('card', 4))
     for (const web of webs) await ask(cluster, '/items/card-0', { web })
-    await world.run(chance(0, 1000))
+    const inHand = await readSlowly(cluster)
+    await untilAsked(cluster)
+    // It has just said that it is well.
+    await world.run(chance(20, 50))
     const frozen = cacheOf(cluster).pause()
     await expectNoticed(cluster, 'is frozen')
+    for (const outcome of await allOf(inHand)) {
+      expectValue(outcome, 'first card-1', 'the cache froze while it waited for it', 'cache-away')
+      expectInTime(outcome, 'the cache froze while it waited for it')
+    }
     await expectAway(cluster, 'is frozen', 12_000)
     await expectWrite(cluster, 'meanwhile', 'the cache is frozen')
     await change(cluster, 'card-0', 'second card-0')
+    await untilAsked(cluster)
+    // One more time in vain: the next time is as far away as it can be.
+    await world.run(chance(310, 400))
     frozen.heal()
     // It has slept for longer than anything may live.
     for (const web of webs) {
@@ -109,6 +137,7 @@ export function down(): void {
     const { world } = cluster
     const texts = ['', '\ufeffname;city', wideValue(3, 40)]
     for (const [place, text] of texts.entries()) await change(cluster, `odd-${place}`, text)
+    await changeAll(cluster, ['known', 'both', 'met'])
     const paths = [
       ...texts.map((_, place) => `/items/odd-${place}`),
       '/items?prefix=odd',
@@ -124,7 +153,11 @@ export function down(): void {
       }
       databaseOf(cluster).setVars({ READS: 'failing' })
       await expectAsTheDatabase(cluster, '/items/odd-1', 'GET', webs[0])
-      databaseOf(cluster).setVars({ READS: 'well' })
+      databaseOf(cluster).setVars({ READS: 'well', READ_MS: '60' })
+      await expectHeadMeets(cluster)
+      await expectConditions(cluster)
+      await expectNoTags(cluster)
+      databaseOf(cluster).setVars({ READ_MS: '0' })
       frozen?.heal()
       if (kind === 'dead') await cacheOf(cluster).restart()
       await world.run(200)
@@ -258,31 +291,9 @@ export function down(): void {
 
   test('both-are-away', async (context) => {
     const cluster = await open(context)
-    const { world } = cluster
     await changeAll(cluster, keysOf('card', 4))
     for (const kind of ['dead', 'frozen'] as const) {
-      const frozen = kind === 'frozen' ? [cacheOf(cluster).pause(), databaseOf(cluster).pause()] : []
-      if (kind === 'dead')
-        for (const node of [cacheOf(cluster), databaseOf(cluster)]) node.crash({ disk: 'keep' })
-      const asked = [0, 1, 2, 3].map((number) =>
-        ask(cluster, `/items/card-${number}?${kind}`, { web: webFor(number) }),
-      )
-      const since = mark(cluster)
-      asked.push(ask(cluster, `/items/written-${kind}`, { method: 'PUT', body: 'x', web: webs[1] }))
-      for (const outcome of await allOf(asked)) expectSorry(outcome, `cache and database are ${kind}`)
-      const times = sent(cluster, since).filter(({ method }) => method === 'PUT')
-      const count = times.length
-      const values = { request: `PUT /items/written-${kind} at ${webs[1]}`, count }
-      expect(count, say('write-not-once', values, times[1])).toBe(1)
-      for (const fault of frozen) fault.heal()
-      if (kind === 'dead') for (const node of [databaseOf(cluster), cacheOf(cluster)]) await node.restart()
-      await world.run(100)
-      for (const [place, web] of webs.entries())
-        expectValue(
-          await ask(cluster, `/items/card-${place}`, { web }),
-          `first card-${place}`,
-          'all are back',
-        )
+      await expectBothAway(cluster, kind)
       await expectBack(cluster)
     }
   })

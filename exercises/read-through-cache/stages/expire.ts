@@ -1,6 +1,7 @@
 /** The second stage: an entry lives for so long, by the time that passes, and then it leaves. */
 import { expect, say, test } from 'millions/suite'
 import type { RequestEvent } from '../../../src/contract/history.ts'
+import { inCrowds } from '../../kit/at-once.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
@@ -18,7 +19,7 @@ import {
   webs,
   websOf,
 } from '../cluster.ts'
-import { entriesOf } from '../entries.ts'
+import { entriesOf, leaveNothing, othersCome, readLong } from '../entries.ts'
 import { expectAge, hits, readsIt } from '../expectations.ts'
 import { LEAST_LIFE, LEAVES_WITHIN_MS, ON_THE_WAY_MS } from '../promises.ts'
 
@@ -86,7 +87,7 @@ export function expire(): void {
   })
 
   test('lives-change', async (context) => {
-    const cluster = await open(context, { ttlMs: 9000 })
+    const cluster = await open(context, { ttlMs: 9000, staleMs: 0 })
     const { world, chance } = cluster
     await changeAll(cluster, ['long', 'short'])
     const setTo = (ttlMs: number) => {
@@ -99,10 +100,18 @@ export function expire(): void {
     const anew = await ask(cluster, '/items/short', { web: webs[1] })
     const values = { request: request(anew), found: found(anew), ttlMs: 1500 }
     expect(anew.text, say('lives-unchanged', values, anew.at)).toBe('second short')
-    setTo(5000)
-    await readsIt(cluster, '/items/long', 'first long')
+    setTo(60_000)
+    const long = await readsIt(cluster, '/items/long', 'first long')
     await world.run(chance(2000, 3500))
     for (const web of webs) await hits(cluster, '/items/long', 'first long', { web })
+    // By its own life or by the new one, as you like: what is served no more has left.
+    await untilOld(cluster, long.sentMs, 1500 + LEAVES_WITHIN_MS)
+    const kept = await entriesOf(cluster)
+    if (kept > 1) {
+      const short = await ask(cluster, '/items/short', { web: webs[1] })
+      const told = { request: request(short), kept, told: short.told.text, ttlMs: 1500 }
+      expect(short.told.kind, say('kept-for-nothing', told, short.at)).toBe('hit')
+    }
   })
 
   test('age-counts', async (context) => {
@@ -142,31 +151,56 @@ export function expire(): void {
   })
 
   test('expired-leave', async (context) => {
-    const cluster = await open(context, { staleMs: 0, ttlMs: 3000 })
-    const { world, chance } = cluster
+    // As many as the lesson has, and more.
+    const many = Math.round(510 + 50 * context.random())
+    const cluster = await open(context, { staleMs: 0, ttlMs: 3000, database: { ITEMS: `${many}` } })
+    const { world } = cluster
     const long = await readLong(cluster)
-    for (const [name, count] of [
-      ['one', 110],
-      ['two', 12],
-    ] as const) {
-      const keys = keysOf(name, count)
-      await changeAll(cluster, keys)
+    for (const count of [many, 12]) {
+      const isFirst = count === many
+      const keys = Array.from({ length: count }, (_, number) => String(number))
       const since = world.nowMs
-      for (const [place, key] of keys.entries()) {
-        await ask(cluster, `/items/${key}`, { web: webFor(place) })
-        await world.run(chance(0, 10))
-      }
-      // The same again, so that some are renewed when others are gone.
+      if (isFirst) await ask(cluster, '/items/0?hot')
+      const read = (key: string) => ask(cluster, `/items/${key}`, { web: webFor(Number(key)) })
+      await inCrowds(keys, read, 40)
       const kept = await entriesOf(cluster)
       expect(kept, say('entries-untold', { kept, count })).toBeGreaterThanOrEqual(count)
       // There is room for all of them.
-      for (const key of [keys[0], keys[1], keys.at(-1)]) await hits(cluster, `/items/${key}`, `first ${key}`)
+      for (const key of ['0', '1', String(count - 1)])
+        await hits(cluster, `/items/${key}`, `a card about ${key}`)
+      if (!isFirst) await leaveNothing(cluster)
       await world.run(since + LEAST_LIFE * 3000 - world.nowMs)
-      await allOf(keys.slice(0, 5).map((key) => ask(cluster, `/items/${key}`)))
-      await world.run(3000 + LEAVES_WITHIN_MS)
+      // The same again, so that some are renewed when others are gone.
+      await allOf(keys.slice(0, 5).map(read))
+      const lately = isFirst ? await othersCome(cluster, since) : 0
+      await world.run(Math.max(0, since + 6000 + LEAVES_WITHIN_MS - world.nowMs))
       const left = await entriesOf(cluster)
-      const values = { left, long, read: count, seconds: 3 + LEAVES_WITHIN_MS / 1000 }
-      expect(left, say('entries-left-behind', values)).toBeLessThanOrEqual(long)
+      const values = { left, long, lately, read: count, seconds: 3 + LEAVES_WITHIN_MS / 1000 }
+      expect(left, say('entries-left-behind', values)).toBeLessThanOrEqual(long + lately)
+    }
+  })
+
+  test('written-while-it-is-read-anew', async (context) => {
+    const cluster = await open(context, { ttlMs: 1000, staleMs: Math.round(3000 * context.random()) })
+    const { world, ttlMs, chance } = cluster
+    for (const [place, key] of keysOf('anew', 4).entries()) {
+      await change(cluster, key, `first ${key}`)
+      const read = await readsIt(cluster, `/items/${key}`, `first ${key}`, { web: webFor(place) })
+      await untilOld(cluster, read.sentMs, ttlMs)
+      // The database has answered, and its answer takes a while: in that time it is written, or cleaned away.
+      const slow = [cacheOf(cluster), ...websOf(cluster)].map((node) =>
+        world.link(databaseOf(cluster), node, { delayMs: place < 2 ? 900 : chance(300, 900) }),
+      )
+      const asked = webs.map((web) => ask(cluster, `/items/${key}`, { web }))
+      await world.run(chance(30, 120))
+      for (const link of slow) link.heal()
+      if (place >= 2)
+        await ask(cluster, `/items/${key}`, { method: 'PUT', body: `second ${key}`, web: webFor(place) })
+      for (const outcome of await allOf(asked)) {
+        const values = { request: request(outcome), found: found(outcome) }
+        const isWhole = outcome.status === 200 && outcome.text.endsWith(key)
+        expect(isWhole ? 'whole' : found(outcome), say('read-anew-in-vain', values, outcome.at)).toBe('whole')
+      }
     }
   })
 
@@ -202,17 +236,6 @@ export function expire(): void {
 /** Until it may be served no more, whatever happened. */
 async function untilOld({ world, ttlMs }: Cluster, readMs: number, lifeMs = ttlMs): Promise<void> {
   await world.run(Math.max(0, readMs + lifeMs + ON_THE_WAY_MS - world.nowMs))
-}
-
-/** Some from before the operator made lives shorter, which may outlive all others: how many. */
-async function readLong(cluster: Cluster): Promise<number> {
-  const nodes = [cacheOf(cluster), ...websOf(cluster)]
-  const keys = keysOf('long', Math.round(cluster.chance(1, 3)))
-  await changeAll(cluster, keys)
-  for (const node of nodes) node.setVars({ TTL_MS: '60000' })
-  for (const [place, key] of keys.entries()) await ask(cluster, `/items/${key}`, { web: webFor(place) })
-  for (const node of nodes) node.setVars({ TTL_MS: `${cluster.ttlMs}` })
-  return keys.length
 }
 
 /** Whoever wants the headers alone is told what is there now, as all others. */

@@ -4,24 +4,29 @@ import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
   askPatiently,
-  type Cluster,
   cacheOf,
   change,
   changeAll,
   databaseOf,
   found,
-  got,
   keysOf,
   mark,
-  type Outcome,
   open,
   request,
+  setClocks,
   webFor,
   webs,
-  websOf,
 } from '../cluster.ts'
 import { expectInTime, expectQuick, expectSorry, expectValue, hits } from '../expectations.ts'
-import { crowd, expectJoinedLeaves, expectReads, expectWaitedFor } from '../herds.ts'
+import {
+  crowd,
+  expectAnew,
+  expectJoinedLeaves,
+  expectOthersGoOn,
+  expectReads,
+  expectWaitedFor,
+  loseRead,
+} from '../herds.ts'
 import { ON_THE_WAY_MS, WAIT_AT_LEAST_MS } from '../promises.ts'
 
 export function herd(): void {
@@ -65,6 +70,7 @@ export function herd(): void {
       const early = crowd(cluster, '/items/hot', 30)
       // Some come while it is on its way.
       await world.run(chance(60, 160))
+      setClocks(cluster, round === 1 ? 'forward' : 'back')
       const late = await crowd(cluster, '/items/hot', 10)
       for (const outcome of [...(await early), ...late])
         expectValue(outcome, `${round} hot`, 'what was in memory had become too old')
@@ -134,6 +140,7 @@ export function herd(): void {
         )
       }
       const late = crowd(cluster, `/items/hung?round=${round}`, 6)
+      if (round === 1) await expectOthersGoOn(cluster, hung)
       for (const outcome of [await hung, ...(await late)])
         expectInTime(outcome, 'a read of the database was lost')
       await world.run(chance(0, 100))
@@ -157,9 +164,13 @@ export function herd(): void {
       const path = `/items/hot?round=${round}`
       const all = [crowd(cluster, path, 20)]
       await world.run(chance(100, 600))
+      setClocks(cluster, round === 0 ? 'back' : 'forward')
       all.push(crowd(cluster, path, 10))
       const kept = await hits(cluster, '/items/kept', 'first kept', { web: webFor(round) })
       expectQuick(kept, 'The database is frozen')
+      // Many fail, and that is no reason to spare the database the next one.
+      for (const other of keysOf('hot?other', Math.round(chance(1, 10))))
+        all.push(crowd(cluster, `/items/${other}${round}`, 1, { web: webFor(round) }))
       const outcomes = (await allOf(all)).flat()
       expectReads(cluster, since, path, { users: 30, most: 6, why: 'the database is frozen' })
       for (const outcome of outcomes) expectSorry(outcome, 'the database is frozen')
@@ -183,6 +194,9 @@ export function herd(): void {
       databaseOf(cluster).crash({ disk: 'keep' })
       for (const outcome of await asked) expectSorry(outcome, 'the database died while it read')
       expectSorry(await ask(cluster, `/items/${key}`, { web: webs[1] }), 'the database is dead')
+      // Once more, or many times.
+      for (const other of keysOf(`${key}?other`, Math.round(chance(1, 12))))
+        expectSorry(await ask(cluster, `/items/${other}`, { web: webs[1] }), 'the database is dead')
       await databaseOf(cluster).restart()
       for (const web of webs)
         expectAnew(await ask(cluster, `/items/${key}`, { web }), `first ${key}`, 'the database had died')
@@ -220,6 +234,32 @@ export function herd(): void {
       )
   })
 
+  test('web-server-leaves', async (context) => {
+    const cluster = await open(context, { database: { READ_MS: '500' } })
+    const { world, chance } = cluster
+    await changeAll(cluster, keysOf('card', 3))
+    const since = mark(cluster)
+    const first = Math.floor(chance(0, 2))
+    const [gone, web] = [webFor(first), webFor(first + 1)]
+    for (const [place, key] of keysOf('card', 3).entries()) {
+      const asked = ask(cluster, `/items/${key}`, { web: gone })
+      await world.run(chance(60, 400))
+      const node = world.node(gone)
+      const cut = place === 2 ? world.partition([node], [cacheOf(cluster)]) : undefined
+      if (cut === undefined) node.crash({ disk: 'lose' })
+      const why = `${gone}, which had asked for it, ${cut === undefined ? 'has died' : 'is cut off from it'}`
+      for (const outcome of await crowd(cluster, `/items/${key}`, 6, { web })) {
+        expectValue(outcome, `first ${key}`, why)
+        expectInTime(outcome, why)
+      }
+      const outcome = await asked
+      if (cut !== undefined) expectValue(outcome, `first ${key}`, 'it is cut off from the cache')
+      expectReads(cluster, since, `/items/${key}`, { users: 7, most: cut === undefined ? 2 : 3, why })
+      await hits(cluster, `/items/${key}`, `first ${key}`, { web })
+      if (cut === undefined) await node.restart()
+    }
+  })
+
   test('slow-database', async (context) => {
     const readMs = WAIT_AT_LEAST_MS - 60
     const cluster = await open(context, { ttlMs: 20_000 })
@@ -244,27 +284,4 @@ export function herd(): void {
       for (const web of webs) await hits(cluster, `/items/${key}`, `first ${key}`, { web })
     }
   })
-}
-
-/** The question gets lost on its way to the database: no answer, and no error. */
-function loseRead(cluster: Cluster, path: string): Promise<Outcome> {
-  const { world } = cluster
-  const cut = world.partition([cacheOf(cluster), ...websOf(cluster)], [databaseOf(cluster)])
-  const asked = ask(cluster, path)
-  return world.run(40).then(() => {
-    cut.heal()
-    return asked
-  })
-}
-
-/** A failure is nothing that is kept. */
-function expectAnew(outcome: Outcome, value: string, why: string): void {
-  const values = {
-    request: request(outcome),
-    why,
-    found: outcome.status === 200 ? found(outcome) : `status ${got(outcome)}`,
-  }
-  expect(outcome.status === 200 ? outcome.text : got(outcome), say('failure-kept', values, outcome.at)).toBe(
-    value,
-  )
 }

@@ -3,7 +3,6 @@ import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
-  type Cluster,
   cacheOf,
   change,
   changeAll,
@@ -16,16 +15,29 @@ import {
   open,
   reads,
   request,
+  setClocks,
   webFor,
   webs,
-  websOf,
 } from '../cluster.ts'
+import {
+  begin,
+  expectEnd,
+  expectFresh,
+  expectHit,
+  expectStale,
+  expectValueIs,
+  OUTAGES,
+  untilOld,
+} from '../database-outages.ts'
 import { entriesOf } from '../entries.ts'
-import { expectAge, expectInTime, expectSorry, hits, readsIt } from '../expectations.ts'
-import { FRESH_WITHIN_MS, LEAVES_WITHIN_MS, ON_THE_WAY_MS, WAIT_AT_LEAST_MS } from '../promises.ts'
-
-type Outage = 'dead' | 'frozen' | 'cut off' | 'failing'
-const OUTAGES: readonly Outage[] = ['dead', 'frozen', 'cut off', 'failing']
+import { expectSorry, expectToldHit, readsIt } from '../expectations.ts'
+import {
+  FRESH_WITHIN_MS,
+  LEAST_LIFE,
+  LEAVES_WITHIN_MS,
+  ON_THE_WAY_MS,
+  WAIT_AT_LEAST_MS,
+} from '../promises.ts'
 
 export function stale(): void {
   test('stale-and-marked', async (context) => {
@@ -115,13 +127,14 @@ export function stale(): void {
       await untilOld(cluster, sentMs, ttlMs)
       const end = await begin(cluster, outage)
       // Served again and again, it becomes no younger.
+      setClocks(cluster, outage === 'dead' ? 'back' : 'forward')
+      const [read] = first
+      if (read === undefined) return
       while (world.nowMs < sentMs + ttlMs + staleMs - 2500) {
-        const [read] = first
-        if (read === undefined) return
         expectStale(await ask(cluster, '/items/card-0'), 'first card-0', { read, outage, ttlMs })
         await world.run(chance(50, 300))
       }
-      await untilOld(cluster, sentMs, ttlMs + staleMs + 200)
+      await expectEnd(cluster, read, outage)
       for (const web of webs) {
         const late = await ask(cluster, '/items/card-0', { web })
         const values = { request: request(late), found: found(late), seconds: (ttlMs + staleMs) / 1000 }
@@ -176,84 +189,25 @@ export function stale(): void {
   })
 
   test('fresh-ones-are-not-stale', async (context) => {
-    const cluster = await open(context, { ttlMs: 9000 })
-    const { world } = cluster
+    const cluster = await open(context, { ttlMs: 2500 })
+    const { world, ttlMs, chance } = cluster
     await changeAll(cluster, ['fresh'])
-    await readsIt(cluster, '/items/fresh', 'first fresh')
-    for (const outage of ['frozen', 'failing'] as const) {
+    for (const outage of ['frozen', 'failing', 'dead'] as const) {
+      const read = await readsIt(cluster, `/items/fresh?${outage}`, 'first fresh')
       const end = await begin(cluster, outage)
-      await world.run(1200)
-      for (const web of webs) await hits(cluster, '/items/fresh', 'first fresh', { web })
+      const untilMs = read.sentMs + ttlMs + (outage === 'frozen' ? 1800 : 500)
+      const asked: Promise<Outcome>[] = []
+      while (world.nowMs < untilMs) {
+        asked.push(ask(cluster, `/items/fresh?${outage}`, { web: webFor(asked.length) }))
+        await world.run(chance(80, 200))
+      }
+      for (const outcome of await allOf(asked)) {
+        const isFresh = outcome.sentMs < read.sentMs + LEAST_LIFE * ttlMs - ON_THE_WAY_MS
+        if (isFresh) expectToldHit(outcome)
+        if (outcome.told.kind === 'hit') expectHit(outcome, 'first fresh', outage)
+        else expectStale(outcome, 'first fresh', { read, outage, ttlMs })
+      }
       await end()
     }
   })
-}
-
-/** Settles when it has begun; what it gives ends it. */
-async function begin(cluster: Cluster, outage: Outage): Promise<() => Promise<void>> {
-  const { world } = cluster
-  const database = databaseOf(cluster)
-  if (outage === 'dead') {
-    database.crash({ disk: 'keep' })
-    return () => database.restart()
-  }
-  if (outage === 'failing') {
-    database.setVars({ READS: 'failing' })
-    return async () => database.setVars({ READS: 'well' })
-  }
-  const fault =
-    outage === 'frozen'
-      ? database.pause()
-      : world.partition([cacheOf(cluster), ...websOf(cluster)], [database])
-  return async () => {
-    fault.heal()
-    await world.run(30)
-  }
-}
-
-async function untilOld({ world }: Cluster, readMs: number, lifeMs: number): Promise<void> {
-  await world.run(Math.max(0, readMs + lifeMs + ON_THE_WAY_MS - world.nowMs))
-}
-
-interface Stale {
-  readonly read: Outcome
-  readonly outage: Outage
-  readonly ttlMs: number
-}
-
-function expectStale(outcome: Outcome, value: string, { read, outage, ttlMs }: Stale): void {
-  const values = { request: request(outcome), outage, found: found(outcome), told: outcome.told.text, ttlMs }
-  const content = outcome.status === 200 ? outcome.text : got(outcome)
-  expect(content, say('not-served-stale', values, outcome.at)).toBe(value)
-  expect(outcome.told.kind, say('stale-unmarked', values, outcome.at)).toBe('stale')
-  expectAge(outcome, read.sentMs)
-  expectInTime(outcome, `the database is ${outage}`)
-}
-
-/** The database answers: what it says is what users get. */
-async function expectFresh(
-  cluster: Cluster,
-  path: string,
-  value: string,
-  was: string,
-  web: string = webs[0],
-): Promise<void> {
-  if (was !== 'well' && was !== 'slow') await cluster.world.run(FRESH_WITHIN_MS)
-  const outcome = await ask(cluster, path, { web })
-  const values = { request: request(outcome), found: found(outcome), told: outcome.told.text, was }
-  const content = outcome.status === 200 ? outcome.text : got(outcome)
-  expect(content, say('stale-while-well', values, outcome.at)).toBe(value)
-  expect(outcome.told.kind, say('fresh-marked', values, outcome.at)).not.toBe('stale')
-}
-
-async function expectValueIs(outcome: Outcome, value: string, outage: string): Promise<void> {
-  const values = {
-    request: request(outcome),
-    found: found(outcome),
-    wanted: value,
-    why: `next the database is ${outage}`,
-  }
-  expect(outcome.status === 200 ? outcome.text : got(outcome), say('wrong-answer', values, outcome.at)).toBe(
-    value,
-  )
 }

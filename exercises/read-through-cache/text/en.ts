@@ -69,7 +69,10 @@ export default {
     'lives-change': 'The operator changes the lifetime, and entries that are read from then on have it',
     'age-counts': 'Age tells how old it is, in whole seconds',
     'clocks-are-set': 'Clocks are set back and forward, and nothing lives longer or shorter',
-    'expired-leave': 'What has expired leaves the memory, though nobody asks for it',
+    'expired-leave':
+      'More than 500 cards have room, and leave when they have expired, though nobody asks for them',
+    'written-while-it-is-read-anew':
+      'It is written, or cleaned away, while it is read anew: who waits gets it whole',
     'what-the-database-is-spared': 'Under load, the database reads each card once in its lifetime',
     'database-dies-and-comes-back': 'The database dies: 503, and the next one who asks tries anew',
     'thousand-misses': 'A hundred users miss the same card: one read',
@@ -81,9 +84,11 @@ export default {
       'The database is frozen: all who wait hear of it, hits go on, and the next one tries anew',
     'database-dies-with-reads-in-hand': 'The database dies while it reads: 503, and no longer than that',
     'the-first-one-leaves': 'Some who wait leave, the first one too: the others get their answer',
+    'web-server-leaves':
+      'A web server dies or is cut off with a read in hand: at the other one it is read all the same',
     'slow-database': 'A slow database is waited for, and is no reason to leave the cache',
     'cache-dies': 'The cache dies: users are served from the database',
-    'dead-then-back': 'The cache is dead and comes back: hardly slower, then used again',
+    'dead-then-back': 'The cache dies and comes back: hardly slower, nothing old, then used again',
     'frozen-then-back': 'The cache is frozen for a while: after a second nobody feels it',
     'one-is-cut-off': 'One web server is cut off from the cache, the other one is not',
     'whole-past-the-cache': 'Past the cache users get what the database says, whole',
@@ -96,7 +101,8 @@ export default {
     'both-are-away': 'Cache and database are away: 503 in time, and all is well when they are back',
     'absence-is-kept': 'That there is nothing is a hit the second time',
     'for-less-time': 'Absence is kept for its own, shorter time',
-    'many-ask-for-nothing': 'Sixty ask for what is not there: one read, each time it has expired',
+    'many-ask-for-nothing':
+      'Sixty ask for what is not there: one read, each time it has expired, and nothing is left of it',
     'created-is-seen': 'Whoever creates a card finds it, and so does everybody else',
     'created-meanwhile': 'A read of before comes back after the card was created: it is not kept',
     'asked-for-while-it-is-written':
@@ -110,7 +116,8 @@ export default {
     'not-for-ever': 'Stale answers come to an end, and leave the memory',
     'nothing-to-serve': 'What was never read cannot be served stale',
     'many-ask-for-what-is-old': 'Forty ask for what is old, and the frozen database is asked once',
-    'fresh-ones-are-not-stale': 'While it is fresh an entry is a hit, whatever the database does',
+    'fresh-ones-are-not-stale':
+      'While it is fresh an entry is a hit, whatever the database does, and after that it is there',
   },
   says,
   scenes: {

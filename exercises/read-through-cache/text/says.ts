@@ -23,7 +23,7 @@ export const says: ExerciseText['says'] = {
     seen: '{request} should give “{wanted}”: {why}. The user got {found}.',
     cause:
       'The user’s If-None-Match went along to the database, and its 304 was given to somebody who knows nothing yet.',
-    next: 'Read for the cache without the conditions of whoever asks.',
+    next: 'A read that others may join or hit has no conditions of whoever asks, through the cache or past it.',
   },
   'not-read-once': {
     seen: '{request} was asked for the first time, and the database was asked for it {count} {count:time|times}. It should be once.',
@@ -84,8 +84,8 @@ export const says: ExerciseText['says'] = {
   'of-another-path': {
     seen: '{request} should give “{wanted}”. The user got {found}.',
     cause:
-      'Two paths may share an entry: the query was cut off, letters were decoded or made small, or the path is one of your own (/status) only as a whole, not in a part.',
-    next: 'The key is path and query as they came: pathname + search. Let no user’s path mean something to the cache.',
+      'Two paths may share an entry: the query or a long end was cut off, letters were decoded, made small, or made into a number that others have as well, or the path is one of your own (/status) only as a whole, not in a part.',
+    next: 'The key is path and query as they came, all of it: pathname + search. Let no user’s path mean something to the cache.',
   },
   'shares-an-entry': {
     seen: '{request} was asked for the first time in these letters. Its Cache-Status: {told}.',
@@ -112,6 +112,12 @@ export const says: ExerciseText['says'] = {
     seen: '{request} with If-None-Match: {known} should give the value, as its ETag is {tag}. The user got {found}.',
     cause: 'A tag that is a part of another one was taken for the same.',
     next: 'Compare whole tags, with their quotes, or leave the user’s conditions out and answer with the value.',
+  },
+  'condition-without-a-tag': {
+    seen: '{request} with If-None-Match: {known} should give the list, which has no ETag. The user got {found}.',
+    cause:
+      'Two things that are both missing are equal: undefined and undefined, or an empty text in place of each.',
+    next: 'Answer with 304 only where there is an ETag, and it is the one that the user named. Or leave the user’s conditions out.',
   },
   'condition-answer': {
     seen: '{request} with If-None-Match should get 304, or the value. The user got {found}.',
@@ -193,15 +199,22 @@ export const says: ExerciseText['says'] = {
     cause: 'env.vars was read once, at boot or when the module was loaded.',
     next: 'Read env.vars.TTL_MS whenever you keep or look at an entry.',
   },
+  'kept-for-nothing': {
+    seen: 'TTL_MS was {ttlMs}, {request} was read, and TTL_MS became 60000. A time of {ttlMs} ms and 5 s later GET /status at cache-1 says that it holds {kept} entries, one more than are of use: this one is not served. Its Cache-Status: {told}.',
+    cause:
+      'What may be served goes by one lifetime, and the cleaning by another: by what the entry was given, and by what the setting is now.',
+    next: 'Ask the same question in both places: is it of use? Keep with each entry how long it lives.',
+  },
   'entries-untold': {
     seen: '{count} cards were read a moment ago, and GET /status at cache-1 says that it holds {kept} entries. (-1: it says nothing of the kind.)',
-    cause: 'The count is not of what is kept, or is not told.',
-    next: 'Answer GET /status with { entries }, the size of your Map.',
+    cause:
+      'The count is not of what is kept, or is not told. Or there is no room for so many, and some were pushed out.',
+    next: 'Answer GET /status with { entries }, the size of your Map. An entry stays for its time, however many there are: lesson 3.2 is about memory that is full.',
   },
   'entries-left-behind': {
-    seen: '{read} cards were read, the last of them more than {seconds} s ago. GET /status at cache-1 says that it holds {left} entries; there are {long} that were read before, when TTL_MS was 60000, and no others should be left.',
+    seen: '{read} cards were read, the last of them more than {seconds} s ago. GET /status at cache-1 says that it holds {left} entries; there are {long} that were read before, when TTL_MS was 60000, and {lately} that were read since. No others should be left.',
     cause:
-      'An entry may be deleted only when somebody asks for it, or a cleaning came once and never again. Or it ends at the first entry that still lives: where TTL_MS was changed, those behind it may be over.',
+      'An entry may be deleted only when somebody asks for it, or a cleaning came once and never again, or takes only some. Or it ends at the first entry that still lives: where TTL_MS was changed, or one was read anew in its old place, those behind it may be over. Or what failed or was forgotten has left something empty that counts.',
     next: 'From start(env), go through all entries every second or so, and delete those that are of no use any more.',
   },
   'entries-left': {
@@ -209,6 +222,12 @@ export const says: ExerciseText['says'] = {
     cause:
       'An entry may be deleted only when somebody asks for it, or a cleaning came once and never again. Then what nobody asks for stays for ever.',
     next: 'From start(env), go through all entries every second or so, and delete those that are of no use any more.',
+  },
+  'read-anew-in-vain': {
+    seen: '{request} had expired and was read anew. While the answer of the database was on its way, the card was written, or the old entry was cleaned away. It should give the card, from before or after. The user got {found}.',
+    cause:
+      'What was in memory when the read began was counted on when it ended: for the body that belongs to a 304, say.',
+    next: 'Hold what you need before you await: const entry = entries.get(path). Or read without If-None-Match, and take what comes.',
   },
   'load-failed': {
     seen: 'Of {requests} requests under a light load, {errors} failed.',
@@ -250,6 +269,12 @@ export const says: ExerciseText['says'] = {
     cause: 'Reads wait for each other: behind one lock, in a line, or for one of so many places.',
     next: 'Only who asks for the same path waits for the same read.',
   },
+  'given-up-with-another': {
+    seen: '{request} should give “{wanted}”, after 0.9 s: {why}. The user got {found}.',
+    cause:
+      'Reads share something: one signal, one timer, one verdict on the database. One that is given up takes the others along.',
+    next: 'Each read has a time-out of its own, and its failure is for those who wait for this one.',
+  },
   'waits-for-hung': {
     seen: '{why}. {request} took {tookMs} ms; up to {limit} ms would be quick.',
     cause: 'It waits for the read that hangs, or for the check of a cache that is well.',
@@ -275,13 +300,13 @@ export const says: ExerciseText['says'] = {
   'failure-kept': {
     seen: '{request} should be read anew: {why}. The user got {found}.',
     cause:
-      'What had failed is still there: a promise that was rejected or never settles stayed in the Map, or its end was kept as an answer.',
-    next: 'Take a read out of the Map however it ends, and keep nothing of a failure. Then the next one who asks begins anew.',
+      'What had failed is still there: a promise that was rejected or never settles stayed in the Map, or its end was kept as an answer. Or after several failures the database is not asked for a while.',
+    next: 'Take a read out of the Map however it ends, and keep nothing of a failure, not even a count. Then the next one who asks begins anew.',
   },
   'slow-given-up': {
     seen: 'The database takes {readMs} ms for a read. {request} should give what it says; the user got {found}.',
     cause:
-      'A time-out is shorter than a second, at the cache or at the web server, or becomes so once a read has failed.',
+      'A time-out is shorter than a second, at the cache or at the web server, or becomes so once a read has failed, or is counted by a clock that was set. Or after several failures the database is not asked for a while.',
     next: 'Wait for the database for a second at least. That the cache does not answer meanwhile is no sign that it is away.',
   },
   'first-second-slow': {
@@ -321,7 +346,7 @@ export const says: ExerciseText['says'] = {
   'not-used-again': {
     seen: 'The cache has been back for {seconds} s. A card was read at {web} and asked for once more: the database was asked {count} {count:time|times} for that, and Cache-Status was {told}.',
     cause:
-      'The cache is still taken for away. A second outage may be treated in another way than the first one; and a moment for the next try that is told by Date.now() is far off when somebody has set the clock.',
+      'The cache is still taken for away. The longer it is away, the less often it may be tried. A second outage may be treated in another way than the first one; and a moment for the next try that is told by Date.now() is far off when somebody has set the clock.',
     next: 'Try it every 5 seconds at the latest, and use it as soon as it answers.',
   },
   'slept-and-old': {
@@ -329,6 +354,12 @@ export const says: ExerciseText['says'] = {
     cause:
       'Its age is counted by something that stands still while the node is frozen: ticks of a timer, say.',
     next: 'Look at the age of an entry each time that you serve it.',
+  },
+  'booted-and-old': {
+    seen: 'The cache died and booted again with the disk that it had. Between, more than the TTL of {ttlMs} ms has passed. {request} gave {found}, which had changed.',
+    cause:
+      'What was kept on the disk is taken for as young as when it was written, or by a clock that was set back meanwhile.',
+    next: 'Begin empty: after a boot nobody knows how long it was down. Memory is what a cache is.',
   },
   'brought-later': {
     seen: 'The cache was frozen for 6 s, and has been back for 6 s. {request} gave “{found}”: that was changed early in the outage, and the TTL is {ttlMs} ms.',
@@ -385,6 +416,12 @@ export const says: ExerciseText['says'] = {
     seen: '{users} users asked at once for what is not there. In round {round} the database was asked {count} times.',
     cause: 'Those who wait for a read that ends with 404 may go and ask again, each by themselves.',
     next: 'A 404 is an answer for all who wait.',
+  },
+  'absent-left-behind': {
+    seen: '{asked} cards that are not there were asked for, the last of them more than {seconds} s ago. GET /status at cache-1 says that it holds {left} entries.',
+    cause:
+      'What says that there is nothing is cleaned away by the lifetime of everything else, or not at all.',
+    next: 'Keep with each entry how long it is of use, and let the cleaning go by that.',
   },
   'not-created': {
     seen: '{request} should get 201; the user got {got}.',

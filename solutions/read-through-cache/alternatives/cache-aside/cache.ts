@@ -54,7 +54,7 @@ function look(path: string, name: string): Response {
   const headers = { 'X-Lease': String(lease.number) }
   if (!it || ageMs >= it.usefulMs) return new Response(null, { status: 204, headers })
   const ttl = Math.floor((it.freshMs - ageMs) / 1000)
-  return tell(it, ageMs, `${name}; hit; ttl=${ttl}`, headers)
+  return tell(it, ageMs, `${name}; hit; ttl=${ttl}`, { ...headers, 'X-Useful': String(it.usefulMs - ageMs) })
 }
 
 function tell(it: Kept, ageMs: number, status: string, more: Record<string, string>): Response {

@@ -13,6 +13,8 @@ interface Found {
 interface Looked {
   readonly hit?: Found
   readonly old?: Found
+  /** So long from now on the old one may be served. */
+  readonly usefulMs?: number
   readonly lease?: string
 }
 
@@ -36,6 +38,7 @@ export default {
 
 async function read(path: string, env: Env): Promise<Found> {
   const looked = await look(path, env)
+  const lookedAtMs = performance.now()
   if (looked.hit) return looked.hit
   const name = `${looked.lease ?? 'none'} ${path}`
   let fetching = looked.lease === undefined ? undefined : fetches.get(name)
@@ -49,7 +52,8 @@ async function read(path: string, env: Env): Promise<Found> {
   }
   const fetched = await fetching
   if (fetched && fetched.status < 500) return fetched
-  if (looked.old) return looked.old
+  // The read has taken its time, and the old one has become older.
+  if (looked.old && performance.now() - lookedAtMs < (looked.usefulMs ?? 0)) return looked.old
   return fetched ?? { status: 503, headers: new Headers({ 'Retry-After': '1' }), bytes: new Uint8Array() }
 }
 
@@ -81,7 +85,8 @@ async function look(path: string, env: Env): Promise<Looked> {
   const headers = pick(answer.headers)
   for (const name of ['age', 'cache-status']) headers.set(name, answer.headers.get(name) ?? '')
   const found = { status: Number(answer.headers.get('x-kept')), headers, bytes: answer.bytes }
-  return lease === undefined ? { hit: found } : { old: found, lease }
+  if (lease === undefined) return { hit: found }
+  return { old: found, lease, usefulMs: Number(answer.headers.get('x-useful')) }
 }
 
 async function write(request: Request, path: string, env: Env): Promise<Response> {
