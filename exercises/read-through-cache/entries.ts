@@ -35,7 +35,7 @@ export async function othersCome(cluster: Cluster, since: number): Promise<numbe
   while (world.nowMs < untilMs) {
     const hot = await ask(cluster, '/items/0?hot', { web: webFor(others) })
     if (hot.told.kind !== 'hit') hotMs = hot.sentMs
-    if (chance(0, 3) < 1) await ask(cluster, `/items/0?other=${++others}`, { web: webFor(others) })
+    await ask(cluster, `/items/0?other=${++others}`, { web: webFor(others) })
     const overMs = hotMs + ttlMs + chance(15, 30)
     const nextMs = world.nowMs + chance(100, 300)
     await world.run((world.nowMs < overMs && nextMs > overMs ? overMs : nextMs) - world.nowMs)

@@ -126,19 +126,41 @@ export async function untilAsked(cluster: Cluster): Promise<void> {
   const isAsked = () => toCache.sent(world, since).some(({ node }) => node === web)
   const untilMs = world.nowMs + TRIES_EVERY_MS
   // Some ask only for the sake of users.
-  while (!(await inTime(world.until(isAsked, chance(300, 600)))) && world.nowMs < untilMs)
+  while (!(await inTime(world.until(isAsked, chance(500, 700)))) && world.nowMs < untilMs)
     for (const each of webs) await ask(cluster, '/items/card-3', { web: each })
 }
 
-/** The database is slow for a while, and some ask of the cache is no sign of that it is away. One request each is in hand. */
-export async function readSlowly(cluster: Cluster): Promise<readonly Promise<Outcome>[]> {
-  databaseOf(cluster).setVars({ READ_MS: '800' })
-  const asked = allOf(webs.map((web) => ask(cluster, '/items/card-1', { web })))
-  await cluster.world.run(cluster.chance(300, 700))
-  const inHand = webs.map((web) => ask(cluster, `/items/card-1?${web}`, { web }))
+/** The database is slow for a while, which is no sign that the cache is away. One request each is in its hand at the end. */
+export async function readSlowly(cluster: Cluster): Promise<Promise<Outcome>[]> {
+  const asked = await askSlowly(cluster, '/items/card-1', webs, 800)
+  await allOf(asked)
+  return await askSlowly(cluster, '/items/card-1?slow', webs)
+}
+
+/** Requests that wait for the database, and will for a while, though it is well again. */
+export async function askSlowly(
+  cluster: Cluster,
+  path: string,
+  at: readonly string[],
+  readMs = 500,
+): Promise<Promise<Outcome>[]> {
+  databaseOf(cluster).setVars({ READ_MS: `${readMs}` })
+  const asked = at.map((web) => ask(cluster, path, { web }))
+  await cluster.world.run(cluster.chance(60, 0.8 * readMs))
   databaseOf(cluster).setVars({ READ_MS: '0' })
-  await asked
-  return inHand
+  return asked
+}
+
+/** They were in its hand when it went. */
+export async function expectAll(
+  asked: readonly Promise<Outcome>[],
+  value: string,
+  why: string,
+): Promise<void> {
+  for (const outcome of await allOf(asked)) {
+    expectValue(outcome, value, why, 'cache-away')
+    expectInTime(outcome, why)
+  }
 }
 
 /** A write is done, once, and found. */

@@ -23,6 +23,8 @@ import {
 import { expectInTime, expectQuick, expectValue, hits } from '../expectations.ts'
 import { expectConditions, expectHeadMeets, expectNoTags } from '../odd-requests.ts'
 import {
+  askSlowly,
+  expectAll,
   expectAsTheDatabase,
   expectAway,
   expectBack,
@@ -62,7 +64,6 @@ export function down(): void {
     const cluster = await open(context)
     await changeAll(cluster, keysOf('card', 4))
     await ask(cluster, '/items/card-0')
-    // Time for whatever is done with it behind the backs of users.
     await cluster.world.run(cluster.chance(1100, 1500))
     cacheOf(cluster).crash({ disk: 'keep' })
     await expectNoticed(cluster, 'is dead')
@@ -83,14 +84,10 @@ export function down(): void {
     for (const web of webs) await ask(cluster, '/items/card-0', { web })
     const inHand = await readSlowly(cluster)
     await untilAsked(cluster)
-    // It has just said that it is well.
     await world.run(chance(20, 50))
     const frozen = cacheOf(cluster).pause()
     await expectNoticed(cluster, 'is frozen')
-    for (const outcome of await allOf(inHand)) {
-      expectValue(outcome, 'first card-1', 'the cache froze while it waited for it', 'cache-away')
-      expectInTime(outcome, 'the cache froze while it waited for it')
-    }
+    await expectAll(inHand, 'first card-1', 'the cache froze while it waited for it')
     await expectAway(cluster, 'is frozen', 12_000)
     await expectWrite(cluster, 'meanwhile', 'the cache is frozen')
     await change(cluster, 'card-0', 'second card-0')
@@ -114,11 +111,14 @@ export function down(): void {
     for (const web of webs) await ask(cluster, '/items/hot', { web })
     const [first, second] = chance(0, 2) < 1 ? [0, 1] : [1, 0]
     for (const direction of ['both', 'one-way'] as const) {
-      const web = websOf(cluster)[first]
-      if (web === undefined) return
-      const cut = world.partition([cacheOf(cluster)], [web], direction)
+      const path = `/items/hot?${direction}`
+      const inHand = await askSlowly(cluster, path, [webFor(first)])
+      const cut = world.partition([cacheOf(cluster)], [world.node(webFor(first))], direction)
       const why = direction === 'both' ? 'is cut off from it' : 'hears it, and its answers are lost'
+      for (let users = 0; users < 5; users++) inHand.push(ask(cluster, path, { web: webFor(second) }))
       await expectNoticed(cluster, why, [webFor(first)])
+      await expectAll(inHand, 'first hot', 'one web server was cut off with this read in hand')
+      await hits(cluster, path, 'first hot', { web: webFor(second) })
       for (let times = 0; times < 5; times++) {
         expectQuick(
           await hits(cluster, '/items/hot', 'first hot', { web: webFor(second) }),

@@ -201,7 +201,9 @@ export function hit(): void {
     for (const round of [0, 1]) {
       databaseOf(cluster).setVars({ READS: 'failing' })
       // One in a row, or many: the next one who asks is not spared the database for it.
-      const others = keysOf('sick?other', Math.round(cluster.chance(0, 10))).map((key) => `/items/${key}`)
+      const others = keysOf('sick?other', Math.round(cluster.chance(0, 4)) + 8 * round).map(
+        (key) => `/items/${key}`,
+      )
       for (const path of [`/items/sick?round=${round}`, '/items?prefix=sick', ...others]) {
         const failed = await ask(cluster, path, { web: webFor(round) })
         const values = { request: request(failed), got: got(failed) }

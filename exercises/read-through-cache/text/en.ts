@@ -84,8 +84,7 @@ export default {
       'The database is frozen: all who wait hear of it, hits go on, and the next one tries anew',
     'database-dies-with-reads-in-hand': 'The database dies while it reads: 503, and no longer than that',
     'the-first-one-leaves': 'Some who wait leave, the first one too: the others get their answer',
-    'web-server-leaves':
-      'A web server dies or is cut off with a read in hand: at the other one it is read all the same',
+    'web-server-dies': 'A web server dies with a read in hand: at the other one it is read all the same',
     'slow-database': 'A slow database is waited for, and is no reason to leave the cache',
     'cache-dies': 'The cache dies: users are served from the database',
     'dead-then-back': 'The cache dies and comes back: hardly slower, nothing old, then used again',
