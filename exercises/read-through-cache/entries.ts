@@ -37,7 +37,7 @@ export async function othersCome(cluster: Cluster, since: number): Promise<numbe
     if (hot.told.kind !== 'hit') hotMs = hot.sentMs
     await ask(cluster, `/items/0?other=${++others}`, { web: webFor(others) })
     const overMs = hotMs + ttlMs + chance(15, 30)
-    const nextMs = world.nowMs + chance(100, 300)
+    const nextMs = world.nowMs + chance(200, 500)
     await world.run((world.nowMs < overMs && nextMs > overMs ? overMs : nextMs) - world.nowMs)
   }
   return others + 1
@@ -52,7 +52,10 @@ export async function leaveNothing(cluster: Cluster): Promise<void> {
   await askFor(pathsOf('failed'))
   databaseOf(cluster).setVars({ READS: 'well' })
   await askFor(keysOf('no-limit', 12).map((limit) => `/items?limit=${limit}`))
-  for (const key of ['2', '3', '4', '5']) await ask(cluster, `/items/${key}`, { method: 'PUT', body: 'new' })
+  const written = keysOf('written', 4)
+  await changeAll(cluster, written)
+  await askFor(written.map((key) => `/items/${key}`))
+  for (const key of written) await ask(cluster, `/items/${key}`, { method: 'PUT', body: 'new' })
   databaseOf(cluster).crash({ disk: 'keep' })
   await askFor(pathsOf('dead'))
   await databaseOf(cluster).restart()

@@ -60,7 +60,7 @@ export async function expectAway(
   for (let number = 0; world.nowMs < fromMs + forMs; number++) {
     for (const web of [...at, ...at]) asked.push(ask(cluster, pathOf(number), { web }))
     // Close together when the second is just over.
-    await world.run(number < 5 ? chance(20, 60) : chance(180, 380))
+    await world.run(number < 5 ? chance(20, 60) : chance(240, 480))
   }
   const outcomes = await allOf(asked)
   for (const [place, outcome] of outcomes.entries())

@@ -247,7 +247,7 @@ export function absent(): void {
       frozen.heal()
       await world.run(Math.max(0, sentMs + 2500 + ON_THE_WAY_MS - world.nowMs))
       for (const web of webs) await expectThere(cluster, key, web, 'absent-too-long')
-      await world.run(6000)
+      if (place === 0) await world.run(6000)
     }
   })
 }

@@ -70,7 +70,7 @@ export default {
     'age-counts': 'Age tells how old it is, in whole seconds',
     'clocks-are-set': 'Clocks are set back and forward, and nothing lives longer or shorter',
     'expired-leave':
-      'More than 500 cards have room, and leave when they have expired, though nobody asks for them',
+      'Hundreds of cards have room, and leave when they have expired, though nobody asks for them',
     'written-while-it-is-read-anew':
       'It is written, or cleaned away, while it is read anew: who waits gets it whole',
     'what-the-database-is-spared': 'Under load, the database reads each card once in its lifetime',
