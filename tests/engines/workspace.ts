@@ -9,6 +9,8 @@ const drafted = '// typed by hand'
 /** Throws what the page did not do. */
 export async function walkWorkspace(page: Page, address: string): Promise<void> {
   page.setDefaultTimeout(stepMs)
+  // Wide enough for code and results side by side: below, lesson and stack are in a switch of the page.
+  await page.setViewport({ width: 1440, height: 900 })
   const errors: string[] = []
   page.on('pageerror', (error) => void errors.push(String(error)))
   await page.goto(address + lesson)
