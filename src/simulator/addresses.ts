@@ -15,6 +15,17 @@ export function userAddress(region: string, subnet: number, host: number): strin
   return `${networkOf(region, subnet)}.${1 + (host % HOSTS)}`
 }
 
+/** The `number`-th address of so many networks: one after the other is filled. */
+export function addressInTurn(region: string, networks: number, number: number): string {
+  return userAddress(region, Math.floor(number / HOSTS) % networks, number)
+}
+
+/** One of so many networks, drawn by `random`: from 0 up to 1. */
+export function addressByChance(region: string, networks: number, random: () => number): string {
+  const network = Math.floor(random() * networks)
+  return userAddress(region, network, Math.floor(random() * HOSTS))
+}
+
 /** A network as a resolver tells it (RFC 7871 §11.1: 24 bits of its users' addresses). */
 export function networkText(region: string, subnet: number): string {
   return `${networkOf(region, subnet)}.0/24`

@@ -1,13 +1,12 @@
 /** How requests of users come to a node of the entry role: by turn, by distance, or by the name that they ask resolvers for. */
 import type { Reach } from '../contract/reach.ts'
-import { networkText, PUBLIC_HOST, resolverAddress, SUBNETS_PER_REGION, subnetNumber } from './addresses.ts'
 import type { WireRequest, WireResponse } from './capabilities.ts'
 import type { Noted } from './happening.ts'
 import type { Machine } from './machine.ts'
-import { nearestTo } from './nearest.ts'
+import { waysTo } from './nearest.ts'
 import type { Call, Caller, Listener, Network } from './network.ts'
-import { type Asking, Resolver } from './resolver.ts'
-import { groupResolvers } from './resolvers.ts'
+import type { Asking, Resolver } from './resolver.ts'
+import { ResolverPool } from './resolvers.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** A user whom nobody takes in tries the next address. */
@@ -36,13 +35,19 @@ export interface EntranceOptions {
   warn(text: string): void
 }
 
+const sights = {
+  regionOf: ({ options }: Machine): string => options.region,
+  wasUpAt: (machine: Machine, timeMs: number): boolean => machine.wasUpAt(timeMs),
+}
+
 export class Entrance {
   readonly #options: EntranceOptions
-  readonly #resolvers = new Map<string, Resolver>()
+  readonly #pool: ResolverPool
   #asked = 0
 
   constructor(options: EntranceOptions) {
     this.#options = options
+    this.#pool = new ResolverPool(options.reach, (region, address) => this.#askAs(region, address))
   }
 
   /** Each in turn: whom a node's own request to the public name comes to. */
@@ -57,52 +62,28 @@ export class Entrance {
       const call = network.send(caller, request, listener, this.#next(caller.region) ?? 'nobody')
       return { call, cancel: () => network.cancel(call) }
     }
-    return new NamedDeparture(this.#options, this.#resolverOf(caller), caller, request, listener)
+    return new NamedDeparture(
+      this.#options,
+      this.#pool.of(caller.region, caller.address),
+      caller,
+      request,
+      listener,
+    )
   }
 
-  /** How many networks users of a region have their addresses in: each resolver has one. */
+  /** How many networks users of a region have their addresses in. */
   networksOf(region: string): number {
-    const { reach } = this.#options
-    return reach.by === 'name' ? groupResolvers(reach, region).length : SUBNETS_PER_REGION
+    return this.#pool.networksOf(region)
   }
 
   #next(region: string): Machine | undefined {
     const { reach, scheduler, entries } = this.#options
-    const all = entries()
-    if (reach.by !== 'nearest') return this.turn(all)
-    const { convergesMs } = reach
-    // What routes lead to is what was there a while ago.
-    const reachable =
-      convergesMs === undefined
-        ? all
-        : all.filter((machine) => machine.wasUpAt(scheduler.nowUs / 1000 - convergesMs))
-    const ways = reachable.length > 0 ? reachable : all
-    return this.turn(nearestTo(region, ways, (machine) => machine.options.region))
+    return this.turn(waysTo(reach, region, entries(), { ...sights, nowMs: scheduler.nowUs / 1000 }))
   }
 
-  #resolverOf({ region, address }: Caller): Resolver {
-    const group = groupResolvers(this.#options.reach, region)
-    const number = (subnetNumber(region, address) ?? 0) % group.length
-    const { region: standsIn = region, leastTtlMs = 0 } = group[number] ?? {}
-    const name = `${region} ${number}`
-    const known = this.#resolvers.get(name)
-    if (known !== undefined) return known
-    const stand = this.#options.standing(standsIn, resolverAddress(standsIn, region, number))
-    const resolver = new Resolver(
-      {
-        name: PUBLIC_HOST,
-        subnet: networkText(region, number),
-        leastTtlMs,
-        called: `A resolver of users in ${region}`,
-      },
-      this.#askingAs(stand),
-    )
-    this.#resolvers.set(name, resolver)
-    return resolver
-  }
-
-  #askingAs(stand: Caller): Asking {
-    const { network, scheduler, reach, members, find, warn } = this.#options
+  #askAs(region: string, address: string): Asking {
+    const { network, scheduler, reach, members, find, standing, warn } = this.#options
+    const stand = standing(region, address)
     const { actor } = stand
     const role = reach.by === 'name' ? reach.names : ''
     return {
@@ -124,15 +105,7 @@ export class Entrance {
         const call = network.send(stand, request, listener, find(server))
         return () => void network.cancel(call)
       },
-      after: (delayMs, run) => {
-        const planned = scheduler.plan(actor, delayMs * 1000, actor, () => {
-          run()
-          return false
-        })
-        return () => {
-          planned.cancelled = true
-        }
-      },
+      after: (delayMs, run) => scheduler.later(actor, delayMs, run),
       warn,
     }
   }
@@ -189,16 +162,12 @@ class NamedDeparture implements Departure {
     this.call = call
     if (left.length === 0) return
     const { actor } = this.#caller
-    const planned = scheduler.plan(actor, NEXT_ADDRESS_MS * 1000, actor, () => {
+    this.#stopWaiting = scheduler.later(actor, NEXT_ADDRESS_MS, () => {
       // Whoever was taken in waits for the answer.
-      if (call.isTaken || this.#isOver) return false
+      if (call.isTaken || this.#isOver) return
       network.cancel(call)
       this.#tryNext()
-      return false
     })
-    this.#stopWaiting = () => {
-      planned.cancelled = true
-    }
   }
 
   #listen(): Listener {

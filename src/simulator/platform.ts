@@ -185,11 +185,11 @@ export class OperatorsPlatform {
   /** Those of the beginning, and those that the operator added by hand, are its own as well. */
   #there(): readonly Asset[] {
     const { platform, stack, membership } = this.#options
-    for (const { name, options, sinceUs, goneUs } of membership.machines) {
-      const { roleName: role, region } = options
+    for (const machine of membership.machines) {
+      const { name, sinceUs, goneUs } = machine
+      const { roleName: role, region } = machine.options
       if (!Object.hasOwn(platform.roles, role) || this.#assets.has(name)) continue
       const [version = ''] = Object.keys(versionsOf(platform, stack, role))
-      const machine = membership.named(name)
       this.#assets.set(name, {
         ...{ name, role, region, version, machine },
         ...{ orderedMs: sinceUs / 1000, isGone: goneUs !== undefined },

@@ -84,6 +84,17 @@ export class Scheduler {
     return event
   }
 
+  /** For an actor who runs no program. Gives a function that calls it off. */
+  later(actor: Actor, delayMs: number, run: () => void): () => void {
+    const planned = this.plan(actor, delayMs * 1000, actor, () => {
+      run()
+      return false
+    })
+    return () => {
+      planned.cancelled = true
+    }
+  }
+
   /** Moves time until the wait is over. */
   wait(wait: Wait): void {
     this.#waits.add(wait)

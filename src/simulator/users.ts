@@ -1,7 +1,7 @@
 /** The users: whoever sends requests from outside. Open-loop: they come whether or not others were answered. */
 import type { Load } from '../contract/exercise.ts'
 import { Actor } from './actor.ts'
-import { PUBLIC_HOST, userAddress } from './addresses.ts'
+import { addressByChance, addressInTurn, PUBLIC_HOST } from './addresses.ts'
 import type { WireHeaders, WireRequest } from './capabilities.ts'
 import type { Entrance } from './entrance.ts'
 import { checkJourney, PATIENCE_MS, startJourney, type Traveller, type Ways } from './journey.ts'
@@ -13,7 +13,6 @@ import type { Statistics } from './statistics.ts'
 import { createZipf } from './zipf.ts'
 
 const DAY_MS = 86_400_000
-const HOSTS_PER_NETWORK = 254
 
 export interface UsersOptions {
   readonly seed: number
@@ -126,15 +125,7 @@ export class Users {
           departure.cancel()
         }
       },
-      after: (delayMs, run) => {
-        const planned = scheduler.plan(actor, delayMs * 1000, actor, () => {
-          run()
-          return false
-        })
-        return () => {
-          planned.cancelled = true
-        }
-      },
+      after: (delayMs, run) => scheduler.later(actor, delayMs, run),
     }
   }
 
@@ -169,14 +160,13 @@ export class Users {
 
   #nextAddress(region: string): string {
     const number = this.actor.planned
-    const networks = this.#options.entrance.networksOf(region)
-    return userAddress(region, Math.floor(number / HOSTS_PER_NETWORK) % networks, number)
+    return addressInTurn(region, this.#options.entrance.networksOf(region), number)
   }
 
   #drawCaller(from: string | undefined, random: Random): Caller {
     const region = from ?? this.#options.usualRegion()
-    const network = Math.floor(random() * this.#options.entrance.networksOf(region))
-    return this.caller(region, userAddress(region, network, Math.floor(random() * HOSTS_PER_NETWORK)), false)
+    const address = addressByChance(region, this.#options.entrance.networksOf(region), random)
+    return this.caller(region, address, false)
   }
 }
 

@@ -1,6 +1,7 @@
 /** One small stack in either world, driven by the same few words: what the conformance suite needs and no more. */
 import type { Load, Role } from '../../contract/exercise.ts'
 import type { Bill, HistoryEvent, Report } from '../../contract/history.ts'
+import type { Platform } from '../../contract/platform.ts'
 import type { Reach } from '../../contract/reach.ts'
 import type { Stack } from '../../contract/stack.ts'
 import type { Node, RestartOptions, UserRequest } from '../../contract/world.ts'
@@ -40,12 +41,13 @@ export interface TrialSetup {
   readonly provided?: readonly string[]
   readonly roles?: Readonly<Record<string, Partial<Role>>>
   readonly reach?: Reach
+  readonly platform?: Platform
 }
 
 export type OpenTrial = (setup: TrialSetup) => Promise<Trial>
 
 /** One node of each role, a role for each file. */
-export function stackOf({ programs, provided = [], roles = {}, reach }: TrialSetup): Stack {
+export function stackOf({ programs, provided = [], roles = {}, reach, platform }: TrialSetup): Stack {
   const all = Object.keys(programs).map((file): [string, Role] => {
     const name = file.replace('.ts', '')
     const program = provided.includes(file) ? { provided: file } : { learner: file }
@@ -54,6 +56,7 @@ export function stackOf({ programs, provided = [], roles = {}, reach }: TrialSet
   return {
     entry: 'front',
     ...(reach !== undefined && { reach }),
+    ...(platform !== undefined && { platform }),
     roles: Object.fromEntries(all),
     load: { usersPerDay: 86_400, requestsPerUser: 1, read: '/' },
   }

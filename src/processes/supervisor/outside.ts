@@ -124,7 +124,8 @@ export class Outside {
     }: { region?: string | undefined; address?: string; hungUp?: Cancellation } = {},
   ): Promise<WireResponse | undefined> {
     const patience = new Patience(hungUp)
-    patience.endAfter(patienceMs)
+    // Whoever hangs up by themselves knows how long they wait.
+    if (hungUp === undefined) patience.endAfter(patienceMs)
     const user = { address, cancellation: patience, ...(region !== undefined && { region }) }
     // Why there was none is in the history.
     const response = await this.#entrance.send(withLength(wire), user).catch(() => undefined)

@@ -8,7 +8,8 @@ export class Patience implements Cancellation {
 
   /** Over with the other one, too. */
   constructor(other?: Cancellation) {
-    other?.onCancel(() => this.cancel())
+    if (other?.cancelled === true) this.cancelled = true
+    else other?.onCancel(() => this.cancel())
   }
 
   onCancel(callback: () => void): void {

@@ -3,14 +3,7 @@
  * nearest node is the one that would be, and a resolver keeps time by the real clock.
  */
 import type { Reach } from '../../contract/reach.ts'
-import {
-  networkText,
-  PUBLIC_HOST,
-  resolverAddress,
-  SUBNETS_PER_REGION,
-  subnetNumber,
-  userAddress,
-} from '../../simulator/addresses.ts'
+import { addressInTurn } from '../../simulator/addresses.ts'
 import {
   type Cancellation,
   NetworkFailure,
@@ -18,14 +11,12 @@ import {
   type WireResponse,
 } from '../../simulator/capabilities.ts'
 import { NEXT_ADDRESS_MS } from '../../simulator/entrance.ts'
-import { nearestTo } from '../../simulator/nearest.ts'
-import { type Asking, Resolver } from '../../simulator/resolver.ts'
-import { checkReach, groupResolvers } from '../../simulator/resolvers.ts'
+import { waysTo } from '../../simulator/nearest.ts'
+import type { Asking } from '../../simulator/resolver.ts'
+import { checkReach, ResolverPool } from '../../simulator/resolvers.ts'
 import { clockMs } from '../host/clock.ts'
 import type { Member } from '../protocol.ts'
 import { Patience } from './patience.ts'
-
-const HOSTS_PER_NETWORK = 254
 
 /** What users see of the nodes. */
 export interface Sights {
@@ -52,7 +43,7 @@ export class RealEntrance {
   readonly #sights: Sights
   readonly #call: Call
   readonly #warn: (text: string) => void
-  readonly #resolvers = new Map<string, Resolver>()
+  readonly #pool: ResolverPool
   #asked = 0
   #users = 0
 
@@ -75,20 +66,18 @@ export class RealEntrance {
     this.#sights = sights
     this.#call = call
     this.#warn = warn
+    this.#pool = new ResolverPool(reach, (_region, address) => this.#askingAs(address))
   }
 
   /** Of a user, each in turn. */
   nextAddress(region = this.#usualRegion()): string {
-    const number = this.#users++
-    const networks =
-      this.#reach.by === 'name' ? groupResolvers(this.#reach, region).length : SUBNETS_PER_REGION
-    return userAddress(region, Math.floor(number / HOSTS_PER_NETWORK) % networks, number)
+    return addressInTurn(region, this.#pool.networksOf(region), this.#users++)
   }
 
   async send(wire: WireRequest, user: Waiting & { readonly region?: string }): Promise<WireResponse> {
     const { region = this.#usualRegion(), address } = user
     if (this.#reach.by !== 'name') return await this.#call(wire, this.#next(region) ?? 'nobody', user)
-    const resolver = this.#resolverOf(region, address)
+    const resolver = this.#pool.of(region, address)
     const addresses = await new Promise<readonly string[]>((resolve) => {
       const stop = resolver.lookUp(resolve)
       user.cancellation.onCancel(() => {
@@ -96,6 +85,7 @@ export class RealEntrance {
         resolve([])
       })
     })
+    if (user.cancellation.cancelled) throw new NetworkFailure('ABORT_ERR', 'the caller cancelled the request')
     return await this.#tryAll(wire, addresses, user)
   }
 
@@ -128,32 +118,13 @@ export class RealEntrance {
   }
 
   #next(region: string): Member | undefined {
-    const entries = this.#entries()
-    const ways =
-      this.#reach.by === 'nearest' ? nearestTo(region, this.#reachable(entries), regionOf) : entries
+    const { nowMs, wasUpAt } = this.#sights
+    const ways = waysTo(this.#reach, region, this.#entries(), {
+      nowMs,
+      regionOf: (member) => member.region,
+      wasUpAt: ({ name }, timeMs) => wasUpAt(name, timeMs),
+    })
     return ways[this.#asked++ % Math.max(1, ways.length)]
-  }
-
-  #reachable(entries: readonly Member[]): readonly Member[] {
-    const { convergesMs } = this.#reach.by === 'nearest' ? this.#reach : {}
-    if (convergesMs === undefined) return entries
-    const { nowMs } = this.#sights
-    const reachable = entries.filter(({ name }) => this.#sights.wasUpAt(name, nowMs - convergesMs))
-    return reachable.length > 0 ? reachable : entries
-  }
-
-  #resolverOf(region: string, address: string): Resolver {
-    const group = groupResolvers(this.#reach, region)
-    const number = (subnetNumber(region, address) ?? 0) % group.length
-    const { region: standsIn = region, leastTtlMs = 0 } = group[number] ?? {}
-    const name = `${region} ${number}`
-    const known = this.#resolvers.get(name)
-    if (known !== undefined) return known
-    const called = `A resolver of users in ${region}`
-    const options = { name: PUBLIC_HOST, subnet: networkText(region, number), leastTtlMs, called }
-    const resolver = new Resolver(options, this.#askingAs(resolverAddress(standsIn, region, number)))
-    this.#resolvers.set(name, resolver)
-    return resolver
   }
 
   #askingAs(address: string): Asking {
@@ -181,5 +152,3 @@ export class RealEntrance {
     }
   }
 }
-
-const regionOf = ({ region }: Member): string => region

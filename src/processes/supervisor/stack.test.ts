@@ -12,7 +12,7 @@ import {
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { BACK, FRONT } from '../conformance/programs.ts'
@@ -126,15 +126,23 @@ test('a program that takes memory in a loop that never ends is ended by its supe
   expect(trial.news[0]?.[0].message).toMatch(/^out of memory: \d+ MB taken, 256 MB allowed$/)
 })
 
+test('a stack whose machines a platform starts and stops is refused: real ones have none', async () => {
+  const platform = { roles: { front: { bootMs: 10, quota: 2 } }, mayAsk: ['front'] }
+  const starting = startStack({ programs: { 'front.ts': hello }, platform })
+  await expect(starting).rejects.toThrow(OrderRefused)
+})
+
 test('more nodes than may run, and regions that there are not, are refused before anything is taken', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('millions-')).length
+  // A place of its own, as other stacks come and go in the usual one.
+  const place = mkdtempSync(join(tmpdir(), 'refused-'))
+  vi.stubEnv('TMPDIR', place)
   for (const regions of [{ seoul: 41 }, { seoul: 1e12 }, { seoul: 20, frankfurt: 21 }, { atlantis: 1 }]) {
     const starting = startStack({ programs: { 'front.ts': hello }, roles: { front: { regions } } })
     await expect(starting).rejects.toThrow(OrderRefused)
   }
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('millions-')).length).toBeLessThanOrEqual(
-    before,
-  )
+  vi.unstubAllEnvs()
+  expect(readdirSync(place)).toEqual([])
+  rmSync(place, { recursive: true })
   await using trial = await one(hello)
   await expect(trial.stack.add('front', 'atlantis')).rejects.toThrow(OrderRefused)
   expect(trial.stack.nodes).toHaveLength(1)

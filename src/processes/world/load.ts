@@ -8,6 +8,7 @@ import type { Statistics } from '../../simulator/statistics.ts'
 import { createRequests, createTravellers } from '../../simulator/users.ts'
 import { clockMs } from '../host/clock.ts'
 import type { Outside } from '../supervisor/outside.ts'
+import { Patience } from '../supervisor/patience.ts'
 
 const dayMs = 86_400_000
 /** Requests under way; more than this would only measure the machine. */
@@ -109,7 +110,7 @@ function waysOf(user: User, random: Random, send: Send, nowMs: () => number): Wa
     random,
     host: PUBLIC_HOST,
     send: (request, end) => {
-      const hungUp = new HangUp()
+      const hungUp = new Patience()
       void send(request, { ...user, hungUp }).then((response) => {
         if (!hungUp.cancelled) end(response)
       })
@@ -120,19 +121,5 @@ function waysOf(user: User, random: Random, send: Send, nowMs: () => number): Wa
       const timer = setTimeout(run, delayMs).unref()
       return () => clearTimeout(timer)
     },
-  }
-}
-
-class HangUp implements Cancellation {
-  cancelled = false
-  #callbacks: (() => void)[] = []
-
-  onCancel(callback: () => void): void {
-    this.#callbacks.push(callback)
-  }
-
-  cancel(): void {
-    this.cancelled = true
-    for (const callback of this.#callbacks) callback()
   }
 }
