@@ -16,6 +16,10 @@ import {
 } from '../cards.ts'
 import { ask, type Cluster, databaseOf, mark, nodeOf, open, sent, webFor, webs, websOf } from '../cluster.ts'
 
+/** What the database takes, and what a program may want of that for itself. */
+const MOST_LETTERS = 1024 * 1024
+const ROOM = MOST_LETTERS - 1_000_000
+
 export function deleted(): void {
   test('deleted-stays-deleted', async (context) => {
     const cluster = await open(context)
@@ -64,6 +68,23 @@ export function deleted(): void {
         await expectCopies(cluster, text, [copies, copies], why)
       }
     }
+  })
+
+  test('the-longest-card-is-deleted', async (context) => {
+    const cluster = await open(context)
+    const direct = { isDirect: true }
+    // To the letter: what marks a card as deleted may be longer than the card, and refused where the card was taken.
+    let [taken, refused] = [MOST_LETTERS - ROOM, MOST_LETTERS + 1]
+    let longest = await post(cluster, 'x'.repeat(taken), direct)
+    while (refused - taken > 1) {
+      const letters = Math.floor((taken + refused) / 2)
+      const outcome = await post(cluster, 'x'.repeat(letters), direct)
+      if (outcome.status === 201) [taken, longest] = [letters, outcome]
+      else refused = letters
+    }
+    const card = expectCreated(longest, 'x'.repeat(taken), 'the database has room for it')
+    await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
+    await expectGone(cluster, card, `it was deleted, and no card of more than its ${taken} letters is taken`)
   })
 
   test('crash-within-a-delete', async (context) => {

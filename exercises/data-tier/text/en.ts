@@ -106,6 +106,7 @@ export default {
     'deleted-stays-deleted': 'A card that was deleted does not come back by its key',
     'deleted-while-it-is-tried':
       'A card that is deleted while its POST is tried again does not come back by that',
+    'the-longest-card-is-deleted': 'The longest card that is taken can be deleted',
     'crash-within-a-delete': 'A node crashes at any moment of a DELETE: whoever is told 404 can count on it',
     'ten-at-a-time': 'No more than ten requests of a web server are at the database at a time',
     'a-hundred-wait': 'A hundred wait, and whoever comes after them is told 503 at once',

@@ -2,10 +2,13 @@
 import type { Env, Program } from 'millions'
 import { type Answer, type Asking, askDatabase, Unavailable } from './items.ts'
 
-/** What the database keeps of a card, by its id. One that was deleted leaves a mark, or its key would make it anew. */
+/**
+ * What the database keeps of a card, by its id. One that was deleted leaves a mark, or its key would make it anew; the mark
+ * is no longer than the card was, so the database, which took the one, takes the other.
+ */
 interface Kept {
   readonly text: string
-  readonly isDeleted?: true
+  readonly isDeleted: boolean
 }
 
 /** A user is told within two seconds; some of it is spent on the way. */
@@ -70,7 +73,7 @@ async function send({ request, ask }: Visit): Promise<Response> {
   if (text === undefined) return refusal(400, 'A card is { "text": "…" }, and its text is not empty.')
   const key = request.headers.get('idempotency-key')
   const id = key === null ? crypto.randomUUID() : await idOf(key)
-  const kept: Kept = { text }
+  const kept: Kept = { text, isDeleted: false }
   const headers = { 'If-None-Match': '*' }
   const { status } = await ask(pathOf(id), { method: 'PUT', headers, body: JSON.stringify(kept) })
   if (status === 413) return refusal(413, 'This text is too long.')
