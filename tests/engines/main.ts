@@ -11,12 +11,12 @@ import { servePage } from './page.ts'
 import { endGroupsWithThisProcess } from './process-group.ts'
 import { walkWorkspace } from './workspace.ts'
 
-const [wanted = '200'] = process.argv.slice(2)
+const [wanted = '100'] = process.argv.slice(2)
 const isWorkspaceOnly = wanted === 'workspace'
 const seedCount = Number(isWorkspaceOnly ? 1 : wanted)
 if (!Number.isInteger(seedCount) || seedCount < 1) {
   console.error(
-    'test:engines takes the number of seeds, a whole number from 1, or workspace: npm run test:engines -- 200',
+    'test:engines takes the number of seeds, a whole number from 1, or workspace: npm run test:engines -- 100',
   )
   process.exit(2)
 }

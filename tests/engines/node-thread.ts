@@ -1,5 +1,6 @@
 /** The same in Node, in a thread of its own: a realm that was locked down is good for nothing else. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { sharedSources } from '../../src/simulator/shared-world.fixture.ts'
 import { sqliteModule } from '../../src/simulator/sqlite/wasm-file.ts'
 import { hashSeeds } from './thread.ts'
 
@@ -12,4 +13,9 @@ export function hashSeedsInNode(seeds: readonly number[]): Promise<readonly stri
 }
 
 if (parentPort !== null)
-  parentPort.postMessage(await hashSeeds(workerData as readonly number[], sqliteModule()))
+  parentPort.postMessage(
+    await hashSeeds(workerData as readonly number[], {
+      sqlite: sqliteModule(),
+      platform: sharedSources('platform'),
+    }),
+  )

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { sharedSources } from '../../src/simulator/shared-world.fixture.ts'
 import { sqliteWasmFile } from '../../src/simulator/sqlite/wasm-file.ts'
 
 const PAGE = `<!doctype html><title>engines</title><script>
@@ -25,17 +26,17 @@ async function bundleThread(): Promise<string> {
 }
 
 export async function servePage(): Promise<{ url: string; close(): void }> {
-  const thread = await bundleThread()
-  const sqlite = readFileSync(sqliteWasmFile())
+  const files: Readonly<Record<string, readonly [type: string, content: string | Buffer]>> = {
+    '/': ['text/html', PAGE],
+    '/thread.js': ['text/javascript', await bundleThread()],
+    '/sqlite3.wasm': ['application/wasm', readFileSync(sqliteWasmFile())],
+    '/platform.json': ['application/json', JSON.stringify(sharedSources('platform'))],
+  }
   const server: Server = createServer((request, response) => {
-    if (request.url === '/sqlite3.wasm') {
-      response.setHeader('content-type', 'application/wasm')
-      response.end(sqlite)
-      return
-    }
-    const isThread = request.url === '/thread.js'
-    response.setHeader('content-type', isThread ? 'text/javascript' : 'text/html')
-    response.end(isThread ? thread : PAGE)
+    const [type, content] = files[request.url ?? ''] ?? []
+    if (type === undefined) response.statusCode = 404
+    else response.setHeader('content-type', type)
+    response.end(content)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
