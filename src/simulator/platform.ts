@@ -3,29 +3,25 @@
  * event of the operator a millisecond later, taken in alone, so it may act on any machine; what it tells of machines is what
  * they were a millisecond ago, so the order in which code runs within an instant does not show.
  */
-import type {
-  CreateOrder,
-  CreateOutcome,
-  OperatedNode,
-  OperatedRole,
-  Operations,
-  Outcome,
-  Platform,
-} from '../contract/platform.ts'
+import type { CreateOrder, Operations, Platform } from '../contract/platform.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Actor } from './actor.ts'
 import type { Surroundings } from './ground.ts'
 import type { Machine } from './machine.ts'
 import type { Membership } from './membership.ts'
+import {
+  found,
+  GRACE_MS,
+  type Hands,
+  ORDER_MS,
+  type Asset as Ordered,
+  ordered,
+  PlatformDesk,
+  USUAL_RESTART_MS,
+} from './platform-desk.ts'
 import { versionsOf } from './platform-stack.ts'
-import { priceList } from './prices.ts'
 import type { ToldVars } from './settings.ts'
-
-/** From an order until it is carried out, and until what a machine does is known. */
-const ORDER_US = 1000
-const USUAL_RESTART_MS = 1000
-/** How long a node that leaves may take to answer what is in flight. */
-export const GRACE_MS = 30_000
+import type { Turn } from './turns.ts'
 
 export interface PlatformOptions {
   readonly platform: Platform
@@ -36,87 +32,36 @@ export interface PlatformOptions {
   readonly operator: Actor
 }
 
-/** A machine of the platform's, from its order on. */
-interface Asset {
-  readonly name: string
-  readonly role: string
-  readonly region: string
-  readonly orderedMs: number
-  version: string
+interface Asset extends Ordered {
   machine: Machine | undefined
-  /** It is to leave: when that was ordered. */
-  leavesMs?: number
-  /** It is to boot: since when. */
-  bootsMs?: number
-  isGone: boolean
 }
 
-export class OperatorsPlatform {
+export class OperatorsPlatform implements Hands<Actor, Asset> {
   readonly #options: PlatformOptions
-  readonly #assets = new Map<string, Asset>()
-  /** Key → what was ordered with it, and what came of it. */
-  readonly #orders = new Map<string, { readonly order: string; readonly outcome: CreateOutcome | Outcome }>()
+  readonly #desk: PlatformDesk<Actor, Asset>
 
   constructor(options: PlatformOptions) {
     this.#options = options
+    this.#desk = new PlatformDesk(options.platform, options.stack, this)
   }
 
   /** To the boot of its program on that machine. */
   lend(to: Actor): Operations {
-    const { platform, stack } = this.#options
-    const roles = Object.keys(platform.roles)
-    return {
-      mayAsk: [...platform.mayAsk],
-      roles: Object.fromEntries(roles.map((name) => [name, this.#operatedRole(name)])),
-      prices: priceList(roles.map((name) => [name, stack.roles[name]?.costPerMonth ?? 0])),
-      nodes: async () => this.#look(to),
-      create: async (order, key) => this.#once({ create: order }, key, () => this.#create(to, order)),
-      remove: async (name, key) => this.#once({ remove: name }, key, () => this.#remove(to, name)),
-      replace: async (name, version, key) =>
-        this.#once({ replace: name, version }, key, () => this.#replace(to, name, version)),
-    }
+    return this.#desk.lend(to)
   }
 
-  #operatedRole(name: string): OperatedRole {
-    const { platform, stack } = this.#options
-    return {
-      quota: platform.roles[name]?.quota ?? 0,
-      regions: Object.keys(stack.roles[name]?.regions ?? {}),
-      versions: Object.keys(versionsOf(platform, stack, name)),
-    }
+  nowMs(by: Actor): number {
+    return by.nowUs / 1000
   }
 
-  /** A key said again gives what it gave, though the reply was lost or the platform was down meanwhile. */
-  #once<O extends CreateOutcome | Outcome>(order: object, key: string | undefined, carryOut: () => O): O {
-    if (key === undefined) return carryOut()
-    const text = JSON.stringify(order)
-    const known = this.#orders.get(key)
-    if (known !== undefined) return (known.order === text ? known.outcome : { refused: 'other-order' }) as O
-    const outcome = carryOut()
-    this.#orders.set(key, { order: text, outcome })
-    return outcome
-  }
-
-  #create(by: Actor, { role, region, version }: CreateOrder): CreateOutcome {
+  create(by: Actor, order: Required<CreateOrder>): Asset {
     const { platform, membership } = this.#options
-    const operated = Object.hasOwn(platform.roles, role) ? this.#operatedRole(role) : undefined
-    if (operated === undefined) return { refused: 'unknown-role' }
-    const [where = '', which = ''] = [region ?? operated.regions[0], version ?? operated.versions[0]]
-    if (!operated.regions.includes(where)) return { refused: 'unknown-region' }
-    if (!operated.versions.includes(which)) return { refused: 'unknown-version' }
-    if (this.#there().filter((asset) => asset.role === role).length >= operated.quota)
-      return { refused: 'over-quota' }
+    const { role, region, version } = order
     const number = membership.reserve(role)
-    const atMs = by.nowUs / 1000
-    const name = `${role}-${number}`
-    const asset: Asset = {
-      ...{ name, role, region: where, version: which, orderedMs: atMs },
-      ...{ machine: undefined, bootsMs: atMs, isGone: false },
-    }
-    this.#assets.set(name, asset)
+    const asset: Asset = { ...ordered(`${role}-${number}`, order, this.nowMs(by)), machine: undefined }
     this.#order(by, () => {
-      const code = this.#codeOf(role, which)
-      const machine = membership.create(role, where, this.#options.surroundings(), { number, code })
+      const code = this.#codeOf(role, version)
+      const machine = membership.create(role, region, this.#options.surroundings(), { number, code })
       asset.machine = machine
       this.#note('add', [machine])
       this.#after((platform.roles[role]?.bootMs ?? 0) * 1000, () => {
@@ -125,14 +70,10 @@ export class OperatorsPlatform {
         this.#boot(machine)
       })
     })
-    return { name }
+    return asset
   }
 
-  #remove(by: Actor, name: string): Outcome {
-    const asset = this.#known(name)
-    if (asset === undefined) return { refused: 'unknown-node' }
-    if (asset.leavesMs !== undefined) return { refused: 'leaving' }
-    asset.leavesMs = by.nowUs / 1000
+  remove(by: Actor, asset: Asset): void {
     this.#order(by, () => {
       const { machine } = asset
       if (machine === undefined) return
@@ -144,23 +85,16 @@ export class OperatorsPlatform {
         asset.isGone = true
       })
     })
-    return 'done'
   }
 
-  #replace(by: Actor, name: string, version: string): Outcome {
-    const asset = this.#known(name)
-    if (asset === undefined) return { refused: 'unknown-node' }
-    if (asset.leavesMs !== undefined) return { refused: 'leaving' }
-    const { platform } = this.#options
-    if (!this.#operatedRole(asset.role).versions.includes(version)) return { refused: 'unknown-version' }
-    asset.version = version
-    asset.bootsMs = by.nowUs / 1000
-    const { restartMs = USUAL_RESTART_MS } = platform.roles[asset.role] ?? {}
+  replace(by: Actor, asset: Asset): void {
+    const { role, version } = asset
+    const { restartMs = USUAL_RESTART_MS } = this.#options.platform.roles[role] ?? {}
     this.#order(by, () => {
       const { machine } = asset
       if (machine === undefined) return
       this.#note('version', [machine], [['version', version]])
-      machine.code = this.#codeOf(asset.role, version)
+      machine.code = this.#codeOf(role, version)
       // One that is still on its way boots with it by itself.
       if (machine.boots === 0) return
       machine.takesNothing = true
@@ -172,7 +106,25 @@ export class OperatorsPlatform {
         })
       })
     })
-    return 'done'
+  }
+
+  others(known: ReadonlyMap<string, Asset>): readonly Asset[] {
+    const { platform, stack, membership } = this.#options
+    return membership.machines.flatMap((machine) => {
+      const { name, sinceUs, goneUs } = machine
+      const { roleName: role, region } = machine.options
+      if (!Object.hasOwn(platform.roles, role) || known.has(name)) return []
+      const [version = ''] = Object.keys(versionsOf(platform, stack, role))
+      return [{ ...found({ name, role, region }, version, sinceUs / 1000, goneUs !== undefined), machine }]
+    })
+  }
+
+  turnAt({ machine }: Asset, timeMs: number): Turn | undefined {
+    return machine?.turnAt(timeMs)
+  }
+
+  hasGone({ machine }: Asset): boolean {
+    return machine?.goneUs !== undefined
   }
 
   #codeOf(role: string, version: string): ReturnType<Membership['codeOf']> {
@@ -180,36 +132,6 @@ export class OperatorsPlatform {
     const program = versionsOf(platform, stack, role)[version]
     if (program === undefined) throw new Error(`the role ${role} has no version ${version}`)
     return membership.codeOf(role, program)
-  }
-
-  /** Those of the beginning, and those that the operator added by hand, are its own as well. */
-  #there(): readonly Asset[] {
-    const { platform, stack, membership } = this.#options
-    for (const machine of membership.machines) {
-      const { name, sinceUs, goneUs } = machine
-      const { roleName: role, region } = machine.options
-      if (!Object.hasOwn(platform.roles, role) || this.#assets.has(name)) continue
-      const [version = ''] = Object.keys(versionsOf(platform, stack, role))
-      this.#assets.set(name, {
-        ...{ name, role, region, version, machine },
-        ...{ orderedMs: sinceUs / 1000, isGone: goneUs !== undefined },
-      })
-    }
-    return [...this.#assets.values()].filter(
-      ({ isGone, machine }) => !isGone && machine?.goneUs === undefined,
-    )
-  }
-
-  #known(name: string): Asset | undefined {
-    return this.#there().find((asset) => asset.name === name)
-  }
-
-  #look(by: Actor): readonly OperatedNode[] {
-    const atMs = (by.nowUs - ORDER_US) / 1000
-    return this.#there().map((asset) => {
-      const { name, role, region, version } = asset
-      return { name, role, region, version, ...stateOf(asset, atMs) }
-    })
   }
 
   #boot(machine: Machine): void {
@@ -247,7 +169,7 @@ export class OperatorsPlatform {
 
   /** Ordered by somebody else. */
   #order(by: Actor, run: () => void): void {
-    this.#plan(by, ORDER_US, run)
+    this.#plan(by, ORDER_MS * 1000, run)
   }
 
   #after(delayUs: number, run: () => void): void {
@@ -270,15 +192,4 @@ export class OperatorsPlatform {
     const { recorder } = this.#options.surroundings()
     operator.cause = recorder.note(operator, vars === undefined ? happening : { ...happening, vars })
   }
-}
-
-function stateOf(asset: Asset, atMs: number): Pick<OperatedNode, 'state' | 'sinceMs'> {
-  const { leavesMs, bootsMs, machine, orderedMs } = asset
-  if (leavesMs !== undefined) return { state: 'draining', sinceMs: leavesMs }
-  const turn = machine?.turnAt(atMs)
-  // What was ordered since is not there yet.
-  if (bootsMs !== undefined && (turn === undefined || turn.atMs <= bootsMs || turn.state === 'booting'))
-    return { state: 'booting', sinceMs: bootsMs }
-  if (turn === undefined) return { state: 'up', sinceMs: orderedMs }
-  return { state: turn.state, sinceMs: turn.atMs }
 }
