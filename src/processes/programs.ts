@@ -1,8 +1,10 @@
 /** The programs of a stack as plain scripts, each with the way back to the lines that somebody wrote. */
 
+import type { Role } from '../contract/exercise.ts'
 import type { CodePlace } from '../contract/history.ts'
 import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
+import { versionsOf, withPlatform } from '../simulator/platform-stack.ts'
 import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
 import type { PlainScript, ScriptPlace } from './protocol.ts'
 
@@ -16,6 +18,8 @@ export interface ProgramSources {
 export interface RoleProgram {
   readonly script: PlainScript
   readonly byLearner: boolean
+  /** By name, where a platform has several of its role. The program itself is the first. */
+  readonly versions?: ReadonlyMap<string, RoleProgram>
   locate(place: ScriptPlace): CodePlace | undefined
 }
 
@@ -39,30 +43,47 @@ export function compilePrograms(
 ): ReadonlyMap<string, RoleProgram> {
   const own = attempt(true, () => compile(learner))
   const given = attempt(false, () => compile(provided))
-  const programs = new Map<string, RoleProgram>()
-  for (const [role, { program, engine }] of Object.entries(stack.roles)) {
+  const scriptOf = (role: string, program: Role['program']): CompiledScript => {
     const other = others[role]
-    const byLearner = other === undefined && 'learner' in program
-    if (engine !== undefined && byLearner)
-      throw new Error(`the role ${role} has an engine: only a program that is provided can run on it`)
-    const script = attempt(byLearner, () => {
-      if (other !== undefined) return compile(other.files).script(other.entry)
-      if ('learner' in program) return own.script(program.learner)
-      if ('provided' in program) return given.script(program.provided)
-      if ('shared' in program) return given.script(sharedIn(given.paths, role, program.shared))
-      throw new Error(`the role ${role} runs the reference of ${program.reference}, which nobody brought`)
-    })
-    const { entry, code, globals, isDetached } = script
-    programs.set(role, {
-      script: { entry, code, globals, isDetached },
-      byLearner,
-      locate: ({ line, column }) => {
-        const place = script.locate(line, column)
-        return place && { file: place.file, line: place.line }
-      },
-    })
+    if (other !== undefined) return compile(other.files).script(other.entry)
+    if ('learner' in program) return own.script(program.learner)
+    if ('provided' in program) return given.script(program.provided)
+    if ('shared' in program) return given.script(sharedIn(given.paths, role, program.shared))
+    throw new Error(`the role ${role} runs the reference of ${program.reference}, which nobody brought`)
   }
-  return programs
+  const compileOne = (role: string, program: Role['program']): RoleProgram => {
+    const byLearner = others[role] === undefined && 'learner' in program
+    if (stack.roles[role]?.engine !== undefined && byLearner)
+      throw new Error(`the role ${role} has an engine: only a program that is provided can run on it`)
+    return roleProgram(
+      attempt(byLearner, () => scriptOf(role, program)),
+      byLearner,
+    )
+  }
+  const { platform } = stack
+  const all = Object.entries(withPlatform(stack).roles).map(([role, { program }]) => {
+    const first = compileOne(role, program)
+    if (platform === undefined || !Object.hasOwn(platform.roles, role)) return [role, first] as const
+    const versions = Object.entries(versionsOf(platform, stack, role)).map(
+      ([name, each], index) => [name, index === 0 ? first : compileOne(role, each)] as const,
+    )
+    return [role, { ...first, versions: new Map(versions) }] as const
+  })
+  return new Map(all)
+}
+
+type CompiledScript = ReturnType<ReturnType<typeof compile>['script']>
+
+function roleProgram(script: CompiledScript, byLearner: boolean): RoleProgram {
+  const { entry, code, globals, isDetached } = script
+  return {
+    script: { entry, code, globals, isDetached },
+    byLearner,
+    locate: ({ line, column }) => {
+      const place = script.locate(line, column)
+      return place && { file: place.file, line: place.line }
+    },
+  }
 }
 
 function attempt<T>(byLearner: boolean, act: () => T): T {

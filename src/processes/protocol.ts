@@ -1,5 +1,6 @@
 /** What a supervisor and the host of one node say to each other, line by line. */
 import type { HistoryEvent } from '../contract/history.ts'
+import type { CreateOrder, CreateOutcome, OperatedNode, Operations, Outcome } from '../contract/platform.ts'
 import type { DiskCall } from '../contract/world.ts'
 
 /** A program as one script, types gone and modules linked: any Node runs it. */
@@ -17,6 +18,8 @@ export interface Member {
   readonly region: string
   /** What programs see as its IP address. */
   readonly address: string
+  /** A host name besides its own. */
+  readonly alias?: string
   /** On 127.0.0.1. */
   readonly port: number
   readonly isEntry: boolean
@@ -53,6 +56,8 @@ export interface BootOrder {
   readonly disk: { readonly folder: string; readonly capacityBytes: number }
   /** What its program finds in `env` besides. */
   readonly engine?: 'sqlite'
+  /** It is the platform: what may be ordered. */
+  readonly operations?: OperationTerms
   readonly cores: number
   readonly serviceMs: number
   readonly backlog: number
@@ -64,6 +69,18 @@ export interface BootOrder {
   readonly limits: HostLimits
 }
 
+/** What the platform's program is lent, but for the orders themselves. */
+export type OperationTerms = Pick<Operations, 'mayAsk' | 'roles' | 'prices'>
+
+export type PlatformOrder =
+  | { readonly call: 'nodes' }
+  | { readonly call: 'create'; readonly order: CreateOrder; readonly key?: string }
+  | { readonly call: 'remove'; readonly node: string; readonly key?: string }
+  | { readonly call: 'replace'; readonly node: string; readonly version: string; readonly key?: string }
+
+/** What an order came to. */
+export type Ordered = readonly OperatedNode[] | CreateOutcome | Outcome
+
 /** Supervisor → host. */
 export type HostOrder =
   | BootOrder
@@ -74,8 +91,10 @@ export type HostOrder =
   | { readonly kind: 'vars'; readonly version: number; readonly vars: Readonly<Record<string, string>> }
   | { readonly kind: 'pause'; readonly isPaused: boolean }
   | { readonly kind: 'manner'; readonly slowness: number; readonly clockSkewMs: number }
-  /** Answered with `idle` as soon as no request is in flight. */
-  | { readonly kind: 'drain' }
+  /** Answered with `idle` as soon as no request is in flight. Until it ends it refuses what comes, if it is told so. */
+  | { readonly kind: 'drain'; readonly takesNothing: boolean }
+  /** To an `order` of the platform's program. */
+  | { readonly kind: 'ordered'; readonly number: number; readonly outcome: Ordered }
 
 type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange' | 'place'
 type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
@@ -123,3 +142,5 @@ export type HostReport =
   | { readonly kind: 'knows'; readonly version: number }
   | Use
   | { readonly kind: 'idle' }
+  /** The platform's program orders something. Answered with `ordered`. */
+  | { readonly kind: 'order'; readonly number: number; readonly order: PlatformOrder }

@@ -5,6 +5,7 @@ import { ofDatabases } from './parts/databases.ts'
 import { ofDisks } from './parts/disks.ts'
 import { ofFaults } from './parts/faults.ts'
 import { ofJourneys } from './parts/journeys.ts'
+import { ofPlatforms } from './parts/platforms.ts'
 import { ofPrograms } from './parts/programs.ts'
 import { ofProxies } from './parts/proxies.ts'
 import { ofReach } from './parts/reach.ts'
@@ -35,5 +36,6 @@ export function conformance(open: OpenTrial, define: typeof test.concurrent = te
   ofJourneys(tries)
   ofBills(tries)
   ofReach(tries)
+  ofPlatforms(tries)
   ofDatabases(tries)
 }

@@ -46,9 +46,10 @@ export interface TrialSetup {
 
 export type OpenTrial = (setup: TrialSetup) => Promise<Trial>
 
-/** One node of each role, a role for each file. */
+/** One node of each role, a role for each file; but for those of shared programs, which have a folder. */
 export function stackOf({ programs, provided = [], roles = {}, reach, platform }: TrialSetup): Stack {
-  const all = Object.keys(programs).map((file): [string, Role] => {
+  const own = Object.keys(programs).filter((file) => !file.includes('/'))
+  const all = own.map((file): [string, Role] => {
     const name = file.replace('.ts', '')
     const program = provided.includes(file) ? { provided: file } : { learner: file }
     return [name, { program, regions: { seoul: 1 }, ...roles[name] }]

@@ -15,7 +15,10 @@ export class Directory {
     this.#members = members
     this.#byHost = new Map()
     this.#byRole = new Map()
-    for (const member of members) this.#byHost.set(member.name, member).set(member.address, member)
+    for (const member of members) {
+      this.#byHost.set(member.name, member).set(member.address, member)
+      if (member.alias !== undefined) this.#byHost.set(member.alias, member)
+    }
     for (const role of new Set(members.map((member) => member.role))) {
       const peers = members.filter((member) => member.role === role && member.isConfigured).map(toPeer)
       this.#byRole.set(role, Object.freeze(peers))

@@ -1,5 +1,6 @@
 /** One boot of one node: its program, between the machine's real clock, sockets and files. */
 import { createServer, type Server } from 'node:http'
+import type { PlatformEnv } from '../../contract/platform.ts'
 import type { Env, Program } from '../../contract/program.ts'
 import type { Capabilities, WireResponse } from '../../simulator/capabilities.ts'
 import type { Cpu } from '../../simulator/cpu.ts'
@@ -18,6 +19,7 @@ import { Gate } from './gate.ts'
 import { type IncomingCall, receive, refuseStranger } from './incoming.ts'
 import { LogLimit } from './logs.ts'
 import { watchMemory } from './memory.ts'
+import { Ordering } from './operations.ts'
 import { evaluateScript, placeOfCaller, tellThrown } from './program.ts'
 import { openSqlite } from './sqlite.ts'
 import { Teller } from './teller.ts'
@@ -51,6 +53,8 @@ export class HostedNode {
   #vars: BootOrder['vars']
   #isOver = false
   #isDraining = false
+  #takesNothing = false
+  readonly #ordering: Ordering
 
   constructor(order: BootOrder, tell: (report: HostReport) => void, end: () => void, threads: Threads) {
     this.#order = order
@@ -61,6 +65,11 @@ export class HostedNode {
     this.#logs = new LogLimit(limits.logBytes, (level, text, isTraced) => {
       const place = isTraced ? placeOfCaller() : undefined
       this.#teller.note({ kind: 'log', level, text }, place && { place })
+    })
+    this.#ordering = new Ordering({
+      tell,
+      take: (run) => this.#gate.take(run),
+      bind: (run) => this.#teller.bind(run),
     })
     this.#clockSkewMs = order.clockSkewMs
     this.#vars = Object.freeze(order.vars)
@@ -88,12 +97,14 @@ export class HostedNode {
       this.#tellUse()
       this.#tell({ kind: 'knows', version: order.version })
     }
+    if (order.kind === 'ordered') this.#ordering.settle(order.number, order.outcome)
     if (order.kind === 'manner') {
       this.#cores.slowness = order.slowness
       this.#clockSkewMs = order.clockSkewMs
     }
     if (order.kind === 'drain') {
       this.#isDraining = true
+      this.#takesNothing = order.takesNothing
       this.#tellIdle()
     }
   }
@@ -164,6 +175,7 @@ export class HostedNode {
     if (call.trace !== undefined && call.trace.to !== self.name) return 'dead'
     if (kind === 'operator') return undefined
     if (kind === 'user' && !self.isPublic) return 'private'
+    if (this.#takesNothing) return 'draining'
     return this.#cores.backlog >= backlog ? 'full' : undefined
   }
 
@@ -295,6 +307,7 @@ export class HostedNode {
       disk: opened.disk,
       nodes: (role) => this.#directory.peers(String(role)),
       work: (durationMs) => this.#work(durationMs),
+      ...this.#lendOperations(),
       ...(engine === 'sqlite' && {
         sqlite: openSqlite({
           ...opened.files,
@@ -307,6 +320,15 @@ export class HostedNode {
     for (const lent of [env.nodes, env.work, readVars, ...Object.values(env.disk)])
       disguise(Object.freeze(lent))
     return Object.freeze(env)
+  }
+
+  #lendOperations(): Partial<PlatformEnv> {
+    const { operations: terms } = this.#order
+    if (terms === undefined) return {}
+    const operations = this.#ordering.lend(terms)
+    for (const lent of [operations.nodes, operations.create, operations.remove, operations.replace])
+      disguise(Object.freeze(lent))
+    return { operations: Object.freeze(operations) }
   }
 
   #openDisk(disk: BootOrder['disk']): Promise<OpenDisk> {

@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { HistoryEvent } from '../../contract/history.ts'
+import type { Platform } from '../../contract/platform.ts'
+import { sharedSources } from '../../simulator/shared-world.fixture.ts'
 import { startStack } from '../conformance/process-trial.ts'
 import { BACK, FRONT } from '../conformance/programs.ts'
 import { Operator } from '../world/operator.ts'
@@ -126,10 +128,15 @@ test('a program that takes memory in a loop that never ends is ended by its supe
   expect(trial.news[0]?.[0].message).toMatch(/^out of memory: \d+ MB taken, 256 MB allowed$/)
 })
 
-test('a stack whose machines a platform starts and stops is refused: real ones have none', async () => {
-  const platform = { roles: { front: { bootMs: 10, quota: 2 } }, mayAsk: ['front'] }
-  const starting = startStack({ programs: { 'front.ts': hello }, platform })
-  await expect(starting).rejects.toThrow(OrderRefused)
+test('a platform that may order more machines than run here, or of roles that there are not, is refused', async () => {
+  const roles = { front: { bootMs: 10, quota: 40 } }
+  const programs = { 'front.ts': hello, ...sharedSources('platform') }
+  const start = (platform: Platform): Promise<RealStack> => startStack({ programs, platform })
+  await expect(start({ roles, mayAsk: ['front'] })).rejects.toThrow(OrderRefused)
+  await expect(start({ roles: { back: roles.front }, mayAsk: ['front'] })).rejects.toThrow(
+    'names a role back',
+  )
+  await expect(start({ roles: {}, mayAsk: ['nobody'] })).rejects.toThrow('names a role nobody')
 })
 
 test('more nodes than may run, and regions that there are not, are refused before anything is taken', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Role } from '../../contract/exercise.ts'
 import type { HistoryEvent } from '../../contract/history.ts'
 import type { Stack } from '../../contract/stack.ts'
+import { PLATFORM, withPlatform } from '../../simulator/platform-stack.ts'
 import { REGIONS } from '../../simulator/regions.ts'
 import { isPublic } from '../../simulator/resolvers.ts'
 import { checkVars, type ToldVars, toldVars, type Vars } from '../../simulator/settings.ts'
@@ -21,6 +22,7 @@ import type { NodeProblem } from './node-problem.ts'
 import { OrderRefused } from './order-refused.ts'
 import { Outside, type OutsideRequest } from './outside.ts'
 import { reservePorts } from './ports.ts'
+import { RealPlatform } from './real-platform.ts'
 import { type Restart, Restarts } from './restarts.ts'
 import { type Guard, startGuard } from './start-guard.ts'
 import { mostResidentBytes, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
@@ -85,6 +87,7 @@ export class RealStack implements AsyncDisposable {
   readonly #restarts: Restarts
   readonly #guard: Guard
   readonly #memory: MemoryWatch
+  readonly #platform: RealPlatform | undefined
   #programs: ReadonlyMap<string, RoleProgram>
   /** Those who wait for something to happen. */
   readonly #waiting = new Set<() => void>()
@@ -113,7 +116,7 @@ export class RealStack implements AsyncDisposable {
 
   private constructor(options: StackOptions) {
     this.#options = options
-    this.stack = options.stack
+    this.stack = withPlatform(options.stack)
     this.#programs = options.programs
     this.folder = makeFolder()
     this.#guard = startGuard(options.host, this.folder)
@@ -125,6 +128,7 @@ export class RealStack implements AsyncDisposable {
       options.onEvent?.(event, key)
       for (const look of this.#waiting) look()
     })
+    this.#platform = this.#platformOf()
     const token = randomBytes(16).toString('hex')
     this.outside = new Outside({
       token,
@@ -151,6 +155,11 @@ export class RealStack implements AsyncDisposable {
       guard: this.#guard,
       members: () => this.#members(),
       linksOf: (node) => this.#faults.rulesOf(node),
+      termsOf: (role) => (role === PLATFORM ? this.#platform?.terms : undefined),
+      carryOut: async (order) => {
+        if (this.#platform === undefined) throw new Error('an order came, and there is no platform')
+        return await this.#platform.carryOut(order)
+      },
       onMoved: (node, portBefore) => {
         void this.#tellMembers()
         options.onMoved?.(node, portBefore)
@@ -183,16 +192,13 @@ export class RealStack implements AsyncDisposable {
 
   /** Before anything of the machine is taken: each node wants a port, a folder and a process. */
   #checkRoles(): void {
-    if (this.stack.platform !== undefined)
-      throw new OrderRefused(
-        'the stack has a platform, and real machines have none that starts and stops them',
-      )
     let count = 0
-    for (const [roleName, { regions }] of Object.entries(this.stack.roles))
-      for (const [region, nodes] of Object.entries(regions)) {
-        this.#programOf(roleName, region)
-        count += nodes
-      }
+    for (const [roleName, { regions }] of Object.entries(this.stack.roles)) {
+      for (const region of Object.keys(regions)) this.#programOf(roleName, region)
+      const nodes = Object.values(regions).reduce((sum, each) => sum + each, 0)
+      // Those that programs may order are to have a place as well.
+      count += Math.max(nodes, this.stack.platform?.roles[roleName]?.quota ?? 0)
+    }
     this.#checkCount(count)
   }
 
@@ -212,7 +218,13 @@ export class RealStack implements AsyncDisposable {
   }
 
   /** `addedMs`: nothing for a node of the beginning. */
-  #create(roleName: string, role: Role, region: string, port: number, addedMs?: number): SupervisedNode {
+  #create(
+    roleName: string,
+    role: Role,
+    region: string,
+    port: number,
+    { addedMs, isListed = true }: { readonly addedMs?: number; readonly isListed?: boolean } = {},
+  ): SupervisedNode {
     const program = this.#programOf(roleName, region)
     // Addresses as in the simulated world: 0 is the operator, 1 the users.
     const index = this.nodes.length + 2
@@ -225,7 +237,8 @@ export class RealStack implements AsyncDisposable {
       port,
       isEntry: roleName === this.stack.entry,
       isPublic: isPublic(roleName, this.stack),
-      isConfigured: true,
+      isConfigured: isListed,
+      ...(roleName === PLATFORM && this.#platform !== undefined && { alias: PLATFORM }),
     }
     const node = new SupervisedNode(member, role, program, this.#around, addedMs)
     this.nodes.push(node)
@@ -308,7 +321,8 @@ export class RealStack implements AsyncDisposable {
       superseded?.addEventListener('abort', () => resolve()),
     )
     const changes = this.nodes.flatMap((node) => {
-      const program = programs.get(node.member.role)
+      const version = this.#platform?.versionOf(node.name)
+      const program = programIn(programs, node.member.role, version)
       const isSame = program === undefined || program.script.code === node.program.script.code
       return node.state === 'removed' || isSame ? [] : [{ node, program }]
     })
@@ -333,11 +347,41 @@ export class RealStack implements AsyncDisposable {
     this.#checkCount(1 + this.#adding + this.nodes.filter(({ state }) => state !== 'removed').length)
     this.#adding++
     const [port = 0] = await reservePorts([0]).finally(() => this.#adding--)
-    const node = this.#create(roleName, role, where, port, this.history.nowMs)
+    const node = this.#create(roleName, role, where, port, { addedMs: this.history.nowMs })
     this.noteFault('add', 'begin', [node.name])
     await this.#tellMembers()
     await node.boot()
     return node
+  }
+
+  #platformOf(): RealPlatform | undefined {
+    const { platform } = this.stack
+    if (platform === undefined) return undefined
+    const { nodes, history } = this
+    return new RealPlatform(platform, this.stack, {
+      nodes,
+      get nowMs() {
+        return history.nowMs
+      },
+      prepare: (roleName, region) => {
+        const role = this.stack.roles[roleName]
+        if (role === undefined) throw new Error(`there is no role ${roleName}`)
+        return this.#create(roleName, role, region, 0, { addedMs: history.nowMs, isListed: false })
+      },
+      admit: async (node) => {
+        const [port = 0] = await reservePorts([0])
+        node.admit(port)
+        await this.#tellMembers()
+        await node.bootPatiently()
+      },
+      remove: (name) => this.remove(name),
+      programOf: (role, version) => {
+        const program = programIn(this.#programs, role, version)
+        if (program === undefined) throw new Error(`the role ${role} has no version ${version}`)
+        return program
+      },
+      note: (fault, names, vars) => this.noteFault(fault, 'begin', names, vars),
+    })
   }
 
   async remove(name: string): Promise<void> {
@@ -422,12 +466,22 @@ export class RealStack implements AsyncDisposable {
     this.#isOver = true
     this.#memory.end()
     this.#restarts.end()
+    this.#platform?.end()
     await Promise.all(this.nodes.map((node) => node.kill()))
     this.history.close()
     // Windows lets go of a folder a moment after the processes in it have ended.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
     await this.#guard.dismiss()
   }
+}
+
+function programIn(
+  programs: ReadonlyMap<string, RoleProgram>,
+  role: string,
+  version: string | undefined,
+): RoleProgram | undefined {
+  const program = programs.get(role)
+  return version === undefined ? program : program?.versions?.get(version)
 }
 
 /** A container has no place for what is temporary; all that is in it is. */

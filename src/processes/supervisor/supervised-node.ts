@@ -6,13 +6,23 @@ import type { CodePlace } from '../../contract/history.ts'
 import type { DiskCall } from '../../contract/world.ts'
 import { noCalls } from '../../simulator/disk.ts'
 import { changeVars, type Vars } from '../../simulator/settings.ts'
-import { Turns } from '../../simulator/turns.ts'
+import { type Turn, Turns } from '../../simulator/turns.ts'
 import type { Sight } from '../../simulator/world.ts'
 import { clockMs } from '../host/clock.ts'
 import { outOfMemory } from '../host/memory.ts'
 import type { RealProgram } from '../part.ts'
 import type { RoleProgram } from '../programs.ts'
-import type { HostReport, LinkRule, Member, ScriptPlace, ToldEvent, Use } from '../protocol.ts'
+import type {
+  HostReport,
+  LinkRule,
+  Member,
+  OperationTerms,
+  Ordered,
+  PlatformOrder,
+  ScriptPlace,
+  ToldEvent,
+  Use,
+} from '../protocol.ts'
 import type { Chronicle } from './chronicle.ts'
 import { HostProcess } from './host-process.ts'
 import type { Watched } from './memory-watch.ts'
@@ -44,6 +54,9 @@ export interface StackSurroundings {
   readonly guard: Guard | undefined
   members(): readonly Member[]
   linksOf(node: string): readonly LinkRule[]
+  /** What nodes of this role may order, where they are the platform. */
+  termsOf(role: string): OperationTerms | undefined
+  carryOut(order: PlatformOrder): Promise<Ordered>
   /** It listens somewhere else than the others know. */
   onMoved(node: SupervisedNode, portBefore: number): void
   /** It went down without anybody having asked for it. */
@@ -243,6 +256,7 @@ export class SupervisedNode {
   #start(): void {
     const { token, memoryMegabytes } = this.#around
     const { role, member, boots } = this
+    const operations = this.#around.termsOf(member.role)
     const process = this.#next ?? this.#spawn()
     this.#next = undefined
     this.#process = process
@@ -254,6 +268,7 @@ export class SupervisedNode {
       vars: this.#vars,
       disk: { folder: this.#diskFolder, capacityBytes: role.diskBytes ?? gibibyte },
       ...(role.engine !== undefined && { engine: role.engine }),
+      ...(operations !== undefined && { operations }),
       cores: role.cores ?? 1,
       serviceMs: role.serviceMs ?? 0,
       backlog: role.backlog ?? 100,
@@ -281,6 +296,13 @@ export class SupervisedNode {
     }
     if (report.kind === 'idle') this.#whenIdle?.()
     if (report.kind === 'use') this.#use = report
+    if (report.kind === 'order') void this.#carryOut(report.number, report.order)
+  }
+
+  async #carryOut(number: number, order: PlatformOrder): Promise<void> {
+    const process = this.#process
+    const outcome = await this.#around.carryOut(order)
+    process?.tell({ kind: 'ordered', number, outcome })
   }
 
   #noteEvent({ key, clockMs: atMs, happening, cause, exchange, place }: ToldEvent): void {
@@ -393,18 +415,37 @@ export class SupervisedNode {
   /** Answers what is in flight, then goes. So long at most. */
   async leave(withinMs: number): Promise<void> {
     this.member = { ...this.member, isConfigured: false }
-    if (this.state === 'up' && !this.isPaused) {
-      let timer: NodeJS.Timeout | undefined
-      await new Promise<void>((resolve) => {
-        this.#whenIdle = resolve
-        timer = setTimeout(resolve, withinMs)
-        this.#process?.tell({ kind: 'drain' })
-      })
-      clearTimeout(timer)
-    }
+    await this.#drain(withinMs, false)
     this.state = 'removed'
     this.goneMs = this.#around.chronicle.nowMs
     await this.kill()
+  }
+
+  /** Answers what is in flight and takes nothing else, so long at most; then its process is ended. */
+  async finish(withinMs: number): Promise<void> {
+    await this.#drain(withinMs, true)
+    await this.#endProcess()
+  }
+
+  async #drain(withinMs: number, takesNothing: boolean): Promise<void> {
+    if (this.state !== 'up' || this.isPaused) return
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve
+      timer = setTimeout(resolve, withinMs)
+      this.#process?.tell({ kind: 'drain', takesNothing })
+    })
+    clearTimeout(timer)
+    this.#whenIdle = undefined
+  }
+
+  /** Its others hear of it, at that port, as soon as they are told of members. */
+  admit(port: number): void {
+    this.member = { ...this.member, port, isConfigured: true }
+  }
+
+  turnAt(timeMs: number): Turn | undefined {
+    return this.#turns.at(timeMs)
   }
 
   pause(): () => void {
