@@ -45,15 +45,22 @@ export class NodeViews {
     const [first, before, last] = [this.#standings[0], this.#standings.at(-2), this.#standings.at(-1)]
     const perSecond = 1000 / (sampleMs * Math.max(1, this.#standings.length - 1))
     return sights.map((sight) => {
-      const { name, state, isMember, busyMs: _busyMs, boots: _boots, ...rest } = sight
+      const {
+        name,
+        state: _state,
+        isMember: _isMember,
+        busyMs: _busyMs,
+        boots: _boots,
+        takesNothing: _,
+        ...rest
+      } = sight
       const rate = (of: keyof Counts): number =>
         ((last?.counts.get(name)?.[of] ?? 0) - (first?.counts.get(name)?.[of] ?? 0)) * perSecond
       const heldMs = (last?.busyMs.get(name) ?? 0) - (before?.busyMs.get(name) ?? 0)
       return {
         name,
         ...rest,
-        // One that leaves is there until it has answered what it took in.
-        state: !isMember && state === 'down' ? 'removed' : state,
+        state: stateOf(sight),
         cpu: Math.min(1, Math.max(0, heldMs / (sampleMs * rest.cores))),
         requestsPerSecond: rate('received'),
         errorsPerSecond: rate('errors'),
@@ -77,6 +84,12 @@ export class NodeViews {
         return { from, to, requestsPerSecond: requests * perSecond }
       })
   }
+}
+
+function stateOf({ state, isMember, boots, takesNothing }: Sight): NodeView['state'] {
+  if (isMember) return state === 'up' && takesNothing ? 'draining' : state
+  if (boots === 0) return 'ordered'
+  return state === 'down' ? 'removed' : 'draining'
 }
 
 function keyOf(from: string, to: string): string {

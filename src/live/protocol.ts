@@ -129,7 +129,10 @@ export interface NodeView {
   readonly role: string
   readonly region: string
   readonly byLearner: boolean
-  readonly state: 'down' | 'booting' | 'up' | 'removed'
+  /** `ordered`: it is not there yet · `draining`: it answers what it took in, and takes nothing else · `removed`: it is gone. */
+  readonly state: 'ordered' | 'down' | 'booting' | 'up' | 'draining' | 'removed'
+  /** Where a platform has several of its role. */
+  readonly version?: string
   readonly paused: boolean
   readonly slowness: number
   readonly clockSkewMs: number

@@ -3,8 +3,9 @@
 import type { Scene } from '../contract/scene.ts'
 import type { Stack } from '../contract/stack.ts'
 import { changeStack } from '../simulator/change-stack.ts'
+import { withPlatform } from '../simulator/platform-stack.ts'
 
-/** With what stands around it in views, and the changes of the scene. */
+/** With what stands around it in views, the changes of the scene, and the node of its platform. */
 export function stackOfScene(stack: Stack, scene?: Scene): Stack {
-  return changeStack(changeStack(stack, stack.view), scene)
+  return withPlatform(changeStack(changeStack(stack, stack.view), scene))
 }

@@ -35,8 +35,8 @@ export interface Surroundings {
   readonly statistics: Statistics
   /** Configured membership, the dead included. */
   members(role: string): readonly Member[]
-  /** To the platform's own program. */
-  readonly platform?: { lend(to: Actor): Operations }
+  /** `lend`: to the platform's own program. */
+  readonly platform?: { readonly versions: ReadonlyMap<string, string>; lend(to: Actor): Operations }
   /** What its programs may still log, all together. */
   readonly logs: RunLogs
   /** Whether log lines and crashes tell where in the program they come from. */

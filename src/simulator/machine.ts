@@ -31,6 +31,8 @@ export interface MachineSight {
   /** Work takes so many times as long. */
   readonly slowness: number
   readonly clockSkewMs: number
+  /** It answers what is in flight, and then boots anew. */
+  readonly takesNothing: boolean
 }
 
 interface PlannedCrash {
@@ -139,6 +141,7 @@ export class Machine extends Actor implements Callee, Ground {
       backlog: cpu.backlog,
       slowness: cpu.slowness,
       clockSkewMs: this.clockSkewMs,
+      takesNothing: this.takesNothing,
     }
   }
 

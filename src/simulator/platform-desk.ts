@@ -84,6 +84,12 @@ export class PlatformDesk<By, A extends Asset> {
     }
   }
 
+  /** Of the machines that there are of roles that have several: which one each was told to run last. By name. */
+  get versions(): ReadonlyMap<string, string> {
+    const shown = this.#there().filter(({ role }) => this.#operatedRole(role).versions.length > 1)
+    return new Map(shown.map(({ name, version }) => [name, version]))
+  }
+
   #operatedRole(name: string): OperatedRole {
     return {
       quota: this.#platform.roles[name]?.quota ?? 0,

@@ -50,6 +50,10 @@ export class OperatorsPlatform implements Hands<Actor, Asset> {
     return this.#desk.lend(to)
   }
 
+  get versions(): ReadonlyMap<string, string> {
+    return this.#desk.versions
+  }
+
   nowMs(by: Actor): number {
     return by.nowUs / 1000
   }

@@ -41,9 +41,11 @@ const DEFAULT_MAX_EVENTS = 40_000
 /** Virtual time that a `start` may take. */
 const BOOT_LIMIT_MS = 60_000
 
-/** A node, and whether it is still configured. */
+/** A node, and whether it is configured. */
 export interface Sight extends MachineSight {
   readonly isMember: boolean
+  /** Where a platform has several of its role. */
+  readonly version?: string
 }
 
 /** Boots every node. Rejects with a `BootError` when a program does not come up. */
@@ -258,7 +260,12 @@ export class SimulatedWorld implements World {
   /** Every node that there ever was, as an onlooker sees it. Changes nothing. */
   look(): readonly Sight[] {
     const members = new Set(Object.keys(this.#stack.roles).flatMap((role) => this.#membership.of(role)))
-    return this.#membership.machines.map((machine) => ({ ...machine.look(), isMember: members.has(machine) }))
+    const versions = this.#surroundings.platform?.versions
+    return this.#membership.machines.map((machine) => {
+      const version = versions?.get(machine.name)
+      const isMember = members.has(machine)
+      return { ...machine.look(), isMember, ...(version !== undefined && { version }) }
+    })
   }
 
   /**

@@ -227,7 +227,7 @@ test('a node is added, serves, and is removed again', async () => {
   await add.click()
   await stack.node('web-5', 'up').waitFor()
   await stack.choose('web-5', 'Remove')
-  await stack.node('web-5', 'leaving').waitFor()
+  await stack.node('web-5', 'up').waitFor({ state: 'detached' })
   await stack.node('web-4', 'up').waitFor()
 })
 

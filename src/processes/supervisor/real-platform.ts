@@ -63,6 +63,10 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
     return await operations.replace(order.node, order.version, order.key)
   }
 
+  get versions(): ReadonlyMap<string, string> {
+    return this.#desk.versions
+  }
+
   /** The version that a node was last told to run; undefined for the first one. */
   versionOf(name: string): string | undefined {
     return this.#assets.get(name)?.version

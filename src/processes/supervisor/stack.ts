@@ -25,7 +25,12 @@ import { reservePorts } from './ports.ts'
 import { RealPlatform } from './real-platform.ts'
 import { type Restart, Restarts } from './restarts.ts'
 import { type Guard, startGuard } from './start-guard.ts'
-import { mostResidentBytes, type StackSurroundings, SupervisedNode } from './supervised-node.ts'
+import {
+  mostResidentBytes,
+  type RealSight,
+  type StackSurroundings,
+  SupervisedNode,
+} from './supervised-node.ts'
 import { TrafficCount } from './traffic.ts'
 
 const usualMemoryMegabytes = 128
@@ -247,6 +252,14 @@ export class RealStack implements AsyncDisposable {
 
   #members(): readonly Member[] {
     return this.nodes.map(({ member }) => member)
+  }
+
+  look(): readonly RealSight[] {
+    const versions = this.#platform?.versions
+    return this.nodes.map((node) => {
+      const version = versions?.get(node.name)
+      return { ...node.look(), ...(version !== undefined && { version }) }
+    })
   }
 
   /** Throws when there is none. */

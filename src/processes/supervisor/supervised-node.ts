@@ -96,6 +96,7 @@ export class SupervisedNode {
   /** Started ahead, for the next boot. */
   #next: HostProcess | undefined
   #pauses = 0
+  #takesNothing = false
   #booting: Waiting | undefined
   #booted: Promise<void> = Promise.resolve()
   #whenSlow: Promise<void> = Promise.resolve()
@@ -179,6 +180,7 @@ export class SupervisedNode {
       backlog: this.#use?.backlog ?? 0,
       slowness,
       clockSkewMs,
+      takesNothing: this.#takesNothing,
       ...(pid !== undefined && { process: { pid, port: member.port } }),
     }
   }
@@ -423,7 +425,9 @@ export class SupervisedNode {
 
   /** Answers what is in flight and takes nothing else, so long at most; then its process is ended. */
   async finish(withinMs: number): Promise<void> {
+    this.#takesNothing = true
     await this.#drain(withinMs, true)
+    this.#takesNothing = false
     await this.#endProcess()
   }
 

@@ -58,7 +58,7 @@ export class RealWorld implements World {
   }
 
   look(): readonly RealSight[] {
-    return this.stack.nodes.map((node) => node.look())
+    return this.stack.look()
   }
 
   async fetch(path: string, init: RealUserRequest = {}): Promise<Response> {

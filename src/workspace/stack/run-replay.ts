@@ -43,5 +43,6 @@ function stateBefore(events: readonly HistoryEvent[], node: PictureNode): Replay
     if (event.kind === 'ready') return 'booting'
     if (event.kind === 'crash') return 'up'
   }
-  return node.state === 'removed' ? 'up' : node.state
+  if (node.state === 'removed' || node.state === 'draining') return 'up'
+  return node.state === 'ordered' ? 'down' : node.state
 }

@@ -9,6 +9,7 @@ import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
 import { ownVersion } from './own-versions.ts'
+import { isStaying } from './picture/node-facts.ts'
 import {
   fetchOthers,
   fetchStackData,
@@ -78,7 +79,7 @@ export class StackChoice {
   /** Roles whose nodes can be more or fewer. */
   readonly growing = $derived.by(() =>
     Object.entries(this.shown?.stack.roles ?? {}).flatMap(([role, { scale }]) => {
-      const count = this.nodes.filter((node) => node.role === role && node.state !== 'removed').length
+      const count = this.nodes.filter((node) => node.role === role && isStaying(node)).length
       return scale === undefined ? [] : [{ role, full: count >= scale.most, count }]
     }),
   )

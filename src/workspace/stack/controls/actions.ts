@@ -6,6 +6,7 @@ import type { FaultView } from '../../../live/protocol.ts'
 import { fill } from '../../../messages/fill.ts'
 import type { Messages } from '../../../messages/index.ts'
 import { span } from '../format.ts'
+import { isStaying } from '../picture/node-facts.ts'
 import type { PictureNode, Selection } from '../picture/topology.ts'
 
 type Words = Messages['stack']
@@ -78,8 +79,8 @@ function nodeChoices(node: PictureNode, choosing: Choosing): readonly Choice[] {
     choices.push({ id: 'cut', text: menu.cutFrom, more: others.length > 1 ? [all, ...one] : one })
   }
   const { scale } = stack.roles[node.role] ?? {}
-  const count = nodes.filter(({ role, state }) => role === node.role && state !== 'removed').length
-  if (scale !== undefined && node.state !== 'removed' && count > scale.least)
+  const count = nodes.filter((other) => other.role === node.role && isStaying(other)).length
+  if (scale !== undefined && isStaying(node) && count > scale.least)
     choices.push({ id: 'remove', text: menu.remove, harsh: true, actions: [{ do: 'remove', node: name }] })
   return choices
 }

@@ -9,7 +9,12 @@ import type { PictureNode } from './topology.ts'
 type Words = Messages['stack']
 
 /** How it stands, by sign: a shape, never a colour alone. */
-export type NodeSign = 'idle' | 'down' | 'booting' | 'up' | 'paused' | 'removed'
+export type NodeSign = 'idle' | 'ordered' | 'down' | 'booting' | 'up' | 'paused' | 'draining' | 'removed'
+
+/** One that is about to go, or has gone, is none of those that there are. */
+export function isStaying({ state }: Pick<PictureNode, 'state'>): boolean {
+  return state !== 'draining' && state !== 'removed'
+}
 
 export function signOf(node: PictureNode): NodeSign {
   if (node.state === undefined) return 'idle'

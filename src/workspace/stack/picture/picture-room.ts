@@ -29,8 +29,8 @@ export function roomFor(shape: Shape, nodes: readonly PictureNode[], width: numb
 }
 
 /** Rows on its card besides those that every card has. */
-function factsOf({ figures, process }: PictureNode): number {
-  return Object.keys(figures ?? {}).length + (process === undefined ? 0 : 1)
+function factsOf({ figures, process, version }: PictureNode): number {
+  return Object.keys(figures ?? {}).length + (process === undefined ? 0 : 1) + (version === undefined ? 0 : 1)
 }
 
 /** Whether nodes of one tier call each other. */
