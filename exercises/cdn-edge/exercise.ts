@@ -1,0 +1,13 @@
+import type { Exercise } from '../../src/contract/exercise.ts'
+
+export default {
+  files: ['edge.ts', 'http.ts'],
+  stages: [
+    { id: 'hit', level: 'core' },
+    { id: 'rules', level: 'core' },
+    { id: 'revalidate', level: 'core' },
+    { id: 'once', level: 'core' },
+    { id: 'purge', level: 'core' },
+    { id: 'versions', level: 'core' },
+  ],
+} satisfies Exercise
