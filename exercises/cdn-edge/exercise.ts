@@ -1,7 +1,7 @@
 import type { Exercise } from '../../src/contract/exercise.ts'
 
 export default {
-  files: ['edge.ts', 'http.ts'],
+  files: ['edge.ts', 'purge.ts', 'http.ts'],
   stages: [
     { id: 'hit', level: 'core' },
     { id: 'rules', level: 'core' },

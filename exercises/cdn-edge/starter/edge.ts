@@ -3,25 +3,19 @@
  * network leads each user to the nearest. The origin, in Virginia, has it all
  * and says of each answer, in Cache-Control, whether it may be kept.
  *
- * What edges say to each other is up to you, below /.edge/. One request there
- * is given:
- *
- * POST /.edge/purge   Authorization: Bearer <env.vars.PURGE_KEY>
- *                     {"path": "/image.png"} or {"prefix": "/pictures/"}
- *                     204 when all edges have done it, 202 when some have not
- *
  * This one keeps nothing yet. Submit it as it is, and read what the first
  * failing test says.
  */
 import type { Env, Program } from 'millions'
 import { endToEnd } from './http.ts'
+import { takeOrder } from './purge.ts'
 
 export default {
   async fetch(request, env) {
     const { pathname, search } = new URL(request.url)
     // For the picture beside: how much is kept
     if (pathname === '/.edge/status') return Response.json({ entries: 0 })
-    if (pathname.startsWith('/.edge/')) return new Response('not yet', { status: 501 })
+    if (pathname.startsWith('/.edge/')) return takeOrder(request, env, () => {})
 
     const answer = await askOrigin(request, pathname + search, env)
     // What came from elsewhere cannot be changed: make an answer of your own
