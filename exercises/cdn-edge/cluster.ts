@@ -143,8 +143,10 @@ export const mark = ({ world }: Cluster): number => toOrigin.mark(world)
 export const asked = ({ world }: Cluster, since: number, path?: string): readonly RequestEvent[] =>
   toOrigin.sent(world, since).filter((event) => path === undefined || event.path === path)
 
-/** An operator sets the clocks, by seconds or by hours. Nothing that is promised goes by them. */
+/** An operator sets the clocks, each otherwise, by seconds or by hours. Nothing that is promised goes by them. */
 export function setClocks(cluster: Cluster, direction: 'back' | 'forward'): void {
-  const byMs = cluster.chance(10_000, cluster.chance(0, 2) < 1 ? 60_000 : 7_200_000)
-  for (const node of edgesOf(cluster)) node.skewClock(direction === 'back' ? -byMs : byMs)
+  for (const node of edgesOf(cluster)) {
+    const byMs = cluster.chance(10_000, cluster.chance(0, 2) < 1 ? 60_000 : 7_200_000)
+    node.skewClock(direction === 'back' ? -byMs : byMs)
+  }
 }

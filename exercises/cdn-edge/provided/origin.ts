@@ -106,7 +106,8 @@ const nothingThere = (): Response => new Response('There is nothing here.\n', { 
 
 function read(request: Request, held: Held): Response {
   const { status = 200 } = held
-  const headers = new Headers(held.headers)
+  const headers = new Headers()
+  for (const [name, value] of held.headers ?? []) headers.append(name, value)
   const variant = held.differsBy === undefined ? undefined : (request.headers.get(held.differsBy) ?? 'none')
   const suffix = variant === undefined ? '' : `-${[...variant].map((each) => each.charCodeAt(0)).join('.')}`
   if (held.tagged !== false) headers.set('etag', `"v${held.version}${suffix}"`)
@@ -114,6 +115,7 @@ function read(request: Request, held: Held): Response {
     headers.delete('content-type')
     return new Response(null, { status: 304, headers })
   }
+  if (status === 204) return new Response(null, { status, headers })
   const content = contentOf(held, variant)
   if (status === 200) headers.set('accept-ranges', 'bytes')
   const range = status === 200 ? rangeOf(request.headers.get('range'), content.length) : undefined

@@ -3,12 +3,8 @@ import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import {
   type Asking,
-  anyRegion,
   ask,
   asked,
-  type Cluster,
-  edgeIn,
-  found,
   mark,
   type Outcome,
   open,
@@ -19,7 +15,8 @@ import {
   regions,
   request,
 } from '../cluster.ts'
-import { expectInTime, expectSorry, expectStatus, expectText, fetches, hits } from '../expectations.ts'
+import { expectSorry, expectStatus, expectText, hits } from '../expectations.ts'
+import { crowd, expectOnePerEdge, expectWithin } from '../herds.ts'
 
 export function once(): void {
   test.real('origin-dies-and-comes-back', async (context) => {
@@ -171,6 +168,27 @@ export function once(): void {
     await ask(cluster, '/own/4', { headers: { cookie: 'user=3' } })
   })
 
+  test('varies-otherwise-by-now', async (context) => {
+    const cluster = await open(context)
+    const by = (device: string, name: string): Asking => ({ headers: { 'x-device': device, 'x-name': name } })
+    const fresh = { 'cache-control': 'max-age=60' }
+    for (const [place, headers] of [
+      { ...fresh, vary: 'X-Device, X-Name' },
+      { 'cache-control': 'private', vary: 'X-Device' },
+    ].entries()) {
+      const path = `/page/${place}`
+      await put(cluster, path, 'old', { ...fresh, vary: 'X-Device' }, { differsBy: 'x-device' })
+      await ask(cluster, path, by('phone', 'ada'))
+      await put(cluster, path, 'new', headers, { differsBy: 'x-name', delayMs: 300 })
+      const names = ['ada', 'bob', 'eve']
+      const outcomes = await allOf(names.map((name) => ask(cluster, path, by('desk', name))))
+      for (const [user, outcome] of outcomes.entries()) {
+        const why = `it came with Vary: ${headers.vary} and Cache-Control: ${headers['cache-control']}`
+        expectText(outcome, `new for ${names[user]}`, why, 'of-another-user')
+      }
+    }
+  })
+
   test('authorization-never-joins', async (context) => {
     const cluster = await open(context)
     await putFresh(cluster, '/page', 'page', { differsBy: 'authorization', delayMs: 300 })
@@ -188,132 +206,4 @@ export function once(): void {
         'of-another-user',
       )
   })
-
-  test('all-hear-of-a-failure', async (context) => {
-    const cluster = await open(context)
-    const { world } = cluster
-    await putFresh(cluster, '/kept', 'kept')
-    await ask(cluster, '/kept')
-    for (const status of [500, 503]) {
-      await put(
-        cluster,
-        '/page',
-        'sick',
-        { 'cache-control': 'max-age=9' },
-        { status, delayMs: 300, tagged: false },
-      )
-      const since = mark(cluster)
-      for (const outcome of await crowd(cluster, '/page', 10, { region: 'seoul' }))
-        expectStatus(outcome, status, 'the origin fails', 'failure-changed')
-      expectOnePerEdge(cluster, since, '/page', `the origin answered ${status}`)
-    }
-    for (const round of [0, 1]) {
-      const path = `/page?${round}`
-      const frozen = originOf(cluster).pause()
-      const since = mark(cluster)
-      const waiting = crowd(cluster, path, 20)
-      await world.run(500)
-      await hits(cluster, '/kept', 'kept', { why: 'it is fresh, whatever the origin does' })
-      for (const outcome of await waiting) expectSorry(outcome, 'the origin is frozen')
-      expectOnePerEdge(cluster, since, path, 'the origin said nothing')
-      frozen.heal()
-      await putFresh(cluster, path, 'well')
-      await world.run(cluster.chance(0, 100))
-      for (const region of regions)
-        expectText(await ask(cluster, path, { region }), 'well', 'the origin is well again', 'failure-kept')
-    }
-    originOf(cluster).crash()
-    const since = mark(cluster)
-    for (const outcome of await crowd(cluster, '/dead', 20)) expectSorry(outcome, 'the origin is dead')
-    expectOnePerEdge(cluster, since, '/dead', 'the origin is dead')
-  })
-
-  test('dies-with-it-in-hand', async (context) => {
-    const cluster = await open(context)
-    await putFresh(cluster, '/page', 'page', { delayMs: 800 })
-    const waiting = crowd(cluster, '/page', 8)
-    await cluster.world.run(500)
-    originOf(cluster).crash()
-    for (const outcome of await waiting) expectSorry(outcome, 'the origin died with the request in hand')
-    await originOf(cluster).restart()
-    await putFresh(cluster, '/page', 'again')
-    for (const region of regions)
-      expectText(await ask(cluster, '/page', { region }), 'again', 'the origin is back', 'failure-kept')
-  })
-
-  test('the-first-one-leaves', async (context) => {
-    const cluster = await open(context)
-    for (const [round, state] of ['missing', 'too old'].entries()) {
-      await put(cluster, '/page', 'page', { 'cache-control': 'max-age=1' }, { delayMs: 600 })
-      const region = anyRegion(cluster)
-      if (round === 1) {
-        await ask(cluster, '/page', { region })
-        await cluster.world.run(1500)
-      }
-      const since = mark(cluster)
-      const first = ask(cluster, '/page', { region, patienceMs: cluster.chance(80, 300) })
-      await cluster.world.run(40)
-      const others = crowd(cluster, '/page', 5, { region })
-      await first
-      for (const outcome of await others)
-        expectText(
-          outcome,
-          'page',
-          `the one who asked first has left, and it was ${state}`,
-          'left-with-the-first',
-        )
-      expectOnePerEdge(cluster, since, '/page', 'the first one left')
-      await hits(cluster, '/page', 'page', { why: 'it was fetched, whoever left' }, { region })
-      await cluster.world.run(2000)
-    }
-  })
-
-  test('slow-is-waited-for', async (context) => {
-    const cluster = await open(context)
-    for (const region of regions) {
-      const path = `/slow/${region}`
-      // With the way there and back it is two seconds in all.
-      const delayMs = cluster.chance(1500, 1700)
-      await putFresh(cluster, path, 'slow', { delayMs })
-      expectText(
-        await ask(cluster, path, { region }),
-        'slow',
-        `the origin takes ${Math.round(delayMs)} ms`,
-        'impatient',
-      )
-    }
-    const frozen = originOf(cluster).pause()
-    for (const method of ['GET', 'HEAD', 'POST', 'DELETE'])
-      expectInTime(await ask(cluster, '/nothing', { method }), 'the origin is frozen')
-    frozen.heal()
-    await putFresh(cluster, '/then', 'then')
-    await fetches(cluster, '/then', 'then', { why: 'the origin is well' })
-  })
-}
-
-/** So many users in each region at the same time, or in one. */
-function crowd(cluster: Cluster, path: string, count: number, asking: Asking = {}): Promise<Outcome[]> {
-  return allOf(
-    Array.from({ length: count }, (_, place) => ask(cluster, path, { region: regionFor(place), ...asking })),
-  )
-}
-
-function expectOnePerEdge(cluster: Cluster, since: number, path: string, why: string): void {
-  for (const region of regions) {
-    const edge = edgeIn(region)
-    const events = asked(cluster, since, path).filter(({ node }) => node === edge)
-    const values = { path, edge, count: events.length, why }
-    expect(events.length, say('herd', values, events[1])).toBeLessThanOrEqual(1)
-  }
-}
-
-function expectWithin(outcome: Outcome, limit: number, why: string): void {
-  const values = {
-    request: request(outcome),
-    tookMs: Math.round(outcome.tookMs),
-    limit,
-    why,
-    found: found(outcome),
-  }
-  expect(outcome.tookMs, say('waits-for-others', values, outcome.at)).toBeLessThanOrEqual(limit)
 }

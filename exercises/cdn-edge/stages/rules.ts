@@ -110,6 +110,14 @@ export function rules(): void {
     const cluster = await open(context)
     await putFresh(cluster, '/account', 'account', { differsBy: 'authorization' })
     const expected = { why: 'such requests have Authorization', id: 'kept-private' }
+    for (const control of ['public, max-age=60', 's-maxage=60', 'max-age=60, must-revalidate']) {
+      await put(cluster, `/with/${control.length}`, 'it', { 'cache-control': control })
+      for (const _ of [0, 1])
+        await fetches(cluster, `/with/${control.length}`, 'it', expected, {
+          headers: { authorization: 'Bearer a' },
+        })
+      await fetches(cluster, `/with/${control.length}`, 'it', expected)
+    }
     for (const token of ['Bearer a', 'Bearer b', 'Bearer a', 'Basic Yjpj'])
       await fetches(cluster, '/account', `account for ${token}`, expected, {
         headers: { authorization: token },
@@ -158,7 +166,7 @@ export function rules(): void {
           id: 'error-kept',
         })
     }
-    for (const status of [500, 502, 503, 403, 429, 302, 307, 203]) {
+    for (const status of [500, 502, 503, 403, 429, 302, 307, 203, 204]) {
       const path = `/told/${status}`
       await putStatus(cluster, path, status, { 'cache-control': 'public, max-age=60', 'retry-after': '7' })
       for (const _ of [0, 1]) {
@@ -209,7 +217,7 @@ export function rules(): void {
       { ...control, vary: 'Accept-Language' },
       { differsBy: 'accept-language' },
     )
-    const languages = ['ko', 'de', 'de, en;q=0.5', 'DE-at', 'en']
+    const languages = ['ko', 'de', 'de, en;q=0.5', 'DE', 'de,en;q=0.5']
     const by = (language: string): Asking => ({ headers: { 'accept-language': language } })
     const why = 'it came with Vary: Accept-Language'
     for (const language of languages)

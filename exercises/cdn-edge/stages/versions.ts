@@ -161,8 +161,16 @@ export function versions(): void {
       expectStatus(await ask(cluster, '/app.js?v=2'), 404, 'the origin has no second version yet')
     await put(cluster, '/app.js?v=2', 'two', { 'cache-control': 'max-age=31536000, immutable' })
     await fetches(cluster, '/app.js?v=2', 'two', { why: 'it is there now', id: 'error-kept' })
-    await cluster.world.run(3_600_000)
-    await hits(cluster, '/app.js?v=1', 'one', { why: 'it lives for a year' })
-    await hits(cluster, '/app.js?v=2', 'two', { why: 'it lives for a year' })
+    // It has been on its way for a hundred days.
+    const old = { 'cache-control': 'max-age=31536000, immutable', age: String(100 * 86_400) }
+    await put(cluster, '/app.js?v=3', 'three', old)
+    await ask(cluster, '/app.js?v=3')
+    await cluster.world.run(60_000)
+    for (const [version, text] of [
+      [1, 'one'],
+      [2, 'two'],
+      [3, 'three'],
+    ] as const)
+      await hits(cluster, `/app.js?v=${version}`, text, { why: 'it lives for a year' })
   })
 }
