@@ -24,7 +24,7 @@ export function failures(): void {
       expectOnePerEdge(cluster, since, '/page', `the origin answered ${status}`)
     }
     for (const round of [0, 1]) {
-      const path = `/page?${round}`
+      const path = `/frozen/${round}`
       const frozen = originOf(cluster).pause()
       const since = mark(cluster)
       const waiting = crowd(cluster, path, 20)
