@@ -36,6 +36,9 @@ export const text: GlossaryText = {
     says: 'A program that fetches messages from a queue, does what they say, and acknowledges them. Also called a subscriber.',
     forms: ['consumers'],
   },
+  'content delivery network': {
+    says: 'A network of caches around the world, each near to users, for what is the same for many of them. CDN for short.',
+  },
   'content negotiation': {
     says: 'To choose the form of an answer by the headers of the request, such as Accept.',
   },
@@ -60,6 +63,9 @@ export const text: GlossaryText = {
   drain: {
     says: 'To send a server no new requests and to let it finish those that it has, before it is shut down.',
     forms: ['drained'],
+  },
+  edge: {
+    says: 'A cache near to users, at the edge of the network, in front of an origin that may be far away.',
   },
   epoch: {
     says: 'A number that grows with each new holder of a lease, so that everybody can tell the present primary from an earlier one.',
@@ -133,6 +139,7 @@ export const text: GlossaryText = {
     says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
   },
   offset: { says: 'The number of a change in a log: how far somebody has come in it.' },
+  origin: { says: 'The server that has everything, and from which caches fetch what they do not have.' },
   'outlier detection': {
     says: 'To notice by the answers to users’ own requests that a server fails more often than the others, and to leave it out for a while.',
   },

@@ -4,5 +4,7 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 export interface FigureWords {
   readonly readThrough: Words<'hit' | 'miss' | 'past' | 'kept'>
   readonly herd: Words<'comes' | 'first' | 'waits' | 'hit' | 'read' | 'time'>
+  readonly edge: Words<'near' | 'far' | 'first' | 'second' | 'kept' | 'miss' | 'once' | 'hit'>
+  readonly onItsWay: Words<'before' | 'old' | 'notKept' | 'purge' | 'after' | 'new' | 'kept' | 'time'>
   readonly victims: Words<'asked' | 'comes' | 'first' | 'last' | 'often' | 'goes'>
 }

@@ -93,6 +93,7 @@ export function purgingWhileAway(): void {
   test('one-more-edge', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
+    await settle(cluster, await purge(cluster, { path: '/before' }))
     await world.add('edge', 'oregon')
     await world.run(1500)
     await spread(cluster, '/page', 'old')

@@ -104,7 +104,7 @@ export function purging(): void {
       { 'cache-control': 'max-age=60', vary: 'X-Device' },
       { differsBy: 'x-device', delayMs: 800 },
     )
-    const devices = ['phone', 'desk', 'watch']
+    const devices = ['phone', 'desk', 'watch', 'desk', 'watch']
     const early = devices.map((device) => ask(cluster, '/own', { region, headers: { 'x-device': device } }))
     // By then those who waited in vain ask on their own.
     await world.run(1400)

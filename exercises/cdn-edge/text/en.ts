@@ -118,6 +118,62 @@ export default {
     'not-there-yet': 'A version that is not there yet is found as soon as it is',
   },
   says,
+  scenes: {
+    far: {
+      title: 'One origin in Virginia, and 4 KB',
+      measures: { virginia: 'users in Virginia', frankfurt: 'users in Frankfurt', seoul: 'users in Seoul' },
+    },
+    'far-picture': {
+      title: 'One origin in Virginia, and 200 KB',
+      measures: { seoul: 'users in Seoul' },
+    },
+    near: {
+      title: 'Your edges, and 200 KB',
+      measures: { virginia: 'users in Virginia', frankfurt: 'users in Frankfurt', seoul: 'users in Seoul' },
+    },
+    lifetimes: {
+      title: 'A second, ten, an hour',
+      measures: { one: 'max-age=1', ten: 'max-age=10', hour: 'max-age=3600' },
+    },
+    'edge-goes': {
+      title: 'The edge in Seoul dies',
+      measures: {
+        well: 'all is well',
+        dead: 'it dies',
+        elsewhere: 'users come to another one',
+        back: 'it is back',
+      },
+    },
+    'near-picture': {
+      title: 'An edge in Seoul, and 200 KB',
+      measures: { seoul: 'users in Seoul' },
+    },
+    'long-tail': {
+      title: 'Pictures that nobody asks for twice',
+      measures: { seoul: 'users in Seoul' },
+    },
+  },
+  beside: { 'without-edges': 'No edges' },
+  alternatives: {
+    cells: {
+      title: 'A cell for each object',
+      does: 'All that is kept of an object, and all that is on its way, belongs to its cell. A purge takes the cell away, and what comes back falls into one that nobody looks at.',
+      trades:
+        'Objects that nobody keeps leave their empty places behind; in return what comes back late needs no mark and no list.',
+    },
+    pull: {
+      title: 'Asked for, not told',
+      does: 'Edges ask each other every second what was purged. What was is kept, to be asked about by its tag.',
+      trades:
+        'Edges talk every second when nothing happens, and nobody can say when it is done everywhere; in return none keeps a list of those that are away.',
+    },
+    bypass: {
+      title: 'By what happened last time',
+      does: 'What was not for all is not waited for the next time. Parts are cut out of what is kept, and purges go on from edge to edge.',
+      trades:
+        'Each purge is told nine times over in place of three; in return it gets round a link that is cut, and private answers come without a wait.',
+    },
+  },
   figures: {
     entries: { title: 'kept' },
     requests: { title: 'requests' },
