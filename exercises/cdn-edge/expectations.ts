@@ -19,7 +19,8 @@ export const ANSWER_WITHIN_MS = 6000 + 60
 /** The value, however it came. `why` says what is the matter. */
 export function expectText(outcome: Outcome, wanted: string, why: string, id = 'wrong-answer'): void {
   const values = { request: request(outcome), wanted: short(wanted), found: found(outcome), why }
-  expect(outcome.status === 200 ? outcome.text : got(outcome), say(id, values, outcome.at)).toBe(wanted)
+  const said = outcome.status === 304 ? 'unasked-304' : id
+  expect(outcome.status === 200 ? outcome.text : got(outcome), say(said, values, outcome.at)).toBe(wanted)
 }
 
 export function expectStatus(outcome: Outcome, wanted: number, why: string, id = 'wrong-status'): void {

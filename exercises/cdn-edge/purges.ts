@@ -54,12 +54,9 @@ export async function spread(cluster: Cluster, path: string, text: string): Prom
   await allOf(regions.map((region) => ask(cluster, path, { region })))
 }
 
-export function expectNew(outcome: Outcome, wanted: string, why: string): void {
+export function expectNew(outcome: Outcome, wanted: string, why: string, id = 'old-after-purge'): void {
   const values = { request: request(outcome), wanted: short(wanted), found: found(outcome), why }
-  expect(
-    outcome.status === 200 ? outcome.text : got(outcome),
-    say('old-after-purge', values, outcome.at),
-  ).toBe(wanted)
+  expect(outcome.status === 200 ? outcome.text : got(outcome), say(id, values, outcome.at)).toBe(wanted)
 }
 
 export async function expectNewEverywhere(
@@ -67,7 +64,8 @@ export async function expectNewEverywhere(
   path: string,
   wanted: string,
   why: string,
+  id?: string,
 ): Promise<void> {
   const outcomes = await allOf(regions.map((region) => ask(cluster, path, { region })))
-  for (const outcome of outcomes) expectNew(outcome, wanted, why)
+  for (const outcome of outcomes) expectNew(outcome, wanted, why, id)
 }

@@ -166,6 +166,12 @@ export const says: ExerciseText['says'] = {
       'The user’s If-None-Match may not be compared, or as a text and not tag by tag, or be passed to the origin; or a 304 that the origin gave to the edge went on to the user.',
     next: 'Decide by the answer that you are about to give: status 200, and its ETag named in If-None-Match (namesTag). That goes for hits and for what was just fetched.',
   },
+  'unasked-304': {
+    seen: '{request} should give “{wanted}”: {why}. The user got a 304, and had named no tag of it.',
+    cause:
+      'The edge had asked the origin with a tag of its own, and the 304 was the answer to that; or somebody else’s condition was.',
+    next: 'A 304 of the origin says that what is kept is right: give the user what is kept, with its 200.',
+  },
   'body-of-304': {
     seen: '{request} was answered with 304 and {size} bytes.',
     cause: 'A 304 has no body.',
@@ -261,6 +267,16 @@ export const says: ExerciseText['says'] = {
     cause:
       'Something from before the purge is still told here. It may have been on its way when the purge came and been kept afterwards, or given to somebody who asked later. Or the purge did not reach this edge, or not every variant.',
     next: 'In the replay, look when this edge heard of the purge, and what it kept after that. A fetch that began before the purge may be joined by nobody, and not be kept.',
+  },
+  'old-when-back': {
+    seen: '{request} should give “{wanted}” within 5 seconds: {why}. The user got {found}.',
+    cause: 'It missed the purge, and nobody has told it again, or too seldom.',
+    next: 'Whoever took the purge goes on telling each edge until it has said yes: with a time-out of a second or so for each try, and a pause that does not grow.',
+  },
+  'kept-from-it': {
+    seen: '{request} should give “{wanted}” within 5 seconds: {why}. This edge was not, and the user got {found}.',
+    cause: 'Edges, or purges, wait in one line, and the one that is away is at its head.',
+    next: 'Tell all edges at the same time, and begin with the next purge whatever became of the one before.',
   },
   'purge-for-all': {
     seen: '{request} with Authorization: {key} should be refused with 401 or 403. The answer was {got}.',
