@@ -9,5 +9,6 @@ export default {
     { id: 'once', level: 'core' },
     { id: 'purge', level: 'core' },
     { id: 'versions', level: 'core' },
+    { id: 'away', level: 'stretch' },
   ],
 } satisfies Exercise

@@ -1,5 +1,6 @@
 /** Does the edge keep its promises? Judged by what users get and are told, and by what the origin is asked. */
 import { stage } from 'millions/suite'
+import { away } from './stages/away.ts'
 import { conditions } from './stages/conditions.ts'
 import { failures } from './stages/failures.ts'
 import { hit } from './stages/hit.ts'
@@ -25,3 +26,4 @@ stage('purge', () => {
   purgingWhileAway()
 })
 stage('versions', versions)
+stage('away', away)

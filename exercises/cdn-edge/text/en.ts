@@ -52,6 +52,14 @@ export default {
         'Use that name for everything: the Map, the request to the origin, the purge. If nothing is left, there is no “?” either.',
       ],
     },
+    away: {
+      title: 'The origin is away',
+      hints: [
+        'You keep what is too old already, to ask about it. When the answer of the origin is a 5xx, or your own 504, look whether what is kept may be told: younger than its lifetime and stale-if-error together.',
+        'Its ttl is negative: Math.floor((lifeMs − ageMs) / 1000). Cache-Status: edge-1; fwd=stale; ttl=-12.',
+        'Remember that the origin was silent the last time. As long as that is so, who has something to tell tells it at once, and every 4 seconds one of them also sends a request that nobody waits for. Any answer of the origin ends it.',
+      ],
+    },
   },
   tests: {
     'second-is-a-hit': 'What an edge has fetched is a hit there, and nobody else asks for it',
@@ -116,6 +124,12 @@ export default {
     'what-does-not-count': 'Parameters that do not count are left out, and nothing else',
     'a-mail-to-all': 'A link that differs for everybody is fetched once by each edge',
     'not-there-yet': 'A version that is not there yet is found as soon as it is',
+    'stale-and-marked': 'The origin is frozen, dead, failing, cut off: what is old is served, and says so',
+    'nobody-waits': 'A silent origin makes nobody wait for long',
+    'what-may-not': 'What the origin has not allowed is not told',
+    'not-for-ever': 'It comes to an end',
+    'not-while-it-is-well': 'Nothing stale while the origin answers',
+    'many-ask-for-what-is-old': 'Forty ask for what is old, and the origin is asked once',
   },
   says,
   scenes: {

@@ -304,6 +304,32 @@ export const says: ExerciseText['says'] = {
       'The edge still has what it had before, or kept a fetch from before the write that came back after it.',
     next: 'When the origin has answered a write with 2xx or 3xx, forget this name, and what is on its way, as for a purge.',
   },
+  'not-stale': {
+    seen: '{request} should give “{wanted}”: {why}. The user got {found}.',
+    cause: 'What is kept was not looked at when the origin failed, or was thrown away before.',
+    next: 'When the answer is a 5xx, or there is none, tell what is kept, if it is younger than its lifetime and stale-if-error together.',
+  },
+  'stale-unmarked': {
+    seen: '{request} is too old, and was told as there is nothing better. Its Cache-Status: {told}.',
+    cause: 'The header says that it is a hit, or has no negative ttl.',
+    next: 'Say env.name, and then “; fwd=stale; ttl=-12”: the seconds since its lifetime was over.',
+  },
+  'stale-waits': {
+    seen: 'The origin was {outage} for long, and {count} requests waited before they were told what is old. {allowed} may.',
+    cause: 'Each request finds out for itself that the origin says nothing.',
+    next: 'Remember that it said nothing the last time, and tell what is old at once. One request every 4 seconds finds out whether that has changed.',
+  },
+  'stale-forbidden': {
+    seen: '{request} was told though it is too old, and the origin had not allowed that: {control}.',
+    cause:
+      'stale-if-error was not looked for, or what stands beside it, or how much it allows; or something that was purged was told.',
+    next: 'Only stale-if-error allows it, for so many seconds. must-revalidate, proxy-revalidate and no-cache forbid it.',
+  },
+  'stale-when-well': {
+    seen: '{request} came out wrong: {why}. The user did not get what the origin says.',
+    cause: 'An answer of the origin was taken for a failure, or nobody has found out that it is back.',
+    next: 'Only a 5xx, or no answer at all, is a failure. While the origin is away, ask it every 4 seconds.',
+  },
   'asked-with-more': {
     seen: 'For {request} the origin was asked for {sent}. It should be {name}.',
     cause: 'Parameters that do not count went along, or others got lost or changed.',

@@ -4,6 +4,8 @@ import { directivesOf, endToEnd, namesIn, namesTag, secondsOf } from './http.ts'
 import { isNamed, type Purge, takeOrder } from './purge.ts'
 
 const ORIGIN_WITHIN_MS = 3000
+/** While the origin is away, somebody asks whether it is back. */
+const TRY_EVERY_MS = 4000
 const KEPT_STATUSES = [200, 301, 308, 404, 410]
 /** What several users get answers no condition of one of them, and is no part. */
 const OF_ONE_USER = [
@@ -43,6 +45,11 @@ const fills = new Set<Fill>()
 /** What others may wait for. */
 const joinable = new Map<string, { readonly fill: Fill; readonly answer: Promise<Answer> }>()
 
+/** It has said nothing the last time. Nobody waits for it then, if there is something to tell without it. */
+let isAway = false
+let triedAtMs = 0
+let answeredAtMs = 0
+
 export default {
   async fetch(request, env) {
     const { pathname, search } = new URL(request.url)
@@ -72,10 +79,32 @@ async function read(request: Request, name: string, env: Env): Promise<Response>
     hit.headers.set('Age', String(Math.floor(ageOf(found) / 1000)))
     return hit
   }
+  const old = found && isOfUse(found) ? found : undefined
+  if (old && isAway) {
+    if (performance.now() - triedAtMs >= TRY_EVERY_MS) void fetchFor(request, name, found, env)
+    return respondStale(request, old, env)
+  }
+
   const joined = await joinable.get(placeOf(name, request.headers))?.answer
-  if (joined && isForBoth(joined, request.headers))
-    return respond(request, joined, `${env.name}; fwd=miss; collapsed`)
-  return respond(request, await fetchFor(request, name, found, env), `${env.name}; fwd=miss`)
+  const isShared = joined !== undefined && isForBoth(joined, request.headers)
+  const answer = isShared ? joined : await fetchFor(request, name, found, env)
+  if (answer.status >= 500 && old && isOfUse(old)) return respondStale(request, old, env)
+  return respond(request, answer, `${env.name}; fwd=miss${isShared ? '; collapsed' : ''}`)
+}
+
+/** Better than nothing, when the origin says nothing: for so long as it has allowed. */
+function isOfUse(old: Kept): boolean {
+  const directives = directivesOf(old.headers.get('cache-control'))
+  if (['no-cache', 'must-revalidate', 'proxy-revalidate'].some((name) => directives.has(name))) return false
+  const allowedMs = (secondsOf(directives.get('stale-if-error')) ?? 0) * 1000
+  return ageOf(old) < old.lifeMs + allowedMs
+}
+
+function respondStale(request: Request, old: Kept, env: Env): Response {
+  const ttl = Math.floor((old.lifeMs - ageOf(old)) / 1000)
+  const stale = respond(request, old, `${env.name}; fwd=stale; ttl=${ttl}`)
+  stale.headers.set('Age', String(Math.floor(ageOf(old) / 1000)))
+  return stale
 }
 
 /** A failure is everybody's. What is one user's own, or depends on a header, is only known when it is here. */
@@ -169,13 +198,19 @@ async function pass(request: Request, path: string, env: Env): Promise<Response>
 }
 
 async function askOrigin(path: string, init: RequestInit, env: Env): Promise<Omit<Answer, 'asked'>> {
+  const sentAtMs = performance.now()
+  triedAtMs = sentAtMs
   try {
     const [origin] = env.nodes('origin')
     const signal = AbortSignal.timeout(ORIGIN_WITHIN_MS)
     const answer = await fetch(`http://${origin?.name}${path}`, { ...init, redirect: 'manual', signal })
     const body = answer.body === null ? null : await answer.bytes()
+    isAway = false
+    answeredAtMs = performance.now()
     return { status: answer.status, headers: endToEnd(answer.headers), body }
   } catch {
+    // Somebody who asked later may have been answered meanwhile.
+    if (answeredAtMs < sentAtMs) isAway = true
     const body = new TextEncoder().encode('The origin does not answer.\n')
     return { status: 504, headers: new Headers(), body }
   }

@@ -17,6 +17,8 @@ interface Copy {
 
 const copies: Record<string, Copy[]> = Object.create(null)
 const inFlight: Map<string, { readonly since: number; readonly result: Promise<Copy> }> = new Map()
+/** Whether the origin said nothing the last time. */
+const silence = { isOn: false, isTried: false, endedMs: 0 }
 const passUntilMs: Map<string, number> = new Map()
 
 const drop = (isGone: (key: string) => boolean): void => {
@@ -61,14 +63,24 @@ function counted(search: string, env: Env): string {
 async function read(request: Request, key: string, env: Env): Promise<Response> {
   const copy = copies[key]?.find((each) => suits(each, request))
   if (copy && ageMs(copy) < lifeMs(copy)) return hand(copy, request, `${env.name}; hit`, true)
+  const inNeed = copy && ageMs(copy) < lifeMs(copy) + graceMs(copy) ? copy : undefined
+  if (inNeed && silence.isOn) {
+    if (!silence.isTried) {
+      silence.isTried = true
+      setTimeout(() => (silence.isTried = false), 4000)
+      void bring(key, request, copy, generation(), env)
+    }
+    return handOld(inNeed, request, env)
+  }
   if (request.method === 'HEAD' || request.headers.has('if-modified-since')) {
     const isOther = copy?.fields.some(([name]) => name === 'etag') !== true
-    if (isOther && !request.headers.has('if-none-match')) return relay(request, key, env)
+    if (isOther && !inNeed && !request.headers.has('if-none-match')) return relay(request, key, env)
   }
   const lane = `${key} ${JSON.stringify(varying(copies[key]?.at(-1)).map((name) => request.headers.get(name)))}`
   const going = inFlight.get(lane)
   if (going && !hasPurgeSince(going.since, key) && (passUntilMs.get(key) ?? 0) < performance.now()) {
     const result = await going.result
+    if (inNeed && result.code >= 500) return handOld(inNeed, request, env)
     if (result.code >= 500 || (isOpen(result) && suits(result, request) && lifeMs(result) >= 0))
       return hand(result, request, `${env.name}; fwd=miss`, false)
     if (!isOpen(result)) passUntilMs.set(key, performance.now() + PASS_FOR_MS)
@@ -79,8 +91,19 @@ async function read(request: Request, key: string, env: Env): Promise<Response> 
   if (isNew) inFlight.set(lane, { since, result })
   const brought = await result
   if (inFlight.get(lane)?.result === result) inFlight.delete(lane)
+  if (inNeed && brought.code >= 500) return handOld(inNeed, request, env)
   return hand(brought, request, `${env.name}; fwd=uri-miss; stored`, false)
 }
+
+/** Between its life and its end. */
+function graceMs(copy: Copy): number {
+  const words = directivesOf(fieldOf(copy, 'cache-control'))
+  const isForbidden = ['must-revalidate', 'no-cache', 'proxy-revalidate'].some((word) => words.has(word))
+  return isForbidden ? 0 : (secondsOf(words.get('stale-if-error')) ?? 0) * 1000
+}
+
+const handOld = (copy: Copy, request: Request, env: Env): Response =>
+  hand(copy, request, `${env.name}; fwd=stale; ttl=${Math.floor((lifeMs(copy) - ageMs(copy)) / 1000)}`, true)
 
 async function bring(
   key: string,
@@ -190,8 +213,10 @@ async function origin(
     const url = `http://${env.nodes('origin').at(0)?.name}${path}`
     const answer = await fetch(url, { ...init, redirect: 'manual', signal: late.signal })
     const data = answer.body ? await answer.bytes() : new Uint8Array()
+    Object.assign(silence, { isOn: false, endedMs: performance.now() })
     return { code: answer.status, fields: [...endToEnd(answer.headers)], data, question, askedMs }
   } catch {
+    silence.isOn ||= silence.endedMs < askedMs
     return { code: 502, fields: [], data: new TextEncoder().encode('No origin.\n'), question, askedMs }
   } finally {
     clearTimeout(timer)

@@ -52,6 +52,18 @@ class Said {
     return this.isForAll && hasLife && [200, 301, 308, 404, 410].includes(this.status)
   }
 
+  /** It may be told when the origin says nothing. */
+  get isOfUse(): boolean {
+    const forbids = ['no-cache', 'must-revalidate', 'proxy-revalidate']
+    if (forbids.some((word) => this.#directives.has(word))) return false
+    return this.overS < (secondsOf(this.#directives.get('stale-if-error')) ?? 0)
+  }
+
+  /** Since its life was over. */
+  get overS(): number {
+    return this.ageS - (this.#lifeS ?? 0)
+  }
+
   isSaidTo(headers: Headers): boolean {
     return namesIn(this.headers.get('vary')).every((name) => headers.get(name) === this.to.get(name))
   }
@@ -88,6 +100,8 @@ interface Cell {
 }
 
 const cells = new Map<string, Cell>()
+let originIsAway = false
+let lastWordMs = 0
 
 export default {
   async fetch(request, env) {
@@ -120,7 +134,28 @@ async function look(request: Request, name: string, env: Env): Promise<Response>
   const cell = cellOf(name)
   const known = cell.variants.find((each) => each.isSaidTo(request.headers))
   if (known?.isFresh) return known.toUser(request, `${env.name}; hit`, Math.floor(known.ageS))
+  const answer = askOrJoin(request, name, cell, known, env)
+  if (!known?.isOfUse) return answer
+  // It is asked all the same, and if it says something, nobody is told old things any more.
+  const soon = originIsAway
+    ? [answer, new Promise<undefined>((give) => setTimeout(() => give(undefined), 30))]
+    : [answer]
+  const first = await Promise.race(soon)
+  if (first !== undefined && first.status < 500) return first
+  return known.toUser(
+    request,
+    `${env.name}; fwd=stale; ttl=${Math.floor(-known.overS)}`,
+    Math.floor(known.ageS),
+  )
+}
 
+async function askOrJoin(
+  request: Request,
+  name: string,
+  cell: Cell,
+  known: Said | undefined,
+  env: Env,
+): Promise<Response> {
   const differs = namesIn(cell.variants.at(-1)?.headers.get('vary') ?? '').map((each) =>
     request.headers.get(each),
   )
@@ -166,13 +201,18 @@ async function originSays(
   body: Uint8Array<ArrayBuffer> | null,
   env: Env,
 ): Promise<Said> {
+  const askedMs = performance.now()
   try {
     const signal = AbortSignal.timeout(2900)
     const host = env.nodes('origin').map(({ name }) => name)[0]
     const init: RequestInit = { method, headers, body, redirect: 'manual', signal }
     const response = await fetch(`http://${host}${path}`, init)
-    return new Said(headers, response.status, endToEnd(response.headers), await response.bytes())
+    const said = new Said(headers, response.status, endToEnd(response.headers), await response.bytes())
+    lastWordMs = performance.now()
+    originIsAway = false
+    return said
   } catch {
+    originIsAway ||= lastWordMs < askedMs
     return new Said(headers, 502, new Headers(), new Uint8Array())
   }
 }

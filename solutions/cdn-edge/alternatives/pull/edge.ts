@@ -24,6 +24,9 @@ interface Flight {
 
 /** Name → variant → entry. */
 const shelf = new Map<string, Map<string, Entry>>()
+/** The origin was silent: who has something to tell does not ask until then. 0 while all is well. */
+let closedUntilMs = 0
+let heardMs = 0
 const flights = new Map<string, Flight>()
 /** The newest, as long as a fetch of before can come back. */
 let purges: { readonly atMs: number; readonly purge: Purge }[] = []
@@ -71,12 +74,18 @@ async function serve(request: Request, name: string, env: Env): Promise<Response
     answer.headers.set('Age', `${Math.floor((now - entry.bornMs) / 1000)}`)
     return answer
   }
+  const isUseful = entry !== undefined && !confirmedOnly.has(entry) && now < staleUntil(entry)
+  if (isUseful && now < closedUntilMs) return toStale(request, entry, env)
+  // One goes and looks; who comes meanwhile is not kept waiting.
+  if (isUseful && closedUntilMs > 0) closedUntilMs = now + LONGEST_FETCH_MS + 200
+
   const differs = [...(shelf.get(name)?.values() ?? [])].at(-1)?.headers
   const runway = `${name}\n${differs ? variantOf(differs, request.headers) : ''}`
   const other = flights.get(runway)
   if (other && !wasPurged(name, other.sentMs)) {
     const landed = await other.landing
     const isMine = isPublic(landed) && variantOf(landed.headers, request.headers) === landed.variant
+    if (landed.status >= 500 && isUseful) return toStale(request, entry, env)
     if (landed.status >= 500 || isMine) return toUser(request, landed, `${env.name}; fwd=miss; collapsed`)
   }
   const flight = depart(name, request, entry, env)
@@ -84,7 +93,26 @@ async function serve(request: Request, name: string, env: Env): Promise<Response
   if (isFirst) flights.set(runway, flight)
   const landed = await flight.landing
   if (flights.get(runway) === flight) flights.delete(runway)
+  if (landed.status >= 500 && isUseful) return toStale(request, entry, env)
   return toUser(request, landed, `${env.name}; fwd=${entry ? 'stale' : 'miss'}`)
+}
+
+/** When it may not even be told in need. */
+function staleUntil({ headers, bornMs, lifeMs }: Entry): number {
+  const words = directivesOf(headers.get('cache-control'))
+  const isStrict = words.has('must-revalidate') || words.has('proxy-revalidate') || words.has('no-cache')
+  return isStrict ? 0 : bornMs + lifeMs + (secondsOf(words.get('stale-if-error')) ?? 0) * 1000
+}
+
+function toStale(request: Request, entry: Entry, env: Env): Response {
+  const ageMs = performance.now() - entry.bornMs
+  const answer = toUser(
+    request,
+    entry,
+    `${env.name}; fwd=stale; ttl=${Math.floor((entry.lifeMs - ageMs) / 1000)}`,
+  )
+  answer.headers.set('Age', `${Math.floor(ageMs / 1000)}`)
+  return answer
 }
 
 function depart(name: string, request: Request, entry: Entry | undefined, env: Env): Flight {
@@ -141,11 +169,14 @@ function lifeMsOf(status: number, headers: Headers): number {
 
 async function ask(path: string, init: RequestInit, env: Env, variant: string): Promise<Entry> {
   const [origin] = env.nodes('origin')
+  const startMs = performance.now()
   try {
     const signal = AbortSignal.timeout(LONGEST_FETCH_MS)
     const answer = await fetch(`http://${origin?.name}${path}`, { ...init, signal, redirect: 'manual' })
     const headers = endToEnd(answer.headers)
     const bytes = answer.body ? await answer.bytes() : null
+    heardMs = performance.now()
+    closedUntilMs = 0
     const bornMs = performance.now() - (secondsOf(headers.get('age')) ?? 0) * 1000
     return {
       status: answer.status,
@@ -156,6 +187,7 @@ async function ask(path: string, init: RequestInit, env: Env, variant: string): 
       lifeMs: lifeMsOf(answer.status, headers),
     }
   } catch {
+    if (heardMs < startMs) closedUntilMs = performance.now() + 3500
     return { status: 503, headers: new Headers(), bytes: null, variant, bornMs: 0, lifeMs: -1 }
   }
 }
