@@ -28,7 +28,7 @@ export const figures: FigureWords = {
   },
   onItsWay: {
     before: 'A asks',
-    old: 'fetch of before: the old one',
+    old: 'it fetches the old one',
     notKept: 'only A gets it',
     purge: 'purge',
     after: 'B asks',
