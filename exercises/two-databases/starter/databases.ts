@@ -69,7 +69,10 @@ export async function query(visit: Visit, sql: string, params: readonly SqlValue
 }
 
 /** One result for each statement. */
-export async function transaction(visit: Visit, statements: readonly Statement[]): Promise<readonly Result[]> {
+export async function transaction(
+  visit: Visit,
+  statements: readonly Statement[],
+): Promise<readonly Result[]> {
   return JSON.parse(await askSql(visit, '/transaction', statements))
 }
 

@@ -11,7 +11,7 @@
  */
 import type { Program } from 'millions'
 import { getItem, putItem, type Visit } from './databases.ts'
-import { type Card, type PostedCard, type Postcards, serve } from './postcards.ts'
+import { type Card, type Postcards, type PostedCard, serve } from './postcards.ts'
 
 interface Person {
   readonly displayName?: string

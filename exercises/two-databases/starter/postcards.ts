@@ -113,12 +113,7 @@ async function post(request: Request, visit: Visit, postcards: Postcards): Promi
   return Response.json(await postcards.post(visit, author, text), { status: 201 })
 }
 
-async function rename(
-  name: string,
-  request: Request,
-  visit: Visit,
-  postcards: Postcards,
-): Promise<Response> {
+async function rename(name: string, request: Request, visit: Visit, postcards: Postcards): Promise<Response> {
   const { displayName } = await fieldsOf(request)
   if (!isText(displayName, MOST_LETTERS)) return refusal(400, 'It is { "displayName": "…" }.')
   await postcards.rename(visit, name, displayName)

@@ -15,7 +15,7 @@
  */
 import type { Program } from 'millions'
 import { query } from './databases.ts'
-import { type Card, type PostedCard, type Postcards, serve } from './postcards.ts'
+import { type Card, type Postcards, type PostedCard, serve } from './postcards.ts'
 
 const postcards: Postcards = {
   async post(visit, author, text) {
@@ -65,7 +65,10 @@ const postcards: Postcards = {
     const found: PostedCard[] = []
     const follows = await query(visit, `SELECT followed FROM follows WHERE follower = '${reader}'`)
     for (const { followed } of follows.rows) {
-      const { rows } = await query(visit, `SELECT id, author, text, at FROM cards WHERE author = '${followed}'`)
+      const { rows } = await query(
+        visit,
+        `SELECT id, author, text, at FROM cards WHERE author = '${followed}'`,
+      )
       for (const row of rows)
         found.push({
           id: String(row.id),
