@@ -11,12 +11,46 @@ const numbers = (count: number): string =>
   `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})`
 
 /** Whose cards they are: this many people, who wrote as many each, mixed in time. */
-export const AUTHORS = 1000
-/** Old cards come before all that a test posts. */
-export const OLD_CARDS = 20_000
+const AUTHORS = 1000
+const OLD_CARDS = 20_000
+/** Those whom `reader` follows: author-0, author-1, … */
+const FOLLOWED = 20
+const FIRST_AT = 1_700_000_000_000
 
-/** Cards of author-0, author-1, …; three share a millisecond. Every author is followed by nobody. */
-export const oldCards = `${TABLES}
+const authorOf = (count: number): string => `author-${(count * 7919) % AUTHORS}`
+
+/** Three cards share a millisecond, and every second author has a display name. */
+export const OLD = `${TABLES}
 ${numbers(AUTHORS)} INSERT INTO people SELECT 'author-' || i, 'Author ' || i FROM n WHERE i % 2 = 0;
-${numbers(OLD_CARDS)} INSERT INTO cards SELECT 'old-' || i, 'author-' || (i * 7919 % ${AUTHORS}), 'Old card ' || i, 1700000000000 + i / 3 FROM n;
+${numbers(OLD_CARDS)} INSERT INTO cards SELECT 'old-' || i, 'author-' || (i * 7919 % ${AUTHORS}), 'Old card ' || i, ${FIRST_AT} + i / 3 FROM n;
+${numbers(FOLLOWED)} INSERT INTO follows SELECT 'reader', 'author-' || i FROM n;
 `
+
+/** What \`reader\` sees of them. */
+export function followedCards(): readonly { id: string; author: string; text: string; at: number }[] {
+  const followed = new Set(Array.from({ length: FOLLOWED }, (_, place) => `author-${place}`))
+  return Array.from({ length: OLD_CARDS }, (_, count) => ({
+    id: `old-${count}`,
+    author: authorOf(count),
+    text: `Old card ${count}`,
+    at: FIRST_AT + Math.floor(count / 3),
+  })).filter(({ author }) => followed.has(author))
+}
+
+export const FANS = 1000
+export const LIKED_CARDS = 20
+
+/** A page of cards of \`bob\`, whom \`reader\` follows, each of which a thousand people like, and one that nobody likes. */
+export const LIKED = `${TABLES}
+INSERT INTO follows VALUES ('reader', 'bob');
+${numbers(LIKED_CARDS + 1)} INSERT INTO cards SELECT 'liked-' || i, 'bob', 'Liked card ' || i, ${FIRST_AT} - i FROM n;
+${numbers(FANS * LIKED_CARDS)} INSERT INTO likes SELECT 'liked-' || (i % ${LIKED_CARDS}), 'fan-' || (i / ${LIKED_CARDS}) FROM n;
+`
+
+export const likedCards = (): readonly { id: string; author: string; text: string; at: number }[] =>
+  Array.from({ length: LIKED_CARDS + 1 }, (_, count) => ({
+    id: `liked-${count}`,
+    author: 'bob',
+    text: `Liked card ${count}`,
+    at: FIRST_AT - count,
+  }))
