@@ -1,7 +1,6 @@
 /** What people have done on a site, and what every feed has to show therefore. */
 import { expect, say } from 'millions/suite'
 import { atOnce } from '../kit/at-once.ts'
-import { allOf } from '../kit/waiting.ts'
 import { RENAMED_WITHIN_MS } from './promises.ts'
 import {
   type Asking,
@@ -173,10 +172,9 @@ export async function allAtOnce(
   return await atOnce(site.world, databaseOf(site), asks)
 }
 
-/** One after the other would take for ever, and needs no answer in between. */
-export async function quickly(works: readonly (() => Promise<unknown>)[], crowd = 10): Promise<void> {
-  for (let from = 0; from < works.length; from += crowd)
-    await allOf(works.slice(from, from + crowd).map((work) => work()))
+/** So that nobody meets, before the stage in which that matters. */
+export async function oneByOne(works: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const work of works) await work()
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,9 +1,10 @@
 /** What a feed is, whatever it is made of: whose cards, in which order, page by page, as they are now. */
 import { expect, say, test } from 'millions/suite'
-import { expectFeed, expectShown, readAll, readPage } from '../feeds.ts'
+import { underWay } from '../../kit/waiting.ts'
+import { expectFeed, expectShown, type FeedPage, readAll, readPage } from '../feeds.ts'
 import { USUAL_LIMIT } from '../promises.ts'
-import { nodesOf, open, type ProgramName, short } from '../site.ts'
-import { quickly, Town } from '../town.ts'
+import { databaseOf, nodeOf, nodesOf, open, type ProgramName, short } from '../site.ts'
+import { oneByOne, Town } from '../town.ts'
 
 /** The same tests go by other names where a feed is made of documents. */
 export type Named = (name: string) => string
@@ -34,10 +35,14 @@ export function feed(program: ProgramName, named: Named): void {
 
   test(named('pages'), async (context) => {
     const town = new Town(await open(context, program))
-    const authors = ['bob', 'cem', 'dora', 'emil']
+    // As many as post at the same instant: two of one person meet in a later stage.
+    const authors = Array.from({ length: 14 }, (_, place) => `author ${place}`)
     await town.followAll('ann', authors)
     const list = (count: number, label: string) =>
-      Array.from({ length: count }, (_, place) => [authors[place % 4] ?? 'bob', `${label} ${place}`] as const)
+      Array.from(
+        { length: count },
+        (_, place) => [authors[place % authors.length] ?? '', `${label} ${place}`] as const,
+      )
     for (const round of [0, 1, 2]) {
       // The database takes them at the same instant: many have the same `at`.
       await town.postAtOnce(list(14, `At once ${round}`))
@@ -75,6 +80,50 @@ export function feed(program: ProgramName, named: Named): void {
     })
     expectShown(before, pages, 'ann', { limit: 6, why })
     await expectFeed(town, 'ann', { limit: 5, why: 'ann begins anew after that' })
+  })
+
+  test(named('unfollowed-while-paging'), async (context) => {
+    const town = new Town(await open(context, program))
+    const authors = ['bob', 'cem', 'dora']
+    await town.followAll('ann', authors)
+    for (let count = 0; count < 18; count++) {
+      await town.post(authors[count % 3] ?? 'bob', `Card ${count}`)
+      await town.follow('zoe', 'bob')
+    }
+    // Whose card the first page ends with is not in the feed any more when the next one is asked for.
+    const why = 'ann unfollows whoever wrote the last card of her first page, and asks for the next'
+    const first = await readPage(town.site, 'ann', { limit: 5, why })
+    const last = first.cards.at(-1)
+    await town.unfollow('ann', last?.author ?? '')
+    const wanted = town.feedOf('ann').filter(({ at }) => at < (last?.at ?? 0))
+    const rest: FeedPage[] = []
+    for (let before = first.next; before !== null && rest.length < 9; ) {
+      const page: FeedPage = await readPage(town.site, 'ann', { limit: 5, why, node: rest.length }, before)
+      rest.push(page)
+      before = page.next
+    }
+    expectShown(wanted, rest, 'ann', { limit: 5, why })
+  })
+
+  test(named('asked-after-a-change'), async (context) => {
+    const site = await open(context, program)
+    const { world } = site
+    const town = new Town(site)
+    await town.followAll('ann', ['bob', 'cem'])
+    const card = await town.post('bob', 'The first')
+    for (const round of [0, 1, 2]) {
+      const [near, far] = [nodeOf(site, round), round + 1]
+      // What the database says to one of them is on its way for long; to the other it is said at once.
+      const late = world.link(databaseOf(site), near, { delayMs: site.chance(100, 140) })
+      const going = underWay(readPage(site, 'ann', { node: round, isDirect: true }))
+      await world.run(site.chance(5, 20))
+      await town.post('cem', `Round ${round}`, { node: far, isDirect: true })
+      await town.like(card, `fan ${round}`, { node: far, isDirect: true })
+      const why = 'it was changed after others had asked for the same page, and before it was asked for'
+      await expectFeed(town, 'ann', { node: round, isDirect: true, why })
+      await going.end
+      late.heal()
+    }
   })
 
   test(named('whom-they-follow'), async (context) => {
@@ -135,7 +184,7 @@ export function feed(program: ProgramName, named: Named): void {
       { length: 130 },
       (_, count) => () => town.post('bob', `Card ${count}`, { isDirect: true }),
     )
-    await quickly(works, 2)
+    await oneByOne(works)
     const why = `bob has posted ${works.length} cards`
     const { cards, outcome } = await readPage(town.site, 'ann', { limit: 100, why })
     const values = { count: cards.length, wanted: 100, limit: 100 }
@@ -143,10 +192,7 @@ export function feed(program: ProgramName, named: Named): void {
     await expectFeed(town, 'ann', { limit: 100, why })
     await expectFeed(town, 'ann', { limit: 33, why })
     const many = Array.from({ length: 100 }, (_, place) => `friend ${place}`)
-    await quickly(
-      many.map((name) => () => town.follow('zoe', name, { isDirect: true })),
-      2,
-    )
+    await oneByOne(many.map((name) => () => town.follow('zoe', name, { isDirect: true })))
     for (const name of [many[0], many[50], many[99]])
       await town.post(name ?? '', `One of a hundred: ${short(name ?? '')}`)
     await expectFeed(town, 'zoe', { why: 'zoe follows a hundred people, of whom three have posted' })
