@@ -159,3 +159,21 @@ function expectSame(
   expect(card.name, say('other-name', values(short(card.name), short(known.name)), at)).toBe(known.name)
   expect(card.likes, say('other-likes', values(card.likes, known.likes), at)).toBe(known.likes)
 }
+
+/** A page that was answered while not all of the database could be heard: all of it, as it is. */
+export function expectWhole(outcome: Outcome, cards: readonly FeedCard[]): void {
+  const why = 'some of what the database said did not come'
+  expect(
+    got(outcome),
+    say('feed-status', { request: outcome.request, got: got(outcome), why }, outcome.at),
+  ).toBe(200)
+  const told = fieldOf(outcome.json, 'cards')
+  const wanted = spelt(cards)
+  const shown = Array.isArray(told) ? spelt(told) : ''
+  expect(shown, say('half-a-feed', { request: outcome.request, wanted: short(wanted) }, outcome.at)).toBe(
+    wanted,
+  )
+}
+
+const spelt = (cards: readonly unknown[]): string =>
+  JSON.stringify(cards.map((card) => ['text', 'name', 'likes'].map((name) => fieldOf(card, name))))

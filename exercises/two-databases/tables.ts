@@ -37,6 +37,13 @@ export function followedCards(): readonly { id: string; author: string; text: st
   })).filter(({ author }) => followed.has(author))
 }
 
+/** The same reader on a small site: 400 cards in all. */
+export const SMALL = `${TABLES}
+${numbers(FOLLOWED)} INSERT INTO people SELECT 'author-' || i, 'Author ' || i FROM n WHERE i % 2 = 0;
+${numbers(FOLLOWED * 20)} INSERT INTO cards SELECT 'old-' || i, 'author-' || (i % ${FOLLOWED}), 'Old card ' || i, ${FIRST_AT} + i / 3 FROM n;
+${numbers(FOLLOWED)} INSERT INTO follows SELECT 'reader', 'author-' || i FROM n;
+`
+
 export const FANS = 1000
 export const LIKED_CARDS = 20
 

@@ -1,6 +1,6 @@
 /** The database is away: nobody is told something that is not so, and all is well when it is back. */
 import { expect, say, test } from 'millions/suite'
-import { expectFeed } from '../feeds.ts'
+import { expectFeed, expectWhole } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, WAY_MS } from '../promises.ts'
 import { ask, databaseOf, got, nodesOf, open, type ProgramName, type Site } from '../site.ts'
 import { followPath, likePath, Town } from '../town.ts'
@@ -78,23 +78,7 @@ export function away(program: ProgramName, named: Named): void {
       crash.heal()
       if (databaseOf(site).state === 'down') await databaseOf(site).restart()
       if (outcome.status === 503) continue
-      const why = 'the database died while the feed was on its way'
-      const values = { request: outcome.request, got: got(outcome), why }
-      expect(got(outcome), say('feed-status', values, outcome.at)).toBe(200)
-      const wanted = JSON.stringify(
-        town
-          .feedOf('ann')
-          .slice(0, 2)
-          .map(({ text, name, likes }) => [text, name, likes]),
-      )
-      expect(shown(outcome.json), say('half-a-feed', { request: outcome.request, wanted }, outcome.at)).toBe(
-        wanted,
-      )
+      expectWhole(outcome, town.feedOf('ann').slice(0, 2))
     }
   })
-}
-
-function shown(json: unknown): string {
-  const page = json as { readonly cards?: readonly Readonly<Record<string, unknown>>[] } | undefined
-  return JSON.stringify((page?.cards ?? []).map(({ text, name, likes }) => [text, name, likes]))
 }

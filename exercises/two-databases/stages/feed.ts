@@ -111,6 +111,7 @@ export function feed(program: ProgramName, named: Named): void {
     const town = new Town(site)
     await town.followAll('ann', ['bob', 'cem'])
     const card = await town.post('bob', 'The first')
+    for (const round of [0, 1, 2]) await town.post(`friend ${round}`, `Of friend ${round}`)
     for (const round of [0, 1, 2]) {
       const [near, far] = [nodeOf(site, round), round + 1]
       // What the database says to one of them is on its way for long; to the other it is said at once.
@@ -119,6 +120,7 @@ export function feed(program: ProgramName, named: Named): void {
       await world.run(site.chance(5, 20))
       await town.post('cem', `Round ${round}`, { node: far, isDirect: true })
       await town.like(card, `fan ${round}`, { node: far, isDirect: true })
+      await town.follow('ann', `friend ${round}`, { node: far, isDirect: true })
       const why = 'it was changed after others had asked for the same page, and before it was asked for'
       await expectFeed(town, 'ann', { node: round, isDirect: true, why })
       await going.end
@@ -156,6 +158,7 @@ export function feed(program: ProgramName, named: Named): void {
     const town = new Town(site)
     await town.followAll('ann', ['bob', 'cem'])
     await town.followAll('dora', ['bob'])
+    await town.rename('bob', 'Bob at first')
     const card = await town.post('bob', 'The first')
     for (const turn of [0, 1, 2, 3]) {
       // Whoever keeps what they have read has it now.

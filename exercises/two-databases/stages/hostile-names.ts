@@ -66,6 +66,7 @@ export function hostile(program: ProgramName, named: Named): void {
   test(named('look-alikes'), async (context) => {
     const town = new Town(await open(context, program))
     const names = [...new Set(lookAlikes.flat())]
+    const card = await town.post('x', 'Liked by those who look alike', asking)
     for (const name of names) {
       await town.post(name, `Of ${name}`, asking)
       await town.rename(name, `Called ${name}`, asking)
@@ -81,7 +82,6 @@ export function hostile(program: ProgramName, named: Named): void {
       })
       await town.unfollow(one, 'x', asking)
     }
-    const card = await town.post('x', 'Liked by those who look alike', asking)
     await town.follow('y', 'x', asking)
     for (const name of names) await town.like(card, name, asking)
     await expectFeed(town, 'y', { why: `${names.length} people like it, some of whom look alike`, ...asking })

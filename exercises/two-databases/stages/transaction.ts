@@ -190,6 +190,22 @@ export function transaction(): void {
     expectDone(outcome, 'others had left before their answers came')
   })
 
+  test('watched-as-it-boots', async (context) => {
+    const site = await open(context, 'relational', { first: LIKED })
+    for (const round of [0, 1]) {
+      for (const node of nodesOf(site)) node.crash({ disk: 'keep' })
+      await asAtFirst(databaseOf(site))
+      databaseOf(site).slowDisk(1 + 3 * round)
+      const boots = underWay(Promise.all(nodesOf(site).map((node) => node.restart())))
+      for (let looks = 0; looks < 80; looks++) {
+        await site.world.run(site.chance(0.1, 0.5))
+        const rows = await look(site, 'SELECT likes FROM cards LIMIT 1')
+        if (Array.isArray(rows)) await expectCounted(site, 'somebody looked while the nodes booted')
+      }
+      await boots.end
+    }
+  })
+
   test('half-a-migration', async (context) => {
     const site = await open(context, 'relational', { first: LIKED })
     const town = likedTown(site)

@@ -82,9 +82,11 @@ export default {
     'node-crashes': 'A node crashes at any moment of a like',
     'database-crashes': 'The database crashes at any moment of a like',
     leavers: 'Users leave at any moment of a like',
+    'watched-as-it-boots': 'Whenever somebody looks while nodes boot, there is no number or the right one',
     'half-a-migration': 'A crash at any moment of the first boot, and the next boot is whole',
     'five-round-trips': 'A feed over documents takes five round trips at most',
     'many-in-each-list': 'Five round trips also where each list is long',
+    'some-answers-lost': 'Some answers of the database get lost: all of a feed, or 503',
     'renamed-and-read': 'A display name is new after five seconds, however often it is read',
     durable: 'What was acknowledged outlives the crashes of all',
     'documents-feed-of-all': 'Over documents a feed has the same cards, newest first',
@@ -113,4 +115,56 @@ export default {
     'one-of-the-two': 'A follow and an unfollow of the same person meet',
   },
   says,
+  figures: {
+    statements: { title: 'statements' },
+    reads: { title: 'reads' },
+    likes: { title: 'likes' },
+  },
+  beside: { documents: 'the same over documents' },
+  scenes: {
+    near: { title: 'One after the other, in the same region', measures: { all: 'two readers a second' } },
+    far: { title: 'One after the other, an ocean away', measures: { all: 'two readers a second' } },
+    'far-joined': { title: 'Your join, an ocean away', measures: { all: 'two readers a second' } },
+    'no-index': {
+      title: '20,000 cards, without an index',
+      measures: { 'at-50': '50 readers a second', 'at-80': '80', 'at-120': '120' },
+    },
+    'your-index': {
+      title: '20,000 cards, with yours',
+      measures: { 'at-50': '50 readers a second', 'at-80': '80', 'at-120': '120' },
+    },
+    'over-tables': {
+      title: 'Over tables',
+      measures: { some: '4 people a second', more: '8 people a second' },
+    },
+    'over-documents': {
+      title: 'Over documents',
+      measures: { some: '4 people a second', more: '8 people a second' },
+    },
+    'sql-dies': {
+      title: 'The database dies, and comes back',
+      measures: { well: 'before', dead: 'dead', again: 'a second later' },
+    },
+    'likes-lost': { title: 'Read, one more, write', measures: { all: 'all' } },
+  },
+  alternatives: {
+    'an-item-each': {
+      title: 'An item for each deed',
+      does: 'Each follow and each like is an item of its own, and each card too, by keys that put the newest first; over tables, triggers keep the number.',
+      trades:
+        'To know how many like a card it lists all who do, each time; in return nothing is read to be written, so nobody ever has to try again.',
+    },
+    'fan-out-on-write': {
+      title: 'Each feed is ready',
+      does: 'Whoever posts writes the card into the feeds of all who follow them, in both databases.',
+      trades:
+        'A card costs as many writes as its author has followers; in return a feed is read from one place, whomever it is made of.',
+    },
+    'one-book': {
+      title: 'One book',
+      does: 'All documents are one, read whole and written anew by one at a time; over tables, the number is changed before the row.',
+      trades:
+        'Everybody who writes meets everybody else, and it ends at a million letters; in return a feed is one round trip, and each change of anything is a transaction.',
+    },
+  },
 } satisfies ExerciseText
