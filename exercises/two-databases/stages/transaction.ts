@@ -7,7 +7,18 @@ import { asAtFirst, bootAgain } from '../boots.ts'
 import { expectCounted, expectTables } from '../counts.ts'
 import { expectFeed, readPage } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, CORE_MS, MEETING, WAY_MS } from '../promises.ts'
-import { ask, askPatiently, databaseOf, got, nodeOf, type Outcome, open, type Site } from '../site.ts'
+import {
+  ask,
+  askPatiently,
+  databaseOf,
+  got,
+  look,
+  nodeOf,
+  nodesOf,
+  type Outcome,
+  open,
+  type Site,
+} from '../site.ts'
 import { FANS, LIKED, LIKED_CARDS, likedCards } from '../tables.ts'
 import { expectDone, likePath, Town } from '../town.ts'
 
