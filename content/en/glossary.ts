@@ -55,6 +55,10 @@ export const text: GlossaryText = {
   'dead letter': {
     says: 'A message that was handed out as often as is allowed and never acknowledged. It is put aside, for a person to look at.',
   },
+  denormalization: {
+    says: 'To keep the same fact in several places, each as it will be read, in place of joining it when it is read.',
+    forms: ['denormalize', 'denormalized'],
+  },
   depth: { says: 'How many messages of a queue are not done yet.' },
   diverge: {
     says: 'Of two logs: to be the same up to some change, and to go on differently from there.',
@@ -110,6 +114,10 @@ export const text: GlossaryText = {
   jitter: {
     says: 'Chance in the length of a pause, so that those who failed together do not all come back together.',
   },
+  join: {
+    says: 'To put rows of several tables together by what they have in common, in one question to the database.',
+    forms: ['joins'],
+  },
   JSON: { says: 'A text format for data that programs read (RFC 8259).' },
   lease: {
     says: 'A right that is lent for a limited time, and ends by itself when it is not renewed.',
@@ -124,6 +132,10 @@ export const text: GlossaryText = {
   'loosely coupled': {
     says: 'Of two parts of a system: neither has to be up, or quick, for the other one to do its work.',
   },
+  'lost update': {
+    says: 'A write that is gone because somebody else had read before it and wrote after it.',
+    forms: ['lost updates'],
+  },
   LRU: { says: 'Least recently used: to evict the entry that was not used for the longest time.' },
   'message queue': {
     says: 'A program that stores messages from producers until a consumer has dealt with them.',
@@ -131,10 +143,17 @@ export const text: GlossaryText = {
   'metastable failure': {
     says: 'An outage that goes on after its cause is gone, as what it set off, such as tries that are repeated, keeps the system overloaded.',
   },
+  migration: {
+    says: 'A change of a database’s tables, made by a program that is new, on data that is old.',
+    forms: ['migrations'],
+  },
   miss: {
     says: 'A read that does not find what it looks for in the cache, and goes to where the data comes from.',
   },
   'miss ratio curve': { says: 'The share of reads that miss, for each size that a cache could have.' },
+  'N+1 problem': {
+    says: 'To ask once for a list, and once more for each thing in it: its time grows with the list, and with the distance to the database.',
+  },
   node: {
     says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
   },
@@ -166,6 +185,10 @@ export const text: GlossaryText = {
   receipt: {
     says: 'A text that names one delivery of a message. Only with the latest one can the message be acknowledged.',
   },
+  'relational database': {
+    says: 'A database of tables, rows and columns, which puts together what belongs together when it is asked, in SQL.',
+    forms: ['relational databases'],
+  },
   replica: {
     says: 'A copy of a database that follows the log of the primary, and answers reads.',
     forms: ['replicas'],
@@ -182,6 +205,10 @@ export const text: GlossaryText = {
   },
   'round robin': {
     says: 'To take turns: the first request to the first server, the second to the second, and so on.',
+  },
+  'round trip': {
+    says: 'The way of a request to another machine and of its answer back.',
+    forms: ['round trips'],
   },
   scan: { says: 'To read a great many entries one after the other, each of them once.' },
   scatter: { says: 'To send a question to all shards at once, as no single one can answer it.' },

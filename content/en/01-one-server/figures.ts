@@ -36,4 +36,13 @@ export const figures: FigureWords = {
     there: '412: it is there',
     same: '201, the same card',
   },
+  roundTrips: {
+    select: 'one SELECT',
+    rows: '20 rows',
+    one: 'one round trip',
+    whom: 'whom do they follow?',
+    cards: 'whose cards?',
+    likes: 'names? likes?',
+    three: 'three',
+  },
 }

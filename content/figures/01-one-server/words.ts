@@ -19,4 +19,5 @@ export interface FigureWords {
     'users' | 'webTier' | 'dataTier' | 'forgets' | 'network' | 'database' | 'cards' | 'durable'
   >
   readonly sameKey: Words<'user' | 'database' | 'post' | 'put' | 'kept' | 'dies' | 'again' | 'there' | 'same'>
+  readonly roundTrips: Words<'select' | 'rows' | 'one' | 'whom' | 'cards' | 'likes' | 'three'>
 }
