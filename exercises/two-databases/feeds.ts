@@ -1,6 +1,6 @@
 /** Feeds as they are read: page by page, and compared with what they have to show. */
 import { expect, say } from 'millions/suite'
-import { type Asking, askPatiently, got, type Outcome, type Site, segment, short } from './site.ts'
+import { type Asking, askPatiently, got, type Outcome, type Site, segment, short, shortJson } from './site.ts'
 import { type FeedCard, fieldOf, isRecord, type Town } from './town.ts'
 
 /** One page, which a right feed has answered. */
@@ -41,7 +41,7 @@ export async function readPage(
   expect(got(outcome), say('feed-status', values, outcome.at)).toBe(200)
   const { json } = outcome
   const [cards, next] = [fieldOf(json, 'cards'), fieldOf(json, 'next')]
-  const told = short(JSON.stringify(json) ?? 'nothing')
+  const told = shortJson(json)
   const isPage = Array.isArray(cards) && (next === null || typeof next === 'string')
   expect(isPage, say('no-page', { ...values, told }, outcome.at)).toBe(true)
   const list: readonly unknown[] = Array.isArray(cards) ? cards : []
@@ -55,7 +55,7 @@ export async function readPage(
 function cardOf(card: unknown, outcome: Outcome): FeedCard {
   for (const [field, type] of Object.entries(fields)) {
     const value = fieldOf(card, field)
-    const values = { request: outcome.request, field, type, told: short(JSON.stringify(card) ?? 'nothing') }
+    const values = { request: outcome.request, field, type, told: shortJson(card) }
     expect(typeof value, say('no-card', values, outcome.at)).toBe(type)
   }
   const known = isRecord(card) ? card : {}
@@ -170,9 +170,17 @@ export function expectWhole(outcome: Outcome, cards: readonly FeedCard[]): void 
   const told = fieldOf(outcome.json, 'cards')
   const wanted = spelt(cards)
   const shown = Array.isArray(told) ? spelt(told) : ''
-  expect(shown, say('half-a-feed', { request: outcome.request, wanted: short(wanted) }, outcome.at)).toBe(
-    wanted,
-  )
+  expect(
+    shown,
+    say(
+      'half-a-feed',
+      {
+        request: outcome.request,
+        wanted: shortJson(cards.map(({ text, name, likes }) => [text, name, likes])),
+      },
+      outcome.at,
+    ),
+  ).toBe(wanted)
 }
 
 const spelt = (cards: readonly unknown[]): string =>

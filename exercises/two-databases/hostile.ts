@@ -38,8 +38,11 @@ export const hostileNames = [
 /** Different people, however much they look alike. */
 export const lookAlikes = [
   ['Ann', 'ann'],
+  ['ann', 'Ann'],
   ['a', 'a '],
+  ['a ', 'a'],
   ['1', '01'],
+  ['01', '1'],
   ['1', '1.0'],
   ['10', '1e1'],
   ['é', 'e\u0301'],

@@ -156,9 +156,10 @@ export const got = ({ status }: Outcome): number | string => (status === 0 ? 'no
 
 const LONG = 90
 /** As JSON spells it, so that nothing in it is unseen. */
-export function short(text: string): string {
-  const spelt = JSON.stringify(text).slice(1, -1)
-  return spelt.length > LONG ? `${spelt.slice(0, LONG)}…` : spelt
-}
+export const short = (text: string): string => cut(JSON.stringify(text).slice(1, -1))
+/** What is JSON already. */
+export const shortJson = (value: unknown): string => cut(JSON.stringify(value) ?? 'nothing')
+
+const cut = (text: string): string => (text.length > LONG ? `${text.slice(0, LONG)}…` : text)
 
 export const segment = encodeURIComponent

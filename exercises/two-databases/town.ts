@@ -11,6 +11,7 @@ import {
   type Site,
   segment,
   short,
+  shortJson,
 } from './site.ts'
 
 export interface KnownCard {
@@ -69,9 +70,7 @@ export class Town {
       typeof json.at === 'number' &&
       json.author === author &&
       json.text === text
-    expect(isCard, say('posted-other', { ...values, told: short(JSON.stringify(json)) }, outcome.at)).toBe(
-      true,
-    )
+    expect(isCard, say('posted-other', { ...values, told: shortJson(json) }, outcome.at)).toBe(true)
     const card = { id: String(fieldOf(json, 'id')), at: Number(fieldOf(json, 'at')), author, text }
     this.cards.push(card)
     return card
