@@ -162,7 +162,7 @@ const databases = {
     next: 'CREATE INDEX IF NOT EXISTS costs nothing the second time. What has no IF NOT EXISTS wants a row somewhere that says it has been done.',
   },
   'boot-failed': {
-    seen: 'A node did not come up, when {why}: {failure}.',
+    seen: 'A node did not come up, when {why}. It ended with “{failure}”.',
     cause:
       'start threw: because the other node was faster, because it was all there already, or because the database was away.',
     next: 'That something is there already is no failure of a migration. And what throws in start ends the node: catch it, and look again when somebody comes.',
