@@ -38,7 +38,7 @@ export function hostile(program: ProgramName, named: Named): void {
     const card = town.cards[0]
     if (card === undefined) throw new Error('there is no card')
     for (const name of ["' OR '1'='1", "ann' --", '%', 'an_', "'; DROP TABLE follows; --"]) {
-      const why = `${short(name)} follows nobody, or only O'Brien`
+      const why = `“${short(name)}” follows nobody, or only O'Brien`
       await expectFeed(town, name, { why })
       await town.follow(name, "O'Brien")
       await town.like(card, name)
@@ -73,11 +73,11 @@ export function hostile(program: ProgramName, named: Named): void {
     }
     for (const [place, [one, other]] of lookAlikes.entries()) {
       await town.follow(`reader ${place}`, one, asking)
-      const why = `the reader follows ${short(one)}, and not ${short(other)}`
+      const why = `the reader follows “${short(one)}”, and not “${short(other)}”`
       await expectFeed(town, `reader ${place}`, { why, ...asking })
       await town.follow(one, 'x', asking)
       await expectFeed(town, other, {
-        why: `${short(one)} follows x, and ${short(other)} does not`,
+        why: `“${short(one)}” follows x, and “${short(other)}” does not`,
         ...asking,
       })
       await town.unfollow(one, 'x', asking)
