@@ -17,6 +17,7 @@ const RENEW_MS = 3000
 const RENEW_PATIENCE_MS = 1500
 /** Half of it or more, before the second try. Twice as much before the third. */
 const FIRST_BACKOFF_MS = 2000
+const DELIVERIES = 5
 const LOOK_FOR_DEAD_MS = 5000
 
 export default {
@@ -82,9 +83,9 @@ async function keep(env: Env, delivery: Delivery, mine: AbortController): Promis
   }
 }
 
-/** It comes again after a while, by chance between one and two seconds at first. */
+/** It comes again after a while, by chance between one and two seconds at first. After the last try it is dead at once. */
 async function giveBack(env: Env, delivery: Delivery): Promise<void> {
-  const mostMs = FIRST_BACKOFF_MS * 2 ** (delivery.attempt - 1)
+  const mostMs = delivery.attempt < DELIVERIES ? FIRST_BACKOFF_MS * 2 ** (delivery.attempt - 1) : 0
   const forMs = mostMs * (0.5 + Math.random() / 2)
   await ask(env, 'queue', pathOf(delivery), { method: 'PUT', content: { forMs } })
 }
