@@ -1,6 +1,6 @@
 /** What users, and whoever reads their mail, see of the system: jobs that were sent, what is said of them, and what they led to. */
 import { expect, say, type TestContext } from 'millions/suite'
-import type { World, WorldOptions } from '../../src/contract/world.ts'
+import type { UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
 import { roomOf } from '../kit/room.ts'
 import { answerOrError, reasonOf } from '../kit/waiting.ts'
 import { SETTLED_MS } from './promises.ts'
@@ -45,7 +45,7 @@ export class Office {
   async send(
     user: string,
     picture: string,
-    init: RequestInit & { web?: string } = {},
+    init: UserRequest & { web?: string } = {},
   ): Promise<Response | Error> {
     const { web, ...more } = init
     const body = JSON.stringify({ user, picture })
@@ -72,7 +72,7 @@ export class Office {
     const reply = await this.send(user, picture, web === undefined ? {} : { web })
     const seen = reply instanceof Error ? reasonOf(reply) : reply.status
     expect(seen, say('not-accepted', { seen }, reply)).toBe(202)
-    return this.accepted.find((job) => job.user === user && job.picture === picture) as Accepted
+    return this.accepted.at(-1) as Accepted
   }
 
   async submitAll(count: number, picture = 'beach', from = 0): Promise<readonly Accepted[]> {
@@ -116,8 +116,13 @@ export class Office {
       await world.run(LOOK_EACH_MS)
       open = await this.#open(open)
     }
-    const values = { open: open.length, jobs: jobs.length, seconds: Math.round(withinMs / 1000), why }
-    expect(open.length, say(why === '' ? 'still-waiting' : 'still-waiting-after', values)).toBe(0)
+    const values = {
+      open: open.length,
+      jobs: jobs.length,
+      seconds: Math.round(withinMs / 1000),
+      why: whyOf(why),
+    }
+    expect(open.length, say('still-waiting', values)).toBe(0)
   }
 
   async #open(jobs: readonly Accepted[]): Promise<readonly Accepted[]> {
@@ -130,7 +135,7 @@ export class Office {
   async expectDone(jobs: readonly Accepted[] = this.accepted, why = ''): Promise<void> {
     for (const job of jobs) {
       const { state } = await this.look(job)
-      expect(state, say('given-up', { picture: short(job.picture), why })).toBe('done')
+      expect(state, say('given-up', { picture: short(job.picture), why: whyOf(why) })).toBe('done')
     }
     await this.expectEffects(jobs, 1, why)
   }
@@ -140,7 +145,7 @@ export class Office {
     const mails = await this.mails()
     for (const { id, user, picture } of jobs) {
       const own = mails.filter(({ job }) => job === id)
-      const values = { mails: own.length, times, picture: short(picture), why }
+      const values = { mails: own.length, times, picture: short(picture), why: whyOf(why) }
       const words = own.length > times ? 'mail-again' : 'no-mail'
       expect(own.length, say(words, values)).toBe(times)
       for (const { to } of own) expect(to, say('mail-to-another')).toBe(user)
@@ -150,7 +155,7 @@ export class Office {
       const album = await this.album(user)
       for (const { id, picture } of jobs.filter((job) => job.user === user)) {
         const own = album.filter(({ job }) => job === id)
-        const values = { pictures: own.length, times, picture: short(picture), why }
+        const values = { pictures: own.length, times, picture: short(picture), why: whyOf(why) }
         expect(own.length, say(own.length > times ? 'picture-again' : 'picture-missing', values)).toBe(times)
         if (times === 1) expect(own[0]?.small, say('wrong-picture')).toBe(`small ${picture}`)
       }
@@ -163,7 +168,7 @@ export class Office {
     }
     const twice = mails.find(({ job }) => mails.filter((mail) => mail.job === job).length > 1)
     if (twice !== undefined)
-      expect(twice, say('mail-again', { mails: 2, times: 1, picture: '…', why })).toBe(undefined)
+      expect(twice, say('mail-again', { mails: 2, times: 1, picture: '?', why: whyOf(why) })).toBe(undefined)
   }
 
   #isAccepted(id: string): boolean {
@@ -203,6 +208,9 @@ export async function readJson(reply: Response, request: string): Promise<unknow
     return undefined
   }
 }
+
+/** What had happened before, in words. */
+const whyOf = (why: string): string => (why === '' ? 'jobs were sent' : why)
 
 /** Fits a sentence. */
 export const short = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 37)}…`)

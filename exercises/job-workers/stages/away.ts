@@ -28,18 +28,18 @@ async function expectNoneDead(office: Office, why: string): Promise<void> {
   expect(dead, say('dead-for-it', { dead, why })).toBe(0)
 }
 
-/** Away for a minute and more, twice; the second time it begins with jobs in hand. */
+/** Away for a minute, and then for three; the second time it begins with jobs in hand. */
 const awayFor = (id: string, name: string, way: Way, extraMs = 0): void =>
   test(id, async (context) => {
     const office = await open(context, quick(1000))
     const { world } = office
-    const why = `${name} was ${way} for a minute`
+    const why = `${name} was ${way} for minutes`
     for (let outage = 0; outage < 2; outage++) {
       if (outage === 1) await office.submitAll(4, 'in hand', 30)
       if (outage === 1) await world.run(900 * context.random())
       const back = goesAway(office, name, way)
       if (outage === 0 || !['queue-1', 'database-1'].includes(name)) await sendSome(office, 10, outage, name)
-      await world.run(MINUTE_MS + 20_000 * context.random())
+      await world.run((outage === 0 ? 1 : 3) * MINUTE_MS + 10_000 * context.random())
       await back()
       await office.settle(BACK_MS + 8000 + extraMs, office.accepted, why)
       await expectNoneDead(office, why)
