@@ -6,6 +6,7 @@
  *                                Stage 1: 202, and a place to look.
  * GET  /jobs/<id>                that place
  * GET  /albums/<user>            [{ job, small }]
+ * GET  /health                   for the balancer
  */
 import type { Env, Program } from 'millions'
 import { type Job, readAlbum, work } from './job.ts'
@@ -27,6 +28,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   switch (`${request.method} ${resource}`) {
     case 'GET ':
       return new Response('Postcards\n')
+    case 'GET health':
+      return new Response('well\n')
     case 'POST jobs':
       return await take(request, env)
     case 'GET jobs':

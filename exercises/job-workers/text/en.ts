@@ -114,6 +114,51 @@ export default {
     'all-get-their-turn': 'All jobs of all users are done',
   },
   says,
+  beside: { 'in-the-request': 'The work in the request' },
+  figures: {
+    depth: { title: 'Depth' },
+    dead: { title: 'Dead letters' },
+    mails: { title: 'Mails' },
+    again: { title: 'Mails sent again' },
+  },
+  scenes: {
+    'in-the-request': {
+      title: 'The work in the request, and pictures crashes',
+      measures: { well: 'All is well', away: 'pictures is dead', back: 'pictures is back' },
+    },
+    'by-workers': {
+      title: 'The work by workers, and pictures crashes',
+      measures: { well: 'All is well', away: 'pictures is dead', back: 'pictures is back' },
+    },
+    'a-minute-away': {
+      title: 'A minute without pictures, plain workers',
+      measures: { well: 'All is well', away: 'pictures is dead', back: 'pictures is back' },
+    },
+    'a-minute-kept': {
+      title: 'A minute without pictures, your workers',
+      measures: { well: 'All is well', away: 'pictures is dead', back: 'pictures is back' },
+    },
+    'requests-lost': {
+      title: 'One request in ten gets lost, plain workers',
+      measures: { all: 'Ninety seconds' },
+    },
+    'requests-lost-once': {
+      title: 'One request in ten gets lost, your workers',
+      measures: { all: 'Ninety seconds' },
+    },
+    'two-workers': {
+      title: 'A rush, and two workers',
+      measures: { sent: 'The rush', later: '20 s later', end: '50 s later' },
+    },
+    'four-workers': {
+      title: 'A rush, and four workers',
+      measures: { sent: 'The rush', later: '20 s later', end: '50 s later' },
+    },
+    'more-pictures': {
+      title: 'A rush, four workers, and twice the cores for pictures',
+      measures: { sent: 'The rush', later: '20 s later', end: '50 s later' },
+    },
+  },
   alternatives: {
     outbox: {
       title: 'An outbox',

@@ -17,6 +17,7 @@ export default {
 async function answer(request: Request, env: Env): Promise<Response> {
   const { method } = request
   const { pathname } = new URL(request.url)
+  if (method === 'GET' && pathname === '/health') return new Response('well\n')
   if (method === 'GET' && pathname === '/') return new Response('Postcards\n')
   if (method === 'POST' && pathname === '/jobs') return await take(request, env)
   if (method === 'GET' && pathname.startsWith('/jobs/')) {

@@ -13,6 +13,7 @@ const told = (status: number, text: string): Response => new Response(`${text}\n
 
 const routes: readonly (readonly [pattern: RegExp, route: Route])[] = [
   [/^GET \/$/, () => told(200, 'Postcards')],
+  [/^GET \/health$/, () => told(200, 'well')],
   [/^POST \/jobs$/, take],
   [/^GET \/jobs\/(.+)$/, (_, env, id) => show(env, id)],
   [

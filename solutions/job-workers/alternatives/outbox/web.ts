@@ -6,6 +6,7 @@
  *                                database is promised: the message follows
  * GET  /jobs/<id>                that place: { id, state, small }
  * GET  /albums/<user>            [{ job, small }]
+ * GET  /health                   for the balancer
  */
 import type { Env, Program } from 'millions'
 import { begin, type Job, look, publish, readAlbum, unpublished } from './job.ts'
@@ -33,6 +34,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   switch (`${request.method} ${resource}`) {
     case 'GET ':
       return new Response('Postcards\n')
+    case 'GET health':
+      return new Response('well\n')
     case 'POST jobs':
       return await take(request, env)
     case 'GET jobs':
