@@ -102,6 +102,9 @@ export const text: GlossaryText = {
     forms: ['hop-by-hop headers'],
   },
   'horizontal scaling': { says: 'Scaling out: more machines, in place of a bigger one.' },
+  heartbeat: {
+    says: 'A sign of life that is sent again and again. When it stops, others conclude that whoever sent it is gone.',
+  },
   HTML: { says: 'The language of the pages that browsers show.' },
   HTTP: { says: 'The protocol of the web: a client sends a request, a server sends back a response.' },
   idempotent: {
@@ -215,6 +218,10 @@ export const text: GlossaryText = {
   'semi-synchronous': {
     says: 'Of replication: a write is acknowledged once at least one replica has it as well.',
   },
+  service: {
+    says: 'A program with one task of its own, which others ask over the network, and which is run, changed and scaled by itself.',
+    forms: ['services'],
+  },
   'session fixation': {
     says: 'An attack in which somebody is led to log in under a session id that the attacker knows already. A new id at each log-in prevents it.',
   },
@@ -256,5 +263,9 @@ export const text: GlossaryText = {
   'web tier': { says: 'The machines that answer users, apart from those that keep the data.' },
   witness: {
     says: 'A small node that decides which of the databases is the primary, by lending out a lease.',
+  },
+  worker: {
+    says: 'A program that takes work from a queue and does it, apart from those that answer users.',
+    forms: ['workers'],
   },
 }

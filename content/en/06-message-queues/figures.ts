@@ -29,6 +29,15 @@ export const figures: FigureWords = {
     dead: 'dead letter',
     tooLate: 'over for the TRIES-th time',
   },
+  renewed: {
+    works: 'works',
+    frozen: 'frozen',
+    told: '✗ 410: stops',
+    renewals: '+10 s each',
+    again: 'begins anew',
+    acknowledged: '✓ ack',
+    seconds: 's',
+  },
   queue: {
     producers: 'producers',
     consumers: 'consumers',

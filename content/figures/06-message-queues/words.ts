@@ -5,5 +5,6 @@ export interface FigureWords {
   readonly brokers: Words<'publish' | 'stored' | 'leader' | 'follower' | 'copy' | 'synced' | 'down'>
   readonly late: Words<'attempt' | 'takes' | 'late' | 'last' | 'end'>
   readonly life: Words<'publish' | 'waiting' | 'fetch' | 'out' | 'ack' | 'gone' | 'late' | 'dead' | 'tooLate'>
+  readonly renewed: Words<'works' | 'frozen' | 'told' | 'renewals' | 'again' | 'acknowledged' | 'seconds'>
   readonly queue: Words<'producers' | 'consumers' | 'job' | 'jobOut' | 'publish' | 'fetch' | 'ack' | 'down'>
 }

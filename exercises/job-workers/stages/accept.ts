@@ -78,6 +78,13 @@ export function accept(): void {
     await office.expectDone()
   })
 
+  test('long-album', async (context) => {
+    const office = await open(context, quick(5))
+    for (let number = 0; number < 120; number++) await office.submit('Ann', `beach ${number}`, 'web-2')
+    await office.settle()
+    await office.expectDone()
+  })
+
   test('soon-when-idle', async (context) => {
     const office = await open(context)
     for (let turn = 0; turn < 3; turn++) {

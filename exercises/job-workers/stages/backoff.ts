@@ -3,7 +3,15 @@ import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { inTime } from '../../kit/waiting.ts'
 import { type Office, oneWorker, open, quick } from '../office.ts'
-import { DEAD_MS, DELIVERIES, FAILED_MS, FETCH_MS, KEPT_MS, LEAST_BACKOFF_MS } from '../promises.ts'
+import {
+  DEAD_MS,
+  DELIVERIES,
+  FAILED_MS,
+  FETCH_MS,
+  KEPT_MS,
+  LEAST_BACKOFF_MS,
+  SETTLED_MS,
+} from '../promises.ts'
 import { atPictures, endOf } from '../traffic.ts'
 
 /** A timer and the way to a service. */
@@ -151,6 +159,19 @@ export function backoff(): void {
     await expectFailed(office, job, 1)
     await office.expectDone([next])
     await office.expectEffects([job], 0, 'pictures stumbled over it each time')
+  })
+
+  test('dead-without-the-database', async (context) => {
+    const office = await open(context, quick(500))
+    const { world } = office
+    const job = await office.submit('Ann', 'broken')
+    await untilTries(office, DELIVERIES, 0, 60_000)
+    const frozen = world.node('database-1').pause()
+    await world.run(DEAD_MS + 5000 + 5000 * context.random())
+    frozen.heal()
+    await office.settle(SETTLED_MS, [job], 'the database was frozen as its message became a dead letter')
+    const { state } = await office.look(job)
+    expect(state, say('not-failed', { state })).toBe('failed')
   })
 
   test('done-and-dead', async (context) => {

@@ -58,6 +58,7 @@ export default {
     'within-50-ms': '202 comes within 50 ms, whatever workers, pictures and mail do',
     'no-job': 'What is no job is refused, and what is not there is 404',
     'texts-of-all-kinds': 'Names and pictures of all kinds come through as they are',
+    'long-album': 'An album of 120 pictures has all of them',
     'soon-when-idle': 'A job is done soon when nobody else wants anything',
     'all-places-taken': 'Each worker works on as many jobs at a time as it has places',
     'no-more-in-hand': 'No worker has more in hand than it has places, and none is empty while there is work',
@@ -88,6 +89,8 @@ export default {
     'others-go-on': 'Twenty pictures that always fail do not hold up others',
     'messages-that-are-no-jobs': 'Messages that are no jobs stop nobody',
     'dies-in-the-last-try': 'A job whose worker dies in the last try has failed, and its user is told',
+    'dead-without-the-database':
+      'A job whose message dies while the database is away has failed, as soon as that is back',
     'done-and-dead': 'A job that was done stays done, though its message is dead',
     'film-once': 'A film is delivered once',
     'films-and-pictures': 'Films of a minute are delivered once, and pictures pass them by',
