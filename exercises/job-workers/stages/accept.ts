@@ -81,7 +81,7 @@ export function accept(): void {
   test('long-album', async (context) => {
     const office = await open(context, quick(5))
     for (let number = 0; number < 120; number++) await office.submit('Ann', `beach ${number}`, 'web-2')
-    await office.settle()
+    await office.settle(120_000)
     await office.expectDone()
   })
 

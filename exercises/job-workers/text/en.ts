@@ -76,6 +76,7 @@ export default {
     'database-answers-lost': 'The answers of the database to the workers get lost',
     'queue-answers-lost': 'The answers of the queue to the workers get lost',
     'database-answers-lost-to-web': 'The answers of the database to the web servers get lost',
+    'some-answers-lost': 'Some answers of database and mail get lost, and others do not',
     'acknowledgement-lost': 'An acknowledgement gets lost: nothing is done again, and the message goes',
     'one-album': 'Many jobs of one user end at the same moment, and all pictures are in the album',
     'names-that-look-alike': 'Users whose names look alike have albums of their own',
