@@ -1,5 +1,6 @@
 /** What users, and whoever reads their mail, see of the system: jobs that were sent, what is said of them, and what they led to. */
-import { expect, say, type TestContext } from 'millions/suite'
+import { expect, say } from 'millions/suite'
+import type { TestContext } from '../../src/contract/suite.ts'
 import type { UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
 import { roomOf } from '../kit/room.ts'
 import { answerOrError, reasonOf } from '../kit/waiting.ts'

@@ -257,10 +257,7 @@ export function once(): void {
     const office = await open(context, quick(50))
     const { world } = office
     for (let leaver = 0; leaver < 12; leaver++)
-      await office.send('Ann', `left ${leaver}`, {
-        signal: undefined,
-        ...{ patienceMs: 1 + 1.5 * leaver },
-      } as RequestInit)
+      await office.send('Ann', `left ${leaver}`, { patienceMs: 1 + 1.5 * leaver })
     await office.submit('Ann', 'stays')
     await office.settle()
     await world.run(5000)

@@ -60,7 +60,10 @@ async function handle(env: Env, delivery: Delivery): Promise<void> {
     await ask(env, 'queue', pathOf(delivery), { method: 'DELETE' })
   } catch (error) {
     console.warn(`Try ${delivery.attempt}:`, error instanceof Error ? error.message : error)
-    if (!mine.signal.aborted) await giveBack(env, delivery)
+    const isMine = !mine.signal.aborted
+    // From here on a renewal would take the place of the pause.
+    mine.abort()
+    if (isMine) await giveBack(env, delivery)
   } finally {
     mine.abort()
   }
