@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
 import { type Office, oneWorker, open, quick } from '../office.ts'
-import { BACK_MS, LEAST_PAUSE_MS, MISSED_MS, MOST_PAUSE_MS } from '../promises.ts'
+import { BACK_MS, LEAST_PAUSE_MS, MISSED_MS, MOST_PAUSE_MS, SETTLED_MS } from '../promises.ts'
 import { atMail, atPictures, endOf } from '../traffic.ts'
 
 const MINUTE_MS = 60_000
@@ -89,6 +89,18 @@ export function away(): void {
     })
   pace('asks-now-and-then', 'pictures-1', 'dead')
   pace('asks-mail-now-and-then', 'mail-1', 'saying 503')
+
+  test('some-answers-lost', async (context) => {
+    const office = await open(context, quick(100))
+    const { world } = office
+    for (const name of ['database-1', 'mail-1'])
+      for (const worker of world.nodes('worker')) world.link(world.node(name), worker, { loss: 0.3 })
+    for (let number = 0; number < 24; number++) await office.submit(`user ${number % 8}`, `beach ${number}`)
+    await world.run(30_000)
+    world.healAll()
+    await office.settle(SETTLED_MS, office.accepted, 'three in ten answers of database and mail got lost')
+    await office.expectDone(office.accepted, 'three in ten answers of database and mail got lost')
+  })
 
   test('fails-after-it-was-away', async (context) => {
     const office = await open(context, quick(300))

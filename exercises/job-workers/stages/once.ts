@@ -161,18 +161,6 @@ export function once(): void {
   answersLost('queue-answers-lost', 'queue-1', 'workers')
   answersLost('database-answers-lost-to-web', 'database-1', 'webs')
 
-  test('some-answers-lost', async (context) => {
-    const office = await open(context, quick(100))
-    const { world } = office
-    for (const name of ['database-1', 'mail-1'])
-      for (const worker of world.nodes('worker')) world.link(world.node(name), worker, { loss: 0.3 })
-    for (let number = 0; number < 24; number++) await office.submit(`user ${number % 8}`, `beach ${number}`)
-    await world.run(30_000)
-    world.healAll()
-    await office.settle(SETTLED_MS, office.accepted, 'three in ten answers of database and mail got lost')
-    await office.expectDone(office.accepted, 'three in ten answers of database and mail got lost')
-  })
-
   test('acknowledgement-lost', async (context) => {
     const office = await open(context, { ...quick(200), roles: { ...quick(200).roles, ...oneWorker.roles } })
     const { world } = office
