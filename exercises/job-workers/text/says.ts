@@ -71,7 +71,7 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Send the id of the job as the key: it is the same whoever works on it, and however often.',
   },
   'no-mail': {
-    seen: '{mails} mails went out for one job where {times} {times:was|were} due (picture "{picture}"). What had happened: {why}.',
+    seen: 'No mail went out for the picture "{picture}", though its job is done. What had happened: {why}.',
     cause:
       'The mail was noted as sent before it was, another job had the same key, or the worker went on after an answer that said no.',
     next: 'Note nothing before the mail server has answered 202, and give each job a key of its own.',
@@ -87,7 +87,7 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Look whether a picture of this job is in there already, or write it to a place of its own.',
   },
   'picture-missing': {
-    seen: 'A picture was {pictures} times in its album where {times} {times:was|were} due ("{picture}"). What had happened: {why}.',
+    seen: 'The picture "{picture}" is not in its album, though its job is done. What had happened: {why}.',
     cause:
       'Two workers have read the same album, and the second has overwritten what the first had put in. Or a 412 was taken for done, or another picture for this one.',
     next: 'Write an album with If-Match (If-None-Match: * for a new one), and after a 412 read it again. Tell pictures apart by their jobs.',
