@@ -99,6 +99,25 @@ export async function failHalfWay(
   return { outcome: await asked.end, outage }
 }
 
+/** The answers of the database to one web server get lost, from one of its requests on, until it has sent so many more. */
+export async function loseAnswers(
+  cluster: Cluster,
+  web: string,
+  through: number,
+  lost: number,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { world } = cluster
+  const since = mark(cluster)
+  const asked = underWay(work())
+  const sends = (): number => sent(cluster, since, web).length
+  await world.until(() => asked.isOver || sends() > through, 5000)
+  const cut = world.partition([databaseOf(cluster)], [nodeOf(cluster, web)], 'one-way')
+  await world.until(() => asked.isOver || sends() > through + lost, 5000)
+  cut.heal()
+  return await asked.end
+}
+
 /** One of each kind of request that needs the database, at the same moment. The victim may be deleted by it, late. */
 export function everything(cluster: Cluster, id: string, victim: string, web: string): Promise<Outcome[]> {
   return allOf([

@@ -25,8 +25,9 @@ import {
   webs,
   websOf,
 } from '../cluster.ts'
+import { expectNoNeed } from '../no-need.ts'
 import { begin, everything, type Kind } from '../outages.ts'
-import { ANSWER_WITHIN_MS, NO_NEED_MS, WAIT_AT_LEAST_MS } from '../promises.ts'
+import { ANSWER_WITHIN_MS, WAIT_AT_LEAST_MS } from '../promises.ts'
 
 export function away(): void {
   for (const kind of ['frozen', 'dead', 'cut-off', 'answers-lost'] as const)
@@ -173,26 +174,6 @@ async function expectOutages(cluster: Cluster, kind: Kind, rounds: 1 | 2): Promi
   for (const { id } of await listed(cluster, webs[0]))
     await ask(cluster, `/cards/${id}`, { method: 'DELETE' })
   await expectListed(cluster, [], 'all were deleted')
-}
-
-/** Answered as ever, in no time. */
-async function expectNoNeed(cluster: Cluster, web: string, why: string): Promise<void> {
-  const asked = allOf([
-    ask(cluster, '/', { web }),
-    ask(cluster, '/health', { web }),
-    ask(cluster, '/nowhere', { web }),
-    ask(cluster, '/cards', { method: 'PATCH', web }),
-    post(cluster, '', { web }),
-    post(cluster, '', { web, key: 'of no card' }),
-  ])
-  for (const [place, outcome] of (await asked).entries()) {
-    const wanted = [200, 200, 404, 405, 400, 400][place]
-    const tookMs = Math.round(outcome.tookMs)
-    const values = { request: request(outcome), got: got(outcome), wanted: wanted ?? 0, why, tookMs }
-    expect(got(outcome), say('no-need-status', values, outcome.at)).toBe(wanted)
-    const late = say('no-need-slow', { ...values, limit: NO_NEED_MS }, outcome.at)
-    expect(outcome.tookMs, late).toBeLessThanOrEqual(NO_NEED_MS)
-  }
 }
 
 function expectFine(outcome: Outcome, wanted: number, why: string): void {

@@ -2,25 +2,11 @@
 import { expect, say, test } from 'millions/suite'
 import { allOf, underWay } from '../../kit/waiting.ts'
 import { type Card, expectListed, expectSorry, post, send } from '../cards.ts'
-import {
-  ask,
-  type Cluster,
-  databaseOf,
-  got,
-  mark,
-  type Outcome,
-  open,
-  request,
-  sent,
-  webFor,
-  webs,
-  websOf,
-} from '../cluster.ts'
-import { begin, type Kind } from '../outages.ts'
+import { ask, databaseOf, mark, open, sent, webFor, webs, websOf } from '../cluster.ts'
+import { come, expectBack, expectOutage, expectWell } from '../coming.ts'
+import { begin } from '../outages.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, SILENT_PER_SECOND } from '../promises.ts'
 
-/** So many users a second, at both web servers together. */
-const PER_SECOND = 20
 /** Where one outage follows another. */
 const FEW_PER_SECOND = 8
 /** What it finds in its line takes time: so a herd is felt. */
@@ -179,79 +165,4 @@ export function back(): void {
     }
     await expectListed(cluster, acknowledged, 'the database restarted again and again')
   })
-}
-
-/** Users come all the time; all of them are told in time, and a second after it everybody is served. */
-async function expectOutage(
-  cluster: Cluster,
-  cards: readonly Card[],
-  kind: Kind,
-  seconds: number,
-  perSecond = PER_SECOND,
-  beforeItEnds?: () => void,
-): Promise<void> {
-  const outage = begin(cluster, kind)
-  const leavers = leave(cluster, cards, 1000 * seconds)
-  const asked = await come(cluster, cards, 1000 * seconds, perSecond)
-  await leavers
-  beforeItEnds?.()
-  await outage.heal()
-  asked.push(...(await come(cluster, cards, BACK_WITHIN_MS, perSecond)))
-  await expectWell(cluster, cards, outage.why)
-  for (const outcome of await allOf(asked)) {
-    const tookMs = Math.round(outcome.tookMs)
-    const values = { request: request(outcome), why: outage.why, tookMs, limit: ANSWER_WITHIN_MS }
-    expect(outcome.tookMs, say('late-answer', values, outcome.at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
-    const isTold = [200, 201, 503].includes(outcome.status)
-    expect(isTold, say('not-503', { ...values, got: got(outcome) }, outcome.at)).toBe(true)
-  }
-}
-
-/** Users who leave after a while, whatever is being done for them: one of them may be the one by whom it is tried. */
-async function leave(cluster: Cluster, cards: readonly Card[], forMs: number): Promise<void> {
-  const { world, chance } = cluster
-  const under: Promise<unknown>[] = []
-  const untilMs = world.nowMs + forMs
-  for (let number = 0; world.nowMs < untilMs; number++) {
-    const asking = { web: webFor(number), patienceMs: chance(30, 400) }
-    under.push(ask(cluster, `/cards/${cards[0]?.id}`, asking))
-    await world.run(Math.min(chance(40, 120), untilMs - world.nowMs))
-  }
-  await allOf(under)
-}
-
-/** Users who come for so long, at both web servers, most of them to read. */
-async function come(
-  cluster: Cluster,
-  cards: readonly Card[],
-  forMs: number,
-  perSecond = PER_SECOND,
-): Promise<Promise<Outcome>[]> {
-  const { world, chance } = cluster
-  const asked: Promise<Outcome>[] = []
-  const untilMs = world.nowMs + forMs
-  for (let number = 0; world.nowMs < untilMs; number++) {
-    const web = webFor(number)
-    const outcome =
-      number % 20 === 7
-        ? post(cluster, 'Sent meanwhile', { web, key: `meanwhile ${world.nowMs}` })
-        : ask(cluster, `/cards/${cards[Math.floor(number / 2) % cards.length]?.id}`, { web })
-    outcome.catch(() => undefined) // heard of later
-    asked.push(outcome)
-    const gapMs = chance(500 / perSecond, 1500 / perSecond)
-    await world.run(Math.min(gapMs, untilMs - world.nowMs))
-  }
-  return asked
-}
-
-/** From now on. */
-async function expectWell(cluster: Cluster, cards: readonly Card[], why: string): Promise<void> {
-  const asked = await come(cluster, cards, 500)
-  for (const outcome of await allOf(asked)) expectBack(outcome, `${why}, until a second ago`, 'not-back')
-}
-
-function expectBack(outcome: Outcome, why: string, id: string): void {
-  const values = { request: request(outcome), got: got(outcome), why, tookMs: Math.round(outcome.tookMs) }
-  const wanted = outcome.method === 'POST' ? 201 : 200
-  expect(got(outcome), say(id, values, outcome.at)).toBe(wanted)
 }

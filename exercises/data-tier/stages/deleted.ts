@@ -1,5 +1,6 @@
 /** Deleted is deleted: by its key, by a try that is late, or after a crash, no card comes back. */
 import { test } from 'millions/suite'
+import { cutText, wideValue } from '../../kit/odd-data.ts'
 import { underWay } from '../../kit/waiting.ts'
 import {
   type Created,
@@ -23,15 +24,20 @@ const ROOM = MOST_LETTERS - 1_000_000
 export function deleted(): void {
   test('deleted-stays-deleted', async (context) => {
     const cluster = await open(context)
-    const card = await send(cluster, 'Greetings', { key: 'deleted' })
-    await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
-    for (const web of webs) {
-      const again = await post(cluster, 'Greetings', { key: 'deleted', web })
-      expectSame(again, card, 'its card has been deleted meanwhile')
-      await expectGone(cluster, card, 'it was deleted, and its POST came again after that')
+    for (const [place, text] of ['Greetings', cutText, '\ufeffname;city', wideValue(7)].entries()) {
+      const key = `deleted ${place}`
+      const card = await send(cluster, text, { key })
+      await ask(cluster, `/cards/${card.id}`, { method: 'DELETE', web: webs[1] })
+      for (const web of webs) {
+        const again = await post(cluster, text, { key, web })
+        expectSame(again, card, 'its card has been deleted meanwhile')
+        await expectGone(cluster, card, 'it was deleted, and its POST came again after that')
+      }
+      // What is kept of it tells texts apart as the card did.
+      const other = text === cutText ? text.toWellFormed() : `${text} `
+      await expectRefused(cluster, other, { key, web: webs[1] })
     }
-    await expectRefused(cluster, 'Another text', { key: 'deleted', web: webs[1] })
-    await expectListed(cluster, [], 'the only card was deleted')
+    await expectListed(cluster, [], 'all cards were deleted')
     // Deleted before its sender has heard of it.
     const [first] = websOf(cluster)
     if (first === undefined) return

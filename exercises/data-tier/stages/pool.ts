@@ -16,6 +16,7 @@ import {
   webFor,
   webs,
 } from '../cluster.ts'
+import { expectNoNeed } from '../no-need.ts'
 import { begin, expectNothingMore } from '../outages.ts'
 import {
   ANSWER_WITHIN_MS,
@@ -59,6 +60,17 @@ export function pool(): void {
     expectFull(await allOf(readers(cluster, cards, web, 122)), 122)
     await cluster.world.run(cluster.chance(0, 300))
     await expectAllPlaces(cluster, cards, web, 'twelve had been turned away')
+  })
+
+  test('no-need-of-the-line', async (context) => {
+    const cluster = await open(context, slow)
+    const { world, chance } = cluster
+    const cards = [await send(cluster, 'One'), await send(cluster, 'Two')]
+    const web = webFor(Math.floor(chance(0, 2)))
+    const waiting = allOf(readers(cluster, cards, web, MOST_AT_WORK + MOST_WAITING + 10))
+    await world.run(chance(30, 60))
+    await expectNoNeed(cluster, web, 'a hundred are in line, and some have been turned away')
+    expectFull(await waiting, MOST_AT_WORK + MOST_WAITING + 10)
   })
 
   test('writes-wait-as-well', async (context) => {

@@ -8,7 +8,6 @@ import {
   databaseOf,
   got,
   mark,
-  nodeOf,
   type Outcome,
   open,
   request,
@@ -16,7 +15,7 @@ import {
   webFor,
   webs,
 } from '../cluster.ts'
-import { begin, kinds } from '../outages.ts'
+import { begin, kinds, loseAnswers } from '../outages.ts'
 import { expectPauses } from '../pauses.ts'
 import { ANSWER_WITHIN_MS, TRIES } from '../promises.ts'
 
@@ -235,23 +234,4 @@ async function expectTriesOfMany(cluster: Cluster, id: string, why: string, crow
     const isRight = count >= TRIES && count <= values.wanted && count % TRIES === 0
     expect(isRight, say('tries-of-many', values, one?.at)).toBe(true)
   }
-}
-
-/** The answers of the database to one web server get lost, from one of its requests on, until it has sent so many more. */
-async function loseAnswers(
-  cluster: Cluster,
-  web: string,
-  through: number,
-  lost: number,
-  work: () => Promise<Outcome>,
-): Promise<Outcome> {
-  const { world } = cluster
-  const since = mark(cluster)
-  const asked = underWay(work())
-  const sends = (): number => sent(cluster, since, web).length
-  await world.until(() => asked.isOver || sends() > through, 5000)
-  const cut = world.partition([databaseOf(cluster)], [nodeOf(cluster, web)], 'one-way')
-  await world.until(() => asked.isOver || sends() > through + lost, 5000)
-  cut.heal()
-  return await asked.end
 }

@@ -81,6 +81,8 @@ export default {
     'three-tries': 'Three tries, and no more, for each kind of request and of failure',
     'answers-are-answers': 'An answer is not asked for again, a 404 neither',
     'pauses-grow-and-differ': 'Pauses grow, differ, and are not the same on two web servers',
+    'third-try-has-its-time': 'After two time-outs the third try has its time',
+    'pauses-after-time-outs': 'Pauses after time-outs are pauses as well, and differ',
     'whoever-has-left': 'Nothing is tried again for a user who has left',
     'others-leave': 'Nobody feels that others leave meanwhile',
     'told-is-told': 'After a 503 nothing more is sent',
@@ -92,6 +94,10 @@ export default {
     'same-key-same-answer': 'The same key gets the same answer, at both web servers',
     'odd-keys': 'Keys of all kinds lead to a card each, and only the same key to the same card',
     'other-text-same-key': 'Another text with a used key is refused with 422',
+    'key-known-at-a-second-try':
+      'The first try of a POST fails, and its key is another card’s: 422, and not its own 201',
+    'key-taken-before-a-second-try':
+      'Somebody else takes the key between two tries: one has it, and the other is told 422',
     'same-key-at-once': 'Six requests with one key at the same instant, at both: one card, the same answer',
     'first-sender-leaves': 'Who sends a key second is served, also when the first one leaves',
     'other-texts-at-once': 'One key with several texts at the same instant: one is taken, the others get 422',
@@ -110,6 +116,7 @@ export default {
     'crash-within-a-delete': 'A node crashes at any moment of a DELETE: whoever is told 404 can count on it',
     'ten-at-a-time': 'No more than ten requests of a web server are at the database at a time',
     'a-hundred-wait': 'A hundred wait, and whoever comes after them is told 503 at once',
+    'no-need-of-the-line': 'The line is full, and what needs no database is answered at once',
     'writes-wait-as-well': 'Writes stand in the same line as reads',
     'no-place-lost-failing': 'No place is lost to errors',
     'no-place-lost-dead': 'No place is lost to refused connections',
@@ -123,6 +130,8 @@ export default {
     'slow-is-not-silent': 'A slow database is not taken for a silent one',
     'lost-now-and-then': 'Answers that get lost now and then make no silence',
     'one-hears-and-one-does-not': 'One web server hears nothing, and the other one serves',
+    'back-after-a-long-silence': 'A second after ten seconds of silence all is well',
+    'leavers-are-no-silence': 'Many leave a slow database early, and whoever stays is served',
     'outage-after-outage': 'One outage after the other, with clocks that jump, and all is well after each',
     'nothing-acknowledged-is-lost':
       'The database restarts again and again, and what was acknowledged is there, once',

@@ -1,4 +1,5 @@
 import type { Saying } from '../../../src/contract/exercise.ts'
+import { pool, silence } from './says-of-crowds.ts'
 
 /** What is seen at a web server that keeps cards, or lists and shows what is not so. */
 const cards = {
@@ -191,6 +192,16 @@ const tries = {
     cause: 'Both have the same chance: a generator of your own that begins with the same number everywhere.',
     next: 'Math.random() is another one on each node.',
   },
+  'no-pause-after-time-out': {
+    seen: 'After a time-out, {pause} ms passed on average before the {which} try, in {count} requests. {wanted} ms at least were due.',
+    cause: 'The pause was counted from the start of the try before it, or follows refused connections only.',
+    next: 'Begin the pause when the try before it is over, whatever ended it.',
+  },
+  'third-try-cut-off': {
+    seen: '{request} was answered with {got} after {tookMs} ms: {why}.',
+    cause: 'Two time-outs and two pauses have left too little of the 2 seconds for the third try.',
+    next: 'Count the longest of it: two time-outs of 450 ms, pauses of 150 and 300 ms, and there are 500 ms left for the third.',
+  },
   'answer-asked-again': {
     seen: '{request} was answered with {got}, and the database was asked the same {count} times for it, though it had answered.',
     cause: 'A 404 or 412 is an answer. To ask again brings the same.',
@@ -248,6 +259,12 @@ const keys = {
     cause: 'The text was not compared with that of the first one, or not to the last letter.',
     next: 'Keep the text with the key, and compare: another text with the same key is a mistake of the sender, who has to hear of it.',
   },
+  'second-try-mistaken': {
+    seen: '{request} was answered with {got} in place of {wanted}: {why}.',
+    cause:
+      'The 412 of a second try was taken for one’s own first try; or the second try went without its condition, and wrote over what was there.',
+    next: 'Send each try with the same If-None-Match. After a 412 read what is there, whichever try it was, and compare the text.',
+  },
   'same-key-at-once': {
     seen: '{request} was answered with {got} after {tookMs} ms, when {why} with the same text. Each of them should be told 201.',
     cause: 'Whoever comes second found the key taken, and no card yet; or gave up.',
@@ -277,96 +294,6 @@ const keys = {
     seen: '{request} was answered with {got}: {why}. Now it is right, and all is well.',
     cause: 'The key was used up by a request that came to nothing.',
     next: 'Only a card takes a key. A 400 and a 503 are not remembered.',
-  },
-} satisfies Readonly<Record<string, Saying>>
-
-const pool = {
-  'too-many-at-work': {
-    seen: '{most} requests of {web} were at the database at the same time. Ten is the limit.',
-    cause: 'Some requests do not go through the line, or a place was given back twice.',
-    next: 'Each request to the database takes a place before it is sent, second tries and writes as well, and gives it back once.',
-  },
-  'not-served': {
-    seen: '{request} was answered with {got} after {tookMs} ms, when {why}. It should have been served.',
-    cause: 'There was room for it, at the database or in line.',
-    next: 'Count who is at work and who waits. Whoever leaves, fails or is late has to be taken out of the count.',
-  },
-  'served-late': {
-    seen: '{request} was answered after {tookMs} ms, when {why}. {limit} ms is the limit.',
-    cause: 'It waited in line for too long.',
-    next: 'A wait in line ends with the patience of its user.',
-  },
-  'odd-end': {
-    seen: '{request} was answered with {got}, when 122 came at once.',
-    cause: 'Whoever finds no room is told 503, everybody else is served.',
-    next: 'Look at the console below for what was thrown.',
-  },
-  'line-too-short': {
-    seen: '{count} came at once. {served} were served, and {turnedAway} turned away. Ten at the database and a hundred in line make 110.',
-    cause: 'The line has less room than a hundred, or those who leave it are not taken out of the count.',
-    next: 'Turn away only whoever finds a hundred in line.',
-  },
-  'line-too-long': {
-    seen: '{count} came at once, and {served} were served. Only 110 fit: ten at the database and a hundred in line.',
-    cause: 'The line has no end, or a later one.',
-    next: 'Whoever finds a hundred in line gets 503 at once.',
-  },
-  'turned-away-late': {
-    seen: 'Somebody for whom there was no room was told so after {tookMs} ms. {limit} ms is the limit.',
-    cause: 'They waited before they were turned away, or were tried again.',
-    next: 'A full line is known at once. There is nothing to wait for, and no other try.',
-  },
-  'places-unused': {
-    seen: '{request} was answered after {tookMs} ms, when 122 came at once and each read takes 100 ms. Ten at a time are done within {limit} ms.',
-    cause:
-      'Fewer than ten are at the database at a time, or a place is free for a while before the next one takes it.',
-    next: 'Whoever gives a place back hands it to the next in line at once.',
-  },
-  'places-slow': {
-    seen: '{request} was answered after {tookMs} ms, when twenty came at once and each read takes 100 ms ({why}). {limit} ms is the limit.',
-    cause: 'Places were lost on the way, so the twenty had to share few.',
-    next: 'Give the place back in a finally: after an error, a time-out, and an abort too.',
-  },
-  'places-lost': {
-    seen: 'Twenty came at once to {web}, and at most {most} were at the database at a time; it took {tookMs} ms ({why}). There should be ten places.',
-    cause: 'A place was not given back, or one was given to somebody who had left.',
-    next: 'Give the place back in a finally. Take whoever leaves out of the line; and if it was their turn already, hand the place on.',
-  },
-  'sent-for-leavers': {
-    seen: 'The database was asked {count} times for {wanted} users. The others had left while they waited in line.',
-    cause: 'Those who left are still in line, and have their turn.',
-    next: 'When request.signal aborts, take them out of the line.',
-  },
-} satisfies Readonly<Record<string, Saying>>
-
-const silence = {
-  'not-back': {
-    seen: '{request} was answered with {got} after {tookMs} ms. All is well: {why}.',
-    cause: 'It is still taken to be away, or is at work on what was sent to it while it was silent.',
-    next: 'After a second all is as before: no time for which you ask nothing, no line that nobody waits in any more.',
-  },
-  'asked-much-while-silent': {
-    seen: '{web} sent {count} requests within a second, when {why} and had been for more than a second. {limit} is the limit.',
-    cause:
-      'A place is free again when its time is up. But what was sent lies at the database, and it will find it.',
-    next: 'After some tries in a row without an answer let one at a time look whether it is there. Whoever comes meanwhile waits for what comes of that.',
-  },
-  'slow-taken-for-silent': {
-    seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',
-    cause: 'A slow answer was counted as none.',
-    next: 'Silence is no answer at all, for longer than 300 ms, several times in a row.',
-  },
-  'well-taken-for-silent': {
-    seen: '{request} was answered with {got} after {tookMs} ms, though the database is there: {why}.',
-    cause:
-      'Tries without an answer were counted that did not come in a row: there had been answers in between.',
-    next: 'Any answer proves that it is there. Each sets the count back to 0, not only the one that ends a silence.',
-  },
-  'other-felt-it': {
-    seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',
-    cause:
-      'What one web server finds out was taken to be true for both, or the database was busy with what the other one sends.',
-    next: 'Each web server judges by what it hears itself.',
   },
 } satisfies Readonly<Record<string, Saying>>
 
