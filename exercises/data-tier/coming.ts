@@ -26,13 +26,16 @@ export async function expectOutage(
   await outage.heal()
   asked.push(...(await come(cluster, cards, BACK_WITHIN_MS, perSecond)))
   await expectWell(cluster, cards, outage.why)
-  for (const outcome of await allOf(asked)) {
-    const tookMs = Math.round(outcome.tookMs)
-    const values = { request: request(outcome), why: outage.why, tookMs, limit: ANSWER_WITHIN_MS }
-    expect(outcome.tookMs, say('late-answer', values, outcome.at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
-    const isTold = [200, 201, 503].includes(outcome.status)
-    expect(isTold, say('not-503', { ...values, got: got(outcome) }, outcome.at)).toBe(true)
-  }
+  for (const outcome of await allOf(asked)) expectTold(outcome, outage.why)
+}
+
+/** In time, whatever it was told. */
+export function expectTold(outcome: Outcome, why: string): void {
+  const tookMs = Math.round(outcome.tookMs)
+  const values = { request: request(outcome), why, tookMs, limit: ANSWER_WITHIN_MS }
+  expect(outcome.tookMs, say('late-answer', values, outcome.at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
+  const isTold = [200, 201, 503].includes(outcome.status)
+  expect(isTold, say('not-503', { ...values, got: got(outcome) }, outcome.at)).toBe(true)
 }
 
 /** Users who leave after a while, whatever is being done for them: one of them may be the one by whom it is tried. */

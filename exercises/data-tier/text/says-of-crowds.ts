@@ -67,6 +67,12 @@ export const silence = {
     cause: 'It is still taken to be away, or is at work on what was sent to it while it was silent.',
     next: 'After a second all is as before: no time for which you ask nothing, no line that nobody waits in any more.',
   },
+  'back-late': {
+    seen: '{request} was answered after {tookMs} ms, as {why}. {limit} ms is the limit: the database had nothing else to do.',
+    cause:
+      'It was still taken to be silent: the pause between two looks at it grows for as long as it is silent.',
+    next: 'Look whether it is there about as often after ten seconds as after one: that is little enough.',
+  },
   'asked-much-while-silent': {
     seen: '{web} sent {count} requests within a second, when {why} and had been for more than a second. {limit} is the limit.',
     cause:
