@@ -11,4 +11,6 @@ export default {
     { id: 'versions', level: 'core' },
     { id: 'away', level: 'stretch' },
   ],
+  // Edges that ask each other every second, through tests of minutes.
+  maxEvents: 120_000,
 } satisfies Exercise
