@@ -110,10 +110,10 @@ export function expectInTime(outcome: Outcome, why: string): void {
   expect(outcome.tookMs, say('too-late', values, outcome.at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
 }
 
-/** Told that it does not work, in time. */
-export function expectSorry(outcome: Outcome, why: string): void {
+/** Told that it does not work, in time where that can be told: a machine of real processes may be busy. */
+export function expectSorry(outcome: Outcome, why: string, isTimed = true): void {
   const values = { request: request(outcome), got: got(outcome), why }
   const isSorry = [502, 503, 504].includes(outcome.status)
   expect(isSorry ? 'sorry' : got(outcome), say('not-sorry', values, outcome.at)).toBe('sorry')
-  expectInTime(outcome, why)
+  if (isTimed) expectInTime(outcome, why)
 }

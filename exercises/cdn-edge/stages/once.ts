@@ -24,7 +24,7 @@ export function once(): void {
     await put(cluster, '/pictures/new.jpg', 'none', { 'cache-control': 'max-age=60' })
     for (const region of regions) {
       originOf(cluster).crash({ disk: 'keep' })
-      expectSorry(await ask(cluster, '/page', { region }), 'the origin is dead')
+      expectSorry(await ask(cluster, '/page', { region }), 'the origin is dead', false)
       await originOf(cluster).restart()
       await putFresh(cluster, '/page', 'back')
       expectText(await ask(cluster, '/page', { region }), 'back', 'the origin is back', 'failure-kept')

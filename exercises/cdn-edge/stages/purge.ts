@@ -1,6 +1,7 @@
 /** The fifth stage: what editors take back is told nowhere any more, whatever was on its way, and whoever was away. */
 import { expect, say, test } from 'millions/suite'
 import { oddKeys } from '../../kit/odd-data.ts'
+import { withRoom } from '../../kit/room.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   type Asking,
@@ -24,6 +25,7 @@ import { authorized, expectNew, expectNewEverywhere, purge, settle, spread } fro
 export function purging(): void {
   test.real('everywhere', async (context) => {
     const cluster = await open(context)
+    withRoom(cluster.world)
     for (const [place, region] of regions.entries()) {
       const path = `/pictures/${place}.png`
       await spread(cluster, path, 'old')
