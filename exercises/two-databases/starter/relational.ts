@@ -22,7 +22,8 @@ const postcards: Postcards = {
     const card: PostedCard = { id: crypto.randomUUID(), author, text, at: Date.now() }
     await query(
       visit,
-      `INSERT INTO cards (id, author, text, at) VALUES ('${card.id}', '${author}', '${text}', ${card.at})`,
+      `INSERT INTO cards (id, author, text, at)
+      VALUES ('${card.id}', '${author}', '${text}', ${card.at})`,
     )
     return card
   },
@@ -38,18 +39,27 @@ const postcards: Postcards = {
   async follow(visit, follower, followed) {
     await query(
       visit,
-      `INSERT OR IGNORE INTO follows (follower, followed) VALUES ('${follower}', '${followed}')`,
+      `INSERT OR IGNORE INTO follows (follower, followed)
+      VALUES ('${follower}', '${followed}')`,
     )
   },
 
   async unfollow(visit, follower, followed) {
-    await query(visit, `DELETE FROM follows WHERE follower = '${follower}' AND followed = '${followed}'`)
+    await query(
+      visit,
+      `DELETE FROM follows
+      WHERE follower = '${follower}' AND followed = '${followed}'`,
+    )
   },
 
   async like(visit, card, who) {
     const { rows } = await query(visit, `SELECT id FROM cards WHERE id = '${card}'`)
     if (rows.length === 0) return false
-    await query(visit, `INSERT OR IGNORE INTO likes (card, who) VALUES ('${card}', '${who}')`)
+    await query(
+      visit,
+      `INSERT OR IGNORE INTO likes (card, who)
+      VALUES ('${card}', '${who}')`,
+    )
     return true
   },
 
