@@ -45,13 +45,15 @@ ${numbers(FOLLOWED)} INSERT INTO follows SELECT 'reader', 'author-' || i FROM n;
 `
 
 export const FANS = 1000
+/** Enough where it does not matter how long it takes. */
+export const FEW_FANS = 30
 export const LIKED_CARDS = 20
 
-/** A page of cards of \`bob\`, whom \`reader\` follows, each of which a thousand people like, and one that nobody likes. */
-export const LIKED = `${TABLES}
+/** A page of cards of `bob`, whom `reader` follows, each of which so many people like, and one that nobody likes. */
+export const likedBy = (fans: number): string => `${TABLES}
 INSERT INTO follows VALUES ('reader', 'bob');
 ${numbers(LIKED_CARDS + 1)} INSERT INTO cards SELECT 'liked-' || i, 'bob', 'Liked card ' || i, ${FIRST_AT} - i FROM n;
-${numbers(FANS * LIKED_CARDS)} INSERT INTO likes SELECT 'liked-' || (i % ${LIKED_CARDS}), 'fan-' || (i / ${LIKED_CARDS}) FROM n;
+${numbers(LIKED_CARDS)}, w(j) AS (SELECT 0 UNION ALL SELECT j + 1 FROM w WHERE j < ${fans} - 1) INSERT INTO likes SELECT 'liked-' || i, 'fan-' || j FROM n, w;
 `
 
 export const likedCards = (): readonly { id: string; author: string; text: string; at: number }[] =>

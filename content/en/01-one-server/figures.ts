@@ -40,7 +40,7 @@ export const figures: FigureWords = {
     select: 'one SELECT',
     rows: '20 rows',
     one: 'one round trip',
-    whom: 'whom do they follow?',
+    whom: 'follows whom?',
     cards: 'whose cards?',
     likes: 'names? likes?',
     three: 'three',

@@ -19,7 +19,7 @@ import {
   open,
   type Site,
 } from '../site.ts'
-import { FANS, LIKED, LIKED_CARDS, likedCards } from '../tables.ts'
+import { FANS, FEW_FANS, LIKED_CARDS, likedBy, likedCards } from '../tables.ts'
 import { expectDone, likePath, Town } from '../town.ts'
 
 /** More than a like takes its node, or the database. */
@@ -27,8 +27,8 @@ const EVENTS = 9
 
 export function transaction(): void {
   test('a-thousand-likes', async (context) => {
-    const site = await open(context, 'relational', { first: LIKED })
-    const town = likedTown(site)
+    const site = await open(context, 'relational', { first: likedBy(FANS) })
+    const town = likedTown(site, FANS)
     await expectCounted(site, 'both nodes have booted over cards with a thousand likes', FANS * LIKED_CARDS)
     for (const node of [0, 1]) {
       const before = databaseOf(site).cpuMs
@@ -202,7 +202,7 @@ export function transaction(): void {
   })
 
   test('watched-as-it-boots', async (context) => {
-    const site = await open(context, 'relational', { first: LIKED })
+    const site = await open(context, 'relational', { first: likedBy(FEW_FANS) })
     for (const round of [0, 1]) {
       for (const node of nodesOf(site)) node.crash({ disk: 'keep' })
       await asAtFirst(databaseOf(site))
@@ -218,8 +218,8 @@ export function transaction(): void {
   })
 
   test('half-a-migration', async (context) => {
-    const site = await open(context, 'relational', { first: LIKED })
-    const town = likedTown(site)
+    const site = await open(context, 'relational', { first: likedBy(FEW_FANS) })
+    const town = likedTown(site, FEW_FANS)
     const [one, other] = [nodeOf(site, 0), nodeOf(site, 1)]
     for (let event = 1; event <= 10; event++) {
       for (const node of [one, other]) node.crash({ disk: 'keep' })
@@ -239,7 +239,7 @@ export function transaction(): void {
       await site.world.run(1000)
       const why = `a boot crashed before event ${event}, and the next one has come up`
       await expectFeed(town, 'reader', { limit: 50, node: 1, why })
-      await expectCounted(site, why, FANS * LIKED_CARDS)
+      await expectCounted(site, why, FEW_FANS * LIKED_CARDS)
     }
   })
 }
@@ -262,11 +262,11 @@ async function meet(
   }
 }
 
-function likedTown(site: Site): Town {
+function likedTown(site: Site, fans: number): Town {
   const town = new Town(site)
   town.cards.push(...likedCards())
   town.follows('reader', 'bob')
   for (const card of town.cards.slice(0, LIKED_CARDS))
-    for (let fan = 0; fan < FANS; fan++) town.likes(card, `fan-${fan}`)
+    for (let fan = 0; fan < fans; fan++) town.likes(card, `fan-${fan}`)
   return town
 }

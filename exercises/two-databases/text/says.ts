@@ -200,7 +200,7 @@ const databases = {
   'not-counted': {
     seen: 'cards.likes of {card} is {column} ({type}), and there are {rows} rows in likes, when {why}.',
     cause:
-      'The row and the number are written in two requests, and somebody came in between; or the number was read, and then written.',
+      'The row and the number are written in two requests, and somebody came in between; the number was read, and then written; or the column was there before it was filled.',
     next: 'Both in one /transaction. changes() is how many rows the statement before it has written: likes = likes + changes().',
   },
   'likes-in-all': {
