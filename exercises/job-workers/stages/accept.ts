@@ -134,6 +134,8 @@ export function accept(): void {
       await world.run(1500)
       for (const one of office.accepted) await office.look(one, 'web-2')
     }
+    await office.submit('Ann', 'in no hurry')
+    await office.settle()
     await office.expectDone()
   })
 

@@ -69,6 +69,7 @@ export function once(): void {
       if (hasCrashed) await web.restart()
       if (!hasCrashed && event > 3) break
     }
+    await office.submit('Ann', 'afterwards', 'web-1')
     await world.run(3000)
     await office.settle()
     await office.expectDone(office.accepted, 'after crashes of the web server')
