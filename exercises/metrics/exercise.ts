@@ -1,0 +1,13 @@
+import type { Exercise } from '../../src/contract/exercise.ts'
+
+export default {
+  files: ['exposition.ts', 'web.ts', 'monitor.ts', 'parse.ts', 'protocol.ts'],
+  stages: [
+    { id: 'exposition', level: 'core' },
+    { id: 'histogram', level: 'core' },
+    { id: 'rates', level: 'core' },
+    { id: 'quantile', level: 'core' },
+    { id: 'numbers', level: 'core' },
+    { id: 'alerts', level: 'core' },
+  ],
+} satisfies Exercise
