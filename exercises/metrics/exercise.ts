@@ -1,7 +1,16 @@
 import type { Exercise } from '../../src/contract/exercise.ts'
 
 export default {
-  files: ['exposition.ts', 'web.ts', 'monitor.ts', 'parse.ts', 'protocol.ts'],
+  files: [
+    'exposition.ts',
+    'web.ts',
+    'monitor.ts',
+    'scrapes.ts',
+    'numbers.ts',
+    'alerts.ts',
+    'parse.ts',
+    'protocol.ts',
+  ],
   stages: [
     { id: 'exposition', level: 'core' },
     { id: 'histogram', level: 'core' },

@@ -1,23 +1,17 @@
 /**
- * The monitor. It asks all nodes for their metrics, again and again, and
- * answers questions about them. What it is asked, and what it says to the
- * pager, is in protocol.ts.
- *
- * So far it asks one node after the other, and remembers only what it heard
- * last.
+ * The monitor: what it is asked over HTTP, and what it does by itself. Both
+ * sides of it are in protocol.ts. What it hears is kept in scrapes.ts, what it
+ * answers is counted in numbers.ts (stages 3 to 5), and whom it wakes is
+ * decided in alerts.ts (stage 6).
  */
 import type { Env, Program } from 'millions'
-import { parse, type Series } from './parse.ts'
-import type { Rate } from './protocol.ts'
-
-const TIERS = ['web', 'database', 'cache']
-
-/** By node, what its last scrape brought. */
-const scraped = new Map<string, readonly Series[]>()
+import { lookForPain } from './alerts.ts'
+import { rate } from './numbers.ts'
+import { scrapeAll } from './scrapes.ts'
 
 export default {
   start(env: Env): void {
-    setInterval(() => void scrapeAll(env), Number(env.vars.SCRAPE_MS))
+    setInterval(() => void round(env), Number(env.vars.SCRAPE_MS))
   },
 
   fetch(request: Request, _env: Env): Response {
@@ -27,14 +21,7 @@ export default {
   },
 } satisfies Program
 
-async function scrapeAll(env: Env): Promise<void> {
-  for (const tier of TIERS)
-    for (const { name } of env.nodes(tier)) {
-      const answer = await fetch(`http://${name}/metrics`)
-      scraped.set(name, parse(await answer.text()))
-    }
-}
-
-function rate(_asked: URLSearchParams): Rate {
-  return { increase: 0, perSecond: 0 }
+async function round(env: Env): Promise<void> {
+  await scrapeAll(env)
+  await lookForPain(env)
 }
