@@ -18,5 +18,6 @@ export default {
     { id: 'quantile', level: 'core' },
     { id: 'numbers', level: 'core' },
     { id: 'alerts', level: 'core' },
+    { id: 'told', level: 'stretch' },
   ],
 } satisfies Exercise
