@@ -52,13 +52,16 @@ export const durations = (quick: number, all: number) => ({
 })
 
 export async function heard(site: Site): Promise<readonly Heard[]> {
-  const all: unknown = await (await site.world.node('pager-1').fetch('/messages')).json()
+  const answer: unknown = await (await site.world.node('pager-1').fetch('/messages')).json()
+  const all = fieldOf(answer, 'messages')
   if (!Array.isArray(all)) return []
+  // The pager's clock, in the time of the world.
+  const beganMs = Number(fieldOf(answer, 'nowMs')) - site.world.nowMs
   return all.map((each): Heard => {
     const told = (field: string) => fieldOf(each, `message.${field}`)
     const text = (field: string) => (typeof told(field) === 'string' ? String(told(field)) : `no ${field}`)
     return {
-      atMs: Number(fieldOf(each, 'atMs')),
+      atMs: Number(fieldOf(each, 'atMs')) - beganMs,
       alert: text('alert'),
       node: typeof told('node') === 'string' ? String(told('node')) : '',
       state: text('state'),

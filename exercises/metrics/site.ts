@@ -20,6 +20,8 @@ export interface SiteOptions {
   readonly database?: number
   readonly cache?: number
   readonly vars?: Readonly<Record<string, string>>
+  /** For tests that hold on real processes as well. */
+  readonly isReal?: boolean
 }
 
 const target = (count: number) => ({
@@ -31,7 +33,7 @@ const target = (count: number) => ({
 /** The monitor, and so many nodes with nothing to tell yet. */
 export async function openSite(
   { boot, random }: TestContext,
-  { web = 2, database = 0, cache = 0, vars = {} }: SiteOptions = {},
+  { web = 2, database = 0, cache = 0, vars = {}, isReal = false }: SiteOptions = {},
 ): Promise<Site> {
   const days = { DAY_MS: vars.DAY_MS ?? '86400000' }
   const settings = { SCRAPE_MS: String(SCRAPE_MS), SCRAPE_TIMEOUT_MS: String(SCRAPE_TIMEOUT_MS) }
@@ -43,7 +45,7 @@ export async function openSite(
       monitor: { vars: { ...settings, WINDOW_S: String(WINDOW_S), ...days, ...vars } },
     },
   })
-  const site = new Site(withRoom(world), random)
+  const site = new Site(isReal ? withRoom(world) : world, random)
   for (const role of ['web', 'database', 'cache'])
     for (const { name } of world.nodes(role)) await site.target(name).set({})
   await world.run(SCRAPE_MS * random())

@@ -12,7 +12,7 @@ export default {
   async fetch(request: Request, { vars }: Env): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname === '/count') return Response.json({ messages: taken.size })
-    if (request.method === 'GET') return Response.json([...taken.values()])
+    if (request.method === 'GET') return Response.json({ nowMs: Date.now(), messages: [...taken.values()] })
     if (vars.mode === 'refuses') return new Response(null, { status: 503 })
     const message: unknown = await request.json()
     const { id, state } = message as { id: unknown; state: unknown }

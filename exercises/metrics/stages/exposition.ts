@@ -93,7 +93,7 @@ export function exposition(): void {
     const web = await openWeb(context)
     const name = 'apart'
     await web.tell(declared(name, 'gauge'))
-    const apart = [
+    const apart: readonly Readonly<Record<string, string>>[] = [
       { a: '1', b: '2' },
       { a: '2', b: '1' },
       { a: '1,b=2' },
@@ -111,7 +111,7 @@ export function exposition(): void {
       { a: '\\n' },
       { a: '\n' },
     ]
-    const series = apart.map((labels, place) => [labels as Record<string, string>, place] as const)
+    const series = apart.map((labels, place) => [labels, place] as const)
     await web.tell(...series.map(([labels, value]) => ({ name, labels, value })))
     await web.expectSeries(name, 'gauge', series)
   })

@@ -41,7 +41,7 @@ async function nextDay(site: Site): Promise<void> {
 
 export function numbers(): void {
   test.real('machines', async (context) => {
-    const site = await openSite(context, { web: 1, database: 1, cache: 1 })
+    const site = await openSite(context, { web: 1, database: 1, cache: 1, isReal: true })
     await site.target('web-1').set({ [MEMORY]: 70_000_000, [DISK]: 0 })
     await site.target('database-1').set({ [MEMORY]: 2e9, [DISK]: 5_000_000 })
     await site.settle()
@@ -250,6 +250,7 @@ export function numbers(): void {
     await site.world.remove(site.world.node('web-3'))
     await fresh(site)
     await expectActives(site, 11)
+    for (const each of [one, two]) await each?.control({ users: [] })
     await nextDay(site)
     await one?.control({ users: ['Ann'] })
     await two?.control({ users: ['Ann', 'Max'] })

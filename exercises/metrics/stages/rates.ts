@@ -26,12 +26,12 @@ async function open(
   options: SiteOptions = {},
 ): Promise<{ site: Site; web: Target; other: Target }> {
   const site = await openSite(context, options)
-  return { site, web: site.target('web-1'), other: site.target('web-2') }
+  return { site, web: site.target('web-1'), other: site.target(options.web === 1 ? 'web-1' : 'web-2') }
 }
 
 export function rates(): void {
   test.real('grown', async (context) => {
-    const { site, web, other } = await open(context, { cache: 1 })
+    const { site, web, other } = await open(context, { cache: 1, isReal: true })
     await web.set({ [fineLine]: 1000, [errorLine]: 3 })
     await other.set({ [fineLine]: 70_000 })
     await site.target('cache-1').set({ [fineLine]: 5 })

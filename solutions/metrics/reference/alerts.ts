@@ -80,12 +80,13 @@ export class Alerts {
     this.#isSending = true
     try {
       await this.#save()
-      for (let next = this.#unsent[0]; next; next = this.#unsent[0]) {
-        if (!(await this.#isTaken(next))) return
-        this.#unsent.shift()
-        this.#isSaved = false
-        await this.#save()
-      }
+      // Of each alert in order, and none waits for another.
+      const first = new Map([...this.#unsent].reverse().map((message) => [message.id, message]))
+      const taken = await Promise.all([...first.values()].map((message) => this.#taken(message)))
+      if (taken.every((message) => message === undefined)) return
+      this.#unsent = this.#unsent.filter((message) => !taken.includes(message))
+      this.#isSaved = false
+      await this.#save()
     } catch {
       // The disk failed: the next time.
     } finally {
@@ -109,16 +110,17 @@ export class Alerts {
     }
   }
 
-  async #isTaken(message: Message): Promise<boolean> {
+  /** The message, when the pager has it. */
+  async #taken(message: Message): Promise<Message | undefined> {
     const [pager] = this.#env.nodes('pager')
-    if (!pager) return false
+    if (!pager) return undefined
     try {
       const signal = AbortSignal.timeout(ANSWER_MS)
       const body = JSON.stringify(message)
       const { ok } = await fetch(`http://${pager.name}/messages`, { method: 'POST', body, signal })
-      return ok
+      return ok ? message : undefined
     } catch {
-      return false
+      return undefined
     }
   }
 }
