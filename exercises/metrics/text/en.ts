@@ -536,4 +536,24 @@ export default {
       next: 'Look and send beside each other. What is given up is tried again: the pager has it already then, and will say so.',
     },
   },
+  alternatives: {
+    snapshots: {
+      title: 'Snapshots and a log',
+      does: 'Keeps all that a node said at each scrape, and walks through it at each question. What happens to an alert is a line of a log.',
+      trades:
+        'Nothing is lost between scrape and question, and all of it is walked through again each time; the log of alerts grows for ever.',
+    },
+    deltas: {
+      title: 'Only what it grew by',
+      does: 'Keeps of each scrape by how much each series grew, and nothing else, and decides about alerts by looking back at a list of looks.',
+      trades:
+        'An answer is a plain sum of what is kept, but what was once taken for growth cannot be judged anew, and each scrape does the work whether somebody asks or not.',
+    },
+    files: {
+      title: 'A file for each incident',
+      does: 'Keeps times and running sums in two columns a series. An incident is a file without content, which goes from stage to stage by a rename.',
+      trades:
+        'A question is two places found by halving, and no record on the disk can be torn; but each alert costs several names there, and all that is known of it has to fit into one.',
+    },
+  },
 } satisfies ExerciseText
