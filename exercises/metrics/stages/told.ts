@@ -91,6 +91,10 @@ export function told(): void {
     await hurt(site, 'slow')
     await site.world.run(LONG_MS)
     setPager(site, 'well')
+    // Some of what is sent is lost, at first.
+    const bad = site.world.link(site.monitor, site.world.node('pager-1'), { loss: 0.6 })
+    await site.world.run(2 * AGAIN_MS)
+    bad.heal()
     await site.world.run(2 * AGAIN_MS + 500)
     const all = await heard(site)
     const isTold = all.some(({ alert }) => alert === 'errors')
