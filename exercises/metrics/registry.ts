@@ -81,31 +81,39 @@ export class Web {
     wanted: readonly (readonly [labels: Labels, value: number])[],
   ): Promise<void> {
     const { family, at } = await this.family(name, type)
-    const told = seriesText(family.samples)
-    const right = seriesText(wanted.map(([labels, value]) => ({ name, labels, value })))
-    expect(told, say('other-series', { name, told: shown(told), right: shown(right) }, at)).toBe(right)
+    const right = wanted.map(([labels, value]) => ({ name, labels, value }))
+    const { missing, extra } = difference(family.samples, right)
+    const values = { name, missing, extra }
+    expect(`${missing} and ${extra}`, say('other-series', values, at)).toBe('none and none')
   }
 }
 
 export const shown = (text: string): string =>
   text.length > 240 ? `${text.slice(0, 220)}… (${text.length} letters)` : text
 
-/** One line, whatever the order of labels and lines. */
-export function seriesText(samples: readonly Sample[]): string {
-  if (samples.length === 0) return 'none'
+/** Whatever the order of labels and lines. */
+function linesOf(samples: readonly Sample[]): string[] {
   const lines = samples.map(({ name, labels, value }) => {
     const pairs = Object.entries(labels)
       .map(([label, text]) => `${label}=${JSON.stringify(text)}`)
       .sort()
     return `${name}{${pairs.join(',')}} ${value}`
   })
-  return lines.sort().join('  ')
+  return lines.sort()
+}
+
+/** What should be told and is not, and the other way round. */
+export function difference(told: readonly Sample[], right: readonly Sample[]) {
+  const [toldLines, rightLines] = [linesOf(told), linesOf(right)]
+  const without = (some: readonly string[], others: readonly string[]): string =>
+    shown(some.filter((line) => !others.includes(line)).join('  ')) || 'none'
+  return { missing: without(rightLines, toldLines), extra: without(toldLines, rightLines) }
 }
 
 /** What changes by itself is left out. */
 function contentOf({ families }: Exposition): string[] {
   return [...families.values()]
     .filter(({ name, samples }) => !/^(process|http)_/.test(name) && samples.length > 0)
-    .map(({ name, type, samples }) => `${type} ${name}: ${seriesText(samples)}`)
+    .map(({ name, type, samples }) => `${type} ${name}: ${linesOf(samples).join('  ')}`)
     .sort()
 }

@@ -54,24 +54,21 @@ export function alerts(): void {
     web.node.crash()
     // It answers, but not with what can be read.
     await database.control({ status: 500 })
-    await expectInTime(site, { message: 'down web-2 begins', sinceMs: begunMs })
-    await expectInTime(site, { message: 'down database-1 begins', sinceMs: begunMs })
-    await expectGoingOn(site, ['down web-2', 'down database-1'])
+    await site.target('cache-1').control({ isStalled: true })
+    const three = ['web-2', 'database-1', 'cache-1'].map((name) => `down ${name}`)
+    const begins = three.map((name) => `${name} begins`)
+    for (const message of begins) await expectInTime(site, { message, sinceMs: begunMs })
+    await expectGoingOn(site, three)
     await site.scrapes(20)
-    const messages = await expectHeard(
-      site,
-      ['down web-2 begins', 'down database-1 begins'],
-      'more-than-once',
-    )
+    const messages = await expectHeard(site, begins, 'more-than-once')
     const ids = new Set(messages.map(({ id }) => id))
-    expect(ids.size, say('same-id', { count: messages.length })).toBe(2)
+    expect(ids.size, say('same-id', { count: messages.length })).toBe(3)
     const endedMs = site.world.nowMs
     await web.node.restart()
     await hurt(site, 'none', 'web-2')
     await expectInTime(site, { message: 'down web-2 ends', sinceMs: endedMs })
-    await expectGoingOn(site, ['down database-1'])
-    const three = ['down web-2 begins', 'down database-1 begins', 'down web-2 ends']
-    await expectHeard(site, three, 'more-than-once')
+    await expectGoingOn(site, ['down database-1', 'down cache-1'])
+    await expectHeard(site, [...begins, 'down web-2 ends'], 'more-than-once')
   })
 
   test('short-pain', async (context) => {
@@ -156,6 +153,25 @@ export function alerts(): void {
     const fresh = await openAlerts(context, { web: 0, database: 1 })
     await fresh.world.run(HOUR_LIKE_MS)
     await expectHeard(fresh, [], 'woken-without-data')
+  })
+
+  test('in-the-dark', async (context) => {
+    const site = await openAlerts(context)
+    // Too short, and then nobody knows.
+    await hurt(site, 'errors')
+    await site.world.run(2500)
+    await hurt(site, 'nobody comes')
+    await site.world.run(HOUR_LIKE_MS)
+    await expectHeard(site, [], 'woken-without-data')
+    await hurt(site, 'slow')
+    await site.world.run(FOR_MS + LATE_MS + 100)
+    await expectHeard(site, ['latency begins'], 'more-than-once')
+    // All that is left of the window is well at last, for less than it would take.
+    await hurt(site, 'none')
+    await site.world.run(8000)
+    await hurt(site, 'nobody comes')
+    await site.world.run(HOUR_LIKE_MS)
+    await expectHeard(site, ['latency begins'], 'ended-without-data')
   })
 
   test('only-users-pain', async (context) => {

@@ -260,6 +260,10 @@ export function numbers(): void {
     const after = fieldOf(next.value, 'day')
     const values = { path: '/business', field: 'day', told: textOf(after), right: `${textOf(told)} + 1` }
     expect(after, say('other-business', values, next.at)).toBe(Number(told) + 1)
+    // At the next midnight there is nobody who could say that it is another day.
+    for (const { name } of site.world.nodes('web')) site.world.node(name).crash()
+    await nextDay(site)
+    await expectActives(site, 0)
   })
 
   test('revenue', async (context) => {
@@ -288,6 +292,17 @@ export function numbers(): void {
     await web.change({ [cents]: 31 })
     await site.scrapes(4)
     await expectRevenue(site, 1)
+  })
+
+  test('long-day', async (context) => {
+    const site = await openSite(context, { web: 1, vars: { DAY_MS: '86400000' } })
+    await site.target('web-1').set({ [cents]: 5 })
+    await site.settle()
+    await site.target('web-1').set({ [cents]: 105 })
+    await site.scrapes(330)
+    await site.target('web-1').beginAnew({ [cents]: 40 })
+    await site.settle()
+    await expectRevenue(site, 140)
   })
 
   test.real('all-of-it', async (context) => {

@@ -71,10 +71,10 @@ export function rates(): void {
     // Far more seconds than there are scrapes of.
     await per(300, 200, { node: 'web-2' })
     const late = await site.world.add('web')
-    await site.target(late.name).set({ [fineLine]: growing(1_000_000, 30) })
+    await site.target(late.name).set({ [fineLine]: growing(1_000_000, 300) })
     await site.scrapes(9)
-    await per(60, 30, { node: late.name })
-    await per(60, 280)
+    await per(60, 300, { node: late.name })
+    await per(60, 550)
   })
 
   test('restarts', async (context) => {
@@ -250,6 +250,13 @@ export function rates(): void {
     for (const [place, text] of texts.entries())
       await expectIncrease(site, rateQuery('odd_total', 30, { text }), place + 1, 'other-increase')
     await expectIncrease(site, rateQuery('odd_total', 30), 66, 'other-increase')
+    // In whatever order labels stand.
+    await web.set({ 'cards_total{a="1",b="2",c="3"}': 10, 'cards_total{a="2",b="1",c="3"}': 900 })
+    await site.settle()
+    await web.set({ 'cards_total{c="3",a="1",b="2"}': 15, 'cards_total{b="1",c="3",a="2",}': 907 })
+    await site.settle()
+    await expectIncrease(site, rateQuery('cards_total', 30), 12, 'other-increase')
+    await expectIncrease(site, rateQuery('cards_total', 30, { b: '2', a: '1' }), 5, 'other-increase')
   })
 
   test('one-is-slow', async (context) => {

@@ -189,6 +189,38 @@ export function told(): void {
     await expectPairs(site, ['errors begins', 'errors ends'], 'end-lost')
   })
 
+  test('end-waits-over-a-boot', async (context) => {
+    const site = await openAlerts(context)
+    await hurt(site, 'errors')
+    await site.world.run(LONG_MS)
+    setPager(site, 'refuses')
+    await hurt(site, 'none')
+    await site.world.run(LONG_MS)
+    site.monitor.crash({ disk: 'unsynced' })
+    await site.monitor.restart()
+    await site.settle()
+    setPager(site, 'well')
+    await site.world.run(LONG_MS)
+    await expectPairs(site, ['errors begins', 'errors ends'], 'end-lost')
+    await expectGoingOn(site, [])
+  })
+
+  test('again-before-it-was-told', async (context) => {
+    const site = await openAlerts(context)
+    await hurt(site, 'errors')
+    await site.world.run(LONG_MS)
+    setPager(site, 'refuses')
+    await hurt(site, 'none')
+    await site.world.run(LONG_MS)
+    await hurt(site, 'errors')
+    await site.world.run(LONG_MS)
+    setPager(site, 'well')
+    await site.world.run(2 * AGAIN_MS + 500)
+    await expectPairs(site, ['errors begins', 'errors begins', 'errors ends'], 'not-sent-again')
+    const ids = new Set((await heard(site)).map(({ id }) => id))
+    expect(ids.size, say('same-id', { count: 2 })).toBe(2)
+  })
+
   test('disk-fails-once', async (context) => {
     for (const calls of [['write'], ['sync'], ['append'], ['rename']] as const) {
       const site = await openAlerts(context, { web: 1, vars: { FOR_MS: '4000' } })

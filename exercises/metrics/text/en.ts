@@ -117,6 +117,7 @@ export default {
     'tier-rates': 'Tiers have rates and a p99',
     'each-user-once': 'Each user counts once a day',
     revenue: 'Today’s revenue, whatever boots in between',
+    'long-day': 'A day is longer than what is kept of scrapes',
     'all-of-it': 'The same with your own web servers',
     errors: 'Errors are told once when they begin, and once when they end',
     latency: 'So are slow answers',
@@ -126,6 +127,7 @@ export default {
     'once-more': 'A second time has an id of its own',
     'no-data': 'Without data nothing ends',
     'nobody-comes': 'Without data nothing begins',
+    'in-the-dark': 'What began to hurt, or to heal, is not counted on in the dark',
     'only-users-pain': 'A busy machine wakes nobody',
     'of-all-users': 'It is the share of all users that counts',
     'taken-out': 'A node that was taken out is not down',
@@ -140,6 +142,8 @@ export default {
     'crash-while-telling': 'A crash at any event between the decision and the pager’s answer',
     'crash-as-it-hears': 'The disk keeps a part of what was written',
     'waits-over-a-boot': 'A message waits for the pager over a boot',
+    'end-waits-over-a-boot': 'So does one that it has ended',
+    'again-before-it-was-told': 'It begins again before its end was told',
     'disk-fails-once': 'The disk fails once',
     'pager-is-slow': 'The pager is slow',
   },
@@ -187,7 +191,7 @@ export default {
       next: 'Each metric begins with # HELP and # TYPE.',
     },
     'other-series': {
-      seen: '{name} should be: {right}. It is told as: {told}.',
+      seen: 'Of {name}, these series are missing: {missing}. These should not be there: {extra}.',
       cause:
         'Series may be mixed up or apart when they should not be: the text that you take for the key decides. Or a value was not escaped, or written in another way.',
       next: 'The key of a series is its labels, without those that are empty, sorted, escaped.',
@@ -209,7 +213,7 @@ export default {
       next: 'Labels are method, route and status, each one of a few words. What is unknown is other.',
     },
     'other-requests': {
-      seen: 'http_requests_total should be: {right}. It is: {told}.',
+      seen: 'Of http_requests_total, these series are missing: {missing}. These should not be there: {extra}.',
       cause:
         'A route or a method may have another name than the lesson gives it, or there is one more label.',
       next: 'The route goes by the path alone: /cards/… is /cards/:id, /orders is itself, all others are other. Methods are case-sensitive, and only five are known.',

@@ -1,7 +1,18 @@
 /** The monitor: nodes are asked each at its own time, and alerts are looked at by a clock. */
 import type { Env, Program } from 'millions'
 import { goingOn, look, recall, tellAll } from './alerts.ts'
-import { askWhoCame, business, errorShare, hosts, p99, quantile, rate, secondsAgo, tiers } from './numbers.ts'
+import {
+  askWhoCame,
+  business,
+  errorShare,
+  hosts,
+  p99,
+  quantile,
+  rate,
+  secondsAgo,
+  tiers,
+  turnDay,
+} from './numbers.ts'
 import type { Alert } from './protocol.ts'
 import { askWhoIsDue, grownSince, stateOf, TIERS, type Wanted } from './scrapes.ts'
 
@@ -39,6 +50,7 @@ export default {
 } satisfies Program
 
 async function watch(env: Env): Promise<void> {
+  turnDay(env)
   if (isLooking) return
   isLooking = true
   const above = (value: number | null, limit = ''): boolean | null => value && value > Number(limit)

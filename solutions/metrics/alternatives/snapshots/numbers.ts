@@ -1,7 +1,7 @@
 /** Answers, each by a walk through the snapshots. */
 import type { Env } from 'millions'
 import type { Actives, Business, Host, Quantile, Rate, Tier, Tiers } from './protocol.ts'
-import { grownSince, lastOf, type Series, stateOf, TIERS, type Wanted } from './scrapes.ts'
+import { grownSince, lastOf, type Series, soldInAll, stateOf, TIERS, type Wanted } from './scrapes.ts'
 
 const add = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 const addKnown = (numbers: readonly (number | null)[]): number | null => {
@@ -108,7 +108,7 @@ export function tiers(env: Env): Tiers {
 
 /** Days, and who came on each. */
 const peopleOf = new Map<number, Set<string>>()
-let midnightMs = 0
+let soldBefore = 0
 
 const dayOf = ({ vars }: Env): number => Math.floor(Date.now() / Number(vars.DAY_MS))
 
@@ -118,7 +118,7 @@ function peopleToday(env: Env): Set<string> {
   if (!peopleOf.has(day)) {
     peopleOf.clear()
     peopleOf.set(day, people)
-    midnightMs = performance.now()
+    soldBefore = soldInAll
   }
   return people
 }
@@ -135,6 +135,8 @@ export async function askWhoCame(name: string, env: Env): Promise<void> {
 
 export function business(env: Env): Business {
   const people = peopleToday(env)
-  const sold = grownSince('orders_revenue_cents_total', midnightMs, inTier('web'))
-  return { day: dayOf(env), activeUsers: people.size, revenueCents: rate(sold).increase ?? 0 }
+  return { day: dayOf(env), activeUsers: people.size, revenueCents: soldInAll - soldBefore }
 }
+
+/** Midnight comes whether somebody asks or not. */
+export const turnDay = (env: Env): void => void peopleToday(env)

@@ -59,7 +59,9 @@ async function ask(name: string, node: Watched, patienceMs: number): Promise<voi
       values.set(key, series.value)
       if (series.name === 'process_start_time_seconds') start = series.value
     }
-    node.snapshots.push({ atMs: performance.now(), start, values })
+    const snapshot = { atMs: performance.now(), start, values }
+    countRevenue(node, snapshot)
+    node.snapshots.push(snapshot)
     if (node.snapshots.length > 320) node.snapshots.splice(0, node.snapshots.length - 310)
     node.state = 'up'
   } catch {
@@ -70,6 +72,18 @@ async function ask(name: string, node: Watched, patienceMs: number): Promise<voi
 }
 
 export const stateOf = (name: string): 'new' | 'up' | 'down' => watched.get(name)?.state ?? 'new'
+
+/** What all web servers sold since each of them was first seen: a day is longer than snapshots are kept. */
+export let soldInAll = 0
+
+function countRevenue({ tier, snapshots }: Watched, snapshot: Snapshot): void {
+  if (tier !== 'web') return
+  for (const key of snapshot.values.keys()) {
+    if (described.get(key)?.name !== 'orders_revenue_cents_total') continue
+    const before = snapshots.findLast(({ values }) => values.has(key))
+    if (before) soldInAll += walked([before, snapshot], key)
+  }
+}
 
 export function lastOf(name: string, metric: string): number | null {
   if (stateOf(name) !== 'up') return null
