@@ -45,6 +45,9 @@ export const text: GlossaryText = {
   cookie: {
     says: 'A small text that a server gives to a browser, which sends it back with each later request.',
   },
+  counter: {
+    says: 'A metric that only goes up, until its process begins anew at 0: requests, errors, cents.',
+  },
   'cross-site scripting': {
     says: 'An attack in which a text that one user typed runs as a script in the page of another. Escaping prevents it.',
   },
@@ -84,6 +87,9 @@ export const text: GlossaryText = {
   },
   fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
   gather: { says: 'To wait for the answers of several shards, and to make one answer of them.' },
+  gauge: {
+    says: 'A metric that goes up and down, such as memory in use: it tells what is true now.',
+  },
   'hash function': {
     says: 'A function that makes a number of a text: always the same one for the same text, and numbers that are spread evenly.',
   },
@@ -96,6 +102,9 @@ export const text: GlossaryText = {
   hit: { says: 'A read that finds what it looks for in the cache.', forms: ['hits'] },
   HMAC: {
     says: 'A short text that is made of a message and a secret key (RFC 2104). Only who has the key can make it, so it shows that the message is theirs and unchanged.',
+  },
+  histogram: {
+    says: 'For each of some bounds, how many values were at most as large. Those of several machines can be added up.',
   },
   'hop-by-hop header': {
     says: 'A header that speaks to the next machine on the way, and to no other. A proxy does not pass it on.',
@@ -145,6 +154,10 @@ export const text: GlossaryText = {
   },
   'metastable failure': {
     says: 'An outage that goes on after its cause is gone, as what it set off, such as tries that are repeated, keeps the system overloaded.',
+  },
+  metric: {
+    says: 'A number that a program keeps about itself, for a monitor to ask for.',
+    forms: ['metrics'],
   },
   migration: {
     says: 'A change of a database’s tables, made by a program that is new, on data that is old.',
@@ -215,8 +228,15 @@ export const text: GlossaryText = {
   },
   scan: { says: 'To read a great many entries one after the other, each of them once.' },
   scatter: { says: 'To send a question to all shards at once, as no single one can answer it.' },
+  scrape: {
+    says: 'To ask a node for all its metrics, as a monitor does every few seconds.',
+    forms: ['scrapes'],
+  },
   'semi-synchronous': {
     says: 'Of replication: a write is acknowledged once at least one replica has it as well.',
+  },
+  series: {
+    says: 'A metric with certain labels, and its values over time. Each combination of values of labels is a series of its own.',
   },
   service: {
     says: 'A program with one task of its own, which others ask over the network, and which is run, changed and scaled by itself.',

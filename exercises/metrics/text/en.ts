@@ -540,6 +540,45 @@ export default {
       next: 'Look and send beside each other. What is given up is tried again: the pager has it already then, and will say so.',
     },
   },
+  figures: {
+    p99: { title: 'p99, says the monitor', unit: 's' },
+    actives: { title: 'users today, says the monitor' },
+    messages: { title: 'messages to the pager' },
+    requests: { title: 'users it has seen' },
+  },
+  scenes: {
+    averaged: {
+      title: 'web-3 has a bad way to a cache',
+      measures: { well: 'All is well', bad: 'web-3 waits for cache-1' },
+    },
+    merged: {
+      title: 'The same, with your monitor',
+      measures: { well: 'All is well', bad: 'web-3 waits for cache-1' },
+    },
+    'woken-often': {
+      title: 'A night with the monitor of an afternoon',
+      measures: {
+        well: 'All is well',
+        dead: 'The database is dead',
+        back: 'It is back',
+        moment: 'Once more, for two seconds',
+      },
+    },
+    'woken-once': {
+      title: 'The same night with your monitor',
+      measures: {
+        well: 'All is well',
+        dead: 'The database is dead',
+        back: 'It is back',
+        moment: 'Once more, for two seconds',
+      },
+    },
+    'added-up': { title: 'Sixty people', measures: { hour: 'They come again and again' } },
+    'each-once': {
+      title: 'Sixty people, with your monitor',
+      measures: { hour: 'They come again and again' },
+    },
+  },
   alternatives: {
     snapshots: {
       title: 'Snapshots and a log',

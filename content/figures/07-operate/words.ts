@@ -1,0 +1,6 @@
+/** What stands in the figures of this part. Each language has its own in `content/<language>/07-operate/figures.ts`. */
+type Words<Name extends string> = Readonly<Record<Name, string>>
+
+export interface FigureWords {
+  readonly merge: Words<'scrapes' | 'monitor' | 'added' | 'p99' | 'pager' | 'wakes' | 'own'>
+}
