@@ -8,6 +8,9 @@
  * POST /observe     what other processes of this machine have to tell: an
  *                   Observation a line; see protocol.ts
  * GET  /actives     an Actives: who was here today
+ * GET  /health      200
+ *
+ * What operators ask for is not counted.
  *
  * Users say who they are in the header X-User.
  */
@@ -18,7 +21,7 @@ import type { Actives, Declaration, Observation, ObserveResult, Order } from './
 const WORK_MS = 1
 const DATABASE_TIMEOUT_MS = 2000
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
-const OPERATORS = ['/metrics', '/observe', '/actives']
+const OPERATORS = ['/metrics', '/observe', '/actives', '/health']
 
 const registry = new Registry()
 const requests = registry.counter('http_requests_total', 'Requests that were answered.')
@@ -95,6 +98,7 @@ function seen(request: Request, env: Env): void {
 }
 
 async function operate(pathname: string, request: Request, env: Env): Promise<Response> {
+  if (pathname === '/health') return new Response('well')
   if (pathname === '/observe') return Response.json(observe(await request.text()))
   if (pathname === '/actives') {
     const day = dayOf(env)
