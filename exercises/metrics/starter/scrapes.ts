@@ -13,8 +13,12 @@ const scraped = new Map<string, readonly Series[]>()
 export async function scrapeAll(env: Env): Promise<void> {
   for (const tier of TIERS)
     for (const { name } of env.nodes(tier)) {
-      const answer = await fetch(`http://${name}/metrics`)
-      scraped.set(name, parse(await answer.text()))
+      try {
+        const answer = await fetch(`http://${name}/metrics`)
+        scraped.set(name, parse(await answer.text()))
+      } catch {
+        // It is down, or says what nobody can read.
+      }
     }
 }
 
