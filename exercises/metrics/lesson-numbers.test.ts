@@ -1,7 +1,7 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
 import { expect, test } from 'vitest'
 import { lessonNumbers, number, type Recorded } from '../../src/numbers/lesson-numbers.ts'
-import type stack from './stack.ts'
+import stack from './stack.ts'
 
 const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
   import.meta.dirname,

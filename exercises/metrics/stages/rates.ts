@@ -1,5 +1,5 @@
 /** The third stage: what counters grew by, whatever becomes of the scrapes in between. */
-import { expect, say, test } from 'millions/suite'
+import { test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import {
   expectIncrease,
@@ -7,10 +7,8 @@ import {
   growing,
   openSite,
   rateQuery,
-  SCRAPE_MS,
   type Site,
   type SiteOptions,
-  scrapesOf,
   type Target,
 } from '../site.ts'
 
@@ -258,60 +256,4 @@ export function rates(): void {
     await expectIncrease(site, rateQuery('cards_total', 30), 12, 'other-increase')
     await expectIncrease(site, rateQuery('cards_total', 30, { b: '2', a: '1' }), 5, 'other-increase')
   })
-
-  test('one-is-slow', async (context) => {
-    const { site, web, other } = await open(context, { web: 3 })
-    await web.control({ text: '', status: 200, isStalled: true })
-    await other.set({ [fineLine]: growing(0, 100) })
-    await site.target('web-3').control({ delayMs: 300 })
-    await site.target('web-3').set({ [fineLine]: growing(0, 50) })
-    const since = site.world.history.count
-    await site.scrapes(20)
-    expectSchedule(site, ['web-1', 'web-2', 'web-3'], since, 20)
-    const path = rateQuery(TOTAL, 12)
-    await expectTold(site, { path, field: 'perSecond', right: 150, off: EVEN, id: 'slow-holds-up' })
-    // The third one is cut off, so that no answer comes at all.
-    const cut = site.world.partition([site.monitor], [web.node])
-    await site.scrapes(14)
-    await expectTold(site, { path, field: 'perSecond', right: 150, off: EVEN, id: 'slow-holds-up' })
-    cut.heal()
-    await web.control({ isStalled: false })
-    await web.set({ [fineLine]: growing(0, 30) })
-    await site.scrapes(16)
-    await expectTold(site, { path, field: 'perSecond', right: 180, off: EVEN, id: 'slow-holds-up' })
-  })
-
-  test('nodes-come-and-go', async (context) => {
-    const { site, web, other } = await open(context, { database: 1, cache: 1 })
-    await web.set({ [fineLine]: 1 })
-    await other.set({ [fineLine]: 1 })
-    await site.settle()
-    const late = await site.world.add('cache')
-    await site.target(late.name).set({ cache_hits_total: 7 })
-    await site.settle()
-    await site.target(late.name).set({ cache_hits_total: 10 })
-    await site.settle()
-    await expectIncrease(site, rateQuery('cache_hits_total', 30, { node: late.name }), 3, 'new-node-unasked')
-    await site.world.remove(other.node)
-    await site.scrapes(1)
-    const since = site.world.history.count
-    await site.scrapes(20)
-    const asked = site.world.history
-      .of('send')
-      .filter((event) => event.id >= since && event.peer === 'web-2').length
-    expect(asked, say('removed-still-asked', { asked })).toBe(0)
-    expectSchedule(site, ['web-1', 'database-1', 'cache-1', late.name], since, 20)
-  })
-}
-
-/** As many scrapes as there should be, give or take a fourth. */
-function expectSchedule(site: Site, nodes: readonly string[], since: number, spans: number): void {
-  for (const node of nodes) {
-    const asked = scrapesOf(site.world, node, since)
-    const values = { node, asked, spans, scrapeMs: SCRAPE_MS }
-    const isRight = asked >= Math.floor(0.75 * spans) && asked <= Math.ceil(1.25 * spans)
-    expect(isRight ? 'as often as it should be' : asked, say('other-schedule', values)).toBe(
-      'as often as it should be',
-    )
-  }
 }
