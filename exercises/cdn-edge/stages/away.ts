@@ -155,7 +155,8 @@ export function away(): void {
     const first = await ask(cluster, '/page')
     await cluster.world.run(2500)
     const frozen = originOf(cluster).pause()
-    for (let atMs = 5000; atMs < 20_000; atMs += 4000) {
+    // One of these may wait for the origin for as long as anybody may, and is to be told within its time all the same.
+    for (const atMs of [5000, 9000, 13_000]) {
       await cluster.world.run(Math.max(0, first.sentMs + atMs - cluster.world.nowMs))
       expectStale(await ask(cluster, '/page'), 'old', first, 'frozen')
     }
@@ -211,7 +212,7 @@ export function away(): void {
 
 /** What is kept, marked as too old, with its age. */
 function expectStale(outcome: Outcome, wanted: string, first: Outcome, outage: string): void {
-  expectText(outcome, wanted, `the origin is ${outage}, and this may be told for ten minutes`, 'not-stale')
+  expectText(outcome, wanted, `the origin is ${outage}, and this may still be told`, 'not-stale')
   const told = outcome.headers.get('cache-status') ?? 'none'
   const isMarked = /;\s*fwd=stale/.test(told) && /;\s*ttl=-\d+/.test(told)
   expect(
