@@ -38,6 +38,6 @@ async function oneByOne(env: Env, reader: string): Promise<readonly Row[]> {
 async function query(env: Env, sql: string, params: readonly unknown[]): Promise<readonly Row[]> {
   const body = JSON.stringify({ sql, params })
   const response = await fetch(`http://${env.nodes('sql')[0]?.name}/query`, { method: 'POST', body })
-  const { rows } = (await response.json()) as { readonly rows?: readonly Row[] }
-  return rows ?? []
+  const { rows = [] }: { readonly rows?: readonly Row[] } = JSON.parse(await response.text())
+  return rows
 }
