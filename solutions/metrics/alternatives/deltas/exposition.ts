@@ -34,7 +34,15 @@ function numberText(value: number): string {
   return value > 0 ? '+Inf' : '-Inf'
 }
 
-abstract class Metric<State> {
+/** What the registry knows of a metric of any kind. */
+interface AnyMetric {
+  readonly name: string
+  names(): readonly string[]
+  isLike(other: AnyMetric): boolean
+  text(): string
+}
+
+abstract class Metric<State> implements AnyMetric {
   abstract readonly type: string
   readonly name: string
   protected readonly help: string
@@ -46,7 +54,7 @@ abstract class Metric<State> {
     this.help = help
   }
 
-  abstract isLike(other: Metric<unknown>): boolean
+  abstract isLike(other: AnyMetric): boolean
   abstract linesOf(pairs: readonly string[], state: State): readonly string[]
   names(): readonly string[] {
     return [this.name]
@@ -75,7 +83,7 @@ class Sum extends Metric<number> implements Counter {
     if (!(by >= 0 && by < Number.POSITIVE_INFINITY)) throw refuse(`growth ${by}`)
     this.update(labels, (sum = 0) => sum + by)
   }
-  isLike(other: Metric<unknown>): boolean {
+  isLike(other: AnyMetric): boolean {
     return other instanceof Sum
   }
   linesOf(pairs: readonly string[], sum: number): readonly string[] {
@@ -88,7 +96,7 @@ class Level extends Metric<number> implements Gauge {
   set(value: number, labels: Labels = {}): void {
     this.update(labels, () => value)
   }
-  isLike(other: Metric<unknown>): boolean {
+  isLike(other: AnyMetric): boolean {
     return other instanceof Level
   }
   linesOf(pairs: readonly string[], value: number): readonly string[] {
@@ -124,7 +132,7 @@ class Buckets extends Metric<Observed> implements Histogram {
   override names(): readonly string[] {
     return ['', '_bucket', '_count', '_sum'].map((end) => this.name + end)
   }
-  isLike(other: Metric<unknown>): boolean {
+  isLike(other: AnyMetric): boolean {
     return other instanceof Buckets && other.#ends.join() === this.#ends.join()
   }
   linesOf(pairs: readonly string[], { cumulative, sum }: Observed): readonly string[] {
@@ -137,7 +145,7 @@ class Buckets extends Metric<Observed> implements Histogram {
 }
 
 export class Registry {
-  readonly #byName = new Map<string, Metric<never>>()
+  readonly #byName = new Map<string, AnyMetric>()
 
   counter(name: string, help: string): Counter {
     return this.#known(new Sum(name, help))
@@ -154,7 +162,7 @@ export class Registry {
   }
 
   /** The one that is there, if it is of the same kind. */
-  #known<Kind extends Metric<never>>(metric: Kind): Kind {
+  #known<Kind extends AnyMetric>(metric: Kind): Kind {
     if (!/^[A-Za-z_:][\w:]*$/.test(metric.name)) throw refuse(`name ${metric.name}`)
     const known = this.#byName.get(metric.name)
     if (known?.name === metric.name && known.isLike(metric)) return known as Kind

@@ -53,12 +53,11 @@ async function watch(env: Env): Promise<void> {
   turnDay(env)
   if (isLooking) return
   isLooking = true
-  const above = (value: number | null, limit = ''): boolean | null => value && value > Number(limit)
-  const share = errorShare(env)
-  const slowest = p99(env, 'web', 'http_request_duration_seconds')
+  const above = (value: number | null, limit = ''): boolean | null =>
+    value === null ? null : value > Number(limit)
   const seen: (readonly [Alert, boolean | null])[] = [
-    [{ alert: 'errors' }, share === null ? null : Boolean(above(share, env.vars.ERROR_SHARE))],
-    [{ alert: 'latency' }, slowest === null ? null : Boolean(above(slowest, env.vars.SLOW_SECONDS))],
+    [{ alert: 'errors' }, above(errorShare(env), env.vars.ERROR_SHARE)],
+    [{ alert: 'latency' }, above(p99(env, 'web', 'http_request_duration_seconds'), env.vars.SLOW_SECONDS)],
   ]
   for (const { name } of TIERS.flatMap((tier) => env.nodes(tier))) {
     const state = stateOf(name)
