@@ -28,13 +28,16 @@ export const text: GlossaryText = {
   'connection pool': {
     says: 'A limited number of connections to another machine that requests share: who finds none free waits for one.',
   },
-  console: { says: 'Where the lines go that a program writes with console.log and its relatives.' },
   'consistent hashing': {
     says: 'A way to give each key an owner, by points on a ring, so that a new node takes over only its fair share of the keys and all others stay.',
   },
+  console: { says: 'Where the lines go that a program writes with console.log and its relatives.' },
   consumer: {
     says: 'A program that fetches messages from a queue, does what they say, and acknowledges them. Also called a subscriber.',
     forms: ['consumers'],
+  },
+  'content delivery network': {
+    says: 'A network of caches around the world, each near to users, for what is the same for many of them. CDN for short.',
   },
   'content negotiation': {
     says: 'To choose the form of an answer by the headers of the request, such as Accept.',
@@ -55,6 +58,10 @@ export const text: GlossaryText = {
   'dead letter': {
     says: 'A message that was handed out as often as is allowed and never acknowledged. It is put aside, for a person to look at.',
   },
+  denormalization: {
+    says: 'To keep the same fact in several places, each as it will be read, in place of joining it when it is read.',
+    forms: ['denormalize', 'denormalized'],
+  },
   depth: { says: 'How many messages of a queue are not done yet.' },
   diverge: {
     says: 'Of two logs: to be the same up to some change, and to go on differently from there.',
@@ -63,6 +70,9 @@ export const text: GlossaryText = {
   drain: {
     says: 'To send a server no new requests and to let it finish those that it has, before it is shut down.',
     forms: ['drained'],
+  },
+  edge: {
+    says: 'A cache near to users, at the edge of the network, in front of an origin that may be far away.',
   },
   epoch: {
     says: 'A number that grows with each new holder of a lease, so that everybody can tell the present primary from an earlier one.',
@@ -89,12 +99,15 @@ export const text: GlossaryText = {
   'health check': {
     says: 'A request that asks a server at intervals whether it is well, so that no user has to find out.',
   },
-  hit: { says: 'A read that finds what it looks for in the cache.', forms: ['hits'] },
-  HMAC: {
-    says: 'A short text that is made of a message and a secret key (RFC 2104). Only who has the key can make it, so it shows that the message is theirs and unchanged.',
+  heartbeat: {
+    says: 'A sign of life that is sent again and again. When it stops, others conclude that whoever sent it is gone.',
   },
   histogram: {
     says: 'For each of some bounds, how many values were at most as large. Those of several machines can be added up.',
+  },
+  hit: { says: 'A read that finds what it looks for in the cache.', forms: ['hits'] },
+  HMAC: {
+    says: 'A short text that is made of a message and a secret key (RFC 2104). Only who has the key can make it, so it shows that the message is theirs and unchanged.',
   },
   'hop-by-hop header': {
     says: 'A header that speaks to the next machine on the way, and to no other. A proxy does not pass it on.',
@@ -103,15 +116,19 @@ export const text: GlossaryText = {
   'horizontal scaling': { says: 'Scaling out: more machines, in place of a bigger one.' },
   HTML: { says: 'The language of the pages that browsers show.' },
   HTTP: { says: 'The protocol of the web: a client sends a request, a server sends back a response.' },
-  idempotent: {
-    says: 'Of a request: to do it twice leaves the same behind as to do it once, so it may be tried again.',
-  },
   'idempotency key': {
     says: 'A text drawn by chance that a client sends along with every try of the same request, so that the server can tell a second try from a second request.',
+  },
+  idempotent: {
+    says: 'Of a request: to do it twice leaves the same behind as to do it once, so it may be tried again.',
   },
   'IP address': { says: 'The number by which a machine is reached in a network.' },
   jitter: {
     says: 'Chance in the length of a pause, so that those who failed together do not all come back together.',
+  },
+  join: {
+    says: 'To put rows of several tables together by what they have in common, in one question to the database.',
+    forms: ['joins'],
   },
   JSON: { says: 'A text format for data that programs read (RFC 8259).' },
   lease: {
@@ -127,6 +144,10 @@ export const text: GlossaryText = {
   'loosely coupled': {
     says: 'Of two parts of a system: neither has to be up, or quick, for the other one to do its work.',
   },
+  'lost update': {
+    says: 'A write that is gone because somebody else had read before it and wrote after it.',
+    forms: ['lost updates'],
+  },
   LRU: { says: 'Least recently used: to evict the entry that was not used for the longest time.' },
   'message queue': {
     says: 'A program that stores messages from producers until a consumer has dealt with them.',
@@ -138,14 +159,22 @@ export const text: GlossaryText = {
     says: 'A number that a program keeps about itself, for a monitor to ask for.',
     forms: ['metrics'],
   },
+  migration: {
+    says: 'A change of a database’s tables, made by a program that is new, on data that is old.',
+    forms: ['migrations'],
+  },
   miss: {
     says: 'A read that does not find what it looks for in the cache, and goes to where the data comes from.',
   },
   'miss ratio curve': { says: 'The share of reads that miss, for each size that a cache could have.' },
+  'N+1 problem': {
+    says: 'To ask once for a list, and once more for each thing in it: its time grows with the list, and with the distance to the database.',
+  },
   node: {
     says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
   },
   offset: { says: 'The number of a change in a log: how far somebody has come in it.' },
+  origin: { says: 'The server that has everything, and from which caches fetch what they do not have.' },
   'outlier detection': {
     says: 'To notice by the answers to users’ own requests that a server fails more often than the others, and to leave it out for a while.',
   },
@@ -172,6 +201,10 @@ export const text: GlossaryText = {
   receipt: {
     says: 'A text that names one delivery of a message. Only with the latest one can the message be acknowledged.',
   },
+  'relational database': {
+    says: 'A database of tables, rows and columns, which puts together what belongs together when it is asked, in SQL.',
+    forms: ['relational databases'],
+  },
   replica: {
     says: 'A copy of a database that follows the log of the primary, and answers reads.',
     forms: ['replicas'],
@@ -189,6 +222,10 @@ export const text: GlossaryText = {
   'round robin': {
     says: 'To take turns: the first request to the first server, the second to the second, and so on.',
   },
+  'round trip': {
+    says: 'The way of a request to another machine and of its answer back.',
+    forms: ['round trips'],
+  },
   scan: { says: 'To read a great many entries one after the other, each of them once.' },
   scatter: { says: 'To send a question to all shards at once, as no single one can answer it.' },
   scrape: {
@@ -200,6 +237,10 @@ export const text: GlossaryText = {
   },
   series: {
     says: 'A metric with certain labels, and its values over time. Each combination of values of labels is a series of its own.',
+  },
+  service: {
+    says: 'A program with one task of its own, which others ask over the network, and which is run, changed and scaled by itself.',
+    forms: ['services'],
   },
   'session fixation': {
     says: 'An attack in which somebody is led to log in under a session id that the attacker knows already. A new id at each log-in prevents it.',
@@ -242,5 +283,9 @@ export const text: GlossaryText = {
   'web tier': { says: 'The machines that answer users, apart from those that keep the data.' },
   witness: {
     says: 'A small node that decides which of the databases is the primary, by lending out a lease.',
+  },
+  worker: {
+    says: 'A program that takes work from a queue and does it, apart from those that answer users.',
+    forms: ['workers'],
   },
 }

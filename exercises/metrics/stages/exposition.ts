@@ -207,7 +207,7 @@ export function exposition(): void {
     }
     for (const [place, [method, path, named, route, body]] of asked.entries()) {
       const answer = await send(method, path, `user-${place}`, body)
-      const status = answer instanceof Response ? String(answer.status) : 'none'
+      const status = 'status' in answer ? String(answer.status) : 'none'
       const key = JSON.stringify({ method: named, route, status })
       right.set(key, (right.get(key) ?? 0) + 1)
     }
