@@ -41,6 +41,8 @@ export function readExposition(text: string): Exposition {
     let family: Family | undefined
     const seen = new Set<string>()
     for (line of text.split('\n').slice(0, -1)) {
+      // Means nothing in this format.
+      if (line === '') continue
       const helped = HELP.exec(line)
       const typed = TYPE.exec(line)
       if (helped) {
@@ -49,7 +51,7 @@ export function readExposition(text: string): Exposition {
       } else if (typed) {
         family = begun(typed[1] ?? '', typed[2] ?? '', help, families)
         help = undefined
-      } else if (line.startsWith('#') || line === '') {
+      } else if (line.startsWith('#')) {
         throw new Broken('it is no HELP, no TYPE and no sample')
       } else {
         const sample = sampleOf(line)

@@ -4,7 +4,8 @@ import type { TestContext } from '../../src/contract/suite.ts'
 import { fieldOf, openSite, SCRAPE_MS, type Site, type SiteOptions, textOf, WINDOW_S } from './site.ts'
 
 export const FOR_MS = 15_000
-export const LATE_MS = 1000 * WINDOW_S + 3 * SCRAPE_MS
+/** A scrape may be a fifth late. */
+export const LATE_MS = 1000 * WINDOW_S + 3.6 * SCRAPE_MS
 const MEMORY = 'process_resident_memory_bytes'
 
 export interface Heard {
@@ -100,7 +101,7 @@ export async function expectInTime(site: Site, { message, sinceMs, moreMs = 0 }:
   // Late enough that what is in time has arrived.
   await site.world.run(Math.max(0, latestMs + 100 - site.world.nowMs))
   const messages = await heard(site)
-  const found = messages.filter((each) => nameOf(each) === message).at(-1)
+  const found = messages.filter((each) => nameOf(each) === message && each.atMs >= sinceMs).at(-1)
   const all = messages.map(nameOf).join(', ') || 'nothing'
   const values = { message, all, within: (FOR_MS + LATE_MS + moreMs) / 1000 }
   expect(found ? 'told' : 'not told', say('not-told', values)).toBe('told')

@@ -154,9 +154,9 @@ export class Site {
     await this.world.run(count * SCRAPE_MS)
   }
 
-  /** Long enough that all has been seen: a scrape, one more, and a bit. */
+  /** Long enough that all has been seen: what is told may be three scrapes old, and each of them a fifth late. */
   async settle(): Promise<void> {
-    await this.world.run(2.6 * SCRAPE_MS + roomOf(this.world) / 4)
+    await this.world.run(3.7 * SCRAPE_MS + roomOf(this.world) / 4)
   }
 
   async ask(path: string): Promise<Told> {

@@ -25,7 +25,7 @@ function badWay(changes: StackChanges): Scene {
   }
 }
 
-/** The database is dead for half a minute, then slow for a moment. */
+/** The database is dead for 45 s, and stops for a moment later. */
 function night(changes: StackChanges): Scene {
   return {
     ...changes,

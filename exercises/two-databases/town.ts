@@ -155,7 +155,7 @@ export const followPath = (follower: string, followed: string): string =>
   `/people/${segment(follower)}/follows/${segment(followed)}`
 export const likePath = (card: string, who: string): string => `/cards/${segment(card)}/likes/${segment(who)}`
 
-export function expectDone(outcome: Outcome, why = 'all was well'): void {
+export function expectDone(outcome: Outcome, why = 'the database could be reached'): void {
   const values = { request: outcome.request, got: got(outcome), why }
   expect(got(outcome), say('not-done', values, outcome.at)).toBe(204)
 }

@@ -81,7 +81,7 @@ export function accept(): void {
   test('long-album', async (context) => {
     const office = await open(context, quick(5))
     for (let number = 0; number < 120; number++) await office.submit('Ann', `beach ${number}`, 'web-2')
-    await office.settle(120_000)
+    await office.settle(300_000)
     await office.expectDone()
   })
 
@@ -164,8 +164,11 @@ export function accept(): void {
         expect(role === 'queue' ? [202, 503] : [503], say('not-503', { why, seen: String(sent) })).toContain(
           sent,
         )
-        for (const seen of looks)
-          expect(seen, say('look-while-away', { why, seen: String(seen) })).toBe(role === 'queue' ? 200 : 503)
+        // What is done stays so: a web server may know it by heart.
+        for (const [place, seen] of looks.entries()) {
+          const right = role === 'queue' ? [200] : place === 0 ? [200, 503] : [503]
+          expect(right, say('look-while-away', { why, seen: String(seen) })).toContain(seen)
+        }
         await back()
         if (node.state === 'down') await node.restart()
         await world.run(1000)

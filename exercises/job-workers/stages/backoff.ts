@@ -117,7 +117,9 @@ export function backoff(): void {
       const { state } = await office.look(job)
       expect(state, say('not-failed', { state })).toBe('failed')
     }
-    expect((await office.deadLetters()).length, say('not-dead', { dead: 0, letters: 20 })).toBe(20)
+    await office.world.run(DEAD_MS)
+    const dead = (await office.deadLetters()).length
+    expect(dead, say('not-dead', { dead, letters: 20 })).toBe(20)
     await office.expectEffects(bad, 0, 'pictures stumbled over it each time')
   })
 
@@ -188,7 +190,8 @@ export function backoff(): void {
     await world.run(KEPT_MS + 1000)
     cut.heal()
     await world.run(FAILED_MS)
-    expect((await office.deadLetters()).length, say('not-dead', { dead: 0, letters: 1 })).toBe(1)
+    const dead = (await office.deadLetters()).length
+    expect(dead, say('not-dead', { dead, letters: 1 })).toBe(1)
     const { state } = await office.look(job)
     expect(state, say('done-is-done', { state })).toBe('done')
     await office.expectDone()

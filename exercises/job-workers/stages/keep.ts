@@ -108,8 +108,11 @@ export function keep(): void {
       const tellsMs = told()?.timeMs ?? 0
       await office.settle(60_000)
       await world.run(2 * KEPT_MS)
+      // It may come back to the same worker, as a message like others.
+      const again = deliveries(world).find(({ peer, timeMs }) => peer === owner && timeMs > tellsMs)
+      const endsMs = again?.timeMs ?? Number.POSITIVE_INFINITY
       const later = [...atMail.sent(world), ...atPictures.sent(world)].filter(
-        ({ node, timeMs }) => isTold && node === owner && timeMs > tellsMs,
+        ({ node, timeMs }) => isTold && node === owner && timeMs > tellsMs && timeMs < endsMs,
       )
       expect(
         later.length,

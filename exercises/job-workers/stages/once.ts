@@ -70,8 +70,9 @@ export function once(): void {
       if (!hasCrashed && event > 3) break
     }
     await office.submit('Ann', 'afterwards', 'web-1')
-    await world.run(3000)
     await office.settle()
+    // What got no 202 may be under way for as long.
+    await world.run(SETTLED_MS)
     await office.expectDone(office.accepted, 'after crashes of the web server')
   })
 
@@ -113,6 +114,11 @@ export function once(): void {
         await world.until(() => atPictures.sent(world).length > 0, 10_000)
         frozen = lastAsker(atPictures.sent(world))
         await world.run(900 * context.random())
+      } else if (moment === 'before the mail') {
+        const made = () =>
+          world.history.of('answer').findLast(({ peer, status }) => peer === 'pictures-1' && status === 200)
+        await world.until(() => made() !== undefined, 10_000)
+        frozen = made()?.node ?? 'worker-1'
       } else {
         await world.until(() => atMail.sent(world).length > 0, 10_000)
         frozen = lastAsker(atMail.sent(world))
@@ -237,7 +243,8 @@ export function once(): void {
       await world.node(name).restart()
       await world.run(1000)
     }
-    await office.settle()
+    // Those of one user may wait for each other.
+    await office.settle(SETTLED_MS + 12_000)
     await world.run(2 * KEPT_MS)
     await office.expectDone(office.accepted, 'each service was restarted once')
   })
@@ -249,7 +256,7 @@ export function once(): void {
       await office.send('Ann', `left ${leaver}`, { patienceMs: 1 + 1.5 * leaver })
     await office.submit('Ann', 'stays')
     await office.settle()
-    await world.run(5000)
+    await world.run(SETTLED_MS)
     await office.expectDone(office.accepted, 'other users left before their answer')
   })
 }

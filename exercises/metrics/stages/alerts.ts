@@ -218,7 +218,7 @@ export function alerts(): void {
     await site.world.run(FOR_MS + LATE_MS)
     await expectHeard(site, ['down web-3 begins'], 'removed-is-down')
     await site.world.remove(site.world.node('web-3'))
-    await site.world.run(FOR_MS + 3.5 * SCRAPE_MS)
+    await site.world.run(FOR_MS + 3.7 * SCRAPE_MS)
     await expectHeard(site, ['down web-3 begins', 'down web-3 ends'], 'removed-goes-on')
     await expectGoingOn(site, [])
   })

@@ -54,6 +54,7 @@ export function business(): void {
     // At the next midnight there is nobody who could say that it is another day.
     for (const { name } of site.world.nodes('web')) site.world.node(name).crash()
     await nextDay(site)
+    await fresh(site)
     await expectActives(site, 0)
   })
 
@@ -124,7 +125,7 @@ export function business(): void {
 }
 
 /** What is told is at most three scrapes old. */
-const fresh = (site: Site): Promise<void> => site.world.run(3300 + roomOf(site.world) / 4)
+const fresh = (site: Site): Promise<void> => site.world.run(3700 + roomOf(site.world) / 4)
 
 async function expectActives(site: Site, right: number): Promise<void> {
   await expectTold(site, { path: '/business', field: 'activeUsers', right, id: 'other-actives' })

@@ -60,7 +60,7 @@ export default {
       hints: [
         'What has to be known after a crash: which alerts go on, under which ids, and which messages the pager has not taken yet.',
         'Write it down before you tell anybody: a message that was sent and forgotten comes again with another id. Write to a new file, sync it, and rename it over the old one.',
-        'Keep a list of messages that are not taken. Each second, unless one is under way: save if anything changed, send the first with a time-out, and take it off the list when the answer is 200 or 201. At boot read the file, before anything else.',
+        'Keep a list of messages that are not taken. Each second, unless one is under way: save if anything changed, send of each id the first, all at the same time and each with a time-out, and take off the list what was answered by 200 or 201. At boot read the file, before anything else.',
       ],
     },
   },
@@ -166,7 +166,7 @@ export default {
     'not-the-format': {
       seen: 'A line of /metrics is not in the format. {why}: {line}',
       cause:
-        'Something was written as it came: a quote or a line end in a label, an infinite number, a help text with a line end. Or lines of two metrics are mixed.',
+        'Something was written as it came: a quote or a line end in a label, an infinite number, a help text with a line end. Or lines of two metrics are mixed, or a series is there twice: its labels in another order, or an empty one.',
       next: 'Read the rules of the stage once more beside this line. The text is read line by line, so a line end cuts whatever it stands in.',
     },
     'told-and-refused': {
@@ -469,7 +469,7 @@ export default {
     'not-told': {
       seen: '“{message}” should have reached the pager within {within} s. It has heard: {all}.',
       cause:
-        'The condition may not be seen, or be compared with another limit; or the message has no such alert, node or state.',
+        'The condition may not be seen, or be compared with another limit; or the message has no such alert, node or state. Or it has the id of an earlier time, for which the pager wakes nobody again.',
       next: 'Ask GET /tiers what the monitor knows. A Message has id, alert, state, and a node if it is about one.',
     },
     'told-too-early': {
@@ -495,7 +495,7 @@ export default {
     'wrong-order': {
       seen: '“{message}” came before the message that it begins.',
       cause: 'Messages may be sent beside each other.',
-      next: 'Send them one after the other, in their order.',
+      next: 'Send those of one id one after the other, and different ids beside each other.',
     },
     'other-alerts': {
       seen: 'GET /alerts lists: {told}. What goes on: {right}.',
@@ -512,7 +512,7 @@ export default {
     'told-again': {
       seen: woken,
       cause:
-        'The pager took the message, though its answer was lost. A second try with another id wakes somebody again.',
+        'The pager took the message, though its answer was lost. A second try with another id wakes somebody again. Where one is missing, a message that gets no answer holds up the others.',
       next: 'A message keeps its id at each try.',
     },
     'told-after-boot': {

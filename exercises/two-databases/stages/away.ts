@@ -71,6 +71,7 @@ export function away(program: ProgramName, named: Named): void {
       await town.like(card, 'dora')
     }
     await town.rename('bob', 'Bob')
+    await town.settle()
     // From its first event on to its last, the database goes while a feed is on its way.
     for (let event = 1; event <= 14; event++) {
       const crash = databaseOf(site).crashBefore(event, { disk: 'keep' })

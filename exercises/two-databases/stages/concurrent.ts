@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
 import { expectFeed, readAll } from '../feeds.ts'
-import { ANSWER_WITHIN_MS, MEETING, WAY_MS } from '../promises.ts'
+import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, MEETING, WAY_MS } from '../promises.ts'
 import {
   ask,
   askPatiently,
@@ -162,6 +162,7 @@ export function concurrent(): void {
           disk: 'unsynced',
           during: (event) => ask(site, method, likePath(card.id, `fan ${event}`)),
           after: async (event) => {
+            await site.world.run(BACK_WITHIN_MS)
             const asking = { node: event, isDirect: true }
             if (method === 'PUT') await town.like(card, `fan ${event}`, asking)
             else await town.unlike(card, `fan ${event}`, asking)
@@ -187,6 +188,7 @@ export function concurrent(): void {
       await site.world.run(2500)
       cut.heal()
       await Promise.all(going)
+      await site.world.run(BACK_WITHIN_MS)
       await town.like(card, `fan ${round}`)
       await town.follow('ann', `friend ${round}`)
       await town.post(`friend ${round}`, `Friends since round ${round}`)

@@ -91,6 +91,8 @@ export function indexAtBoot(): void {
       databaseOf(site).crash({ disk: 'keep' })
       await bootAgain(site, nodesOf(site), 'the database was dead as the nodes booted')
       await databaseOf(site).restart()
+      // Whoever tries again by themselves has done so by now.
+      await site.world.run(BACK_WITHIN_MS)
       // The first who comes is the one for whom a program may look whether all is there.
       const slow = site.world.link(databaseOf(site), nodeOf(site), { delayMs: 150 })
       const leaver = new AbortController()

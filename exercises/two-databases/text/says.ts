@@ -153,7 +153,7 @@ const databases = {
   'feed-takes-long': {
     seen: 'Page {page} of a feed, with a limit of {limit}, held the core of sql-1 for {ms} ms, when {why}. {most} ms are the limit.',
     cause:
-      'The database looks at far more rows than it shows: no index leads to them, or it counts them each time.',
+      'The database looks at far more rows than it shows: no index leads to them, or it counts them each time. Or the migration is made only now, and not as the program boots.',
     next: 'An index on cards (author, at, id) leads to the cards of a person. A number of likes that is kept in cards need not be counted. EXPLAIN QUERY PLAN before a SELECT says SCAN where all rows are looked at.',
   },
   'boot-takes-long': {
@@ -179,7 +179,8 @@ const databases = {
   },
   'away-status': {
     seen: '{request} was answered with {got} after {ms} ms, as the database was {how}. 503 was expected.',
-    cause: 'That nothing came was taken for an answer: nothing there.',
+    cause:
+      'That nothing came was taken for an answer: nothing there. Or a migration that failed threw something else than Unavailable.',
     next: 'Do not catch Unavailable: postcards.ts makes 503 of it.',
   },
   'away-late': {
