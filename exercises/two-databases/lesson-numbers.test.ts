@@ -65,7 +65,7 @@ test('the database dies', () => {
 test('both, side by side', () => {
   const [rate, tables] = cells('over-tables', 'more')
   const [, documents] = cells('over-documents', 'more')
-  expect(lesson).toContain(`Eight people a second are ${Math.round(number(rate))} requests a second`)
+  expect(lesson).toContain(`Eight people a second came to ${Math.round(number(rate))} requests a second`)
   expect(lesson).toContain(`p50 is ${ms(tables)}; over documents ${ms(documents)}`)
 })
 
