@@ -102,8 +102,10 @@ export class OperatorsPlatform implements Hands<Actor, Asset> {
       // One that is still on its way boots with it by itself.
       if (machine.boots === 0) return
       machine.takesNothing = true
+      const { boots } = machine
       this.#whenDrained(machine, () => {
-        if (asset.leavesMs !== undefined) return
+        // It leaves, or has booted meanwhile, by a later order or by hand: then it runs what it is to.
+        if (asset.leavesMs !== undefined || machine.boots !== boots) return
         machine.crash('keep')
         this.#after(restartMs * 1000, () => {
           if (asset.leavesMs === undefined && machine.boot === undefined) this.#boot(machine)

@@ -64,6 +64,7 @@ test('arrow keys go from part to part, and stop at the ends', async () => {
 test('a place leads to the lesson that builds it; one that is to come leads nowhere', async () => {
   const { page } = await visitorOfHome.visit('/')
   const map = new SystemMap(page)
+  expect(await map.place('logs').isVisible()).toBe(true)
   expect(await map.drawing.getByRole('link', { name: 'logs' }).count()).toBe(0)
   await map.drawing.getByRole('link', { name: /replicas ×2 +lesson 2\.3/ }).click()
   await page.getByRole('heading', { level: 1, name: /Replication/ }).waitFor()

@@ -219,6 +219,19 @@ describe('machines are replaced', () => {
     expect(told).toMatchObject({ nodes: ['web-1'], vars: [['version', 'better']] })
   })
 
+  test('by two orders while something is in flight: it boots once, with the last, and then stays up', async () => {
+    const world = await start()
+    const slow = world.node('web-1').fetch('/slow/500')
+    await world.run(10)
+    await order(world, 'PUT', '/nodes/web-1', { version: 'broken' })
+    await order(world, 'PUT', '/nodes/web-1', { version: 'better' })
+    await slow
+    await world.run(70_000)
+    const told = world.history.events.filter(({ node, kind }) => node === 'web-1' && kind === 'boot')
+    expect(told).toHaveLength(2)
+    expect(await nodes(world)).toContain('web-1 better up')
+  })
+
   test('a version that does not come up leaves it down, and a good one brings it back', async () => {
     const world = await start()
     await order(world, 'PUT', '/nodes/web-1', { version: 'broken' })

@@ -41,7 +41,6 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
   readonly #ground: PlatformGround
   readonly #desk: PlatformDesk<undefined, RealAsset>
   readonly #timers = new Set<NodeJS.Timeout>()
-  readonly #assets = new Map<string, RealAsset>()
   #isOver = false
 
   constructor(platform: Platform, stack: Stack, ground: PlatformGround) {
@@ -67,9 +66,9 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
     return this.#desk.versions
   }
 
-  /** The version that a node was last told to run; undefined for the first one. */
+  /** The version that a node was last told to run, where there are several. */
   versionOf(name: string): string | undefined {
-    return this.#assets.get(name)?.version
+    return this.versions.get(name)
   }
 
   nowMs(): number {
@@ -81,7 +80,6 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
     const node = this.#ground.prepare(role, region)
     node.program = this.#ground.programOf(role, version)
     const asset = { ...ordered(node.name, order, this.nowMs()), node }
-    this.#assets.set(asset.name, asset)
     this.#ground.note('add', [node.name])
     this.#after(this.#platform.roles[role]?.bootMs ?? 0, async () => {
       if (asset.leavesMs === undefined) await this.#ground.admit(node)
@@ -120,9 +118,7 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
       const { name, role, region } = node.member
       const [version = ''] = Object.keys(versionsOf(this.#platform, this.#stack, role))
       const isGone = node.state === 'removed'
-      const asset = { ...found({ name, role, region }, version, node.sinceMs, isGone), node }
-      this.#assets.set(name, asset)
-      return asset
+      return { ...found({ name, role, region }, version, node.sinceMs, isGone), node }
     })
   }
 

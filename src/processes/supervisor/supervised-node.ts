@@ -110,7 +110,7 @@ export class SupervisedNode {
   /** Of this boot, as told last. */
   #use: Use | undefined
   #knows = new Map<number, () => void>()
-  #whenIdle: (() => void) | undefined
+  readonly #whenIdle = new Set<() => void>()
 
   /** `addedMs`: nothing for a node of the beginning. */
   constructor(
@@ -197,6 +197,7 @@ export class SupervisedNode {
     if (this.state !== 'down') return this.#booted
     this.state = 'booting'
     this.boots++
+    this.#takesNothing = false
     this.#problem = undefined
     this.#isKilled = false
     this.#endedMs = undefined
@@ -296,7 +297,7 @@ export class SupervisedNode {
       this.#knows.get(report.version)?.()
       this.#knows.delete(report.version)
     }
-    if (report.kind === 'idle') this.#whenIdle?.()
+    if (report.kind === 'idle') for (const tell of this.#whenIdle) tell()
     if (report.kind === 'use') this.#use = report
     if (report.kind === 'order') void this.#carryOut(report.number, report.order)
   }
@@ -353,7 +354,7 @@ export class SupervisedNode {
     this.#noteCrash(this.#isKilled && this.#problem === undefined ? undefined : problem)
     for (const tell of this.#knows.values()) tell()
     this.#knows.clear()
-    this.#whenIdle?.()
+    for (const tell of this.#whenIdle) tell()
     wasBooting?.reject(problem)
     if (!this.#isKilled) this.#around.onDied(this, problem)
   }
@@ -425,22 +426,26 @@ export class SupervisedNode {
 
   /** Answers what is in flight and takes nothing else, so long at most; then its process is ended. */
   async finish(withinMs: number): Promise<void> {
+    const { boots } = this
     this.#takesNothing = true
     await this.#drain(withinMs, true)
-    this.#takesNothing = false
+    // It has booted meanwhile, by a later order or by hand: then it runs what it is to.
+    if (this.boots !== boots) return
     await this.#endProcess()
   }
 
   async #drain(withinMs: number, takesNothing: boolean): Promise<void> {
     if (this.state !== 'up' || this.isPaused) return
     let timer: NodeJS.Timeout | undefined
+    let end = (): void => {}
     await new Promise<void>((resolve) => {
-      this.#whenIdle = resolve
-      timer = setTimeout(resolve, withinMs)
+      end = resolve
+      this.#whenIdle.add(end)
+      timer = setTimeout(end, withinMs)
       this.#process?.tell({ kind: 'drain', takesNothing })
     })
     clearTimeout(timer)
-    this.#whenIdle = undefined
+    this.#whenIdle.delete(end)
   }
 
   /** Its others hear of it, at that port, as soon as they are told of members. */
