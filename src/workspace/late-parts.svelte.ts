@@ -1,6 +1,7 @@
 /**
- * What of the workspace is loaded when: nothing with the page, what it may need when the learner turns to it, the editor
- * and the grader's threads with the code, the stack and the dialogs when they are opened.
+ * What of the workspace is loaded when: nothing with the page, what it may need when the learner turns to it, the
+ * grader's threads with what stands around the code, the editor with the code itself, the stack and the dialogs when they
+ * are opened.
  */
 
 import { DiskSlot } from './disk/disk-slot.svelte.ts'
@@ -54,9 +55,15 @@ export class LateParts {
     this.wantsEditor = true
   }
 
-  /** The learner turns to the code: to change it, and to submit it. */
+  /** The learner turns to the code, to change it. */
   turnToCode(): void {
-    this.comeBack()
+    this.turnToRun()
+    this.wantsEditor = true
+  }
+
+  /** The learner turns to what stands around the code, to submit it. That wants no editor, which is slow to come. */
+  turnToRun(): void {
+    this.approach()
     if (this.#isWarmed) return
     this.#isWarmed = true
     void this.#runner.warm()

@@ -66,8 +66,9 @@ async function whole(page: Page): Promise<string> {
   return await page.evaluate(() => navigator.clipboard.readText())
 }
 
-/** The text that a mark of the editor lies under. */
+/** The text that a mark of the editor lies under. TypeScript looks once somebody points at the code. */
 async function marked(page: Page, kind: 'error' | 'inline-unnecessary'): Promise<Locator> {
+  await page.locator('.monaco-editor .view-line').first().hover()
   const marks = page.locator(`.monaco-editor .squiggly-${kind}`)
   await marks.first().waitFor({ state: 'attached' })
   return marks

@@ -1,4 +1,7 @@
-/** TypeScript in the editor: it knows exactly what a program may use, and fixes what it finds across all files. */
+/**
+ * TypeScript in the editor: it knows exactly what a program may use, and fixes what it finds across all files. It starts
+ * when the learner turns to the code: reading its libraries takes a small machine seconds.
+ */
 import { languageTypes } from 'virtual:language-types'
 import type { editor as Editors, IRange, languages as Languages } from 'monaco-editor/editor'
 import { editor, languages, Uri } from 'monaco-editor/editor'
@@ -10,19 +13,24 @@ import {
 } from 'monaco-editor/languages/features/typescript/register'
 import globals from '../../contract/globals.d.ts?raw'
 import program from '../../contract/program.ts?raw'
+import { courseRoot, ownRoot } from './full-editor-addresses.ts'
 
-/** Where the learner's files and those of the course lie for TypeScript. */
-export const ownRoot = 'file:///workspace/'
-const courseRoot = 'file:///node_modules/millions/'
 /** As `moduleDetection: 'force'`: a file without imports is a module, too, and its names are its own. */
 const everyFileIsAModule = 3
 
-let prepared = false
+/** What the editor asks TypeScript for. */
+const asked = {
+  ...typescriptDefaults.modeConfiguration,
+  // The editor's own would lay what a fix changes in another file over the one that is open.
+  codeActions: false,
+}
+let isPrepared = false
+let isStarted = false
 
-/** Once for all editors of a page. */
+/** Once for all editors of a page, before the first model of the language: with that one Monaco starts what it is asked for. */
 export function prepareTypeScript(): void {
-  if (prepared) return
-  prepared = true
+  if (isPrepared) return
+  isPrepared = true
   typescriptDefaults.setCompilerOptions({
     // What programs have of the language, and what the contract declares, is all there is.
     noLib: true,
@@ -42,8 +50,17 @@ export function prepareTypeScript(): void {
     { content: globals, filePath: `${courseRoot}globals.d.ts` },
     { content: program, filePath: `${courseRoot}index.d.ts` },
   ])
-  // The editor's own would lay what a fix changes in another file over the one that is open.
-  typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, codeActions: false })
+  typescriptDefaults.setModeConfiguration({})
+}
+
+/** Once for all editors of a page. */
+export async function startTypeScript(): Promise<void> {
+  // Monaco has loaded it with the first model.
+  const { setupTypeScript } = await import('monaco-editor/languages/features/typescript/tsMode')
+  if (isStarted) return
+  isStarted = true
+  typescriptDefaults.setModeConfiguration(asked)
+  setupTypeScript(typescriptDefaults)
   languages.registerCodeActionProvider('typescript', { provideCodeActions })
 }
 
@@ -56,12 +73,6 @@ let looks = 0
 export function lookAnew(): void {
   looks += 1
   typescriptDefaults.addExtraLib(`// ${looks}`, `${courseRoot}looks.d.ts`)
-}
-
-/** The name of a file of the course that was opened, to be read. */
-export function courseFile(uri: Uri): string | undefined {
-  const address = uri.toString()
-  return address.startsWith(courseRoot) ? `millions/${address.slice(courseRoot.length)}` : undefined
 }
 
 interface TextSpan {

@@ -4,7 +4,8 @@ import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor'
 import './full-editor-features.ts'
 import type { Files } from '../session/files.ts'
 import type { FilePlace } from '../session/kept-place.ts'
-import { courseFile, lookAnew, ownRoot, prepareTypeScript } from './full-editor-language.ts'
+import { courseFile, ownRoot } from './full-editor-addresses.ts'
+import { lookAnew, prepareTypeScript, startTypeScript } from './full-editor-language.ts'
 import { EditorMarks } from './full-editor-marks.ts'
 import { options } from './full-editor-options.ts'
 import { followTheme } from './full-editor-theme.ts'
@@ -228,7 +229,10 @@ class OpenedEditor implements FullEditor {
   }
 }
 
+/** Its TypeScript starts with the first move of the pointer over it, or the first focus in it. */
 export function openFullEditor(host: HTMLElement, given: FullEditorOptions): FullEditor {
   prepareTypeScript()
+  for (const interest of ['pointermove', 'pointerdown', 'focusin'])
+    host.addEventListener(interest, () => void startTypeScript(), { once: true, passive: true })
   return new OpenedEditor(host, given)
 }
