@@ -1,11 +1,15 @@
-/** Does it keep its promises? Judged by what users see. */
-import { expect, say, stage, test } from 'millions/suite'
+/** Do the name servers keep their promises? Judged by whom users are told of, where they come, and how often resolvers ask. */
+import { stage } from 'millions/suite'
+import { back } from './stages/back.ts'
+import { blind } from './stages/blind.ts'
+import { caches } from './stages/caches.ts'
+import { capacity } from './stages/capacity.ts'
+import { dies } from './stages/dies.ts'
+import { nearest } from './stages/nearest.ts'
 
-// OPEN: a test for each promise of the lesson, and for nothing else, under faults that surely hit: 25 or more in all
-stage('answer', () => {
-  test('users-get-an-answer', async ({ boot }) => {
-    const world = await boot()
-    const response = await world.fetch('/')
-    expect(response.status, say('no-answer', { status: response.status }, response)).toBe(200)
-  })
-})
+stage('nearest', nearest)
+stage('dies', dies)
+stage('back', back)
+stage('caches', caches)
+stage('capacity', capacity)
+stage('blind', blind)

@@ -1,7 +1,7 @@
 /**
  * A data center, as users and name servers meet it: its balancer and all that stands behind are one node here.
  * `GET /health` tells whether it is well; everything else is answered with where it was answered. `PUT /control` lets it
- * fail its checks, or redirect or delay them, until the next crash.
+ * fail its checks, or redirect or delay them, until the next crash; `GET /addresses` lists all centers.
  */
 import type { Env, Program } from 'millions'
 
@@ -18,6 +18,8 @@ export default {
     const { pathname } = new URL(request.url)
     if (pathname === '/control') return control(request)
     if (pathname === '/health') return health(env)
+    // Addresses are the operator's to give, and names are what people read.
+    if (pathname === '/addresses') return Response.json(env.nodes('center'))
     return Response.json({ center: env.name, region: env.region })
   },
 } satisfies Program
