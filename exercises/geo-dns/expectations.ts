@@ -154,14 +154,17 @@ export async function shareOf(
   return { server: server.name, told, all: all.length }
 }
 
-/** Networks of some regions: all of them, or every so many, beginning by chance. */
-export function networksIn({ chance }: Cluster, around: readonly string[], step = 1): readonly string[] {
-  const first = Math.floor(chance(0, step))
-  return around.flatMap((region) =>
-    Array.from({ length: Math.ceil((NETWORKS - first) / step) }, (_, place) =>
-      networkOf(region, first + place * step),
-    ),
-  )
+/** Networks of some regions: all of them, or so many of each by chance. At fixed distances, they would all be on one side of some rule. */
+export function networksIn(
+  { chance }: Cluster,
+  around: readonly string[],
+  count = NETWORKS,
+): readonly string[] {
+  return around.flatMap((region) => {
+    const left = Array.from({ length: NETWORKS }, (_, number) => networkOf(region, number))
+    while (left.length > count) left.splice(Math.floor(chance(0, left.length)), 1)
+    return left
+  })
 }
 
 /** One of the name servers, by chance. */

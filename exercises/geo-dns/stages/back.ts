@@ -40,7 +40,7 @@ async function expectReturns(cluster: Cluster, center: string, wellMs: number): 
   const { world, chance } = cluster
   const around = regionsOf(center)
   await world.run(wellMs + chance(HALF_UNTIL_MS - 6000, HALF_UNTIL_MS - 1000) - world.nowMs)
-  const networks = networksIn(cluster, around, around.length > 2 ? 2 : 1)
+  const networks = networksIn(cluster, around, around.length > 2 ? 16 : 32)
   await expectSome(cluster, anyServer(cluster), { center, networks, most: 0.75, wellMs })
   await world.run(wellMs + BACK_WITHIN_MS - world.nowMs)
   const why = 'all have been well for three minutes'
