@@ -77,19 +77,20 @@ export function back(): void {
   })
 
   test('not-all-at-once', async (context) => {
-    const cluster = await open(context)
-    const center = `center-${1 + Math.floor(cluster.chance(0, 3))}`
-    const wellMs = await outAndWell(cluster, center, 'crashed')
-    const networks = networksIn(cluster, regionsOf(center))
-    for (const atMs of [WAITS_MS + cluster.chance(0, 13_000), HALF_UNTIL_MS - 1000]) {
-      await cluster.world.run(wellMs + atMs - cluster.world.nowMs)
-      for (const server of serversOf(cluster))
-        await expectSome(cluster, server, { center, networks, most: 0.5, wellMs })
-    }
-    await cluster.world.run(wellMs + BACK_WITHIN_MS - cluster.world.nowMs)
-    for (const server of serversOf(cluster)) {
-      const { told, all } = await shareOf(cluster, server, center, networks)
-      expect(told, say('not-all-back', { server: server.name, center, told, all })).toBe(all)
+    // Frankfurt has one region around it, and the others have several.
+    for (const center of ['center-3', `center-${1 + Math.floor(context.random() * 2)}`]) {
+      const cluster = await open(context)
+      const wellMs = await outAndWell(cluster, center, 'crashed')
+      const networks = networksIn(cluster, regionsOf(center))
+      for (const atMs of [WAITS_MS + cluster.chance(0, 13_000), HALF_UNTIL_MS - 1000]) {
+        await cluster.world.run(wellMs + atMs - cluster.world.nowMs)
+        await expectSome(cluster, anyServer(cluster), { center, networks, most: 0.5, wellMs })
+      }
+      await cluster.world.run(wellMs + BACK_WITHIN_MS - cluster.world.nowMs)
+      for (const server of serversOf(cluster)) {
+        const { told, all } = await shareOf(cluster, server, center, networks)
+        expect(told, say('not-all-back', { server: server.name, center, told, all })).toBe(all)
+      }
     }
   })
 

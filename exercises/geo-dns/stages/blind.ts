@@ -39,6 +39,21 @@ export function blind(): void {
     await expectNearestFor(cluster, 60_000, { why, id: 'moved-by-the-blind' }, 10_000)
   })
 
+  test('blind-beside-a-lost-check', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    blindTo(cluster, 'dns-1', ['center-2'])
+    await world.run(chance(15_000, 25_000))
+    for (let round = 0; round < 3; round++) {
+      const end = await fail(cluster, 'center-2', 'sick')
+      const why = 'dns-1 cannot reach center-2, and for dns-2 it was sick for less than five seconds'
+      const moment = { regions: regionsOf('center-2'), why, id: 'moved-by-the-blind' }
+      await expectNearestFor(cluster, 4500, moment, 1000)
+      await end()
+      await expectNearestFor(cluster, chance(10_000, 15_000), moment, 4000)
+    }
+  })
+
   test('blind-and-dead', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster

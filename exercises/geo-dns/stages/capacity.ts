@@ -28,7 +28,7 @@ interface Plan {
 /** Virginia is nearest to all who lose Seoul, and cannot carry them. */
 const plan: Plan = {
   CARRIES: { seoul: 500, virginia: 450, frankfurt: 500 },
-  BRINGS: { seoul: 350, tokyo: 50, virginia: 200, frankfurt: 150 },
+  BRINGS: { seoul: 400, virginia: 200, frankfurt: 150 },
 }
 /** Virginia can carry much, and has no room. */
 const full: Plan = {
@@ -39,6 +39,17 @@ const full: Plan = {
 const other: Plan = {
   CARRIES: { seoul: 900, virginia: 300, frankfurt: 600 },
   BRINGS: { frankfurt: 400, virginia: 150, saopaulo: 50, seoul: 100, singapore: 40 },
+}
+
+/** Virginia brings more than it carries. That is for the operator to mend, and for nobody to move, while all is well. */
+const over: Plan = {
+  CARRIES: { seoul: 500, virginia: 200, frankfurt: 500 },
+  BRINGS: { seoul: 100, virginia: 240, frankfurt: 100 },
+}
+/** Four centers, of which two are lost: both count on the same room. */
+const four: Plan = {
+  CARRIES: { seoul: 400, virginia: 350, frankfurt: 560, saopaulo: 400 },
+  BRINGS: { seoul: 200, saopaulo: 200, virginia: 120, frankfurt: 190 },
 }
 
 const varsOf = ({ CARRIES, BRINGS }: Plan) => ({ CARRIES: text(CARRIES), BRINGS: text(BRINGS) })
@@ -60,7 +71,7 @@ async function expectCarried(cluster: Cluster, { CARRIES, BRINGS }: Plan, why: s
     }
   }
   const list = [...loads].map(([name, load]) => `${name} ${Math.round(load)}`).join(', ')
-  for (const [center, region] of Object.entries(homes)) {
+  for (const { name: center, region } of cluster.world.nodes('center')) {
     const load = Math.round(loads.get(center) ?? 0)
     const carries = CARRIES[region] ?? 0
     const values = { server: server.name, center, load, carries, why, list }
@@ -68,7 +79,6 @@ async function expectCarried(cluster: Cluster, { CARRIES, BRINGS }: Plan, why: s
   }
 }
 
-const homes = { 'center-1': 'seoul', 'center-2': 'virginia', 'center-3': 'frankfurt' }
 const elsewhere = (center: string): readonly string[] =>
   regions.filter((region) => nearestOf(region) !== center)
 
@@ -89,6 +99,22 @@ export function capacity(): void {
       await expectNearestFor(cluster, 15_000, moment, 5000)
       await expectCarried(cluster, of, `${center} is dead`)
     }
+  })
+
+  test('all-is-well', async (context) => {
+    const cluster = await open(context, planned(over))
+    await expectNearestFor(cluster, 10_000, { why: 'all are well', id: 'moved-without-need' }, 4000)
+  })
+
+  test('two-are-lost', async (context) => {
+    const center = { regions: { seoul: 1, virginia: 1, frankfurt: 1, saopaulo: 1 } }
+    const cluster = await open(context, { roles: { center, ...planned(four).roles } })
+    const { world } = cluster
+    await fail(cluster, 'center-1', 'crashed')
+    await world.run(cluster.chance(0, 20_000))
+    await fail(cluster, 'center-4', 'frozen')
+    await world.run(OUT_WITHIN_MS)
+    await expectCarried(cluster, four, 'center-1 and center-4 are dead')
   })
 
   test('plans-change', async (context) => {

@@ -132,7 +132,7 @@ export function nearest(): void {
     const cluster = await open(context)
     const network = networkOf('virginia', 3)
     for (const server of serversOf(cluster)) {
-      for (const type of ['AAAA', 'MX', 'TXT', 'NS', '28', '16'])
+      for (const type of ['AAAA', 'MX', 'TXT', 'HTTPS', 'CAA', '28', '65'])
         for (const name of ['postcards.example', 'Postcards.example.']) {
           const told = await ask(cluster, server, { name, type, network })
           expectAnswer(told)
