@@ -28,7 +28,7 @@ async function expectGone(
   const { world } = cluster
   await world.run(failedMs + afterMs + ROOM_MS - world.nowMs)
   const fromMs = world.nowMs
-  await world.run(30_000)
+  await world.run(20_000)
   const late = sentTo(world, center, fromMs)
   const seconds = Math.round(((late.at(-1)?.timeMs ?? failedMs) - failedMs) / 1000)
   const values = { center, how, count: late.length, seconds, limit: afterMs / 1000 }
@@ -38,10 +38,10 @@ async function expectGone(
 export function caches(): void {
   for (const how of ['crashed', 'frozen'] as const)
     test(`gone-in-a-minute-when-${how}`, async (context) => {
-      const resolvers = [{ users: 'seoul', count: 16 }]
+      const resolvers = [{ users: 'seoul', count: 8 }]
       const cluster = await open(context, { reach: { by: 'name', names: 'dns', resolvers } })
       const { world, chance } = cluster
-      world.load(users(8, { seoul: 0.8, frankfurt: 0.2 }))
+      world.load(users(4, { seoul: 1 }))
       await world.run(chance(30_000, 50_000))
       const failedMs = world.nowMs
       await fail(cluster, 'center-1', how)
@@ -52,8 +52,8 @@ export function caches(): void {
     const resolvers = [{ users: 'tokyo', count: 8, leastTtlMs: 60_000 }]
     const cluster = await open(context, { reach: { by: 'name', names: 'dns', resolvers } })
     const { world, chance } = cluster
-    world.load(users(6, { tokyo: 1 }))
-    await world.run(chance(65_000, 125_000))
+    world.load(users(3, { tokyo: 1 }))
+    await world.run(chance(65_000, 95_000))
     const failedMs = world.nowMs
     await fail(cluster, 'center-1', 'frozen')
     await expectGone(cluster, 'center-1', 'frozen', failedMs, GONE_AT_LAST_MS)
@@ -62,7 +62,7 @@ export function caches(): void {
   test('few-questions', async (context) => {
     const cluster = await open(context, { reach: { by: 'name', names: 'dns', resolvers: hundred } })
     const { world } = cluster
-    world.load(users(30, everywhere))
+    world.load(users(20, everywhere))
     await world.run(10_000)
     await expectFewQuestions(cluster, 'all centers are well')
   })
@@ -72,7 +72,7 @@ export function caches(): void {
     const { world } = cluster
     await fail(cluster, 'center-1', 'crashed')
     await world.run(20_000)
-    world.load(users(30, everywhere))
+    world.load(users(20, everywhere))
     await world.run(12_000)
     await expectFewQuestions(cluster, 'center-1 is dead')
   })
