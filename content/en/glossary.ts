@@ -51,6 +51,10 @@ export const text: GlossaryText = {
   'cross-site scripting': {
     says: 'An attack in which a text that one user typed runs as a script in the page of another. Escaping prevents it.',
   },
+  'data center': {
+    says: 'A building full of machines, with a network of its own. What is in one of them is close together, and is lost together.',
+    forms: ['data centers'],
+  },
   'data tier': { says: 'The machines that keep data, apart from those that answer users.' },
   database: {
     says: 'A program that keeps data on a disk and answers questions about it, on a machine of its own here.',
@@ -86,9 +90,15 @@ export const text: GlossaryText = {
     says: 'To let another machine take over the work of one that died. In a database, a replica becomes the primary.',
   },
   fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
+  flapping: {
+    says: 'When something goes out and comes back again and again, so that whoever follows it is moved each time.',
+  },
   gather: { says: 'To wait for the answers of several shards, and to make one answer of them.' },
   gauge: {
     says: 'A metric that goes up and down, such as memory in use: it tells what is true now.',
+  },
+  GeoDNS: {
+    says: 'To answer the same name with different addresses, by where the user is, so that everybody comes to the nearest place.',
   },
   'hash function': {
     says: 'A function that makes a number of a text: always the same one for the same text, and numbers that are spread evenly.',
@@ -215,6 +225,10 @@ export const text: GlossaryText = {
   'replication lag': { says: 'How far a replica is behind the primary, in time.' },
   request: {
     says: 'What a client sends to a server by HTTP: a method, a path, headers, and perhaps a body.',
+  },
+  resolver: {
+    says: 'A server that looks names up for others: it asks name servers, and keeps what they answer for as long as it may.',
+    forms: ['resolvers'],
   },
   'reverse proxy': {
     says: 'A server that takes requests in place of others, passes them on, and hands their answers back.',

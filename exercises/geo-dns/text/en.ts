@@ -109,5 +109,82 @@ export default {
     'cut-off-from-all': 'A name server that reaches nobody answers as if all were well',
   },
   says,
-  alternatives: {},
+  scenes: {
+    'one-center': {
+      title: 'All in Virginia',
+      measures: {
+        virginia: 'users in Virginia',
+        frankfurt: 'users in Frankfurt',
+        seoul: 'users in Seoul',
+        lost: 'Virginia is lost',
+      },
+    },
+    'by-hand': {
+      title: 'A table that somebody edits, TTL 300',
+      measures: {
+        well: 'All is well',
+        lost: 'Seoul is lost',
+        edited: 'The table is edited',
+        expired: 'Five minutes after the first questions',
+      },
+    },
+    'three-centers': {
+      title: 'Three centers, and your name servers',
+      measures: {
+        virginia: 'users in Virginia',
+        frankfurt: 'users in Frankfurt',
+        seoul: 'users in Seoul',
+        lost: 'Seoul is frozen: the first minute',
+        after: 'A minute and a half later',
+      },
+    },
+    disobey: {
+      title: 'Users whose resolver disobeys',
+      measures: {
+        well: 'All is well',
+        half: 'Seoul is lost: 30 seconds',
+        minute: '30 to 50 seconds',
+        late: 'After a minute',
+      },
+    },
+    drowned: {
+      title: 'To the nearest that is left',
+      measures: {
+        well: 'All is well',
+        first: 'Seoul is lost: 40 seconds',
+        second: '40 to 70 seconds',
+        third: 'After that',
+      },
+    },
+    shared: {
+      title: 'By the room that they have',
+      measures: {
+        well: 'All is well',
+        first: 'Seoul is lost: 40 seconds',
+        second: '40 to 70 seconds',
+        third: 'After that',
+      },
+    },
+  },
+  beside: { 'one-center': 'One center, in Virginia' },
+  alternatives: {
+    'by-chance': {
+      title: 'A die',
+      does: 'Shares are chances: for each question it is drawn whether a network belongs to those who are back, and which center has it.',
+      trades:
+        'The same user may be told of another center each time, and a share is only true on the average; in return nothing has to be known of networks.',
+    },
+    table: {
+      title: 'Answers made ready',
+      does: 'A table of all 256 networks is made anew whenever something changes, and questions only look into it. Centers are filled in the order of distance. Who misses a check asks the other name server to look for itself.',
+      trades:
+        'All of it is worked out again at each change, and centers are checked twice as often when they fail; in return an answer costs nothing, and the table can be read by people.',
+    },
+    ages: {
+      title: 'How long ago',
+      does: 'All that is kept is when a center was last reached, by either name server. Half of its networks come back after a minute, the other half after two.',
+      trades:
+        'Whoever returns gets half of its users in one moment; in return there are no counters, and what was heard grows old by itself.',
+    },
+  },
 } satisfies ExerciseText
