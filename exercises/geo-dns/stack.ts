@@ -40,7 +40,7 @@ const lost: Pick<Scene, 'steps' | 'measures' | 'columns' | 'endMs'> = {
     { atMs: 40_000, do: 'crash', node: 'center-1' },
   ],
   measures: spans(['well', 20, 40], ['first', 40, 80], ['second', 80, 110], ['third', 110, 160]),
-  columns: ['p50', 'p99', 'errors', ...shares],
+  columns: ['p50', 'p99', 'answered', ...shares],
   endMs: 160_000,
 }
 
@@ -103,13 +103,13 @@ export default {
         ['lost', 80, 140],
         ['after', 170, 200],
       ),
-      columns: ['p50', 'p99', 'errors', { shareOf: 'center-1' }],
+      columns: ['p50', 'p99', 'answered', { shareOf: 'center-1' }],
       endMs: 200_000,
     },
     disobey: {
       steps: [users(0, 40, { tokyo: 1 }), { atMs: 70_000, do: 'crash', node: 'center-1' }],
       measures: spans(['well', 30, 70], ['half', 70, 100], ['minute', 100, 120], ['late', 130, 160]),
-      columns: ['p50', 'p99', 'errors', ...shares],
+      columns: ['p50', 'errors', 'answered', ...shares],
       endMs: 160_000,
     },
     drowned: { roles: small, ...lost },

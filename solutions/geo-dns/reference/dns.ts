@@ -41,7 +41,10 @@ function centersFor(place: Place | undefined, env: Env): readonly Peer[] {
 const distance = (place: Place | undefined, { region }: Peer): number =>
   place === undefined ? 0 : latencyMs(place.region, region)
 
-/** The nearest, for the part of its users that it is told to. The others are shared among those in service. */
+/**
+ * The nearest, for the part of its users that it is told to, and the one that they try next. The others are shared among those
+ * in service; so are second tries, or all of them would meet at one center before anybody has noticed anything.
+ */
 function firstFor(
   place: Place | undefined,
   near: readonly Peer[],
@@ -51,11 +54,18 @@ function firstFor(
   const [home] = near
   if (place === undefined || home === undefined) return []
   const share = shareOf(home)
-  if (place.part < share) return [home]
-  const rooms = roomsOf(inService, env)
-  const total = rooms.reduce((sum, { room }) => sum + room, 0)
-  /** From 0 up to 1: where this network stands among those of its region that are shared. */
-  let left = ((place.part - share) / (1 - share)) * total
+  const isHome = place.part < share
+  const others = roomsOf(
+    inService.filter((center) => center !== home),
+    env,
+  )
+  const next = pick(others, isHome ? place.part / share : (place.part - share) / (1 - share))
+  return isHome ? [home, ...next] : next
+}
+
+/** The one that has this point, from 0 up to 1, of all the room. None where there is no room. */
+function pick(rooms: readonly Room[], point: number): readonly Peer[] {
+  let left = point * rooms.reduce((sum, { room }) => sum + room, 0)
   for (const { center, room } of rooms) {
     left -= room
     if (left < 0) return [center]
