@@ -2,6 +2,7 @@
 import { userSubnets } from '../../src/contract/reach.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Fault, Node, World, WorldOptions } from '../../src/contract/world.ts'
+import { roomOf, withRoom } from '../kit/room.ts'
 import { isUnanswered, reasonOf } from '../kit/waiting.ts'
 
 export const NETWORKS = 32
@@ -38,6 +39,15 @@ export interface Cluster {
   readonly centers: Map<string, string>
   /** Of the suite's own chance: a number between the two. */
   chance(least: number, most: number): number
+}
+
+const ANSWER_WITHIN_MS = 50
+
+/** The same for tests that hold on real processes as well: machines are busy there. */
+export async function openWithRoom(context: TestContext): Promise<Cluster> {
+  const cluster = await open(context)
+  withRoom(cluster.world)
+  return cluster
 }
 
 /** Name servers that have been up for a moment. */
@@ -94,6 +104,8 @@ export interface Told {
   /** In a few words. */
   readonly text: string
   readonly tookMs: number
+  /** So long it may take. */
+  readonly limitMs: number
   readonly at: Response | Error
 }
 
@@ -114,7 +126,8 @@ export async function read(
   send: () => Promise<Response>,
 ): Promise<Told> {
   const fromMs = world.nowMs
-  const nothing = { server, question, httpStatus: 0, status: -1, records: [], centers: [] }
+  const limitMs = ANSWER_WITHIN_MS + roomOf(world)
+  const nothing = { server, question, httpStatus: 0, status: -1, records: [], centers: [], limitMs }
   try {
     const at = await send()
     const tookMs = world.nowMs - fromMs

@@ -11,6 +11,7 @@ import {
   networkOf,
   OUT_WITHIN_MS,
   open,
+  openWithRoom,
   readAddresses,
   regions,
   regionsOf,
@@ -227,7 +228,7 @@ export function dies(): void {
   })
 
   test.real('any-of-them', async (context) => {
-    const cluster = await open(context)
+    const cluster = await openWithRoom(context)
     const { world } = cluster
     await expectNearest(cluster, { why: 'all are well' })
     world.node('dns-2').crash()

@@ -7,6 +7,7 @@ import {
   nearestOf,
   networkOf,
   open,
+  openWithRoom,
   pathOf,
   read,
   readAddresses,
@@ -16,7 +17,7 @@ import {
 
 export function nearest(): void {
   test.real('by-network', async (context) => {
-    const cluster = await open(context)
+    const cluster = await openWithRoom(context)
     for (const region of regions) {
       const why = `it is nearest to ${region}`
       for (const server of serversOf(cluster))
@@ -87,7 +88,7 @@ export function nearest(): void {
   })
 
   test.real('unknown-networks', async (context) => {
-    const cluster = await open(context)
+    const cluster = await openWithRoom(context)
     const odd = [
       '0.0.0.0/0',
       '10.1.2.0/24',
@@ -113,7 +114,7 @@ export function nearest(): void {
   })
 
   test.real('letters-of-either-case', async (context) => {
-    const cluster = await open(context)
+    const cluster = await openWithRoom(context)
     const network = networkOf('frankfurt', 3)
     for (const name of ['POSTCARDS.EXAMPLE', 'pOsTcArDs.eXaMpLe', 'postcards.example.', 'Postcards.Example.'])
       for (const server of serversOf(cluster)) {
@@ -144,7 +145,7 @@ export function nearest(): void {
   })
 
   test.real('other-names', async (context) => {
-    const cluster = await open(context)
+    const cluster = await openWithRoom(context)
     const others = [
       'www.postcards.example',
       'example',
