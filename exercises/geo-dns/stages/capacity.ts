@@ -63,7 +63,7 @@ async function expectCarried(cluster: Cluster, { CARRIES, BRINGS }: Plan, why: s
   const server = anyServer(cluster)
   const loads = new Map<string, number>()
   for (const [region, rate] of Object.entries(BRINGS)) {
-    const networks = networksIn(cluster, [region], 16)
+    const networks = networksIn(cluster, [region])
     for (const told of await allOf(networks.map((network) => ask(cluster, server, { network })))) {
       expectRecords(cluster, told, 1)
       const [first = ''] = told.centers

@@ -5,9 +5,9 @@
 import type { Env, Peer } from 'millions'
 
 const EVERY_MS = 4000
-const GONE_MS = 11_000
+const GONE_MS = 13_500
 /** A word of the other one is used while it is young. */
-const WORD_MS = 9000
+const WORD_MS = 14_000
 /** Out for a minute, half for another one, and then in. */
 const HALF_MS = 61_000
 const WHOLE_MS = 121_000
