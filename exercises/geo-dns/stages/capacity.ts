@@ -144,7 +144,7 @@ export function capacity(): void {
     await world.run(OUT_WITHIN_MS)
     await end()
     const wellMs = world.nowMs
-    for (const atMs of [chance(1000, 55_000), chance(62_000, 80_000), chance(85_000, 115_000)]) {
+    for (const atMs of [chance(1000, 55_000), chance(63_000, 67_000), chance(75_000, 115_000)]) {
       await world.run(wellMs + atMs - world.nowMs)
       await expectCarried(cluster, plan, 'center-1 comes back')
       const moment = { regions: elsewhere('center-1'), why: 'it is well', id: 'moved-without-need' }
