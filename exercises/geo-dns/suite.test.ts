@@ -5,10 +5,14 @@ import { blind } from './stages/blind.ts'
 import { caches } from './stages/caches.ts'
 import { capacity } from './stages/capacity.ts'
 import { dies } from './stages/dies.ts'
+import { meanwhile } from './stages/meanwhile.ts'
 import { nearest } from './stages/nearest.ts'
 
 stage('nearest', nearest)
-stage('dies', dies)
+stage('dies', () => {
+  dies()
+  meanwhile()
+})
 stage('back', back)
 stage('caches', caches)
 stage('capacity', capacity)
