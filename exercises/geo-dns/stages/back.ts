@@ -74,7 +74,7 @@ export function back(): void {
     const wellMs = world.nowMs
     for (const end of ends) await end()
     const why = 'the others have not been well for a minute yet'
-    const moment = { away: ['center-1', 'center-3'], why, id: 'back-too-early' }
+    const moment = { away: ['center-1', 'center-3'], why, id: 'back-too-early', least: 1 }
     await expectNearestFor(cluster, wellMs + WAITS_MS - 100 - world.nowMs, moment, 8000)
   })
 
