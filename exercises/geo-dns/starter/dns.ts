@@ -5,7 +5,8 @@
  * resolvers do:
  *
  * GET /dns-query?name=postcards.example&type=A&edns_client_subnet=198.18.3.0/24
- * 200 {"Status":0,"Answer":[{"name":"postcards.example","type":1,"TTL":3600,"data":"10.0.0.3"}]}
+ * 200 {"Status": 0, "Answer": [
+ *   {"name": "postcards.example", "type": 1, "TTL": 3600, "data": "10.0.0.3"}]}
  *
  * edns_client_subnet is the network of the user for whom the resolver asks.
  * Status: 0 is an answer, if an empty one; 3 says that there is no such name.
