@@ -1,26 +1,13 @@
-import { expect, say, stage, test } from 'millions/suite'
+/** Do cache and database tell the same story? Judged by what users are given, and by what the database is asked. */
+import { stage } from 'millions/suite'
+import { cutOff } from './stages/cut-off.ts'
+import { invalidate } from './stages/invalidate.ts'
+import { ownWrites } from './stages/own-writes.ts'
+import { staleSet } from './stages/stale-set.ts'
+import { twoWriters } from './stages/two-writers.ts'
 
-stage('invalidate', () => {
-  test('smoke', async ({ boot }) => {
-    const world = await boot()
-    const log: unknown[] = []
-    const go = async (path: string, init = {}) => {
-      const r = await world.fetch(path, init)
-      log.push([path, r.status, await r.text(), r.headers.get('etag'), r.headers.get('age')])
-    }
-    await go('http://web-1/items/1')
-    await go('http://web-2/items/1')
-    await go('http://web-2/items/1', { method: 'PUT', body: 'new' })
-    await go('http://web-1/items/1')
-    await go('http://web-2/items/1', { method: 'HEAD' })
-    await go('http://web-2/items/1', { method: 'DELETE' })
-    await go('http://web-2/items/1')
-    await go('http://web-2/items?limit=2')
-    const pause = world.node('cache-1').pause()
-    await go('http://web-2/items/3')
-    await world.run(3000)
-    pause.heal()
-    await world.run(3000)
-    expect(JSON.stringify(log), say('x', {})).toBe('')
-  })
-})
+stage('invalidate', invalidate)
+stage('two-writers', twoWriters)
+stage('stale-set', staleSet)
+stage('cut-off', cutOff)
+stage('own-writes', ownWrites)

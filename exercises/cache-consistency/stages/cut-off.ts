@@ -1,0 +1,312 @@
+/** The fourth stage: a web server cannot reach the cache. All is answered, and nothing older than six seconds is read. */
+import { expect, say, test } from 'millions/suite'
+import type { Fault } from '../../../src/contract/world.ts'
+import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import {
+  ask,
+  type Cluster,
+  cacheOf,
+  changes,
+  databaseOf,
+  fresh,
+  isDone,
+  mark,
+  type Outcome,
+  open,
+  openWithRoom,
+  otherThan,
+  put,
+  request,
+  webFor,
+  webs,
+  write,
+} from '../cluster.ts'
+import {
+  expectAnswered,
+  expectDone,
+  expectHit,
+  expectInTime,
+  expectStored,
+  read,
+  readBoth,
+} from '../expectations.ts'
+import type { Held } from '../freshness.ts'
+import { afterWrites, BOUND_MS, GRACE_MS, LEASE_MS, whileAway } from '../promises.ts'
+import { putSlowly, readOften } from '../slow-readers.ts'
+
+export function cutOff(): void {
+  test.real('the-cache-is-dead', async (context) => {
+    const cluster = await openWithRoom(context, whileAway)
+    await put(cluster, 'card', 'first')
+    await readBoth(cluster, 'card')
+    cacheOf(cluster).crash({ disk: 'lose' })
+    for (const web of webs) {
+      expectAnswered(await read(cluster, web, 'card'), 'the cache is dead')
+      expectDone(await write(cluster, web, 'card', fresh(cluster, `by ${web}`)), 204, 'the cache is dead')
+    }
+    await cacheOf(cluster).restart()
+    await cluster.world.run(BOUND_MS)
+    await expectStored(cluster, 'card', 'older-for-long')
+  })
+
+  test('dead-and-frozen', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    for (const kind of ['dead', 'frozen', 'dead', 'frozen'] as const) {
+      const key = `card-${Math.floor(chance(0, 1e6))}`
+      await put(cluster, key, 'first')
+      await readBoth(cluster, key)
+      await world.run(chance(0, 900))
+      const frozen = kind === 'frozen' ? cacheOf(cluster).pause() : undefined
+      if (kind === 'dead') cacheOf(cluster).crash({ disk: 'lose' })
+      const why = `the cache is ${kind}`
+      await expectService(cluster, key, webs, why)
+      if (kind === 'dead') {
+        world.node(webs[0]).crash({ disk: 'lose' })
+        await world.node(webs[0]).restart()
+        expectAnswered(await read(cluster, webs[0], key), 'the web server booted without the cache')
+      }
+      await world.run(chance(500, 4000))
+      frozen?.heal()
+      if (kind === 'dead') await cacheOf(cluster).restart()
+      await expectBounded(cluster, key)
+    }
+  })
+
+  test('one-is-cut-off', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    for (let round = 0; round < 3; round++) {
+      const key = `card-${round}`
+      const web = webFor(round)
+      await put(cluster, key, 'first')
+      await readBoth(cluster, key)
+      const cut = cutFrom(cluster, web, round)
+      await world.run(chance(0, 200))
+      await read(cluster, otherThan(web), key)
+      await expectService(cluster, key, [web], 'it is cut off from the cache')
+      const looks = await readOften(cluster, [key], webs, BOUND_MS + 1500, [250, 450])
+      for (const outcome of looks) {
+        expectAnswered(outcome, 'one web server is cut off from the cache')
+        expectInTime(cluster, outcome, 'one web server is cut off from the cache')
+      }
+      cut.heal()
+      await world.run(chance(0, 500))
+    }
+  })
+
+  test('cut-off-for-long', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    await put(cluster, 'card', 'first')
+    const cut = cutFrom(cluster, webs[0], 0)
+    const writes: Promise<Outcome>[] = []
+    for (let second = 0; second < 10; second++) {
+      writes.push(write(cluster, webs[0], 'card', fresh(cluster, `number ${second}`)))
+      await readOften(cluster, ['card'], [webs[1]], chance(900, 1300), [200, 400])
+    }
+    for (const outcome of await allOf(writes)) {
+      expectDone(outcome, 204, 'it is cut off from the cache')
+      expectInTime(cluster, outcome, 'it is cut off from the cache')
+    }
+    cut.heal()
+    await expectBounded(cluster, 'card')
+  })
+
+  test('put-at-the-last-moment', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    for (let round = 0; round < 2; round++) {
+      const key = `card-${round}`
+      const web = webFor(round)
+      await put(cluster, key, 'first')
+      // The lease is good for just so long, and the one who writes meanwhile cannot reach the cache.
+      const { answer } = await putSlowly(cluster, web, key, LEASE_MS - chance(110, 130))
+      const cut = cutFrom(cluster, otherThan(web), round)
+      expectDone(await write(cluster, otherThan(web), key, fresh(cluster, 'second')), 204, 'it is cut off')
+      await answer
+      await expectBounded(cluster, key, BOUND_MS + 100)
+      cut.heal()
+    }
+  })
+
+  test('put-much-too-late', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { chance } = cluster
+    for (let round = 0; round < 2; round++) {
+      const key = `card-${round}`
+      const web = webFor(round)
+      await put(cluster, key, 'first')
+      const { answer } = await putSlowly(cluster, web, key, chance(2000, 2900))
+      const cut = cutFrom(cluster, otherThan(web), round + 1)
+      expectDone(await write(cluster, otherThan(web), key, fresh(cluster, 'second')), 204, 'it is cut off')
+      await answer
+      await expectBounded(cluster, key)
+      cut.heal()
+    }
+  })
+
+  test('in-the-line-of-a-frozen-cache', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    for (let round = 0; round < 2; round++) {
+      const key = `card-${round}`
+      const web = webFor(round)
+      await put(cluster, key, 'first')
+      // One has its lease, and puts when the cache is frozen. Then both write, and one of them is cut off as well.
+      const frozen = underWay(freezeBeforePut(cluster, web, key))
+      const pause = await frozen.end
+      const outcomes = [write(cluster, web, key, fresh(cluster, 'second'))]
+      await world.run(chance(700, 1500))
+      const cut = cutFrom(cluster, otherThan(web), 0)
+      outcomes.push(write(cluster, otherThan(web), key, fresh(cluster, 'third')))
+      await world.run(chance(1500, 5000))
+      pause.heal()
+      for (const outcome of await allOf(outcomes)) expectDone(outcome, 204, 'the cache is frozen')
+      await expectBounded(cluster, key, BOUND_MS + 200)
+      cut.heal()
+      await world.run(chance(0, 300))
+    }
+  })
+
+  test('crashes-on-the-way', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world } = cluster
+    const keys: string[] = []
+    for (const value of ['written', null]) {
+      await crashAtEachEvent(world.node(webs[0]), {
+        events: 6,
+        disk: 'lose',
+        during: async (event) => {
+          const key = `card-${event}-${value}`
+          keys.push(key)
+          await put(cluster, key, 'first')
+          await read(cluster, webs[1], key)
+          await write(cluster, webs[0], key, value === null ? null : fresh(cluster, value))
+        },
+        after: async () => undefined,
+      })
+    }
+    await world.run(BOUND_MS + 1)
+    for (const key of keys) await expectStored(cluster, key, 'older-for-long')
+  })
+
+  test('the-user-leaves', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    const slow = databaseOf(cluster).slowDisk(400)
+    for (let round = 0; round < 4; round++) {
+      const key = `card-${round}`
+      await put(cluster, key, 'first')
+      await readBoth(cluster, key)
+      const value = fresh(cluster, 'second')
+      cluster.seen.write(key, value, world.nowMs)
+      const patienceMs = chance(60, 380)
+      await ask(cluster, webFor(round), `/items/${key}`, { method: 'PUT', body: value, patienceMs })
+      await readBoth(cluster, key)
+    }
+    slow.heal()
+    await world.run(BOUND_MS + 500)
+    for (let round = 0; round < 4; round++) await expectStored(cluster, `card-${round}`, 'older-for-long')
+  })
+
+  test('well-again', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    await put(cluster, 'card', 'first')
+    for (let outage = 0; outage < 2; outage++) {
+      const faults = [cutFrom(cluster, webs[0], outage), cutFrom(cluster, webs[1], outage)]
+      await readOften(cluster, ['card'], webs, chance(1500, 3500), [300, 600])
+      await expectService(cluster, 'card', webs, 'both are cut off from the cache')
+      for (const fault of faults) fault.heal()
+      await world.run(BOUND_MS + 50)
+      cluster.promised = afterWrites
+      const value = fresh(cluster, 'after the outage')
+      expectDone(await write(cluster, webFor(outage), 'card', value), 204)
+      await world.run(GRACE_MS + 1)
+      await readBoth(cluster, 'card')
+      for (const web of webs)
+        await expectHit(cluster, web, '/items/card', value, 'the cache has been back for 6 seconds')
+      cluster.promised = whileAway
+    }
+  })
+
+  test('the-cache-is-slow', async (context) => {
+    const cluster = await open(context, afterWrites)
+    const { world, chance } = cluster
+    const links = webs.map((web) =>
+      world.link(world.node(web), cacheOf(cluster), { delayMs: chance(380, 440) }),
+    )
+    for (let round = 0; round < 3; round++) {
+      await readBoth(cluster, 'card')
+      const value = fresh(cluster, `number ${round}`)
+      expectDone(await write(cluster, webFor(round), 'card', value), round === 0 ? 201 : 204)
+      await world.run(GRACE_MS + 1)
+      await readBoth(cluster, 'card')
+      for (const web of webs)
+        await expectHit(cluster, web, '/items/card', value, 'the cache answers, though slowly: within 500 ms')
+    }
+    for (const link of links) link.heal()
+  })
+}
+
+/** Questions and answers are lost, or only the answers, or only the questions. */
+function cutFrom(cluster: Cluster, web: string, round: number): Fault {
+  const { world } = cluster
+  const [node, cache] = [world.node(web), cacheOf(cluster)]
+  if (round % 3 === 1) return world.partition([cache], [node], 'one-way')
+  if (round % 3 === 2) return world.partition([node], [cache], 'one-way')
+  return world.partition([node], [cache])
+}
+
+/** Reads and writes are answered in time, and done once. */
+async function expectService(
+  cluster: Cluster,
+  key: string,
+  at: readonly string[],
+  why: string,
+): Promise<void> {
+  for (const web of at) {
+    const outcome = await read(cluster, web, key)
+    expectAnswered(outcome, why)
+    expectInTime(cluster, outcome, why)
+    const absent = await read(cluster, web, 'never-there')
+    expectAnswered(absent, why)
+    const values: readonly Held[] = [fresh(cluster, 'second'), null, fresh(cluster, 'third')]
+    for (const [place, value] of values.entries()) {
+      const since = mark(cluster)
+      const written = await write(cluster, web, key, value)
+      expectDone(written, place === 2 ? 201 : 204, why)
+      expectInTime(cluster, written, why)
+      const count = changes(cluster, since).length
+      expect(count, say('not-written-once', { request: request(written), count }, written.at)).toBe(1)
+    }
+    const refused = await write(cluster, web, key, 'refused', { 'if-match': '"0"' })
+    expectDone(refused, 412, why)
+    expect(
+      isDone(refused),
+      say('write-status', { request: request(refused), got: refused.status, wanted: 412, why }),
+    ).toBe(false)
+  }
+}
+
+/** Nothing older than six seconds, for as long as anything could last; and in the end all is as the database has it. */
+async function expectBounded(cluster: Cluster, key: string, forMs = BOUND_MS): Promise<void> {
+  await readOften(cluster, [key], webs, forMs, [500, 800])
+  // Right when the bound is over: something may have been put as late as could be.
+  await readOften(cluster, [key], webs, 1200, [150, 250])
+  await expectStored(cluster, key, 'older-for-long')
+}
+
+/** A reader has its lease and its value, and what it puts meets a cache that is frozen. */
+async function freezeBeforePut(cluster: Cluster, web: string, key: string): Promise<Fault> {
+  const { world } = cluster
+  const slow = world.link(databaseOf(cluster), world.node(web), { delayMs: 60 })
+  const answer = read(cluster, web, key)
+  await world.run(14)
+  slow.heal()
+  const pause = cacheOf(cluster).pause()
+  expectAnswered(await answer, 'the cache was frozen while it was read')
+  return pause
+}
