@@ -117,6 +117,14 @@ describe('histories that are wrong', () => {
     expect(read(seen, '1', 41, 42, NO_WAY_BACK)).toEqual(bad)
   })
 
+  test('gone, and then there again, before the answer', () => {
+    const seen = new Freshness()
+    written(seen, '1', 10, 20)
+    seen.write('a', null, 30)
+    expect(read(seen, null, 31, 40, NO_WAY_BACK)).toBeUndefined()
+    expect(read(seen, '1', 41, 42, NO_WAY_BACK)).toMatchObject({ fault: 'old', newer: null, knownBy: 'read' })
+  })
+
   test('of writes that met, the one with the lower version', () => {
     const seen = new Freshness()
     written(seen, '1', 10, 40, 9)

@@ -88,13 +88,12 @@ export class Freshness {
     const knownMs = (write: Write) => (byReads ? Math.min(write.endMs, write.readMs) : write.endMs)
     const newerThan = (source: Write) =>
       writes.find((other) => isLater(other, source) && knownMs(other) + graceMs < startMs)
-    const newer = sources.map(newerThan)
-    const bad = newer.find((each) => each !== undefined)
-    // Of several deletes nobody can tell which one it was: one that fits is enough.
-    if (bad === undefined || newer.includes(undefined)) {
-      if (only !== undefined && sources.length === 1) only.readMs = Math.min(only.readMs, endMs)
-      return undefined
-    }
+    const possible = sources.filter((source) => newerThan(source) === undefined)
+    const [source] = possible
+    // Of several deletes nobody can tell which one it was.
+    if (source !== undefined && possible.length === 1) source.readMs = Math.min(source.readMs, endMs)
+    const bad = sources.map(newerThan).find((each) => each !== undefined)
+    if (source !== undefined || bad === undefined) return undefined
     const knownBy = bad.endMs <= knownMs(bad) ? 'answer' : 'read'
     return { fault: 'old', newer: bad.value, knownBy, knownMs: knownMs(bad) }
   }

@@ -178,17 +178,14 @@ async function meetWriter(cluster: Cluster, round: number, value: Held): Promise
   const first = await readSlowly(cluster, reader, key, chance(90, 110))
   const writing = write(cluster, writer, key, value)
   await world.run(chance(12, 16))
-  // Misses, and reads the new one, if the writer did not first tell the cache something: that has it a little after the first one.
-  const second = await readSlowly(
-    cluster,
-    round < 2 ? reader : writer === webs[0] ? reader : reader,
-    key,
-    chance(90, 110),
-  )
+  // Misses, and reads the new one, if the writer did not tell the cache something first: a little after the first one.
+  const second = await readSlowly(cluster, reader, key, chance(90, 110))
   const answers = [first.answer, second.answer]
-  for (let look = 0; look < 10; look++) {
-    await world.run(chance(20, 45))
-    answers.push(read(cluster, reader, key))
+  // Those who ask meanwhile may put something between the two.
+  if (round < 2) await allOf(answers)
+  for (let look = 0; look < 6; look++) {
+    answers.push(read(cluster, webFor(round < 2 ? round + 1 : look), key))
+    await world.run(chance(15, 30))
   }
   late.heal()
   await allOf<Outcome>([...answers, writing])
