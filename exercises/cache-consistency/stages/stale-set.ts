@@ -8,13 +8,11 @@ import {
   databaseOf,
   found,
   fresh,
-  mark,
   type Outcome,
   open,
   openWithRoom,
   otherThan,
   put,
-  reads,
   request,
   webFor,
   webs,
@@ -168,9 +166,6 @@ export function staleSet(): void {
       for (const web of webs) await expectHit(cluster, web, '/items/card', value, why)
       await world.run(chance(3000, 4000))
     }
-    const since = mark(cluster)
-    await read(cluster, webs[0], 'never-there')
-    expect(reads(cluster, since).length, say('absent-unread', {})).toBeLessThanOrEqual(1)
   })
 }
 
