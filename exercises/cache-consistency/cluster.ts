@@ -21,6 +21,8 @@ export interface Cluster {
   readonly seen: Freshness
   /** What holds for those who ask from now on. */
   promised: Promised
+  /** How many values were made so far. */
+  written: number
   /** Of the suite's own chance: a number between the two. */
   chance(least: number, most: number): number
 }
@@ -50,7 +52,7 @@ export async function open({ boot, random }: TestContext, promised: Promised): P
   })
   const chance = (least: number, most: number): number => least + (most - least) * random()
   await world.run(chance(0, 1000))
-  return { world, seen: new Freshness(), promised, chance }
+  return { world, seen: new Freshness(), promised, written: 0, chance }
 }
 
 /** For tests that hold for real processes as well. */
@@ -58,7 +60,7 @@ export async function openWithRoom({ boot, random }: TestContext, promised: Prom
   const world = withRoom(await boot({ roles: { database: { vars: { ITEMS: '0' } } } }))
   const chance = (least: number, most: number): number => least + (most - least) * random()
   const patient = { ...promised, graceMs: promised.graceMs + roomOf(world) }
-  return { world, seen: new Freshness(), promised: patient, chance }
+  return { world, seen: new Freshness(), promised: patient, written: 0, chance }
 }
 
 export const databaseOf = ({ world }: Cluster): Node => world.node('database-1')
@@ -80,13 +82,17 @@ export async function ask(
     const patienceMs = PATIENCE_MS + 2 * roomOf(world)
     const at = await world.fetch(`http://${web}${path}`, { patienceMs, ...init })
     const endMs = world.nowMs
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await at.bytes())
+    const text = await textOf(at)
     return { ...asked, status: at.status, text, headers: at.headers, endMs, at }
   } catch (error) {
     if (!isUnanswered(error)) throw error
     return { ...asked, status: 0, text: '', headers: new Headers(), endMs: world.nowMs, at: error }
   }
 }
+
+/** All of it, a byte order mark at its beginning as well. */
+export const textOf = async (answer: Response): Promise<string> =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.bytes())
 
 /** Null deletes. What becomes of it is remembered. */
 export async function write(
@@ -101,14 +107,18 @@ export async function write(
   const outcome = await ask(cluster, web, `/items/${key}`, init)
   if (isDone(outcome)) writing.acknowledged(outcome.endMs, versionOf(outcome.headers.get('etag')))
   else if (outcome.status === 412 || outcome.status === 404) writing.refused()
+  // Who is told by a DELETE that there is nothing has read that.
+  if (value === null && outcome.status === 404)
+    cluster.seen.read({ key, found: null, startMs: outcome.sentMs, endMs: outcome.endMs }, cluster.promised)
   return outcome
 }
 
 export const isDone = ({ status }: Outcome): boolean => status >= 200 && status < 300
 
 /** A value that was never written before. */
-export function fresh({ world, chance }: Cluster, of: string): string {
-  return `${of}, written ${world.nowMs.toFixed(3)} ms after the beginning (${Math.floor(chance(0, 1e9))})`
+export function fresh(cluster: Cluster, of: string): string {
+  cluster.written++
+  return `${of}, write ${cluster.written}`
 }
 
 export const versionOf = (tag: string | null): number | undefined =>

@@ -2,7 +2,7 @@
  * Finds readers who were given something too old. Each key is written and read by many at once; each write has a value that no
  * other write of its key has, or null: that is a delete, and there may be many. Times are milliseconds.
  * Of two writes the later one is that with the higher version; where versions are not known, that which began when the other
- * one was over. A write is known to be done when it was acknowledged, or when somebody has read its value.
+ * one was over. Who asks at the very moment that another one is answered asks after that. A write is known to be done when it was acknowledged, or when somebody has read its value.
  */
 
 /** What is found: a value, or null for nothing. */
@@ -87,7 +87,7 @@ export class Freshness {
     }
     const knownMs = (write: Write) => (byReads ? Math.min(write.endMs, write.readMs) : write.endMs)
     const newerThan = (source: Write) =>
-      writes.find((other) => isLater(other, source) && knownMs(other) + graceMs < startMs)
+      writes.find((other) => isLater(other, source) && knownMs(other) + graceMs <= startMs)
     const possible = sources.filter((source) => newerThan(source) === undefined)
     const [source] = possible
     // Of several deletes nobody can tell which one it was.

@@ -113,6 +113,32 @@ export function cutOff(): void {
     await expectBounded(cluster, 'card')
   })
 
+  test('and-the-database-is-slow', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    await put(cluster, 'card', 'first')
+    const why = 'the cache is away, and the database takes 0.9 s'
+    for (const [place, web] of webs.entries()) {
+      const away = place === 0 ? cacheOf(cluster).pause() : cutFrom(cluster, web, 1)
+      const slow = databaseOf(cluster).slowDisk(880)
+      const written = await write(cluster, web, 'card', fresh(cluster, `by ${web}`))
+      slow.heal()
+      expectDone(written, 204, why)
+      expectInTime(cluster, written, why)
+      const late = world.link(databaseOf(cluster), world.node(web), { delayMs: 880 })
+      // Until it has been there for a while, and at once.
+      for (const waitMs of [0, chance(0, 1500)]) {
+        await world.run(waitMs)
+        const outcome = await read(cluster, web, 'card')
+        expectAnswered(outcome, why)
+        expectInTime(cluster, outcome, why)
+      }
+      late.heal()
+      away.heal()
+      await world.run(chance(0, 500))
+    }
+  })
+
   test('put-at-the-last-moment', async (context) => {
     const cluster = await open(context, whileAway)
     const { world, chance } = cluster
@@ -160,11 +186,14 @@ export function cutOff(): void {
       const frozen = underWay(freezeBeforePut(cluster, web, key))
       const pause = await frozen.end
       const outcomes = [write(cluster, web, key, fresh(cluster, 'second'))]
+      await allOf(outcomes)
+      const late = read(cluster, web, key)
       await world.run(chance(700, 1500))
       const cut = cutFrom(cluster, otherThan(web), 0)
       outcomes.push(write(cluster, otherThan(web), key, fresh(cluster, 'third')))
-      await world.run(chance(1500, 5000))
+      await world.run(chance(2500, 5000))
       pause.heal()
+      expectAnswered(await late, 'the cache is frozen')
       for (const outcome of await allOf(outcomes)) expectDone(outcome, 204, 'the cache is frozen')
       await expectBounded(cluster, key, BOUND_MS + 200)
       cut.heal()
@@ -230,6 +259,29 @@ export function cutOff(): void {
       await readBoth(cluster, 'card')
       for (const web of webs)
         await expectHit(cluster, web, '/items/card', value, 'the cache has been back for 6 seconds')
+      cluster.promised = whileAway
+    }
+  })
+
+  test('one-only-writes', async (context) => {
+    const cluster = await open(context, whileAway)
+    const { world, chance } = cluster
+    await put(cluster, 'card', 'first')
+    for (const [place, web] of webs.entries()) {
+      const fault = cutFrom(cluster, web, place)
+      for (let number = 0; number < 3; number++) {
+        expectDone(await write(cluster, web, 'card', fresh(cluster, 'cut off')), 204, 'it is cut off')
+        await world.run(chance(100, 900))
+      }
+      fault.heal()
+      await world.run(BOUND_MS + 50)
+      cluster.promised = afterWrites
+      for (let number = 0; number < 3; number++) {
+        await read(cluster, otherThan(web), 'card')
+        expectDone(await write(cluster, web, 'card', fresh(cluster, 'well again')), 204)
+        await world.run(GRACE_MS + 1)
+        await read(cluster, otherThan(web), 'card')
+      }
       cluster.promised = whileAway
     }
   })

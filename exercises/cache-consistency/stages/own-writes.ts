@@ -92,6 +92,61 @@ export function ownWrites(): void {
     for (let round = 0; round < 4; round++) await meetWriter(cluster, round, null)
   })
 
+  test('no-way-back-though-the-put-is-slow', async (context) => {
+    const cluster = await open(context, promised)
+    const { world, chance } = cluster
+    for (let round = 0; round < 4; round++) {
+      const key = `card-${round}`
+      const [writer, reader] = [webFor(round), webFor(round + 1)]
+      await put(cluster, key, fresh(cluster, 'first'))
+      const late = world.link(world.node(writer), cacheOf(cluster), { delayMs: chance(410, 430) })
+      const first = await readSlowly(cluster, reader, key, chance(90, 110))
+      const writing = write(cluster, writer, key, fresh(cluster, 'second'))
+      await world.run(chance(12, 16))
+      const second = await readSlowly(cluster, reader, key, chance(115, 125))
+      // What the two put is on its way for a while: so is what the next one asks.
+      const slow = world.link(world.node(reader), cacheOf(cluster), { delayMs: chance(130, 150) })
+      const quick = underWay(second.answer)
+      await world.run(chance(118, 128))
+      const answers = [first.answer, second.answer]
+      for (let look = 0; look < 8; look++) {
+        answers.push(read(cluster, reader, key))
+        await world.run(quick.isOver ? chance(5, 15) : chance(15, 30))
+      }
+      await allOf<Outcome>([...answers, writing])
+      slow.heal()
+      late.heal()
+      await expectStored(cluster, key, 'old-at-last')
+    }
+  })
+
+  test('another-one-deletes-it-first', async (context) => {
+    const cluster = await open(context, promised)
+    const { world, chance } = cluster
+    for (let round = 0; round < 4; round++) {
+      const key = `card-${round}`
+      const [first, second] = [webFor(round), webFor(round + 1)]
+      await put(cluster, key, fresh(cluster, 'first'))
+      await readBoth(cluster, key)
+      // It is gone from the database, and the cache hears of it late. The next one creates it, or deletes it once more.
+      const late = world.link(world.node(first), cacheOf(cluster), { delayMs: chance(300, 400) })
+      const deleting = write(cluster, first, key, null)
+      await world.run(chance(20, 60))
+      const value = round % 2 === 0 ? fresh(cluster, 'created') : null
+      const written = await write(cluster, second, key, value)
+      // Who first tells the cache of a write may come later to the database than the next one.
+      await readBoth(cluster, key)
+      expectDone(
+        written,
+        value === null ? (written.status === 204 ? 204 : 404) : written.status === 204 ? 204 : 201,
+      )
+      await readBoth(cluster, key)
+      late.heal()
+      await deleting
+      await expectStored(cluster, key, 'old-at-last')
+    }
+  })
+
   test('while-it-is-written', async (context) => {
     const cluster = await open(context, promised)
     const { world, chance } = cluster

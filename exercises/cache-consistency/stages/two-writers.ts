@@ -113,9 +113,10 @@ export function twoWriters(): void {
     const { world, chance } = cluster
     const keys = ['hot', 'warm']
     const asked: Promise<unknown>[] = []
+    let ways: readonly Fault[] = []
     for (let moment = 0; moment < 40; moment++) {
-      for (const heal of slowWays(cluster, moment)) heal.heal()
-      slowWays(cluster, moment)
+      for (const way of ways) way.heal()
+      ways = slowWays(cluster, moment)
       const key = keys[moment % 2] ?? 'hot'
       if (moment % 4 < 2) asked.push(writeNew(cluster, Math.floor(chance(0, 2)), key))
       asked.push(read(cluster, anyWeb(cluster), key))

@@ -25,7 +25,8 @@ export default {
     const sent = request.body === null ? null : await request.bytes()
     const { method, headers } = request
     const answer = await ask(`http://${databaseOf(env)}${pathname}${search}`, { method, headers, body: sent })
-    if (isItem && answer.status < 300) await tell(pathname, answer, sent, env)
+    // That there is nothing more to delete is told, too: so nobody may find it there any more.
+    if (isItem && (answer.status < 300 || answer.status === 404)) await tell(pathname, answer, sent, env)
     const isEmpty = answer.status === 204 || answer.status === 304
     return new Response(isEmpty ? null : answer.body, answer)
   },
