@@ -19,7 +19,7 @@ const watcher: Partial<Role> = {
   figures: [wrong, oldest, hits],
 }
 
-/** Twenty cards, and one of a hundred requests changes one. */
+/** Twenty cards, some of them much more popular than others. */
 const CARDS = 20
 const few = (requests: number, writes: number): Partial<Load> => ({
   ...perSecond(requests, writes),
@@ -41,8 +41,8 @@ const withYours: StackChanges = { roles: { watcher, database: { vars: { ITEMS: `
 /** What the database says takes a while to get to web-2: a busy link. After 30 seconds nobody changes anything any more. */
 const slowReaders: Pick<Scene, 'steps' | 'measures' | 'columns' | 'endMs'> = {
   steps: [
-    { atMs: 0, do: 'load', load: few(100, 0.05) },
-    { atMs: 0, do: 'link', from: 'database-1', to: 'web-2', delayMs: 100 },
+    { atMs: 0, do: 'load', load: few(100, 0.1) },
+    { atMs: 0, do: 'link', from: 'database-1', to: 'web-2', delayMs: 800 },
     { atMs: 30_000, do: 'load', load: few(100, 0) },
   ],
   measures: spans(['writes', 5, 30], ['quiet', 35, 60]),
@@ -105,7 +105,7 @@ export default {
     'cut-off': {
       ...withYours,
       steps: [
-        { atMs: 0, do: 'load', load: few(100, 0.05) },
+        { atMs: 0, do: 'load', load: few(100, 0.1) },
         cutFrom('web-1', 10_000, 30_000),
         { atMs: 40_000, untilMs: 50_000, do: 'pause', node: 'cache-1' },
       ],
@@ -116,7 +116,7 @@ export default {
         ['frozen', 41, 50],
         ['again', 56, 65],
       ),
-      columns: ['p50', 'p99', 'errors', seen(oldest)],
+      columns: ['p99', 'errors', seen(oldest)],
       endMs: 65_000,
     },
     'written-often': {

@@ -2,14 +2,14 @@
  * Somebody who looks at both ends, as an auditor would. Twice a second it asks the database for all cards, and the web servers
  * in turn for each of them as users do, and tells:
  *  - `wrong`: how many cards a user is told wrong now, though the database has had something newer for a second;
- *  - `oldestMs`: of all looks in the last ten seconds, for how long at most the database had had something newer;
+ *  - `oldestMs`: of all looks in the last twenty seconds, for how long at most the database had had something newer;
  *  - `hitPercent`: how many of 100 reads the cache could answer, in the last five seconds.
  */
 import type { Env, Program } from 'millions'
 
 const EVERY_MS = 500
 const OLD_MS = 1000
-const OLDEST_OF_MS = 10_000
+const OLDEST_OF_MS = 20_000
 const HITS_OF_MS = 5000
 
 interface Look {

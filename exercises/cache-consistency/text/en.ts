@@ -96,4 +96,64 @@ export default {
     'a-busy-day': 'Three cards, many people, ways of any length',
   },
   says,
+  scenes: {
+    'only-lifetimes': {
+      title: 'Nobody tells the cache',
+      measures: { first: 'the first ten seconds', later: 'half a minute later' },
+    },
+    'deleted-and-put-back': {
+      title: 'Deleted after each write, and a slow reader',
+      measures: { writes: 'people read and write', quiet: 'nobody writes any more' },
+    },
+    'with-leases': {
+      title: 'The same, with yours',
+      measures: { writes: 'people read and write', quiet: 'nobody writes any more' },
+    },
+    'cut-off': {
+      title: 'A web server is cut off, then the cache freezes',
+      measures: {
+        well: 'all is well',
+        cut: 'web-1 is cut off from the cache',
+        back: 'it is back',
+        frozen: 'the cache is frozen',
+        again: 'all is well again',
+      },
+    },
+    'written-often': {
+      title: 'One card, read 400 times a second',
+      measures: { one: 'written once a second', ten: 'ten times a second', hundred: 'a hundred times' },
+    },
+    'with-cache': {
+      title: 'As many as come',
+      measures: { 'at-100': '100 requests a second', 'at-220': '220 a second', 'at-500': '500 a second' },
+    },
+  },
+  beside: { 'without-cache': 'No cache' },
+  figures: {
+    entries: { title: 'entries' },
+    reads: { title: 'reads so far' },
+    wrong: { title: 'cards told wrong' },
+    oldest: { title: 'out of date for', unit: 'ms' },
+    hits: { title: 'hits', unit: '%' },
+  },
+  alternatives: {
+    'write-through': {
+      title: 'The writer puts it',
+      does: 'After a write the cache is told to forget, and gets the new value at once, under the lease of that DELETE and with its version.',
+      trades:
+        'Values are put that nobody may ever read, and each write costs one message more; in return the first reader after a write need not go to the database.',
+    },
+    'being-written': {
+      title: 'A mark before the write',
+      does: 'Before it writes, a web server puts a mark into the cache. As long as it is there, readers go past the cache.',
+      trades:
+        'Each write waits for the cache twice, and a mark that is left behind sends all readers to the database for a while; in return readers never see the old value when the new one is in the database.',
+    },
+    'one-owner': {
+      title: 'One web server a key',
+      does: 'Each key has an owner among the web servers, who reads, writes and fills the cache for it, one after the other.',
+      trades:
+        'Half of the requests take one hop more, and a slow read holds up those behind it; in return there are no two web servers that could contradict each other.',
+    },
+  },
 } satisfies ExerciseText
