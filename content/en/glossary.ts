@@ -22,6 +22,9 @@ export const text: GlossaryText = {
   cache: {
     says: 'A store in memory for the results of costly work and for data that is read often. It is faster than where they come from, and may forget.',
   },
+  'cache-aside': {
+    says: 'A way to use a cache: the application looks there first, fetches from the database what is missing, and puts it there.',
+  },
   'circuit breaker': {
     says: 'What stops asking a machine that has failed too often, and tries it again after a while with a single request.',
   },
@@ -132,6 +135,10 @@ export const text: GlossaryText = {
   idempotent: {
     says: 'Of a request: to do it twice leaves the same behind as to do it once, so it may be tried again.',
   },
+  invalidate: {
+    says: 'To make a cache forget what it has of something, because that has changed where it comes from.',
+    forms: ['invalidates', 'invalidated', 'invalidation'],
+  },
   'IP address': { says: 'The number by which a machine is reached in a network.' },
   jitter: {
     says: 'Chance in the length of a pause, so that those who failed together do not all come back together.',
@@ -177,6 +184,9 @@ export const text: GlossaryText = {
     says: 'A read that does not find what it looks for in the cache, and goes to where the data comes from.',
   },
   'miss ratio curve': { says: 'The share of reads that miss, for each size that a cache could have.' },
+  'monotonic reads': {
+    says: 'The promise that who has seen something new never sees something older after it.',
+  },
   'N+1 problem': {
     says: 'To ask once for a list, and once more for each thing in it: its time grows with the list, and with the distance to the database.',
   },
@@ -276,6 +286,9 @@ export const text: GlossaryText = {
     says: 'When two machines hold themselves to be the primary at the same time, and both take writes.',
   },
   stale: { says: 'Of data: true once, and changed since at the place that it comes from.' },
+  'stale set': {
+    says: 'When a reader puts into a cache what it had read before a write, after the write has deleted what was there.',
+  },
   state: { says: 'What a server must remember from one request to the next.' },
   stateless: { says: 'Of servers: they keep nothing between requests, so any of them can answer anyone.' },
   'sticky sessions': {

@@ -6,5 +6,18 @@ export interface FigureWords {
   readonly herd: Words<'comes' | 'first' | 'waits' | 'hit' | 'read' | 'time'>
   readonly edge: Words<'near' | 'far' | 'first' | 'second' | 'kept' | 'miss' | 'once' | 'hit'>
   readonly onItsWay: Words<'before' | 'old' | 'notKept' | 'purge' | 'after' | 'new' | 'kept' | 'time'>
+  readonly staleSet: Words<
+    | 'reader'
+    | 'writer'
+    | 'miss'
+    | 'old'
+    | 'writes'
+    | 'delete'
+    | 'put'
+    | 'refused'
+    | 'nothing'
+    | 'stays'
+    | 'time'
+  >
   readonly victims: Words<'asked' | 'comes' | 'first' | 'last' | 'often' | 'goes'>
 }
