@@ -20,7 +20,7 @@ import {
 } from '../cluster.ts'
 import { expectDone, expectHit, expectStored, read, readBoth } from '../expectations.ts'
 import type { Held } from '../freshness.ts'
-import { afterSlowReads, GRACE_MS, HIT_MS } from '../promises.ts'
+import { afterSlowReads, BOUND_MS, GRACE_MS, HIT_MS } from '../promises.ts'
 import { putSlowly, readOften, readSlowly } from '../slow-readers.ts'
 
 export function staleSet(): void {
@@ -168,9 +168,10 @@ export function staleSet(): void {
       expectDone(await write(cluster, anyWeb(cluster), 'card', value), 204)
       await answer
       await readBoth(cluster, 'card')
-      await world.run(GRACE_MS)
-      await read(cluster, anyWeb(cluster), 'card')
+      // Whatever is there now is over, so that its age is known.
+      await world.run(BOUND_MS)
       const readMs = world.nowMs
+      await read(cluster, anyWeb(cluster), 'card')
       const why = 'it was read after the last write'
       for (const web of webs) await expectHit(cluster, web, '/items/card', value, why)
       await world.run(readMs + HIT_MS - chance(100, 300) - world.nowMs)
