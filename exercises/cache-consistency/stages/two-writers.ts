@@ -102,7 +102,8 @@ export function twoWriters(): void {
         webs.map((web) => () => write(cluster, web, key, fresh(cluster, `by ${web}`), condition)),
       )
       const statuses = outcomes.map(({ status }) => status).sort()
-      const values = { first: got(outcomes[0] as Outcome), second: got(outcomes[1] as Outcome) }
+      const [first = '', second = ''] = outcomes.map(got)
+      const values = { first, second }
       expect(statuses, say('both-conditions', values, outcomes[1]?.at)).toEqual([204, 412])
       await expectSettled(cluster, key, ways)
     }

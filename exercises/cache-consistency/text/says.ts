@@ -29,14 +29,14 @@ export const says: ExerciseText['says'] = {
   'old-at-once': {
     seen: '{request} gave {found}. {knownMs} ms before this user asked, somebody had been told that a newer write is done: {newer}. Both web servers reached the cache.',
     cause:
-      'The user was answered before the cache had forgotten the old value; or the cache was not waited for long enough, or taken for away.',
+      'The user was answered before the cache had forgotten the old value; or the cache was not waited for long enough, or not told of this kind of answer; or a web server keeps something in its own memory.',
     next: 'Await the answer of the DELETE, for 500 ms at least, before you answer the user.',
   },
   'went-back': {
     seen: '{request} gave {found}. {knownMs} ms before this user asked, another user had got something newer already: {newer}. Both web servers reached the cache.',
     cause:
-      'The write was done in the database, and its DELETE on its way. One reader put the old value; another one missed, read the new value (or that there is nothing more), and answered with it, although its own PUT was refused, or there was nothing to put.',
-    next: 'When the PUT gets 409, somebody else has put or deleted something: ask the cache again, as if nothing had happened. Before you tell anybody 404, have the cache delete that key.',
+      'The write was done in the database, and its DELETE on its way. One reader put the old value; another one missed, read the new value (or that there is nothing more), and answered with it, although its own PUT was refused or still on its way, or there was nothing to put.',
+    next: 'Await the PUT before you answer. When it gets 409, somebody else has put or deleted something: ask the cache again, as if nothing had happened. Before you tell anybody 404, have the cache delete that key.',
   },
   invented: {
     seen: '{request} gave {found}, which nobody has written there.',
