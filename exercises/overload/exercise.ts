@@ -17,8 +17,6 @@ export default {
     { id: 'budget', level: 'core' },
     { id: 'breaker', level: 'core' },
     { id: 'recovery', level: 'core' },
-    { id: 'priority', level: 'stretch' },
-    { id: 'users', level: 'stretch' },
   ],
   maxEvents: 200_000,
 } satisfies Exercise

@@ -4,7 +4,8 @@
  *  - What it takes from its line after its `Deadline-Ms` has passed is told 504, and no work is done for it. It counts from
  *    when it was called; without the header it does all it was sent.
  *  - `GET /cards/<number>`, `POST /cards`, `POST /logins`, `GET /friends/<name>`, `GET /posts?of=<name>,<name>`.
- *  - `GET /health` and `GET /stats` take no work, and are answered whatever it does.
+ *  - `GET /health`, `GET /stats` and `GET /seen` (the newest requests, each with its `Deadline-Ms`) take no work, and are
+ *    answered whatever it does.
  * Settings: `FAILS`, the share of requests that are told 500 at the end of their work.
  */
 import type { Env, Program } from 'millions'
@@ -12,6 +13,7 @@ import type { Env, Program } from 'millions'
 const PLACES = 4
 const WORK_MS = 80
 const CARDS = 10_000
+const MOST_SEEN = 200
 
 const waiting: (() => void)[] = []
 let head = 0
@@ -20,6 +22,7 @@ let asked = 0
 let done = 0
 let late = 0
 let inVain = 0
+let seen: { readonly path: string; readonly deadline: string | null }[] = []
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -27,7 +30,9 @@ export default {
     if (pathname === '/health') return new Response('well\n')
     if (pathname === '/stats')
       return Response.json({ asked, done, late, inVain, inLine: waiting.length - head })
+    if (pathname === '/seen') return Response.json(seen)
     asked++
+    remember(pathname, request)
     const endsMs = performance.now() + deadlineOf(request)
     await place()
     try {
@@ -45,6 +50,11 @@ export default {
     }
   },
 } satisfies Program
+
+function remember(path: string, { headers }: Request): void {
+  if (seen.length === 2 * MOST_SEEN) seen = seen.slice(MOST_SEEN)
+  seen.push({ path, deadline: headers.get('deadline-ms') })
+}
 
 function deadlineOf(request: Request): number {
   const told = request.headers.get('deadline-ms')

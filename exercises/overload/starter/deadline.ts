@@ -10,7 +10,12 @@ export const USUAL_MS = 1000
 export const WORK_MS = 80
 
 export class Deadline {
-  constructor(_request: Request) {}
+  /** As the header says it, if there is one. */
+  readonly told: string | null
+
+  constructor({ headers }: Request) {
+    this.told = headers.get('deadline-ms')
+  }
 
   get leftMs(): number {
     return USUAL_MS

@@ -12,3 +12,5 @@ export class Refused extends Error {
     return Response.json({ error: message }, { status, headers: { 'Retry-After': '1' } })
   }
 }
+
+export const tooLate = (): Refused => new Refused(504, 'The deadline has passed.')

@@ -1,0 +1,141 @@
+/** Further tries: where they help, and no more than are paid for. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import { ask, come, databaseOf, mark, open, sent, webFor, webs } from '../cluster.ts'
+import {
+  expectBudget,
+  expectMostServed,
+  expectServed,
+  expectSorry,
+  expectTold,
+  got,
+  ROUND_TRIP_MS,
+} from '../expectations.ts'
+import { HEARD_WITHIN_MS, WORK_MS } from '../promises.ts'
+import { expectDeadlines } from './deadline.ts'
+
+const NOW_AND_THEN = '0.05'
+
+export function budget(): void {
+  test('a-fault-now-and-then', async (context) => {
+    const cluster = await open(context)
+    databaseOf(cluster).setVars({ FAILS: NOW_AND_THEN })
+    const why = 'the database says 500 to one of twenty, and 35 users a second come'
+    const outcomes = await come(cluster, { perSecond: 35, forMs: 6000, deadlineMs: 1000 })
+    expectTold(outcomes, why, 1000 + ROUND_TRIP_MS)
+    expectMostServed(outcomes, 0.97, why, 'fault-felt')
+    expectBudget(cluster, 0, why)
+  })
+
+  test('a-fault-once', async (context) => {
+    const cluster = await open(context)
+    const database = databaseOf(cluster)
+    const kinds = [
+      { path: cluster.fresh() },
+      { path: '/feeds/ann' },
+      { path: '/cards', method: 'POST', body: 'Greetings' },
+      { path: '/logins', method: 'POST', body: 'ann' },
+    ]
+    for (const [number, { path, ...asking }] of kinds.entries()) {
+      database.setVars({ FAILS: '1' })
+      const asked = ask(cluster, path, { ...asking, web: webFor(number), deadlineMs: 1000 })
+      await cluster.world.run(110)
+      database.setVars({ FAILS: '0' })
+      expectServed(
+        await asked,
+        'the database said 500 to the first try, and is well again',
+        'not-tried-again',
+      )
+    }
+  })
+
+  test('all-fail', async (context) => {
+    const cluster = await open(context)
+    databaseOf(cluster).setVars({ FAILS: '1' })
+    const why = 'the database says 500 to all'
+    const outcomes = await come(cluster, { perSecond: 40, forMs: 8000, deadlineMs: 1000 })
+    expectBudget(cluster, 0, why)
+    for (const outcome of outcomes) expectSorry(outcome, why, 1000 + ROUND_TRIP_MS, 'not-503')
+  })
+
+  test('the-budget-comes-back', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const database = databaseOf(cluster)
+    for (let round = 0; round < 2; round++) {
+      database.setVars({ FAILS: '1' })
+      const failing = await come(cluster, { perSecond: 20, forMs: 2500, deadlineMs: 1000 })
+      expectTold(failing, 'the database says 500 to all', 1000 + ROUND_TRIP_MS)
+      database.setVars({ FAILS: '0' })
+      await world.run(1000)
+      await come(cluster, { perSecond: 20, forMs: 9000, deadlineMs: 1000 })
+    }
+    database.setVars({ FAILS: NOW_AND_THEN })
+    const why = 'one of twenty fails, and ten seconds ago all did'
+    const outcomes = await come(cluster, { perSecond: 35, forMs: 4000, deadlineMs: 1000 })
+    expectMostServed(outcomes, 0.97, why, 'fault-felt')
+    expectBudget(cluster, 0, why)
+  })
+
+  test('what-is-an-answer', async (context) => {
+    const cluster = await open(context)
+    for (const web of webs)
+      for (const path of ['/cards/none', cluster.fresh()]) {
+        const since = mark(cluster)
+        const outcome = await ask(cluster, path, { web, deadlineMs: 1000 })
+        await cluster.world.run(300)
+        const { length } = sent(cluster, since)
+        const values = { request: outcome.request, got: got(outcome), count: length }
+        expect(length, say('answer-asked-again', values, sent(cluster, since)[1])).toBe(1)
+      }
+  })
+
+  test('each-try-has-its-deadline', async (context) => {
+    const cluster = await open(context)
+    const { chance, world } = cluster
+    databaseOf(cluster).setVars({ FAILS: '1' })
+    const since = mark(cluster)
+    for (const low of [100, 180, 260, 700]) {
+      const told = Math.round(chance(low, low + 60))
+      const from = mark(cluster)
+      const path = cluster.fresh()
+      const outcome = await ask(cluster, path, { deadlineMs: told })
+      expectSorry(outcome, 'the database says 500 to all', told + ROUND_TRIP_MS, 'not-503')
+      await world.run(300)
+      const tries = sent(cluster, from)
+      await expectDeadlines(cluster, from, told, tries.length)
+      const [first] = tries
+      for (const later of tries.slice(1)) {
+        const left = Math.round(told - (later.timeMs - (first?.timeMs ?? 0)))
+        expect(
+          left,
+          say('begun-in-vain', { request: outcome.request, told, left }, later),
+        ).toBeGreaterThanOrEqual(WORK_MS)
+      }
+    }
+    expectBudget(cluster, since, 'the database says 500 to all')
+  })
+
+  test('none-for-who-has-left', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    databaseOf(cluster).setVars({ FAILS: '1' })
+    const ends: { readonly path: string; readonly leftMs: number }[] = []
+    const asked = webs.map(async (web) => {
+      const path = cluster.fresh()
+      const patienceMs = chance(20, 40)
+      const leftMs = world.nowMs + patienceMs
+      await ask(cluster, path, { web, deadlineMs: 3000, patienceMs })
+      ends.push({ path, leftMs })
+    })
+    await allOf(asked)
+    await world.run(1000)
+    for (const { path, leftMs } of ends) {
+      const late = sent(cluster).find(
+        (event) => event.path === path && event.timeMs > leftMs + HEARD_WITHIN_MS,
+      )
+      const values = { request: `GET ${path}`, path, laterMs: Math.round((late?.timeMs ?? 0) - leftMs) }
+      expect(late?.path ?? 'nothing', say('sent-for-nobody', values, late)).toBe('nothing')
+    }
+  })
+}
