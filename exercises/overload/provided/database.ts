@@ -26,13 +26,13 @@ let seen: { readonly path: string; readonly deadline: string | null }[] = []
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
-    const { pathname, searchParams } = new URL(request.url)
+    const { pathname, search, searchParams } = new URL(request.url)
     if (pathname === '/health') return new Response('well\n')
     if (pathname === '/stats')
       return Response.json({ asked, done, late, inVain, inLine: waiting.length - head })
     if (pathname === '/seen') return Response.json(seen)
     asked++
-    remember(pathname, request)
+    remember(pathname + search, request)
     const endsMs = performance.now() + deadlineOf(request)
     await place()
     try {

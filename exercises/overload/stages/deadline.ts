@@ -146,6 +146,28 @@ export function deadline(): void {
     }
   })
 
+  test('clocks-are-set', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    for (const byHours of [chance(0.5, 2), chance(-2, -0.5)]) {
+      const told = Math.round(chance(700, 900))
+      const slow = databaseOf(cluster).slow(chance(2, 3))
+      const since = mark(cluster)
+      const asked = allOf(webs.map((web) => ask(cluster, `/feeds/${web}-${told}`, { web, deadlineMs: told })))
+      await world.run(chance(30, 120))
+      const clocks = world.nodes('web').map((web) => web.skewClock(Math.round(3_600_000 * byHours)))
+      const hour = byHours > 0 ? 'forwards' : 'back'
+      for (const outcome of await asked)
+        expectServed(
+          outcome,
+          `nobody else is there; the clocks of the web servers were set ${hour} meanwhile`,
+        )
+      await expectDeadlines(cluster, since, told, 4)
+      for (const clock of clocks) clock.heal()
+      slow.heal()
+    }
+  })
+
   test('works-for-nobody', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster
@@ -251,15 +273,19 @@ export async function expectDeadlines(
 ): Promise<void> {
   const requests = sent(cluster, since)
   const all = (await (await databaseOf(cluster).fetch('/seen')).json()) as readonly {
+    readonly path: string
     readonly deadline: string | null
   }[]
   const seen = all.slice(-requests.length)
   expect(requests.length, say('not-asked', { count: requests.length, wanted: count }, requests[0])).toBe(
     count,
   )
-  for (const [place, request] of requests.entries()) {
+  for (const request of requests) {
     const leftMs = told - (request.timeMs - receivedMs(cluster, request))
-    const header = seen[place]?.deadline ?? 'nothing'
+    // Of one path the first is the first.
+    const place = seen.findIndex(({ path }) => path === request.path)
+    const [one] = place < 0 ? [] : seen.splice(place, 1)
+    const header = one?.deadline ?? 'nothing'
     const values = {
       path: request.path,
       header,
