@@ -66,6 +66,12 @@ export function deadline(): void {
     for (const told of [undefined, ...odd]) await expectPassedOn(cluster, told, USUAL_MS)
   })
 
+  test('a-very-long-one', async (context) => {
+    const cluster = await open(context)
+    // More than the timers of most languages take.
+    for (const told of [2 ** 31, 2 ** 32 + 100]) await expectPassedOn(cluster, told, told)
+  })
+
   test('less-for-the-second', async (context) => {
     const cluster = await open(context)
     const { chance } = cluster
@@ -303,10 +309,11 @@ export async function expectDeadlines(
 
 /** When the web server was called with the user's request, which is the last one that it had taken in then. */
 function receivedMs({ world }: Cluster, request: RequestEvent): number {
-  const received = world.history
+  const before = world.history
     .of('receive')
-    .findLast(({ id, node }) => node === request.node && id < request.id)
-  return received?.timeMs ?? 0
+    .filter(({ id, node }) => node === request.node && id < request.id)
+  // Cards have the same path on both ways.
+  return (before.findLast(({ path }) => path === request.path) ?? before.at(-1))?.timeMs ?? 0
 }
 
 export type { Outcome }

@@ -2,8 +2,9 @@
 import { expect, say, test } from 'millions/suite'
 import type { Fault } from '../../../src/contract/world.ts'
 import { perSecond } from '../../kit/stack.ts'
-import { type Cluster, databaseOf, open, sent, webs } from '../cluster.ts'
-import { expectHealthy, expectWell } from '../expectations.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { type Cluster, databaseOf, open, send, sent, webs } from '../cluster.ts'
+import { expectHealthy, expectTold, expectWell, ROUND_TRIP_MS } from '../expectations.ts'
 import { begin } from '../outages.ts'
 import { BACK_WITHIN_MS, FROZEN_MOST, PROBES_PER_SECOND, THREE_TIMES } from '../promises.ts'
 
@@ -12,7 +13,7 @@ const SOME = 35
 export function recovery(): void {
   test('after-three-times-the-load', async (context) => {
     const cluster = await open(context)
-    await comeAgain(cluster, [THREE_TIMES, 4000], [25, BACK_WITHIN_MS])
+    await comeAgain(cluster, [THREE_TIMES, 3000], [25, BACK_WITHIN_MS])
     await expectWell(cluster, `${THREE_TIMES} users a second had come, three tries each, until 3 s ago`, {
       withinMs: 300,
     })
@@ -44,13 +45,30 @@ export function recovery(): void {
   test('frozen-at-three-times', async (context) => {
     const cluster = await open(context)
     const outage = begin(cluster, 'frozen')
-    await comeAgain(cluster, [THREE_TIMES, 3000])
+    await comeAgain(cluster, [THREE_TIMES, 2000])
     await outage.heal()
     await comeAgain(cluster, [25, BACK_WITHIN_MS])
     await expectWell(
       cluster,
       `${outage.why} no more, for 3 s, and ${THREE_TIMES} users a second had come meanwhile`,
     )
+  })
+
+  test('who-leaves-meanwhile', async (context) => {
+    const cluster = await open(context)
+    const { chance } = cluster
+    for (const kind of ['frozen', 'failing'] as const) {
+      const outage = begin(cluster, kind)
+      const forMs = chance(3500, 4500)
+      const leavers = send(cluster, { perSecond: 24, forMs, deadlineMs: 1000, patienceMs: chance(30, 60) })
+      const users = await send(cluster, { perSecond: 24, forMs, deadlineMs: 1000 })
+      await allOf(await leavers)
+      await outage.heal()
+      const why = `${outage.why}; half of the users left before anything came of it`
+      expectTold(await allOf(users), why, 1000 + ROUND_TRIP_MS)
+      await comeAgain(cluster, [25, BACK_WITHIN_MS])
+      await expectWell(cluster, `${outage.why} no more, for 3 s; half of the users had left meanwhile`)
+    }
   })
 
   test('what-it-finds', async (context) => {
@@ -85,7 +103,12 @@ export function recovery(): void {
     await comeAgain(cluster, [SOME, chance(500, 2000)])
     node.crash()
     await comeAgain(cluster, [SOME, chance(300, 900)])
-    await node.restart()
+    const boot = underWay(node.restart())
+    await world.run(300)
+    const values = { web: node.name, why: outage.why }
+    expect(boot.isOver, say('boots-late', values)).toBe(true)
+    await boot.end
+    await expectHealthy(cluster, outage.why)
     await comeAgain(cluster, [SOME, chance(300, 900)])
     await outage.heal()
     await comeAgain(cluster, [25, BACK_WITHIN_MS])

@@ -7,6 +7,7 @@ import {
   type Cluster,
   come,
   databaseOf,
+  mark,
   type Outcome,
   open,
   send,
@@ -24,6 +25,7 @@ import {
   expectWithin,
 } from '../expectations.ts'
 import { AT_ONCE, GOOD_PER_SECOND, REFUSED_WITHIN_MS, SERVED_WITHIN_MS, THREE_TIMES } from '../promises.ts'
+import { expectDeadlines } from './deadline.ts'
 
 /** What the database can do when nothing holds it up. */
 const ALL_PER_SECOND = 50
@@ -32,7 +34,7 @@ export function shed(): void {
   test('three-times-the-load', async (context) => {
     const cluster = await open(context)
     const why = `${THREE_TIMES} users a second come`
-    await expectGoodput(cluster, { why, factor: 1, forMs: 4000 })
+    await expectGoodput(cluster, { why, factor: 1, forMs: 3500 })
     await cluster.world.run(1000)
     await expectWell(cluster, `${why} no more, for a second`, { withinMs: 300, id: 'not-as-before' })
   })
@@ -41,7 +43,7 @@ export function shed(): void {
     const cluster = await open(context)
     const slow = databaseOf(cluster).slow(2)
     const why = `${THREE_TIMES} users a second come, and a request takes the database 160 ms`
-    await expectGoodput(cluster, { why, factor: 2, forMs: 4000 })
+    await expectGoodput(cluster, { why, factor: 2, forMs: 3500 })
     slow.heal()
   })
 
@@ -84,6 +86,19 @@ export function shed(): void {
       'six come at once to each web server, and nobody else is there',
       'no-room',
     )
+  })
+
+  test('a-wait-is-time-too', async (context) => {
+    const cluster = await open(context)
+    for (let round = 0; round < 2; round++) {
+      const since = mark(cluster)
+      const told = Math.round(cluster.chance(900, 1500))
+      const asked = webs.flatMap((web) =>
+        Array.from({ length: AT_ONCE }, () => ask(cluster, cluster.fresh(), { web, deadlineMs: told })),
+      )
+      await allOf(asked)
+      await expectDeadlines(cluster, since, told, 2 * AT_ONCE)
+    }
   })
 
   test('four-fifths', async (context) => {
@@ -132,7 +147,7 @@ interface Load {
 }
 
 /** From the second second on. */
-async function expectGoodput(cluster: Cluster, { why, factor, forMs }: Load): Promise<void> {
+export async function expectGoodput(cluster: Cluster, { why, factor, forMs }: Load): Promise<void> {
   const fromMs = cluster.world.nowMs + 1000
   const untilMs = cluster.world.nowMs + forMs
   const outcomes = await come(cluster, { perSecond: THREE_TIMES, forMs, deadlineMs: 1000 * factor })

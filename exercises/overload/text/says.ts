@@ -174,6 +174,11 @@ export const says = {
     cause: 'Each web server hears for itself.',
     next: 'Keep what one knows about the database in its own memory.',
   },
+  'boots-late': {
+    seen: '{web} was started again, and accepted nobody for 300 ms, while {why}.',
+    cause: 'What start() waits for, users wait for as well. And /health is about this web server alone.',
+    next: 'Ask nothing of the database in start().',
+  },
   'found-too-many': {
     seen: '{web} sent a frozen database {count} requests in {seconds} s. {limit} are allowed.',
     cause:

@@ -6,6 +6,8 @@ const USUAL_MS = 1000
 export const WORK_MS = 80
 /** The answer has a way to go as well. */
 const SPARE_MS = 10
+/** No timer is set for longer. */
+const LONGEST_MS = 2 ** 31 - 1
 
 export class Deadline {
   readonly #endsMs: number
@@ -14,9 +16,12 @@ export class Deadline {
 
   constructor({ headers, signal }: Request) {
     const told = headers.get('deadline-ms') ?? ''
-    const forMs = /^\d{1,9}$/.test(told) ? Number(told) : USUAL_MS
+    const forMs = /^\d+$/.test(told) ? Number(told) : USUAL_MS
     this.#endsMs = performance.now() + forMs
-    this.signal = AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, forMs - SPARE_MS))])
+    this.signal = AbortSignal.any([
+      signal,
+      AbortSignal.timeout(Math.min(LONGEST_MS, Math.max(0, forMs - SPARE_MS))),
+    ])
   }
 
   /** Whole milliseconds, as others are told them. */

@@ -42,7 +42,7 @@ export class Visit {
     const leave = (): void => this.#gone.abort()
     request.signal.addEventListener('abort', leave)
     this.#clear = () => request.signal.removeEventListener('abort', leave)
-    this.#timer = setTimeout(leave, Math.max(0, forMs - SPARE_MS))
+    this.#timer = setTimeout(leave, Math.min(60_000, Math.max(0, forMs - SPARE_MS)))
   }
 
   end(): void {

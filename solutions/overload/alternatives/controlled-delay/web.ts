@@ -23,7 +23,10 @@ export default {
 
 function whom(request: Request, env: Env): For {
   const told = /^(\d+)$/.exec(request.headers.get('deadline-ms') ?? '')?.[1] ?? '1000'
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.max(0, Number(told) - 6))])
+  const signal = AbortSignal.any([
+    request.signal,
+    AbortSignal.timeout(Math.min(60_000, Math.max(0, Number(told) - 6))),
+  ])
   return { env, endsMs: performance.now() + Number(told), signal }
 }
 

@@ -21,7 +21,7 @@ export class Deadline {
 
   /** Calls back once, when the user has left or soon will have. Returns how to call that off. */
   onEnd(end: () => void): () => void {
-    const timer = setTimeout(end, Math.max(0, this.leftMs - 5))
+    const timer = setTimeout(end, Math.min(60_000, Math.max(0, this.leftMs - 5)))
     this.#user.addEventListener('abort', end, { once: true })
     return () => {
       clearTimeout(timer)
