@@ -309,9 +309,10 @@ export async function expectDeadlines(
 
 /** When the web server was called with the user's request, which is the last one that it had taken in then. */
 function receivedMs({ world }: Cluster, request: RequestEvent): number {
+  // Web servers may have something to say to each other as well.
   const before = world.history
     .of('receive')
-    .filter(({ id, node }) => node === request.node && id < request.id)
+    .filter(({ id, node, peer }) => node === request.node && peer === 'users' && id < request.id)
   // Cards have the same path on both ways.
   return (before.findLast(({ path }) => path === request.path) ?? before.at(-1))?.timeMs ?? 0
 }

@@ -97,4 +97,62 @@ export default {
     'a-web-server-dies': 'A web server dies while the database is frozen',
   },
   says,
+  scenes: {
+    storm: {
+      title: 'Five seconds of too many, and a web server that means well',
+      measures: {
+        before: '35 a second',
+        rush: '100 a second',
+        after: '35 again',
+        later: '35, half a minute later',
+      },
+    },
+    'storm-refused': {
+      title: 'The same, with your web.ts',
+      measures: {
+        before: '35 a second',
+        rush: '100 a second',
+        after: '35 again',
+        later: '35, half a minute later',
+      },
+    },
+    'three-times': {
+      title: 'Three times as many as the database can serve',
+      measures: { before: '25 a second', much: '150 a second', after: '25 again' },
+    },
+    'away-and-back': {
+      title: 'The database is frozen, and later it dies',
+      measures: {
+        well: 'all is well',
+        frozen: 'frozen for three seconds and more',
+        thawed: 'three seconds later',
+        dead: 'dead',
+        again: 'three seconds later',
+      },
+    },
+    'short-line': { title: 'Four may wait at each web server', measures: { all: '75 a second' } },
+    'long-line': { title: 'Two hundred may wait at each web server', measures: { all: '75 a second' } },
+  },
+  beside: { eager: 'The web server that means well' },
+  figures: { 'in-line': { title: 'in the database’s line' } },
+  alternatives: {
+    'newest-first': {
+      title: 'Whoever came last is next',
+      does: 'Who waits stands on a stack: the newest goes first, and whoever has been below for a quarter of a second is told 503. The breaker looks at the last twelve tries, the budget at the last ten seconds.',
+      trades:
+        'Whoever came first may be the one who is refused, after having waited; in return those who are served have hardly waited at all.',
+    },
+    'adaptive-limit': {
+      title: 'A limit that finds itself',
+      does: 'Nobody waits. The number of places grows a little with each quick answer, and shrinks when answers get slower than the quickest of late.',
+      trades:
+        'It has to try too much now and then to know what is enough, and takes a while after a change; in return nobody has to tell it how fast the database is.',
+    },
+    'controlled-delay': {
+      title: 'A short wait in place of a short line',
+      does: 'Any number may stand in line. When it has not been empty for a while, only those go on who have waited for a moment.',
+      trades:
+        'Refusals come after a wait, and the line holds many for nothing; in return a burst of any size is taken, as long as it passes.',
+    },
+  },
 } satisfies ExerciseText
