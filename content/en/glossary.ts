@@ -65,6 +65,10 @@ export const text: GlossaryText = {
   'dead letter': {
     says: 'A message that was handed out as often as is allowed and never acknowledged. It is put aside, for a person to look at.',
   },
+  deadline: {
+    says: 'The moment at which somebody stops waiting for an answer. Passed on as how much time is left, it tells everybody on the way what is not worth beginning.',
+    forms: ['deadlines'],
+  },
   denormalization: {
     says: 'To keep the same fact in several places, each as it will be read, in place of joining it when it is read.',
     forms: ['denormalize', 'denormalized'],
@@ -102,6 +106,9 @@ export const text: GlossaryText = {
   },
   GeoDNS: {
     says: 'To answer the same name with different addresses, by where the user is, so that everybody comes to the nearest place.',
+  },
+  goodput: {
+    says: 'How much of what a system does arrives while somebody still waits for it.',
   },
   'hash function': {
     says: 'A function that makes a number of a text: always the same one for the same text, and numbers that are spread evenly.',
@@ -154,6 +161,9 @@ export const text: GlossaryText = {
   'least connections': { says: 'To send each request to the server that has the fewest at the moment.' },
   'load balancer': {
     says: 'What stands between users and servers, and spreads the requests over those that are well.',
+  },
+  'load shedding': {
+    says: 'To refuse a part of what comes when there is too much, so that the rest is served in time.',
   },
   log: {
     says: 'Of a database: the list of all changes in their order, each with a number, its offset.',
@@ -239,6 +249,9 @@ export const text: GlossaryText = {
   resolver: {
     says: 'A server that looks names up for others: it asks name servers, and keeps what they answer for as long as it may.',
     forms: ['resolvers'],
+  },
+  'retry budget': {
+    says: 'How many requests may be sent again, as a share of those that are sent for the first time. When all fail, that share is all that is added.',
   },
   'reverse proxy': {
     says: 'A server that takes requests in place of others, passes them on, and hands their answers back.',

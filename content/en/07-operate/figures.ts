@@ -11,4 +11,11 @@ export const figures: FigureWords = {
     wakes: 'only pain',
     own: 'own p99',
   },
+  goodput: {
+    goodput: 'good answers a second',
+    load: 'requests a second',
+    flat: 'refuses the rest',
+    falls: 'serves all, too late',
+    back: 'the way back',
+  },
 }

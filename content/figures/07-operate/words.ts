@@ -3,4 +3,5 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 
 export interface FigureWords {
   readonly merge: Words<'scrapes' | 'monitor' | 'added' | 'p99' | 'pager' | 'wakes' | 'own'>
+  readonly goodput: Words<'goodput' | 'load' | 'flat' | 'falls' | 'back'>
 }
