@@ -36,6 +36,7 @@ export interface Asking {
   /** How long they wait. Longer than any promise, unless told. */
   readonly patienceMs?: number | undefined
   readonly user?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export async function open({ boot, random }: TestContext): Promise<Cluster> {
@@ -52,7 +53,7 @@ export const webFor = (number: number): string => webs[number % 2] ?? webs[0]
 
 export async function ask({ world }: Cluster, path: string, asking: Asking = {}): Promise<Outcome> {
   const { web = webs[0], method = 'GET', body, deadlineMs, patienceMs = 8000, user } = asking
-  const headers = new Headers()
+  const headers = new Headers(asking.headers)
   if (deadlineMs !== undefined) headers.set('deadline-ms', String(deadlineMs))
   if (user !== undefined) headers.set('user', user)
   const init: UserRequest = { method, headers, patienceMs, ...(body === undefined ? {} : { body }) }

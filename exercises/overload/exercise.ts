@@ -1,22 +1,14 @@
 import type { Exercise } from '../../src/contract/exercise.ts'
 
 export default {
-  files: [
-    'web.ts',
-    'database.ts',
-    'deadline.ts',
-    'refused.ts',
-    'limit.ts',
-    'budget.ts',
-    'breaker.ts',
-    'users.ts',
-  ],
+  files: ['web.ts', 'database.ts', 'deadline.ts', 'refused.ts', 'limit.ts', 'budget.ts', 'breaker.ts'],
   stages: [
     { id: 'deadline', level: 'core' },
     { id: 'shed', level: 'core' },
     { id: 'budget', level: 'core' },
     { id: 'breaker', level: 'core' },
     { id: 'recovery', level: 'core' },
+    { id: 'priority', level: 'stretch' },
   ],
   maxEvents: 200_000,
 } satisfies Exercise

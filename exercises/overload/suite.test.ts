@@ -3,6 +3,7 @@ import { stage } from 'millions/suite'
 import { breaker } from './stages/breaker.ts'
 import { budget } from './stages/budget.ts'
 import { deadline } from './stages/deadline.ts'
+import { priority } from './stages/priority.ts'
 import { recovery } from './stages/recovery.ts'
 import { shed } from './stages/shed.ts'
 
@@ -11,3 +12,4 @@ stage('shed', shed)
 stage('budget', budget)
 stage('breaker', breaker)
 stage('recovery', recovery)
+stage('priority', priority)

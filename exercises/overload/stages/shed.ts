@@ -144,14 +144,30 @@ interface Load {
   /** How many times as long the database takes. */
   readonly factor: number
   readonly forMs: number
+  readonly method?: string
+  path?(number: number): string
 }
 
 /** From the second second on. */
-export async function expectGoodput(cluster: Cluster, { why, factor, forMs }: Load): Promise<void> {
+export async function expectGoodput(cluster: Cluster, { why, factor, forMs, ...load }: Load): Promise<void> {
   const fromMs = cluster.world.nowMs + 1000
   const untilMs = cluster.world.nowMs + forMs
-  const outcomes = await come(cluster, { perSecond: THREE_TIMES, forMs, deadlineMs: 1000 * factor })
+  const body = load.method === 'POST' ? { body: 'ann' } : {}
+  const coming = { perSecond: THREE_TIMES, forMs, deadlineMs: 1000 * factor, ...load, ...body }
+  const outcomes = await come(cluster, coming)
   expectTold(outcomes, why, REFUSED_WITHIN_MS * factor)
+  expectGoodputOf(outcomes, { why, factor, fromMs, untilMs })
+}
+
+interface Span {
+  readonly why: string
+  readonly factor: number
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/** So many good answers a second came in the span, and soon. */
+export function expectGoodputOf(outcomes: readonly Outcome[], { why, factor, fromMs, untilMs }: Span): void {
   const endMs = (one: Outcome): number => one.sentMs + one.tookMs
   const good = servedOf(outcomes).filter((one) => endMs(one) > fromMs && endMs(one) <= untilMs)
   const perSecond = Math.round((10_000 * good.length) / (untilMs - fromMs)) / 10

@@ -4,7 +4,6 @@
  *
  * Stage 1: a user's Deadline-Ms says how long they wait. deadline.ts reads it.
  * Stage 6: log-ins and new cards go before feeds and cards that are read.
- * Stage 7: the header User says who it is. No user may take all there is.
  */
 import type { Env, Program } from 'millions'
 import { type Asking, askDatabase } from './database.ts'

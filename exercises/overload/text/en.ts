@@ -44,6 +44,14 @@ export default {
         'A probe whose user left has told nothing. So the next one must not wait for it: let the time decide, not the answer.',
       ],
     },
+    priority: {
+      title: 'What matters first',
+      hints: [
+        'The method says it: what is posted is urgent here. Let askDatabase know, and the limit.',
+        'Two things: who is next when a place is free (an urgent one, if there is any), and who is refused when the line is full (one who is not urgent, if there is any).',
+        'Each who waits has a way to be told to go and a way to be refused. When the line is full and somebody urgent comes, take out the last who is not, and refuse them: they get their 503 at once.',
+      ],
+    },
   },
   tests: {
     'passed-through': 'What the database says goes to the user as it is',
@@ -72,7 +80,7 @@ export default {
     'most-fail': 'When most fail, further tries are one for ten and no more',
     'all-fail': 'When all fail, everybody is told 503',
     'faults-at-three-times': 'At three times the load only what was sent counts for the budget',
-    'the-budget-comes-back': 'After all had failed, a fault now and then is tried again as before',
+    'the-budget-comes-back': 'After most had failed, a fault now and then is tried again as before',
     'what-is-an-answer': 'An answer is not asked for again, a 404 neither',
     'each-try-has-its-deadline': 'Each try has less time, and none is begun that cannot end',
     'none-for-who-has-left': 'No further try for who has left',
@@ -95,6 +103,11 @@ export default {
     'who-leaves-meanwhile': 'Half of the users leave while the database is away',
     'what-it-finds': 'A frozen database does not find much when it wakes',
     'a-web-server-dies': 'A web server dies while the database is frozen',
+    'urgent-first': 'At three times the load, whoever logs in or sends a card is served',
+    'everybody-says-so': 'A header Priority: high changes nothing',
+    'more-urgent-than-can-be': 'When all are urgent, as many as can be are served, and soon',
+    'urgent-into-a-full-line': 'Whoever is urgent finds a place in a full line',
+    'nobody-is-kept-out': 'At less than the load, those who read are served as well',
   },
   says,
   scenes: {

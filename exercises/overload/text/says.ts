@@ -164,10 +164,27 @@ export const says = {
       'The breaker has taken something for a failure that is none: a 404, a user who left, a deadline too short to tell.',
     next: 'Failed is: a 5xx other than 504, a broken connection, or no answer though 500 ms had been given.',
   },
-  'opened-too-soon': {
+  'not-served-enough': {
     seen: '{served} of {count} were served, and {wanted} or more should be: {why}.',
-    cause: 'A breaker that opens after a few failures turns a fault in five into none served.',
+    cause:
+      'Some were refused though most tries go well, or hardly any try that failed was followed by another.',
+    next: 'Look in the replay at the first who was not served: was it the budget, the limit or the breaker?',
+  },
+  'opened-too-soon': {
+    seen: '{refused} of {count} users were refused without a try, and {limit} may be: {why}.',
+    cause:
+      'A breaker that opens after a few failures, or that takes none back when all goes well, turns a fault now and then into an outage.',
     next: 'Open when all fail: many in a row, or nearly all of the last ones.',
+  },
+  'urgent-refused': {
+    seen: '{request} was answered with {got} after {tookMs} ms: {why}.',
+    cause: 'The line was full of what is not urgent, and it was as full for this one.',
+    next: 'Whoever is urgent takes the place of one who is not, and goes before them. Who gives way is told 503.',
+  },
+  'urgent-not-served': {
+    seen: '{served} of {count} urgent ones were served, and {wanted} or more should be: {why}.',
+    cause: 'They waited among the others, or found the line full of them.',
+    next: 'In a full line whoever is urgent takes the place of one who is not. And who is next in line is asked by urgency first.',
   },
   'other-felt-it': {
     seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',

@@ -68,7 +68,7 @@ export class Visit {
     if (this.#gone.signal.aborted || this.#leftMs < WORK_MS) throw tooLate()
     const { isOpen } = breaker
     if (isOpen && !breaker.isTimeToLook) throw new Refused(503, 'The database is away.')
-    if (!limit.enter()) throw new Refused(503, 'There is too much to do.')
+    if (!limit.enter(init.method === 'POST')) throw new Refused(503, 'There is too much to do.')
     if (isOpen) breaker.looks()
     const [sentMs, givenMs] = [performance.now(), this.#leftMs]
     try {

@@ -3,17 +3,24 @@
  * Slow is by how much longer a request takes than the quickest of late.
  */
 const LEAST = 6
-const MOST = 16
+const MOST = 9
 const SLOW = 2.6
+/** Those who are urgent get in above the limit, and so much of it is kept free for them while they come. */
+const URGENT = { most: 11, kept: 3, forMs: 1000 }
 
 export class AdaptiveLimit {
-  #limit = 8
+  #limit = 9
   #inside = 0
   #quickestMs = Number.POSITIVE_INFINITY
   #lessAtMs = 0
+  #urgentMs: number[] = []
 
-  enter(): boolean {
-    if (this.#inside >= Math.floor(this.#limit)) return false
+  enter(isUrgent: boolean): boolean {
+    const sinceMs = performance.now() - URGENT.forMs
+    this.#urgentMs = this.#urgentMs.filter((timeMs) => timeMs > sinceMs)
+    if (isUrgent) this.#urgentMs.push(performance.now())
+    const kept = Math.min(URGENT.kept, this.#urgentMs.length)
+    if (this.#inside >= (isUrgent ? URGENT.most : Math.floor(this.#limit) - kept)) return false
     this.#inside++
     return true
   }

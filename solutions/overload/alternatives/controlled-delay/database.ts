@@ -27,7 +27,7 @@ export async function ask(user: For, path: string, init: RequestInit = {}): Prom
   for (;;) {
     if (isAway() && !mayProbe()) throw new Refused(503, 'The database is away.')
     if (user.signal.aborted) throw tooLate()
-    await line.turn(user.signal)
+    await line.turn(user.signal, init.method === 'POST')
     const answer = await send(user, path, init).finally(() => line.done())
     if (answer !== undefined) return answer
     if (!takeOne()) throw new Refused(503, 'The database fails.')

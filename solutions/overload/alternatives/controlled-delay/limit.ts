@@ -10,7 +10,7 @@ const WAIT_MS = { usual: 350, standing: 120 }
 
 interface Waiting {
   readonly sinceMs: number
-  readonly signal: AbortSignal
+  readonly isUrgent: boolean
   settle(error?: Refused): void
 }
 
@@ -19,7 +19,7 @@ export class Line {
   #waiting: Waiting[] = []
   #emptyMs = 0
 
-  async turn(signal: AbortSignal): Promise<void> {
+  async turn(signal: AbortSignal, isUrgent: boolean): Promise<void> {
     if (this.#atWork < AT_WORK) {
       this.#atWork++
       this.#emptyMs = performance.now()
@@ -32,12 +32,14 @@ export class Line {
         if (error === undefined) resolve()
         else reject(error)
       }
-      const waiting = { sinceMs: performance.now(), signal, settle }
+      const waiting = { sinceMs: performance.now(), isUrgent, settle }
       const timer = setTimeout(() => settle(new Refused(503, 'The line is too long.')), WAIT_MS.usual)
       signal.addEventListener('abort', () => settle(new Refused(504, 'The deadline has passed.')), {
         once: true,
       })
-      this.#waiting.push(waiting)
+      const others = this.#waiting.findIndex((one) => !one.isUrgent)
+      if (isUrgent && others >= 0) this.#waiting.splice(others, 0, waiting)
+      else this.#waiting.push(waiting)
     })
   }
 

@@ -27,7 +27,7 @@ export async function ask(
 ): Promise<Answer> {
   if (breaker.isShut) throw new Refused(503, 'The database is away.')
   check(deadline)
-  await stack.enter(deadline)
+  await stack.enter(deadline, init.method === 'POST')
   try {
     check(deadline)
     const first = await once(env, deadline, path, init, true)
