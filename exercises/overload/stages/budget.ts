@@ -3,6 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import { withRoom } from '../../kit/room.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { ask, type Cluster, come, databaseOf, mark, open, sent, webFor, webs } from '../cluster.ts'
+import { expectDeadlines } from '../deadlines.ts'
 import {
   expectBudget,
   expectMostServed,
@@ -13,7 +14,6 @@ import {
   ROUND_TRIP_MS,
 } from '../expectations.ts'
 import { HEARD_WITHIN_MS, THREE_TIMES, WORK_MS } from '../promises.ts'
-import { expectDeadlines } from './deadline.ts'
 import { expectGoodput } from './shed.ts'
 
 const NOW_AND_THEN = '0.05'

@@ -1,11 +1,11 @@
 /** How long a user still waits: it is read, passed on, and obeyed. */
 import { expect, say, test } from 'millions/suite'
-import type { RequestEvent } from '../../../src/contract/history.ts'
 import { withRoom } from '../../kit/room.ts'
 import { allOf } from '../../kit/waiting.ts'
-import { ask, type Cluster, databaseOf, mark, type Outcome, open, sent, webFor, webs } from '../cluster.ts'
+import { ask, type Cluster, databaseOf, mark, open, sent, webFor, webs } from '../cluster.ts'
+import { expectDeadlines } from '../deadlines.ts'
 import { expectHealthy, expectServed, expectSorry, got, ROUND_TRIP_MS } from '../expectations.ts'
-import { HEARD_WITHIN_MS, PASSED_ON_LESS_MS, USUAL_MS, WORK_MS } from '../promises.ts'
+import { HEARD_WITHIN_MS, USUAL_MS, WORK_MS } from '../promises.ts'
 
 const odd = ['1.5', '-5', 'soon', '', '800, 900', '8e2', '0x80']
 
@@ -272,52 +272,3 @@ async function expectPassedOn(
   )
   await expectDeadlines(cluster, since, meant, 1)
 }
-
-/** What the database was told, beside what was left when it was sent. */
-export async function expectDeadlines(
-  cluster: Cluster,
-  since: number,
-  told: number,
-  count: number,
-): Promise<void> {
-  const requests = sent(cluster, since)
-  const all = (await (await databaseOf(cluster).fetch('/seen')).json()) as readonly {
-    readonly path: string
-    readonly deadline: string | null
-  }[]
-  const seen = all.slice(-requests.length)
-  expect(requests.length, say('not-asked', { count: requests.length, wanted: count }, requests[0])).toBe(
-    count,
-  )
-  for (const request of requests) {
-    const leftMs = told - (request.timeMs - receivedMs(cluster, request))
-    // Of one path the first is the first.
-    const place = seen.findIndex(({ path }) => path === request.path)
-    const [one] = place < 0 ? [] : seen.splice(place, 1)
-    const header = one?.deadline ?? 'nothing'
-    const values = {
-      path: request.path,
-      header,
-      left: Math.floor(leftMs),
-      least: Math.floor(leftMs) - PASSED_ON_LESS_MS,
-      told,
-    }
-    const isRight =
-      /^\d+$/.test(header) &&
-      Number(header) <= leftMs + 0.001 &&
-      Number(header) >= leftMs - 1 - PASSED_ON_LESS_MS
-    expect(isRight, say('other-deadline', values, request)).toBe(true)
-  }
-}
-
-/** When the web server was called with the user's request, which is the last one that it had taken in then. */
-function receivedMs({ world }: Cluster, request: RequestEvent): number {
-  // Web servers may have something to say to each other as well.
-  const before = world.history
-    .of('receive')
-    .filter(({ id, node, peer }) => node === request.node && peer === 'users' && id < request.id)
-  // Cards have the same path on both ways.
-  return (before.findLast(({ path }) => path === request.path) ?? before.at(-1))?.timeMs ?? 0
-}
-
-export type { Outcome }

@@ -15,6 +15,7 @@ import {
   webFor,
   webs,
 } from '../cluster.ts'
+import { expectDeadlines } from '../deadlines.ts'
 import {
   expectAllServed,
   expectHealthy,
@@ -25,7 +26,6 @@ import {
   expectWithin,
 } from '../expectations.ts'
 import { AT_ONCE, GOOD_PER_SECOND, REFUSED_WITHIN_MS, SERVED_WITHIN_MS, THREE_TIMES } from '../promises.ts'
-import { expectDeadlines } from './deadline.ts'
 
 /** What the database can do when nothing holds it up. */
 const ALL_PER_SECOND = 50

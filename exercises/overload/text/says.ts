@@ -80,13 +80,13 @@ export const says = {
     next: 'Answer /health before anything else, with 200, without a limit and without the database.',
   },
   'too-few-served': {
-    seen: '{why}. {perSecond} of them a second were served; the database can do {most}, and {wanted} are asked for.',
+    seen: '{perSecond} a second were served; the database can do {most}, and {wanted} are asked for: {why}.',
     cause:
       'The database was idle now and then, as too little was sent at a time; or it did what nobody waited for any more, as too much was.',
     next: 'Look at the database in the replay. Requests that wait there for longer than their users do, or none? How many are at it at a time decides that, not how many there are a second.',
   },
   'served-late': {
-    seen: '{why}. Of a hundred who were served, the slowest took {tookMs} ms ({request}), and {limit} ms are allowed.',
+    seen: 'Of a hundred who were served, the slowest took {tookMs} ms ({request}), and {limit} ms are allowed: {why}.',
     cause: 'Whoever is served last waited behind all the others: in your line, or in that of the database.',
     next: 'Count how many are in all lines together when it is full. Each of them takes 20 ms of the database, as it does four at a time.',
   },
@@ -102,7 +102,7 @@ export const says = {
     next: 'Give a place back in a finally. Whoever leaves a line makes room in it. And there has to be room for six, at the database and in line together.',
   },
   'refused-without-need': {
-    seen: '{why}. {served} of {count} were served, and {wanted} or more should be.',
+    seen: '{served} of {count} were served, and {wanted} or more should be: {why}.',
     cause:
       'People do not come evenly. A limit without a line, or with a very short one, refuses whoever comes close behind others.',
     next: 'Let a few wait, for as long as it takes the database to get through them.',
@@ -142,7 +142,7 @@ export const says = {
     next: 'Try again after a 5xx or no answer, and after nothing else.',
   },
   'not-left-alone': {
-    seen: '{why}, and {web} sent it {count} requests within one second. {limit} are allowed.',
+    seen: 'Within one second {web} sent the database {count} requests, and {limit} are allowed: {why}.',
     cause:
       'The breaker did not open, it let more than a probe through, or it closed though nothing had gone well.',
     next: 'Look in the replay what came before these requests. A probe is one request: note that it is on its way before you send it.',
