@@ -17,6 +17,7 @@ import {
   SERVED_WITHIN_MS,
   THREE_TIMES,
   TRIES,
+  URGENT,
   USUAL_MS,
   WORK_MS,
 } from './promises.ts'
@@ -46,6 +47,9 @@ test('the promises are those that the suite asks for', () => {
   expect(lesson).toContain(`the load is gone | ${BACK_WITHIN_MS / 1000} s |`)
   expect(lesson).toContain(`is 200 within ${HEALTH_WITHIN_MS} ms`)
   expect(lesson).toContain(`its user has gone: ${HEARD_WITHIN_MS} ms later`)
+  expect(lesson).toContain(`**${100 * URGENT.share} of 100 urgent ones**`)
+  expect(lesson).toContain(`At ${THREE_TIMES} a second, of whom ${URGENT.perSecond} are urgent`)
+  expect(lesson).toContain(`within ${URGENT.toldWithinMs} ms of having come`)
   expect(lesson).toContain(`At ${THREE_TIMES} users a second`)
   expect(lesson).toContain(`${FROZEN_MOST} requests at most, and ${PROBES_PER_SECOND} more for each second`)
 })

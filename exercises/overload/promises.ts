@@ -18,4 +18,4 @@ export const PROBES_PER_SECOND = 2
 export const AWAY_TOLD_WITHIN_MS = 100
 export const BACK_WITHIN_MS = 3000
 export const FROZEN_MOST = 30
-export const URGENT = { perSecond: 15, share: 0.97 }
+export const URGENT = { perSecond: 15, share: 0.97, toldWithinMs: 700 }

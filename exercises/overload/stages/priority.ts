@@ -2,14 +2,8 @@
 import { test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import { ask, type Cluster, type Outcome, open, send, webs } from '../cluster.ts'
-import {
-  expectAllServed,
-  expectMostServed,
-  expectTold,
-  expectWithin,
-  ROUND_TRIP_MS,
-} from '../expectations.ts'
-import { REFUSED_WITHIN_MS, SERVED_WITHIN_MS, THREE_TIMES, URGENT } from '../promises.ts'
+import { expectAllServed, expectMostServed, expectTold, expectWithin } from '../expectations.ts'
+import { SERVED_WITHIN_MS, THREE_TIMES, URGENT } from '../promises.ts'
 import { expectGoodput, expectGoodputOf } from './shed.ts'
 
 const posts = ['/logins', '/cards'] as const
@@ -48,7 +42,7 @@ export function priority(): void {
         'urgent-refused',
       )
       const why = 'it gave way to something urgent, or found no room'
-      expectTold(await allOf(reads), why, REFUSED_WITHIN_MS + ROUND_TRIP_MS)
+      expectTold(await allOf(reads), why, URGENT.toldWithinMs)
       await world.run(chance(100, 600))
     }
   })
@@ -99,6 +93,6 @@ async function expectUrgentFirst(cluster: Cluster, headers: Readonly<Record<stri
   const reads = await allOf(await reading)
   expectMostServed(urgent, URGENT.share, why, 'urgent-not-served')
   expectWithin(urgent, 0.99, SERVED_WITHIN_MS, why)
-  expectTold([...urgent, ...reads], why, REFUSED_WITHIN_MS + ROUND_TRIP_MS)
+  expectTold([...urgent, ...reads], why, URGENT.toldWithinMs)
   expectGoodputOf([...urgent, ...reads], { why, factor: 1, fromMs, untilMs })
 }

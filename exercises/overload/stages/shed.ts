@@ -156,7 +156,8 @@ export async function expectGoodput(cluster: Cluster, { why, factor, forMs, ...l
   const coming = { perSecond: THREE_TIMES, forMs, deadlineMs: 1000 * factor, ...load, ...body }
   const outcomes = await come(cluster, coming)
   expectTold(outcomes, why, REFUSED_WITHIN_MS * factor)
-  expectGoodputOf(outcomes, { why, factor, fromMs, untilMs })
+  const good = expectGoodputOf(outcomes, { why, factor, fromMs, untilMs })
+  expectWithin(good, 0.99, SERVED_WITHIN_MS * factor, why)
 }
 
 interface Span {
@@ -166,13 +167,16 @@ interface Span {
   readonly untilMs: number
 }
 
-/** So many good answers a second came in the span, and soon. */
-export function expectGoodputOf(outcomes: readonly Outcome[], { why, factor, fromMs, untilMs }: Span): void {
+/** So many good answers a second came in the span: these. */
+export function expectGoodputOf(
+  outcomes: readonly Outcome[],
+  { why, factor, fromMs, untilMs }: Span,
+): Outcome[] {
   const endMs = (one: Outcome): number => one.sentMs + one.tookMs
   const good = servedOf(outcomes).filter((one) => endMs(one) > fromMs && endMs(one) <= untilMs)
   const perSecond = Math.round((10_000 * good.length) / (untilMs - fromMs)) / 10
   const wanted = GOOD_PER_SECOND / factor
   const values = { why, perSecond, wanted, most: ALL_PER_SECOND / factor }
   expect(perSecond, say('too-few-served', values)).toBeGreaterThanOrEqual(wanted)
-  expectWithin(good, 0.99, SERVED_WITHIN_MS * factor, why)
+  return good
 }
