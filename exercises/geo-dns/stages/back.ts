@@ -139,7 +139,12 @@ export function back(): void {
       const wellMs = await outAndWell(cluster, 'center-2', how)
       await expectWaits(cluster, 'center-2', wellMs)
       await expectReturns(cluster, 'center-2', wellMs)
-      await cluster.world.run(cluster.chance(0, 20_000))
+      const end = await fail(cluster, 'center-2', 'sick')
+      const why = 'center-2 is back for good, and was sick for less than five seconds'
+      const moment = { regions: regionsOf('center-2'), why, id: 'moved-by-a-moment' }
+      await expectNearestFor(cluster, 4500, moment, 1500)
+      await end()
+      await expectNearestFor(cluster, 8000 + cluster.chance(0, 10_000), moment, 5000)
     }
   })
 
