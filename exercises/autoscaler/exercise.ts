@@ -8,9 +8,6 @@ export default {
     { id: 'steady', level: 'core' },
     { id: 'coming', level: 'core' },
     { id: 'dead', level: 'core' },
-    { id: 'crowd', level: 'stretch' },
-    { id: 'alone', level: 'stretch' },
-    { id: 'day', level: 'stretch' },
   ],
   maxEvents: 400_000,
 } satisfies Exercise

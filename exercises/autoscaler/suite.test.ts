@@ -1,11 +1,13 @@
-/** Does it keep its promises? Judged by what users see. */
-import { expect, say, stage, test } from 'millions/suite'
+/** Does the autoscaler keep its promises? Judged by what users get, and by which machines were ordered and given back. */
+import { stage } from 'millions/suite'
+import { coming } from './stages/coming.ts'
+import { dead } from './stages/dead.ts'
+import { inAgain } from './stages/in.ts'
+import { out } from './stages/out.ts'
+import { steady } from './stages/steady.ts'
 
-// OPEN: a test for each promise of the lesson, and for nothing else, under faults that surely hit: 25 or more in all
-stage('answer', () => {
-  test('users-get-an-answer', async ({ boot }) => {
-    const world = await boot()
-    const response = await world.fetch('/')
-    expect(response.status, say('no-answer', { status: response.status }, response)).toBe(200)
-  })
-})
+stage('out', out)
+stage('in', inAgain)
+stage('steady', steady)
+stage('coming', coming)
+stage('dead', dead)

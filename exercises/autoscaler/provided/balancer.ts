@@ -60,12 +60,14 @@ const flying = (name: string): number => inFlight.get(name) ?? 0
 /** Postcards are only read, so another server may be asked for the same one. */
 async function send(name: string, path: string): Promise<Response | undefined> {
   inFlight.set(name, flying(name) + 1)
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   try {
-    const answer = await fetch(`http://${name}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) })
-    return new Response(await answer.text(), { status: answer.status })
+    return await fetch(`http://${name}${path}`, { signal: patience.signal })
   } catch {
     return undefined
   } finally {
+    clearTimeout(timer)
     inFlight.set(name, flying(name) - 1)
   }
 }

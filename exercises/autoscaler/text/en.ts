@@ -1,24 +1,152 @@
 import type { ExerciseText } from '../../../src/contract/exercise.ts'
 
-// OPEN: hints that help a little, more, and nearly all the way; for each failure what was seen, why, and what to do
 export default {
   title: 'Autoscaling',
   stages: {
-    answer: {
-      title: 'Answer',
+    out: {
+      title: 'Out',
       hints: [
-        'What does a user get from the starter?',
-        'A response has a status, and 501 says that there is nothing to be had.',
-        'Answer with a new Response: without a status of its own it is a 200.',
+        'Add up how busy the machines are. Two machines that are busy for half of their time have the work of one machine in hand.',
+        'Choose how busy they should be, such as 0.65, and divide: that many machines are wanted. The number of machines that you have does not come into it.',
+        'The work of one look trembles. Keep the last few with their times in a variable of the module, take their mean, and round up. order is what is wanted less what there is.',
+      ],
+    },
+    in: {
+      title: 'In',
+      hints: [
+        'When would you give one back? When those that stay would still have air, and not just now, but for a while.',
+        'Give one back when the work would keep the machines that stay busy for less than 0.55, say, at each look of the last two or three minutes. Further from your target than chance goes, or you will order it again at once.',
+        'Count those that are up, and leave two of them, whatever is on its way. Where there are fewer than two, order at once, whatever the work is. After a boot of your own you have not looked for three minutes yet: give nothing back.',
+      ],
+    },
+    steady: {
+      title: 'Steady',
+      hints: [
+        'In one look of ten seconds a machine draws twenty postcards at most, and by chance it may be fifteen. What would you see in a minute?',
+        'Order by the mean of the last minute. To order and to give back need two different limits, with room for chance between them.',
+        'To be steady and quick at the same time, use two windows: the mean of a minute as a rule, and that of twenty seconds when it says that the machines are nearly full.',
+      ],
+    },
+    coming: {
+      title: 'On their way',
+      hints: [
+        'You order, and look again ten seconds later. What do you see, and what do you order then?',
+        'The platform lists a machine from its order on, as booting. It counts as one that you have, and not as one that works: it tells no numbers, and has no part in any mean.',
+        'At 409 there is nothing to be had. Keep the time, and do not ask again for half a minute.',
+      ],
+    },
+    dead: {
+      title: 'The dead, and those who say nothing',
+      hints: [
+        'A machine that is down is no machine: leave it out of what you have, and give it back.',
+        'Nobody knows how busy a machine is that tells no numbers. What would you guess? About as busy as those beside it.',
+        'So take the mean of those that tell, and multiply it by the number of machines that are up. Where nobody tells, you know nothing: keep what you have, give back the dead, and have two.',
       ],
     },
   },
-  tests: { 'users-get-an-answer': 'Users get an answer' },
+  tests: {
+    grows: 'The load grows slowly from two machines on, and nobody feels it',
+    'grows-larger': 'The load grows and trembles, and nobody feels it',
+    'grows-late': 'After a quiet time the load grows, and nobody feels it',
+    falls: 'The load falls: ten minutes later most machines are gone, and nobody felt it',
+    'nobody-comes': 'When nobody comes two machines are left, and stay',
+    lull: 'A lull of 90 s is not the night',
+    'one-alone': 'Where there is one machine, a second one is ordered',
+    trembles: 'Under a load that trembles the fleet stays as it is',
+    'trembles-larger': 'So does a larger one',
+    'trembles-after-growth': 'Five minutes after the load has grown, the fleet is steady',
+    jump: 'The load jumps to three times what it was, and four minutes later all is well',
+    'jump-larger': 'So it is from four machines on',
+    'jump-and-gone': 'A crowd goes before its machines have come: two machines serve all the time',
+    'at-the-quota': 'At the quota the platform is asked now and then, and machines are given back as ever',
+    'two-die': 'Two of four machines die: others are ordered, and the dead are given back',
+    'one-of-two': 'One of two machines dies, and is replaced by one',
+    'dead-go-first': 'The dead are given back, and nobody who serves goes in their place',
+    'newcomer-dies': 'A machine that dies on its first day is replaced',
+    'no-numbers': 'Numbers are missing, of one machine, of some, of all: nothing follows from that',
+    'half-told': 'Half of the machines tell numbers: that is enough to see the load grow',
+    'one-dies-in-the-dark': 'Nobody tells numbers, and a machine dies: it is replaced',
+  },
   says: {
-    'no-answer': {
-      seen: 'A user asked for /, and got status {status}.',
-      cause: 'The starter says that it is not written yet.',
-      next: 'Answer with 200.',
+    refused: {
+      seen: '{errors} of {requests} users were turned away {when}.',
+      cause:
+        'There were too few machines at that time. One that is ordered now is there in a minute, so the order has to come before it is needed.',
+      next: 'Open the replay there, and go back a minute: what did your program know, and what did it wait for?',
+    },
+    slow: {
+      seen: 'p99 was {p99} s {when}. It may be {most} s.',
+      cause: 'The machines were so busy that users had to wait for each other.',
+      next: 'Aim lower than you do, or look at a shorter time: a tier is slow before it is full.',
+    },
+    'too-many': {
+      seen: 'After this order there were {have} machines, for a load of {rate} a second that needs {needs}. There may be {most}.',
+      cause:
+        'Something is counted twice, or not at all: machines on their way, the work of a moment, the work of one machine for all of them.',
+      next: 'Log what you want, what is up and what is on its way at each look, and compare these lines with the load.',
+    },
+    'not-fewer': {
+      seen: 'Ten minutes after the load had fallen to {rate} a second there were {have} machines. It needs {needs}, and there may be {most}.',
+      cause:
+        'What was seen of the load before is still in the way, or there is always some look that speaks against it.',
+      next: 'Log at each look how busy the machines would be with one less, and for how long that has been so.',
+    },
+    'not-two': {
+      seen: 'There were {up} machines that serve {when}. It should be two.',
+      cause:
+        'With no work at all, a target asks for no machine; and what is left of a dead one may still be counted.',
+      next: 'LEAST holds for those that are up, and for what you want.',
+    },
+    lull: {
+      seen: 'In a lull of 90 s, {gone} machines were given back.',
+      cause:
+        'What is given back needs a minute to come again. Ninety seconds are too short to know that the load has gone.',
+      next: 'Give back only when the work has been little all along for a few minutes; or one by one, far apart.',
+    },
+    'none-ordered': {
+      seen: 'There was one machine, and after {seconds} s {ordered} had been ordered.',
+      cause: 'It has little to do, so nothing asks for a second one.',
+      next: 'LEAST is a lower bound for what you want, whatever the work is.',
+    },
+    'below-two': {
+      seen: '{name} was given back, and then {up} {up:machine|machines} served.',
+      cause: 'Machines on their way, or dead ones, may have been counted among those that serve.',
+      next: 'Look at those that are up alone before you give one of them back.',
+    },
+    flaps: {
+      seen: 'The program {first} {name}, and {apart} s later it {second} {other}, although {why}.',
+      cause: 'Chance alone moved it: the time it looks at is short, or its limits lie close to each other.',
+      next: 'Look at a longer time, and ask how far apart the loads are at which you order and at which you give back.',
+    },
+    hammers: {
+      seen: 'There were twelve machines, and in one minute the platform was asked for another {most} times. It may be {limit} times.',
+      cause: 'A 409 is forgotten by the next look, and so the order is made again.',
+      next: 'Remember when it said 409, and wait.',
+    },
+    'over-quota': {
+      seen: 'A machine was ordered though there were twelve.',
+      cause: 'One was given back under full load, which made room for another.',
+      next: 'Look at what you give back while the load is high.',
+    },
+    'dead-stays': {
+      seen: '{name} was given back, which served well, while {dead} lay dead.',
+      cause: 'The dead do nothing, and cost as much as others.',
+      next: 'Give back those that are down first.',
+    },
+    'dead-kept': {
+      seen: '{name} was dead, and {seconds} s later it had not been given back.',
+      cause: 'Nobody else clears up: the platform bills a dead machine like any other.',
+      next: 'Give back what is down, at each look, whatever else there is to do.',
+    },
+    'not-replaced': {
+      seen: 'Too few machines were left, and within {seconds} s {ordered} of {wanted} {wanted:was|were} ordered.',
+      cause: 'The dead may be counted among those you have, or a guess stands in for what you cannot know.',
+      next: 'What you have are those that are up, and those on their way.',
+    },
+    'too-many-for-one': {
+      seen: 'One machine had died, and {ordered} were ordered.',
+      cause: 'The replacement on its way was not counted.',
+      next: 'Machines that are booting count as those that you have.',
     },
   },
 } satisfies ExerciseText

@@ -1,6 +1,6 @@
 /**
- * What to do, from what was seen: so many machines that each is busy for two thirds of its time. More at once, fewer only
- * when they were too many all along for a while.
+ * What to do, from what was seen. Work is counted in machines that it would keep wholly busy, and what is wanted is that and
+ * some headroom, which grows as chance does: with the root of the work. More at once, fewer only when it was little all along.
  */
 import type { Metrics } from './metrics.ts'
 import type { Machine } from './platform.ts'
@@ -9,16 +9,15 @@ import type { Machine } from './platform.ts'
 export const LEAST = 2
 /** A machine draws so many postcards a second. */
 const PER_SECOND = 2
-/** How busy machines should be. What comes within the minute that a new one takes has to fit into the rest. */
-const TARGET = 0.68
-/** One is given back when those that stay would be less busy than this. Far from TARGET, or the next tremble orders it again. */
-const ROOMY = 0.58
-/** The work of a minute decides, as one of ten seconds trembles; unless the last twenty seconds say that they are full. */
-const STEADY_MS = 60_000
-const PANIC_MS = 20_000
-const FULL = 0.9
-/** It has to be little for so long. */
-const QUIET_MS = 150_000
+/** Headroom, in roots of the work: for an order, and for those that stay when one is given back. Chance fits in between. */
+const ORDER_ROOM = 0.8
+const STAY_ROOM = 1
+/** The mean of a minute decides, as ten seconds tremble; unless the last twenty say that the machines are nearly full. */
+const STEADY_MS = 55_000
+const HURRY_MS = 25_000
+const FULL = 0.8
+/** It has to be little for so long, as a lull is over sooner. */
+const QUIET_MS = 205_000
 
 /** A machine, as one look found it. */
 export interface Seen {
@@ -53,17 +52,16 @@ export function decide(seen: readonly Seen[], nowMs: number): Decision {
   if (work !== undefined) samples = [...samples, { atMs: nowMs, work }]
   samples = samples.filter(({ atMs }) => atMs > nowMs - QUIET_MS - STEADY_MS)
   const have = serving.length + coming
-  const wanted = Math.max(LEAST, work === undefined ? 0 : wantedFor(serving.length, nowMs))
+  const wanted = Math.max(LEAST, work === undefined ? 0 : wantedNow(serving.length, nowMs))
   if (wanted > have) return { order: wanted - have, remove: dead }
-  if (coming === 0 && dead.length === 0 && mayGo(serving, nowMs))
-    return { order: 0, remove: [leastBusy(serving)] }
-  return { order: 0, remove: dead }
+  const isTooMany = coming === 0 && dead.length === 0 && work !== undefined && mayGo(serving.length, nowMs)
+  return { order: 0, remove: isTooMany ? [leastBusy(serving)] : dead }
 }
 
-function wantedFor(serving: number, nowMs: number): number {
-  const now = average(nowMs, PANIC_MS)
-  const work = now > FULL * serving ? now : average(nowMs, STEADY_MS)
-  return Math.ceil(work / TARGET)
+function wantedNow(serving: number, nowMs: number): number {
+  const now = mean(nowMs, HURRY_MS)
+  const work = now > FULL * serving ? now : mean(nowMs, STEADY_MS)
+  return Math.ceil(work + ORDER_ROOM * Math.sqrt(work))
 }
 
 /** Nothing when nobody tells any numbers. Those who do not are taken to be as busy as the others. */
@@ -86,17 +84,18 @@ function workOf(serving: readonly Seen[], nowMs: number): number | undefined {
   return (works.reduce((sum, work) => sum + work, 0) / works.length) * serving.length
 }
 
-function average(nowMs: number, windowMs: number): number {
-  const recent = samples.filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs)
-  return recent.reduce((sum, { work }) => sum + work, 0) / Math.max(1, recent.length)
+function mean(untilMs: number, windowMs: number): number {
+  const those = samples.filter(({ atMs }) => atMs > untilMs - windowMs && atMs <= untilMs)
+  return those.reduce((sum, { work }) => sum + work, 0) / Math.max(1, those.length)
 }
 
-function mayGo(serving: readonly Seen[], nowMs: number): boolean {
-  const quiet = samples.filter(({ atMs }) => atMs > nowMs - QUIET_MS)
+function mayGo(serving: number, nowMs: number): boolean {
   const [first] = samples
-  if (first === undefined || first.atMs > nowMs - QUIET_MS) return false
-  const most = Math.max(...quiet.map(({ atMs }) => average(atMs, STEADY_MS)))
-  return serving.length > LEAST && most < ROOMY * (serving.length - 1)
+  // After a boot nobody knows how it was before.
+  if (serving <= LEAST || first === undefined || first.atMs > nowMs - QUIET_MS) return false
+  const quiet = samples.filter(({ atMs }) => atMs > nowMs - QUIET_MS)
+  const most = Math.max(...quiet.map(({ atMs }) => mean(atMs, STEADY_MS)))
+  return most + STAY_ROOM * Math.sqrt(most) < serving - 1
 }
 
 function leastBusy(serving: readonly Seen[]): string {

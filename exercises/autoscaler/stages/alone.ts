@@ -1,0 +1,202 @@
+/** Nobody looks after the autoscaler, the platform, or a machine that says nothing. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import {
+  at,
+  between,
+  changes,
+  come,
+  expectFew,
+  expectNobodyRefused,
+  expectNotTooMany,
+  expectSteady,
+  expectUnnoticed,
+  expectWellGiven,
+  type Fleet,
+  open,
+  orders,
+  quiet,
+  serving,
+} from '../fleet.ts'
+import { FROZEN_GIVEN_BACK_MS, FROZEN_REPLACED_MS, LEAST, ORDERED_MS } from '../promises.ts'
+import { expectGivenBack, expectReplaced } from './dead.ts'
+
+const scalerOf = (world: World) => world.node('autoscaler-1')
+const trembles = { trembles: true } as const
+
+/** It crashes, and is back within ten seconds. */
+async function crashAndBack(fleet: Fleet): Promise<void> {
+  const { world, context } = fleet
+  const scaler = scalerOf(world)
+  if (scaler.state === 'up') scaler.crash({ disk: 'keep' })
+  await world.run(1000 + 8000 * context.random())
+  await scaler.restart()
+}
+
+function expectOneOrdered(fleet: Fleet, why: string): void {
+  const ordered = orders(fleet)
+  const values = { ordered: ordered.length, why }
+  expect(ordered.length, say('ordered-twice', values, ordered[1]?.event)).toBe(1)
+}
+
+type Away = 'dead' | 'frozen' | 'cut off' | 'slow'
+
+function platformGoes({ world }: Fleet, way: Away): () => Promise<void> {
+  const platform = world.node('platform-1')
+  if (way === 'dead') {
+    platform.crash({ disk: 'keep' })
+    return () => platform.restart()
+  }
+  const scaler = scalerOf(world)
+  const faults =
+    way === 'frozen'
+      ? [platform.pause()]
+      : way === 'cut off'
+        ? [world.partition([scaler], [platform])]
+        : [world.link(platform, scaler, { delayMs: 500 }), world.link(scaler, platform, { delayMs: 450 })]
+  return async () => {
+    for (const fault of faults) fault.heal()
+  }
+}
+
+export function alone(): void {
+  test('crashes-as-it-orders', async (context) => {
+    for (const event of [1, 2, 3, 4, 5, 6, 7, 8, 10]) {
+      const fleet = await open(context, 1)
+      const { world } = fleet
+      const crash = scalerOf(world).crashBefore(event, { disk: 'keep' })
+      await quiet(fleet, 12 + 10 * context.random())
+      crash.heal()
+      if (scalerOf(world).state === 'down') await scalerOf(world).restart()
+      await quiet(fleet, 150)
+      expectOneOrdered(fleet, `it crashed before its event ${event}`)
+      const up = serving(fleet).length
+      expect(up, say('not-two', { up, when: 'after a crash of the autoscaler' })).toBe(LEAST)
+    }
+  })
+
+  test('crash-is-no-change', async (context) => {
+    const fleet = await open(context, 4)
+    const load = at(4)
+    await come(fleet, 60, load, trembles)
+    for (let crashes = 0; crashes < 5; crashes++) {
+      await crashAndBack(fleet)
+      await come(fleet, 80 + 50 * context.random(), load, trembles)
+    }
+    expectSteady(fleet, 0, 'the load only trembled, and the autoscaler crashed now and then')
+    expectUnnoticed(fleet, 0, 'while the autoscaler crashed now and then')
+  })
+
+  test('crashes-while-it-grows', async (context) => {
+    const fleet = await open(context, 3)
+    const { world } = fleet
+    const shape = between(2.5, 4.6, 320)
+    await come(fleet, 90, shape)
+    await crashAndBack(fleet)
+    await come(fleet, 110, (atS) => shape(atS + 95))
+    await crashAndBack(fleet)
+    await come(fleet, 130, (atS) => shape(atS + 210))
+    expectUnnoticed(
+      fleet,
+      0,
+      'while the load grew from 2.5 to 4.6 a second, and the autoscaler crashed twice',
+    )
+    await crashAndBack(fleet)
+    await quiet(fleet, 600)
+    expectFew(fleet, 0)
+    expectWellGiven(fleet)
+    expect(scalerOf(world).state, say('scaler-down', {})).toBe('up')
+  })
+
+  test('platform-away', async (context) => {
+    const fleet = await open(context, 2)
+    const { world } = fleet
+    for (const way of ['dead', 'frozen', 'cut off', 'slow'] as const) {
+      await quiet(fleet, 10 + 20 * context.random())
+      const back = platformGoes(fleet, way)
+      await world.run(10_000 * context.random())
+      const [one] = serving(fleet)
+      const name = one?.name ?? ''
+      one?.crash()
+      await world.run(60_000 + 60_000 * context.random())
+      await back()
+      const sinceMs = world.nowMs
+      await world.run(ORDERED_MS)
+      const ordered = orders(fleet, way === 'slow' ? sinceMs - 140_000 : sinceMs).length
+      expect(ordered, say('not-after-platform', { way, ordered, seconds: ORDERED_MS / 1000 })).toBe(1)
+      await world.run(60_000)
+      const given = changes(fleet).some((each) => each.kind === 'remove' && each.name === name)
+      expect(given, say('dead-kept', { name, seconds: 90 })).toBe(true)
+      expect(
+        serving(fleet).length,
+        say('not-two', { up: serving(fleet).length, when: 'when the platform was back' }),
+      ).toBe(LEAST)
+    }
+  })
+
+  test('reply-lost', async (context) => {
+    for (let turn = 0; turn < 3; turn++) {
+      const fleet = await open(context, 1)
+      const { world } = fleet
+      const platform = world.node('platform-1')
+      setQuiet(fleet)
+      await world.until(() => orders(fleet).length > 0, 2 * ORDERED_MS)
+      const cut = world.partition([platform], [scalerOf(world)], 'one-way')
+      await world.run(500 + 20_000 * turn + 5000 * context.random())
+      cut.heal()
+      await world.run(150_000)
+      expectOneOrdered(fleet, 'the reply to the first order was lost')
+    }
+  })
+
+  test('frozen', async (context) => {
+    const fleet = await open(context, 2)
+    const { world } = fleet
+    await quiet(fleet, 30 + 30 * context.random())
+    const sinceMs = world.nowMs
+    const frozen = world.node('web-2').pause()
+    await world.run(FROZEN_GIVEN_BACK_MS)
+    expectReplaced(fleet, sinceMs, FROZEN_REPLACED_MS)
+    expectGivenBack(fleet, 'web-2', sinceMs, FROZEN_GIVEN_BACK_MS)
+    frozen.heal()
+    await world.run(200_000)
+    expectOneOrdered(fleet, 'one of two machines had frozen')
+  })
+
+  test('frozen-for-a-moment', async (context) => {
+    const fleet = await open(context, 3)
+    const { world } = fleet
+    await come(fleet, 30, at(2))
+    const frozen = world.node('web-2').pause()
+    await come(fleet, 25 + Math.floor(10 * context.random()), at(2))
+    frozen.heal()
+    await come(fleet, 120, at(2))
+    const made = changes(fleet, 25_000)
+    const values = { changes: made.length }
+    expect(made.length, say('moment-is-death', values, made[0]?.event)).toBeLessThanOrEqual(1)
+    expectNobodyRefused(fleet, 0, 'while one of three machines was frozen for half a minute')
+  })
+
+  test('clock-set', async (context) => {
+    const fleet = await open(context, 4)
+    const { world } = fleet
+    const hour = 3_600_000
+    await come(fleet, 120, at(4))
+    const ahead = scalerOf(world).skewClock((2 + 5 * context.random()) * hour)
+    const fromMs = world.nowMs
+    await come(fleet, 80, at(0.5))
+    const gone = changes(fleet, fromMs).filter(({ kind }) => kind === 'remove')
+    expect(gone.length, say('clock-forward', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
+    ahead.heal()
+    await quiet(fleet, 30)
+    scalerOf(world).skewClock(-(2 + 5 * context.random()) * hour)
+    await quiet(fleet, 600)
+    expectFew(fleet, 0)
+    expectWellGiven(fleet)
+    expectNotTooMany(fleet)
+  })
+}
+
+function setQuiet(fleet: Fleet): void {
+  fleet.means.push({ atMs: fleet.world.nowMs, rate: 0 })
+}

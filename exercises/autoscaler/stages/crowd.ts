@@ -1,0 +1,54 @@
+/** A crowd: more than the machines can tell of. */
+import { test } from 'millions/suite'
+import {
+  at,
+  between,
+  come,
+  expectFew,
+  expectNobodyRefused,
+  expectNotTooMany,
+  expectWellGiven,
+  type Fleet,
+  open,
+} from '../fleet.ts'
+import { CROWD_MS } from '../promises.ts'
+
+const CROWD = 10
+
+async function comesAndStays(
+  fleet: Fleet,
+  from: number,
+  during: () => Promise<void> = async () => {},
+): Promise<void> {
+  const fromMs = fleet.world.nowMs
+  await come(fleet, 30, between(from, (from + CROWD) / 2, 30))
+  await during()
+  await come(fleet, 30, between((from + CROWD) / 2, CROWD, 30))
+  await come(fleet, 150, at(CROWD))
+  expectNobodyRefused(fleet, fromMs + CROWD_MS, 'two and a half minutes after a crowd had begun to come')
+  expectNotTooMany(fleet)
+  expectWellGiven(fleet)
+}
+
+export function crowd(): void {
+  test('crowd', async (context) => {
+    const fleet = await open(context, 3)
+    await come(fleet, 60 + Math.floor(20 * context.random()), at(3))
+    await comesAndStays(fleet, 3)
+    await come(fleet, 610, at(1.5))
+    expectFew(fleet, 1.5)
+    await comesAndStays(fleet, 1.5)
+  })
+
+  test('crowd-after-a-boot', async (context) => {
+    const fleet = await open(context, 4)
+    const { world } = fleet
+    await come(fleet, 100, at(3))
+    // What it counts begins at 0 again, when the crowd is half there.
+    await comesAndStays(fleet, 3, async () => {
+      const node = world.node('web-2')
+      node.crash()
+      await node.restart()
+    })
+  })
+}

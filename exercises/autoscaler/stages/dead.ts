@@ -1,0 +1,150 @@
+/** The fifth stage: the dead serve nobody, and whoever tells no numbers may serve very well. */
+import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
+import { roomOf, withRoom } from '../../kit/room.ts'
+import {
+  at,
+  between,
+  changes,
+  come,
+  expectFew,
+  expectNobodyRefused,
+  expectNotTooMany,
+  expectSteady,
+  expectUnnoticed,
+  expectWellGiven,
+  type Fleet,
+  open,
+  orders,
+  quiet,
+  serving,
+} from '../fleet.ts'
+import { GIVEN_BACK_MS, JUMP_MS, LEAST, REPLACED_MS } from '../promises.ts'
+
+type Telling = 'well' | 'error' | 'empty' | 'text' | 'silent'
+const silences = ['error', 'empty', 'text', 'silent'] as const
+
+export const tells = (world: World, name: string, METRICS: Telling): void =>
+  world.node(name).setVars({ METRICS })
+
+export function expectGivenBack(fleet: Fleet, name: string, sinceMs: number, withinMs: number): void {
+  const given = changes(fleet, sinceMs).find((each) => each.kind === 'remove' && each.name === name)
+  const afterMs = (given?.atMs ?? Number.POSITIVE_INFINITY) - sinceMs
+  const values = { name, seconds: withinMs / 1000 }
+  expect(afterMs, say('dead-kept', values)).toBeLessThanOrEqual(withinMs + roomOf(fleet.world))
+}
+
+export function expectReplaced(fleet: Fleet, sinceMs: number, withinMs: number, count = 1): void {
+  const limitMs = sinceMs + withinMs + roomOf(fleet.world)
+  const ordered = orders(fleet, sinceMs).filter(({ atMs }) => atMs <= limitMs).length
+  const values = { ordered, wanted: count, seconds: withinMs / 1000 }
+  expect(ordered, say('not-replaced', values)).toBeGreaterThanOrEqual(count)
+}
+
+export function dead(): void {
+  test('two-die', async (context) => {
+    const fleet = await open(context, 4)
+    const { world } = fleet
+    await come(fleet, 60 + Math.floor(30 * context.random()), at(5))
+    const sinceMs = world.nowMs
+    world.node('web-1').crash()
+    world.node('web-3').crash()
+    await come(fleet, 300, at(5))
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
+    for (const name of ['web-1', 'web-3']) expectGivenBack(fleet, name, sinceMs, GIVEN_BACK_MS)
+    expectNotTooMany(fleet, 2)
+    expectNobodyRefused(fleet, sinceMs + JUMP_MS, 'four minutes after two of four machines had died')
+    expectWellGiven(fleet)
+  })
+
+  test.real('one-of-two', async (context) => {
+    const fleet = await open(context, 2)
+    const { world } = fleet
+    withRoom(world)
+    await quiet(fleet, 12 + 8 * context.random())
+    const sinceMs = world.nowMs
+    world.node('web-2').crash()
+    await world.run(REPLACED_MS + roomOf(world))
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
+    await world.run(GIVEN_BACK_MS - REPLACED_MS)
+    expectGivenBack(fleet, 'web-2', sinceMs, GIVEN_BACK_MS)
+    const ordered = orders(fleet).length
+    expect(ordered, say('too-many-for-one', { ordered })).toBe(1)
+  })
+
+  test('dead-go-first', async (context) => {
+    const fleet = await open(context, 6)
+    const { world } = fleet
+    await quiet(fleet, 60 + 400 * context.random())
+    const [, one] = serving(fleet)
+    const sinceMs = world.nowMs
+    one?.crash()
+    await quiet(fleet, 600)
+    expectGivenBack(fleet, one?.name ?? '', sinceMs, GIVEN_BACK_MS)
+    expectWellGiven(fleet)
+    expectFew(fleet, 0)
+    const up = serving(fleet).length
+    expect(
+      up,
+      say('not-two', { up, when: 'ten minutes after one of six had died, with nobody coming' }),
+    ).toBe(LEAST)
+  })
+
+  test('newcomer-dies', async (context) => {
+    const fleet = await open(context, 1)
+    const { world } = fleet
+    await quiet(fleet, 30)
+    const [newcomer] = orders(fleet)
+    expect(newcomer?.name, say('none-ordered', { ordered: 0, seconds: 30 })).toBeDefined()
+    await world.until(() => serving(fleet).length === 2, 120_000)
+    await world.run(3000 * context.random())
+    const sinceMs = world.nowMs
+    world.node(newcomer?.name ?? '').crash()
+    await world.run(GIVEN_BACK_MS)
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
+    expectGivenBack(fleet, newcomer?.name ?? '', sinceMs, GIVEN_BACK_MS)
+    expectWellGiven(fleet)
+  })
+
+  test('no-numbers', async (context) => {
+    const fleet = await open(context, 4)
+    const { world } = fleet
+    const load = at(3.8)
+    const trembles = { trembles: true }
+    const first = Math.floor(4 * context.random())
+    await come(fleet, 330, load, trembles)
+    for (const turn of [0, 1, 2]) {
+      tells(world, `web-${turn + 1}`, silences[(first + turn) % 4] ?? 'error')
+      await come(fleet, 80, load, trembles)
+    }
+    for (const node of serving(fleet)) tells(world, node.name, silences[(first + 3) % 4] ?? 'error')
+    await come(fleet, 150, load, trembles)
+    for (const node of serving(fleet)) tells(world, node.name, 'well')
+    await come(fleet, 100, load, trembles)
+    expectSteady(fleet, 0, 'numbers were missing, of one machine, of more, and of all of them')
+    expectUnnoticed(fleet, 0, 'while numbers were missing')
+  })
+
+  test('half-told', async (context) => {
+    const fleet = await open(context, 4)
+    const { world } = fleet
+    tells(world, 'web-2', silences[Math.floor(4 * context.random())] ?? 'error')
+    tells(world, 'web-4', silences[Math.floor(4 * context.random())] ?? 'error')
+    await come(fleet, 420, between(4, 6.8, 420))
+    expectUnnoticed(fleet, 0, 'while the load grew from 4 to 6.8 a second, and two of four told no numbers')
+  })
+
+  test('one-dies-in-the-dark', async (context) => {
+    const fleet = await open(context, 2)
+    const { world } = fleet
+    for (const node of serving(fleet))
+      tells(world, node.name, silences[Math.floor(4 * context.random())] ?? 'error')
+    await quiet(fleet, 20 + 30 * context.random())
+    const sinceMs = world.nowMs
+    world.node('web-1').crash()
+    await world.run(GIVEN_BACK_MS)
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
+    expectGivenBack(fleet, 'web-1', sinceMs, GIVEN_BACK_MS)
+    expectWellGiven(fleet)
+  })
+}

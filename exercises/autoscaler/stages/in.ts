@@ -1,0 +1,59 @@
+/** The second stage: what is not needed any more goes, late enough, and never below two. */
+import { expect, say, test } from 'millions/suite'
+import { roomOf, withRoom } from '../../kit/room.ts'
+import {
+  at,
+  changes,
+  come,
+  expectFew,
+  expectNobodyRefused,
+  expectUnnoticed,
+  expectWellGiven,
+  open,
+  orders,
+  quiet,
+  serving,
+} from '../fleet.ts'
+import { LEAST, ORDERED_MS } from '../promises.ts'
+
+export function inAgain(): void {
+  test('falls', async (context) => {
+    const fleet = await open(context, 7)
+    await come(fleet, 100 + Math.floor(20 * context.random()), at(8))
+    await come(fleet, 600, at(2), { trembles: true })
+    expectFew(fleet, 2)
+    expectUnnoticed(fleet, 0, 'while the load fell from 8 to 2 a second')
+  })
+
+  test('nobody-comes', async (context) => {
+    const fleet = await open(context, 6)
+    await quiet(fleet, 600)
+    expectFew(fleet, 0)
+    expectWellGiven(fleet)
+    await quiet(fleet, 400)
+    const up = serving(fleet).length
+    expect(up, say('not-two', { up, when: 'when nobody had come for a quarter of an hour' })).toBe(LEAST)
+  })
+
+  test('lull', async (context) => {
+    const fleet = await open(context, 6)
+    await come(fleet, 130 + Math.floor(60 * context.random()), at(7))
+    const fromMs = fleet.world.nowMs
+    await come(fleet, 90, at(1))
+    const backMs = fleet.world.nowMs
+    await come(fleet, 150, at(7))
+    const gone = changes(fleet, fromMs).filter(({ kind }) => kind === 'remove')
+    expect(gone.length, say('lull', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
+    expectNobodyRefused(fleet, backMs, 'after a lull of 90 s')
+    expectWellGiven(fleet)
+  })
+
+  test.real('one-alone', async (context) => {
+    const fleet = await open(context, 1)
+    withRoom(fleet.world)
+    const withinMs = ORDERED_MS + roomOf(fleet.world)
+    await quiet(fleet, withinMs / 1000)
+    const ordered = orders(fleet).length
+    expect(ordered, say('none-ordered', { ordered, seconds: ORDERED_MS / 1000 })).toBe(1)
+  })
+}
