@@ -4,7 +4,7 @@ export const DAY_S = 1440
 export const DAY_TREMBLES = 0.1
 
 /** A crowd comes in the morning, within two minutes, and goes again. */
-const CROWD = { fromS: 420, fullS: 600, untilS: 720, goneS: 780, rate: 4 } as const
+const CROWD = { fromS: 420, fullS: 600, untilS: 720, goneS: 780, rate: 3 } as const
 
 /** Postcards a second. */
 export function dayRate(atS: number): number {
@@ -22,7 +22,7 @@ export type Trouble =
 
 export const troubles: readonly Trouble[] = [
   { atS: 250, kind: 'silent', untilS: 400, places: 1 },
-  { atS: 650, kind: 'dies', place: 1 },
+  { atS: 740, kind: 'dies', place: 1 },
   { atS: 820, kind: 'silent', untilS: 900, places: 20 },
   { atS: 980, kind: 'dies', place: 2 },
 ]

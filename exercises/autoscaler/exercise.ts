@@ -8,6 +8,8 @@ export default {
     { id: 'steady', level: 'core' },
     { id: 'coming', level: 'core' },
     { id: 'dead', level: 'core' },
+    { id: 'crowd', level: 'stretch' },
+    { id: 'alone', level: 'stretch' },
   ],
   maxEvents: 400_000,
 } satisfies Exercise

@@ -64,8 +64,11 @@ export function arrivalsOf(seed: number): readonly number[] {
   const arrivals: number[] = []
   for (let stepS = 0; stepS < DAY_S; stepS += STEP_S) {
     const rate = dayRate(stepS) * (1 + DAY_TREMBLES * (2 * random() - 1))
-    let atS = stepS - Math.log(1 - random()) / rate
-    for (; atS < stepS + STEP_S; atS -= Math.log(1 - random()) / rate) arrivals.push(atS)
+    for (let atS = stepS; ; ) {
+      atS += -Math.log(1 - random()) / rate
+      if (atS >= stepS + STEP_S) break
+      arrivals.push(atS)
+    }
   }
   return arrivals
 }

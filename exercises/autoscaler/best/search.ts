@@ -48,7 +48,7 @@ function annealed(start: Plan, seed: number): Plan {
     const next = begins(changed(plan, from, from + 1 + drawn(8), random() < 0.6 ? -1 : 1))
     if (costOf(next) > costOf(best) + 6) continue
     const then = price(next)
-    const heat = 1.5 * (1 - round / ROUNDS) + 0.01
+    const heat = 0.5 * (1 - round / ROUNDS) + 0.01
     if (then > now && random() >= Math.exp((now - then) / heat)) continue
     plan = next
     now = then

@@ -10,6 +10,7 @@ import {
   expectWellGiven,
   type Fleet,
   open,
+  quiet,
 } from '../fleet.ts'
 import { CROWD_MS } from '../promises.ts'
 
@@ -35,9 +36,10 @@ export function crowd(): void {
     const fleet = await open(context, 3)
     await come(fleet, 60 + Math.floor(20 * context.random()), at(3))
     await comesAndStays(fleet, 3)
-    await come(fleet, 610, at(1.5))
-    expectFew(fleet, 1.5)
-    await comesAndStays(fleet, 1.5)
+    await quiet(fleet, 600)
+    expectFew(fleet, 0)
+    await come(fleet, 150, at(3))
+    await comesAndStays(fleet, 3)
   })
 
   test('crowd-after-a-boot', async (context) => {

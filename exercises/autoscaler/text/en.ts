@@ -43,6 +43,22 @@ export default {
         'So take the mean of those that tell, and multiply it by the number of machines that are up. Where nobody tells, you know nothing: keep what you have, give back the dead, and have two.',
       ],
     },
+    crowd: {
+      title: 'A crowd',
+      hints: [
+        'Three machines are busy for all of their time. Are there 6 postcards a second, or 20?',
+        'web_requests_total counts everybody who came, those who were turned away too. What it grows by between two looks, divided by the seconds and by what a machine draws in a second, is the work that came to that machine.',
+        'Take the larger one of the two for each machine. A counter that is lower than before has begun anew: that look tells nothing.',
+      ],
+    },
+    alone: {
+      title: 'Alone',
+      hints: [
+        'After a crash your program knows nothing of the last minutes. What does it order by then, and what does it give back?',
+        'Ask the platform anew at each look what there is, and never remember what you have ordered. Right after a boot, wait until your windows are full; only where there are fewer than two, or the machines are full, there is no time for that.',
+        'performance.now() goes evenly, Date.now() does not. A machine that answers neither /metrics nor /health for a minute is as good as down: count it, and give it back, as if it were.',
+      ],
+    },
   },
   tests: {
     grows: 'The load grows slowly from two machines on, and nobody feels it',
@@ -66,6 +82,18 @@ export default {
     'no-numbers': 'Numbers are missing, of one machine, of some, of all: nothing follows from that',
     'half-told': 'Half of the machines tell numbers: that is enough to see the load grow',
     'one-dies-in-the-dark': 'Nobody tells numbers, and a machine dies: it is replaced',
+    crowd: 'A crowd comes in a minute, and another one later: soon nobody is turned away',
+    'crowd-after-a-boot': 'A machine boots while the crowd comes, and counts from 0 again',
+    'crashes-as-it-orders':
+      'The autoscaler crashes before each of its events: one is missing, and one is ordered',
+    'crash-is-no-change':
+      'The autoscaler crashes now and then under a load that trembles: nothing follows from that',
+    'crashes-while-it-grows': 'It crashes while the load grows, and when it is gone',
+    'platform-away': 'The platform is dead, frozen, cut off, slow: half a minute later all goes on',
+    'reply-lost': 'The reply to an order is lost: nothing is ordered twice',
+    frozen: 'A frozen machine is replaced and given back',
+    'frozen-for-a-moment': 'A machine that freezes for half a minute is not given back',
+    'clock-set': 'The clock is set by hours, forward and back: nothing follows from that',
   },
   says: {
     refused: {
@@ -142,6 +170,33 @@ export default {
       seen: 'Too few machines were left, and within {seconds} s {ordered} of {wanted} {wanted:was|were} ordered.',
       cause: 'The dead may be counted among those you have, or a guess stands in for what you cannot know.',
       next: 'What you have are those that are up, and those on their way.',
+    },
+    'ordered-twice': {
+      seen: '{ordered} machines were ordered, where one was missing; {why}.',
+      cause:
+        'What was ordered before may have been forgotten, or the order was repeated before the list was read again.',
+      next: 'The platform’s list knows each machine from its order on. Read it before each decision, and count those that are booting.',
+    },
+    'scaler-down': {
+      seen: 'The autoscaler was not up in the end.',
+      cause: 'Something that its program does in start was refused, or failed, and was not caught.',
+      next: 'Look at what it threw.',
+    },
+    'not-after-platform': {
+      seen: 'The platform was {way} while a machine died. It was back for {seconds} s, and {ordered} machines had been ordered. It should be one.',
+      cause:
+        'The loop may have ended with an error, may still wait for an answer, or may have repeated an order.',
+      next: 'Catch what goes wrong in a look, give each request a time-out, and look again.',
+    },
+    'moment-is-death': {
+      seen: 'A machine was frozen for half a minute, and it was given back.',
+      cause: 'It was taken for dead too soon.',
+      next: 'Keep for each machine since when it has answered nothing, and wait for a minute.',
+    },
+    'clock-forward': {
+      seen: 'The clock was set forward by hours, the load was low for 80 s, and {gone} machines were given back.',
+      cause: 'Spans of time are measured by the clock on the wall.',
+      next: 'performance.now() goes evenly, whatever the clock does.',
     },
     'too-many-for-one': {
       seen: 'One machine had died, and {ordered} were ordered.',

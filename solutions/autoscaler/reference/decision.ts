@@ -60,7 +60,7 @@ export function decide(seen: readonly Seen[], nowMs: number): Decision {
 
 function wantedNow(serving: number, nowMs: number): number {
   const now = mean(nowMs, HURRY_MS)
-  const work = now > FULL * serving ? now : mean(nowMs, STEADY_MS)
+  const work = now > FULL * serving ? now : isKnown(nowMs - STEADY_MS) ? mean(nowMs, STEADY_MS) : 0
   return Math.ceil(work + ORDER_ROOM * Math.sqrt(work))
 }
 
@@ -89,10 +89,14 @@ function mean(untilMs: number, windowMs: number): number {
   return those.reduce((sum, { work }) => sum + work, 0) / Math.max(1, those.length)
 }
 
-function mayGo(serving: number, nowMs: number): boolean {
+/** After a boot nobody knows how it was before. */
+function isKnown(sinceMs: number): boolean {
   const [first] = samples
-  // After a boot nobody knows how it was before.
-  if (serving <= LEAST || first === undefined || first.atMs > nowMs - QUIET_MS) return false
+  return first !== undefined && first.atMs <= sinceMs
+}
+
+function mayGo(serving: number, nowMs: number): boolean {
+  if (serving <= LEAST || !isKnown(nowMs - QUIET_MS)) return false
   const quiet = samples.filter(({ atMs }) => atMs > nowMs - QUIET_MS)
   const most = Math.max(...quiet.map(({ atMs }) => mean(atMs, STEADY_MS)))
   return most + STAY_ROOM * Math.sqrt(most) < serving - 1
