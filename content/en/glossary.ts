@@ -15,6 +15,9 @@ export const text: GlossaryText = {
   'at-least-once': {
     says: 'A delivery that loses no message, and may hand one out twice. What receives it has to cope with that.',
   },
+  autoscaler: {
+    says: 'A program that looks at how busy machines are, orders more of them when there is too much work, and gives some back when there is too little.',
+  },
   'back-pressure': {
     says: 'To refuse new work while there is too much of it, so that whoever sends it slows down.',
   },
@@ -98,7 +101,8 @@ export const text: GlossaryText = {
   },
   fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
   flapping: {
-    says: 'When something goes out and comes back again and again, so that whoever follows it is moved each time.',
+    says: 'When something goes back and forth between two states again and again, such as a machine that is ordered and given back, or a data center that is out and comes back.',
+    forms: ['flap', 'flaps'],
   },
   gather: { says: 'To wait for the answers of several shards, and to make one answer of them.' },
   gauge: {
@@ -115,6 +119,9 @@ export const text: GlossaryText = {
   },
   'head-of-line blocking': {
     says: 'When something quick waits behind something slow, only because it came later.',
+  },
+  headroom: {
+    says: 'What machines could do beyond what they have to: for chance, for a failure, and for what comes until the next machine is there.',
   },
   'health check': {
     says: 'A request that asks a server at intervals whether it is well, so that no user has to find out.',

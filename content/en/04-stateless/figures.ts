@@ -14,4 +14,13 @@ export const figures: FigureWords = {
     end: 'ends in 57 s',
     replica: 'session-2, a copy',
   },
+  minute: {
+    time: 'time',
+    machines: 'machines',
+    order: 'ordered',
+    up: 'it serves',
+    headroom: 'headroom',
+    load: 'the work that comes',
+    capacity: 'machines that serve',
+  },
 }

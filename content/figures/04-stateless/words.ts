@@ -5,4 +5,5 @@ export interface FigureWords {
   readonly shared: Words<
     'cookie' | 'id' | 'signature' | 'anyServer' | 'noState' | 'key' | 'store' | 'record' | 'end' | 'replica'
   >
+  readonly minute: Words<'time' | 'machines' | 'order' | 'up' | 'headroom' | 'load' | 'capacity'>
 }

@@ -6,7 +6,10 @@ import { DAY_S, DAY_TREMBLES, dayRate, troubles } from '../day.ts'
 
 export const SLOT_S = 30
 export const SLOTS = DAY_S / SLOT_S
-export const BOOT_S = 60
+/** A machine is ordered so long before it is to serve. */
+export const BOOT_S = 61
+/** A dead one is given back so long after its death. */
+const FOUND_S = 4
 const CORES = 2
 const WAITING = 8
 const STEP_S = 10
@@ -31,10 +34,11 @@ export function actionsOf(plan: Plan): readonly Action[] {
     if (wanted > have) act(fromS - BOOT_S, wanted - have)
     if (wanted < have) act(fromS, wanted - have)
     have = wanted
+    // The one that dies is replaced at that moment.
     for (const deathS of deathsS) {
       if (deathS < fromS || deathS >= fromS + SLOT_S) continue
       act(deathS - BOOT_S, 1)
-      act(deathS, -1)
+      act(deathS + FOUND_S, -1)
     }
   }
   return actions.toSorted(([a], [b]) => a - b)
@@ -44,7 +48,7 @@ export function actionsOf(plan: Plan): readonly Action[] {
 export function costOf(plan: Plan): number {
   const served = plan.reduce((sum, each) => sum + each, 0) * SLOT_S
   const ordered = actionsOf(plan).reduce((sum, [, machines]) => sum + Math.max(0, machines), 0)
-  return (served + ordered * BOOT_S) / 60
+  return (served + ordered * BOOT_S + deathsS.length * FOUND_S) / 60
 }
 
 /** A generator of chance that is the same everywhere. */

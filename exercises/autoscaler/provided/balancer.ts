@@ -2,7 +2,7 @@
  * The way in: sends each user to the web server with the fewest requests in flight, of those that the configuration lists.
  * One that does not answer is left alone until it says that it is well.
  *
- * GET /fleet  how many servers it sends users to
+ * GET /fleet  how many servers it sends users to, and how many there have been in all
  */
 import type { Env, Program } from 'millions'
 
@@ -14,6 +14,7 @@ const CHECK_PATIENCE_MS = 1000
 
 const inFlight = new Map<string, number>()
 const sick = new Set<string>()
+const known = new Set<string>()
 let turn = 0
 
 export default {
@@ -23,7 +24,7 @@ export default {
 
   async fetch(request, env) {
     const { pathname } = new URL(request.url)
-    if (pathname === '/fleet') return Response.json({ machines: well(env).length })
+    if (pathname === '/fleet') return Response.json({ machines: well(env).length, came: known.size })
     const tried = new Set<string>()
     for (let tries = 0; tries < TRIES; tries++) {
       const name = choose(env, tried)
@@ -47,6 +48,7 @@ const well = (env: Env): readonly string[] =>
 function choose(env: Env, tried: ReadonlySet<string>): string | undefined {
   const names = well(env).filter((name) => !tried.has(name))
   turn++
+  for (const name of names) known.add(name)
   let best: string | undefined
   for (let place = 0; place < names.length; place++) {
     const name = names[(place + turn) % names.length] ?? ''

@@ -6,7 +6,8 @@
  * GET /metrics  its numbers, as Prometheus reads them
  * GET /…        a postcard, or 503 when eight wait already
  *
- * The operator can spoil its numbers: `vars.METRICS` is `well`, or `error`, `empty`, `text`, `silent`.
+ * The operator can spoil its numbers: `vars.METRICS` is `well`, or `error`, `empty`, `text`, `silent`; `hung`
+ * is when it answers nothing at all, to nobody.
  */
 import type { Env, Program } from 'millions'
 
@@ -31,6 +32,7 @@ export default {
 
   async fetch(request, env) {
     const { pathname } = new URL(request.url)
+    if (env.vars.METRICS === 'hung') await new Promise(() => undefined)
     if (pathname === '/health') return new Response('well\n')
     if (pathname === '/metrics') return await metrics(env)
     requests++

@@ -13,13 +13,15 @@ import {
   quiet,
   serving,
 } from '../fleet.ts'
-import { JUMP_MS, LEAST, REFUSALS_A_MINUTE } from '../promises.ts'
+import { JUMP_MS, LEAST, REFUSALS_A_MINUTE, REPLACED_MS } from '../promises.ts'
+
+import { expectReplaced } from './dead.ts'
 
 async function jumps(fleet: Fleet, from: number, to: number): Promise<void> {
   const { world, context } = fleet
-  await come(fleet, 60 + Math.floor(20 * context.random()), at(from))
+  await come(fleet, 40 + Math.floor(20 * context.random()), at(from))
   const fromMs = world.nowMs
-  await come(fleet, 300, at(to))
+  await come(fleet, 265, at(to))
   expectNotTooMany(fleet)
   expectNobodyRefused(
     fleet,
@@ -79,5 +81,10 @@ export function coming(): void {
     await quiet(fleet, 600)
     expectFew(fleet, 0)
     expectWellGiven(fleet)
+    // A 409 is not for ever.
+    const sinceMs = fleet.world.nowMs
+    serving(fleet)[0]?.crash()
+    await quiet(fleet, REPLACED_MS / 1000)
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
   })
 }

@@ -16,16 +16,10 @@ import { CROWD_MS } from '../promises.ts'
 
 const CROWD = 10
 
-async function comesAndStays(
-  fleet: Fleet,
-  from: number,
-  during: () => Promise<void> = async () => {},
-): Promise<void> {
+async function comesAndStays(fleet: Fleet, from: number): Promise<void> {
   const fromMs = fleet.world.nowMs
-  await come(fleet, 30, between(from, (from + CROWD) / 2, 30))
-  await during()
-  await come(fleet, 30, between((from + CROWD) / 2, CROWD, 30))
-  await come(fleet, 150, at(CROWD))
+  await come(fleet, 60, between(from, CROWD, 60))
+  await come(fleet, 110, at(CROWD))
   expectNobodyRefused(fleet, fromMs + CROWD_MS, 'two and a half minutes after a crowd had begun to come')
   expectNotTooMany(fleet)
   expectWellGiven(fleet)
@@ -45,12 +39,14 @@ export function crowd(): void {
   test('crowd-after-a-boot', async (context) => {
     const fleet = await open(context, 4)
     const { world } = fleet
-    await come(fleet, 100, at(3))
-    // What it counts begins at 0 again, when the crowd is half there.
-    await comesAndStays(fleet, 3, async () => {
-      const node = world.node('web-2')
-      node.crash()
-      await node.restart()
-    })
+    await come(fleet, 150, at(3))
+    // What they count begins at 0 again.
+    for (const name of ['web-2', 'web-3']) {
+      world.node(name).crash()
+      await world.node(name).restart()
+    }
+    await come(fleet, 40, at(3))
+    expectNotTooMany(fleet)
+    await comesAndStays(fleet, 3)
   })
 }

@@ -19,7 +19,7 @@ import { LEAST, ORDERED_MS } from '../promises.ts'
 export function inAgain(): void {
   test('falls', async (context) => {
     const fleet = await open(context, 7)
-    await come(fleet, 100 + Math.floor(20 * context.random()), at(8))
+    await come(fleet, 60 + Math.floor(20 * context.random()), at(8))
     await come(fleet, 600, at(2), { trembles: true })
     expectFew(fleet, 2)
     expectUnnoticed(fleet, 0, 'while the load fell from 8 to 2 a second')
@@ -37,11 +37,11 @@ export function inAgain(): void {
 
   test('lull', async (context) => {
     const fleet = await open(context, 6)
-    await come(fleet, 130 + Math.floor(60 * context.random()), at(7))
+    await come(fleet, 90 + Math.floor(60 * context.random()), at(7))
     const fromMs = fleet.world.nowMs
     await come(fleet, 90, at(1))
     const backMs = fleet.world.nowMs
-    await come(fleet, 150, at(7))
+    await come(fleet, 120, at(7))
     const gone = changes(fleet, fromMs).filter(({ kind }) => kind === 'remove')
     expect(gone.length, say('lull', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
     expectNobodyRefused(fleet, backMs, 'after a lull of 90 s')

@@ -51,6 +51,14 @@ export default {
         'Take the larger one of the two for each machine. A counter that is lower than before has begun anew: that look tells nothing.',
       ],
     },
+    day: {
+      title: 'The day',
+      hints: [
+        'Two things cost money here: headroom all day long, and machines that stay while the load falls. Which one is it with you?',
+        'Chance does not grow as the load does, but as its root. A large fleet can be busier than a small one.',
+        'When the load has been falling for minutes, each look may give one back; there is no need to wait anew after each. The spans of stages 2 and 3 are as short as they may be when a lull of 90 s is just not the night.',
+      ],
+    },
     alone: {
       title: 'Alone',
       hints: [
@@ -61,6 +69,8 @@ export default {
     },
   },
   tests: {
+    day: 'A day: hardly anybody is turned away, and it costs what it may',
+    'day-with-a-crash': 'So it is when the autoscaler crashes in the middle',
     grows: 'The load grows slowly from two machines on, and nobody feels it',
     'grows-larger': 'The load grows and trembles, and nobody feels it',
     'grows-late': 'After a quiet time the load grows, and nobody feels it',
@@ -83,17 +93,75 @@ export default {
     'half-told': 'Half of the machines tell numbers: that is enough to see the load grow',
     'one-dies-in-the-dark': 'Nobody tells numbers, and a machine dies: it is replaced',
     crowd: 'A crowd comes in a minute, and another one later: soon nobody is turned away',
-    'crowd-after-a-boot': 'A machine boots while the crowd comes, and counts from 0 again',
+    'crowd-after-a-boot': 'Two machines boot before the crowd comes, and count from 0 again',
     'crashes-as-it-orders':
       'The autoscaler crashes before each of its events: one is missing, and one is ordered',
     'crash-is-no-change':
       'The autoscaler crashes now and then under a load that trembles: nothing follows from that',
     'crashes-while-it-grows': 'It crashes while the load grows, and when it is gone',
+    'crash-in-a-lull': 'It crashes in a lull: it does not know how it was before, and gives nothing back',
     'platform-away': 'The platform is dead, frozen, cut off, slow: half a minute later all goes on',
     'reply-lost': 'The reply to an order is lost: nothing is ordered twice',
-    frozen: 'A frozen machine is replaced and given back',
-    'frozen-for-a-moment': 'A machine that freezes for half a minute is not given back',
+    hangs: 'A machine that hangs is replaced and given back',
+    'hangs-for-a-moment': 'A machine that hangs for half a minute is not given back',
     'clock-set': 'The clock is set by hours, forward and back: nothing follows from that',
+  },
+  figures: {
+    machines: { title: 'Machines' },
+    came: { title: 'Machines so far' },
+  },
+  scenes: {
+    evening: {
+      title: 'Two machines, and the evening comes',
+      measures: { two: '2 a second', three: '3 a second', six: '6 a second' },
+    },
+    'jump-naive': {
+      title: 'The load jumps, scaled by what comes to mind first',
+      measures: { before: '2 a second', meanwhile: '6 a second, at once', after: 'Two minutes later' },
+    },
+    jump: {
+      title: 'The load jumps, with your program',
+      measures: { before: '2 a second', meanwhile: '6 a second, at once', after: 'Two minutes later' },
+    },
+    'trembles-naive': {
+      title: 'Up and down by a fifth, scaled by what comes to mind first',
+      measures: { first: 'Five minutes', second: 'Five more' },
+    },
+    trembles: {
+      title: 'Up and down by a fifth, with your program',
+      measures: { first: 'Five minutes', second: 'Five more' },
+    },
+    'dark-naive': {
+      title: 'No numbers, scaled by what comes to mind first',
+      measures: { told: 'All tell their numbers', dark: 'None does' },
+    },
+    dark: {
+      title: 'No numbers, with your program',
+      measures: { told: 'All tell their numbers', dark: 'None does' },
+    },
+    'day-fixed': { title: 'The day, with eight machines', measures: { day: 'The day' } },
+    day: { title: 'The day, with your program', measures: { day: 'The day' } },
+    'day-known': { title: 'The day, known in advance', measures: { day: 'The day' } },
+  },
+  alternatives: {
+    steps: {
+      title: 'Alarms and steps',
+      does: 'An alarm rings when the fleet has been hot, full or cold for so long; each has a step of its own, up or down.',
+      trades:
+        'Each alarm has limits and spans to be tuned, and a step may be too small or too large; in return nothing has to be known of how much work a machine does.',
+    },
+    forecast: {
+      title: 'A line into the future',
+      does: 'A line is laid through the work of the last minutes, and the fleet is ordered for where it will be when a machine is there.',
+      trades:
+        'It orders before the load is there, and sometimes for a load that never comes; in return growth finds its machines waiting.',
+    },
+    controller: {
+      title: 'A controller',
+      does: 'One number, the fleet that it would like, moves quickly up and slowly down; machines follow it with some play.',
+      trades:
+        'It keeps a single number and no list of the past; in return what it gives back, and when, follows from gains that nobody can read off.',
+    },
   },
   says: {
     refused: {
@@ -189,7 +257,7 @@ export default {
       next: 'Catch what goes wrong in a look, give each request a time-out, and look again.',
     },
     'moment-is-death': {
-      seen: 'A machine was frozen for half a minute, and it was given back.',
+      seen: 'A machine hung for half a minute, and it was given back.',
       cause: 'It was taken for dead too soon.',
       next: 'Keep for each machine since when it has answered nothing, and wait for a minute.',
     },
@@ -197,6 +265,16 @@ export default {
       seen: 'The clock was set forward by hours, the load was low for 80 s, and {gone} machines were given back.',
       cause: 'Spans of time are measured by the clock on the wall.',
       next: 'performance.now() goes evenly, whatever the clock does.',
+    },
+    'day-errors': {
+      seen: '{errors} of the {requests} users of the day were turned away. It may be {most}.',
+      cause: 'At some hour too little was there: in the morning, when the crowd came, or when machines died.',
+      next: 'Find the first of them in the replay, and look a minute before.',
+    },
+    'day-cost': {
+      seen: 'The day took {minutes} machine-minutes, {times} times those of the best schedule known, which are {best}. It may be {most} times.',
+      cause: 'Machines stay for too long when the load falls, or there is more headroom than it takes.',
+      next: 'Log once a minute how many machines there are and how many the load needs. Where do the two part?',
     },
     'too-many-for-one': {
       seen: 'One machine had died, and {ordered} were ordered.',
