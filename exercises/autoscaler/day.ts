@@ -3,8 +3,8 @@ export const DAY_S = 1440
 /** The load is drawn anew every ten seconds, so much above or below. */
 export const DAY_TREMBLES = 0.1
 
-/** A crowd comes in the morning, within two minutes, and goes again. */
-const CROWD = { fromS: 420, fullS: 600, untilS: 720, goneS: 780, rate: 3 } as const
+/** A crowd comes in the morning, within some minutes, and goes again. */
+const CROWD = { fromS: 360, fullS: 630, untilS: 720, goneS: 780, rate: 3 } as const
 
 /** Postcards a second. */
 export function dayRate(atS: number): number {

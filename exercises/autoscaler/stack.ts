@@ -1,5 +1,5 @@
 /** A balancer, web servers that draw postcards, and who decides how many of these there are. The platform starts them. */
-import type { Figure } from '../../src/contract/exercise.ts'
+import type { Figure, Role } from '../../src/contract/exercise.ts'
 import type { Column, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { loads, spans } from '../kit/stack.ts'
@@ -34,8 +34,8 @@ const evening: Scene = {
 const jump = (changes: StackChanges): Scene => ({
   ...changes,
   steps: loads([0, 2], [40, 6]),
-  measures: spans(['before', 5, 40], ['meanwhile', 40, 130], ['after', 180, 280]),
-  columns: ['p99', 'errors', machinesNow],
+  measures: spans(['before', 5, 40], ['meanwhile', 40, 115], ['after', 115, 280]),
+  columns: ['p99', 'errors', machinesNow, cameSoFar],
   endMs: 280_000,
 })
 
@@ -50,16 +50,11 @@ const trembling = (changes: StackChanges): Scene => ({
   endMs: 600_000,
 })
 
-/** Five machines serve, and from the first minute on none of them tells how busy it is. */
-const dark = (changes: StackChanges): Scene => ({
-  ...changes,
-  steps: [
-    ...loads([0, 6]),
-    ...[1, 2, 3, 4, 5].map(
-      (number): Step => ({ atMs: 60_000, do: 'vars', node: `web-${number}`, vars: { METRICS: 'error' } }),
-    ),
-  ],
-  measures: spans(['told', 5, 60], ['dark', 65, 180]),
+/** Five machines serve, and /metrics is broken: none of them tells how busy it is. */
+const dark = (autoscaler: Partial<Role>): Scene => ({
+  roles: { autoscaler, web: { regions: { seoul: 5 }, vars: { METRICS: 'error' } } },
+  steps: loads([0, 6]),
+  measures: spans(['first', 0, 60], ['later', 60, 180]),
   columns: ['p99', 'errors', machinesNow],
   endMs: 180_000,
 })
@@ -107,8 +102,8 @@ export default {
     jump: jump({}),
     'trembles-naive': trembling(scaledBy('naive.ts', 4)),
     trembles: trembling(withMachines(4)),
-    'dark-naive': dark(scaledBy('naive.ts', 5)),
-    dark: dark(withMachines(5)),
+    'dark-naive': dark({ program: { provided: 'naive.ts' } }),
+    dark: dark({}),
     'day-fixed': day(scaledBy('still.ts', 8)),
     day: day({}),
     'day-known': day(scaledBy('schedule.ts', 2, JSON.stringify(actionsOf(best.plan)))),

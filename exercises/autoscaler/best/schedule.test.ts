@@ -12,7 +12,7 @@ import stack from '../stack.ts'
 import { actionsOf, arrivalsOf, chance, costOf, type Plan, refusedOf } from './model.ts'
 import { best } from './schedule.ts'
 
-const days = Array.from({ length: 10 }, (_, seed) => arrivalsOf(1000 + seed))
+const days = Array.from({ length: 40 }, (_, seed) => arrivalsOf(1000 + seed))
 
 function refused(plan: Plan): number {
   const users = days.reduce((sum, day) => sum + day.length, 0)

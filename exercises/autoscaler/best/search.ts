@@ -8,8 +8,8 @@ import { actionsOf, arrivalsOf, chance, costOf, type Plan, refusedOf, SLOTS } fr
 
 const LEAST = 2
 const QUOTA = 12
-const MOST_REFUSED = 0.0004
-const days = Array.from({ length: 10 }, (_, seed) => arrivalsOf(1000 + seed))
+const MOST_REFUSED = 0.0003
+const days = Array.from({ length: 40 }, (_, seed) => arrivalsOf(1000 + seed))
 const users = days.reduce((sum, day) => sum + day.length, 0)
 const ROUNDS = Number(process.argv[2] ?? 6000)
 

@@ -119,15 +119,16 @@ export function dead(): void {
     const load = at(3.8)
     const trembles = { trembles: true }
     const first = Math.floor(4 * context.random())
-    await come(fleet, 330, load, trembles)
+    await come(fleet, 310, load, trembles)
     for (const turn of [0, 1, 2]) {
       tells(world, `web-${turn + 1}`, silences[(first + turn) % 4] ?? 'error')
-      await come(fleet, 80, load, trembles)
+      await come(fleet, 20, load, trembles)
     }
+    await come(fleet, 230, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, silences[(first + 3) % 4] ?? 'error')
-    await come(fleet, 250, load, trembles)
+    await come(fleet, 240, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, 'well')
-    await come(fleet, 100, load, trembles)
+    await come(fleet, 70, load, trembles)
     expectSteady(fleet, 0, 'numbers were missing, of one machine, of more, and of all of them')
     expectUnnoticed(fleet, 0, 'while numbers were missing')
   })

@@ -117,11 +117,19 @@ export default {
     },
     'jump-naive': {
       title: 'The load jumps, scaled by what comes to mind first',
-      measures: { before: '2 a second', meanwhile: '6 a second, at once', after: 'Two minutes later' },
+      measures: {
+        before: '2 a second',
+        meanwhile: '6 a second, at once',
+        after: 'Until the fourth minute after',
+      },
     },
     jump: {
       title: 'The load jumps, with your program',
-      measures: { before: '2 a second', meanwhile: '6 a second, at once', after: 'Two minutes later' },
+      measures: {
+        before: '2 a second',
+        meanwhile: '6 a second, at once',
+        after: 'Until the fourth minute after',
+      },
     },
     'trembles-naive': {
       title: 'Up and down by a fifth, scaled by what comes to mind first',
@@ -133,11 +141,11 @@ export default {
     },
     'dark-naive': {
       title: 'No numbers, scaled by what comes to mind first',
-      measures: { told: 'All tell their numbers', dark: 'None does' },
+      measures: { first: 'The first minute', later: 'Two more' },
     },
     dark: {
       title: 'No numbers, with your program',
-      measures: { told: 'All tell their numbers', dark: 'None does' },
+      measures: { first: 'The first minute', later: 'Two more' },
     },
     'day-fixed': { title: 'The day, with eight machines', measures: { day: 'The day' } },
     day: { title: 'The day, with your program', measures: { day: 'The day' } },

@@ -1,7 +1,7 @@
 /**
- * Alarms and steps. An alarm rings when a state has lasted for so long: hot, full, or cold. A hot fleet gets a fifth more,
- * one at least, when the last step is there; a full one gets half as much again and one, at each ring, up to a bound. A cold
- * one gives one back.
+ * Alarms and steps. An alarm rings when a state has lasted for so long: hot, full, or cold. A hot fleet gets a fifth more, one
+ * at least, when the last step is there; a full one gets half as much again and one, at each ring, up to a bound. A cold one
+ * gives one back.
  */
 import type { Metrics } from './metrics.ts'
 import type { Machine } from './platform.ts'
@@ -68,8 +68,8 @@ export function decide(seen: readonly Seen[], nowMs: number): Decision {
       remove: dead,
     }
   }
-  if (isSettled && coming === 0 && rings(hotSinceMs, HOT.forMs, nowMs))
-    return { order: Math.max(1, Math.round(up.length / 5)), remove: dead }
+  if (coming === 0 && rings(hotSinceMs, HOT.forMs, nowMs))
+    return { order: Math.max(1, Math.round(up.length / 4)), remove: dead }
   if (isSettled && coming + dead.length === 0 && up.length > LEAST && rings(coldSinceMs, COLD.forMs, nowMs)) {
     const [idle] = up.toSorted((a, b) => (a.metrics?.inFlight ?? 10) - (b.metrics?.inFlight ?? 10))
     return { order: 0, remove: idle === undefined ? [] : [idle.machine.name] }
