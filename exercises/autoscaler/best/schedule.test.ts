@@ -24,12 +24,12 @@ test('it costs what is recorded, and turns away few enough', () => {
   expect(refused(best.plan)).toBeLessThanOrEqual(DAY_ERRORS)
 })
 
-test('with a machine less for any two minutes, it turns away more than the search allows', () => {
+test('with a machine less for any two minutes, it turns away more than was allowed', () => {
   for (let slot = 8; slot + 4 <= best.plan.length; slot++) {
     const less = best.plan.map((machines, place) =>
       place >= slot && place < slot + 4 ? Math.max(2, machines - 1) : machines,
     )
-    if (costOf(less) < costOf(best.plan)) expect(refused(less), `from slot ${slot}`).toBeGreaterThan(0.0004)
+    if (costOf(less) < costOf(best.plan)) expect(refused(less), `from slot ${slot}`).toBeGreaterThan(0.0003)
   }
 })
 
@@ -54,7 +54,8 @@ async function dayOf(seed: number): Promise<SimulatedWorld> {
 }
 
 test('so it does in the simulator', { timeout: 60_000 }, async () => {
-  const worlds = [await dayOf(1), await dayOf(2), await dayOf(3)]
+  const worlds: SimulatedWorld[] = []
+  for (const seed of [1, 2, 3, 4, 5, 6]) worlds.push(await dayOf(seed))
   const reports = worlds.map((world) => world.report())
   const sum = (of: (report: (typeof reports)[number]) => number) =>
     reports.reduce((total, report) => total + of(report), 0)

@@ -4,14 +4,14 @@
  * length for as long as that holds, longest first, and then anneals: by chance it adds or takes some, or moves an edge, and
  * keeps what costs less. The chance is the same at each run. What it finds is recorded in schedule.ts.
  */
-import { actionsOf, arrivalsOf, chance, costOf, type Plan, refusedOf, SLOTS } from './model.ts'
+import { arrivalsOf, chance, costOf, type Plan, refusedOf, SLOTS } from './model.ts'
 
 const LEAST = 2
 const QUOTA = 12
 const MOST_REFUSED = 0.0003
 const days = Array.from({ length: 40 }, (_, seed) => arrivalsOf(1000 + seed))
 const users = days.reduce((sum, day) => sum + day.length, 0)
-const ROUNDS = Number(process.argv[2] ?? 6000)
+const ROUNDS = Number(process.argv[2] ?? 300)
 
 const refused = (plan: Plan): number => days.reduce((sum, day) => sum + refusedOf(plan, day), 0) / users
 const holds = (plan: Plan): boolean => refused(plan) <= MOST_REFUSED
@@ -54,28 +54,20 @@ function annealed(start: Plan, seed: number): Plan {
     now = then
     if (costOf(plan) < costOf(best) && holds(plan)) best = plan
   }
-  return thinned(best)
+  return best === start ? start : thinned(best)
+}
+
+function tell(how: string, plan: Plan): void {
+  const cost = `${costOf(plan).toFixed(2)} machine-minutes, ${(100 * refused(plan)).toFixed(3)} % refused`
+  console.log(`${how}: ${cost}\n${JSON.stringify(plan)}`)
 }
 
 const first = thinned(begins(Array.from({ length: SLOTS }, () => QUOTA)))
-console.log(
-  'taken away:',
-  costOf(first).toFixed(1),
-  'machine-minutes,',
-  (100 * refused(first)).toFixed(3),
-  '% refused',
-)
+tell('taken away', first)
 let best = first
 for (const seed of [1, 2, 3]) {
   const found = annealed(first, seed)
-  console.log(
-    'annealed:',
-    costOf(found).toFixed(1),
-    'machine-minutes,',
-    (100 * refused(found)).toFixed(3),
-    '% refused',
-  )
+  tell('annealed', found)
   if (costOf(found) < costOf(best)) best = found
 }
-console.log(JSON.stringify(best))
-console.log(JSON.stringify(actionsOf(best)))
+tell('best', best)

@@ -1,6 +1,7 @@
 /** Nobody looks after the autoscaler, the platform, or a machine that says nothing. */
 import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
+import { inTime } from '../../kit/waiting.ts'
 import {
   at,
   between,
@@ -18,8 +19,8 @@ import {
   quiet,
   serving,
 } from '../fleet.ts'
-import { FROZEN_GIVEN_BACK_MS, FROZEN_REPLACED_MS, LEAST, ORDERED_MS } from '../promises.ts'
-import { expectGivenBack, expectReplaced, tells } from './dead.ts'
+import { FROZEN_GIVEN_BACK_MS, FROZEN_REPLACED_MS, LEAST, ORDERED_MS, REPLACED_MS } from '../promises.ts'
+import { expectGivenBack, expectReplaced, hasGivenBack, tells } from './dead.ts'
 
 const scalerOf = (world: World) => world.node('autoscaler-1')
 const trembles = { trembles: true } as const
@@ -180,13 +181,56 @@ export function alone(): void {
     const fleet = await open(context, 3)
     const { world } = fleet
     await come(fleet, 30, at(2))
-    tells(world, 'web-2', 'hung')
-    await come(fleet, 25 + Math.floor(10 * context.random()), at(2))
-    tells(world, 'web-2', 'well')
-    await come(fleet, 60, at(2))
-    const given = changes(fleet).find(({ kind, name }) => kind === 'remove' && name === 'web-2')
-    expect(given, say('moment-is-death', {}, given?.event)).toBe(undefined)
+    // It is well in between, so it begins anew.
+    for (let turn = 0; turn < 2; turn++) {
+      tells(world, 'web-2', 'hung')
+      await come(fleet, 25 + Math.floor(10 * context.random()), at(2))
+      const given = changes(fleet).find(({ kind, name }) => kind === 'remove' && name === 'web-2')
+      expect(given, say('moment-is-death', {}, given?.event)).toBe(undefined)
+      tells(world, 'web-2', 'well')
+      await come(fleet, 40, at(2))
+    }
     expectNobodyRefused(fleet, 0, 'while one of three machines hung for half a minute')
+  })
+
+  test('replies-lost-at-night', async (context) => {
+    const fleet = await open(context, 6)
+    const { world } = fleet
+    await quiet(fleet, 1)
+    await inTime(world.until(() => hasGivenBack(world), 500_000))
+    const cut = world.partition([world.node('platform-1')], [scalerOf(world)], 'one-way')
+    await world.run(60_000 + 30_000 * context.random())
+    cut.heal()
+    await quiet(fleet, 500)
+    expectWellGiven(fleet)
+    expectFew(fleet, 0)
+    const up = serving(fleet).length
+    expect(up, say('not-two', { up, when: 'at the end of a night in which replies were lost' })).toBe(LEAST)
+  })
+
+  test('disk-torn', async (context) => {
+    const fleet = await open(context, 2)
+    const { world } = fleet
+    const scaler = scalerOf(world)
+    for (let crashes = 0; crashes < 12; crashes++) {
+      const crash = scaler.crashBefore(1 + Math.floor(30 * context.random()), { disk: 'tear' })
+      await quiet(fleet, 40)
+      crash.heal()
+      if (scaler.state !== 'down') scaler.crash({ disk: 'tear' })
+      const isUp = await scaler.restart().then(
+        () => true,
+        () => false,
+      )
+      expect(isUp, say('scaler-down', {})).toBe(true)
+    }
+    const sinceMs = world.nowMs
+    world.node('web-1').crash()
+    await world.run(REPLACED_MS)
+    expectReplaced(fleet, sinceMs, REPLACED_MS)
+    expect(
+      orders(fleet).length,
+      say('ordered-twice', { ordered: orders(fleet).length, why: 'it had crashed often' }),
+    ).toBe(1)
   })
 
   test('clock-set', async (context) => {

@@ -28,8 +28,8 @@ const silences = ['error', 'empty', 'text', 'silent'] as const
 export const tells = (world: World, name: string, METRICS: Telling): void =>
   world.node(name).setVars({ METRICS })
 
-const hasGivenBack = ({ history }: World): boolean =>
-  history.of('fault').some(({ fault, node }) => fault === 'remove' && node === 'operator')
+/** Something has just been ordered or given back. */
+export const hasGivenBack = ({ history }: World): boolean => history.events.at(-1)?.kind === 'fault'
 
 export function expectGivenBack(fleet: Fleet, name: string, sinceMs: number, withinMs: number): void {
   const given = changes(fleet, sinceMs).find((each) => each.kind === 'remove' && each.name === name)
@@ -77,17 +77,25 @@ export function dead(): void {
   })
 
   test('dead-go-first', async (context) => {
-    const fleet = await open(context, 11)
+    const fleet = await open(context, 12)
     const { world } = fleet
-    await quiet(fleet, 1)
-    // One dies while others are given back.
-    await inTime(world.until(() => hasGivenBack(world), 500_000))
-    await world.run(2000 * context.random())
-    const [, one] = serving(fleet)
-    const sinceMs = world.nowMs
-    one?.crash()
+    const dead: { readonly name: string; readonly sinceMs: number }[] = []
+    const oneDies = (): void => {
+      const [one] = serving(fleet).slice(-1)
+      dead.push({ name: one?.name ?? '', sinceMs: world.nowMs })
+      one?.crash()
+    }
+    await quiet(fleet, 30 * context.random())
+    // The last one dies while others are given back.
+    for (let turn = 0; turn < 3; turn++) {
+      oneDies()
+      await world.run(50_000 + 10_000 * context.random())
+    }
+    const before = changes(fleet).length
+    await inTime(world.until(() => hasGivenBack(world) && changes(fleet).length > before, 400_000))
+    oneDies()
     await quiet(fleet, 600)
-    expectGivenBack(fleet, one?.name ?? '', sinceMs, GIVEN_BACK_MS)
+    for (const { name, sinceMs } of dead) expectGivenBack(fleet, name, sinceMs, GIVEN_BACK_MS)
     expectWellGiven(fleet)
     expectFew(fleet, 0)
     const up = serving(fleet).length
@@ -104,7 +112,7 @@ export function dead(): void {
     const [newcomer] = orders(fleet)
     expect(newcomer?.name, say('none-ordered', { ordered: 0, seconds: 30 })).toBeDefined()
     await world.until(() => serving(fleet).length === 2, 120_000)
-    await world.run(3000 * context.random())
+    await world.run(50 * context.random())
     const sinceMs = world.nowMs
     world.node(newcomer?.name ?? '').crash()
     await world.run(GIVEN_BACK_MS)

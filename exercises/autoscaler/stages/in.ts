@@ -36,12 +36,12 @@ export function inAgain(): void {
   })
 
   test('lull', async (context) => {
-    const fleet = await open(context, 6)
-    await come(fleet, 90 + Math.floor(60 * context.random()), at(7))
+    const fleet = await open(context, 5)
+    await come(fleet, 310 + Math.floor(30 * context.random()), at(5.5))
     const fromMs = fleet.world.nowMs
-    await come(fleet, 90, at(1))
+    await come(fleet, 90, at(0.5))
     const backMs = fleet.world.nowMs
-    await come(fleet, 120, at(7))
+    await come(fleet, 100, at(5.5))
     const gone = changes(fleet, fromMs).filter(({ kind }) => kind === 'remove')
     expect(gone.length, say('lull', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
     expectNobodyRefused(fleet, backMs, 'after a lull of 90 s')

@@ -104,6 +104,8 @@ export default {
     'reply-lost': 'The reply to an order is lost: nothing is ordered twice',
     hangs: 'A machine that hangs is replaced and given back',
     'hangs-for-a-moment': 'A machine that hangs for half a minute is not given back',
+    'replies-lost-at-night': 'Replies of the platform are lost while machines are given back: two are left',
+    'disk-torn': 'It crashes while it may be writing: it boots each time, and goes on',
     'clock-set': 'The clock is set by hours, forward and back: nothing follows from that',
   },
   figures: {

@@ -13,7 +13,7 @@ const LINE_MS = 100_000
 const QUIET_MS = 180_000
 /** A slope is believed where it stands out from chance: so many machines within the line. */
 const TREMBLES = 0.7
-const BUSY = 0.74
+const BUSY = 0.72
 const BUSY_IF_LESS = 0.62
 
 export interface Seen {

@@ -8,7 +8,7 @@ import type { Machine } from './platform.ts'
 
 export const LEAST = 2
 
-const HOT = { above: 0.69, forMs: 30_000 }
+const HOT = { above: 0.67, forMs: 30_000 }
 const FULL = { above: 0.93, forMs: 10_000 }
 /** How busy those that stay would be. */
 const COLD = { below: 0.52, forMs: 190_000 }
