@@ -25,8 +25,12 @@ import { GIVEN_BACK_MS, JUMP_MS, LEAST, REPLACED_MS } from '../promises.ts'
 type Telling = 'well' | 'error' | 'empty' | 'text' | 'silent' | 'hung'
 const silences = ['error', 'empty', 'text', 'silent'] as const
 
+/** Nothing where it has been given back. */
 export const tells = (world: World, name: string, METRICS: Telling): void =>
-  world.node(name).setVars({ METRICS })
+  world
+    .nodes('web')
+    .find((node) => node.name === name)
+    ?.setVars({ METRICS })
 
 /** Something has just been ordered or given back. */
 export const hasGivenBack = ({ history }: World): boolean => history.events.at(-1)?.kind === 'fault'

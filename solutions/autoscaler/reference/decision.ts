@@ -11,7 +11,7 @@ export const LEAST = 2
 const PER_SECOND = 2
 /** Headroom, in roots of the work: for an order, and for those that stay when one is given back. Chance fits in between. */
 const ORDER_ROOM = 0.8
-const STAY_ROOM = 1
+const STAY_ROOM = 1.15
 /** The mean of a minute decides, as ten seconds tremble; unless the last twenty say that the machines are nearly full. */
 const STEADY_MS = 55_000
 const HURRY_MS = 25_000

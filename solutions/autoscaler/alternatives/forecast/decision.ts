@@ -14,7 +14,7 @@ const QUIET_MS = 180_000
 /** A slope is believed where it stands out from chance: so many machines within the line. */
 const TREMBLES = 0.7
 const BUSY = 0.72
-const BUSY_IF_LESS = 0.62
+const BUSY_IF_LESS = 0.58
 
 export interface Seen {
   readonly machine: Machine
