@@ -50,7 +50,7 @@ export function blind(): void {
       const moment = { regions: regionsOf('center-2'), why, id: 'moved-by-the-blind' }
       await expectNearestFor(cluster, 4500, moment, 1000)
       await end()
-      await expectNearestFor(cluster, chance(10_000, 15_000), moment, 4000)
+      await expectNearestFor(cluster, chance(15_000, 20_000), moment, 4000)
     }
   })
 

@@ -92,7 +92,7 @@ export function dies(): void {
       const moment = { regions: regionsOf(center).slice(0, 2), why, id: 'moved-by-a-moment' }
       await expectNearestFor(cluster, BRIEF_MS, moment, 1500)
       await end()
-      await expectNearestFor(cluster, chance(6000, 12_000), moment, 4000)
+      await expectNearestFor(cluster, chance(15_000, 20_000), moment, 4000)
     }
   })
 
