@@ -96,7 +96,7 @@ export default {
     'the-others-share': 'When a center is lost, no other one gets more than it carries',
     'all-is-well': 'While all is well, everybody goes to the nearest',
     'two-are-lost': 'Two are lost, and count on the same room',
-    'plans-change': 'The operator’s new numbers count at once',
+    'plans-change': 'The operator’s new numbers count within 5 seconds',
     'while-it-comes-back': 'Nor does any while the lost one comes back',
     'only-one-is-left': 'The last one gets all',
     'one-is-blind': 'One name server is blind, and nobody is moved',
