@@ -52,7 +52,7 @@ test('to the nearest that is left, or by room', () => {
   const [well] = cells('drowned', 'well')
   const [drowned] = cells('drowned', 'second')
   expect(lesson).toContain(`${rounded(drowned).toLocaleString('en')} ms, where it was ${rounded(well)}`)
-  expect(lesson).toContain(`after two minutes it is still ${ms(cells('drowned', 'third')[0])}`)
+  expect(lesson).toContain(`in the second minute it is still ${ms(cells('drowned', 'third')[0])}`)
   const [shared, , , , virginia, frankfurt] = cells('shared', 'second')
   expect(lesson).toContain(
     `${ms(shared)}. Virginia gets ${percent(virginia)} of the requests, and Frankfurt ${percent(frankfurt)}`,
