@@ -42,6 +42,12 @@ export function expectRecords(cluster: Cluster, told: Told, least: number): void
 
 const isTtl = (ttl: unknown): boolean => typeof ttl === 'number' && Number.isFinite(ttl) && ttl >= 1
 
+/** Somebody whom nobody can locate is told of some center, whatever has become of them. */
+export async function expectSomeCenter(cluster: Cluster): Promise<void> {
+  for (const server of serversOf(cluster))
+    expectRecords(cluster, await ask(cluster, server, { network: '0.0.0.0/0' }), 1)
+}
+
 export interface Wanted {
   /** The center that has to be first. */
   readonly first: string

@@ -82,6 +82,8 @@ export interface Question {
   readonly type?: string
   /** None of it where it is empty. */
   readonly network?: string
+  /** Fields that nobody has to know, `&cd=false`. */
+  readonly further?: string
 }
 
 export interface DnsRecord {
@@ -109,9 +111,14 @@ export interface Told {
   readonly at: Response | Error
 }
 
-export const pathOf = ({ name = 'postcards.example', type = 'A', network }: Question): string => {
+export const pathOf = ({
+  name = 'postcards.example',
+  type = 'A',
+  network,
+  further = '',
+}: Question): string => {
   const client = network === undefined ? '' : `&edns_client_subnet=${network}`
-  return `/dns-query?name=${name}&type=${type}${client}`
+  return `/dns-query?name=${name}&type=${type}${client}${further}`
 }
 
 export async function ask(cluster: Cluster, server: Node, question: Question): Promise<Told> {

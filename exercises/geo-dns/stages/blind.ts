@@ -1,6 +1,6 @@
 /** The sixth stage: name servers that see different things, and nothing at all. */
 import { test } from 'millions/suite'
-import { expectNearest, expectNearestFor } from '../expectations.ts'
+import { expectNearest, expectNearestFor, expectSomeCenter } from '../expectations.ts'
 import { BACK_WITHIN_MS, type Cluster, fail, OUT_WITHIN_MS, open, regionsOf } from '../names.ts'
 import { gone } from './dies.ts'
 
@@ -110,6 +110,7 @@ export function blind(): void {
       await cluster.world.run(OUT_WITHIN_MS)
       const why = `all centers are ${how}, and it is the nearest`
       await expectNearestFor(cluster, 30_000, { why, id: 'nobody-told' }, 10_000)
+      await expectSomeCenter(cluster)
       for (const end of ends) await end()
       if (how === 'sick') await cluster.world.run(BACK_WITHIN_MS)
       if (how === 'sick') await expectNearest(cluster, { why: 'all have been well for three minutes' })

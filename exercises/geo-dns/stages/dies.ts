@@ -1,6 +1,6 @@
 /** The second stage: a center that fails its checks is told of no more, and one that has missed a check is. */
 import { test } from 'millions/suite'
-import { expectFirst, expectNearest, expectNearestFor } from '../expectations.ts'
+import { expectFirst, expectNearest, expectNearestFor, expectSomeCenter } from '../expectations.ts'
 import {
   ailments,
   fail,
@@ -42,6 +42,7 @@ export function dies(): void {
         why: gone(center, how),
         id: 'dead-still-told',
       })
+      await expectSomeCenter(cluster)
       expectFewChecks(world)
     })
 

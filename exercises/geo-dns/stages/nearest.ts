@@ -21,11 +21,15 @@ export function nearest(): void {
     for (const region of regions) {
       const why = `it is nearest to ${region}`
       for (const server of serversOf(cluster))
-        for (const number of [0, 31, Math.floor(cluster.chance(1, 31))])
+        for (const [number, further] of [
+          [0, ''],
+          [31, '&cd=false&do=1'],
+          [Math.floor(cluster.chance(1, 31)), '&random_padding=xxxx'],
+        ] as const)
           await expectFirst(
             cluster,
             server,
-            { network: networkOf(region, number) },
+            { network: networkOf(region, number), further },
             { first: nearestOf(region), why },
           )
     }
