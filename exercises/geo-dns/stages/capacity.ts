@@ -93,7 +93,7 @@ export function capacity(): void {
       [other, 'center-3'],
     ] as const) {
       const cluster = await open(context, planned(of))
-      await expectNearest(cluster, { why: 'all are well', id: 'moved-without-need' })
+      await expectNearest(cluster, { why: 'all are well', id: 'shared-when-well' })
       await fail(cluster, center, 'crashed')
       await cluster.world.run(OUT_WITHIN_MS)
       await expectCarried(cluster, of, `${center} is dead`)
@@ -106,7 +106,7 @@ export function capacity(): void {
 
   test('all-is-well', async (context) => {
     const cluster = await open(context, planned(over))
-    await expectNearestFor(cluster, 10_000, { why: 'all are well', id: 'moved-without-need' }, 4000)
+    await expectNearestFor(cluster, 10_000, { why: 'all are well', id: 'shared-when-well' }, 4000)
   })
 
   test('two-are-lost', async (context) => {

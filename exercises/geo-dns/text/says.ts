@@ -176,6 +176,11 @@ export const says: ExerciseText['says'] = {
       'All go to the nearest that is left, or are shared by what centers carry, not by what room they have. Or the numbers were read once, at boot.',
     next: 'Room is what a center carries less what its own regions bring. Share by that, and read env.vars anew at each question.',
   },
+  'shared-when-well': {
+    seen: '{server} was asked for a user in {network}. First should still be {wanted}: {why}. First was {got}.',
+    cause: 'Users are shared by room though no center is out.',
+    next: 'Share those whose own center is out, and nobody else.',
+  },
   'moved-by-the-blind': {
     seen: '{server} was asked for a user in {network}. First should still be {wanted}: {why}. First was {got}.',
     cause: 'The name server believes its own checks alone.',
