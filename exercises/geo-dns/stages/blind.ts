@@ -83,7 +83,7 @@ export function blind(): void {
       await world.run(OUT_WITHIN_MS)
       const why = `${gone('center-2', 'frozen')}; dns-2 is ${how}`
       const servers = [world.node('dns-1')]
-      await expectNearest(cluster, { away: ['center-2'], why, id: 'dead-still-told', servers })
+      await expectNearest(cluster, { away: ['center-2'], why, id: 'word-too-old', servers })
     }
   })
 
@@ -95,7 +95,7 @@ export function blind(): void {
     world.node('dns-2').crash()
     await world.run(WORD_MS + OUT_WITHIN_MS)
     const why = 'dns-1 does not reach center-3, and has nobody to ask'
-    const moment = { away: ['center-3'], why, id: 'dead-still-told', servers: [world.node('dns-1')] }
+    const moment = { away: ['center-3'], why, id: 'word-too-old', servers: [world.node('dns-1')] }
     await expectNearestFor(cluster, 10_000, moment)
   })
 

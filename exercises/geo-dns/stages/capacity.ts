@@ -138,7 +138,7 @@ export function capacity(): void {
     for (const server of serversOf(cluster)) server.setVars({ CARRIES: '' })
     await world.run(COUNTS_WITHIN_MS)
     const why = 'CARRIES is empty, and this is the nearest that is left'
-    await expectNearest(cluster, { away: ['center-1'], why, id: 'dead-still-told' })
+    await expectNearest(cluster, { away: ['center-1'], why, id: 'not-as-before' })
   })
 
   test('while-it-comes-back', async (context) => {

@@ -181,10 +181,20 @@ export const says: ExerciseText['says'] = {
     cause: 'Users are shared by room though no center is out.',
     next: 'Share those whose own center is out, and nobody else.',
   },
+  'not-as-before': {
+    seen: '{server} was asked for a user in {network}. First should be {wanted}: {why}. First was {got}.',
+    cause: 'An empty CARRIES is read as room for nobody, or the one of before still counts.',
+    next: 'Where it is missing or empty, take the nearest that is left.',
+  },
   'moved-by-the-blind': {
     seen: '{server} was asked for a user in {network}. First should still be {wanted}: {why}. First was {got}.',
     cause: 'The name server believes its own checks alone.',
     next: 'Ask the other one what it reaches. A center is out when both fail to reach it.',
+  },
+  'word-too-old': {
+    seen: '{server} was asked for a user in {network}. First should be {wanted}: {why}. First was {got}.',
+    cause: 'What the other name server said last is believed for too long, or it is waited for.',
+    next: 'Keep when it was heard, and forget it after 8 s. Let your own checks go on meanwhile.',
   },
   'not-seen-to-be-back': {
     seen: '{server} was asked for a user in {network}. First should be {wanted}: {why}. First was {got}.',
