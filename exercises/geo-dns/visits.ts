@@ -2,6 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { World } from '../../src/contract/world.ts'
+import { roomOf } from '../kit/room.ts'
 import { trafficWhere } from '../kit/traffic.ts'
 import { allOf, isUnanswered, reasonOf } from '../kit/waiting.ts'
 import type { Cluster } from './names.ts'
@@ -32,10 +33,10 @@ export async function visit({ world, chance }: Cluster, visits: Visits): Promise
   return allOf(under)
 }
 
-async function come(world: World, region: string): Promise<Outcome> {
+export async function come(world: World, region: string): Promise<Outcome> {
   const fromMs = world.nowMs
   try {
-    const at = await world.fetch('/', { region, patienceMs: 8000 })
+    const at = await world.fetch('/', { region, patienceMs: 8000 + roomOf(world) })
     return { got: String(at.status), tookMs: world.nowMs - fromMs, at }
   } catch (error) {
     if (!isUnanswered(error)) throw error

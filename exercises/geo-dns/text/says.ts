@@ -112,6 +112,11 @@ export const says: ExerciseText['says'] = {
     cause: 'The answer that they have knows one address only, or the second one leads nowhere either.',
     next: 'Each answer has two addresses at least, of centers that are well. The first one is tried for 3 seconds at most.',
   },
+  'by-one-alone': {
+    seen: 'All centers were well, and dns-2 was dead. A user was to be answered with 200, and got {got}.',
+    cause: 'Resolvers ask the other name server then, and dns-1 alone gave no list that leads anywhere.',
+    next: 'Open the replay, and see what dns-1 was asked and what it answered. Does it wait for the other one?',
+  },
   'slow-boot': {
     seen: '{server} was started again while {why}, and took {tookMs} ms to boot.',
     cause: 'start waits for checks. Until it has ended, nobody is answered.',
