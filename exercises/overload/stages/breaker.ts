@@ -3,7 +3,6 @@ import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import { type Cluster, come, databaseOf, type Outcome, open, send, sent, webs } from '../cluster.ts'
 import {
-  expectAllServed,
   expectHealthy,
   expectLeftAlone,
   expectMostServed,
@@ -97,7 +96,8 @@ export function breaker(): void {
     )
     const away = send(cluster, { perSecond: 12, deadlineMs: 1000, forMs: 5000, web: one })
     const well = await come(cluster, { perSecond: 12, deadlineMs: 1000, forMs: 5000, web: other })
-    expectAllServed(well, `only ${one} is cut off from the database`, 'other-felt-it')
+    // They come by chance, and more than fit may come close together.
+    expectMostServed(well, 0.95, `only ${one} is cut off from the database`, 'other-felt-it')
     expectTold(await allOf(await away), `${one} is cut off from the database`, 1000 + ROUND_TRIP_MS)
     cut.heal()
     await come(cluster, { ...USERS, forMs: BACK_WITHIN_MS })

@@ -187,7 +187,7 @@ export const says = {
     next: 'In a full line whoever is urgent takes the place of one who is not. And who is next in line is asked by urgency first.',
   },
   'other-felt-it': {
-    seen: '{request} was answered with {got} after {tookMs} ms, though {why}.',
+    seen: '{served} of {count} users of the other web server were served, and {wanted} or more should be: {why}.',
     cause: 'Each web server hears for itself.',
     next: 'Keep what one knows about the database in its own memory.',
   },
