@@ -13,7 +13,7 @@ import {
   got,
   ROUND_TRIP_MS,
 } from '../expectations.ts'
-import { HEARD_WITHIN_MS, THREE_TIMES, WORK_MS } from '../promises.ts'
+import { BACK_WITHIN_MS, HEARD_WITHIN_MS, THREE_TIMES, WORK_MS } from '../promises.ts'
 import { expectGoodput } from './shed.ts'
 
 const NOW_AND_THEN = '0.05'
@@ -80,6 +80,8 @@ export function budget(): void {
     expectTold(outcomes, why, 1000 + ROUND_TRIP_MS)
     expectBudget(cluster, 0, why)
     database.setVars({ FAILS: '0' })
+    // A breaker may have opened, and has its time to find out.
+    await come(cluster, { perSecond: 25, forMs: BACK_WITHIN_MS, deadlineMs: 1000 })
     const before = `${THREE_TIMES} users a second come; tries had failed before, and do no more`
     await expectGoodput(cluster, { why: before, factor: 1, forMs: 2500 })
   })
