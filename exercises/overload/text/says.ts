@@ -144,7 +144,7 @@ export const says = {
   'not-left-alone': {
     seen: 'Within one second {web} sent the database {count} requests, and {limit} are allowed: {why}.',
     cause:
-      'The breaker did not open, it let more than a probe through, or it closed though nothing had gone well.',
+      'The breaker did not open, it let more than a probe through, or it closed though nothing had gone well. Or nothing counted: whoever had waited long in line had less than 500 ms left.',
     next: 'Look in the replay what came before these requests. A probe is one request: note that it is on its way before you send it.',
   },
   'not-told-at-once': {
