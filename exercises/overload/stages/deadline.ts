@@ -140,14 +140,15 @@ export function deadline(): void {
         const path = number % 3 === 0 ? `/feeds/u${number}` : cluster.fresh()
         return { told, outcome: await ask(cluster, path, { web: webFor(number), deadlineMs: told }) }
       })
+      const why = kind === 'frozen' ? 'the database is frozen' : 'the database cannot be heard'
       for (const { told, outcome } of await allOf(asked))
         expectSorry(
           outcome,
-          `the database is ${kind}, and its user waits for ${told ?? USUAL_MS} ms`,
+          `${why}, and its user waits for ${told ?? USUAL_MS} ms`,
           (told ?? USUAL_MS) + ROUND_TRIP_MS,
           'not-told',
         )
-      await expectHealthy(cluster, `the database is ${kind}`)
+      await expectHealthy(cluster, why)
       fault.heal()
       await world.run(3500)
     }

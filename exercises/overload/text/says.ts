@@ -86,7 +86,7 @@ export const says = {
     next: 'Look at the database in the replay. Requests that wait there for longer than their users do, or none? How many are at it at a time decides that, not how many there are a second.',
   },
   'served-late': {
-    seen: 'Of a hundred who were served, the slowest took {tookMs} ms ({request}), and {limit} ms are allowed: {why}.',
+    seen: 'One of a hundred who were served took {tookMs} ms or more ({request}), and {limit} ms are allowed: {why}.',
     cause: 'Whoever is served last waited behind all the others: in your line, or in that of the database.',
     next: 'Count how many are in all lines together when it is full. Each of them takes 20 ms of the database, as it does four at a time.',
   },
@@ -98,7 +98,7 @@ export const says = {
   'no-room': {
     seen: '{request} was answered with {got} after {tookMs} ms: {why}.',
     cause:
-      'There was no room for six: the limit and its line are too small, or places were lost before and never came back.',
+      'There was no room for six: the limit and its line are too small, or places were lost before and never came back. Or a breaker took their leaving for a failure.',
     next: 'Give a place back in a finally. Whoever leaves a line makes room in it. And there has to be room for six, at the database and in line together.',
   },
   'refused-without-need': {
@@ -133,7 +133,7 @@ export const says = {
   'not-503': {
     seen: '{request} was answered with {got} after {tookMs} ms: {why}.',
     cause:
-      'When no further try is allowed, that is no answer to hand on: the user is told 503, and may come again.',
+      'When no further try is allowed, that is no answer to hand on: the user is told 503 or 504, and may come again.',
     next: 'Throw a Refused with 503 where the tries end, whatever the last one came to: a 500, a broken connection, nothing at all.',
   },
   'answer-asked-again': {
@@ -161,7 +161,7 @@ export const says = {
   'opened-without-need': {
     seen: '{served} of {count} were served, and {wanted} or more should be: {why}.',
     cause:
-      'The breaker has taken something for a failure that is none: a 404, a user who left, a deadline too short to tell.',
+      'The breaker has taken something for a failure that is none: a 404, a user who left, a deadline too short to tell. Or there was no room for them: look who refused the first one.',
     next: 'Failed is: a 5xx other than 504, a broken connection, or no answer though 500 ms had been given.',
   },
   'not-served-enough': {
