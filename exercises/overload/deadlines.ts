@@ -1,8 +1,8 @@
 /** What the database is told of how long is left, beside what is. */
 import { expect, say } from 'millions/suite'
 import type { RequestEvent } from '../../src/contract/history.ts'
-import { type Cluster, databaseOf, sent } from './cluster.ts'
-import { PASSED_ON_LESS_MS } from './promises.ts'
+import { type Cluster, databaseOf, type Outcome, sent } from './cluster.ts'
+import { HEARD_WITHIN_MS, PASSED_ON_LESS_MS, WORK_MS } from './promises.ts'
 
 /** What the database was told, beside what was left when it was sent. */
 export async function expectDeadlines(
@@ -38,6 +38,25 @@ export async function expectDeadlines(
       Number(header) <= leftMs + 0.001 &&
       Number(header) >= leftMs - 1 - PASSED_ON_LESS_MS
     expect(isRight, say('other-deadline', values, request)).toBe(true)
+  }
+}
+
+/** However long they waited in line: nothing was sent for who had left, and nothing that could not end. Each had a path of their own. */
+export function expectNothingInVain(
+  cluster: Cluster,
+  all: readonly { readonly told: number; readonly outcome: Outcome }[],
+): void {
+  const events = sent(cluster)
+  for (const { told, outcome } of all) {
+    const { request, status, sentMs, tookMs } = outcome
+    const path = request.split(' ')[1] ?? ''
+    for (const event of events.filter((one) => one.path === path)) {
+      const laterMs = Math.round(event.timeMs - sentMs - tookMs)
+      const isHeard = status === 0 && laterMs > HEARD_WITHIN_MS
+      expect(isHeard, say('sent-for-nobody', { request, path, laterMs }, event)).toBe(false)
+      const left = Math.round(told - (event.timeMs - receivedMs(cluster, event)))
+      expect(left, say('begun-in-vain', { request, told, left }, event)).toBeGreaterThanOrEqual(WORK_MS)
+    }
   }
 }
 

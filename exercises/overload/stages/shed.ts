@@ -15,7 +15,7 @@ import {
   webFor,
   webs,
 } from '../cluster.ts'
-import { expectDeadlines } from '../deadlines.ts'
+import { expectDeadlines, expectNothingInVain } from '../deadlines.ts'
 import {
   expectAllServed,
   expectHealthy,
@@ -121,15 +121,18 @@ export function shed(): void {
       const some = (range: readonly [number, number] | undefined) =>
         range === undefined ? undefined : Math.round(chance(...range))
       for (let round = 0; round < 3; round++) {
-        const asked = Array.from({ length: 40 }, (_, number) =>
-          ask(cluster, 'path' in going ? going.path : cluster.fresh(), {
+        const asked = Array.from({ length: 40 }, async (_, number) => {
+          const told = some('deadlineMs' in going ? going.deadlineMs : undefined) ?? 1000
+          const outcome = await ask(cluster, 'path' in going ? going.path : cluster.fresh(), {
             web: webFor(number),
-            deadlineMs: some('deadlineMs' in going ? going.deadlineMs : undefined) ?? 1000,
+            deadlineMs: told,
             patienceMs: some('patienceMs' in going ? going.patienceMs : undefined),
-          }),
-        )
-        await allOf(asked)
+          })
+          return { told, outcome }
+        })
+        const outcomes = await allOf(asked)
         await world.run(500)
+        if (!('path' in going)) expectNothingInVain(cluster, outcomes)
       }
       await expectRoom(
         cluster,
