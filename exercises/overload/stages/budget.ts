@@ -32,7 +32,7 @@ export function budget(): void {
   test('a-fault-once', async (context) => {
     const cluster = await open(context)
     const database = databaseOf(cluster)
-    const kinds = [
+    const kinds: readonly { readonly path: string; readonly method?: string; readonly body?: string }[] = [
       { path: cluster.fresh() },
       { path: '/feeds/ann' },
       { path: '/cards', method: 'POST', body: 'Greetings' },
@@ -43,11 +43,19 @@ export function budget(): void {
       const asked = ask(cluster, path, { ...asking, web: webFor(number), deadlineMs: 1000 })
       await cluster.world.run(110)
       database.setVars({ FAILS: '0' })
-      expectServed(
-        await asked,
-        'the database said 500 to the first try, and is well again',
-        'not-tried-again',
-      )
+      const outcome = await asked
+      expectServed(outcome, 'the database said 500 to the first try, and is well again', 'not-tried-again')
+      const { body = '' } = asking
+      const values = { request: outcome.request, got: outcome.text, body }
+      expect(outcome.text, say('body-lost', values, outcome.at)).toContain(body)
+    }
+    for (const web of webs) {
+      const asked = ask(cluster, cluster.fresh(), { web, deadlineMs: 1000 })
+      await cluster.world.run(40)
+      database.crash()
+      await database.restart()
+      const why = 'the database broke the connection of the first try, and is well again'
+      expectServed(await asked, why, 'not-tried-again')
     }
   })
 

@@ -118,6 +118,11 @@ export const says = {
       'All that the database is asked may be done twice, writes as well. So a try that failed is tried again, as long as there is a budget.',
     next: 'Put the tries where all requests to the database go through: in askDatabase. And have the budget begin with some, or the first fault of the day is felt.',
   },
+  'body-lost': {
+    seen: '{request} was answered with “{got}”, though its body was “{body}” and the first try had failed.',
+    cause: 'The second try went without the body of the first, or with another.',
+    next: 'Read the body of the user’s request once, as text, and give it to each try.',
+  },
   tries: {
     seen: '{web} sent {path} {times} times: {why}. Three are allowed, in all.',
     cause:
