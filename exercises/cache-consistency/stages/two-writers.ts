@@ -68,7 +68,10 @@ export function twoWriters(): void {
       const first = writeNew(cluster, round, key)
       await world.run(cluster.chance(15, 30))
       slow.heal()
-      const second = writeNew(cluster, round < 2 ? round : round + 1, key)
+      const other = round < 2 ? round : round + 1
+      // Of a delete the database tells no version: what comes to the cache after it must not bring the card back.
+      const second =
+        round % 2 === 0 ? writeNew(cluster, other, key) : write(cluster, webFor(other), key, null)
       for (const outcome of await allOf([first, second])) expectIsDone(outcome)
       await expectSettled(cluster, key, [])
     }

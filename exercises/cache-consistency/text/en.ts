@@ -139,7 +139,7 @@ export default {
   alternatives: {
     'write-through': {
       title: 'The writer puts it',
-      does: 'After a write the cache is told to forget, and gets the new value at once, under the lease of that DELETE and with its version.',
+      does: 'Before a write the cache is told to forget; after it, it gets the new value at once, under the lease of that DELETE. When it refuses, it is told to forget once more.',
       trades:
         'Values are put that nobody may ever read, and each write costs one message more; in return the first reader after a write need not go to the database.',
     },

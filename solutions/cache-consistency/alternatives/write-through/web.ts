@@ -1,4 +1,7 @@
-/** What was written goes into the cache at once, by its version: whoever reads it next finds it there. */
+/**
+ * What was written goes into the cache at once, under a lease from before the write: whoever reads it next finds it there, and
+ * whatever was done to the card since then has ended that lease.
+ */
 import type { Env, Program } from 'millions'
 
 const KEPT = 'max-age=5'
@@ -22,11 +25,7 @@ export default {
       const { status, headers, body } = await read(pathname, env, MOST_TRIES)
       return new Response(request.method === 'HEAD' ? null : body, { status, headers })
     }
-    const sent = request.body === null ? null : await request.bytes()
-    const { method, headers } = request
-    const answer = await ask(`http://${databaseOf(env)}${pathname}${search}`, { method, headers, body: sent })
-    // That there is nothing more to delete is told, too: so nobody may find it there any more.
-    if (isItem && (answer.status < 300 || answer.status === 404)) await tell(pathname, answer, sent, env)
+    const answer = await change(request, pathname + search, env, isItem)
     const isEmpty = answer.status === 204 || answer.status === 304
     return new Response(isEmpty ? null : answer.body, answer)
   },
@@ -50,16 +49,33 @@ async function read(path: string, env: Env, tries: number): Promise<Answer> {
   return item
 }
 
-/** First that there is something newer, then what it is, unless somebody is newer still. */
-async function tell(path: string, answer: Answer, value: Bytes | null, env: Env): Promise<void> {
+async function change(request: Request, path: string, env: Env, isItem: boolean): Promise<Answer> {
+  const { method, headers } = request
+  const body = request.body === null ? null : await request.bytes()
+  // Before the write: who changes the card after it, or deletes it, ends this lease, or deletes what is put by it.
+  const before = isItem && method === 'PUT' ? await askCache(path, env, { method: 'DELETE' }) : undefined
+  const answer = await ask(`http://${databaseOf(env)}${path}`, { method, headers, body })
+  // That there is nothing more to delete is told, too: so nobody may find it there any more.
+  if (isItem && (answer.status < 300 || answer.status === 404))
+    await tell(path, answer, body, before?.headers.get('lease') ?? null, env)
+  return answer
+}
+
+/** What is there now, or, where somebody else came between, only that it has changed. */
+async function tell(
+  path: string,
+  answer: Answer,
+  value: Bytes | null,
+  lease: string | null,
+  env: Env,
+): Promise<void> {
   const version = versionOf(answer.headers)
-  const headers: Record<string, string> = version === '' ? {} : { Version: version }
-  const forgotten = await askCache(path, env, { method: 'DELETE', headers })
-  const lease = forgotten?.headers.get('lease')
-  if (version === '' || value === null || lease === null || lease === undefined) return
-  // The database takes all values for plain text.
-  const told = new Headers({ etag: `"${version}"`, 'content-type': 'text/plain; charset=utf-8' })
-  await putIt(path, env, lease, told, value)
+  if (version !== '' && value !== null && lease !== null) {
+    // The database takes all values for plain text.
+    const told = new Headers({ etag: `"${version}"`, 'content-type': 'text/plain; charset=utf-8' })
+    if ((await putIt(path, env, lease, told, value))?.status === 204) return
+  }
+  await askCache(path, env, { method: 'DELETE' })
 }
 
 function putIt(
