@@ -24,6 +24,12 @@ const copyOf = (request: Request): RequestInit => ({
   duplex: 'half',
 })
 
+/** Whose mark it is; undefined for a value, and for nothing. */
+const markOf = (known: Response | undefined): string | undefined =>
+  known?.ok && known.headers.get('content-type') === BEING_WRITTEN
+    ? (known.headers.get('etag') ?? '')
+    : undefined
+
 class Store {
   readonly #url: string
 
@@ -58,9 +64,13 @@ class Item {
     this.#cache = cache
   }
 
-  /** A mark that is left behind, as somebody crashed, ends by itself. */
+  /** Each mark is one of its own. One that is left behind, as somebody crashed, ends by itself. */
   async change(init: RequestInit): Promise<Response> {
-    const headers = { 'Content-Type': BEING_WRITTEN, 'Cache-Control': 'max-age=4' }
+    const headers = {
+      'Content-Type': BEING_WRITTEN,
+      'Cache-Control': 'max-age=4',
+      ETag: `"${crypto.randomUUID()}"`,
+    }
     await this.#cache.try(this.#path, { method: 'PUT', headers })
     const answer = await this.#database.ask(this.#path, init)
     await this.#cache.try(this.#path, { method: 'DELETE' })
@@ -68,17 +78,29 @@ class Item {
   }
 
   async read(): Promise<Response> {
+    let last: Response | undefined
     for (let round = 0; round < 8; round++) {
       const known = await this.#cache.try(this.#path)
-      const isMarked = known?.headers.get('content-type') === BEING_WRITTEN
-      if (known?.ok && !isMarked) return known
+      const mark = markOf(known)
+      if (known?.ok && mark === undefined) return known
       const answer = await this.#database.ask(this.#path)
       const body = await answer.bytes()
+      last = new Response(body, answer)
+      if (mark !== undefined) {
+        if (await this.#isStill(mark)) return last
+        continue
+      }
       const lease = known?.headers.get('lease')
-      if (!lease || (await this.#keep(answer, body, lease))) return new Response(body, answer)
+      if (!lease || (await this.#keep(answer, body, lease))) return last
     }
     await this.#cache.try(this.#path, { method: 'DELETE' })
-    return await this.#database.ask(this.#path)
+    return last ?? (await this.#database.ask(this.#path))
+  }
+
+  /** Another writer may have taken the mark away, and somebody put what is older: then that is what others get. */
+  async #isStill(mark: string): Promise<boolean> {
+    const known = await this.#cache.try(this.#path)
+    return known === undefined || markOf(known) === mark
   }
 
   /** False when others were quicker. What is not there is nothing to keep: so nobody else may have kept anything. */
