@@ -1,6 +1,7 @@
 /**
  * Each key has an owner among the web servers, who alone fills the cache with it and has it deleted, one after the other. The
- * other one asks the owner. An owner who is down is done without, and so is the cache.
+ * other one asks the owner. An owner who is down is done without, and so is the cache; a write that the owner may have done is not
+ * done again.
  */
 import type { Env, Program } from 'millions'
 
@@ -52,10 +53,18 @@ async function atOwner(
     const headers = new Headers(init.headers)
     headers.set(OWNED, 'yes')
     return await answerOf(await fetch(`http://${owner.name}${path}`, { ...init, headers }))
-  } catch {
-    return undefined
+  } catch (error) {
+    // It may have written before it crashed: only what it surely never took is done here.
+    if (init.method === 'GET' || isRefused(error)) return undefined
+    return { status: 502, headers: new Headers(), body: null }
   }
 }
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === 'ECONNREFUSED'
 
 /** Escapes that are no text are for the database to refuse. */
 function safe(path: string): string {
