@@ -128,6 +128,13 @@ export function twoWriters(): void {
     }
     world.healAll()
     await allOf(asked)
+    // What a reader puts too late is for the third stage: the last ones to come are two writers.
+    await world.run(400)
+    for (const key of keys)
+      await meet(
+        cluster,
+        [0, 1].map((number) => () => writeNew(cluster, number, key)),
+      )
     await world.run(GRACE_MS + 1)
     for (const key of keys) await expectStored(cluster, key, 'not-the-last-one')
   })
@@ -136,7 +143,7 @@ export function twoWriters(): void {
 const writeNew = (cluster: Cluster, number: number, key: string): Promise<Outcome> =>
   write(cluster, webFor(number), key, fresh(cluster, `by ${webFor(number)}`))
 
-/** They come to the database at the same instant, in this order. */
+/** They come to the database at the same instant, in either order. */
 const meet = (cluster: Cluster, acts: readonly (() => Promise<Outcome>)[]): Promise<Outcome[]> =>
   atOnce(cluster.world, databaseOf(cluster), acts)
 
