@@ -1,7 +1,18 @@
 /** The cache is away: what cuts it off, what users get meanwhile, and how old that may be. */
 import { expect, say } from 'millions/suite'
 import type { Fault } from '../../src/contract/world.ts'
-import { type Cluster, cacheOf, changes, databaseOf, fresh, mark, request, webs, write } from './cluster.ts'
+import {
+  type Cluster,
+  cacheOf,
+  changes,
+  databaseOf,
+  fresh,
+  mark,
+  request,
+  versionOf,
+  webs,
+  write,
+} from './cluster.ts'
 import { expectAnswered, expectDone, expectInTime, expectStored, read } from './expectations.ts'
 import type { Held } from './freshness.ts'
 import { BOUND_MS } from './promises.ts'
@@ -27,6 +38,11 @@ export async function expectService(
     const outcome = await read(cluster, web, key)
     expectAnswered(outcome, why)
     expectInTime(cluster, outcome, why)
+    if (outcome.status === 200) {
+      const is = outcome.headers.get('etag') ?? 'none'
+      const values = { request: request(outcome), name: 'ETag', was: 'a version', is }
+      expect(versionOf(is) !== undefined, say('header-changed', values, outcome.at)).toBe(true)
+    }
     const absent = await read(cluster, web, 'never-there')
     expectAnswered(absent, why)
     const values: readonly Held[] = [fresh(cluster, 'second'), null, fresh(cluster, 'third')]

@@ -57,7 +57,7 @@ export function invalidate(): void {
       if (place === 1) await ask(cluster, webFor(place), `/items/${key}`)
       for (const web of [webFor(place + 1), webFor(place)]) {
         await expectHit(cluster, web, `/items/${key}`, value, 'it had been read a moment before')
-        await expectWhole(cluster, web, `/items/${key}`, 'GET')
+        for (const method of ['GET', 'HEAD']) await expectWhole(cluster, web, `/items/${key}`, method)
       }
       if (place === 2)
         for (const web of webs) {
@@ -154,17 +154,18 @@ export function invalidate(): void {
       ['PUT', '/items/card', 'refused', { 'if-none-match': '*' }],
       ['PUT', '/items/card', 'refused', { 'if-match': '"99"' }],
       ['PUT', '/items/card', 'second', { 'if-match': '*' }],
-      ['PUT', '/items/other', wideValue(7, 40), { 'if-none-match': '*' }],
+      ['PUT', '/items/other', MARKED + wideValue(7, 40), { 'if-none-match': '*' }],
       ['DELETE', '/items/card', null, { 'if-match': '"1"' }],
       ['DELETE', '/items/none', null, {}],
       ['PUT', '/items/empty', '', {}],
       ['GET', '/items?prefix=ca&limit=5', null, {}],
       ['GET', '/items?limit=none', null, {}],
       ['GET', '/items/%ff', null, {}],
+      ['HEAD', '/items/none', null, {}],
       ['PATCH', '/items/card', 'x', {}],
       ['GET', '/nothing', null, {}],
     ]
-    const wanted = [412, 412, 204, 201, 412, 404, 201, 200, 400, 400, 405, 404]
+    const wanted = [412, 412, 204, 201, 412, 404, 201, 200, 400, 400, 404, 405, 404]
     for (const [place, [method, path, body, headers]] of asked.entries()) {
       const since = mark(cluster)
       const outcome = await ask(cluster, webFor(place), path, {
@@ -237,7 +238,7 @@ async function expectWhole(cluster: Cluster, web: string, path: string, method: 
 /** For items whose writes were not noted. */
 async function expectCopy(cluster: Cluster, key: string): Promise<void> {
   const said = await databaseOf(cluster).fetch(`/items/${key}`)
-  const wanted = said.status === 200 ? await said.text() : '404'
+  const wanted = said.status === 200 ? await textOf(said) : '404'
   for (const web of webs) {
     const outcome = await ask(cluster, web, `/items/${key}`)
     const right = { request: request(outcome), found: found(outcome), wanted: `“${wanted.slice(0, 70)}”` }
