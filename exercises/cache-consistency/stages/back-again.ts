@@ -3,7 +3,7 @@ import { test } from 'millions/suite'
 import { cacheOf, fresh, open, otherThan, put, webFor, webs, write } from '../cluster.ts'
 import { expectDone, expectHit, read, readBoth } from '../expectations.ts'
 import { cutFrom, expectService } from '../outages.ts'
-import { afterWrites, BOUND_MS, GRACE_MS, whileAway } from '../promises.ts'
+import { afterOutage, afterWrites, GRACE_MS, WELL_AGAIN_MS, whileAway } from '../promises.ts'
 import { readOften } from '../slow-readers.ts'
 
 export function backAgain(): void {
@@ -16,14 +16,14 @@ export function backAgain(): void {
       await readOften(cluster, ['card'], webs, chance(1500, 3500), [300, 600])
       await expectService(cluster, 'card', webs, 'both are cut off from the cache')
       for (const fault of faults) fault.heal()
-      await world.run(BOUND_MS + 50)
-      cluster.promised = afterWrites
+      await world.run(WELL_AGAIN_MS)
+      cluster.promised = afterOutage
       const value = fresh(cluster, 'after the outage')
       expectDone(await write(cluster, webFor(outage), 'card', value), 204)
       await world.run(GRACE_MS + 1)
       await readBoth(cluster, 'card')
       for (const web of webs)
-        await expectHit(cluster, web, '/items/card', value, 'the cache has been back for 6 seconds')
+        await expectHit(cluster, web, '/items/card', value, 'the cache has been back for 9 seconds')
       cluster.promised = whileAway
     }
   })
@@ -39,8 +39,8 @@ export function backAgain(): void {
         await world.run(chance(100, 900))
       }
       fault.heal()
-      await world.run(BOUND_MS + 50)
-      cluster.promised = afterWrites
+      await world.run(WELL_AGAIN_MS)
+      cluster.promised = afterOutage
       for (let number = 0; number < 3; number++) {
         await read(cluster, otherThan(web), 'card')
         expectDone(await write(cluster, web, 'card', fresh(cluster, 'well again')), 204)

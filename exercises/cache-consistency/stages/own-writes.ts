@@ -21,7 +21,7 @@ import {
 } from '../cluster.ts'
 import { expectDone, expectStored, read, readBoth } from '../expectations.ts'
 import type { Held } from '../freshness.ts'
-import { BOUND_MS, atOnce as promised } from '../promises.ts'
+import { atOnce as promised, WELL_AGAIN_MS, whileAway } from '../promises.ts'
 import { readOften, readSlowly } from '../slow-readers.ts'
 
 export function ownWrites(): void {
@@ -67,13 +67,13 @@ export function ownWrites(): void {
     for (let outage = 0; outage < 2; outage++) {
       await readBoth(cluster, 'card')
       const web = webFor(outage)
-      cluster.promised = { ...promised, graceMs: BOUND_MS }
+      cluster.promised = whileAway
       const fault =
         outage === 0 ? world.partition([world.node(web)], [cacheOf(cluster)]) : cacheOf(cluster).pause()
       await readOften(cluster, ['card'], webs, chance(1500, 2500), [300, 500])
       await write(cluster, web, 'card', fresh(cluster, 'while it was away'))
       fault.heal()
-      await readOften(cluster, ['card'], webs, BOUND_MS + 20, [400, 600])
+      await readOften(cluster, ['card'], webs, WELL_AGAIN_MS, [400, 600])
       cluster.promised = promised
       await readBoth(cluster, 'card')
       const value = fresh(cluster, 'after that')

@@ -26,17 +26,23 @@ export const says: ExerciseText['says'] = {
       'Who wrote it could not delete what the cache had, or crashed before. That stays until it ends by itself: its max-age is missing or too long, or its PUT came very late.',
     next: 'Put everything with a Cache-Control: max-age, and with the lease of its miss. A lease may be one second old when it is used; then five are left.',
   },
+  'old-after-outage': {
+    seen: '{request} gave {found}. {knownMs} ms before this user asked, somebody had been told that a newer write is done: {newer}. The cache has been back for 9 seconds.',
+    cause:
+      'The cache was away and is back, and this web server still leaves it alone when it writes, so nobody deleted the old value.',
+    next: 'Let writes find out that it is back, too: after a failure leave the cache alone for 2 seconds at most, and then try again, with whatever comes.',
+  },
   'old-at-once': {
     seen: '{request} gave {found}. {knownMs} ms before this user asked, somebody had been told that a newer write is done: {newer}. Both web servers reached the cache.',
     cause:
-      'The user was answered before the cache had forgotten the old value; or the cache was not waited for long enough, or not told of this kind of answer; or a web server keeps something in its own memory.',
+      'The user was answered before the cache had forgotten the old value; or the cache was not waited for long enough, or not told of this kind of write or answer; or a web server keeps something in its own memory.',
     next: 'Await the answer of the DELETE, for 500 ms at least, before you answer the user.',
   },
   'went-back': {
     seen: '{request} gave {found}. {knownMs} ms before this user asked, another user had got something newer already: {newer}. Both web servers reached the cache.',
     cause:
       'The write was done in the database, and its DELETE on its way. One reader put the old value; another one missed, read the new value (or that there is nothing more), and answered with it, although its own PUT was refused or still on its way, or there was nothing to put.',
-    next: 'Await the PUT before you answer. When it gets 409, somebody else has put or deleted something: ask the cache again, as if nothing had happened. Before you tell anybody 404, have the cache delete that key.',
+    next: 'Await the PUT before you answer. When it gets 409, somebody else has put or deleted something: ask the cache again, as if nothing had happened. Before you tell anybody 404, also as the answer of a DELETE, have the cache delete that key.',
   },
   invented: {
     seen: '{request} gave {found}, which nobody has written there.',
@@ -116,7 +122,8 @@ export const says: ExerciseText['says'] = {
   },
   'asked-again': {
     seen: '{request}: {why}, and nobody has written it since. The database was asked {count} {count:time|times} all the same.',
-    cause: 'It was not put, was deleted, or expired too early; or the cache was not asked.',
+    cause:
+      'It was not put, was deleted, or expired too early; or the cache was not asked, or not waited for (500 ms).',
     next: 'What the database says with 200 goes into the cache for 3 seconds at least (max-age=5 is fine), and the cache is asked first.',
   },
   'header-changed': {
@@ -132,7 +139,7 @@ export const says: ExerciseText['says'] = {
   },
   'not-written-once': {
     seen: '{request} was sent to the database {count} {count:time|times}. It should be once.',
-    cause: 'A write was tried again, or answered without the database.',
+    cause: 'A write was tried again, perhaps at another web server, or answered without the database.',
     next: 'Send each write once. What can be tried again is the DELETE at the cache.',
   },
   'list-changed': {
