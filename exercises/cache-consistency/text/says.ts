@@ -129,7 +129,7 @@ export const says: ExerciseText['says'] = {
   'header-changed': {
     seen: 'The answer to {request} has {name}: {is}. The database says: {was}.',
     cause: 'The header was not put with the value, or not passed on.',
-    next: 'Send ETag and Content-Type of the database’s answer with the PUT. The cache gives them back.',
+    next: 'Send ETag and Content-Type of the database’s answer with the PUT. The cache gives them back. Past the cache, pass on those of the database.',
   },
   'not-passed-on': {
     seen: '{request} was answered with {got}; the database says {wanted}.',
