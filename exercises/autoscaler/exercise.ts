@@ -10,7 +10,6 @@ export default {
     { id: 'dead', level: 'core' },
     { id: 'crowd', level: 'stretch' },
     { id: 'alone', level: 'stretch' },
-    { id: 'day', level: 'stretch' },
   ],
   maxEvents: 400_000,
 } satisfies Exercise

@@ -3,6 +3,9 @@ import type { HistoryEvent } from '../../src/contract/history.ts'
 import type { World } from '../../src/contract/world.ts'
 import { UNNOTICED_MS } from './promises.ts'
 
+/** From the list that is read to the last answer of what follows from it. */
+const ONE_LOOK_MS = 12_000
+
 export interface Change {
   readonly kind: 'add' | 'remove'
   readonly atMs: number
@@ -75,5 +78,8 @@ function counted(
   const all = [...lives]
   const [longDead] =
     all.find(([, { state, sinceMs }]) => state === 'down' && sinceMs < atMs - UNNOTICED_MS) ?? []
-  return { present: all.length, up: all.filter(([, { state }]) => state === 'up').length, longDead }
+  // Who died a moment ago was up when the list was read.
+  const wasUp = ({ state, sinceMs }: Life): boolean =>
+    state === 'up' || (state === 'down' && sinceMs > atMs - ONE_LOOK_MS)
+  return { present: all.length, up: all.filter(([, life]) => wasUp(life)).length, longDead }
 }

@@ -15,10 +15,6 @@ export const REPLACED_MS = 60_000
 export const GIVEN_BACK_MS = 120_000
 export const FROZEN_REPLACED_MS = 120_000
 export const FROZEN_GIVEN_BACK_MS = 180_000
-/** Of the users of the day. */
-export const DAY_ERRORS = 0.001
-/** Times the best schedule known. */
-export const DAY_COST = 1.75
 export const REFUSALS_A_MINUTE = 3
 /** So long somebody may not have noticed that a machine is dead. */
 export const UNNOTICED_MS = 30_000

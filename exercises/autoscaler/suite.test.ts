@@ -3,7 +3,6 @@ import { stage } from 'millions/suite'
 import { alone } from './stages/alone.ts'
 import { coming } from './stages/coming.ts'
 import { crowd } from './stages/crowd.ts'
-import { day } from './stages/day.ts'
 import { dead } from './stages/dead.ts'
 import { inAgain } from './stages/in.ts'
 import { out } from './stages/out.ts'
@@ -16,4 +15,3 @@ stage('coming', coming)
 stage('dead', dead)
 stage('crowd', crowd)
 stage('alone', alone)
-stage('day', day)

@@ -7,10 +7,12 @@ import { prepareRealm } from '../../../src/simulator/sandbox/realm.ts'
 import { sharedSources } from '../../../src/simulator/shared-world.fixture.ts'
 import { createWorld, type SimulatedWorld } from '../../../src/simulator/world.ts'
 import { liveDay } from '../live-day.ts'
-import { DAY_ERRORS } from '../promises.ts'
 import stack from '../stack.ts'
 import { actionsOf, arrivalsOf, chance, costOf, type Plan, refusedOf } from './model.ts'
 import { best } from './schedule.ts'
+
+/** So many of the users of the day may be turned away. */
+const MOST_ERRORS = 0.001
 
 const days = Array.from({ length: 40 }, (_, seed) => arrivalsOf(1000 + seed))
 
@@ -21,7 +23,7 @@ function refused(plan: Plan): number {
 
 test('it costs what is recorded, and turns away few enough', () => {
   expect(costOf(best.plan)).toBeCloseTo(best.machineMinutes, 6)
-  expect(refused(best.plan)).toBeLessThanOrEqual(DAY_ERRORS)
+  expect(refused(best.plan)).toBeLessThanOrEqual(MOST_ERRORS)
 })
 
 test('with a machine less for any two minutes, it turns away more than was allowed', () => {
@@ -59,7 +61,7 @@ test('so it does in the simulator', { timeout: 60_000 }, async () => {
   const reports = worlds.map((world) => world.report())
   const sum = (of: (report: (typeof reports)[number]) => number) =>
     reports.reduce((total, report) => total + of(report), 0)
-  expect(sum(({ errors }) => errors) / sum(({ requests }) => requests)).toBeLessThanOrEqual(DAY_ERRORS)
+  expect(sum(({ errors }) => errors) / sum(({ requests }) => requests)).toBeLessThanOrEqual(MOST_ERRORS)
   for (const world of worlds) {
     const usd = world.bill().machines.web ?? 0
     expect(usd / best.usd, 'a hundredth more or less, for what is drained').toBeCloseTo(1, 2)

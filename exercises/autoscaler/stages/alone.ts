@@ -19,7 +19,14 @@ import {
   quiet,
   serving,
 } from '../fleet.ts'
-import { FROZEN_GIVEN_BACK_MS, FROZEN_REPLACED_MS, LEAST, ORDERED_MS, REPLACED_MS } from '../promises.ts'
+import {
+  FROZEN_GIVEN_BACK_MS,
+  FROZEN_REPLACED_MS,
+  GIVEN_BACK_MS,
+  LEAST,
+  ORDERED_MS,
+  REPLACED_MS,
+} from '../promises.ts'
 import { expectGivenBack, expectReplaced, hasGivenBack, tells } from './dead.ts'
 
 const scalerOf = (world: World) => world.node('autoscaler-1')
@@ -62,14 +69,14 @@ function platformGoes({ world }: Fleet, way: Away): () => Promise<void> {
 
 export function alone(): void {
   test('crashes-as-it-orders', async (context) => {
-    for (const event of [1, 2, 3, 4, 5, 6, 7, 8, 10]) {
+    for (const event of [1, 2, 3, 4, 5, 6, 8]) {
       const fleet = await open(context, 1)
       const { world } = fleet
       const crash = scalerOf(world).crashBefore(event, { disk: 'keep' })
       await quiet(fleet, 12 + 10 * context.random())
       crash.heal()
       if (scalerOf(world).state === 'down') await scalerOf(world).restart()
-      await quiet(fleet, 150)
+      await quiet(fleet, 100)
       expectOneOrdered(fleet, `it crashed before its event ${event}`)
       const up = serving(fleet).length
       expect(up, say('not-two', { up, when: 'after a crash of the autoscaler' })).toBe(LEAST)
@@ -80,11 +87,11 @@ export function alone(): void {
     const fleet = await open(context, 4)
     const load = at(4)
     await come(fleet, 60, load, trembles)
-    for (let crashes = 0; crashes < 5; crashes++) {
+    for (let crashes = 0; crashes < 4; crashes++) {
       await crashAndBack(fleet)
       await come(fleet, 80 + 50 * context.random(), load, trembles)
     }
-    expectSteady(fleet, 0, 'the load only trembled, and the autoscaler crashed now and then')
+    expectSteady(fleet, 0, 'the autoscaler crashed', 'crash-moved')
     expectUnnoticed(fleet, 0, 'while the autoscaler crashed now and then')
   })
 
@@ -119,7 +126,7 @@ export function alone(): void {
     const backMs = fleet.world.nowMs
     await come(fleet, 50, at(5.5))
     const gone = changes(fleet, fromMs).filter(({ kind }) => kind === 'remove')
-    expect(gone.length, say('lull', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
+    expect(gone.length, say('lull-with-crash', { gone: gone.length }, gone[1]?.event)).toBeLessThanOrEqual(1)
     expectNobodyRefused(fleet, backMs, 'after a lull in which the autoscaler crashed')
   })
 
@@ -139,9 +146,9 @@ export function alone(): void {
       await world.run(ORDERED_MS)
       const ordered = orders(fleet, way === 'slow' ? sinceMs - 140_000 : sinceMs).length
       expect(ordered, say('not-after-platform', { way, ordered, seconds: ORDERED_MS / 1000 })).toBe(1)
-      await world.run(60_000)
+      await world.run(GIVEN_BACK_MS)
       const given = changes(fleet).some((each) => each.kind === 'remove' && each.name === name)
-      expect(given, say('dead-kept', { name, seconds: 90 })).toBe(true)
+      expect(given, say('dead-kept', { name, seconds: (ORDERED_MS + GIVEN_BACK_MS) / 1000 })).toBe(true)
       expect(
         serving(fleet).length,
         say('not-two', { up: serving(fleet).length, when: 'when the platform was back' }),
@@ -155,7 +162,8 @@ export function alone(): void {
       const { world } = fleet
       const platform = world.node('platform-1')
       setQuiet(fleet)
-      await world.until(() => hasAsked(world), 2 * ORDERED_MS)
+      const isOrdered = await inTime(world.until(() => hasAsked(world), 2 * ORDERED_MS))
+      expect(isOrdered, say('none-ordered', { ordered: 0, seconds: (2 * ORDERED_MS) / 1000 })).toBe(true)
       const cut = world.partition([platform], [scalerOf(world)], 'one-way')
       await world.run(500 + 20_000 * turn + 5000 * context.random())
       cut.heal()
@@ -180,17 +188,20 @@ export function alone(): void {
   test('hangs-for-a-moment', async (context) => {
     const fleet = await open(context, 3)
     const { world } = fleet
-    await come(fleet, 30, at(2))
-    // It is well in between, so it begins anew.
+    const expectNotTakenForDead = (): void => {
+      const given = changes(fleet).find(({ kind, name }) => kind === 'remove' && name === 'web-2')
+      expect(given?.name, say('moment-is-death', {}, given?.event)).toBe(undefined)
+    }
+    await come(fleet, 10, at(2))
+    // All is over before a machine too many may go. It is well in between, so it begins anew.
     for (let turn = 0; turn < 2; turn++) {
       tells(world, 'web-2', 'hung')
-      await come(fleet, 25 + Math.floor(10 * context.random()), at(2))
-      const given = changes(fleet).find(({ kind, name }) => kind === 'remove' && name === 'web-2')
-      expect(given, say('moment-is-death', {}, given?.event)).toBe(undefined)
+      await come(fleet, 22 + Math.floor(8 * context.random()), at(2))
+      expectNotTakenForDead()
       tells(world, 'web-2', 'well')
-      await come(fleet, 40, at(2))
+      await come(fleet, 15, at(2))
+      expectNotTakenForDead()
     }
-    expectNobodyRefused(fleet, 0, 'while one of three machines hung for half a minute')
   })
 
   test('replies-lost-at-night', async (context) => {
@@ -212,16 +223,19 @@ export function alone(): void {
     const fleet = await open(context, 2)
     const { world } = fleet
     const scaler = scalerOf(world)
-    for (let crashes = 0; crashes < 12; crashes++) {
+    setQuiet(fleet)
+    for (let crashes = 0; crashes < 8; crashes++) {
       const crash = scaler.crashBefore(1 + Math.floor(30 * context.random()), { disk: 'tear' })
-      await quiet(fleet, 40)
+      await inTime(world.until(() => scaler.state === 'down', 40_000))
       crash.heal()
       if (scaler.state !== 'down') scaler.crash({ disk: 'tear' })
+      await world.run(8000 * context.random())
       const isUp = await scaler.restart().then(
         () => true,
         () => false,
       )
       expect(isUp, say('scaler-down', {})).toBe(true)
+      await world.run(60_000)
     }
     const sinceMs = world.nowMs
     world.node('web-1').crash()
@@ -255,8 +269,9 @@ export function alone(): void {
 
 /** It has sent an order. */
 function hasAsked({ history }: World): boolean {
-  const last = history.events.at(-1)
-  return last?.kind === 'send' && last.node === 'autoscaler-1' && last.method === 'POST'
+  return history.events
+    .slice(-50)
+    .some((event) => event.kind === 'send' && event.node === 'autoscaler-1' && event.method === 'POST')
 }
 
 function setQuiet(fleet: Fleet): void {

@@ -18,6 +18,8 @@ const CROWD = 10
 
 async function comesAndStays(fleet: Fleet, from: number): Promise<void> {
   const fromMs = fleet.world.nowMs
+  // What the crowd needs, from its first moment on.
+  fleet.means.push({ atMs: fromMs, rate: CROWD })
   await come(fleet, 60, between(from, CROWD, 60))
   await come(fleet, 110, at(CROWD))
   expectNobodyRefused(fleet, fromMs + CROWD_MS, 'two and a half minutes after a crowd had begun to come')

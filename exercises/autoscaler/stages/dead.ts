@@ -141,7 +141,7 @@ export function dead(): void {
     await come(fleet, 240, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, 'well')
     await come(fleet, 70, load, trembles)
-    expectSteady(fleet, 0, 'numbers were missing, of one machine, of more, and of all of them')
+    expectSteady(fleet, 0, 'numbers were missing', 'missing-moved')
     expectUnnoticed(fleet, 0, 'while numbers were missing')
   })
 

@@ -20,7 +20,7 @@ export function inAgain(): void {
   test('falls', async (context) => {
     const fleet = await open(context, 7)
     await come(fleet, 60 + Math.floor(20 * context.random()), at(8))
-    await come(fleet, 600, at(2), { trembles: true })
+    await come(fleet, 600, at(2))
     expectFew(fleet, 2)
     expectUnnoticed(fleet, 0, 'while the load fell from 8 to 2 a second')
   })
@@ -37,7 +37,7 @@ export function inAgain(): void {
 
   test('lull', async (context) => {
     const fleet = await open(context, 5)
-    await come(fleet, 310 + Math.floor(30 * context.random()), at(5.5))
+    await come(fleet, 220 + Math.floor(30 * context.random()), at(5.5))
     const fromMs = fleet.world.nowMs
     await come(fleet, 90, at(0.5))
     const backMs = fleet.world.nowMs

@@ -12,7 +12,7 @@ export function out(): void {
 
   test('grows-larger', async (context) => {
     const fleet = await open(context, 4)
-    await come(fleet, 420, between(4, 6.4, 360), { trembles: true })
+    await come(fleet, 420, between(4, 6.4, 360))
     expectUnnoticed(fleet, 0, 'while the load grew from 4 to 6.4 a second')
   })
 

@@ -9,7 +9,7 @@ export function steady(): void {
   test('trembles', async (context) => {
     const mean = 3 + 0.6 * context.random()
     const fleet = await open(context, 3)
-    await come(fleet, 12 * 60, at(mean), trembles)
+    await come(fleet, 9 * 60, at(mean), trembles)
     expectSteady(fleet, 0, why)
     expectUnnoticed(fleet, 0, `under a load that trembled around ${mean.toFixed(1)} a second`)
   })
@@ -17,7 +17,7 @@ export function steady(): void {
   test('trembles-larger', async (context) => {
     const mean = 4.6 + 0.8 * context.random()
     const fleet = await open(context, 4)
-    await come(fleet, 11 * 60, at(mean), trembles)
+    await come(fleet, 9 * 60, at(mean), trembles)
     expectSteady(fleet, 0, why)
     expectUnnoticed(fleet, 150_000, `under a load that trembled around ${mean.toFixed(1)} a second`)
   })
@@ -26,7 +26,7 @@ export function steady(): void {
     const fleet = await open(context, 3)
     await come(fleet, 180, between(2, 3.2, 180), trembles)
     const fromMs = fleet.world.nowMs
-    await come(fleet, 10 * 60, at(3.2), trembles)
+    await come(fleet, 8 * 60 + 30, at(3.2), trembles)
     expectSteady(fleet, fromMs, 'the load had grown, and only trembled then')
     expectUnnoticed(fleet, 0, 'while the load grew from 2 to 3.2 a second, and trembled then')
   })

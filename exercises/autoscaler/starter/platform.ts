@@ -10,7 +10,7 @@
  *                          409 when it leaves already, 404 when it has gone
  *
  * An Idempotency-Key that comes with the same order again is carried out
- * once, and answered alike.
+ * once, and answered alike, a 409 too.
  */
 
 export interface Machine {

@@ -51,14 +51,6 @@ export default {
         'Take the larger one of the two for each machine. A counter that is lower than before has begun anew: that look tells nothing.',
       ],
     },
-    day: {
-      title: 'The day',
-      hints: [
-        'Two things cost money here: headroom all day long, and machines that stay while the load falls. Which one is it with you?',
-        'Chance does not grow as the load does, but as its root. A large fleet can be busier than a small one.',
-        'When the load has been falling for minutes, each look may give one back; there is no need to wait anew after each. The spans of stages 2 and 3 are as short as they may be when a lull of 90 s is just not the night.',
-      ],
-    },
     alone: {
       title: 'Alone',
       hints: [
@@ -69,10 +61,8 @@ export default {
     },
   },
   tests: {
-    day: 'A day: hardly anybody is turned away, and it costs what it may',
-    'day-with-a-crash': 'So it is when the autoscaler crashes in the middle',
     grows: 'The load grows slowly from two machines on, and nobody feels it',
-    'grows-larger': 'The load grows and trembles, and nobody feels it',
+    'grows-larger': 'The load grows from four machines on, and nobody feels it',
     'grows-late': 'After a quiet time the load grows, and nobody feels it',
     falls: 'The load falls: ten minutes later most machines are gone, and nobody felt it',
     'nobody-comes': 'When nobody comes two machines are left, and stay',
@@ -194,7 +184,7 @@ export default {
     'not-fewer': {
       seen: 'Ten minutes after the load had fallen to {rate} a second there were {have} machines. It needs {needs}, and there may be {most}.',
       cause:
-        'What was seen of the load before is still in the way, or there is always some look that speaks against it.',
+        'What was seen of the load before is still in the way, there is always some look that speaks against it, or times are told by the clock on the wall.',
       next: 'Log at each look how busy the machines would be with one less, and for how long that has been so.',
     },
     'not-two': {
@@ -229,6 +219,22 @@ export default {
       cause: 'A 409 is forgotten by the next look, and so the order is made again.',
       next: 'Remember when it said 409, and wait.',
     },
+    'missing-moved': {
+      seen: 'The program {first} {name}, and {apart} s later it {second} {other}, although only numbers were missing.',
+      cause:
+        'A number that is missing was read as one: as 0, as dead, or as all that came since it was last told.',
+      next: 'What do you take a machine for that says nothing?',
+    },
+    'crash-moved': {
+      seen: 'The program {first} {name}, and {apart} s later it {second} {other}, although the load only trembled, and the autoscaler crashed now and then.',
+      cause: 'After its boot it knew less than before, and acted on it.',
+      next: 'Log at each look since when you have known how much work comes.',
+    },
+    'lull-with-crash': {
+      seen: 'After a crash in a lull {gone} machines were given back.',
+      cause: 'A window that is just beginning holds low numbers only.',
+      next: 'After a boot, wait until the window is full before you give anything back.',
+    },
     'over-quota': {
       seen: 'A machine was ordered though there were twelve.',
       cause: 'One was given back under full load, which made room for another.',
@@ -246,7 +252,8 @@ export default {
     },
     'not-replaced': {
       seen: 'Too few machines were left, and within {seconds} s {ordered} of {wanted} {wanted:was|were} ordered.',
-      cause: 'The dead may be counted among those you have, or a guess stands in for what you cannot know.',
+      cause:
+        'The dead may be counted among those you have, a guess stands in for what you cannot know, or the loop waits for an answer that never comes.',
       next: 'What you have are those that are up, and those on their way.',
     },
     'ordered-twice': {
@@ -275,16 +282,6 @@ export default {
       seen: 'The clock was set forward by hours, the load was low for 80 s, and {gone} machines were given back.',
       cause: 'Spans of time are measured by the clock on the wall.',
       next: 'performance.now() goes evenly, whatever the clock does.',
-    },
-    'day-errors': {
-      seen: '{errors} of the {requests} users of the day were turned away. It may be {most}.',
-      cause: 'At some hour too little was there: in the morning, when the crowd came, or when machines died.',
-      next: 'Find the first of them in the replay, and look a minute before.',
-    },
-    'day-cost': {
-      seen: 'The day took {minutes} machine-minutes, {times} times those of the best schedule known, which are {best}. It may be {most} times.',
-      cause: 'Machines stay for too long when the load falls, or there is more headroom than it takes.',
-      next: 'Log once a minute how many machines there are and how many the load needs. Where do the two part?',
     },
     'too-many-for-one': {
       seen: 'One machine had died, and {ordered} were ordered.',
