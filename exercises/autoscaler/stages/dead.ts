@@ -132,11 +132,12 @@ export function dead(): void {
     const trembles = { trembles: true }
     const first = Math.floor(4 * context.random())
     await come(fleet, 310, load, trembles)
-    for (const turn of [0, 1, 2]) {
+    // Half of them tell theirs: what fewer would tell is more of chance than of the load.
+    for (const turn of [0, 1]) {
       tells(world, `web-${turn + 1}`, silences[(first + turn) % 4] ?? 'error')
       await come(fleet, 20, load, trembles)
     }
-    await come(fleet, 230, load, trembles)
+    await come(fleet, 200, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, silences[(first + 3) % 4] ?? 'error')
     await come(fleet, 240, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, 'well')

@@ -79,7 +79,7 @@ export default {
     'one-of-two': 'One of two machines dies, and is replaced by one',
     'dead-go-first': 'The dead are given back, and nobody who serves goes in their place',
     'newcomer-dies': 'A machine that dies on its first day is replaced',
-    'no-numbers': 'Numbers are missing, of one machine, of some, of all: nothing follows from that',
+    'no-numbers': 'Numbers are missing, of one machine, of half, of all: nothing follows from that',
     'half-told': 'Half of the machines tell numbers: that is enough to see the load grow',
     'one-dies-in-the-dark': 'Nobody tells numbers, and a machine dies: it is replaced',
     crowd: 'A crowd comes in a minute, and another one later: soon nobody is turned away',

@@ -18,6 +18,7 @@ const HURRY_MS = 25_000
 const FULL = 0.8
 /** It has to be little for so long, as a lull is over sooner. */
 const QUIET_MS = 205_000
+const SLOWEST_LOOK_MS = 15_000
 
 /** A machine, as one look found it. */
 export interface Seen {
@@ -98,6 +99,8 @@ function isKnown(sinceMs: number): boolean {
 function mayGo(serving: number, nowMs: number): boolean {
   if (serving <= LEAST || !isKnown(nowMs - QUIET_MS)) return false
   const quiet = samples.filter(({ atMs }) => atMs > nowMs - QUIET_MS)
+  // After a time in the dark, the few looks that there are may be chance.
+  if (quiet.length < QUIET_MS / SLOWEST_LOOK_MS) return false
   const most = Math.max(...quiet.map(({ atMs }) => mean(atMs, STEADY_MS)))
   return most + STAY_ROOM * Math.sqrt(most) < serving - 1
 }
