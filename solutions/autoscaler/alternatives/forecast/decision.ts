@@ -6,6 +6,8 @@ import type { Metrics } from './metrics.ts'
 import type { Machine } from './platform.ts'
 
 export const LEAST = 2
+/** A line may lead anywhere; and one of the twelve is left for when one dies. */
+const MOST = 11
 
 const PER_SECOND = 2
 const AHEAD_MS = 50_000
@@ -46,7 +48,7 @@ export function decide(seen: readonly Seen[], nowMs: number): Decision {
   points = [...points.filter(({ atMs }) => nowMs - atMs < LINE_MS), { atMs: nowMs, work }]
   const then = ahead(nowMs, up.length)
   forecasts = [...forecasts.filter(({ atMs }) => nowMs - atMs < QUIET_MS), { atMs: nowMs, work: then }]
-  const wanted = Math.max(LEAST, Math.ceil(then / BUSY))
+  const wanted = Math.max(LEAST, Math.min(MOST, Math.ceil(then / BUSY)))
   if (wanted > have) return { order: wanted - have, remove: dead }
   if (dead.length > 0) return { order: 0, remove: dead }
   const isLong = (forecasts[0]?.atMs ?? nowMs) <= nowMs - QUIET_MS + 15_000
