@@ -7,6 +7,6 @@ export default {
     { id: 'two-writers', level: 'core' },
     { id: 'stale-set', level: 'core' },
     { id: 'cut-off', level: 'core' },
-    { id: 'own-writes', level: 'core' },
+    { id: 'own-writes', level: 'stretch' },
   ],
 } satisfies Exercise

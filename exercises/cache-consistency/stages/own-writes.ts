@@ -23,6 +23,7 @@ import { expectDone, expectStored, read, readBoth } from '../expectations.ts'
 import type { Held } from '../freshness.ts'
 import { atOnce as promised, WELL_AGAIN_MS, whileAway } from '../promises.ts'
 import { readOften, readSlowly } from '../slow-readers.ts'
+import { severalWriters } from './several-writers.ts'
 
 export function ownWrites(): void {
   test('at-once', async (context) => {
@@ -120,34 +121,7 @@ export function ownWrites(): void {
     }
   })
 
-  test('no-way-back-with-two-writers', async (context) => {
-    const cluster = await open(context, promised)
-    const { world, chance } = cluster
-    for (let round = 0; round < 4; round++) {
-      const key = `card-${round}`
-      const [quick, far] = [webFor(round), webFor(round + 1)]
-      await put(cluster, key, fresh(cluster, 'first'))
-      const [node, cache] = [world.node(far), cacheOf(cluster)]
-      const toMs = chance(180, 190)
-      const links = [world.link(node, cache, { delayMs: toMs }), world.link(cache, node, { delayMs: toMs })]
-      const answers = [write(cluster, far, key, fresh(cluster, 'from far'))]
-      await world.run(chance(3, 8))
-      answers.push(read(cluster, far, key))
-      // What the two ask the cache comes there while the other one writes, who takes a little longer.
-      await world.run(toMs - chance(15, 20))
-      const slow = databaseOf(cluster).slowDisk(30)
-      answers.push(write(cluster, quick, key, fresh(cluster, 'from near')))
-      await world.run(70)
-      slow.heal()
-      for (let look = 0; look < 30; look++) {
-        answers.push(read(cluster, quick, key))
-        await world.run(chance(12, 22))
-      }
-      await allOf<Outcome>(answers)
-      for (const link of links) link.heal()
-      await expectStored(cluster, key, 'old-at-last')
-    }
-  })
+  severalWriters()
 
   test('another-one-deletes-it-first', async (context) => {
     const cluster = await open(context, promised)

@@ -90,6 +90,8 @@ export default {
     'no-way-back-from-404': 'Who reads that it is gone is not followed by one who gets it',
     'no-way-back-though-the-put-is-slow': 'No way back, also when what a reader puts takes a while',
     'no-way-back-with-two-writers': 'No way back, also when two write and the cache is far from one of them',
+    'no-way-back-beside-a-late-reader':
+      'No way back, also when a read comes late to the database, and another one puts what it has read before',
     'another-one-deletes-it-first':
       'A card that somebody else has just deleted is created, or deleted once more',
     'while-it-is-written': 'Readers while a write is on its way, and its DELETE is late',
