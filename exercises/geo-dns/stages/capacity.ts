@@ -78,7 +78,7 @@ async function expectCarried(cluster: Cluster, { CARRIES, BRINGS }: Plan, why: s
     const load = Math.round(loads.get(center) ?? 0)
     const carries = CARRIES[region] ?? 0
     const values = { server: server.name, center, load, carries, why, list }
-    expect(load, say('drowns', values)).toBeLessThanOrEqual(carries * CHANCE)
+    expect(load, say('drowns', values)).toBeLessThanOrEqual(Math.round(carries * CHANCE))
   }
 }
 

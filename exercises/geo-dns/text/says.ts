@@ -124,8 +124,9 @@ export const says: ExerciseText['says'] = {
   },
   'moved-by-a-boot': {
     seen: '{server} was asked for a user in {network}. First should still be {wanted}: {why}. First was {got}.',
-    cause: 'After a boot a center counts as out until it has proved itself.',
-    next: 'Begin with all in service. The first failures will tell soon enough.',
+    cause:
+      'After a boot a center counts as out until it has proved itself. Or what the other one does not know yet, as it has just been started, counts as a failure. Or a few failed checks in a row are enough.',
+    next: 'Begin with all in service, and take no word for a failure that says nothing. Five seconds of failed checks move nobody.',
   },
   'too-many-checks': {
     seen: '{server} checked {center} eleven times within {seconds} s.',
@@ -165,7 +166,7 @@ export const says: ExerciseText['says'] = {
     next: 'A failed check takes the moment away since which it is well. The next good one begins anew.',
   },
   'users-stay': {
-    seen: '{center} was {how}. {count} requests of users still went there first later than {limit} s after that, the last one {seconds} s after it.',
+    seen: '{center} was {how}. {count} {count:request|requests} of users still went there first later than {limit} s after that, the last one {seconds} s after it.',
     cause:
       'Resolvers keep an answer for its TTL. One that was told just before the center went out may be kept for all that time. With a TTL longer than promised, users stay longer.',
     next: 'Time until you notice, plus TTL: is that less than a minute?',
@@ -176,7 +177,7 @@ export const says: ExerciseText['says'] = {
     next: 'How often do a hundred resolvers ask that each ask once in TTL seconds?',
   },
   drowns: {
-    seen: '{why}. By what {server} tells, {center} would get {load} requests a second, and carries {carries}. In all: {list}.',
+    seen: '{why}. By what {server} tells, {center} would get {load} requests a second, and carries {carries}. (A tenth more would pass.) In all: {list}.',
     cause:
       'All go to the nearest that is left, or are shared by what centers carry, not by what room they have. Or the numbers were read once, at boot.',
     next: 'Room is what a center carries less what its own regions bring. Share by that, and read env.vars anew at each question.',
@@ -199,7 +200,7 @@ export const says: ExerciseText['says'] = {
   'word-too-old': {
     seen: '{server} was asked for a user in {network}. First should be {wanted}: {why}. First was {got}.',
     cause: 'What the other name server said last is believed for too long, or it is waited for.',
-    next: 'Keep when it was heard, and forget it after 8 s. Let your own checks go on meanwhile.',
+    next: 'Keep when it was heard, and forget it before it is 15 s old. Let your own checks go on meanwhile.',
   },
   'not-seen-to-be-back': {
     seen: '{server} was asked for a user in {network}. First should be {wanted}: {why}. First was {got}.',
