@@ -77,7 +77,8 @@ export function recovery(): void {
     await comeAgain(cluster, [SOME, 500])
     const frozenMs = world.nowMs
     const outage = begin(cluster, 'frozen')
-    await comeAgain(cluster, [60, chance(4000, 6000)])
+    // For long: who sends too many each second, and not many at first, is seen only then.
+    await comeAgain(cluster, [30, chance(10_000, 12_000)])
     for (const web of webs) {
       const all = sent(cluster, 0, web).filter(({ timeMs }) => timeMs > frozenMs)
       const seconds = (world.nowMs - frozenMs) / 1000

@@ -8,7 +8,7 @@ export default {
       title: 'Deadlines',
       hints: [
         'A deadline is two numbers: the Deadline-Ms of the request, and performance.now() when it came in. What is left is one minus what has passed since the other.',
-        'Make one AbortSignal for each user, AbortSignal.any([request.signal, AbortSignal.timeout(…)]), and give it to each fetch. What fetch rejects with becomes a 504: throw tooLate() and catch it once, in web.ts.',
+        'Make one AbortSignal for each user, AbortSignal.any([request.signal, AbortSignal.timeout(…)]), and give it to each fetch. (It takes 2,147,483,647 ms at most.) What fetch rejects with becomes a 504: throw tooLate() and catch it once, in web.ts.',
         'Before each fetch, not once for each user: look at what is left. Less than 80 ms, or a signal that has aborted: throw tooLate(). Else send Deadline-Ms: Math.floor(what is left). Let the time-out of the signal end 10 ms before the deadline, as the answer has a way to go.',
       ],
     },

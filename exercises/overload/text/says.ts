@@ -50,8 +50,8 @@ export const says = {
   'sorry-late': {
     seen: '{request} was told {got} after {tookMs} ms: {why}. Within {limit} ms it should have been.',
     cause:
-      'It waited for something that was not to come: in a line without an end, for a signal that had aborted before anybody listened, for a try that had no end of its own.',
-    next: 'Look in the replay what it waited for. A signal that has aborted already tells nobody any more: look at `aborted` before you listen.',
+      'Too many were let in, and wait for each other: at the database, or in a line that is long or has no end. Or one waited for what was not to come: for a signal that had aborted before anybody listened, for a try that had no end of its own.',
+    next: 'Look in the replay what it waited for. For its turn: have a few places and a short line, and refuse the rest at once. For a signal: one that has aborted already tells nobody any more, so look at `aborted` before you listen.',
   },
   'no-retry-after': {
     seen: '{request} was told {got}, with Retry-After: {header}.',
@@ -132,7 +132,7 @@ export const says = {
   'over-budget': {
     seen: 'In ten seconds {web} sent {first} first {first:try|tries} and {further} further {further:one|ones}; {limit} were allowed: {why}.',
     cause:
-      'Further tries were not paid for, or the budget had saved too much, or it counted users that were never sent.',
+      'Further tries were not paid for, or the budget had saved too much, or users that were never sent paid in, or further tries did as if they were first ones.',
     next: 'A tenth for each first try that is sent, and never more than 10 saved.',
   },
   'not-503': {
