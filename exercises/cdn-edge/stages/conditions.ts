@@ -26,13 +26,7 @@ export function conditions(): void {
     expectText(first, 'a page', 'the user knows another version')
     const tag = first.headers.get('etag') ?? 'none'
     const known = [tag, `"a", ${tag}`, `W/${tag} , "b"`, '*', `"x,y",${tag}`]
-    const unknown = [
-      '"other"',
-      `"${tag}"`,
-      tag.replaceAll('"', ''),
-      `${tag.slice(0, -1)}1"`,
-      `"x${tag.slice(1)}`,
-    ]
+    const unknown = ['"other"', `${tag.slice(0, -1)}1"`, `"x${tag.slice(1)}`]
     for (const round of [0, 1]) {
       for (const [place, tags] of [...known, ...unknown].entries()) {
         const isKnown = place < known.length
@@ -113,6 +107,12 @@ async function expectConditionOnMiss(cluster: Cluster): Promise<void> {
   const outcome = await ask(cluster, '/new', { headers: { 'if-none-match': tag } })
   expectStatus(outcome, 304, 'the user has this version', 'condition')
   await hits(cluster, '/new', 'new', { why: 'somebody had asked for it, though with a condition' })
+  const weak = { 'cache-control': 'max-age=60', etag: 'W/"v7"' }
+  await put(cluster, '/weak', 'weak', weak, { tagged: false })
+  for (const tags of ['"v7"', 'W/"v7"']) {
+    const small = await ask(cluster, '/weak', { headers: { 'if-none-match': tags } })
+    expectStatus(small, 304, `If-None-Match is ${tags}, and the tag W/"v7"`, 'condition')
+  }
   await put(cluster, '/gone', 'gone', { 'cache-control': 'max-age=60' }, { status: 404 })
   for (const _ of [0, 1]) {
     const gone = await ask(cluster, '/gone', { headers: { 'if-none-match': '*' } })
