@@ -30,11 +30,18 @@ test('near', () => {
     expect(rounded(cells('near', measure)[0]), measure).toBe(44)
   expect(lesson).toContain('44 ms for most users, in all three places')
   expect(lesson).toContain(`in Seoul p99 is ${ms(cells('near', 'seoul')[1])} while the edge is cold`)
+  const [before, after] = [cells('near', 'frankfurt')[2], cells('near', 'seoul')[2]]
+  const requests = 20 * 20
+  expect((number(after) - number(before)) / requests, 'one in five').toBeCloseTo(0.2, 1)
 })
 
 test('lifetimes', () => {
   const [, slow, asked] = cells('lifetimes', 'one')
   expect(lesson).toContain(`the origin is asked ${asked} times in 20 seconds, and p99 is ${ms(slow)}`)
+  expect(number(slow), 'as without an edge').toBeGreaterThan(number(cells('far-picture', 'seoul')[0]))
+  expect(lesson).toContain(
+    `With ten seconds, when the pictures are there, p99 is ${ms(cells('lifetimes', 'ten')[1])}`,
+  )
   expect(lesson).toContain(`With an hour p99 is ${ms(cells('lifetimes', 'hour')[1])}`)
 })
 
