@@ -311,7 +311,7 @@ export const says: ExerciseText['says'] = {
   },
   'stale-unmarked': {
     seen: '{request} is too old, and was told as there is nothing better. Its Cache-Status: {told}.',
-    cause: 'The header says that it is a hit, or has no negative ttl.',
+    cause: 'The header has no negative ttl, or neither fwd=stale nor hit.',
     next: 'Say env.name, and then “; fwd=stale; ttl=-12”: the seconds since its lifetime was over.',
   },
   'stale-waits': {
