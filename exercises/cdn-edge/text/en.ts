@@ -185,7 +185,7 @@ export default {
       title: 'By what happened last time',
       does: 'What was not for all is not waited for the next time. Parts are cut out of what is kept, and purges go on from edge to edge.',
       trades:
-        'Each purge is told nine times over in place of three; in return it gets round a link that is cut, and private answers come without a wait.',
+        'Each purge is told twelve times over in place of three; in return it gets round a link that is cut, and private answers come without a wait.',
     },
   },
   figures: {
