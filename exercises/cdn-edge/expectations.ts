@@ -24,7 +24,7 @@ export function expectText(outcome: Outcome, wanted: string, why: string, id = '
 }
 
 export function expectStatus(outcome: Outcome, wanted: number, why: string, id = 'wrong-status'): void {
-  const values = { request: request(outcome), wanted, got: got(outcome), why }
+  const values = { request: request(outcome), wanted, got: got(outcome), found: found(outcome), why }
   expect(got(outcome), say(id, values, outcome.at)).toBe(wanted)
 }
 

@@ -326,7 +326,7 @@ export const says: ExerciseText['says'] = {
     next: 'Only stale-if-error allows it, for so many seconds. must-revalidate, proxy-revalidate and no-cache forbid it.',
   },
   'stale-when-well': {
-    seen: '{request} came out wrong: {why}. The user did not get what the origin says.',
+    seen: '{request} should get what the origin says: {why}. The user got {found}.',
     cause: 'An answer of the origin was taken for a failure, or nobody has found out that it is back.',
     next: 'Only a 5xx, or no answer at all, is a failure. While the origin is away, ask it every 4 seconds.',
   },
