@@ -40,7 +40,7 @@ export const says: ExerciseText['says'] = {
   'asked-again': {
     seen: '{request} should be a hit: {why}. The origin was asked all the same.',
     cause:
-      'It was not kept, kept under another name, thrown away, or taken for too old. Its lifetime may have been read from another directive, or counted by the wall clock.',
+      'It was not kept, kept under another name, thrown away, or taken for too old; or a purge of something else took it. Its lifetime may have been read from another directive, or counted by the wall clock.',
     next: 'In the replay, look what the origin said when it was asked before. Was that kept, under which name, and until when?',
   },
   'asked-by-itself': {
