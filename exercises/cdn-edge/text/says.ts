@@ -73,7 +73,7 @@ export const says: ExerciseText['says'] = {
   'kept-private': {
     seen: '{request} was answered out of memory: {why}. The user got {found}.',
     cause: 'It was kept though it is not for everybody: this user may have got what belongs to another one.',
-    next: 'Look for no-store and private among the directives, in any letters and whatever stands beside them, and for Authorization in the request.',
+    next: 'Look for no-store and private among the directives, in any letters and whatever stands beside them, and for Authorization in the request. A 304 can forbid it too, also by Set-Cookie or Vary: *.',
   },
   'kept-cookie': {
     seen: '{request} was answered out of memory: {why}. The cookie of one user went to the next one.',
@@ -334,5 +334,10 @@ export const says: ExerciseText['says'] = {
     seen: 'For {request} the origin was asked for {sent}. It should be {name}.',
     cause: 'Parameters that do not count went along, or others got lost or changed.',
     next: 'Ask the origin by the same name that you keep it by.',
+  },
+  'ignored-asked': {
+    seen: '{users} users followed links that differ only in what does not count, at four edges, and the origin was asked {count} times. Once for each edge is enough.',
+    cause: 'Whether somebody has asked already was looked up by the name as it came.',
+    next: 'Leave out what IGNORED lists before you look whether it is kept, or whether somebody has asked for it already.',
   },
 }
