@@ -10,7 +10,7 @@ import {
   got,
   type Outcome,
   PURGE_KEY,
-  putFresh,
+  put,
   regions,
   request,
   short,
@@ -51,8 +51,13 @@ export async function settle(cluster: Cluster, outcome: Outcome): Promise<void> 
 }
 
 /** The same text everywhere, fetched everywhere. */
-export async function spread(cluster: Cluster, path: string, text: string): Promise<void> {
-  await putFresh(cluster, path, text)
+export async function spread(
+  cluster: Cluster,
+  path: string,
+  text: string,
+  control = 'max-age=60',
+): Promise<void> {
+  await put(cluster, path, text, { 'cache-control': control })
   await allOf(regions.map((region) => ask(cluster, path, { region })))
 }
 

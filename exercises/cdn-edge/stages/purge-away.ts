@@ -23,8 +23,8 @@ export function purgingWhileAway(): void {
     const { world, chance } = cluster
     for (const [round, direction] of (['both', 'one-way', 'one-way', 'both'] as const).entries()) {
       const [here, there] = [regionFor(round), regionFor(round + 1 + Math.floor(chance(0, 3)))]
-      await spread(cluster, '/page', `old ${round}`)
-      await spread(cluster, '/later', `old ${round}`)
+      await spread(cluster, '/page', `old ${round}`, 'max-age=3600')
+      await spread(cluster, '/later', `old ${round}`, 'max-age=3600')
       const away = edgeAt(cluster, there)
       const others = edgesOf(cluster).filter((edge) => edge !== away)
       const groups = round === 2 ? ([[away], others] as const) : ([others, [away]] as const)
@@ -42,7 +42,8 @@ export function purgingWhileAway(): void {
           `the edge in ${there} was away`,
           'kept-from-it',
         )
-      await world.run(chance(0, 3000))
+      // In the first round nearly the ten minutes that it may take.
+      await world.run(round === 0 ? 560_000 : chance(0, 3000))
       cut.heal()
       await world.run(5100)
       await expectNewEverywhere(
