@@ -16,7 +16,7 @@ import {
   request,
   short,
 } from '../cluster.ts'
-import { expectStatus, expectText, hits } from '../expectations.ts'
+import { expectStatus, expectText, expectToldHit, hits } from '../expectations.ts'
 
 export function conditions(): void {
   test('users-condition', async (context) => {
@@ -42,11 +42,10 @@ export function conditions(): void {
         if (isKnown) expectSmall(outcome, first)
         const count = asked(cluster, since).length
         const isFresh = place > 0 || round === 0
-        if (isFresh)
-          expect(
-            count,
-            say('asked-again', { request: request(outcome), why: 'it is fresh' }, outcome.at),
-          ).toBe(0)
+        if (!isFresh) continue
+        const values = { request: request(outcome), why: 'it is fresh' }
+        expect(count, say('asked-again', values, outcome.at)).toBe(0)
+        expectToldHit(outcome)
       }
       await hits(cluster, '/page', 'a page', { why: 'others had asked whether it has changed' })
       // In the second round it is too old, and the first one to come has a condition.
