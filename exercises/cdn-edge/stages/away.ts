@@ -21,6 +21,7 @@ import {
 } from '../cluster.ts'
 import {
   expectAge,
+  expectInTime,
   expectSorry,
   expectStatus,
   expectText,
@@ -158,7 +159,11 @@ export function away(): void {
       expectStale(await ask(cluster, '/page'), 'old', first, 'frozen')
     }
     await cluster.world.run(Math.max(0, first.sentMs + first.tookMs + 22_300 - cluster.world.nowMs))
-    expectNotStale(await ask(cluster, '/page'), 'stale-if-error=20', 'it was too old, by stale-if-error=20')
+    expectNotStale(
+      await ask(cluster, '/page'),
+      'stale-if-error=20 was over',
+      'it was too old, by stale-if-error=20',
+    )
     frozen.heal()
   })
 
@@ -218,6 +223,7 @@ function expectStale(outcome: Outcome, wanted: string, first: Outcome, outage: s
     say('stale-unmarked', { request: request(outcome), told }, outcome.at),
   ).toBe('marked')
   expectAge(outcome, first)
+  expectInTime(outcome, `the origin is ${outage}`)
 }
 
 /** What is kept may not be told any more: whoever tells it has done something else wrong than who tells nothing. */
