@@ -1,8 +1,9 @@
 /**
- * `node exercises/autoscaler/best/search.ts` looks for the cheapest schedule of the day that turns away at most one user in a
- * thousand, as somebody would who knew the day in advance. It begins with plenty, takes machines away from spans of any
- * length for as long as that holds, longest first, and then anneals: by chance it adds or takes some, or moves an edge, and
- * keeps what costs less. The chance is the same at each run. What it finds is recorded in schedule.ts.
+ * `node exercises/autoscaler/best/search.ts` looks for the cheapest schedule of the day that turns away at most three users in
+ * ten thousand, as somebody would who knew the day in advance. (In the simulator, where machines die as well, it may be one in
+ * a thousand.) It begins with plenty, takes machines away from spans of any length for as long as that holds, longest first,
+ * and then anneals: by chance it adds or takes some, or moves an edge, and keeps what costs less. The chance is the same at
+ * each run. What it finds is recorded in schedule.ts.
  */
 import { arrivalsOf, chance, costOf, type Plan, refusedOf, SLOTS } from './model.ts'
 

@@ -1,11 +1,11 @@
 /** Lives through the day: users who come, machines that die, numbers that are missing. */
-import type { Fault, World } from '../../src/contract/world.ts'
-import { perSecond } from '../kit/stack.ts'
-import { DAY_S, DAY_TREMBLES, dayRate, troubles } from './day.ts'
+import type { Fault, World } from '../../../src/contract/world.ts'
+import { perSecond } from '../../kit/stack.ts'
+import { DAY_S, DAY_TREMBLES, dayRate, troubles } from '../day.ts'
 
 const STEP_S = 10
 
-export type Turn = readonly [atS: number, happens: (world: World) => Promise<void> | void]
+type Turn = readonly [atS: number, happens: (world: World) => Promise<void> | void]
 
 const serving = (world: World) => world.nodes('web').filter(({ state }) => state === 'up')
 
@@ -32,9 +32,9 @@ function troublesIn(): Turn[] {
   })
 }
 
-/** `more` happens besides. All moments are multiples of ten seconds. */
-export async function liveDay(world: World, random: () => number, more: readonly Turn[] = []): Promise<void> {
-  const turns = [...troublesIn(), ...more]
+/** All moments are multiples of ten seconds. */
+export async function liveDay(world: World, random: () => number): Promise<void> {
+  const turns = troublesIn()
   const endsMs = world.nowMs + DAY_S * 1000
   let users: Fault | undefined
   for (let atS = 0; atS < DAY_S; atS += STEP_S) {
