@@ -77,6 +77,7 @@ export default {
     'at-the-quota': 'At the quota the platform is asked now and then, and machines are given back as ever',
     'two-die': 'Two of four machines die: others are ordered, and the dead are given back',
     'one-of-two': 'One of two machines dies, and is replaced by one',
+    'ordered-for-one': 'One of two machines dies: another is ordered, and not a second one',
     'dead-go-first': 'The dead are given back, and nobody who serves goes in their place',
     'newcomer-dies': 'A machine that dies on its first day is replaced',
     'no-numbers': 'Numbers are missing, of one machine, of half, of all: nothing follows from that',
