@@ -30,7 +30,10 @@ export async function walkWorkspace(page: Page, address: string): Promise<void> 
 
   await step(page, 'opens the editor', async () => {
     await press(page, 'Code', 'tab')
-    await page.click('.monaco-editor .view-line')
+    await page.click('#code')
+    await page.waitForSelector('.monaco-editor .view-line')
+    // Its lines are drawn anew as colours come; what holds them stays.
+    await page.click('.monaco-editor .view-lines')
   })
   await page.keyboard.down('Control')
   await page.keyboard.press('Home')
