@@ -2,9 +2,12 @@
  * Isolates the page where its host sends no headers for it: a service worker adds them, from the next load on. The one that
  * keeps the site does it; where that one is not there yet, a small one (`public/isolate.js`) does until it is. Chosen by the
  * learner, who is told beforehand that the page loads once more.
+ *
+ * The small one serves lessons alone. Browsers install the workers of one scope one after the other, so that with the scope
+ * of the other one it would wait until the whole site has been kept.
  */
 import { chooseIsolation } from './choices.ts'
-import { base, script, workers } from './page.ts'
+import { base, isolatingScript, script, workers } from './page.ts'
 
 const tried = 'millions:isolated'
 
@@ -30,11 +33,18 @@ export async function isolate(reload: () => void = () => location.reload()): Pro
     const controlled = new Promise<void>((resolve) => {
       container.addEventListener('controllerchange', () => resolve(), { once: true })
     })
-    await container.register(`${base}isolate.js`, { scope: base })
+    await container.register(isolatingScript, { scope: lessonsOf(location.pathname) })
     if (container.controller === null) await controlled
   }
   localStorage.setItem(tried, new Date().toISOString())
   reload()
+}
+
+/** The folder of all lessons of the page's language. */
+export function lessonsOf(path: string): string {
+  const [folder] = /^.*?\/lessons\//.exec(path) ?? []
+  if (folder === undefined) throw new Error(`${path} is no lesson`)
+  return folder
 }
 
 function isServedBy({ controller }: ServiceWorkerContainer, path: string): boolean {

@@ -2,6 +2,8 @@
 /** The site's own root: a worker serves what lies below it. */
 export const base = `${(import.meta.env?.BASE_URL ?? '/').replace(/\/$/, '')}/`
 export const script = `${base}service-worker.js`
+/** Isolates lessons until that one is there. */
+export const isolatingScript = `${base}isolate.js`
 /** Who leaves a page open for days learns of a newer one all the same. */
 const lookAgainMs = 60 * 60_000
 
@@ -15,6 +17,28 @@ export async function registerWorker(): Promise<ServiceWorkerRegistration> {
   const container = workers()
   if (container === undefined) throw new Error('this browser has no service workers')
   return await container.register(script, { scope: base })
+}
+
+/** Once the site is kept, its worker isolates lessons as well: what does only that has done its work, and is gone with its pages. */
+export async function dismissIsolating(
+  container: ServiceWorkerContainer,
+  keeping: ServiceWorkerRegistration,
+): Promise<void> {
+  if (keeping.active === null) await isActive(keeping.installing ?? keeping.waiting)
+  for (const each of await container.getRegistrations())
+    if (each.active !== null && new URL(each.active.scriptURL).pathname === isolatingScript)
+      await each.unregister()
+}
+
+/** Never, where it is given up on. */
+async function isActive(worker: ServiceWorker | null): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (worker?.state === 'activated') resolve()
+    }
+    worker?.addEventListener('statechange', look)
+    look()
+  })
 }
 
 /** Tells each worker that is ready to take over from the one that serves this page, now and later. */

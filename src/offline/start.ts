@@ -1,5 +1,5 @@
 /** Keeps the site for when there is no network, once the page has all that it wants itself; tells of a newer one. */
-import { registerWorker, watchForNewer, workers } from './page.ts'
+import { base, dismissIsolating, registerWorker, watchForNewer, workers } from './page.ts'
 import { takeOver } from './take-over.ts'
 
 interface Connection {
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   const container = workers()
   const notice = document.querySelector<HTMLElement>('#newer')
   if (container === undefined || notice === null) return
-  if (savesData() && (await container.getRegistration()) === undefined) return
+  if (savesData() && (await container.getRegistration(base)) === undefined) return
   const hadOne = container.controller !== null
   let asked = false
   container.addEventListener('controllerchange', () => {
@@ -32,13 +32,12 @@ async function start(): Promise<void> {
   })
   const registration = await registerWorker()
   watchForNewer(registration, (worker) => {
-    // What only isolates pages gives way by itself.
-    if (registration.active?.scriptURL.endsWith('/isolate.js')) return worker.postMessage(takeOver)
     offer(notice, () => {
       asked = true
       worker.postMessage(takeOver)
     })
   })
+  await dismissIsolating(container, registration)
 }
 
 // A browser that forbids it (a private window, a full disk) works as before, with a network.

@@ -5,7 +5,24 @@ import { Stack } from './live-stack.ts'
 import { serveSite } from './site.ts'
 import { lesson, solution, Workspace } from './workspace.ts'
 
-const learner = visitor(() => serveSite({ sendsHeaders: false }))
+/** Of the site's files that a browser keeps, the one that does not come; called when it is asked for. */
+let late: { readonly path: string; asked(): void; readonly come: Promise<void> } | undefined
+const learner = visitor(() =>
+  serveSite({
+    sendsHeaders: false,
+    ready: async (path) => {
+      if (path !== late?.path) return
+      late.asked()
+      await late.come
+    },
+  }),
+)
+
+/** Of the service workers that there are. Runs in the page. */
+async function scopes(): Promise<readonly string[]> {
+  const all = await navigator.serviceWorker.getRegistrations()
+  return all.map(({ scope }) => new URL(scope).pathname).sort()
+}
 
 test('where nothing runs stacks for real, the switch says why, and the simulation goes on', async () => {
   const { page } = await learner.visit(lesson)
@@ -41,6 +58,30 @@ test('with the service worker a lesson is isolated, and its editor, its grading 
   await stack.node('web-1', 'up').waitFor()
   await page.goto(`${learner.url}/`)
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+})
+
+test('whoever wants it at once does not wait until the whole site is kept, which goes on', async () => {
+  let letCome = () => {}
+  const asked = new Promise<void>((resolve) => {
+    late = { path: '/work/index.html', asked: resolve, come: new Promise((come) => (letCome = come)) }
+  })
+  const { page } = await learner.visit(lesson, { keepsSite: true })
+  await asked
+  await page.getByRole('tab', { name: 'Stack' }).click()
+  await page.getByRole('radio', { name: 'Run for real' }).click()
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('alert').getByRole('button', { name: 'Load again and run for real' }).click(),
+  ])
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  expect(await page.evaluate(scopes)).toEqual(['/', '/lessons/'])
+  letCome()
+  await expect.poll(() => page.evaluate(scopes), { timeout: 90_000 }).toEqual(['/'])
+  await page.reload()
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain(
+    '/service-worker.js',
+  )
 })
 
 test('the page that connects an address with its container turns to StackBlitz for its opener, and tells who comes by hand', async () => {

@@ -29,11 +29,14 @@ export interface SiteOptions {
   readonly sendsHeaders?: boolean
   /** What is sent in the place of a file's own words. */
   rewrite?(path: string, body: Buffer): Buffer
+  /** Settles when a file may be sent: a network may be slow. */
+  ready?(path: string): Promise<void>
 }
 
 export async function serveSite({
   sendsHeaders = true,
   rewrite = (_, body) => body,
+  ready = () => Promise.resolve(),
 }: SiteOptions = {}): Promise<Site> {
   const folder = process.env.SITE ?? join(root, 'dist')
   if (!existsSync(join(folder, 'index.html')))
@@ -44,7 +47,8 @@ export async function serveSite({
     for (const [name, value] of rules(path)) response.setHeader(name, value)
     const file = path.endsWith('/') ? `${path}index.html` : path
     readFile(join(folder, file)).then(
-      (body) => {
+      async (body) => {
+        await ready(path)
         response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
         response.end(rewrite(path, body))
       },
