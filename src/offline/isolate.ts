@@ -7,7 +7,7 @@
  * of the other one it would wait until the whole site has been kept.
  */
 import { chooseIsolation } from './choices.ts'
-import { base, isolatingScript, script, workers } from './page.ts'
+import { isolatingScript, script, workers } from './page.ts'
 
 const tried = 'millions:isolated'
 

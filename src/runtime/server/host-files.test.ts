@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readHeaderRules } from '../../../tests/e2e/static-headers.ts'
+import { lessonsOf } from '../../offline/isolate.ts'
 import { headersFile, vercelFile } from './host-files.ts'
-import { isolationHeaders, wantsIsolation } from './isolation.ts'
+import { isolationHeaders } from './isolation.ts'
 import { type Headers, headersOf, policyInPage, policyOf } from './page-headers.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -60,9 +61,15 @@ test('where no header is sent, a page says the same of itself, but for its frame
     expect(policyOf(path)).toBe(`${policyInPage(path)}; frame-ancestors 'none'`)
 })
 
-test('the service worker knows the same pages and headers', () => {
+test('the service worker of lessons adds the same headers', () => {
   const script = readFileSync(join(root, 'public/isolate.js'), 'utf8')
-  expect(script).toContain(String(/^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/lessons\//i))
-  expect(wantsIsolation.toString()).toContain(String(/^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/lessons\//i))
   for (const [header, value] of isolationHeaders) expect(script).toContain(`'${header}', '${value}'`)
+})
+
+test('it serves lessons alone, in each language, and wherever the site lies', () => {
+  for (const path of ['/lessons/replication/', '/ko/lessons/lessons/', '/course/lessons/hello/']) {
+    const [folder] = path.split(/(?<=\/lessons\/)/)
+    expect(lessonsOf(path)).toBe(folder)
+  }
+  expect(() => lessonsOf('/work/')).toThrow('/work/ is no lesson')
 })
