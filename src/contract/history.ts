@@ -23,6 +23,11 @@ export interface RequestEvent extends HappenedAt {
   readonly path: string
   /** On `send`: head and body, as HTTP/1.1 writes them. */
   readonly bytes?: number
+  /**
+   * On a `send` of users: the exchange that it stands in for. Nobody took them in there, and they try the next address of
+   * the name: for them it is one request.
+   */
+  readonly follows?: number
   readonly message?: CarriedMessage
 }
 

@@ -96,7 +96,7 @@ export type HostOrder =
   /** To an `order` of the platform's program. */
   | { readonly kind: 'ordered'; readonly number: number; readonly outcome: Ordered }
 
-type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange' | 'place'
+type Placed = 'id' | 'timeMs' | 'node' | 'cause' | 'exchange' | 'follows' | 'place'
 type WithoutPlace<E> = E extends HistoryEvent ? Omit<E, Placed> : never
 /** What is known of an event where it happens. */
 export type Happening = WithoutPlace<HistoryEvent>
@@ -117,6 +117,8 @@ export interface ToldEvent {
   readonly cause?: string
   /** The key of the `send` that began the exchange. */
   readonly exchange?: string
+  /** Of a `send` of users: the exchange that it stands in for. */
+  readonly follows?: string
   readonly place?: ScriptPlace
 }
 

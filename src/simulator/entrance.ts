@@ -158,7 +158,7 @@ class NamedDeparture implements Departure {
       this.#tryNext()
       return
     }
-    const call = network.send(this.#caller, this.#request, this.#listen(), target ?? 'nobody')
+    const call = network.send(this.#caller, this.#request, this.#listen(), target ?? 'nobody', this.call)
     this.call = call
     if (left.length === 0) return
     const { actor } = this.#caller

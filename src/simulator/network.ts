@@ -61,6 +61,7 @@ export class Call implements Exchange, Cancellation {
   readonly bytes: number
   readonly listener: Listener
   readonly sentUs: number
+  readonly follows: Call | undefined
   receivedUs = 0
   /** The callee has taken it in: it will be answered, or broken off. */
   isTaken = false
@@ -70,13 +71,20 @@ export class Call implements Exchange, Cancellation {
   cancelled = false
   #callbacks: (() => void)[] | undefined
 
-  constructor(from: Caller, to: Callee | undefined, request: WireRequest, path: string, listener: Listener) {
+  constructor(
+    from: Caller,
+    to: Callee | undefined,
+    request: WireRequest,
+    path: string,
+    { listener, follows }: { readonly listener: Listener; readonly follows?: Call | undefined },
+  ) {
     this.from = from
     this.to = to
     this.request = request
     this.path = path
     this.bytes = requestBytes(request, path)
     this.listener = listener
+    this.follows = follows
     this.sentUs = from.actor.nowUs
   }
 
@@ -150,15 +158,24 @@ export class Network {
     this.#options = options
   }
 
-  /** To whom the URL names, unless the target is told; to nobody, it fails as a name does that leads nowhere. */
-  send(from: Caller, request: WireRequest, listener: Listener, target?: Callee | 'nobody'): Call {
+  /**
+   * To whom the URL names, unless the target is told; to nobody, it fails as a name does that leads nowhere. `follows`: the
+   * call of the same user that nobody took in.
+   */
+  send(
+    from: Caller,
+    request: WireRequest,
+    listener: Listener,
+    target?: Callee | 'nobody',
+    follows?: Call,
+  ): Call {
     const { hostname, port, path } = splitUrl(request.url)
     const named = (): Callee | undefined => {
       return port === '' || port === '80' ? this.#options.find(hostname) : undefined
     }
     const to = target === 'nobody' ? undefined : (target ?? named())
     const { actor } = from
-    const call = new Call(from, to, request, path, listener)
+    const call = new Call(from, to, request, path, { listener, follows })
     const causeBefore = actor.cause
     actor.cause = this.#options.recorder.noteRequest(actor, 'send', to?.name ?? hostname, call)
     if (to === undefined)

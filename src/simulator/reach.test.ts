@@ -194,6 +194,9 @@ test('a user who is refused tries the next address at once', async () => {
   const fromMs = world.nowMs
   expect(await whoServes(world, 'seoul')).toBe('front-2')
   expect(world.nowMs - fromMs).toBeLessThan(1000)
+  const [first, second] = world.history.of('send').filter(({ peer }) => peer.startsWith('front'))
+  expect(first).not.toHaveProperty('follows')
+  expect(second?.follows).toBe(first?.exchange)
 })
 
 test('a user whom nobody takes in tries the next address after three seconds; who was taken in waits', async () => {
@@ -206,6 +209,8 @@ test('a user whom nobody takes in tries the next address after three seconds; wh
   fault.heal()
   const { received } = world.report()
   expect(received['front-2']).toBe(1)
+  const [first, second] = world.history.of('send').filter(({ peer }) => peer.startsWith('front'))
+  expect(second?.follows).toBe(first?.exchange)
 })
 
 test('a name without addresses leads nowhere, and so does one that no server tells', async () => {

@@ -137,6 +137,7 @@ export class Recorder implements History {
     if (this.#keep === 'none' && this.#watch === undefined) return
     if (cause !== undefined) event.cause = cause.id
     if (exchange !== undefined) event.exchange = exchange.number
+    if (event.kind === 'send' && exchange?.follows !== undefined) event.follows = exchange.follows.number
     this.#watch?.(event as HistoryEvent)
     if (this.#keep === 'none') return
     this.#events.push(event as HistoryEvent)

@@ -1,5 +1,6 @@
 /** Writes what happens on this node, each event with the one that led to it. */
-import type { Happening, HostReport, ScriptPlace } from '../protocol.ts'
+import type { RequestEvent } from '../../contract/history.ts'
+import type { Happening, HostReport, ScriptPlace, ToldEvent } from '../protocol.ts'
 import { clockMs } from './clock.ts'
 import type { Thread, Threads } from './threads.ts'
 
@@ -21,7 +22,12 @@ export class Teller {
   /** Gives the event's key. The cause is what led to the running code, unless told. */
   note(
     happening: Happening,
-    of: { readonly cause?: string; readonly exchange?: string; readonly place?: ScriptPlace } = {},
+    of: {
+      readonly cause?: string
+      readonly exchange?: string
+      readonly follows?: string
+      readonly place?: ScriptPlace
+    } = {},
   ): string {
     const key = `${this.#prefix}.${++this.#count}`
     const cause = of.cause ?? this.#threads.current?.cause
@@ -36,10 +42,14 @@ export class Teller {
     return key
   }
 
-  /** A `send` begins an exchange, which goes by its key. */
-  noteSend(peer: string, method: string, path: string, bytes: number): string {
+  /** A `send` begins an exchange, which goes by its key. `follows`: the one that it stands in for. */
+  noteSend(
+    { peer, method, path, bytes }: Pick<RequestEvent, 'peer' | 'method' | 'path' | 'bytes'>,
+    follows?: string,
+  ): string {
     const exchange = `${this.#prefix}.${this.#count + 1}`
-    return this.note({ kind: 'send', peer, method, path, bytes }, { exchange })
+    const happening: Happening = { kind: 'send', peer, method, path, ...(bytes !== undefined && { bytes }) }
+    return this.note(happening, { exchange, ...(follows !== undefined && { follows }) })
   }
 
   /** What runs in here, and all that it starts, is of the thread. */
@@ -63,6 +73,10 @@ function shorten(happening: Happening): Happening {
   return { ...happening, path: `${happening.path.slice(0, longestPath)}…` }
 }
 
-function told({ exchange, place }: { readonly exchange?: string; readonly place?: ScriptPlace }): object {
-  return { ...(exchange !== undefined && { exchange }), ...(place !== undefined && { place }) }
+function told({ exchange, follows, place }: Pick<ToldEvent, 'exchange' | 'follows' | 'place'>): object {
+  return {
+    ...(exchange !== undefined && { exchange }),
+    ...(follows !== undefined && { follows }),
+    ...(place !== undefined && { place }),
+  }
 }

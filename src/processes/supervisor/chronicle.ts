@@ -13,6 +13,7 @@ const mostKeys = 100_000
 export interface Entry extends Ordered {
   readonly happening: Happening
   readonly exchange?: string
+  readonly follows?: string
   readonly place?: CodePlace
 }
 
@@ -89,7 +90,7 @@ export class Chronicle implements History {
     for (const { first, resolve } of this.#settling) if (!this.#order.holdsAnyOf(first)) resolve()
   }
 
-  #append({ node, clockMs: atMs, happening, key, cause, exchange, place }: Entry): void {
+  #append({ node, clockMs: atMs, happening, key, cause, exchange, follows, place }: Entry): void {
     this.#lastMs = Math.max(this.#lastMs, Math.round((atMs - this.#startMs) * 1000) / 1000)
     const causeId = cause === undefined || cause === key ? undefined : this.#ids.get(cause)
     const id = this.count++
@@ -100,6 +101,7 @@ export class Chronicle implements History {
       node,
       ...(causeId !== undefined && { cause: causeId }),
       ...(exchange !== undefined && { exchange: this.#exchangeOf(exchange) }),
+      ...(follows !== undefined && { follows: this.#exchangeOf(follows) }),
       ...(place !== undefined && { place }),
     } as HistoryEvent
     if (key !== undefined) remember(this.#ids, key, id)

@@ -31,6 +31,8 @@ export interface Sights {
 interface Waiting {
   readonly address: string
   readonly cancellation: Cancellation
+  /** The key of the `send` before, of a user who tries the next address. */
+  readonly follows?: string
   /** Gets the key of each `send`. */
   onSent?(key: string): void
 }
@@ -93,12 +95,18 @@ export class RealEntrance {
     const known = addresses.flatMap((address) =>
       this.#sights.members.filter((each) => each.address === address),
     )
+    let before: string | undefined
+    const onSent = (key: string): void => {
+      before = key
+      user.onSent?.(key)
+    }
+    const going = (): Waiting => ({ ...user, onSent, ...(before !== undefined && { follows: before }) })
     for (const [place, to] of known.entries()) {
       const isLast = place === known.length - 1
       const patience = new Patience(user.cancellation)
       if (!isLast) patience.endAfter(NEXT_ADDRESS_MS, () => !this.#sights.takesIn(to.name))
       try {
-        return await this.#call(wire, to, { ...user, cancellation: patience })
+        return await this.#call(wire, to, { ...going(), cancellation: patience })
       } catch (error) {
         const isRefused = error instanceof NetworkFailure && error.code === 'ECONNREFUSED'
         if (isLast || user.cancellation.cancelled || !(isRefused || patience.cancelled)) throw error
@@ -106,7 +114,7 @@ export class RealEntrance {
         patience.end()
       }
     }
-    return await this.#call(wire, 'nobody', user)
+    return await this.#call(wire, 'nobody', going())
   }
 
   #usualRegion(): string {

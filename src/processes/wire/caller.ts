@@ -33,6 +33,8 @@ export interface CallOptions {
   readonly to?: Member | 'nobody'
   /** In place of the caller's own. */
   readonly address?: string
+  /** The key of the `send` that nobody took in, where this one goes to the next address. */
+  readonly follows?: string
   /** Gets the key of its `send`. */
   onSent?(key: string): void
 }
@@ -83,7 +85,10 @@ class OutgoingCall {
     if (this.#isOver) return
     this.#sentMs = clockMs()
     const path = pathOf(this.#wire.url)
-    this.#exchange = teller.noteSend(this.#peer, this.#wire.method, path, requestBytes(this.#wire, path))
+    this.#exchange = teller.noteSend(
+      { peer: this.#peer, method: this.#wire.method, path, bytes: requestBytes(this.#wire, path) },
+      this.#given.follows,
+    )
     this.#given.onSent?.(this.#exchange)
     if (this.#to === undefined) {
       const { host } = hostOf(this.#wire.url)

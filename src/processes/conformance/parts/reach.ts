@@ -56,6 +56,11 @@ export function ofReach(tries: Tries): void {
       expect(virginia.from).toMatch(/^198\.18\.128\.\d+$/)
       await trial.crash('front-1')
       expect((await ask('seoul')).name).toBe('front-2')
+      const next = await trial.event((event) => event.kind === 'send' && 'follows' in event)
+      const before = await trial.event(
+        (event) => event.kind === 'send' && 'follows' in next && event.exchange === next.follows,
+      )
+      expect([before, next]).toMatchObject([{ peer: 'front-1' }, { peer: 'front-2' }])
       const { received } = await trial.report()
       // What has been asked once is kept.
       expect(received['dns-1']).toBe(2)
