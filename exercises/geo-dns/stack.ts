@@ -107,7 +107,7 @@ export default {
       endMs: 200_000,
     },
     disobey: {
-      steps: [users(0, 40, { tokyo: 1 }), { atMs: 70_000, do: 'crash', node: 'center-1' }],
+      steps: [users(0, 40, { tokyo: 1 }), { atMs: 70_000, do: 'pause', node: 'center-1' }],
       measures: spans(['well', 30, 70], ['half', 70, 100], ['minute', 100, 120], ['late', 130, 160]),
       columns: ['p50', 'errors', 'answered', ...shares],
       endMs: 160_000,

@@ -142,7 +142,7 @@ export default {
       title: 'Users whose resolver disobeys',
       measures: {
         well: 'All is well',
-        half: 'Seoul is lost: 30 seconds',
+        half: 'Seoul is frozen: 30 seconds',
         minute: '30 to 50 seconds',
         late: 'After a minute',
       },
