@@ -9,7 +9,7 @@
  *  - GET /posts?of=<name>,<name>: { "posts": [<text>, …] }
  * A header Deadline-Ms: <whole number> says how long from now anybody waits
  * for it. What it comes to later than that is told 504, without any work.
- * Now and then it says 500, or nothing at all.
+ * Now and then it says 500, or breaks the connection.
  *
  * Stage 1: send on what is left of the user's deadline.
  * Stage 3: a try that failed may be worth another one. budget.ts says so.
