@@ -89,7 +89,8 @@ export class RealPlatform implements Hands<undefined, RealAsset> {
 
   remove(_by: undefined, asset: RealAsset): void {
     this.#after(0, async () => {
-      await this.#ground.remove(asset.name)
+      // Unless somebody has taken it away by hand meanwhile.
+      if (asset.node.state !== 'removed') await this.#ground.remove(asset.name)
       asset.isGone = true
     })
   }

@@ -106,6 +106,23 @@ export function ofPlatforms(tries: Tries): void {
   )
 
   tries(
+    'a machine that is given back and taken away by hand at once is gone, and the others go on',
+    async (trial) => {
+      await order(trial, 'POST', '/nodes', { role: 'back' })
+      await untilListed(trial, ['back-1 old up', 'back-2 old up'])
+      const [given] = await Promise.all([
+        order(trial, 'DELETE', '/nodes/back-2'),
+        trial.remove('back-2').catch((error: Error) => expect(error.message).toContain('no node back-2')),
+      ])
+      // It had gone already, or had not.
+      expect([202, 404]).toContain(given.status)
+      await untilListed(trial, ['back-1 old up'])
+      expect(await json(trial.user('/back-1/'))).toEqual({ name: 'back-1', version: 'old' })
+    },
+    setup,
+  )
+
+  tries(
     'another version comes when what is in flight is answered, and nothing is taken in meanwhile',
     async (trial) => {
       const waiting = trial.user('/back-1/wait')
