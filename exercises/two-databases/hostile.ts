@@ -23,6 +23,10 @@ export const hostileNames = [
   'annXbob',
   'zero\u0000zero',
   'zero',
+  '\ufeffann',
+  'ann\ufeff',
+  '../..',
+  'a//b/?x=y#z',
   ...oddKeys,
   'hasOwnProperty',
   '🐫 서울 ü',
@@ -49,6 +53,9 @@ export const lookAlikes = [
   ['a_c', 'abc'],
   ['a%', 'abc'],
   ['a', 'a/'],
+  // A byte order mark, which some decoders take off, and trim() as well.
+  ['ann', '\ufeffann'],
+  ['\ufeffann', 'ann'],
   ['a/b', 'a%2Fb'],
   ['Straße', 'Strasse'],
   ['0', ''.padEnd(2, '0')],
@@ -75,4 +82,5 @@ export const hostileIds = [
   'constructor',
   "'; DELETE FROM likes; --",
   'a\u0000',
+  '../people/ann',
 ] as const

@@ -155,10 +155,16 @@ export async function look(
 export const got = ({ status }: Outcome): number | string => (status === 0 ? 'no answer' : status)
 
 const LONG = 90
-/** As JSON spells it, so that nothing in it is unseen. */
-export const short = (text: string): string => cut(JSON.stringify(text).slice(1, -1))
+/** As JSON spells it, and what nobody would see spelt out as well: two that differ look different. */
+export const short = (text: string): string => cut(spelt(JSON.stringify(text).slice(1, -1)))
 /** What is JSON already. */
-export const shortJson = (value: unknown): string => cut(JSON.stringify(value) ?? 'nothing')
+export const shortJson = (value: unknown): string => cut(spelt(JSON.stringify(value) ?? 'nothing'))
+
+/** Marks without a width, marks over the letter before, ends of lines. */
+const spelt = (text: string): string =>
+  text.replaceAll(/[\p{Cf}\p{Mn}\p{Zl}\p{Zp}]/gu, (letter) => {
+    return `\\u{${letter.codePointAt(0)?.toString(16)}}`
+  })
 
 const cut = (text: string): string => (text.length > LONG ? `${text.slice(0, LONG)}…` : text)
 
