@@ -48,7 +48,10 @@ export function away(program: ProgramName, named: Named): void {
         ['GET', '/people/ann/feed'],
         ['GET', '/people/nobody/feed?limit=1'],
         ['PUT', likePath(card.id, 'dora')],
+        ['DELETE', likePath(card.id, 'nobody')],
+        ['PUT', followPath('nobody', 'bob')],
         ['DELETE', followPath('ann', 'nobody')],
+        ['POST', '/cards', { author: 'nobody', text: 'Whatever becomes of it' }],
         ['PUT', '/people/cem/display-name', { displayName: 'Cem' }],
       ] as const) {
         const outcome = await ask(site, method, path, { json })

@@ -6,6 +6,9 @@ import { USUAL_LIMIT } from '../promises.ts'
 import { databaseOf, nodeOf, nodesOf, open, type ProgramName, short } from '../site.ts'
 import { oneByOne, Town } from '../town.ts'
 
+/** A write takes many times as long as a read. */
+const SLOW_DISK = 20
+
 /** The same tests go by other names where a feed is made of documents. */
 export type Named = (name: string) => string
 
@@ -160,13 +163,25 @@ export function feed(program: ProgramName, named: Named): void {
     await town.followAll('dora', ['bob'])
     await town.rename('bob', 'Bob at first')
     const card = await town.post('bob', 'The first')
+    await town.post('eve', 'Not for ann at first')
+    // Whoever says that it is done before the database has done it is seen by the next who ask.
+    databaseOf(site).slowDisk(SLOW_DISK)
     for (const turn of [0, 1, 2, 3]) {
       // Whoever keeps what they have read has it now.
       for (const node of [0, 1]) await expectFeed(town, 'ann', { node })
-      await town.post('cem', `Turn ${turn}`, { node: turn })
-      await town.like(card, `fan-${turn}`, { node: turn + 1 })
-      if (turn === 2) await town.unfollow('ann', 'cem', { node: 0 })
       const why = 'something was changed at the other node just before'
+      const changes = [
+        () => town.post('cem', `Turn ${turn}`, { node: turn }),
+        () => town.like(card, `fan-${turn}`, { node: turn + 1 }),
+        turn === 1 ? () => town.follow('ann', 'eve', { node: 1 }) : undefined,
+        turn === 2 ? () => town.unfollow('ann', 'cem', { node: 0 }) : undefined,
+        turn === 3 ? () => town.unlike(card, 'fan-1', { node: 0 }) : undefined,
+      ]
+      for (const change of changes) {
+        if (change === undefined) continue
+        await change()
+        await expectFeed(town, 'ann', { node: turn, isDirect: true, why })
+      }
       for (const node of [turn + 1, turn]) await expectFeed(town, 'ann', { node, why })
       await town.rename('bob', `Bob ${turn}`, { node: turn })
       for (const reader of ['ann', 'dora'])

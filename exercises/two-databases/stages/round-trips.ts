@@ -86,6 +86,8 @@ export function roundTrips(): void {
     const town = new Town(site)
     await town.follow('ann', 'bob')
     await town.post('bob', 'Read all the time')
+    // Whoever keeps what they have read knows of no display name now.
+    for (const node of [0, 1]) await expectFeed(town, 'ann', { node })
     for (const name of ['Bob', 'Robert']) {
       await town.rename('bob', name)
       // Somebody reads it all the time, at both nodes.
