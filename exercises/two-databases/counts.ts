@@ -1,6 +1,7 @@
 /** The column that counts, beside what it counts; and the tables, as programs of others find them. */
 import { expect, say } from 'millions/suite'
-import { look, type Site, short } from './site.ts'
+import { look, type Site, short, shortJson } from './site.ts'
+import type { Town } from './town.ts'
 
 /** At this moment, in one look: the number of each card is that of its rows. */
 export async function expectCounted(site: Site, why: string, wanted?: number): Promise<void> {
@@ -37,6 +38,30 @@ export async function expectTables(site: Site, cards: number, people: number): P
     const rows = await look(site, sql)
     const told = typeof rows === 'string' ? rows : String(rows[0]?.count)
     expect(told, say('tables-changed', { sql: short(sql), got: told, wanted })).toBe(String(wanted))
+  }
+}
+
+/** All that people have done is in the four tables, and nothing that they have taken back. */
+export async function expectRows(town: Town): Promise<void> {
+  for (const [sql, rows] of [
+    [
+      'SELECT id, author, text, at FROM cards',
+      town.cards.map(({ id, author, text, at }) => [id, author, text, at]),
+    ],
+    ['SELECT name, display_name FROM people', [...town.names]],
+    ['SELECT follower, followed FROM follows', town.allFollows()],
+    ['SELECT card, who FROM likes', town.allLikes()],
+  ] as const) {
+    const seen = await look(town.site, sql)
+    const told = typeof seen === 'string' ? [seen] : seen.map((row) => JSON.stringify(Object.values(row)))
+    const wanted = rows.map((row) => JSON.stringify(row))
+    const missing = wanted.filter((row) => !told.includes(row))
+    const extra = told.filter((row) => !wanted.includes(row))
+    const [first, other] = [missing, extra].map(([row]) =>
+      row === undefined ? 'none' : shortJson(JSON.parse(row)),
+    )
+    const values = { sql, missing: first ?? '', extra: other ?? '' }
+    expect(missing.length + extra.length, say('other-rows', values)).toBe(0)
   }
 }
 

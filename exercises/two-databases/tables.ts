@@ -44,6 +44,14 @@ ${numbers(FOLLOWED * 20)} INSERT INTO cards SELECT 'old-' || i, 'author-' || (i 
 ${numbers(FOLLOWED)} INSERT INTO follows SELECT 'reader', 'author-' || i FROM n;
 `
 
+export const smallCards = (): readonly { id: string; author: string; text: string; at: number }[] =>
+  Array.from({ length: FOLLOWED * 20 }, (_, count) => ({
+    id: `old-${count}`,
+    author: `author-${count % FOLLOWED}`,
+    text: `Old card ${count}`,
+    at: FIRST_AT + Math.floor(count / 3),
+  }))
+
 export const FANS = 1000
 /** Enough where it does not matter how long it takes. */
 export const FEW_FANS = 30

@@ -124,6 +124,14 @@ export class Town {
     this.#likes.set(id, names.add(who))
   }
 
+  allFollows(): readonly (readonly [follower: string, followed: string])[] {
+    return pairsOf(this.#follows)
+  }
+
+  allLikes(): readonly (readonly [card: string, who: string])[] {
+    return pairsOf(this.#likes)
+  }
+
   likesOf({ id }: Pick<KnownCard, 'id'>): number {
     return this.#likes.get(id)?.size ?? 0
   }
@@ -150,6 +158,9 @@ export class Town {
     expectDone(await this.#ask(method, path, asking))
   }
 }
+
+const pairsOf = (sets: ReadonlyMap<string, ReadonlySet<string>>): (readonly [string, string])[] =>
+  [...sets].flatMap(([one, others]) => [...others].map((other) => [one, other] as const))
 
 export const followPath = (follower: string, followed: string): string =>
   `/people/${segment(follower)}/follows/${segment(followed)}`

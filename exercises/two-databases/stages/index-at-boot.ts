@@ -1,19 +1,26 @@
 /** What makes a feed fast comes as the program boots: on two nodes at once, again, and without a database at first. */
 import { expect, say, test } from 'millions/suite'
 import { asAtFirst, bootAgain } from '../boots.ts'
-import { expectTables } from '../counts.ts'
+import { expectRows, expectTables } from '../counts.ts'
 import { expectFeed, expectShown, type FeedPage, readPage } from '../feeds.ts'
-import { BACK_WITHIN_MS, CORE_MS } from '../promises.ts'
+import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, CORE_MS, WAY_MS } from '../promises.ts'
 import { ask, databaseOf, got, nodeOf, nodesOf, open, type Site } from '../site.ts'
-import { followedCards, OLD } from '../tables.ts'
-import { Town } from '../town.ts'
+import { followedCards, OLD, SMALL, smallCards } from '../tables.ts'
+import { type KnownCard, likePath, oneByOne, Town } from '../town.ts'
 
 const OLD_CARDS = 20_000
 const NAMED = 500
 
+/** What needs the database, and changes nothing that the reader sees: what a frozen database was sent it may do later. */
+const whileAway = [
+  ['GET', '/people/reader/feed'],
+  ['POST', '/cards', { author: 'nobody', text: 'Whatever becomes of it' }],
+  ['PUT', likePath('old-1', 'nobody')],
+] as const
+
 export function indexAtBoot(): void {
   test('twenty-thousand-cards', async (context) => {
-    const town = await oldTown(await open(context, 'relational', { first: OLD }))
+    const town = oldTown(await open(context, 'relational', { first: OLD }))
     await expectFast(town, 100, 'the tables have 20,000 cards')
     await expectFast(town, 20, 'the tables have 20,000 cards', 3)
     await expectTables(town.site, OLD_CARDS, NAMED)
@@ -24,7 +31,7 @@ export function indexAtBoot(): void {
 
   test('both-boot-at-once', async (context) => {
     const site = await open(context, 'relational', { first: OLD })
-    const town = await oldTown(site)
+    const town = oldTown(site)
     for (const round of [0, 1]) {
       const why = 'both nodes booted at the same moment, over tables as they were years ago'
       await asAtFirst(databaseOf(site))
@@ -38,7 +45,7 @@ export function indexAtBoot(): void {
 
   test('boots-again', async (context) => {
     const site = await open(context, 'relational', { first: OLD })
-    const town = await oldTown(site)
+    const town = oldTown(site)
     await expectFast(town, 20, 'both nodes have booted', 1)
     for (const round of [1, 2, 3]) {
       const nodes = round === 3 ? nodesOf(site) : [nodeOf(site, round)]
@@ -58,21 +65,24 @@ export function indexAtBoot(): void {
 
   test('boots-without', async (context) => {
     const site = await open(context, 'relational', { first: OLD })
-    const town = await oldTown(site)
+    const town = oldTown(site)
     for (const how of ['dead', 'frozen', 'cut off'] as const) {
       await asAtFirst(databaseOf(site))
       const end = outage(site, how)
       const why = `the database was ${how} as the nodes booted`
       await bootAgain(site, nodesOf(site), why)
       await site.world.run(site.chance(0, 1500))
-      const outcome = await ask(site, 'GET', '/people/reader/feed', { node: 1 })
-      const values = { request: outcome.request, got: got(outcome), how }
-      expect(
-        got(outcome),
-        say('away-status', { ...values, ms: Math.round(outcome.tookMs) }, outcome.at),
-      ).toBe(503)
-      const health = await ask(site, 'GET', '/health')
-      expect(got(health), say('health', { ...values, got: got(health) }, health.at)).toBe(200)
+      for (const [method, path, json] of whileAway) {
+        const outcome = await ask(site, method, path, { node: 1, json })
+        const values = { request: outcome.request, got: got(outcome), how, ms: Math.round(outcome.tookMs) }
+        expect(got(outcome), say('away-status', values, outcome.at)).toBe(503)
+        expect(outcome.tookMs <= ANSWER_WITHIN_MS + WAY_MS, say('away-late', values, outcome.at)).toBe(true)
+      }
+      for (const path of ['/health', '/']) {
+        const outcome = await ask(site, 'GET', path)
+        const values = { request: outcome.request, got: got(outcome), how }
+        expect(got(outcome), say('health', values, outcome.at)).toBe(200)
+      }
       await end()
       const soonMs = site.chance(300, 600)
       await site.world.run(soonMs)
@@ -83,9 +93,51 @@ export function indexAtBoot(): void {
     }
   })
 
+  test('writes-come-first', async (context) => {
+    const site = await open(context, 'relational', { first: SMALL })
+    const { world } = site
+    for (const [round, how] of (['dead', 'frozen', 'cut off'] as const).entries()) {
+      const town = smallTown(site)
+      const [card] = town.cards
+      if (card === undefined) throw new Error('there is no card')
+      await asAtFirst(databaseOf(site))
+      const end = outage(site, how)
+      await bootAgain(site, nodesOf(site), `the database was ${how} as the nodes booted`)
+      await end()
+      await world.run(BACK_WITHIN_MS + site.chance(0, 500))
+      // Nobody has read a feed yet: whoever comes first at a node wants to change something.
+      const writes = [
+        () => town.post('author-3', `The first, in round ${round}`, { node: 0 }),
+        () => town.like(card, 'dora', { node: 1 }),
+        () => town.unlike(card, 'nobody', { node: 0 }),
+        () => town.rename('author-5', 'Fifth', { node: 1 }),
+        () => town.unfollow('reader', 'author-7', { node: 0 }),
+        () => town.follow('reader', 'author-3', { node: 1 }),
+      ]
+      await oneByOne([...writes.slice(2 * round), ...writes.slice(0, 2 * round)])
+      const why = `the database was ${how} as the nodes booted, and whoever came first wrote`
+      await expectFeed(town, 'reader', { limit: 100, why })
+    }
+  })
+
+  test('others-read', async (context) => {
+    const site = await open(context, 'relational', { first: SMALL })
+    const town = smallTown(site)
+    const [card, other] = [await town.post('ann', 'Read by others'), await town.post('bob', 'This as well')]
+    for (const name of ['ann', 'bob', 'author-3']) await town.follow('zoe', name)
+    await town.unfollow('zoe', 'bob')
+    await town.unfollow('reader', 'author-4')
+    for (const who of ['zoe', 'reader']) await town.like(card, who)
+    await town.like(other, 'zoe')
+    await town.unlike(card, 'zoe')
+    await town.rename('ann', 'Ann')
+    await town.rename('author-2', 'Second')
+    await expectRows(town)
+  })
+
   test('left-as-it-boots', async (context) => {
     const site = await open(context, 'relational', { first: OLD })
-    const town = await oldTown(site)
+    const town = oldTown(site)
     for (const round of [0, 1, 2]) {
       await asAtFirst(databaseOf(site))
       databaseOf(site).crash({ disk: 'keep' })
@@ -111,9 +163,12 @@ export function indexAtBoot(): void {
   })
 }
 
-async function oldTown(site: Site): Promise<Town> {
+const oldTown = (site: Site): Town => townOf(site, followedCards())
+const smallTown = (site: Site): Town => townOf(site, smallCards())
+
+function townOf(site: Site, cards: readonly KnownCard[]): Town {
   const town = new Town(site)
-  town.cards.push(...followedCards())
+  town.cards.push(...cards)
   for (let place = 0; place < 20; place++) {
     town.follows('reader', `author-${place}`)
     if (place % 2 === 0) town.names.set(`author-${place}`, `Author ${place}`)

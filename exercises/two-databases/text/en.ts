@@ -74,6 +74,8 @@ export default {
     'both-boot-at-once': 'Both nodes boot at the same moment',
     'boots-again': 'A node that boots again has nothing to do, and does nothing',
     'boots-without': 'Nodes boot while the database is dead, frozen or cut off',
+    'writes-come-first': 'After an outage the first who comes does not read, but writes',
+    'others-read': 'Programs of others find in the four tables what people have done',
     'left-as-it-boots': 'The first user leaves in the middle, and nobody else feels it',
     'a-thousand-likes': 'Cards with a thousand likes have their number, and take no longer',
     'once-each': 'A like counts once, and an unlike counts down once',

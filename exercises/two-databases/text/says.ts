@@ -83,8 +83,8 @@ const feeds = {
   'other-name': {
     seen: 'Page {page} of {reader} calls {author} “{got}” in place of “{wanted}”, when {why}.',
     cause:
-      'The name of another time was kept with the card, or the wrong person’s was looked up, or a change of it got lost.',
-    next: 'Look the display name up when the feed is read, by the author of the card; who has none is called by their name.',
+      'The name of another time was kept with the card, or the wrong person’s was looked up, or a change of it got lost. Or letters were taken off: trim() takes spaces, and text() of an answer a U+FEFF at its front.',
+    next: 'Look the display name up when the feed is read, by the author of the card; who has none is called by their name. In JSON no letter gets lost.',
   },
   'other-likes': {
     seen: 'Page {page} of {reader} says that {got} people like “{text}”, in place of {wanted}, when {why}.',
@@ -109,7 +109,7 @@ const writes = {
   'not-posted': {
     seen: '{request}, a card of {author} that says “{text}”, was answered with {got}. 201 was expected.',
     cause: 'The database refused it, it took too long, or your code threw.',
-    next: 'The replay shows what the database was asked. If the text stands in the middle of the SQL, make it a parameter.',
+    next: 'The replay shows what the database was asked. If the text stands in the middle of the SQL, make it a parameter. If a column is not there yet, wait for the migration here as well.',
   },
   'posted-other': {
     seen: '{request}, a card of {author} that says “{text}”, was answered with {told}.',
@@ -119,7 +119,7 @@ const writes = {
   'not-done': {
     seen: '{request} was answered with {got}, when {why}. 204 was expected.',
     cause: 'The database refused it, it took too long, or who met somebody else gave up.',
-    next: 'The replay shows what the database said. A 409 or 412 is yours to deal with: nobody is told to try again.',
+    next: 'The replay shows what the database said. A 409 or 412 is yours to deal with: nobody is told to try again. If a column is not there yet, wait for the migration here as well.',
   },
   'unknown-card': {
     seen: '{request} was answered with {got}. There is no such card, so 404 was expected.',
@@ -208,6 +208,11 @@ const databases = {
     seen: 'All cards together have {got} likes in place of {wanted}, when {why}.',
     cause: 'A like was lost, or counted twice.',
     next: 'The replay shows the statements of those who met.',
+  },
+  'other-rows': {
+    seen: 'A program of others asked {sql}. A row that should be there and is not: {missing}. One that is there and should not be: {extra}.',
+    cause: 'What people do is kept somewhere else, or what they have taken back is only marked as gone.',
+    next: 'Programs of others know the four tables and none of yours: each follow and each like is a row there, and gone when it is taken back.',
   },
   'tables-changed': {
     seen: 'A program of others asked {sql}, and got {got} in place of {wanted}.',
