@@ -6,6 +6,7 @@ import { feed } from './stages/feed.ts'
 import { hostile } from './stages/hostile-names.ts'
 import { indexAtBoot } from './stages/index-at-boot.ts'
 import { join } from './stages/join.ts'
+import { postInterrupted } from './stages/post-interrupted.ts'
 import { roundTrips } from './stages/round-trips.ts'
 import { transaction } from './stages/transaction.ts'
 
@@ -26,4 +27,7 @@ stage('documents', () => {
   away('documents', overDocuments)
   hostile('documents', overDocuments)
 })
-stage('concurrent', concurrent)
+stage('concurrent', () => {
+  concurrent()
+  postInterrupted()
+})

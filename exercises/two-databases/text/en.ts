@@ -112,6 +112,7 @@ export default {
     'posts-meet': 'One person posts many cards at the same instant',
     'likes-count-once': 'Over documents, a like counts once, and an unlike counts down once',
     interrupted: 'A node, or the database, crashes at any moment of a like, which is sent again',
+    'post-interrupted': 'A POST is interrupted at any moment, and each card that is shown can be liked',
     'answers-lost': 'Answers of the database get lost, and all is sent again',
     'leavers-at-the-door': 'Some of those who meet leave, and the others are served',
     'one-of-the-two': 'A follow and an unfollow of the same person meet',

@@ -126,6 +126,12 @@ const writes = {
     cause: 'Whether the card is there was not asked, or a piece of SQL in its id made it so.',
     next: 'Return false from like and unlike when there is no card with exactly this id.',
   },
+  'shown-and-unknown': {
+    seen: '{request} was answered with {got}, when {why}. The feed shows this card, “{text}”, so 204 was expected.',
+    cause:
+      'A feed can show the card before all is there that a like of it needs, and the crash came in between.',
+    next: 'Write last what makes the card be seen.',
+  },
   late: {
     seen: '{request} was answered after {ms} ms, as many met. 2,000 ms are the limit.',
     cause: 'Each of those who meet waits too long before they try again, or all wait for each other.',
