@@ -124,9 +124,12 @@ async function ask({ env, signal }: Visit, role: string, path: string, asking: A
     const response = await fetch(`http://${database.name}${path}`, { ...asking, signal })
     const { status, headers } = response
     if (status >= 500) throw new Unavailable(`${database.name} says ${status}.`)
-    return { status, text: await response.text(), version: headers.get('etag') ?? '' }
+    return { status, text: textOf(await response.bytes()), version: headers.get('etag') ?? '' }
   } catch (error) {
     if (error instanceof Unavailable) throw error
     throw new Unavailable(`${database.name} does not answer.`)
   }
 }
+
+/** All of its letters: text() would take a U+FEFF off its front. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)

@@ -27,8 +27,7 @@ const postcards: Postcards = {
   },
 
   async rename(visit, name, displayName) {
-    // JSON, as a text by itself loses a byte order mark on its way back.
-    await putItem(visit, key('names', name), JSON.stringify(displayName))
+    await putItem(visit, key('names', name), displayName)
   },
 
   async follow(visit, follower, followed) {
@@ -71,7 +70,7 @@ async function complete(visit: Visit, card: PostedCard): Promise<Card> {
     getItem(visit, key('names', card.author)),
     listItems(visit, { prefix: `${key('likes', card.id)}/`, limit: MOST_LISTED }),
   ])
-  return { ...card, name: name === undefined ? card.author : JSON.parse(name.value), likes: likes.length }
+  return { ...card, name: name?.value ?? card.author, likes: likes.length }
 }
 
 const cardKey = ({ author, at, id }: PostedCard): string =>
