@@ -5,6 +5,8 @@ const PER_SECOND = 2
 export const MOST_P99_MS = 4000
 export const TREMBLE = 0.125
 export const FALL_MS = 600_000
+/** What is given back so long after a lull was given back because of it. */
+export const LULL_COSTS_MS = 60_000
 export const STEADY_AFTER_MS = 300_000
 /** Two changes are so far apart at least; whoever waits for exactly five minutes may be a look early. */
 export const UNCHANGED_MS = 299_000

@@ -110,6 +110,10 @@ export function alone(): void {
       'while the load grew from 2.5 to 4.6 a second, and the autoscaler crashed twice',
     )
     await crashAndBack(fleet)
+    await quiet(fleet, 1)
+    // And once more in the middle of giving back.
+    await inTime(world.until(() => hasGivenBack(world), 500_000))
+    await crashAndBack(fleet)
     await quiet(fleet, 600)
     expectFew(fleet, 0)
     expectWellGiven(fleet)
@@ -148,7 +152,8 @@ export function alone(): void {
       expect(ordered, say('not-after-platform', { way, ordered, seconds: ORDERED_MS / 1000 })).toBe(1)
       await world.run(GIVEN_BACK_MS)
       const given = changes(fleet).some((each) => each.kind === 'remove' && each.name === name)
-      expect(given, say('dead-kept', { name, seconds: (ORDERED_MS + GIVEN_BACK_MS) / 1000 })).toBe(true)
+      const seconds = (ORDERED_MS + GIVEN_BACK_MS) / 1000
+      expect(given, say('dead-kept-away', { name, seconds, way })).toBe(true)
       expect(
         serving(fleet).length,
         say('not-two', { up: serving(fleet).length, when: 'when the platform was back' }),
@@ -192,14 +197,15 @@ export function alone(): void {
       const given = changes(fleet).find(({ kind, name }) => kind === 'remove' && name === 'web-2')
       expect(given?.name, say('moment-is-death', {}, given?.event)).toBe(undefined)
     }
-    await come(fleet, 10, at(2))
-    // All is over before a machine too many may go. It is well in between, so it begins anew.
+    // None of the three is too many. It is well in between, so what it was silent before is over.
+    const load = at(3.2)
+    await come(fleet, 10, load)
     for (let turn = 0; turn < 2; turn++) {
       tells(world, 'web-2', 'hung')
-      await come(fleet, 22 + Math.floor(8 * context.random()), at(2))
+      await come(fleet, 26 + Math.floor(4 * context.random()), load)
       expectNotTakenForDead()
       tells(world, 'web-2', 'well')
-      await come(fleet, 15, at(2))
+      await come(fleet, 26, load)
       expectNotTakenForDead()
     }
   })
@@ -207,12 +213,15 @@ export function alone(): void {
   test('replies-lost-at-night', async (context) => {
     const fleet = await open(context, 6)
     const { world } = fleet
-    await quiet(fleet, 1)
+    // Some of the six are too many, and some are not.
+    await come(fleet, 1, at(4.3))
     await inTime(world.until(() => hasGivenBack(world), 500_000))
     const cut = world.partition([world.node('platform-1')], [scalerOf(world)], 'one-way')
     await world.run(60_000 + 30_000 * context.random())
     cut.heal()
-    await quiet(fleet, 500)
+    await world.run(20_000)
+    expectNobodyRefused(fleet, 0, 'while replies of the platform were lost, and machines were given back')
+    await quiet(fleet, 600)
     expectWellGiven(fleet)
     expectFew(fleet, 0)
     const up = serving(fleet).length

@@ -14,7 +14,6 @@ import {
   serving,
 } from '../fleet.ts'
 import { JUMP_MS, LEAST, REFUSALS_A_MINUTE, REPLACED_MS } from '../promises.ts'
-
 import { expectReplaced } from './dead.ts'
 
 async function jumps(fleet: Fleet, from: number, to: number): Promise<void> {
@@ -51,11 +50,6 @@ export function coming(): void {
     await jumps(fleet, 2, 6)
   })
 
-  test('jump-larger', async (context) => {
-    const fleet = await open(context, 4)
-    await jumps(fleet, 3, 8)
-  })
-
   test('jump-and-gone', async (context) => {
     const fleet = await open(context, 2)
     await come(fleet, 30, at(1.5))
@@ -70,7 +64,7 @@ export function coming(): void {
 
   test('at-the-quota', async (context) => {
     const fleet = await open(context, 12)
-    await come(fleet, 80, at(26))
+    await come(fleet, 75, at(22.5))
     const asked = refusals(fleet)
     const most = Math.max(
       0,

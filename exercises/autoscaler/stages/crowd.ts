@@ -11,6 +11,7 @@ import {
   type Fleet,
   open,
   quiet,
+  serving,
 } from '../fleet.ts'
 import { CROWD_MS } from '../promises.ts'
 
@@ -35,19 +36,12 @@ export function crowd(): void {
     await quiet(fleet, 600)
     expectFew(fleet, 0)
     await come(fleet, 150, at(3))
-    await comesAndStays(fleet, 3)
-  })
-
-  test('crowd-after-a-boot', async (context) => {
-    const fleet = await open(context, 4)
-    const { world } = fleet
-    await come(fleet, 150, at(3))
     // What they count begins at 0 again.
-    for (const name of ['web-2', 'web-3']) {
-      world.node(name).crash()
-      await world.node(name).restart()
+    for (const one of serving(fleet).slice(0, 2)) {
+      one.crash()
+      await one.restart()
+      await come(fleet, 20, at(3))
     }
-    await come(fleet, 40, at(3))
     expectNotTooMany(fleet)
     await comesAndStays(fleet, 3)
   })

@@ -6,14 +6,8 @@ export function out(): void {
   test('grows', async (context) => {
     const fleet = await open(context, 2)
     await come(fleet, 30 + Math.floor(30 * context.random()), at(2))
-    await come(fleet, 400, between(2, 4.4, 360))
-    expectUnnoticed(fleet, 0, 'while the load grew from 2 to 4.4 a second')
-  })
-
-  test('grows-larger', async (context) => {
-    const fleet = await open(context, 4)
-    await come(fleet, 420, between(4, 6.4, 360))
-    expectUnnoticed(fleet, 0, 'while the load grew from 4 to 6.4 a second')
+    await come(fleet, 520, between(2, 5.4, 510))
+    expectUnnoticed(fleet, 0, 'while the load grew from 2 to 5.4 a second')
   })
 
   test('grows-late', async (context) => {
@@ -21,7 +15,7 @@ export function out(): void {
     await come(fleet, 200, at(1))
     expectNotTooMany(fleet)
     await come(fleet, 420, between(1, 3.8, 420))
-    await come(fleet, 90, at(3.8))
+    await come(fleet, 60, at(3.8))
     expectUnnoticed(fleet, 0, 'while the load grew from 1 to 3.8 a second')
   })
 }
