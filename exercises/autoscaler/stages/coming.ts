@@ -20,7 +20,7 @@ async function jumps(fleet: Fleet, from: number, to: number): Promise<void> {
   const { world, context } = fleet
   await come(fleet, 40 + Math.floor(20 * context.random()), at(from))
   const fromMs = world.nowMs
-  await come(fleet, 265, at(to))
+  await come(fleet, 255, at(to))
   expectNotTooMany(fleet)
   expectNobodyRefused(
     fleet,

@@ -57,7 +57,7 @@ export function dead(): void {
     const sinceMs = world.nowMs
     world.node('web-1').crash()
     world.node('web-3').crash()
-    await come(fleet, 265, at(4.6))
+    await come(fleet, 255, at(4.6))
     expectReplaced(fleet, sinceMs, REPLACED_MS)
     for (const name of ['web-1', 'web-3']) expectGivenBack(fleet, name, sinceMs, GIVEN_BACK_MS)
     expectNotTooMany(fleet, 2)
@@ -150,11 +150,11 @@ export function dead(): void {
       tells(world, `web-${turn + 1}`, silences[(first + turn) % 4] ?? 'error')
       await come(fleet, 20, load, trembles)
     }
-    await come(fleet, 200, load, trembles)
+    await come(fleet, 180, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, silences[(first + 3) % 4] ?? 'error')
-    await come(fleet, 240, load, trembles)
+    await come(fleet, 210, load, trembles)
     for (const node of serving(fleet)) tells(world, node.name, 'well')
-    await come(fleet, 70, load, trembles)
+    await come(fleet, 50, load, trembles)
     expectSteady(fleet, 0, 'numbers were missing', 'missing-moved')
     expectUnnoticed(fleet, 0, 'while numbers were missing')
   })

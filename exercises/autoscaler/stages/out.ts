@@ -12,7 +12,7 @@ export function out(): void {
 
   test('grows-late', async (context) => {
     const fleet = await open(context, 2)
-    await come(fleet, 200, at(1))
+    await come(fleet, 150, at(1))
     expectNotTooMany(fleet)
     await come(fleet, 420, between(1, 3.8, 420))
     await come(fleet, 60, at(3.8))
