@@ -22,7 +22,7 @@ async function comesAndStays(fleet: Fleet, from: number): Promise<void> {
   // What the crowd needs, from its first moment on.
   fleet.means.push({ atMs: fromMs, rate: CROWD })
   await come(fleet, 60, between(from, CROWD, 60))
-  await come(fleet, 100, at(CROWD))
+  await come(fleet, 110, at(CROWD))
   expectNobodyRefused(fleet, fromMs + CROWD_MS, 'two and a half minutes after a crowd had begun to come')
   expectNotTooMany(fleet)
   expectWellGiven(fleet)
@@ -31,7 +31,7 @@ async function comesAndStays(fleet: Fleet, from: number): Promise<void> {
 export function crowd(): void {
   test('crowd', async (context) => {
     const fleet = await open(context, 3)
-    await come(fleet, 40 + Math.floor(20 * context.random()), at(3))
+    await come(fleet, 60 + Math.floor(20 * context.random()), at(3))
     await comesAndStays(fleet, 3)
     await quiet(fleet, 600)
     expectFew(fleet, 0)
