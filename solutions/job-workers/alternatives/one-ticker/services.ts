@@ -20,7 +20,7 @@
  * database  GET /items/<key>                     200 the text, and its ETag; 404
  *           PUT /items/<key>                     201 or 204, and the new ETag
  *           GET /items?prefix=&after=&limit=     200 [{ key, value, version }],
- *                                                sorted; 1,000 at the most
+ *                                                sorted; 100, or up to 1,000
  *     With If-Match: <etag>, or If-None-Match: *, 412 where it does not hold,
  *     and nothing is changed. A key in a path goes through encodeURIComponent.
  *
