@@ -80,6 +80,10 @@ export async function ask(env: Env, service: Service, path: string, asking: Aski
   return response
 }
 
+const LEAST_PAUSE_MS = 600
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
+
 /** Nobody has to find out for themselves that a service is away: one asks, and the others wait for what comes of it. */
 export class Gate {
   #probe: Promise<void> = Promise.resolve()
@@ -102,13 +106,13 @@ export class Gate {
     }
   }
 
-  /** All who come now wait for about as long. */
+  /** All who come now wait for the same moment; who comes shortly before it waits for a little longer. */
   async #wait(): Promise<void> {
     if (!this.#isAway) {
       this.#isAway = true
-      this.#probe = new Promise((resolve) => setTimeout(resolve, 800 + 1500 * Math.random()))
+      this.#probe = pause(800 + 1500 * Math.random())
     }
-    await this.#probe
+    await Promise.all([this.#probe, pause(LEAST_PAUSE_MS)])
     this.#isAway = false
   }
 }
