@@ -165,6 +165,9 @@ export class Office {
         expect(own.length, say(own.length > times ? 'picture-again' : 'picture-missing', values)).toBe(times)
         if (times === 1) expect(own[0]?.small, say('wrong-picture')).toBe(`small ${picture}`)
       }
+      const sent = this.sent.filter((each) => each.user === user).length
+      const held = { user: short(user), pictures: album.length, sent, why: whyOf(why) }
+      expect(album.length, say('more-than-sent', held)).toBeLessThanOrEqual(sent)
       // What got no 202 may have become a job. Then it is one in whole.
       for (const { job } of album.filter((each) => !known.has(each.job) && !this.#isAccepted(each.job))) {
         const twice = album.filter((each) => each.job === job).length

@@ -11,6 +11,7 @@ export const atPictures: Traffic = trafficWhere(
 export const atMail: Traffic = trafficWhere(
   ({ node, peer, method }) => isWorker(node) && peer === 'mail-1' && method === 'POST',
 )
+export const atDatabase: Traffic = trafficWhere(({ node, peer }) => isWorker(node) && peer === 'database-1')
 export const renewals: Traffic = trafficWhere(
   ({ node, peer, method }) => isWorker(node) && peer === 'queue-1' && method === 'PUT',
 )

@@ -2,9 +2,10 @@
 import { expect, say, test } from 'millions/suite'
 import { withRoom } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
+import { expectStopped, loseMessage } from '../lost.ts'
 import { Office, open, quick } from '../office.ts'
 import { KEPT_MS, TAKEN_UP_MS } from '../promises.ts'
-import { atMail, atPictures, deliveries, renewals } from '../traffic.ts'
+import { atPictures, deliveries, renewals } from '../traffic.ts'
 
 const CUT_MS = 3000
 
@@ -97,27 +98,10 @@ export function keep(): void {
       await world.until(() => atPictures.sent(world).length > 0, 5000)
       const owner = atPictures.sent(world)[0]?.node ?? 'worker-1'
       await world.run(moment === 'early' ? 500 + 2000 * context.random() : 8000 + 1000 * context.random())
-      const cut = world.partition([world.node(owner)], [world.node('queue-1')])
-      await world.run(KEPT_MS + 5000)
-      cut.heal()
-      const told = () =>
-        world.history
-          .of('answer')
-          .find(({ node, peer, status }) => node === owner && peer === 'queue-1' && status === 410)
-      const isTold = await inTime(world.until(() => told() !== undefined, 30_000))
-      const tellsMs = told()?.timeMs ?? 0
+      const toldMs = await loseMessage(world, owner)
       await office.settle(60_000)
       await world.run(2 * KEPT_MS)
-      // It may come back to the same worker, as a message like others.
-      const again = deliveries(world).find(({ peer, timeMs }) => peer === owner && timeMs > tellsMs)
-      const endsMs = again?.timeMs ?? Number.POSITIVE_INFINITY
-      const later = [...atMail.sent(world), ...atPictures.sent(world)].filter(
-        ({ node, timeMs }) => isTold && node === owner && timeMs > tellsMs && timeMs < endsMs,
-      )
-      expect(
-        later.length,
-        say('works-on', { requests: later.length, owner, peer: later[0]?.peer ?? '' }, later[0]),
-      ).toBe(0)
+      expectStopped(world, owner, toldMs)
       await office.expectDone(office.accepted, 'the message was given to another worker')
     }
   })

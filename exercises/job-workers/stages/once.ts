@@ -137,8 +137,9 @@ export function once(): void {
   test('both-frozen', async (context) => {
     const office = await open(context)
     const { world } = office
-    await office.submitAll(6)
-    await world.run(400 + 900 * context.random())
+    // One for each place, so that each place is there again afterwards.
+    await office.submitAll(8)
+    await world.run(300 + 500 * context.random())
     const pauses = world.nodes('worker').map((node) => node.pause())
     await world.run(KEPT_MS + 3000)
     for (const pause of pauses) pause.heal()
@@ -167,6 +168,7 @@ export function once(): void {
   answersLost('database-answers-lost', 'database-1', 'workers')
   answersLost('queue-answers-lost', 'queue-1', 'workers')
   answersLost('database-answers-lost-to-web', 'database-1', 'webs')
+  answersLost('queue-answers-lost-to-web', 'queue-1', 'webs')
 
   test('acknowledgement-lost', async (context) => {
     const office = await open(context, { ...quick(200), roles: { ...quick(200).roles, ...oneWorker.roles } })

@@ -89,13 +89,18 @@ export const says: Readonly<Record<string, Saying>> = {
   'picture-missing': {
     seen: 'The picture "{picture}" is not in its album, though its job is done. What had happened: {why}.',
     cause:
-      'Two workers have read the same album, and the second has overwritten what the first had put in. Or a 412 was taken for done, or another picture for this one.',
+      'Two workers have read the same album, and the second has overwritten what the first had put in. Or a 412 was taken for done, or another picture for this one. Or a list was read to its limit, and not on.',
     next: 'Write an album with If-Match (If-None-Match: * for a new one), and after a 412 read it again. Tell pictures apart by their jobs.',
   },
   'wrong-picture': {
     seen: 'An album holds another small picture than pictures has made.',
     cause: 'The text was changed on its way, or belongs to another job.',
     next: 'Put in what pictures has answered, as it is.',
+  },
+  'more-than-sent': {
+    seen: 'The album of {user} holds {pictures} pictures, and {sent} {sent:was|were} sent. What had happened: {why}.',
+    cause: 'A request whose answer got lost was made once more, as a new job.',
+    next: 'Give a job its id once, for all tries, or answer 503 after the first.',
   },
   'half-a-job': {
     seen: 'A job without a 202 left {twice} pictures and {told} mails.',
@@ -154,7 +159,8 @@ export const says: Readonly<Record<string, Saying>> = {
   },
   'too-many-in-hand': {
     seen: '{out} messages were out at a moment; the two workers have places for {most}.',
-    cause: 'A worker fetches whether or not it has a place, or has read no AT_ONCE.',
+    cause:
+      'A worker fetches whether or not it has a place, has read no AT_ONCE, or lets go of the place of a job that waits for a service.',
     next: 'Fetch only when a place is free: AT_ONCE loops, each of which works on what it has fetched.',
   },
   'places-empty': {
@@ -258,7 +264,7 @@ export const says: Readonly<Record<string, Saying>> = {
   },
   'works-on': {
     seen: '{owner} was told 410, and sent {requests} {requests:request|requests} to {peer} afterwards.',
-    cause: 'Whoever renews knows that the message is lost; whoever works does not.',
+    cause: 'Whoever renews knows that the message is lost; whoever works, or waits for a service, does not.',
     next: 'Share an AbortController: a 410 aborts it, and each step asks throwIfAborted() before it begins.',
   },
   'renews-for-ever': {
@@ -275,6 +281,11 @@ export const says: Readonly<Record<string, Saying>> = {
     seen: '{name} was {way}, and was asked again {pauseMs} ms later for the same message.',
     cause: 'There is no pause before the next request.',
     next: 'Wait for a second or more, by chance.',
+  },
+  'asks-all-the-time': {
+    seen: '{name} was {way}, and was asked {asked} times in {seconds} s, with one message in hand.',
+    cause: 'There is no pause, or hardly one, before it is asked again.',
+    next: 'Wait for a second or more, by chance, whoever it is that is away.',
   },
   'asks-too-late': {
     seen: '{name} was {way}, and was not asked again for {pauseMs} ms.',
