@@ -5,8 +5,8 @@
  *   # TYPE http_requests_total counter
  *   http_requests_total{method="GET",status="200"} 1027
  *
- * So far it writes counters and gauges with plain names and plain values, and
- * no histograms.
+ * Names, types, numbers and help texts are seen to. Labels are written as they
+ * come (stage 1), and histograms tell nothing yet (stage 2).
  */
 export type Labels = Readonly<Record<string, string>>
 
@@ -23,54 +23,95 @@ export interface Histogram {
   observe(value: number, labels?: Labels): void
 }
 
+/** Stage 2: what a histogram knows of one series. */
+type Distribution = object
+
 interface Metric {
-  readonly type: 'counter' | 'gauge'
+  readonly type: 'counter' | 'gauge' | 'histogram'
   readonly help: string
+  readonly bounds: readonly number[]
   /** By its labels, as they are written. */
-  readonly series: Map<string, number>
+  readonly values: Map<string, number>
+  readonly distributions: Map<string, Distribution>
 }
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
+const OF_HISTOGRAMS = ['_bucket', '_sum', '_count']
 
 /** The metrics of one process. What is not allowed throws, and changes nothing. */
 export class Registry {
   readonly #metrics = new Map<string, Metric>()
+  /** Every name that a line begins with. */
+  readonly #names = new Set<string>()
 
   counter(name: string, help: string): Counter {
-    const { series } = this.#declare(name, { type: 'counter', help, series: new Map() })
+    const { values } = this.#declare(name, 'counter', help, [])
     return {
       add(by, labels = {}) {
+        if (!(by >= 0) || !Number.isFinite(by)) throw new RangeError(`a counter cannot grow by ${by}`)
         const key = written(labels)
-        series.set(key, (series.get(key) ?? 0) + by)
+        values.set(key, (values.get(key) ?? 0) + by)
       },
     }
   }
 
   gauge(name: string, help: string): Gauge {
-    const { series } = this.#declare(name, { type: 'gauge', help, series: new Map() })
-    return { set: (value, labels = {}) => void series.set(written(labels), value) }
+    const { values } = this.#declare(name, 'gauge', help, [])
+    return { set: (value, labels = {}) => void values.set(written(labels), value) }
   }
 
   /** `bounds` are the upper ends of its buckets, the smallest first. */
-  histogram(_name: string, _help: string, _bounds: readonly number[]): Histogram {
-    // Stage 2.
-    return { observe() {} }
+  histogram(name: string, help: string, bounds: readonly number[]): Histogram {
+    checkBounds(bounds)
+    const { distributions } = this.#declare(name, 'histogram', help, [...bounds])
+    // Stage 2: what is observed is counted in `distributions`.
+    return { observe: (_value, _labels = {}) => void distributions }
   }
 
   expose(): string {
-    let text = ''
-    for (const [name, { type, help, series }] of this.#metrics) {
-      text += `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
-      for (const [labels, value] of series) text += `${name}${labels} ${value}\n`
-    }
-    return text
+    return [...this.#metrics].flatMap(([name, metric]) => linesOf(name, metric)).join('')
   }
 
-  #declare(name: string, metric: Metric): Metric {
+  #declare(name: string, type: Metric['type'], help: string, bounds: readonly number[]): Metric {
+    if (!METRIC_NAME.test(name)) throw new RangeError(`no name for a metric: ${name}`)
+    const known = this.#metrics.get(name)
+    if (known) {
+      if (known.type === type && String(known.bounds) === String(bounds)) return known
+      throw new RangeError(`${name} is declared otherwise already`)
+    }
+    const names = type === 'histogram' ? [name, ...OF_HISTOGRAMS.map((end) => name + end)] : [name]
+    for (const each of names) if (this.#names.has(each)) throw new RangeError(`${each} is taken`)
+    for (const each of names) this.#names.add(each)
+    const metric = { type, help, bounds, values: new Map(), distributions: new Map() }
     this.#metrics.set(name, metric)
     return metric
   }
 }
 
+function checkBounds(bounds: readonly number[]): void {
+  const isRising = bounds.every(
+    (bound, place) => Number.isFinite(bound) && bound > (bounds[place - 1] ?? Number.NEGATIVE_INFINITY),
+  )
+  if (!isRising || bounds.length === 0) throw new RangeError(`no bounds: ${bounds}`)
+}
+
+function linesOf(name: string, { type, help, values }: Metric): string[] {
+  const lines = [`# HELP ${name} ${escaped(help)}\n`, `# TYPE ${name} ${type}\n`]
+  for (const [labels, value] of values) lines.push(`${name}${braced(labels)} ${valueText(value)}\n`)
+  return lines
+}
+
+/** Stage 1: the labels of a series as they are written, which is also how series are told apart. */
 function written(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')
+}
+
+const braced = (labels: string): string => (labels === '' ? '' : `{${labels}}`)
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+
+function valueText(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '+Inf'
+  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value)
 }

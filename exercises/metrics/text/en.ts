@@ -11,8 +11,8 @@ export default {
       title: 'Counters and gauges',
       hints: [
         'What would a reader of your text take a quote, a backslash or a line end for, inside a label? And which of the labels in web.ts can have a million values?',
-        'Sort the labels before you make them the key of a series, leave out those that are empty, and escape the backslash first. Check names by the two patterns of the lesson, before anything is changed.',
-        'written(labels): throw when a name does not match or begins with __; filter, sort, and join `${name}="${escaped}"` with commas. The key of a series is this text. In add: throw unless by is finite and at least 0. In web.ts map the path to one of three routes, and the method to one of six words.',
+        'Sort the labels before you make them the key of a series, leave out those that are empty, and escape the backslash first. Check their names by the pattern of the lesson, before anything is changed.',
+        'written(labels): throw when a name does not match or begins with __; filter, sort, and join `${name}="${escaped}"` with commas. The key of a series is this text. In web.ts map the path to one of three routes, and the method to one of six words.',
       ],
     },
     histogram: {
@@ -20,22 +20,22 @@ export default {
       hints: [
         'A value of 0.3 with the bounds 0.1, 0.5 and 1: which of the buckets count it? All that are at least as large, and +Inf.',
         'Keep for each series a list of counts, the number of all values and their sum. Add the counts up when you write them, or when you count.',
-        'For each series: for each bound one line with the labels and le, the count of values that are at most the bound; then le="+Inf" with the number of all, _sum, _count. Keep a Set of all names that lines begin with, three for each histogram and its own, and refuse what is taken.',
+        'observe: throw unless the value is finite and there is no label le; then find or make what `distributions` has under written(labels). linesOf: for each of these, for each bound, one line with the labels and le, the count of values that are at most the bound; then le="+Inf" with the number of all, _sum, _count.',
       ],
     },
     rates: {
       title: 'Rates',
       hints: [
-        'The value of a counter says little; what it grew by between two scrapes says all. So keep, for each node and each series, a list of scrapes: when, and which value.',
+        'The value of a counter says little; what it grew by between two scrapes says all. Each point of a series already has the start of the process that came with it. And who waits for whom in scrape()?',
         'Ask all nodes at the same time, each with AbortSignal.timeout. From one scrape of a series to the next: has the process another start, or is the value lower? Then it grew by the new value, else by the difference.',
-        'A Map by node, then by the text of name and sorted labels, of {atMs, value, startedSeconds}[]. rate: of each list take those of the last seconds; with fewer than two leave it out. Add the steps up, divide by the time between first and last, and add up over the lists. null when no list is left.',
+        'scrape: await Promise.all over all listed nodes. #scrapeOne: a signal of AbortSignal.timeout(SCRAPE_TIMEOUT_MS) for fetch, which holds for the body too; throw unless the status is 200, before anything is taken. step: the value itself when the start is another or the value is lower. rateOf: both null for no series; perSecond is the sum of increase / seconds.',
       ],
     },
     quantile: {
       title: 'The p99 of all',
       hints: [
         'An average of p99s means nothing: what if one server has one request, and another a million? But buckets of several servers can be added up.',
-        'What each bucket grew by is a rate question, as in stage 3, for the series `${metric}_bucket`. Group what you get by Number(le), and add it up.',
+        'quantileOf gets what each bucket grew by, with its labels. Group it by le as a number, where +Inf is Infinity, and add it up.',
         'Sort the bounds as numbers. rank = q × the sum of +Inf. The first bucket with sum ≥ rank: low + (high − low) × (rank − before) / (sum − before). +Inf gives the last finite bound.',
       ],
     },
@@ -44,7 +44,7 @@ export default {
       hints: [
         'For a share of a tier, add up what all its nodes counted, and divide once, at the end. For people, adding up is wrong: most of them came to several servers.',
         'Of a node that is down, you know nothing now: its gauges are null, and part of no sum. What its counters grew by in the window was seen, and counts.',
-        'Keep one Set of users for the day, and add to it what each GET /actives says, at each scrape; begin a new one when the day changes. For the revenue keep, for each series, what it grew by since its first scrape; today is the sum now less the sum at midnight.',
+        'Keep one Set of users for the day, and add to it what each GET /actives says of this day, in look(); begin a new one when the day changes, also when somebody asks and nobody told. For the revenue note #sold when the day changes; today is #sold now less that. In scrapes.ts, gauge() is null for a node that is not up.',
       ],
     },
     alerts: {
@@ -52,7 +52,7 @@ export default {
       hints: [
         'Look after each scrape. Is it on, off, or unknown? For each alert you need two things: whether it has begun, and since when it is otherwise.',
         'If it has begun and is on, or has not begun and is off, there is nothing to tell, and the count is forgotten. If it is the other way round for FOR_MS, tell it, and turn it over. Unknown forgets the count as well.',
-        'const id = crypto.randomUUID() when it begins; keep it for the message that ends it. One entry for errors, one for latency, and one for each listed node. A node that began to be down and is not listed any more counts as off.',
+        'const id = crypto.randomUUID() when it begins; keep it for the message that ends it. One entry for errors (numbers.errorShare()), one for latency (numbers.p99(…)), and one for each listed node (scrapes.isUp(…)). A node that began to be down and is not listed any more counts as off. Export what goes on, for /alerts.',
       ],
     },
     told: {
