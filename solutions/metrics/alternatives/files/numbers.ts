@@ -1,7 +1,9 @@
 /** Questions, answered from the columns. */
 import type { Env } from 'millions'
 import type { Actives, Business, Host, Rate, Tier, Tiers } from './protocol.ts'
-import { type Asked, type Found, findGrowth, healthOf, ROLES, valueNow } from './scrapes.ts'
+import { type Asked, type Found, findGrowth, grownInAll, healthOf, ROLES, valueNow } from './scrapes.ts'
+
+const REVENUE = 'orders_revenue_cents_total'
 
 export const sinceSeconds = (seconds: number): number => performance.now() - 1000 * seconds
 
@@ -38,7 +40,7 @@ export class Answers {
   readonly #env: Env
   readonly #people = new Set<string>()
   #day = -1
-  #dayBeganMs = 0
+  #soldBefore = 0
 
   constructor(env: Env) {
     this.#env = env
@@ -112,7 +114,7 @@ export class Answers {
     const day = Math.floor(Date.now() / Number(this.#env.vars.DAY_MS))
     if (day === this.#day) return day
     this.#people.clear()
-    this.#dayBeganMs = performance.now()
+    this.#soldBefore = grownInAll(REVENUE, 'web')
     this.#day = day
     return day
   }
@@ -128,7 +130,7 @@ export class Answers {
 
   business(): Business {
     const day = this.turn()
-    const sold = findGrowth('orders_revenue_cents_total', this.#dayBeganMs, { role: 'web' })
-    return { day, activeUsers: this.#people.size, revenueCents: rate(sold).increase ?? 0 }
+    const revenueCents = grownInAll(REVENUE, 'web') - this.#soldBefore
+    return { day, activeUsers: this.#people.size, revenueCents }
   }
 }

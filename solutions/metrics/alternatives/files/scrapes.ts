@@ -6,7 +6,8 @@ import type { Env } from 'millions'
 import { parse } from './parse.ts'
 
 export const ROLES = ['web', 'database', 'cache'] as const
-const MOST = 4000
+/** The longest span that anybody asks for, and a bit. */
+const KEPT_MS = 305_000
 
 interface Column {
   readonly times: number[]
@@ -81,7 +82,9 @@ function note(column: Column, nowMs: number, value: number, boot: string): void 
   column.times.push(nowMs)
   column.last = value
   column.boot = boot
-  if (column.times.length > MOST) for (const list of [column.times, column.grown]) list.splice(0, MOST / 4)
+  const old = firstSince(column.times, nowMs - KEPT_MS)
+  // A hundred at once.
+  if (old > 99) for (const list of [column.times, column.grown]) list.splice(0, old)
 }
 
 export const healthOf = (name: string): Node['health'] => nodes.get(name)?.health ?? 'unknown'
@@ -91,6 +94,15 @@ export function valueNow(name: string, metric: string): number | null {
   if (node?.health !== 'well') return null
   const [column] = node.metrics.get(metric)?.values() ?? []
   return column ? column.last : null
+}
+
+/** By how much a metric of a role grew since it was first seen, however long ago. */
+export function grownInAll(metric: string, role: string): number {
+  let sum = 0
+  for (const node of nodes.values())
+    if (node.role === role)
+      for (const { grown } of node.metrics.get(metric)?.values() ?? []) sum += grown.at(-1) ?? 0
+  return sum
 }
 
 export interface Asked {

@@ -68,7 +68,7 @@ async function watch(env: Env): Promise<void> {
 }
 
 function asked(pathname: string, query: URLSearchParams): Response {
-  const number = (name: string): number => Number.parseFloat(query.get(name) ?? '')
+  const number = (name: string): number => Number(query.get(name) || Number.NaN)
   const [metric, seconds, q] = [query.get('metric'), number('seconds'), number('q')]
   if (metric === null || !(seconds > 0)) return new Response('metric, seconds', { status: 400 })
   const wanted = new Map(query)

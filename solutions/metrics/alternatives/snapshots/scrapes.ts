@@ -4,6 +4,9 @@ import { parse } from './parse.ts'
 
 export const TIERS = ['web', 'database', 'cache'] as const
 
+/** The longest span that anybody asks for, and a bit. */
+const KEPT_MS = 305_000
+
 interface Snapshot {
   readonly atMs: number
   readonly start: number | undefined
@@ -50,7 +53,7 @@ async function ask(name: string, node: Watched, patienceMs: number): Promise<voi
   const timer = setTimeout(() => leaving.abort(), patienceMs)
   try {
     const response = await fetch(`http://${name}/metrics`, { signal: leaving.signal })
-    if (!response.ok) throw new Error('not well')
+    if (response.status !== 200) throw new Error('not well')
     const values = new Map<string, number>()
     let start: number | undefined
     for (const series of parse(await response.text())) {
@@ -62,7 +65,9 @@ async function ask(name: string, node: Watched, patienceMs: number): Promise<voi
     const snapshot = { atMs: performance.now(), start, values }
     countRevenue(node, snapshot)
     node.snapshots.push(snapshot)
-    if (node.snapshots.length > 320) node.snapshots.splice(0, node.snapshots.length - 310)
+    const old = node.snapshots.findIndex(({ atMs }) => atMs > snapshot.atMs - KEPT_MS)
+    // A few at once.
+    if (old > 9) node.snapshots.splice(0, old)
     node.state = 'up'
   } catch {
     node.state = 'down'
