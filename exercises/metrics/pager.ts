@@ -5,7 +5,8 @@ import { fieldOf, openSite, SCRAPE_MS, type Site, type SiteOptions, textOf, WIND
 
 export const FOR_MS = 15_000
 /** A scrape may be a fifth late. */
-export const LATE_MS = 1000 * WINDOW_S + 3.6 * SCRAPE_MS
+const SCRAPES_MS = 3.6 * SCRAPE_MS
+export const LATE_MS = 1000 * WINDOW_S + SCRAPES_MS
 const MEMORY = 'process_resident_memory_bytes'
 
 export interface Heard {
@@ -53,7 +54,8 @@ export const durations = (quick: number, all: number) => ({
 })
 
 export async function heard(site: Site): Promise<readonly Heard[]> {
-  const answer: unknown = await (await site.world.node('pager-1').fetch('/messages')).json()
+  const pager = site.world.nodes('pager')[0] ?? site.world.node('pager-1')
+  const answer: unknown = await (await pager.fetch('/messages')).json()
   const all = fieldOf(answer, 'messages')
   if (!Array.isArray(all)) return []
   // The pager's clock, in the time of the world.
@@ -93,23 +95,26 @@ export interface Bounds {
   readonly sinceMs: number
   /** How much later than promised it may be. */
   readonly moreMs?: number
+  readonly forMs?: number
+  readonly windowS?: number
 }
 
 /** The last message of this name was sent within the promise. */
-export async function expectInTime(site: Site, { message, sinceMs, moreMs = 0 }: Bounds): Promise<Heard> {
-  const latestMs = sinceMs + FOR_MS + LATE_MS + moreMs
+export async function expectInTime(site: Site, bounds: Bounds): Promise<Heard> {
+  const { message, sinceMs, moreMs = 0, forMs = FOR_MS, windowS = WINDOW_S } = bounds
+  const latestMs = sinceMs + forMs + 1000 * windowS + SCRAPES_MS + moreMs
   // Late enough that what is in time has arrived.
   await site.world.run(Math.max(0, latestMs + 100 - site.world.nowMs))
   const messages = await heard(site)
   const found = messages.filter((each) => nameOf(each) === message && each.atMs >= sinceMs).at(-1)
   const all = messages.map(nameOf).join(', ') || 'nothing'
-  const values = { message, all, within: (FOR_MS + LATE_MS + moreMs) / 1000 }
+  const values = { message, all, within: (latestMs - sinceMs) / 1000 }
   expect(found ? 'told' : 'not told', say('not-told', values)).toBe('told')
   const atMs = found?.atMs ?? 0
   const after = Math.round((atMs - sinceMs) / 100) / 10
   expect(
-    atMs >= sinceMs + FOR_MS - 100,
-    say('told-too-early', { ...values, after, least: FOR_MS / 1000 }),
+    atMs >= sinceMs + forMs - 100,
+    say('told-too-early', { ...values, after, least: forMs / 1000 }),
   ).toBe(true)
   expect(atMs <= latestMs + 100, say('told-too-late', { ...values, after })).toBe(true)
   return found ?? { atMs, alert: '', node: '', state: '', id: '' }

@@ -12,6 +12,8 @@ export interface Control {
   /** The head comes, the body never ends. */
   readonly isStalled?: boolean
   readonly users?: readonly string[]
+  /** Its answer to /actives is from before midnight. */
+  readonly isOfYesterday?: boolean
 }
 
 let control: Control = { status: 503 }
@@ -29,7 +31,8 @@ export default {
     const { delayMs = 0, status = 200, isStalled = false, users = [] } = control
     if (delayMs > 0) await new Promise<void>((wake) => setTimeout(wake, delayMs))
     if (pathname === '/actives') {
-      const day = Math.floor(Date.now() / Number(env.vars.DAY_MS))
+      const today = Math.floor(Date.now() / Number(env.vars.DAY_MS))
+      const day = control.isOfYesterday ? today - 1 : today
       return Response.json({ day, users }, { status })
     }
     if (pathname !== '/metrics') return new Response(null, { status: 404 })

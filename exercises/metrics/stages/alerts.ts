@@ -43,8 +43,9 @@ export function alerts(): void {
     await expectGoingOn(site, ['latency'])
     const endedMs = site.world.nowMs
     await hurt(site, 'none')
-    await expectInTime(site, { message: 'latency ends', sinceMs: endedMs })
-    await expectHeard(site, ['latency begins', 'latency ends'], 'more-than-once')
+    const ends = await expectInTime(site, { message: 'latency ends', sinceMs: endedMs })
+    const [begins] = await expectHeard(site, ['latency begins', 'latency ends'], 'more-than-once')
+    expect(ends.id, say('other-id', { begins: begins?.id ?? '', ends: ends.id })).toBe(begins?.id)
   })
 
   test('down', async (context) => {
@@ -55,19 +56,23 @@ export function alerts(): void {
     // It answers, but not with what can be read.
     await database.control({ status: 500 })
     await site.target('cache-1').control({ isStalled: true })
-    const three = ['web-2', 'database-1', 'cache-1'].map((name) => `down ${name}`)
+    // And this one never was up.
+    const late = await site.world.add('cache')
+    const three = ['web-2', 'database-1', 'cache-1', late.name].map((name) => `down ${name}`)
     const begins = three.map((name) => `${name} begins`)
     for (const message of begins) await expectInTime(site, { message, sinceMs: begunMs })
     await expectGoingOn(site, three)
     await site.scrapes(20)
     const messages = await expectHeard(site, begins, 'more-than-once')
     const ids = new Set(messages.map(({ id }) => id))
-    expect(ids.size, say('same-id', { count: messages.length })).toBe(3)
+    expect(ids.size, say('same-id', { count: messages.length })).toBe(4)
     const endedMs = site.world.nowMs
     await web.node.restart()
     await hurt(site, 'none', 'web-2')
-    await expectInTime(site, { message: 'down web-2 ends', sinceMs: endedMs })
-    await expectGoingOn(site, ['down database-1', 'down cache-1'])
+    const ends = await expectInTime(site, { message: 'down web-2 ends', sinceMs: endedMs })
+    const began = messages.find(({ node }) => node === 'web-2')?.id ?? 'none'
+    expect(ends.id, say('other-id', { begins: began, ends: ends.id })).toBe(began)
+    await expectGoingOn(site, ['down database-1', 'down cache-1', `down ${late.name}`])
     await expectHeard(site, [...begins, 'down web-2 ends'], 'more-than-once')
   })
 
@@ -193,6 +198,45 @@ export function alerts(): void {
     const begunMs = site.world.nowMs
     await hurt(site, 'errors', undefined, 8)
     await expectInTime(site, { message: 'errors begins', sinceMs: begunMs })
+  })
+
+  test('other-limits', async (context) => {
+    const [forMs, windowS] = [5000, 6]
+    const vars = { FOR_MS: String(forMs), WINDOW_S: String(windowS) }
+    const bounds = { forMs, windowS }
+    const lax = await openAlerts(context, {
+      web: 1,
+      vars: { ...vars, ERROR_SHARE: '0.3', SLOW_SECONDS: '0.97' },
+    })
+    for (const pain of ['errors', 'slow'] as const) {
+      await hurt(lax, pain)
+      await lax.scrapes(18)
+    }
+    await expectHeard(lax, [], 'by-other-limits')
+    const begunMs = lax.world.nowMs
+    await hurt(lax, 'errors', undefined, 60)
+    await expectInTime(lax, { message: 'errors begins', sinceMs: begunMs, ...bounds })
+    // None at all is not above none.
+    const strict = await openAlerts(context, {
+      web: 1,
+      vars: { ...vars, ERROR_SHARE: '0', SLOW_SECONDS: '0.05' },
+    })
+    await strict.scrapes(10)
+    const slowOnly = ['latency begins']
+    await expectHeard(strict, slowOnly, 'by-other-limits')
+    const errorsMs = strict.world.nowMs
+    await hurt(strict, 'errors', undefined, 2)
+    await expectInTime(strict, { message: 'errors begins', sinceMs: errorsMs, ...bounds })
+  })
+
+  test('another-pager', async (context) => {
+    const site = await openAlerts(context, { web: 1, vars: { FOR_MS: '4000', WINDOW_S: '3' } })
+    await site.world.remove(site.world.node('pager-1'))
+    await site.world.add('pager')
+    await site.settle()
+    await hurt(site, 'errors')
+    await site.world.run(4000 + 3000 + 3700)
+    await expectHeard(site, ['errors begins'], 'old-pager')
   })
 
   test('of-all-users', async (context) => {

@@ -121,14 +121,22 @@ export function exposition(): void {
 
   test('names', async (context) => {
     const web = await openWeb(context)
-    for (const name of ['a', '_', ':', 'job:cards:sum', 'A9_', 'constructor', '__proto__', 'toString']) {
-      await web.tell(declared(name, 'counter'), { name, labels: { _9: 'x', B: 'y' }, value: 2 })
-      await web.expectSeries(name, 'counter', [[{ _9: 'x', B: 'y' }, 2]])
+    const good = ['a', '_', ':', 'job:cards:sum', 'A9_', 'constructor', '__proto__', 'toString']
+    for (const [place, name] of good.entries()) {
+      const type = place % 2 === 0 ? 'counter' : 'gauge'
+      await web.tell(declared(name, type), { name, labels: { _9: 'x', B: 'y' }, value: 2 })
+      await web.expectSeries(name, type, [[{ _9: 'x', B: 'y' }, 2]])
     }
-    for (const name of ['', '9a', 'a-b', 'a.b', 'a b', 'é', 'a\n', 'a{', '카드'])
-      await web.tellWrongly('a name of a metric', declared(name, 'counter'))
-    for (const label of ['', '9a', 'a-b', 'a:b', 'a b', 'é', 'a\n', '__a', '__', 'a="'])
-      await web.tellWrongly('a name of a label', { name: 'a', labels: { good: '1', [label]: 'x' }, value: 1 })
+    const bad = ['', '9a', 'a-b', 'a.b', 'a b', 'é', 'a\n', 'a{', '카드']
+    for (const type of ['counter', 'gauge'])
+      await web.tellWrongly('a name of a metric', ...bad.map((name) => declared(name, type)))
+    // Of a counter, and of a gauge.
+    const labels = ['', '9a', 'a-b', 'a:b', 'a b', 'é', 'a\n', '__a', '__', 'a="']
+    for (const name of [':', '_'])
+      await web.tellWrongly(
+        'a name of a label',
+        ...labels.map((label) => ({ name, labels: { good: '1', [label]: 'x' }, value: 1 })),
+      )
   })
 
   test('never-down', async (context) => {
@@ -188,6 +196,9 @@ export function exposition(): void {
     const right = new Map<string, number>()
     const asked: (readonly [method: string, path: string, named: string, route: string, body?: string])[] = [
       ['PUT', '/cards/1', 'PUT', '/cards/:id'],
+      ['HEAD', '/cards/3', 'HEAD', '/cards/:id'],
+      ['GET', '/cards/', 'GET', '/cards/:id'],
+      ['PUT', '/cards/3/stamp', 'PUT', '/cards/:id'],
       ['DELETE', '/orders', 'DELETE', '/orders'],
       ['POST', '/orders', 'POST', '/orders', '{"cents":150}'],
       ['PROPFIND', '/cards/2', 'other', '/cards/:id'],

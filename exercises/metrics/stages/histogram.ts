@@ -7,7 +7,8 @@ import { type Labels, openWeb, shown, type Web } from '../registry.ts'
 const declared = (name: string, bounds: readonly unknown[]) => ({
   name,
   type: 'histogram',
-  help: 'How long it took.',
+  // As in other metrics, its line end and its backslash are escaped.
+  help: 'How long "it" took,\nin seconds: C:\\n.',
   bounds,
 })
 
@@ -128,6 +129,8 @@ export function histogram(): void {
       await web.tellWrongly(`the bounds ${JSON.stringify(bounds)}`, declared('other_seconds', bounds))
     await web.tell(declared(name, [1, 2]), { name, value: 7 })
     await expectHistogram(web, name, {}, [1, 2], [0.5, 1.5, 7])
+    for (const wrong of ['', '9a', 'a-b', 'a\n'])
+      await web.tellWrongly('a name of a metric', declared(wrong, [1]))
     await web.tellWrongly('other bounds than before', declared(name, [1, 3]), declared(name, [1]))
     await web.tellWrongly('another type', { name, type: 'counter', help: 'Other.' })
     await web.tell({ name, value: 3 })
@@ -139,6 +142,9 @@ export function histogram(): void {
     const plain = (name: string) => ({ name, type: 'counter', help: 'Plain.' })
     await web.tell(plain('mails_count'), { name: 'mails_count', value: 1 }, plain('cards_bucket_total'))
     await web.tellWrongly('a name that is taken', declared('mails', [1]))
+    for (const name of ['boxes_bucket', 'bags_sum']) await web.tell(plain(name), { name, value: 1 })
+    await web.tellWrongly('a name that is taken', declared('boxes', [1]), declared('bags', [1]))
+    await web.tellWrongly('another type', declared('mails_count', [1]))
     await web.tell(declared('cards', [1]), { name: 'cards', value: 1 })
     for (const end of ['_bucket', '_sum', '_count'])
       await web.tellWrongly('a name that is taken', plain(`cards${end}`))

@@ -116,7 +116,8 @@ export function numbers(): void {
   })
 
   test('hit-share', async (context) => {
-    const site = await openSite(context, { web: 0, cache: 3 })
+    const windowS = 20
+    const site = await openSite(context, { web: 0, cache: 3, vars: { WINDOW_S: String(windowS) } })
     const before = [
       [7000, 100],
       [20, 900_000],
@@ -143,7 +144,10 @@ export function numbers(): void {
     await site.target('cache-2').beginAnew({ cache_hits_total: 0, cache_misses_total: 900 })
     await site.settle()
     await expectFields(site, '/tiers', 'other-share', [['cache.hitShare', 2099 / 11_000, 0.001]])
-    await site.scrapes(WINDOW_S + 3)
+    // All of it still lies in the window.
+    await site.scrapes(6)
+    await expectFields(site, '/tiers', 'other-share', [['cache.hitShare', 2099 / 11_000, 0.001]])
+    await site.scrapes(windowS - 3)
     await expectFields(site, '/tiers', 'share-of-nothing', [['cache.hitShare', null]])
   })
 

@@ -106,7 +106,7 @@ export function quantiles(): void {
   test('interpolated', async (context) => {
     const counts = BOUNDS.map(() => Math.floor(1 + 400 * context.random()))
     const site = await observed(context, [counts])
-    for (const q of [0.01, 0.2, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
+    for (const q of [0, 0.01, 0.2, 0.5, 0.75, 0.9, 0.95, 0.99, 1])
       await expectQuantile(site, queryOf(q), quantile(counts, q))
   })
 
@@ -210,7 +210,7 @@ export function quantiles(): void {
     const site = await observed(context, [[], []])
     await expectQuantile(site, queryOf(0.99), null, 'quantile-of-nothing')
     await expectQuantile(site, queryOf(0.99, { tier: 'cache' }), null, 'quantile-of-nothing')
-    for (const q of ['', 'most', '1.5', '-0.1', '99']) await site.expectStatus(queryOf(q), 400)
+    for (const q of ['', 'most', '1.5', '-0.1', '99', '0.9x']) await site.expectStatus(queryOf(q), 400)
     await site.expectStatus(`/quantile?metric=${METRIC}&seconds=60`, 400)
     await site.expectStatus(`/quantile?q=0.5&seconds=60`, 400)
     await site.expectStatus(`/quantile?metric=${METRIC}&q=0.5`, 400)

@@ -39,6 +39,27 @@ export function rounds(): void {
     await expectTold(site, { path, field: 'perSecond', right: 180, off: EVEN, id: 'slow-holds-up' })
   })
 
+  test('other-settings', async (context) => {
+    const scrapeMs = 2000
+    const vars = { SCRAPE_MS: String(scrapeMs), SCRAPE_TIMEOUT_MS: '1400' }
+    const site = await openSite(context, { vars })
+    // One answers late, but in time; the other does not.
+    for (const [name, delayMs] of [
+      ['web-1', 900],
+      ['web-2', 1700],
+    ] as const) {
+      await site.target(name).set({ [fineLine]: growing(0, 100) })
+      await site.target(name).control({ delayMs })
+    }
+    const since = site.world.history.count
+    await site.world.run(20 * scrapeMs)
+    expectSchedule(site, ['web-1', 'web-2'], since, 20, scrapeMs)
+    const of = (node: string) => rateQuery(TOTAL, 30, { node })
+    const id = 'other-patience'
+    await expectTold(site, { path: of('web-1'), field: 'perSecond', right: 100, off: EVEN, id })
+    await expectTold(site, { path: of('web-2'), field: 'perSecond', right: null, id })
+  })
+
   test('nodes-come-and-go', async (context) => {
     const site = await openSite(context, { database: 1, cache: 1 })
     const [web, other] = [site.target('web-1'), site.target('web-2')]
@@ -64,10 +85,16 @@ export function rounds(): void {
 }
 
 /** As many scrapes as there should be, give or take a fourth. */
-function expectSchedule(site: Site, nodes: readonly string[], since: number, spans: number): void {
+function expectSchedule(
+  site: Site,
+  nodes: readonly string[],
+  since: number,
+  spans: number,
+  scrapeMs = SCRAPE_MS,
+): void {
   for (const node of nodes) {
     const asked = scrapesOf(site.world, node, since)
-    const values = { node, asked, spans, scrapeMs: SCRAPE_MS }
+    const values = { node, asked, spans, scrapeMs }
     const isRight = asked >= Math.floor(0.75 * spans) && asked <= Math.ceil(1.25 * spans) + 1
     expect(isRight ? 'as often as it should be' : asked, say('other-schedule', values)).toBe(
       'as often as it should be',

@@ -97,6 +97,7 @@ export default {
     'known-and-unknown': '0 is known, null is not',
     'odd-labels': 'Series are chosen by any text in their labels',
     'one-is-slow': 'A slow node keeps nobody waiting',
+    'other-settings': 'How often, and how patiently, is set from outside',
     'nodes-come-and-go': 'Nodes that are added are scraped, and those removed are not',
     merged: 'p99 is that of all requests to all nodes',
     'one-is-rare': 'A slow node with few requests counts as few',
@@ -129,6 +130,8 @@ export default {
     'nobody-comes': 'Without data nothing begins',
     'in-the-dark': 'What began to hurt, or to heal, is not counted on in the dark',
     'only-users-pain': 'A busy machine wakes nobody',
+    'other-limits': 'Limits and times are set from outside',
+    'another-pager': 'The pager is the one that is listed',
     'of-all-users': 'It is the share of all users that counts',
     'taken-out': 'A node that was taken out is not down',
     'two-at-a-time': 'Alerts go on beside each other',
@@ -321,6 +324,12 @@ export default {
       cause: 'A round may wait for the slowest node, or rounds run beside each other.',
       next: 'One scrape of each node per SCRAPE_MS, whatever the others do.',
     },
+    'other-patience': {
+      seen: asked,
+      cause:
+        'SCRAPE_TIMEOUT_MS is 1400 here, and SCRAPE_MS 2000. web-1 answers after 900 ms, which is in time; web-2 after 1700 ms, which is a failed scrape.',
+      next: 'Take both from env.vars.',
+    },
     'new-node-unasked': {
       seen: asked,
       cause: 'The node was added while the monitor ran.',
@@ -424,6 +433,17 @@ export default {
       seen: woken,
       cause: 'No user suffered. A busy machine, 404s, or errors below the limit wake nobody.',
       next: 'Look at the numbers of the web tier alone, and compare with the limits.',
+    },
+    'by-other-limits': {
+      seen: woken,
+      cause:
+        'ERROR_SHARE, SLOW_SECONDS, FOR_MS and WINDOW_S have other values here. What equals a limit is not above it.',
+      next: 'Take all of them from env.vars, and compare by >.',
+    },
+    'old-pager': {
+      seen: woken,
+      cause: 'The first pager was taken out of the configuration, and there is another.',
+      next: "Ask env.nodes('pager') for each message.",
     },
     'woken-for-short': {
       seen: woken,
