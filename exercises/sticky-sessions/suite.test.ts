@@ -1,10 +1,15 @@
-/** Does it keep its promises? Judged by what users see. */
-import { expect, say, stage, test } from 'millions/suite'
+/** Does the balancer keep users where they belong? Judged by what they are told and by who was asked, while servers come and go. */
+import { stage } from 'millions/suite'
+import { cookies } from './stages/cookies.ts'
+import { drain } from './stages/drain.ts'
+import { stay } from './stages/stay.ts'
+import { strangers } from './stages/strangers.ts'
+import { survive } from './stages/survive.ts'
 
 stage('stick', () => {
-  test('users-get-an-answer', async ({ boot }) => {
-    const world = await boot()
-    const response = await world.fetch('/')
-    expect(response.status, say('no-answer', { status: response.status }, response)).toBe(200)
-  })
+  stay()
+  cookies()
 })
+stage('survive', survive)
+stage('drain', drain)
+stage('strangers', strangers)

@@ -8,6 +8,7 @@
  * GET  /health                 200
  * …    /moved                  302 to /me
  * …    /slow                   as below, after `vars.slowMs`
+ * …    /broken                 500
  * …    (anything else)         200, and what reached it: {"server", "method", "path", "headers", "body"}
  */
 import type { Env, Program } from 'millions'
@@ -31,6 +32,7 @@ export default {
     if (pathname === '/me') return tell(id, env)
     if (pathname === '/cards' && method === 'POST') return addCard(id, env)
     if (pathname === '/moved') return new Response(null, { status: 302, headers: { location: '/me' } })
+    if (pathname === '/broken') return new Response('This server is broken.\n', { status: 500 })
     if (pathname === '/slow') await pause(Number(env.vars.slowMs ?? 0))
     return await echo(request, env)
   },

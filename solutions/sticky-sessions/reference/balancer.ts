@@ -1,39 +1,55 @@
-/**
- * A balancer for web servers that keep sessions in their memory:
- * who is logged in at web-1 is a stranger to web-2. So each user
- * has to come back to the server where they logged in.
- *
- * This one lets all servers take turns, and forgets at once who
- * went where. Submit it as it is, and read what the first failing
- * test says.
- *
- * A web server takes
- *   POST /login {"name": "Ann"}  200 {"server": "web-1",
- *                                     "name": "Ann", "cards": 0}
- *                                and Set-Cookie: session=…, and
- *                                Set-Cookie: theme=sea
- *   GET  /me                     the same body; 401 where it does
- *                                not know the session
- *   POST /cards                  201; 401
- *   POST /logout                 204
- *   GET  /health                 200, should you want to check
- * and answers anything else with 200.
- */
-import type { Program } from 'millions'
-import { outgoing, send } from './forward.ts'
+/** Sends each user to the server that has answered them before: a cookie says which. New users go to each in turn. */
+import type { Env, Program } from 'millions'
+import { mayAskAnother, outgoing, send } from './forward.ts'
+
+const COOKIE = 'server'
+const TRIES = 3 // of three seconds each: within the ten that a user is promised
 
 let turn = 0
 
 export default {
   async fetch(request, env, connection) {
-    // All that are configured, dead or alive. Later, env.vars.draining
-    // names those that are to get no new users: 'web-2,web-3'
-    const servers = env.nodes('web')
-    const server = servers[turn++ % servers.length]
-    if (server === undefined) return new Response('There is no server.\n', { status: 503 })
-
-    // Set-Cookie can be added to the headers of what send gives:
-    // answer.headers.append('set-cookie', …)
-    return await send(server.name, await outgoing(request, connection))
+    const message = await outgoing(request, connection)
+    const own = cookieNamed(COOKIE, request.headers.get('cookie') ?? '')
+    const tried = new Set<string>()
+    while (tried.size < TRIES) {
+      const server = choose(env, own, tried)
+      if (server === undefined) break
+      tried.add(server)
+      try {
+        const answer = await send(server, message)
+        // Who was answered by another server stays there: the old one has forgotten them.
+        if (server !== own) answer.headers.append('set-cookie', `${COOKIE}=${server}; Path=/; HttpOnly`)
+        return answer
+      } catch (error) {
+        if (!mayAskAnother(error, request.method)) return sorry(502, 'The server broke off.')
+      }
+    }
+    return sorry(503, 'No server can answer now.')
   },
 } satisfies Program
+
+/** Their own, if it is still a server of ours, whoever wrote the cookie. Else one that takes new users. */
+function choose(env: Env, own: string | undefined, tried: ReadonlySet<string>): string | undefined {
+  const names = env
+    .nodes('web')
+    .map(({ name }) => name)
+    .filter((name) => !tried.has(name))
+  if (own !== undefined && names.includes(own)) return own
+  const draining = (env.vars.draining ?? '').split(',')
+  const open = names.filter((name) => !draining.includes(name))
+  const choices = open.length > 0 ? open : names // rather one that drains than none
+  return choices[turn++ % choices.length]
+}
+
+function cookieNamed(wanted: string, header: string): string | undefined {
+  for (const pair of header.split(';')) {
+    const [name, ...value] = pair.split('=')
+    if (name?.trim() === wanted) return value.join('=').trim()
+  }
+  return undefined
+}
+
+function sorry(status: number, reason: string): Response {
+  return new Response(`${reason}\n`, { status, headers: { 'retry-after': '1' } })
+}

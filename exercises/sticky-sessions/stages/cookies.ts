@@ -1,0 +1,169 @@
+/** The first stage, too: what users and servers say to each other passes as it is, cookies among it. */
+import { expect, say, test } from 'millions/suite'
+import { bytesOf, difference } from '../../kit/odd-data.ts'
+import { expectAtHome, type Person, shown, WEB_COOKIES } from '../person.ts'
+import { open } from '../site.ts'
+import { arrive } from '../spread.ts'
+
+/** What a cookie can hold besides its name and value, and what its name may not be. */
+export function cookies(): void {
+  test('passes-on', async (context) => {
+    const site = await open(context)
+    const [person] = await arrive(site, { count: 1 })
+    if (person === undefined) return
+    const body = `two lines,\n${'서울 🌊 '.repeat(400)}`
+    const headers = { 'x-note': 'a, b; c="d"', 'x-forwarded-for': '203.0.113.9', accept: 'text/plain' }
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const path = `/people/%2F/cards//7?text=%20&text=${method}`
+      const outcome = await person.ask(method, path, { headers, body, address: '198.18.3.4' })
+      const { json, at, status } = outcome
+      expect(status, say('changed', { what: 'the status', request: method, seen: status }, at)).toBe(200)
+      const told = [
+        json.method,
+        json.path,
+        headerOf(json.headers, 'x-note'),
+        headerOf(json.headers, 'accept'),
+      ]
+      const sent = [method, outcome.path, headers['x-note'], headers.accept]
+      for (const [place, what] of ['the method', 'the path', 'X-Note', 'Accept'].entries()) {
+        const changed = say('changed', { what, request: method, seen: String(told[place]) }, at)
+        expect(told[place], changed).toBe(sent[place])
+      }
+      const differs = difference(bytesOf(body), bytesOf(String(json.body)))
+      expect(differs, say('changed', { what: 'the body', request: method, seen: differs }, at)).toBe('none')
+      const by = headerOf(json.headers, 'x-forwarded-for')
+      const forwarded = say('forwarded-for', { seen: String(by) }, at)
+      expect(by, forwarded).toBe('203.0.113.9, 198.18.3.4')
+    }
+    const moved = await person.ask('GET', '/moved')
+    const followed = say(
+      'changed',
+      { what: 'the status', request: shown(moved), seen: moved.status },
+      moved.at,
+    )
+    expect(moved.status, followed).toBe(302)
+    expectAtHome(site, person, moved, 'it is a redirect')
+    const added = await person.ask('POST', '/cards')
+    const count = say('changed', { what: 'the status', request: shown(added), seen: added.status }, added.at)
+    expect(added.status, count).toBe(201)
+    expectAtHome(site, person, added, 'all servers are well')
+  })
+
+  test('cookies-of-servers', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 4 })
+    for (const person of people) {
+      const again = await person.logIn()
+      const lines = again.setCookies
+      for (const name of WEB_COOKIES) {
+        const wanted =
+          name === 'theme'
+            ? /^theme=sea; Path=\/$/
+            : /^session=[-0-9a-f]{36}; Path=\/; HttpOnly; SameSite=Lax$/
+        const found = lines.filter((line) => wanted.test(line)).length
+        const values = { name, count: found, list: lines.join(' | ') || 'none' }
+        expect(found, say('set-cookie-lost', values, again.at)).toBe(1)
+      }
+      expectAtHome(site, person, again, 'they log in once more')
+    }
+  })
+
+  test('cookies-of-users', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 4 })
+    const others = ['a=1', 'b="x y"', 'empty=', 'c=d=e', '__proto__=7', 'constructor=8', 'web-1=web-2', 'odd']
+    for (const person of people) {
+      const [before, after] = [others.slice(0, 4), others.slice(4)]
+      const cookie = [...before, person.cookie, ...after].join('; ')
+      const outcome = await person.ask('GET', '/cards/7', { cookie })
+      const arrived = cookiesIn(headerOf(outcome.json.headers, 'cookie'))
+      const kept = cookiesIn(cookie).filter((pair) => !isOwn(person, pair))
+      const seen = arrived.filter((pair) => !isOwn(person, pair))
+      const lost = say('cookie-lost', { sent: kept.join('; '), seen: seen.join('; ') || 'none' }, outcome.at)
+      expect(seen, lost).toEqual(kept)
+      expectAtHome(site, person, await person.ask('GET', '/me', { cookie }), 'other cookies come along')
+    }
+  })
+
+  test('own-cookie', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, {
+      count: 3,
+      before: (person) => person.ask('GET', '/pictures/sea/1.png'),
+    })
+    for (const person of people) {
+      const outcomes = [
+        await person.logIn(),
+        await person.ask('GET', '/me'),
+        await person.ask('GET', '/x/y/z'),
+      ]
+      person.cookies.clear()
+      for (const outcome of [...outcomes, await person.ask('GET', '/deep/down/here'), await person.logIn()])
+        for (const line of outcome.setCookies) expectOwnIsSafe(line, outcome.at)
+    }
+  })
+
+  test('names-alike', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 6 })
+    for (const [place, person] of people.entries()) {
+      const other = people.slice(place + 1).find(({ server }) => server !== person.server) ?? people[0]
+      const names = person.ownNames.length > 0 ? person.ownNames : ['session']
+      const foreign = names.flatMap((name) => {
+        const value = other?.cookies.get(name)?.value ?? 'web-3'
+        return [`my-${name}`, `x${name}`, `${name}2`, `${name}-old`, swapCase(name)].map(
+          (each) => `${each}=${value}`,
+        )
+      })
+      const why = 'cookies come along whose names look like yours'
+      for (const cookie of [
+        `${foreign.join('; ')}; ${person.cookie}`,
+        `${person.cookie}; ${foreign.join('; ')}`,
+      ])
+        expectAtHome(site, person, await person.ask('GET', '/me', { cookie }), why)
+      const quoted = `note="${foreign.join(', ')}"; ${person.cookie}`
+      expectAtHome(site, person, await person.ask('GET', '/me', { cookie: quoted }), why)
+      const tight = person.cookie.replaceAll('; ', ';')
+      expectAtHome(
+        site,
+        person,
+        await person.ask('GET', '/me', { cookie: tight }),
+        'no space is between cookies',
+      )
+    }
+  })
+}
+
+function headerOf(headers: unknown, name: string): string | undefined {
+  if (!Array.isArray(headers)) return undefined
+  const found: unknown = headers.find((pair) => Array.isArray(pair) && pair[0] === name)
+  return Array.isArray(found) ? String(found[1]) : undefined
+}
+
+const cookiesIn = (header: string | undefined): readonly string[] =>
+  (header ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+
+const isOwn = ({ ownNames }: Person, pair: string): boolean => ownNames.includes(pair.split('=')[0] ?? '')
+
+function swapCase(name: string): string {
+  const upper = name.toUpperCase()
+  return upper === name ? name.toLowerCase() : upper
+}
+
+/** Of a line that the balancer has set itself. Those of the servers are none of its affair. */
+function expectOwnIsSafe(line: string, at: Response | Error): void {
+  const [pair = '', ...rest] = line.split(';')
+  const name = pair.split('=')[0]?.trim() ?? ''
+  if (WEB_COOKIES.includes(name)) return
+  const attributes = rest.map((each) => each.trim().toLowerCase())
+  const values = { line }
+  expect(attributes, say('cookie-path', values, at)).toContain('path=/')
+  expect(attributes, say('cookie-script', values, at)).toContain('httponly')
+  expect(
+    attributes.some((each) => each.startsWith('domain')),
+    say('cookie-domain', values, at),
+  ).toBe(false)
+}

@@ -1,0 +1,181 @@
+/** The first stage: users stay where they logged in, and new ones spread. */
+import { expect, say, test } from 'millions/suite'
+import { atOnce } from '../../kit/at-once.ts'
+import { oddMethods } from '../../kit/odd-data.ts'
+import { roomOf } from '../../kit/room.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { expectAtHome, expectKnown, type Outcome, type Person } from '../person.ts'
+import { balancerOf, oneOf, open, type Site } from '../site.ts'
+import { arrive, expectShare, expectSpread, userAt } from '../spread.ts'
+
+/** A server that is new, or back, is known by then. */
+export const NOTICE_WITHIN_MS = 15_000
+
+/** In an order of chance. */
+export async function expectAllKnown(site: Site, people: readonly Person[], why: string): Promise<void> {
+  const order = people.map((person) => ({ person, at: site.chance(0, 1) })).sort((a, b) => a.at - b.at)
+  for (const { person } of order) await expectKnown(site, person, why)
+}
+
+export const noticed = ({ world, chance }: Site): Promise<void> =>
+  world.run(NOTICE_WITHIN_MS + roomOf(world) + chance(0, 1000))
+
+export function stay(): void {
+  test.real('comes-back', async (context) => {
+    const site = await open(context, { isReal: true })
+    const people = await arrive(site, { count: 7 })
+    for (let round = 0; round < 3; round++) await expectAllKnown(site, people, 'all servers are well')
+  })
+
+  test('any-request', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 4 })
+    const requests = [
+      ['GET', '/'],
+      ['HEAD', '/pictures/1.png?size=2'],
+      ['POST', '/cards'],
+      ['PUT', '/people/ann/cards/7'],
+      ['PATCH', '/people/%2F/'],
+      ['DELETE', '/cards//7'],
+      ['OPTIONS', '/me/x'],
+      ['GET', '/me'],
+      ...oddMethods.map((method) => [method, '/cards/constructor'] as const),
+    ] as const
+    for (const [method, path] of requests) {
+      const person = oneOf(site, people)
+      expectAtHome(site, person, await person.ask(method, path), 'all servers are well')
+    }
+  })
+
+  test('new-users-spread', async (context) => {
+    const three = await open(context)
+    await expectSpread(three, 'each of them asks for two more things', {
+      after: async (person) => {
+        for (const path of ['/me', '/']) await person.ask('GET', path)
+      },
+    })
+    const two = await open(context, { servers: 2 })
+    await expectSpread(two, 'each of them asks for one more thing', {
+      after: (person) => person.ask('GET', '/me'),
+    })
+    const five = await open(context, { servers: 5 })
+    await expectSpread(five, 'each looks at the front page first', {
+      before: (person) => person.ask('GET', '/'),
+    })
+  })
+
+  test('a-rush-spreads', async (context) => {
+    const site = await open(context)
+    const people = await expectSpread(site, 'all of them log in at the same instant', { everyMs: 0 })
+    await expectAllKnown(site, people.slice(0, 12), 'all of them logged in at the same instant')
+  })
+
+  test('many-at-once', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 3 })
+    const requests = people.flatMap((person) =>
+      ['/me', '/', '/cards/1', '/me', '/cards/2', '/me'].map((path) => async () => {
+        const outcome = await person.ask('GET', path)
+        return { person, outcome }
+      }),
+    )
+    for (const { person, outcome } of await atOnce(site.world, balancerOf(site), requests))
+      expectAtHome(site, person, outcome, 'six requests of each user come at the same instant')
+  })
+
+  test('another-address', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, {
+      count: 4,
+      asking: (number) => ({ address: `198.18.0.${number + 1}` }),
+    })
+    for (let round = 1; round < 9; round++) {
+      const person = oneOf(site, people)
+      const address = `198.18.${round}.${round * 7}`
+      const outcome = await person.ask('GET', '/me', { address })
+      expectAtHome(site, person, outcome, 'a phone has left the house, and has another address')
+    }
+  })
+
+  test('ten-minutes-away', async (context) => {
+    const site = await open(context, { servers: 2 })
+    const people = await arrive(site, { count: 4 })
+    for (const minutes of [10, 20]) {
+      await site.world.run(site.chance(585_000, 597_000))
+      await expectAllKnown(site, people, `after ${minutes} minutes in which they came once in ten`)
+    }
+  })
+
+  test('honest-work', async (context) => {
+    const site = await open(context, { slowMs: 900 })
+    const people = await arrive(site, { count: 4 })
+    const methods = ['GET', 'POST', 'HEAD', 'DELETE']
+    const asked = people.map((person, place) => person.ask(methods[place] ?? 'GET', '/slow'))
+    const outcomes = await allOf(asked)
+    for (const [place, person] of people.entries()) {
+      const outcome = outcomes[place]
+      if (outcome !== undefined) expectAtHome(site, person, outcome, 'it is work of 0.9 seconds')
+    }
+    await expectAllKnown(site, people, 'after work of 0.9 seconds')
+  })
+
+  test('a-user-leaves', async (context) => {
+    const site = await open(context, { slowMs: 700 })
+    const people = await arrive(site, { count: 3 })
+    for (const [place, person] of people.entries()) {
+      const method = ['GET', 'POST', 'HEAD'][place] ?? 'GET'
+      const outcome = await person.ask(method, '/slow', { patienceMs: site.chance(100, 500) })
+      await site.world.run(site.chance(0, 1000))
+      const { status } = outcome
+      expect(status, say('answer-to-nobody', { got: outcome.got }, outcome.at)).toBe(0)
+      expectLeft(site, person, outcome)
+    }
+    await site.world.run(4000)
+    await expectAllKnown(site, people, 'after one of their requests was called off')
+  })
+
+  test('a-server-comes', async (context) => {
+    const site = await open(context, { servers: 2 })
+    const people = await arrive(site, { count: 8 })
+    const added = await site.world.add('web')
+    await expectAllKnown(site, people, 'a server has just been added')
+    await noticed(site)
+    await expectAllKnown(site, people, 'a server was added')
+    const more = await expectShare(site, added.name, 'it was added a quarter of a minute ago')
+    await site.world.add('web')
+    await site.world.add('web')
+    await expectAllKnown(site, [...people, ...more.slice(-6)], 'two more servers have been added')
+    await noticed(site)
+    await expectAllKnown(site, [...people, ...more.slice(-6)], 'two more servers were added')
+  })
+
+  test('others-come-and-go', async (context) => {
+    const site = await open(context, { servers: 4 })
+    const { world } = site
+    const [first, second, third] = world.nodes('web')
+    const users = [await userAt(site, 'web-3', 'all are well'), await userAt(site, 'web-4', 'all are well')]
+    second?.crash()
+    await expectAllKnown(site, users, 'web-2 has died')
+    if (first !== undefined) await world.remove(first)
+    await expectAllKnown(site, users, 'web-2 has died and web-1 was removed')
+    await noticed(site)
+    await expectAllKnown(site, users, 'web-2 has died and web-1 was removed')
+    await second?.restart()
+    await expectAllKnown(site, users, 'web-2 is back')
+    await noticed(site)
+    await expectAllKnown(site, users, 'web-2 is back')
+    const pause = second?.pause()
+    await world.run(site.chance(3000, 9000))
+    await expectAllKnown(site, users, 'web-2 is frozen')
+    pause?.heal()
+    await world.add('web')
+    await noticed(site)
+    third?.crash()
+    await expectAllKnown(site, users.slice(1), 'web-3 has died')
+  })
+}
+
+/** A user who leaves says nothing about the server: no other one is asked. */
+function expectLeft(site: Site, person: Person, outcome: Outcome): void {
+  expectAtHome(site, person, { ...outcome, status: 200, server: '' }, 'they left before the answer')
+}

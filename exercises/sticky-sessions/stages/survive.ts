@@ -1,0 +1,314 @@
+/** The second stage: servers die, hang and come back. Users lose their session, and nothing else; and they are not sent back. */
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
+import { bytesOf, difference, wideValue } from '../../kit/odd-data.ts'
+import { allOf } from '../../kit/waiting.ts'
+import {
+  ANSWER_WITHIN_MS,
+  expectAtHome,
+  expectKnown,
+  expectMoved,
+  expectServed,
+  expectSettled,
+  isSorry,
+  type Outcome,
+  type Person,
+  shown,
+  untilTaken,
+} from '../person.ts'
+import { balancerOf, oneOf, open, type Site, traceOf } from '../site.ts'
+import { arrive, expectShare, newcomer, userAt } from '../spread.ts'
+import { expectAllKnown, noticed } from './stay.ts'
+
+const homeOf = ({ world }: Site, { server }: Person): Node => world.node(server)
+
+export function survive(): void {
+  test.real('their-server-dies', async (context) => {
+    const site = await open(context, { isReal: true })
+    const people = await arrive(site, { count: 8 })
+    const home = homeOf(site, people[0] ?? newcomer(site))
+    const theirs = people.filter(({ server }) => server === home.name)
+    const others = people.filter(({ server }) => server !== home.name)
+    home.crash()
+    for (const person of theirs) {
+      await expectMoved(site, person, 'their server has died')
+      await expectSettled(site, person, 'their first server has died')
+    }
+    await expectAllKnown(site, people, 'a server has died')
+    await home.restart()
+    await expectAllKnown(site, people, 'the server that died is back')
+    await noticed(site)
+    await expectAllKnown(site, [...theirs, ...others], 'the server that died has been back for a while')
+  })
+
+  test('first-comes-a-write', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    const people: Person[] = []
+    for (let count = 0; count < 4; count++) people.push(await userAt(site, home.name, 'all are well'))
+    home.crash()
+    const methods = ['POST', 'DELETE', 'PATCH', 'MERGE']
+    const body = wideValue(7, 60)
+    for (const [place, person] of people.entries()) {
+      const method = methods[place] ?? 'POST'
+      const asking = { body, headers: { 'x-note': 'the same' } }
+      const outcome = await expectMoved(site, person, 'their server refuses', method, asking)
+      const differs = difference(bytesOf(body), bytesOf(String(outcome.json.body)))
+      expect(differs, say('second-try', { request: shown(outcome), seen: differs }, outcome.at)).toBe('none')
+      await expectSettled(site, person, 'they were moved by a write')
+    }
+    await home.restart()
+    await expectAllKnown(site, people, 'their first server is back')
+  })
+
+  test('moved-without-a-log-in', async (context) => {
+    const site = await open(context, { servers: 4 })
+    const home = oneOf(site, site.world.nodes('web'))
+    const people: Person[] = []
+    for (let count = 0; count < 3; count++) people.push(await userAt(site, home.name, 'all are well'))
+    home.crash()
+    for (const person of people) await expectMoved(site, person, 'their server has died')
+    for (const isBack of [false, true]) {
+      if (isBack) await home.restart()
+      const why = isBack ? 'the server that died is back' : 'another server has answered them'
+      for (const person of people)
+        for (const path of ['/', '/cards/1', '/cards/2'])
+          expectAtHome(site, person, await person.ask(oneOf(site, ['GET', 'POST']), path), why)
+    }
+  })
+
+  test('broken-off', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    const [reader, writer] = [
+      await userAt(site, home.name, 'all are well'),
+      await userAt(site, home.name, 'all are well'),
+    ]
+    const asked = [reader.ask('GET', '/slow'), writer.ask('POST', '/slow')]
+    const both = allOf(asked)
+    await untilTaken(site, '/slow', 1)
+    await site.world.run(site.chance(20, 300))
+    home.crash()
+    const [read, write] = await both
+    if (read === undefined || write === undefined) return
+    expectServed(site, reader, read, 'its server died in the middle of it')
+    reader.server = read.server
+    expectDoneOnce(site, writer, write, 'its server died in the middle of it')
+    expect(isSorry(write), say('guessed', { request: shown(write), got: write.got }, write.at)).toBe(true)
+    await home.restart()
+    await expectSettled(site, reader, 'a read was broken off, and another server answered it')
+  })
+
+  test('crashes-at-each-event', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    for (let event = 1; event <= 4; event++) {
+      const [reader, writer] = [
+        await userAt(site, home.name, 'all are well'),
+        await userAt(site, home.name, 'all are well'),
+      ]
+      for (const [person, method] of [
+        [reader, 'GET'],
+        [writer, 'POST'],
+      ] as const) {
+        const crash = home.crashBefore(event)
+        const outcome = await person.ask(method, '/slow')
+        crash.heal()
+        if (home.state === 'down') await home.restart()
+        const why = `a server died before its event ${event}`
+        if (method === 'GET') expectServed(site, person, outcome, why)
+        else expectDoneOnce(site, person, outcome, why)
+      }
+      await noticed(site)
+    }
+  })
+
+  test('frozen', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    const [reader, writer] = [
+      await userAt(site, home.name, 'all are well'),
+      await userAt(site, home.name, 'all are well'),
+    ]
+    const pause = home.pause()
+    await site.world.run(site.chance(0, 3000))
+    const [, write] = await allOf([
+      expectMoved(site, reader, 'their server is frozen'),
+      writer.ask('POST', '/cards/7'),
+    ])
+    await expectSettled(site, reader, 'their first server is frozen')
+    pause.heal()
+    await site.world.run(2000)
+    if (write !== undefined) expectDoneOnce(site, writer, write, 'their server is frozen')
+    await expectKnown(site, reader, 'their first server is no longer frozen')
+    await noticed(site)
+    await expectKnown(site, reader, 'their first server is no longer frozen')
+  })
+
+  test('cut-off', async (context) => {
+    const site = await open(context)
+    const { world } = site
+    const home = oneOf(site, world.nodes('web'))
+    for (const direction of ['both', 'one-way'] as const) {
+      const [reader, writer] = [
+        await userAt(site, home.name, 'all are well'),
+        await userAt(site, home.name, 'all are well'),
+      ]
+      const cut = world.partition([home], [balancerOf(site)], direction)
+      const why = direction === 'both' ? 'their server is cut off' : 'what their server answers is lost'
+      const [, write] = await allOf([expectMoved(site, reader, why), writer.ask('POST', '/cards/8')])
+      await expectSettled(site, reader, why)
+      if (write !== undefined) expectDoneOnce(site, writer, write, why)
+      cut.heal()
+      await noticed(site)
+      await expectKnown(site, reader, 'their first server can be reached again')
+    }
+  })
+
+  test('two-are-away', async (context) => {
+    for (const isFrozen of [false, true]) {
+      const site = await open(context)
+      const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+      const person = await userAt(site, home?.name ?? '', 'all are well')
+      other?.[isFrozen ? 'pause' : 'crash']()
+      home?.pause()
+      const why = `their server is frozen, and a second one ${isFrozen ? 'too' : 'is dead'}`
+      await expectMoved(site, person, why)
+      await expectSettled(site, person, why)
+    }
+  })
+
+  test('of-five', async (context) => {
+    const site = await open(context, { servers: 5 })
+    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+    const person = await userAt(site, home?.name ?? '', 'all are well')
+    home?.crash()
+    other?.crash()
+    await expectMoved(site, person, 'two servers of five are dead', 'POST')
+    await expectSettled(site, person, 'two servers of five are dead')
+    for (const arrived of await arrive(site, { count: 15 }))
+      await expectKnown(site, arrived, 'two servers of five are dead')
+  })
+
+  test('new-users-do-not-notice', async (context) => {
+    const site = await open(context)
+    oneOf(site, site.world.nodes('web')).crash()
+    const people = await arrive(site, { count: 14 })
+    await expectAllKnown(site, people, 'one server of three is dead')
+    const visitor = newcomer(site)
+    for (const path of ['/', '/cards/1', '/cards/2', '/'])
+      expectServed(site, visitor, await visitor.ask('GET', path), 'one server of three is dead')
+  })
+
+  test('back-with-its-share', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    for (let outage = 1; outage <= 2; outage++) {
+      home.crash()
+      await arrive(site, { count: 9 })
+      await site.world.run(site.chance(0, 20_000))
+      await home.restart()
+      await noticed(site)
+      const why = `it was dead${outage === 2 ? ' once more' : ''}, and has been back for a quarter of a minute`
+      await expectShare(site, home.name, why)
+    }
+  })
+
+  test('one-outage-after-the-other', async (context) => {
+    const site = await open(context)
+    const [person] = await arrive(site, { count: 1 })
+    if (person === undefined) return
+    const [watcher] = await arrive(site, { count: 1 })
+    for (let outage = 1; outage <= 4; outage++) {
+      const home = homeOf(site, person)
+      home.crash()
+      await expectMoved(site, person, `outage ${outage}`, outage % 2 === 0 ? 'POST' : 'GET')
+      await expectSettled(site, person, `outage ${outage}`)
+      if (watcher !== undefined && watcher.server === home.name) await watcher.logIn()
+      await home.restart()
+      await noticed(site)
+      await expectKnown(site, person, `after outage ${outage}`)
+      if (watcher !== undefined) await expectKnown(site, watcher, `after outage ${outage}`)
+    }
+  })
+
+  test('removed', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    const people: Person[] = []
+    for (let count = 0; count < 3; count++) people.push(await userAt(site, home.name, 'all are well'))
+    const others = (await arrive(site, { count: 6 })).filter(({ server }) => server !== home.name)
+    await site.world.remove(home)
+    for (const [place, person] of people.entries()) {
+      await expectMoved(site, person, 'their server was removed', ['POST', 'GET', 'PUT'][place])
+      await expectSettled(site, person, 'their first server was removed')
+    }
+    await expectAllKnown(site, [...people, ...others], 'a server was removed')
+  })
+
+  test('errors-are-answers', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 3 })
+    for (const person of people)
+      for (const method of ['GET', 'POST', 'HEAD']) {
+        const outcome = await person.ask(method, '/broken')
+        const { got, at } = outcome
+        const tries = traceOf(site.world, outcome.path).sent.length
+        const values = { request: shown(outcome), got, tries }
+        expect(outcome.status, say('error-changed', values, at)).toBe(500)
+        expect(tries, say('error-again', values, at)).toBe(1)
+        await expectKnown(site, person, 'their server has answered something with 500')
+      }
+  })
+
+  test('all-are-away', async (context) => {
+    const site = await open(context)
+    const { world } = site
+    const people = await arrive(site, { count: 2 })
+    for (const node of world.nodes('web')) node.crash()
+    await expectSorry([...people, newcomer(site)], 'all servers are dead')
+    for (const node of world.nodes('web')) await node.restart()
+    await noticed(site)
+    for (const person of people) {
+      const outcome = await person.ask('GET', '/cards/7')
+      expectServed(site, person, outcome, 'all servers are back')
+      await person.logIn()
+      await expectKnown(site, person, 'all servers are back')
+    }
+    const pauses = world.nodes('web').map((node) => node.pause())
+    await expectSorry([...people, newcomer(site)], 'all servers are frozen')
+    for (const pause of pauses) pause.heal()
+    await noticed(site)
+    await expectAllKnown(site, await arrive(site, { count: 4 }), 'no server is frozen any more')
+    const empty = await open(context, { servers: 0 })
+    await expectSorry([newcomer(empty)], 'there is no server')
+  })
+}
+
+/** Told so in time: reads and writes. */
+async function expectSorry(people: readonly Person[], why: string): Promise<void> {
+  const asked = people.flatMap((person) => [person.ask('GET', '/cards/7'), person.ask('POST', '/cards/7')])
+  for (const outcome of await allOf(asked)) {
+    const { got, at } = outcome
+    expect(isSorry(outcome), say('not-sorry', { request: shown(outcome), got, why }, at)).toBe(true)
+  }
+}
+
+/** A write that may have been done is done by nobody else; and who sent it hears of it in time. */
+function expectDoneOnce(site: Site, person: Person, outcome: Outcome, why: string): void {
+  const { got, at, status, tookMs } = outcome
+  const { received, sent } = traceOf(site.world, outcome.path)
+  const values = {
+    request: shown(outcome),
+    got,
+    why,
+    user: person.name,
+    server: person.server,
+    tries: sent.length,
+  }
+  expect(received.length, say('done-twice', values, received[1])).toBeLessThanOrEqual(1)
+  const isTold = isSorry(outcome) || (status >= 200 && status < 500)
+  expect(isTold, say('write-without-answer', values, at)).toBe(true)
+  const seconds = Math.round(tookMs / 100) / 10
+  expect(tookMs, say('late', { ...values, seconds }, at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
+}
