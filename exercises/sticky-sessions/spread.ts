@@ -20,7 +20,7 @@ export function boundsOf(total: number, servers: number): { readonly least: numb
   }
 }
 
-export const newcomer = (site: Site): Person => new Person(site, `user ${site.next()}`)
+export const newcomer = (site: Site): Person => new Person(site, `User ${site.next()}`)
 
 export interface Arrivals {
   readonly count: number
@@ -66,30 +66,41 @@ const listed = (counts: Readonly<Record<string, number>>): string =>
 const namesOf = ({ world }: Site): readonly string[] => world.nodes('web').map(({ name }) => name)
 
 /** As many to each server: soon by turns, later by chance. */
-export async function expectSpread(
+export function expectSpread(
   site: Site,
   why: string,
-  arrivals: Omit<Arrivals, 'count'> & { readonly count?: number } = {},
+  arrivals: Omit<Arrivals, 'count' | 'until'> = {},
 ): Promise<Person[]> {
-  const names = namesOf(site)
+  return expectEven(site, namesOf(site), why, arrivals)
+}
+
+/** The same, over all servers but these. */
+export function expectSpreadBut(site: Site, without: readonly string[], why: string): Promise<Person[]> {
+  const names = namesOf(site).filter((name) => !without.includes(name))
+  return expectEven(site, names, why, {})
+}
+
+async function expectEven(
+  site: Site,
+  names: readonly string[],
+  why: string,
+  arrivals: Omit<Arrivals, 'count' | 'until'>,
+): Promise<Person[]> {
   const isEven = (arrived: readonly Person[]): boolean => {
     const shares = Object.values(countsOf(names, arrived))
     return Math.min(...shares) >= 4 && Math.max(...shares) - Math.min(...shares) <= 1
   }
-  const arrived = await arrive(site, { count: FOR_EACH * names.length, until: isEven, ...arrivals })
+  const arrived = await arrive(site, { ...arrivals, count: FOR_EACH * names.length, until: isEven })
   const counts = countsOf(names, arrived)
-  const sorted = Object.entries(counts).sort(([, a], [, b]) => b - a)
+  const sorted = Object.entries(counts).sort(([, x], [, y]) => y - x)
   const [[busiest, most] = ['', 0]] = sorted
   const [idlest, least] = sorted.at(-1) ?? ['', 0]
   const bounds = boundsOf(arrived.length, names.length)
   const values = { total: arrived.length, list: listed(counts), why }
-  expect(most, say('too-many', { ...values, server: busiest, count: most }, undefined)).toBeLessThanOrEqual(
-    bounds.most,
-  )
-  expect(
-    least,
-    say('too-few', { ...values, server: idlest, count: least }, undefined),
-  ).toBeGreaterThanOrEqual(bounds.least)
+  const tooMany = say('too-many', { ...values, server: busiest, count: most })
+  expect(most, tooMany).toBeLessThanOrEqual(bounds.most)
+  const tooFew = say('too-few', { ...values, server: idlest, count: least })
+  expect(least, tooFew).toBeGreaterThanOrEqual(bounds.least)
   return arrived
 }
 

@@ -9,6 +9,7 @@
  * …    /moved                  302 to /me
  * …    /slow                   as below, after `vars.slowMs`
  * …    /broken                 500
+ * …    /copy                   200, the body as it came, and `X-Server` and `ETag`
  * …    (anything else)         200, and what reached it: {"server", "method", "path", "headers", "body"}
  */
 import type { Env, Program } from 'millions'
@@ -33,6 +34,7 @@ export default {
     if (pathname === '/cards' && method === 'POST') return addCard(id, env)
     if (pathname === '/moved') return new Response(null, { status: 302, headers: { location: '/me' } })
     if (pathname === '/broken') return new Response('This server is broken.\n', { status: 500 })
+    if (pathname === '/copy') return await copy(request, env)
     if (pathname === '/slow') await pause(Number(env.vars.slowMs ?? 0))
     return await echo(request, env)
   },
@@ -76,6 +78,11 @@ async function echo(request: Request, env: Env): Promise<Response> {
     headers: [...request.headers],
     body,
   })
+}
+
+async function copy(request: Request, env: Env): Promise<Response> {
+  const headers = { 'x-server': env.name, etag: '"sea, 7"', 'content-type': 'image/png' }
+  return new Response(await request.bytes(), { headers })
 }
 
 /** The value of the cookie that is named exactly so; the first, where there are several. */

@@ -1,7 +1,7 @@
 /** The first stage, too: what users and servers say to each other passes as it is, cookies among it. */
 import { expect, say, test } from 'millions/suite'
-import { bytesOf, difference } from '../../kit/odd-data.ts'
-import { expectAtHome, type Person, shown, WEB_COOKIES } from '../person.ts'
+import { bytesOf, difference, noText } from '../../kit/odd-data.ts'
+import { expectAtHome, type Outcome, type Person, shown, WEB_COOKIES } from '../person.ts'
 import { open } from '../site.ts'
 import { arrive } from '../spread.ts'
 
@@ -34,6 +34,18 @@ export function cookies(): void {
       const by = headerOf(json.headers, 'x-forwarded-for')
       const forwarded = say('forwarded-for', { seen: String(by) }, at)
       expect(by, forwarded).toBe('203.0.113.9, 198.18.3.4')
+    }
+    for (const method of ['POST', 'PATCH']) {
+      const sent = noText(`${'\u0000'}a picture of the sea ${'🌊'.repeat(40)}`)
+      const outcome = await person.ask(method, '/copy', {
+        body: sent,
+        headers: { 'content-type': 'text/plain' },
+      })
+      expectAtHome(site, person, outcome, 'a picture is sent there and back')
+      const differs = difference(sent, outcome.bytes)
+      const what = 'the bytes of the body, there and back'
+      expect(differs, say('changed', { what, request: method, seen: differs }, outcome.at)).toBe('none')
+      expectHeaders(person, outcome)
     }
     const moved = await person.ask('GET', '/moved')
     const followed = say(
@@ -132,6 +144,16 @@ export function cookies(): void {
       )
     }
   })
+}
+
+function expectHeaders({ server }: Person, { at, method }: Outcome): void {
+  if (at instanceof Error) return
+  const wanted = { 'x-server': server, etag: '"sea, 7"', 'content-type': 'image/png' }
+  for (const [name, value] of Object.entries(wanted)) {
+    const seen = at.headers.get(name)
+    const values = { what: `${name} of the answer`, request: method, seen: String(seen) }
+    expect(seen, say('changed', values, at)).toBe(value)
+  }
 }
 
 function headerOf(headers: unknown, name: string): string | undefined {

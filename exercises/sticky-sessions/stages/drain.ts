@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import { roomOf } from '../../kit/room.ts'
 import { expectAtHome, expectMoved, expectServed, expectSettled, isSorry, type Person } from '../person.ts'
 import { drain as draining, oneOf, open, type Site } from '../site.ts'
-import { arrive, expectNoneAt, expectShare, newcomer, userAt } from '../spread.ts'
+import { arrive, expectNoneAt, expectShare, expectSpreadBut, newcomer, userAt } from '../spread.ts'
 import { expectAllKnown, noticed } from './stay.ts'
 
 const COUNTS_WITHIN_MS = 2000
@@ -61,6 +61,7 @@ export function drain(): void {
       await drainAndWait(site, ...names)
       const why = `the setting was changed to ${names.join(',')}`
       await expectNoneAt(site, names, why, 14)
+      if (names === turns[0]) await expectSpreadBut(site, names, why)
       await expectAllKnown(site, people, why)
     }
   })
@@ -95,6 +96,7 @@ export function drain(): void {
     await expectNoneAt(site, [emptied.name], why, 9)
     await expectAllKnown(site, [stays, ...people], why)
     await home.restart()
+    await noticed(site)
     const pause = other.pause()
     await expectMoved(site, people[0] ?? stays, `${other.name} is frozen, and ${emptied.name} is draining`)
     const refuge = { user: people[0]?.name ?? '', server: people[0]?.server ?? '', why }

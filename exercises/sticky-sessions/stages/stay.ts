@@ -98,8 +98,8 @@ export function stay(): void {
   })
 
   test('ten-minutes-away', async (context) => {
-    const site = await open(context, { servers: 2 })
-    const people = await arrive(site, { count: 4 })
+    const site = await open(context)
+    const people = await arrive(site, { count: 9 })
     for (const minutes of [10, 20]) {
       await site.world.run(site.chance(585_000, 597_000))
       await expectAllKnown(site, people, `after ${minutes} minutes in which they came once in ten`)
@@ -117,6 +117,25 @@ export function stay(): void {
       if (outcome !== undefined) expectAtHome(site, person, outcome, 'it is work of 0.9 seconds')
     }
     await expectAllKnown(site, people, 'after work of 0.9 seconds')
+  })
+
+  test('a-hiccup', async (context) => {
+    const site = await open(context)
+    const people = await arrive(site, { count: 6 })
+    for (let round = 1; round <= 3; round++) {
+      const node = oneOf(site, site.world.nodes('web'))
+      const person = people.find(({ server }) => server === node.name)
+      const pause = node.pause()
+      await site.world.run(site.chance(20, 100))
+      const asked = person?.ask('GET', '/me')
+      await site.world.run(site.chance(500, 750))
+      pause.heal()
+      const why = 'their server was frozen for less than a second'
+      if (person !== undefined && asked !== undefined) expectAtHome(site, person, await asked, why)
+      await expectAllKnown(site, people, why)
+      await site.world.run(site.chance(2000, 5000))
+      await expectAllKnown(site, people, why)
+    }
   })
 
   test('a-user-leaves', async (context) => {

@@ -169,12 +169,16 @@ export function survive(): void {
     for (const isFrozen of [false, true]) {
       const site = await open(context)
       const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
-      const person = await userAt(site, home?.name ?? '', 'all are well')
+      const people: Person[] = []
+      for (let count = 0; count < 4; count++)
+        people.push(await userAt(site, home?.name ?? '', 'all are well'))
       other?.[isFrozen ? 'pause' : 'crash']()
       home?.pause()
       const why = `their server is frozen, and a second one ${isFrozen ? 'too' : 'is dead'}`
-      await expectMoved(site, person, why)
-      await expectSettled(site, person, why)
+      for (const person of people) {
+        await expectMoved(site, person, why)
+        await expectSettled(site, person, why)
+      }
     }
   })
 
@@ -190,6 +194,23 @@ export function survive(): void {
       await expectKnown(site, arrived, 'two servers of five are dead')
   })
 
+  test('honest-work-elsewhere', async (context) => {
+    const site = await open(context, { slowMs: 900 })
+    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+    const people: Person[] = []
+    for (let count = 0; count < 4; count++) people.push(await userAt(site, home?.name ?? '', 'all are well'))
+    home?.crash()
+    other?.crash()
+    for (const [place, person] of people.entries()) {
+      const method = ['GET', 'POST', 'HEAD', 'DELETE'][place] ?? 'GET'
+      const outcome = await person.ask(method, '/slow')
+      const why = 'two servers of three are dead, and it is work of 0.9 seconds'
+      expectServed(site, person, outcome, why)
+      person.server = outcome.server
+      await expectSettled(site, person, why)
+    }
+  })
+
   test('new-users-do-not-notice', async (context) => {
     const site = await open(context)
     oneOf(site, site.world.nodes('web')).crash()
@@ -198,6 +219,12 @@ export function survive(): void {
     const visitor = newcomer(site)
     for (const path of ['/', '/cards/1', '/cards/2', '/'])
       expectServed(site, visitor, await visitor.ask('GET', path), 'one server of three is dead')
+    const frozen = await open(context)
+    oneOf(frozen, frozen.world.nodes('web')).pause()
+    for (let count = 0; count < 6; count++) {
+      const reader = newcomer(frozen)
+      expectServed(frozen, reader, await reader.ask('GET', '/'), 'one server of three is frozen')
+    }
   })
 
   test('back-with-its-share', async (context) => {

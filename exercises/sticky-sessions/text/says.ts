@@ -34,13 +34,13 @@ const staying = {
     next: 'Pass both on as they are: forward.ts does.',
   },
   'too-many': {
-    seen: 'Of {total} new users {count} came to {server}: {list}. {why}.',
+    seen: 'Of {total} new users {count} came to {server}: {list}. This was when {why}.',
     cause:
       'The choice depends on who asks, when, or how many requests there were in between, or it is made by a count that is only changed when the answer is there.',
     next: 'Let new users take turns, and move on only when one is dealt out. Who belongs to a server already must not use up a turn.',
   },
   'too-few': {
-    seen: 'Of {total} new users {count} came to {server}: {list}. {why}.',
+    seen: 'Of {total} new users {count} came to {server}: {list}. This was when {why}.',
     cause: 'That server is hardly ever chosen, though nothing is wrong with it.',
     next: 'Let new users take turns, and move on only when one is dealt out.',
   },

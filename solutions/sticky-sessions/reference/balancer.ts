@@ -1,11 +1,13 @@
-/** Sends each user to the server that has answered them before: a cookie says which. New users go to each in turn. */
+/** Sends each user to the server that has answered them before: a cookie says which. New users go to the one that has waited longest for one. */
 import type { Env, Program } from 'millions'
 import { mayAskAnother, outgoing, send } from './forward.ts'
 
 const COOKIE = 'server'
 const TRIES = 3 // of three seconds each: within the ten that a user is promised
 
-let turn = 0
+/** When a server was dealt out last: higher is later. */
+const dealt = new Map<string, number>()
+let deals = 0
 
 export default {
   async fetch(request, env, connection) {
@@ -39,7 +41,9 @@ function choose(env: Env, own: string | undefined, tried: ReadonlySet<string>): 
   const draining = (env.vars.draining ?? '').split(',')
   const open = names.filter((name) => !draining.includes(name))
   const choices = open.length > 0 ? open : names // rather one that drains than none
-  return choices[turn++ % choices.length]
+  const [next] = choices.toSorted((a, b) => (dealt.get(a) ?? 0) - (dealt.get(b) ?? 0))
+  if (next !== undefined) dealt.set(next, ++deals)
+  return next
 }
 
 function cookieNamed(wanted: string, header: string): string | undefined {
