@@ -83,7 +83,18 @@ export function cookies(): void {
   test('cookies-of-users', async (context) => {
     const site = await open(context)
     const people = await arrive(site, { count: 4 })
-    const others = ['a=1', 'b="x y"', 'empty=', 'c=d=e', '__proto__=7', 'constructor=8', 'web-1=web-2', 'odd']
+    const others = [
+      'a=1',
+      'b="x y"',
+      'empty=',
+      'c=d=e',
+      '__proto__=7',
+      'constructor=8',
+      'web-1=web-2',
+      'bad=%E0%A4%A',
+      'odd',
+      '100%',
+    ]
     for (const person of people) {
       const [before, after] = [others.slice(0, 4), others.slice(4)]
       const cookie = [...before, person.cookie, ...after].join('; ')

@@ -34,14 +34,14 @@ export function drain(): void {
     ]
     const others = (await arrive(site, { count: 6 })).filter(({ server }) => server !== node.name)
     await drainAndWait(site, node.name)
-    for (let quarter = 1; quarter <= 4; quarter++) {
+    for (let look = 1; look <= 6; look++) {
       await expectAllKnown(site, [...people, ...others], `${node.name} is draining`)
       for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) {
         const person = oneOf(site, people)
         expectAtHome(site, person, await person.ask(method, '/cards'), `${node.name} is draining`)
       }
       await expectNoneAt(site, [node.name], `${node.name} is draining`, 7)
-      await world.run(site.chance(10_000, 14_000))
+      await world.run(site.chance(35_000, 48_000))
     }
     await world.remove(node)
     for (const [place, person] of people.entries()) {
@@ -56,12 +56,15 @@ export function drain(): void {
   test('its-setting-changes', async (context) => {
     const site = await open(context, { servers: 4 })
     const people = await arrive(site, { count: 8 })
+    // In a row of six, half of them: whoever passes over to the next in the list finds the same one each time.
+    const six = await open(context, { servers: 6 })
+    await drainAndWait(six, 'web-2', 'web-3', 'web-4')
+    await expectSpreadBut(six, ['web-2', 'web-3', 'web-4'], 'three servers of six are draining')
     const turns = [['web-2'], ['web-3'], ['web-1', 'web-3'], ['web-4', 'web-2', 'web-1'], ['web-3', 'web-4']]
     for (const names of turns) {
       await drainAndWait(site, ...names)
       const why = `the setting was changed to ${names.join(',')}`
       await expectNoneAt(site, names, why, 14)
-      if (names === turns[0]) await expectSpreadBut(site, names, why)
       await expectAllKnown(site, people, why)
     }
   })

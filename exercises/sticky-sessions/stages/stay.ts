@@ -58,9 +58,22 @@ export function stay(): void {
     await expectSpread(two, 'each of them asks for one more thing', {
       after: (person) => person.ask('GET', '/me'),
     })
-    const five = await open(context, { servers: 5 })
-    await expectSpread(five, 'each looks at the front page first', {
+    const four = await open(context, { servers: 4 })
+    await expectSpread(four, 'each looks at the front page first', {
       before: (person) => person.ask('GET', '/'),
+    })
+    const five = await open(context, { servers: 5 })
+    await expectSpread(five, 'each asks for as much as there are servers', {
+      before: (person) => person.ask('GET', '/'),
+      after: async (person) => {
+        for (const path of ['/me', '/', '/cards/1']) await person.ask('GET', path)
+      },
+    })
+    const another = await open(context)
+    await expectSpread(another, 'each looks at two pages first', {
+      before: async (person) => {
+        for (const path of ['/', '/cards/1']) await person.ask('GET', path)
+      },
     })
   })
 

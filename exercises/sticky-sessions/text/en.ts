@@ -72,7 +72,7 @@ export default {
     'errors-are-answers': 'An error of a server is an answer',
     'all-are-away': 'All servers are away, and come back',
     'no-new-users': 'A draining server gets no new users, and keeps its own',
-    'emptied-and-removed': 'It is emptied for a minute, and removed',
+    'emptied-and-removed': 'It is emptied for some minutes, and removed',
     'its-setting-changes': 'The setting changes, and counts',
     'back-in': 'A server that drains no more gets new users again',
     'no-refuge': 'A draining server takes in nobody whose server died',
@@ -88,5 +88,65 @@ export default {
     'no-cookies-at-all': 'What is no cookie does no harm',
   },
   says,
+  scenes: {
+    'in-turn': { title: 'The servers take turns', measures: { all: 'All the time' } },
+    noon: {
+      title: 'A third server comes at noon',
+      measures: {
+        before: 'Two servers',
+        'at-once': 'In the first ten seconds with three',
+        later: 'In the next ten',
+        half: 'Half a minute after it came',
+        'all-gone': 'When all who were there have gone',
+      },
+    },
+    crash: {
+      title: 'web-2 dies, and comes back',
+      measures: {
+        before: 'Before',
+        dies: 'In the three seconds after it died',
+        dead: 'While it is dead',
+        back: 'In the ten seconds after it is back',
+        later: 'A minute later',
+      },
+    },
+    drained: {
+      title: 'web-2 is drained and removed, then web-3 is removed at once',
+      measures: {
+        before: 'Before',
+        drains: 'In the first ten seconds of draining',
+        'half-way': 'Half a minute later',
+        empty: 'After a minute',
+        removed: 'web-2 is removed',
+        'at-once': 'In the three seconds after web-3 was removed',
+      },
+    },
+  },
+  alternatives: {
+    'signed-cookie': {
+      title: 'A signed cookie',
+      does: 'The cookie names the server, and a signature says that the balancer wrote it. New users are dealt out by chance.',
+      trades:
+        'The key has to be kept and shared as soon as there are two balancers, and each request costs a digest; in return no stranger can choose a server, or learn anything by trying.',
+    },
+    table: {
+      title: 'A table of users',
+      does: 'The cookie is a random number, and a table in memory tells which server belongs to it. New users go to the server that has the fewest.',
+      trades:
+        'The way in now holds state itself: its crash moves everybody, and a second one knows nobody; in return users can be counted, and moved without a word to their browsers.',
+    },
+    'their-session': {
+      title: 'Reading along',
+      does: 'No cookie is added: the balancer sees which server sets a session cookie, and remembers that.',
+      trades:
+        'It depends on how another program names its cookie, and nobody has a place before they log in; in return browsers get nothing that they would not have got anyway.',
+    },
+    'checked-addresses': {
+      title: 'An address in the cookie, and health checks',
+      does: 'The cookie holds the address of the server. Servers are asked every second how they are, and those that are not well are passed over.',
+      trades:
+        'It shows strangers what the network looks like inside, and asks servers all day; in return hardly any user waits for a server that hangs.',
+    },
+  },
   figures: { sessions: { title: 'logged in' } },
 } satisfies ExerciseText

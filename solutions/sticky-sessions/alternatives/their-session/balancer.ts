@@ -1,6 +1,6 @@
 /**
  * No cookie of its own: it reads along when a server sets its session cookie, and remembers which server it was.
- * So nobody has a place before they log in.
+ * So nobody has a place before they log in. Chance decides where that is: each page before it would use up a turn.
  */
 import type { Program } from 'millions'
 import { mayAskAnother, outgoing, send } from './forward.ts'
@@ -9,7 +9,6 @@ const MOST_KNOWN = 100_000
 
 /** Session → server, those that were used last at the end. */
 const homes = new Map<string, string>()
-let dealt = -1
 
 export default {
   async fetch(request, env, connection) {
@@ -48,8 +47,8 @@ function deal(names: readonly string[], setting: string): string {
   const draining = setting.split(',')
   const open = names.filter((name) => !draining.includes(name))
   const among = open.length === 0 ? names : open
-  dealt = (dealt + 1) % among.length
-  return among[dealt] ?? ''
+  const lot = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
+  return among[Math.floor(lot * among.length)] ?? ''
 }
 
 const sessionsIn = (cookies: string): readonly string[] =>
