@@ -49,7 +49,7 @@ export default {
     },
     noon: {
       entry: 'people',
-      roles: { people, web: { regions: { seoul: 2 }, serviceMs: 75 } },
+      roles: { people, web: { regions: { seoul: 2 } } },
       steps: [clicks, { atMs: 60_000, do: 'add', role: 'web' }],
       measures: spans(
         ['before', 40, 60],
@@ -58,7 +58,7 @@ export default {
         ['half', 90, 100],
         ['all-gone', 125, 145],
       ),
-      columns: ['p50', 'p99', ...shares],
+      columns: shares,
       endMs: 145_000,
     },
     crash: {

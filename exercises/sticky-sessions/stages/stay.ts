@@ -115,7 +115,7 @@ export function stay(): void {
     const people = await arrive(site, { count: 9 })
     for (const minutes of [10, 20]) {
       await site.world.run(site.chance(585_000, 597_000))
-      await expectAllKnown(site, people, `after ${minutes} minutes in which they came once in ten`)
+      await expectAllKnown(site, people, `they came only once in ten minutes, for ${minutes} minutes`)
     }
   })
 
@@ -129,7 +129,7 @@ export function stay(): void {
       const outcome = outcomes[place]
       if (outcome !== undefined) expectAtHome(site, person, outcome, 'it is work of 0.9 seconds')
     }
-    await expectAllKnown(site, people, 'after work of 0.9 seconds')
+    await expectAllKnown(site, people, 'they have waited for work of 0.9 seconds')
   })
 
   test('a-hiccup', async (context) => {
@@ -163,7 +163,7 @@ export function stay(): void {
       expectLeft(site, person, outcome)
     }
     await site.world.run(4000)
-    await expectAllKnown(site, people, 'after one of their requests was called off')
+    await expectAllKnown(site, people, 'one of their requests was called off before')
   })
 
   test('a-server-comes', async (context) => {

@@ -84,17 +84,19 @@ export function survive(): void {
       await userAt(site, home.name, 'all are well'),
       await userAt(site, home.name, 'all are well'),
     ]
-    const asked = [reader.ask('GET', '/slow'), writer.ask('POST', '/slow')]
-    const both = allOf(asked)
-    await untilTaken(site, '/slow', 1)
+    const methods = ['GET', 'POST', 'PUT', 'DELETE', 'TRANSFER']
+    const all = allOf(methods.map((method) => (method === 'GET' ? reader : writer).ask(method, '/slow')))
+    await untilTaken(site, '/slow', methods.length - 1)
     await site.world.run(site.chance(20, 300))
     home.crash()
-    const [read, write] = await both
-    if (read === undefined || write === undefined) return
+    const [read, ...writes] = await all
+    if (read === undefined) return
     expectServed(site, reader, read, 'its server died in the middle of it')
     reader.server = read.server
-    expectDoneOnce(site, writer, write, 'its server died in the middle of it')
-    expect(isSorry(write), say('guessed', { request: shown(write), got: write.got }, write.at)).toBe(true)
+    for (const write of writes) {
+      expectDoneOnce(site, writer, write, 'its server died in the middle of it')
+      expect(isSorry(write), say('guessed', { request: shown(write), got: write.got }, write.at)).toBe(true)
+    }
     await home.restart()
     await expectSettled(site, reader, 'a read was broken off, and another server answered it')
   })
@@ -132,14 +134,14 @@ export function survive(): void {
     ]
     const pause = home.pause()
     await site.world.run(site.chance(0, 3000))
-    const [, write] = await allOf([
-      expectMoved(site, reader, 'their server is frozen'),
-      writer.ask('POST', '/cards/7'),
-    ])
+    const methods = ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'MERGE', 'get-card']
+    const written = allOf(methods.map((method) => writer.ask(method, '/cards/7')))
+    await expectMoved(site, reader, 'their server is frozen')
     await expectSettled(site, reader, 'their first server is frozen')
+    const writes = await written
     pause.heal()
     await site.world.run(2000)
-    if (write !== undefined) expectDoneOnce(site, writer, write, 'their server is frozen')
+    for (const write of writes) expectDoneOnce(site, writer, write, 'their server is frozen')
     await expectKnown(site, reader, 'their first server is no longer frozen')
     await noticed(site)
     await expectKnown(site, reader, 'their first server is no longer frozen')
@@ -251,13 +253,13 @@ export function survive(): void {
     for (let outage = 1; outage <= 4; outage++) {
       const home = homeOf(site, person)
       home.crash()
-      await expectMoved(site, person, `outage ${outage}`, outage % 2 === 0 ? 'POST' : 'GET')
-      await expectSettled(site, person, `outage ${outage}`)
+      await expectMoved(site, person, `outage ${outage} has begun`, outage % 2 === 0 ? 'POST' : 'GET')
+      await expectSettled(site, person, `outage ${outage} has begun`)
       if (watcher !== undefined && watcher.server === home.name) await watcher.logIn()
       await home.restart()
       await noticed(site)
-      await expectKnown(site, person, `after outage ${outage}`)
-      if (watcher !== undefined) await expectKnown(site, watcher, `after outage ${outage}`)
+      await expectKnown(site, person, `outage ${outage} is over`)
+      if (watcher !== undefined) await expectKnown(site, watcher, `outage ${outage} is over`)
     }
   })
 
