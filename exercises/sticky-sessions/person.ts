@@ -157,12 +157,20 @@ export const isSorry = ({ status }: Outcome): boolean => status === 502 || statu
 
 const NEEDS_LOG_IN = /^((GET|HEAD) \/me|POST \/cards)\?n=/
 
-/** The request reached their server alone, which answered. `why` is what is going on. */
-export function expectAtHome(site: Site, person: Person, outcome: Outcome, why: string): void {
+/** What is going on, in words, and what is said of it where somebody is sent elsewhere. */
+export interface Case {
+  readonly why: string
+  readonly strayed: string
+}
+const caseOf = (why: string | Case): Case => (typeof why === 'string' ? { why, strayed: 'strayed' } : why)
+
+/** The request reached their server alone, which answered. */
+export function expectAtHome(site: Site, person: Person, outcome: Outcome, during: string | Case): void {
+  const { why, strayed: saying } = caseOf(during)
   const { got, at, server } = outcome
   const values = { user: person.name, request: shown(outcome), got, server: person.server, why }
   const elsewhere = elsewhereThan(site, person.server, outcome)
-  const strayed = say('strayed', { ...values, other: elsewhere?.peer ?? server }, elsewhere ?? at)
+  const strayed = say(saying, { ...values, other: elsewhere?.peer ?? server }, elsewhere ?? at)
   expect(elsewhere?.peer ?? (server === '' ? person.server : server), strayed).toBe(person.server)
   expect(outcome.status === 0 || isSorry(outcome), say('error-at-home', values, at)).toBe(false)
   if (!NEEDS_LOG_IN.test(`${outcome.method} ${outcome.path}`)) return
@@ -175,7 +183,7 @@ function elsewhereThan({ world }: Site, server: string, { path }: Outcome): Requ
 }
 
 /** They look who they are, and are known. */
-export async function expectKnown(site: Site, person: Person, why: string): Promise<void> {
+export async function expectKnown(site: Site, person: Person, why: string | Case): Promise<void> {
   expectAtHome(site, person, await person.ask('GET', '/me'), why)
 }
 
@@ -184,10 +192,14 @@ export function expectServed(site: Site, person: Person, outcome: Outcome, why: 
   const { got, at, status, tookMs } = outcome
   const seconds = Math.round(tookMs / 100) / 10
   const values = { user: person.name, request: shown(outcome), got, server: person.server, why, seconds }
-  expect(status > 0 && status < 500 && outcome.server !== '', say('felt', values, at)).toBe(true)
+  expect(status, say('in-vain', values, at)).not.toBe(0)
+  expect(status < 500 && outcome.server !== '', say('felt', values, at)).toBe(true)
   const late = say('late', values, at)
   expect(tookMs, late).toBeLessThanOrEqual(ANSWER_WITHIN_MS + roomOf(site.world))
 }
+
+/** They belong to another server than at first. */
+export const moved = (why: string): Case => ({ why, strayed: 'strayed-moved' })
 
 /** Their server is gone: they are answered by another one, which is theirs from now on. */
 export async function expectMoved(
@@ -210,9 +222,9 @@ export async function expectSettled(site: Site, person: Person, why: string): Pr
   const before = person.server
   const outcome = await person.logIn()
   const values = { user: person.name, server: before, other: person.server, why, request: 'POST /login' }
-  expect(person.server, say('strayed', values, outcome.at)).toBe(before)
-  expectAtHome(site, person, outcome, why)
-  await expectKnown(site, person, why)
+  expect(person.server, say('strayed-moved', values, outcome.at)).toBe(before)
+  expectAtHome(site, person, outcome, moved(why))
+  await expectKnown(site, person, moved(why))
 }
 
 /** Waits until a server works on it. One that never comes to any is told of by what comes after. */

@@ -105,7 +105,12 @@ async function expectEven(
 }
 
 /** This server gets half of its fair share of the new users at least. It may get all. */
-export async function expectShare(site: Site, server: string, why: string): Promise<Person[]> {
+export async function expectShare(
+  site: Site,
+  server: string,
+  why: string,
+  saying = 'no-share',
+): Promise<Person[]> {
   const names = namesOf(site)
   const countOf = (arrived: readonly Person[]): number => countsOf([server], arrived)[server] ?? 0
   const isClear = (arrived: readonly Person[]): boolean =>
@@ -114,7 +119,7 @@ export async function expectShare(site: Site, server: string, why: string): Prom
   const count = countOf(arrived)
   const { least } = boundsOf(arrived.length, names.length)
   const values = { server, count, total: arrived.length, why }
-  expect(count, say('no-share', values)).toBeGreaterThanOrEqual(least)
+  expect(count, say(saying, values)).toBeGreaterThanOrEqual(least)
   return arrived
 }
 

@@ -2,6 +2,7 @@
 import { stage } from 'millions/suite'
 import { cookies } from './stages/cookies.ts'
 import { drain } from './stages/drain.ts'
+import { hang } from './stages/hang.ts'
 import { stay } from './stages/stay.ts'
 import { strangers } from './stages/strangers.ts'
 import { survive } from './stages/survive.ts'
@@ -10,6 +11,9 @@ stage('stick', () => {
   stay()
   cookies()
 })
-stage('survive', survive)
+stage('survive', () => {
+  survive()
+  hang()
+})
 stage('drain', drain)
 stage('strangers', strangers)

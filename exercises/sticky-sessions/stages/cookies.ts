@@ -104,7 +104,10 @@ export function cookies(): void {
       const seen = arrived.filter((pair) => !isOwn(person, pair))
       const lost = say('cookie-lost', { sent: kept.join('; '), seen: seen.join('; ') || 'none' }, outcome.at)
       expect(seen, lost).toEqual(kept)
-      expectAtHome(site, person, await person.ask('GET', '/me', { cookie }), 'other cookies come along')
+      expectAtHome(site, person, await person.ask('GET', '/me', { cookie }), {
+        why: 'other cookies come along',
+        strayed: 'strayed-alike',
+      })
     }
   })
 
@@ -138,7 +141,7 @@ export function cookies(): void {
           (each) => `${each}=${value}`,
         )
       })
-      const why = 'cookies come along whose names look like yours'
+      const why = { why: 'cookies come along whose names look like yours', strayed: 'strayed-alike' }
       for (const cookie of [
         `${foreign.join('; ')}; ${person.cookie}`,
         `${person.cookie}; ${foreign.join('; ')}`,

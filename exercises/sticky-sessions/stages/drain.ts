@@ -1,12 +1,23 @@
 /** The third stage: a server is emptied before it goes, and nobody is logged out by that. */
 import { expect, say, test } from 'millions/suite'
 import { roomOf } from '../../kit/room.ts'
-import { expectAtHome, expectMoved, expectServed, expectSettled, isSorry, type Person } from '../person.ts'
+import {
+  type Case,
+  expectAtHome,
+  expectMoved,
+  expectServed,
+  expectSettled,
+  isSorry,
+  type Person,
+} from '../person.ts'
 import { drain as draining, oneOf, open, type Site } from '../site.ts'
 import { arrive, expectNoneAt, expectShare, expectSpreadBut, newcomer, userAt } from '../spread.ts'
 import { expectAllKnown, noticed } from './stay.ts'
 
 const COUNTS_WITHIN_MS = 2000
+
+/** Servers drain, and keep their users. */
+const emptying = (why: string): Case => ({ why, strayed: 'strayed-draining' })
 
 /** The setting is changed, and counts. */
 async function drainAndWait(site: Site, ...names: readonly string[]): Promise<void> {
@@ -21,7 +32,7 @@ export function drain(): void {
     const { name } = oneOf(site, site.world.nodes('web'))
     await drainAndWait(site, name)
     const arrived = await expectNoneAt(site, [name], `${name} is draining`)
-    await expectAllKnown(site, [...people, ...arrived.slice(0, 6)], `${name} is draining`)
+    await expectAllKnown(site, [...people, ...arrived.slice(0, 6)], emptying(`${name} is draining`))
   })
 
   test('emptied-and-removed', async (context) => {
@@ -35,10 +46,10 @@ export function drain(): void {
     const others = (await arrive(site, { count: 6 })).filter(({ server }) => server !== node.name)
     await drainAndWait(site, node.name)
     for (let look = 1; look <= 6; look++) {
-      await expectAllKnown(site, [...people, ...others], `${node.name} is draining`)
+      await expectAllKnown(site, [...people, ...others], emptying(`${node.name} is draining`))
       for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) {
         const person = oneOf(site, people)
-        expectAtHome(site, person, await person.ask(method, '/cards'), `${node.name} is draining`)
+        expectAtHome(site, person, await person.ask(method, '/cards'), emptying(`${node.name} is draining`))
       }
       await expectNoneAt(site, [node.name], `${node.name} is draining`, 7)
       await world.run(site.chance(35_000, 48_000))
@@ -65,7 +76,7 @@ export function drain(): void {
       await drainAndWait(site, ...names)
       const why = `the setting was changed to ${names.join(',')}`
       await expectNoneAt(site, names, why, 14)
-      await expectAllKnown(site, people, why)
+      await expectAllKnown(site, people, emptying(why))
     }
   })
 
@@ -75,10 +86,10 @@ export function drain(): void {
     await drainAndWait(site, name)
     await arrive(site, { count: 12 })
     await drainAndWait(site)
-    const people = await expectShare(site, name, 'it was drained, and is so no more')
+    const people = await expectShare(site, name, 'it was drained, and is so no more', 'no-share-again')
     await drainAndWait(site, name)
     await expectNoneAt(site, [name], `${name} is draining again`)
-    await expectAllKnown(site, people.slice(-8), `${name} is draining again`)
+    await expectAllKnown(site, people.slice(-8), emptying(`${name} is draining again`))
   })
 
   test('no-refuge', async (context) => {
@@ -97,7 +108,7 @@ export function drain(): void {
       await expectSettled(site, person, why)
     }
     await expectNoneAt(site, [emptied.name], why, 9)
-    await expectAllKnown(site, [stays, ...people], why)
+    await expectAllKnown(site, [stays, ...people], emptying(why))
     await home.restart()
     await noticed(site)
     const pause = other.pause()
@@ -121,17 +132,22 @@ export function drain(): void {
     await expectNoneAt(site, [node.name], `${node.name} is back, and still draining`)
     await expectAllKnown(site, [person], `${node.name} is back, and still draining`)
     await drainAndWait(site)
-    await expectShare(site, node.name, 'it died while it was draining, and is back and drained no more')
+    await expectShare(
+      site,
+      node.name,
+      'it died while it was draining, and is back and drained no more',
+      'no-share-again',
+    )
   })
 
   test('whole-names', async (context) => {
     const site = await open(context, { servers: 12 })
     await drainAndWait(site, 'web-11', 'web-12')
     await expectNoneAt(site, ['web-11', 'web-12'], 'web-11 and web-12 are draining')
-    await expectShare(site, 'web-1', 'web-11 and web-12 are draining')
+    await expectShare(site, 'web-1', 'web-11 and web-12 are draining', 'no-share-again')
     await drainAndWait(site, 'web-1', 'web-99', 'office-1', 'constructor', 'web')
     await expectNoneAt(site, ['web-1'], 'web-1 is draining')
-    await expectShare(site, 'web-12', 'web-1 is draining')
+    await expectShare(site, 'web-12', 'web-1 is draining', 'no-share-again')
   })
 
   test('a-server-comes-meanwhile', async (context) => {
@@ -141,11 +157,11 @@ export function drain(): void {
     const added = await site.world.add('web')
     await noticed(site)
     await expectNoneAt(site, ['web-1'], 'web-1 is draining, and a server was added')
-    await expectAllKnown(site, people, 'web-1 is draining, and a server was added')
+    await expectAllKnown(site, people, emptying('web-1 is draining, and a server was added'))
     await expectShare(site, added.name, 'it was added a quarter of a minute ago')
     await drainAndWait(site, 'web-2', added.name)
     await expectNoneAt(site, ['web-2', added.name], `web-2 and ${added.name} are draining`, 12)
-    await expectAllKnown(site, people, `web-2 and ${added.name} are draining`)
+    await expectAllKnown(site, people, emptying(`web-2 and ${added.name} are draining`))
   })
 
   test('all-of-them-drain', async (context) => {
@@ -153,7 +169,7 @@ export function drain(): void {
     const people = await arrive(site, { count: 6 })
     const names = site.world.nodes('web').map(({ name }) => name)
     await drainAndWait(site, ...names)
-    await expectAllKnown(site, people, 'all servers are draining')
+    await expectAllKnown(site, people, emptying('all servers are draining'))
     const visitor = newcomer(site)
     const outcome = await visitor.ask('GET', '/cards/1')
     if (!isSorry(outcome)) expectServed(site, visitor, outcome, 'all servers are draining')

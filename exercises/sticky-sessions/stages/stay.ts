@@ -4,7 +4,7 @@ import { atOnce } from '../../kit/at-once.ts'
 import { oddMethods } from '../../kit/odd-data.ts'
 import { roomOf } from '../../kit/room.ts'
 import { allOf } from '../../kit/waiting.ts'
-import { expectAtHome, expectKnown, type Outcome, type Person } from '../person.ts'
+import { type Case, expectAtHome, expectKnown, type Outcome, type Person } from '../person.ts'
 import { balancerOf, oneOf, open, type Site } from '../site.ts'
 import { arrive, expectShare, expectSpread, userAt } from '../spread.ts'
 
@@ -12,7 +12,11 @@ import { arrive, expectShare, expectSpread, userAt } from '../spread.ts'
 export const NOTICE_WITHIN_MS = 15_000
 
 /** In an order of chance. */
-export async function expectAllKnown(site: Site, people: readonly Person[], why: string): Promise<void> {
+export async function expectAllKnown(
+  site: Site,
+  people: readonly Person[],
+  why: string | Case,
+): Promise<void> {
   const order = people.map((person) => ({ person, at: site.chance(0, 1) })).sort((a, b) => a.at - b.at)
   for (const { person } of order) await expectKnown(site, person, why)
 }
@@ -106,7 +110,8 @@ export function stay(): void {
       const person = oneOf(site, people)
       const address = `198.18.${round}.${round * 7}`
       const outcome = await person.ask('GET', '/me', { address })
-      expectAtHome(site, person, outcome, 'a phone has left the house, and has another address')
+      const why = 'a phone has left the house, and has another address'
+      expectAtHome(site, person, outcome, { why, strayed: 'strayed-address' })
     }
   })
 
@@ -115,7 +120,8 @@ export function stay(): void {
     const people = await arrive(site, { count: 9 })
     for (const minutes of [10, 20]) {
       await site.world.run(site.chance(585_000, 597_000))
-      await expectAllKnown(site, people, `they came only once in ten minutes, for ${minutes} minutes`)
+      const why = `they came only once in ten minutes, for ${minutes} minutes`
+      await expectAllKnown(site, people, { why, strayed: 'strayed-away' })
     }
   })
 
@@ -125,9 +131,10 @@ export function stay(): void {
     const methods = ['GET', 'POST', 'HEAD', 'DELETE']
     const asked = people.map((person, place) => person.ask(methods[place] ?? 'GET', '/slow'))
     const outcomes = await allOf(asked)
+    const slow = { why: 'it is work of 0.9 seconds', strayed: 'strayed-hurry' }
     for (const [place, person] of people.entries()) {
       const outcome = outcomes[place]
-      if (outcome !== undefined) expectAtHome(site, person, outcome, 'it is work of 0.9 seconds')
+      if (outcome !== undefined) expectAtHome(site, person, outcome, slow)
     }
     await expectAllKnown(site, people, 'they have waited for work of 0.9 seconds')
   })
@@ -143,7 +150,7 @@ export function stay(): void {
       const asked = person?.ask('GET', '/me')
       await site.world.run(site.chance(500, 750))
       pause.heal()
-      const why = 'their server was frozen for less than a second'
+      const why = { why: 'their server was frozen for less than a second', strayed: 'strayed-hurry' }
       if (person !== undefined && asked !== undefined) expectAtHome(site, person, await asked, why)
       await expectAllKnown(site, people, why)
       await site.world.run(site.chance(2000, 5000))
@@ -163,22 +170,23 @@ export function stay(): void {
       expectLeft(site, person, outcome)
     }
     await site.world.run(4000)
-    await expectAllKnown(site, people, 'one of their requests was called off before')
+    const why = 'one of their requests was called off before'
+    await expectAllKnown(site, people, { why, strayed: 'strayed-leaver' })
   })
 
   test('a-server-comes', async (context) => {
     const site = await open(context, { servers: 2 })
     const people = await arrive(site, { count: 8 })
     const added = await site.world.add('web')
-    await expectAllKnown(site, people, 'a server has just been added')
+    await expectAllKnown(site, people, elsewhere('a server has just been added'))
     await noticed(site)
-    await expectAllKnown(site, people, 'a server was added')
+    await expectAllKnown(site, people, elsewhere('a server was added'))
     const more = await expectShare(site, added.name, 'it was added a quarter of a minute ago')
     await site.world.add('web')
     await site.world.add('web')
-    await expectAllKnown(site, [...people, ...more.slice(-6)], 'two more servers have been added')
+    await expectAllKnown(site, [...people, ...more.slice(-6)], elsewhere('two more servers have been added'))
     await noticed(site)
-    await expectAllKnown(site, [...people, ...more.slice(-6)], 'two more servers were added')
+    await expectAllKnown(site, [...people, ...more.slice(-6)], elsewhere('two more servers were added'))
   })
 
   test('others-come-and-go', async (context) => {
@@ -187,27 +195,38 @@ export function stay(): void {
     const [first, second, third] = world.nodes('web')
     const users = [await userAt(site, 'web-3', 'all are well'), await userAt(site, 'web-4', 'all are well')]
     second?.crash()
-    await expectAllKnown(site, users, 'web-2 has died')
+    await expectAllKnown(site, users, elsewhere('web-2 has died'))
     if (first !== undefined) await world.remove(first)
-    await expectAllKnown(site, users, 'web-2 has died and web-1 was removed')
+    await expectAllKnown(site, users, elsewhere('web-2 has died and web-1 was removed'))
     await noticed(site)
-    await expectAllKnown(site, users, 'web-2 has died and web-1 was removed')
+    await expectAllKnown(site, users, elsewhere('web-2 has died and web-1 was removed'))
     await second?.restart()
-    await expectAllKnown(site, users, 'web-2 is back')
+    await expectAllKnown(site, users, elsewhere('web-2 is back'))
     await noticed(site)
-    await expectAllKnown(site, users, 'web-2 is back')
+    await expectAllKnown(site, users, elsewhere('web-2 is back'))
     const pause = second?.pause()
     await world.run(site.chance(3000, 9000))
-    await expectAllKnown(site, users, 'web-2 is frozen')
+    await expectAllKnown(site, users, elsewhere('web-2 is frozen'))
     pause?.heal()
     await world.add('web')
     await noticed(site)
     third?.crash()
-    await expectAllKnown(site, users.slice(1), 'web-3 has died')
+    await expectAllKnown(site, users.slice(1), elsewhere('web-3 has died'))
   })
 }
 
+/** Something has happened to other servers. */
+const elsewhere = (why: string): Case => ({ why, strayed: 'strayed-list' })
+
 /** A user who leaves says nothing about the server: no other one is asked. */
 function expectLeft(site: Site, person: Person, outcome: Outcome): void {
-  expectAtHome(site, person, { ...outcome, status: 200, server: '' }, 'they left before the answer')
+  expectAtHome(
+    site,
+    person,
+    { ...outcome, status: 200, server: '' },
+    {
+      why: 'they left before the answer',
+      strayed: 'strayed-leaver',
+    },
+  )
 }

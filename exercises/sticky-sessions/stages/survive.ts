@@ -1,23 +1,23 @@
-/** The second stage: servers die, hang and come back. Users lose their session, and nothing else; and they are not sent back. */
+/** The second stage: servers die, and come back. Users lose their session, and nothing else; and they are not sent back. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
 import { bytesOf, difference, wideValue } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
-  ANSWER_WITHIN_MS,
   expectAtHome,
   expectKnown,
   expectMoved,
   expectServed,
   expectSettled,
   isSorry,
-  type Outcome,
+  moved,
   type Person,
   shown,
   untilTaken,
 } from '../person.ts'
-import { balancerOf, oneOf, open, type Site, traceOf } from '../site.ts'
+import { oneOf, open, type Site, traceOf } from '../site.ts'
 import { arrive, expectShare, newcomer, userAt } from '../spread.ts'
+import { expectDoneOnce } from '../writes.ts'
 import { expectAllKnown, noticed } from './stay.ts'
 
 const homeOf = ({ world }: Site, { server }: Person): Node => world.node(server)
@@ -36,9 +36,13 @@ export function survive(): void {
     }
     await expectAllKnown(site, people, 'a server has died')
     await home.restart()
-    await expectAllKnown(site, people, 'the server that died is back')
+    await expectAllKnown(site, people, moved('the server that died is back'))
     await noticed(site)
-    await expectAllKnown(site, [...theirs, ...others], 'the server that died has been back for a while')
+    await expectAllKnown(
+      site,
+      [...theirs, ...others],
+      moved('the server that died has been back for a while'),
+    )
   })
 
   test('first-comes-a-write', async (context) => {
@@ -58,7 +62,7 @@ export function survive(): void {
       await expectSettled(site, person, 'they were moved by a write')
     }
     await home.restart()
-    await expectAllKnown(site, people, 'their first server is back')
+    await expectAllKnown(site, people, moved('their first server is back'))
   })
 
   test('moved-without-a-log-in', async (context) => {
@@ -73,7 +77,7 @@ export function survive(): void {
       const why = isBack ? 'the server that died is back' : 'another server has answered them'
       for (const person of people)
         for (const path of ['/', '/cards/1', '/cards/2'])
-          expectAtHome(site, person, await person.ask(oneOf(site, ['GET', 'POST']), path), why)
+          expectAtHome(site, person, await person.ask(oneOf(site, ['GET', 'POST']), path), moved(why))
     }
   })
 
@@ -125,94 +129,6 @@ export function survive(): void {
     }
   })
 
-  test('frozen', async (context) => {
-    const site = await open(context)
-    const home = oneOf(site, site.world.nodes('web'))
-    const [reader, writer] = [
-      await userAt(site, home.name, 'all are well'),
-      await userAt(site, home.name, 'all are well'),
-    ]
-    const pause = home.pause()
-    await site.world.run(site.chance(0, 3000))
-    const methods = ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'MERGE', 'get-card']
-    const written = allOf(methods.map((method) => writer.ask(method, '/cards/7')))
-    await expectMoved(site, reader, 'their server is frozen')
-    await expectSettled(site, reader, 'their first server is frozen')
-    const writes = await written
-    pause.heal()
-    await site.world.run(2000)
-    for (const write of writes) expectDoneOnce(site, writer, write, 'their server is frozen')
-    await expectKnown(site, reader, 'their first server is no longer frozen')
-    await noticed(site)
-    await expectKnown(site, reader, 'their first server is no longer frozen')
-  })
-
-  test('cut-off', async (context) => {
-    const site = await open(context)
-    const { world } = site
-    const home = oneOf(site, world.nodes('web'))
-    for (const direction of ['both', 'one-way'] as const) {
-      const [reader, writer] = [
-        await userAt(site, home.name, 'all are well'),
-        await userAt(site, home.name, 'all are well'),
-      ]
-      const cut = world.partition([home], [balancerOf(site)], direction)
-      const why = direction === 'both' ? 'their server is cut off' : 'what their server answers is lost'
-      const [, write] = await allOf([expectMoved(site, reader, why), writer.ask('POST', '/cards/8')])
-      await expectSettled(site, reader, why)
-      if (write !== undefined) expectDoneOnce(site, writer, write, why)
-      cut.heal()
-      await noticed(site)
-      await expectKnown(site, reader, 'their first server can be reached again')
-    }
-  })
-
-  test('two-are-away', async (context) => {
-    for (const isFrozen of [false, true]) {
-      const site = await open(context)
-      const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
-      const people: Person[] = []
-      for (let count = 0; count < 4; count++)
-        people.push(await userAt(site, home?.name ?? '', 'all are well'))
-      other?.[isFrozen ? 'pause' : 'crash']()
-      home?.pause()
-      const why = `their server is frozen, and a second one ${isFrozen ? 'too' : 'is dead'}`
-      for (const person of people) {
-        await expectMoved(site, person, why)
-        await expectSettled(site, person, why)
-      }
-    }
-  })
-
-  test('of-five', async (context) => {
-    const site = await open(context, { servers: 5 })
-    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
-    const person = await userAt(site, home?.name ?? '', 'all are well')
-    home?.crash()
-    other?.crash()
-    await expectMoved(site, person, 'two servers of five are dead', 'POST')
-    await expectSettled(site, person, 'two servers of five are dead')
-    for (const arrived of await arrive(site, { count: 15 }))
-      await expectKnown(site, arrived, 'two servers of five are dead')
-  })
-
-  test('honest-work-elsewhere', async (context) => {
-    const site = await open(context, { slowMs: 900 })
-    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
-    const people: Person[] = []
-    for (let count = 0; count < 4; count++) people.push(await userAt(site, home?.name ?? '', 'all are well'))
-    home?.crash()
-    other?.crash()
-    for (const [place, person] of people.entries()) {
-      const method = ['GET', 'POST', 'HEAD', 'DELETE'][place] ?? 'GET'
-      const outcome = await person.ask(method, '/slow')
-      const why = 'two servers of three are dead, and it is work of 0.9 seconds'
-      expectServed(site, person, outcome, why)
-      person.server = outcome.server
-      await expectSettled(site, person, why)
-    }
-  })
-
   test('new-users-do-not-notice', async (context) => {
     const site = await open(context)
     oneOf(site, site.world.nodes('web')).crash()
@@ -258,7 +174,7 @@ export function survive(): void {
       if (watcher !== undefined && watcher.server === home.name) await watcher.logIn()
       await home.restart()
       await noticed(site)
-      await expectKnown(site, person, `outage ${outage} is over`)
+      await expectKnown(site, person, moved(`outage ${outage} is over`))
       if (watcher !== undefined) await expectKnown(site, watcher, `outage ${outage} is over`)
     }
   })
@@ -291,55 +207,4 @@ export function survive(): void {
         await expectKnown(site, person, 'their server has answered something with 500')
       }
   })
-
-  test('all-are-away', async (context) => {
-    const site = await open(context)
-    const { world } = site
-    const people = await arrive(site, { count: 2 })
-    for (const node of world.nodes('web')) node.crash()
-    await expectSorry([...people, newcomer(site)], 'all servers are dead')
-    for (const node of world.nodes('web')) await node.restart()
-    await noticed(site)
-    for (const person of people) {
-      const outcome = await person.ask('GET', '/cards/7')
-      expectServed(site, person, outcome, 'all servers are back')
-      await person.logIn()
-      await expectKnown(site, person, 'all servers are back')
-    }
-    const pauses = world.nodes('web').map((node) => node.pause())
-    await expectSorry([...people, newcomer(site)], 'all servers are frozen')
-    for (const pause of pauses) pause.heal()
-    await noticed(site)
-    await expectAllKnown(site, await arrive(site, { count: 4 }), 'no server is frozen any more')
-    const empty = await open(context, { servers: 0 })
-    await expectSorry([newcomer(empty)], 'there is no server')
-  })
-}
-
-/** Told so in time: reads and writes. */
-async function expectSorry(people: readonly Person[], why: string): Promise<void> {
-  const asked = people.flatMap((person) => [person.ask('GET', '/cards/7'), person.ask('POST', '/cards/7')])
-  for (const outcome of await allOf(asked)) {
-    const { got, at } = outcome
-    expect(isSorry(outcome), say('not-sorry', { request: shown(outcome), got, why }, at)).toBe(true)
-  }
-}
-
-/** A write that may have been done is done by nobody else; and who sent it hears of it in time. */
-function expectDoneOnce(site: Site, person: Person, outcome: Outcome, why: string): void {
-  const { got, at, status, tookMs } = outcome
-  const { received, sent } = traceOf(site.world, outcome.path)
-  const values = {
-    request: shown(outcome),
-    got,
-    why,
-    user: person.name,
-    server: person.server,
-    tries: sent.length,
-  }
-  expect(received.length, say('done-twice', values, received[1])).toBeLessThanOrEqual(1)
-  const isTold = isSorry(outcome) || (status >= 200 && status < 500)
-  expect(isTold, say('write-without-answer', values, at)).toBe(true)
-  const seconds = Math.round(tookMs / 100) / 10
-  expect(tookMs, say('late', { ...values, seconds }, at)).toBeLessThanOrEqual(ANSWER_WITHIN_MS)
 }

@@ -1,12 +1,56 @@
 import type { Saying } from '../../../src/contract/exercise.ts'
 
+const STRAYED = '{user} belongs to {server}, and {request} was sent to {other}, when {why}.'
+
 /** Users who have a server, and those who come to get one. */
 const staying = {
   strayed: {
-    seen: '{user} belongs to {server}, and {request} was sent to {other}, when {why}.',
+    seen: STRAYED,
     cause:
       'Nothing tells who belongs where; or what tells it was lost, or read in another way than it was written; or the server was chosen anew where it need not be.',
     next: 'Look in the replay at what the user sends: is there anything in it that names {server}? If so, see what your program makes of it. If not, see which answer should have brought it.',
+  },
+  'strayed-address': {
+    seen: STRAYED,
+    cause: 'The address decides where somebody belongs. A phone has another one in each network.',
+    next: 'Know users by something that they bring along: a cookie.',
+  },
+  'strayed-away': {
+    seen: STRAYED,
+    cause: 'The cookie, or the line in a table, ended while the user was still coming.',
+    next: 'Leave Max-Age and Expires out: then the cookie lives as long as the browser. In a table, count from the last request.',
+  },
+  'strayed-hurry': {
+    seen: STRAYED,
+    cause: 'The server was taken for dead because it was not quick.',
+    next: 'Wait for each server for one second at least, for its health checks too, and longer if you can.',
+  },
+  'strayed-leaver': {
+    seen: STRAYED,
+    cause: 'The user left, and the request that ended by it was taken for a failure of the server.',
+    next: 'Do not pass request.signal on, or tell the two ends apart by request.signal.aborted.',
+  },
+  'strayed-list': {
+    seen: STRAYED,
+    cause:
+      'Where somebody belongs depends on the list of servers: on a place in it, or on how long it is. Or the failure of one server counts for others.',
+    next: 'Write the name of the server down, and look for that name.',
+  },
+  'strayed-alike': {
+    seen: STRAYED,
+    cause: 'Another cookie was taken for yours, or yours was not found beside it.',
+    next: 'Split the header at each semicolon, take the spaces off, and compare the whole name, before the first =.',
+  },
+  'strayed-moved': {
+    seen: STRAYED,
+    cause:
+      'The user was moved to {server} by an answer, and nothing wrote that down: a cookie that is set only for new users, or only with a 200, goes on naming the old server.',
+    next: 'Whenever a server answers that is not the one that the user’s cookie names, set the cookie anew, whatever the status.',
+  },
+  'strayed-draining': {
+    seen: STRAYED,
+    cause: 'Draining servers were left out for everybody, also for those whose session is there.',
+    next: 'Look for the user’s own server first, among all that env.nodes lists. Leave draining ones out only when you deal out.',
   },
   'error-at-home': {
     seen: '{user} asked {server} for {request} and got {got}, when {why}. Nothing was wrong with {server}.',
@@ -48,6 +92,11 @@ const staying = {
     seen: 'Of {total} new users {count} came to {server}. Each server should get its share, and {why}.',
     cause: 'The list of servers was read once, or a server that was out is never looked at again.',
     next: 'Ask env.nodes for each request, and give up on nobody for ever: 15 seconds at most.',
+  },
+  'no-share-again': {
+    seen: 'Of {total} new users {count} came to {server}. Each server that does not drain should get its share, and {why}.',
+    cause: 'It counts as draining, and does not stand in the setting, or does so no more.',
+    next: 'Read the setting anew each time, remember nothing of it, and compare whole names: web-1 is not web-11.',
   },
   'answer-to-nobody': {
     seen: 'A user waited for less than a second for work that takes 0.7, left, and still got {got}.',
@@ -102,6 +151,11 @@ const away = {
     seen: '{user}, whose server is {server}, sent {request} and got {got}, when {why}.',
     cause: 'The error was passed on to the user in place of asking another server, or your code threw.',
     next: 'Catch what send throws. Where mayAskAnother says yes, ask the next server, and a third one.',
+  },
+  'in-vain': {
+    seen: '{user}, whose server is {server}, sent {request} and waited for {seconds} seconds in vain, when {why}.',
+    cause: 'A server that says nothing was waited for too long, or too many were, one after the other.',
+    next: 'Give each try a time-out of its own. All tries together have to stay within 10 seconds: three of three seconds each do.',
   },
   late: {
     seen: '{user} sent {request} and heard something after {seconds} seconds, when {why}.',

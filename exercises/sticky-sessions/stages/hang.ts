@@ -1,0 +1,139 @@
+/** The second stage, too: servers that hang, several at once, and all of them. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import {
+  expectKnown,
+  expectMoved,
+  expectServed,
+  expectSettled,
+  isSorry,
+  moved,
+  type Person,
+  shown,
+} from '../person.ts'
+import { balancerOf, oneOf, open } from '../site.ts'
+import { arrive, newcomer, userAt } from '../spread.ts'
+import { expectDoneOnce } from '../writes.ts'
+import { expectAllKnown, noticed } from './stay.ts'
+
+export function hang(): void {
+  test('frozen', async (context) => {
+    const site = await open(context)
+    const home = oneOf(site, site.world.nodes('web'))
+    const [reader, writer] = [
+      await userAt(site, home.name, 'all are well'),
+      await userAt(site, home.name, 'all are well'),
+    ]
+    const pause = home.pause()
+    await site.world.run(site.chance(0, 3000))
+    const methods = ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'MERGE', 'get-card']
+    const written = allOf(methods.map((method) => writer.ask(method, '/cards/7')))
+    await expectMoved(site, reader, 'their server is frozen')
+    await expectSettled(site, reader, 'their first server is frozen')
+    const writes = await written
+    pause.heal()
+    await site.world.run(2000)
+    for (const write of writes) expectDoneOnce(site, writer, write, 'their server is frozen')
+    await expectKnown(site, reader, moved('their first server is no longer frozen'))
+    await noticed(site)
+    await expectKnown(site, reader, moved('their first server is no longer frozen'))
+  })
+
+  test('cut-off', async (context) => {
+    const site = await open(context)
+    const { world } = site
+    const home = oneOf(site, world.nodes('web'))
+    for (const direction of ['both', 'one-way'] as const) {
+      const [reader, writer] = [
+        await userAt(site, home.name, 'all are well'),
+        await userAt(site, home.name, 'all are well'),
+      ]
+      const cut = world.partition([home], [balancerOf(site)], direction)
+      const why = direction === 'both' ? 'their server is cut off' : 'what their server answers is lost'
+      const [, write] = await allOf([expectMoved(site, reader, why), writer.ask('POST', '/cards/8')])
+      await expectSettled(site, reader, why)
+      if (write !== undefined) expectDoneOnce(site, writer, write, why)
+      cut.heal()
+      await noticed(site)
+      await expectKnown(site, reader, moved('their first server can be reached again'))
+    }
+  })
+
+  test('two-are-away', async (context) => {
+    for (const isFrozen of [false, true]) {
+      const site = await open(context)
+      const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+      const people: Person[] = []
+      for (let count = 0; count < 4; count++)
+        people.push(await userAt(site, home?.name ?? '', 'all are well'))
+      other?.[isFrozen ? 'pause' : 'crash']()
+      home?.pause()
+      const why = `their server is frozen, and a second one ${isFrozen ? 'too' : 'is dead'}`
+      for (const person of people) {
+        await expectMoved(site, person, why)
+        await expectSettled(site, person, why)
+      }
+    }
+  })
+
+  test('of-five', async (context) => {
+    const site = await open(context, { servers: 5 })
+    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+    const person = await userAt(site, home?.name ?? '', 'all are well')
+    home?.crash()
+    other?.crash()
+    await expectMoved(site, person, 'two servers of five are dead', 'POST')
+    await expectSettled(site, person, 'two servers of five are dead')
+    for (const arrived of await arrive(site, { count: 15 }))
+      await expectKnown(site, arrived, 'two servers of five are dead')
+  })
+
+  test('honest-work-elsewhere', async (context) => {
+    const site = await open(context, { slowMs: 900 })
+    const [home, other] = site.world.nodes('web').toSorted(() => site.chance(-1, 1))
+    const people: Person[] = []
+    for (let count = 0; count < 4; count++) people.push(await userAt(site, home?.name ?? '', 'all are well'))
+    home?.crash()
+    other?.crash()
+    for (const [place, person] of people.entries()) {
+      const method = ['GET', 'POST', 'HEAD', 'DELETE'][place] ?? 'GET'
+      const outcome = await person.ask(method, '/slow')
+      const why = 'two servers of three are dead, and it is work of 0.9 seconds'
+      expectServed(site, person, outcome, why)
+      person.server = outcome.server
+      await expectSettled(site, person, why)
+    }
+  })
+
+  test('all-are-away', async (context) => {
+    const site = await open(context)
+    const { world } = site
+    const people = await arrive(site, { count: 2 })
+    for (const node of world.nodes('web')) node.crash()
+    await expectSorry([...people, newcomer(site)], 'all servers are dead')
+    for (const node of world.nodes('web')) await node.restart()
+    await noticed(site)
+    for (const person of people) {
+      const outcome = await person.ask('GET', '/cards/7')
+      expectServed(site, person, outcome, 'all servers are back')
+      await person.logIn()
+      await expectKnown(site, person, 'all servers are back')
+    }
+    const pauses = world.nodes('web').map((node) => node.pause())
+    await expectSorry([...people, newcomer(site)], 'all servers are frozen')
+    for (const pause of pauses) pause.heal()
+    await noticed(site)
+    await expectAllKnown(site, await arrive(site, { count: 4 }), 'no server is frozen any more')
+    const empty = await open(context, { servers: 0 })
+    await expectSorry([newcomer(empty)], 'there is no server')
+  })
+}
+
+/** Told so in time: reads and writes. */
+async function expectSorry(people: readonly Person[], why: string): Promise<void> {
+  const asked = people.flatMap((person) => [person.ask('GET', '/cards/7'), person.ask('POST', '/cards/7')])
+  for (const outcome of await allOf(asked)) {
+    const { got, at } = outcome
+    expect(isSorry(outcome), say('not-sorry', { request: shown(outcome), got, why }, at)).toBe(true)
+  }
+}
