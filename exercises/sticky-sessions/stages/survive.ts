@@ -152,7 +152,7 @@ export function survive(): void {
       home.crash()
       await arrive(site, { count: 9 })
       // The second outage is a long one, and somebody runs into it again and again.
-      if (outage === 2) await arrive(site, { count: 30, everyMs: 5000 })
+      if (outage === 2) await arrive(site, { count: 36, everyMs: 5000 })
       await site.world.run(site.chance(0, 20_000))
       await home.restart()
       await noticed(site)
