@@ -82,7 +82,7 @@ export const text: GlossaryText = {
   },
   DNS: { says: 'The phone book of the internet: it tells the address that belongs to a name.' },
   drain: {
-    says: 'To send a server no new requests and to let it finish those that it has, before it is shut down.',
+    says: 'To send a server nothing new (requests, or with sticky sessions users) and to let it finish what it has, before it is shut down.',
     forms: ['drained'],
   },
   edge: {

@@ -1,12 +1,11 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lessonNumbers, number, percent } from '../../src/numbers/lesson-numbers.ts'
 import type stack from './stack.ts'
 
-const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
-  import.meta.dirname,
-  '04-stateless/01-sticky-sessions.mdx',
-)
+const page = '04-stateless/01-sticky-sessions.mdx'
+const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(import.meta.dirname, page)
 
 /** Errors first, then the three servers. */
 function share(scene: keyof typeof stack.scenes, measure: string, server: 1 | 2 | 3): number {
@@ -48,4 +47,7 @@ test('it carries many for as long as nothing happens', () => {
   const { reference, starter } = numbers.carried
   expect(lesson).toContain(`The reference carries ${reference.usersPerDay.toLocaleString('en')} users a day`)
   expect(starter.usersPerDay).toBe(0)
+  const stateless = lessonNumbers(join(import.meta.dirname, '../session-store'), page).numbers.carried
+    .reference
+  expect(lesson).toContain(`the next lesson (${stateless.usersPerDay.toLocaleString('en')})`)
 })

@@ -73,7 +73,7 @@ interface Known {
   /** How much of the history was read. */
   read: number
   readonly traces: Map<string, Trace>
-  /** The first that the balancer sent to anything but a web server. */
+  /** The first that the balancer sent to anything but a web server that there is. Asked for where none is removed. */
   astray: RequestEvent | undefined
 }
 
@@ -84,11 +84,12 @@ function knownOf(world: World): Known {
   const all = known.get(world) ?? { read: 0, traces: new Map<string, Trace>(), astray: undefined }
   known.set(world, all)
   const { events } = world.history
+  const listed = new Set(world.nodes('web').map(({ name }) => name))
   for (; all.read < events.length; all.read++) {
     const event = events[all.read]
     if (event?.kind !== 'send' && event?.kind !== 'receive') continue
     const isSent = event.kind === 'send' && event.node.startsWith('balancer-')
-    if (isSent && !event.peer.startsWith('web-')) all.astray ??= event
+    if (isSent && !listed.has(event.peer)) all.astray ??= event
     if (!isSent && !(event.kind === 'receive' && event.node.startsWith('web-'))) continue
     const trace = all.traces.get(event.path) ?? { sent: [], received: [] }
     all.traces.set(event.path, trace)

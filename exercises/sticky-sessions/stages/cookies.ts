@@ -1,7 +1,8 @@
 /** The first stage, too: what users and servers say to each other passes as it is, cookies among it. */
 import { expect, say, test } from 'millions/suite'
 import { bytesOf, difference, noText } from '../../kit/odd-data.ts'
-import { expectAtHome, type Outcome, type Person, shown, WEB_COOKIES } from '../person.ts'
+import { expectOwnIsSafe, headerOf, WEB_COOKIES } from '../own-cookie.ts'
+import { expectAtHome, type Outcome, type Person, shown } from '../person.ts'
 import { open } from '../site.ts'
 import { arrive } from '../spread.ts'
 
@@ -149,13 +150,6 @@ export function cookies(): void {
         expectAtHome(site, person, await person.ask('GET', '/me', { cookie }), why)
       const quoted = `note="${foreign.join(', ')}"; ${person.cookie}`
       expectAtHome(site, person, await person.ask('GET', '/me', { cookie: quoted }), why)
-      const tight = person.cookie.replaceAll('; ', ';')
-      expectAtHome(
-        site,
-        person,
-        await person.ask('GET', '/me', { cookie: tight }),
-        'no space is between cookies',
-      )
     }
   })
 }
@@ -170,12 +164,6 @@ function expectHeaders({ server }: Person, { at, method }: Outcome): void {
   }
 }
 
-function headerOf(headers: unknown, name: string): string | undefined {
-  if (!Array.isArray(headers)) return undefined
-  const found: unknown = headers.find((pair) => Array.isArray(pair) && pair[0] === name)
-  return Array.isArray(found) ? String(found[1]) : undefined
-}
-
 const cookiesIn = (header: string | undefined): readonly string[] =>
   (header ?? '')
     .split(';')
@@ -187,19 +175,4 @@ const isOwn = ({ ownNames }: Person, pair: string): boolean => ownNames.includes
 function swapCase(name: string): string {
   const upper = name.toUpperCase()
   return upper === name ? name.toLowerCase() : upper
-}
-
-/** Of a line that the balancer has set itself. Those of the servers are none of its affair. */
-function expectOwnIsSafe(line: string, at: Response | Error): void {
-  const [pair = '', ...rest] = line.split(';')
-  const name = pair.split('=')[0]?.trim() ?? ''
-  if (WEB_COOKIES.includes(name)) return
-  const attributes = rest.map((each) => each.trim().toLowerCase())
-  const values = { line }
-  expect(attributes, say('cookie-path', values, at)).toContain('path=/')
-  expect(attributes, say('cookie-script', values, at)).toContain('httponly')
-  expect(
-    attributes.some((each) => each.startsWith('domain')),
-    say('cookie-domain', values, at),
-  ).toBe(false)
 }

@@ -112,9 +112,12 @@ export function drain(): void {
     await home.restart()
     await noticed(site)
     const pause = other.pause()
-    await expectMoved(site, people[0] ?? stays, `${other.name} is frozen, and ${emptied.name} is draining`)
-    const refuge = { user: people[0]?.name ?? '', server: people[0]?.server ?? '', why }
-    expect(people[0]?.server, say('refuge', refuge)).toBe(home.name)
+    const [person] = people
+    if (person === undefined) return
+    const then = `${other.name} is frozen, and ${emptied.name} is draining`
+    await expectMoved(site, person, then)
+    const refuge = { user: person.name, server: person.server, why: then }
+    expect(person.server, say('refuge', refuge)).toBe(home.name)
     pause.heal()
   })
 

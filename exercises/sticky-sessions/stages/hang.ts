@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import {
+  expectInTime,
   expectKnown,
   expectMoved,
   expectServed,
@@ -11,7 +12,7 @@ import {
   type Person,
   shown,
 } from '../person.ts'
-import { balancerOf, oneOf, open } from '../site.ts'
+import { balancerOf, oneOf, open, type Site } from '../site.ts'
 import { arrive, newcomer, userAt } from '../spread.ts'
 import { expectDoneOnce } from '../writes.ts'
 import { expectAllKnown, noticed } from './stay.ts'
@@ -110,7 +111,7 @@ export function hang(): void {
     const { world } = site
     const people = await arrive(site, { count: 2 })
     for (const node of world.nodes('web')) node.crash()
-    await expectSorry([...people, newcomer(site)], 'all servers are dead')
+    await expectSorry(site, [...people, newcomer(site)], 'all servers are dead')
     for (const node of world.nodes('web')) await node.restart()
     await noticed(site)
     for (const person of people) {
@@ -120,20 +121,24 @@ export function hang(): void {
       await expectKnown(site, person, 'all servers are back')
     }
     const pauses = world.nodes('web').map((node) => node.pause())
-    await expectSorry([...people, newcomer(site)], 'all servers are frozen')
+    await expectSorry(site, [...people, newcomer(site)], 'all servers are frozen')
     for (const pause of pauses) pause.heal()
     await noticed(site)
     await expectAllKnown(site, await arrive(site, { count: 4 }), 'no server is frozen any more')
     const empty = await open(context, { servers: 0 })
-    await expectSorry([newcomer(empty)], 'there is no server')
+    await expectSorry(empty, [newcomer(empty)], 'there is no server')
   })
 }
 
 /** Told so in time: reads and writes. */
-async function expectSorry(people: readonly Person[], why: string): Promise<void> {
-  const asked = people.flatMap((person) => [person.ask('GET', '/cards/7'), person.ask('POST', '/cards/7')])
-  for (const outcome of await allOf(asked)) {
+async function expectSorry(site: Site, people: readonly Person[], why: string): Promise<void> {
+  const asked = people.flatMap((person) => ['GET', 'POST'].map((method) => ({ person, method })))
+  const outcomes = await allOf(asked.map(({ person, method }) => person.ask(method, '/cards/7')))
+  for (const [place, { person }] of asked.entries()) {
+    const outcome = outcomes[place]
+    if (outcome === undefined) continue
     const { got, at } = outcome
     expect(isSorry(outcome), say('not-sorry', { request: shown(outcome), got, why }, at)).toBe(true)
+    expectInTime(site, person, outcome, why)
   }
 }

@@ -1,7 +1,8 @@
 /** The fourth stage: many behind one address, and cookies that were made up. */
 import { expect, say, test } from 'millions/suite'
 import { forgeriesOf, MADE_UP } from '../forgeries.ts'
-import { expectAtHome, type Outcome, type Person, shown, WEB_COOKIES } from '../person.ts'
+import { WEB_COOKIES } from '../own-cookie.ts'
+import { expectAtHome, type Outcome, type Person, shown } from '../person.ts'
 import { astrayOf, oneOf, open, type Site } from '../site.ts'
 import { arrive, expectSpread } from '../spread.ts'
 import { expectAllKnown } from './stay.ts'

@@ -53,7 +53,7 @@ const staying = {
     next: 'Look for the user’s own server first, among all that env.nodes lists. Leave draining ones out only when you deal out.',
   },
   'error-at-home': {
-    seen: '{user} asked {server} for {request} and got {got}, when {why}. Nothing was wrong with {server}.',
+    seen: '{user} asked {server} for {request} and got {got}, when {why}. {server} would have answered within a second.',
     cause: 'Your code threw, gave up too early, or did not find the server that the user belongs to.',
     next: 'See in the replay whether {server} was asked at all, and how long it was waited for: one second at least.',
   },
@@ -81,12 +81,12 @@ const staying = {
     seen: 'Of {total} new users {count} came to {server}: {list}. This was when {why}.',
     cause:
       'The choice depends on who asks, when, or how many requests there were in between, or it is made by a count that is only changed when the answer is there.',
-    next: 'Let new users take turns, and move on only when one is dealt out. Who belongs to a server already must not use up a turn.',
+    next: 'Let new users take turns, and move on only when one is dealt out. Neither who belongs to a server already may use up a turn, nor a page before the log-in, unless it gives the user their place.',
   },
   'too-few': {
     seen: 'Of {total} new users {count} came to {server}: {list}. This was when {why}.',
     cause: 'That server is hardly ever chosen, though nothing is wrong with it.',
-    next: 'Let new users take turns, and move on only when one is dealt out.',
+    next: 'Let new users take turns, and move on only when one is dealt out; not at a page before the log-in, unless it gives the user their place.',
   },
   'no-share': {
     seen: 'Of {total} new users {count} came to {server}. Each server should get its share, and {why}.',
@@ -172,10 +172,15 @@ const away = {
     cause: 'A body can be read only once. The second try found nothing to read.',
     next: 'Read the body before the first try (outgoing does), and send the same bytes each time.',
   },
+  'second-try-headers': {
+    seen: '{request} was sent to a second server, and not as it was at first: {seen}.',
+    cause: 'The headers were used up, or built anew, for the second try.',
+    next: 'Make the headers once, before the first try (outgoing does), and send the same ones each time.',
+  },
   guessed: {
     seen: '{request} was in a server’s hands when it died, and the user was told {got}.',
     cause: 'Nobody can know whether it was done. Any answer but 502, 503 or 504 is a guess.',
-    next: 'After a reset or a time-out, a write is answered with 502.',
+    next: 'After a reset or a time-out, a write is answered with 502, 503 or 504.',
   },
   'done-twice': {
     seen: '{request} was taken in by two servers, when {why}.',

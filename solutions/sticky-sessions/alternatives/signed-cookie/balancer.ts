@@ -13,7 +13,9 @@ export default {
     for (const server of order) {
       const answer = await attempt(server, request.method, message)
       if (answer === 'ask another') continue
-      if (server !== home && answer.status !== 502) {
+      // Whoever heard nothing of a server is not its user.
+      if (answer === 'unknown') return new Response('It may have been done, or not.\n', { status: 504 })
+      if (server !== home) {
         const value = await sign(server)
         answer.headers.append('Set-Cookie', `${NAME}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`)
       }
@@ -27,12 +29,11 @@ async function attempt(
   server: string,
   method: string,
   message: Awaited<ReturnType<typeof outgoing>>,
-): Promise<Response | 'ask another'> {
+): Promise<Response | 'ask another' | 'unknown'> {
   try {
     return await send(server, message)
   } catch (error) {
-    if (mayAskAnother(error, method)) return 'ask another'
-    return new Response('It may have been done, or not.\n', { status: 504 })
+    return mayAskAnother(error, method) ? 'ask another' : 'unknown'
   }
 }
 
