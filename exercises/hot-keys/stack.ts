@@ -1,0 +1,110 @@
+/**
+ * Two routers before eight shards of 50 requests a second. In scenes a crowd wants one card, and everybody else is the load.
+ * In views, web servers stand before the routers, and the balancer of lesson 2.1 before those.
+ */
+import type { Figure, Role } from '../../src/contract/exercise.ts'
+import type { Column, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
+import type { Stack } from '../../src/contract/stack.ts'
+import { behindBalancer, perSecond, spans } from '../kit/stack.ts'
+
+/** Everybody else: 10 requests a second for each shard. */
+const OTHERS = 80
+const CELEBRITY = 'celebrity'
+
+const of = (node: string, figure: string): Column => ({ figure, node })
+const crowdSees: readonly Column[] = [of('crowd-1', 'served'), of('crowd-1', 'p99-crowd')]
+const othersSee: readonly Column[] = ['p99', 'errors']
+
+const figures: readonly Figure[] = [
+  { id: 'served', path: '/', field: 'servedPercent' },
+  { id: 'p99-crowd', path: '/', field: 'p99Ms' },
+  { id: 'served-a-second', path: '/', field: 'servedPerSecond' },
+]
+
+const crowd: Partial<Role> = {
+  program: { provided: 'crowd.ts' },
+  regions: { seoul: 1 },
+  calls: ['router'],
+  figures,
+  vars: { KEYS: CELEBRITY },
+}
+/** What is asked for is there. */
+const shard: Partial<Role> = { vars: { ALL_EXIST: 'yes' } }
+const others: Step = {
+  atMs: 0,
+  do: 'load',
+  load: { ...perSecond(OTHERS, 0), keys: { count: 2000, zipf: 0 } },
+}
+
+const crowdComes = (atS: number, READS: number, LIKES: number): Step => ({
+  atMs: atS * 1000,
+  do: 'vars',
+  node: 'crowd-1',
+  vars: { READS: String(READS), LIKES: String(LIKES) },
+})
+
+/** They come after 20 seconds, and are there for 20 more. */
+const rush = (changes: StackChanges, reads: number, likes: number): Scene => ({
+  roles: { crowd, shard, ...changes.roles },
+  steps: [others, crowdComes(20, reads, likes), crowdComes(40, 0, 0)],
+  measures: spans(['before', 5, 20], ['found', 20, 28], ['crowd', 30, 40], ['after', 50, 60]),
+  columns: [...othersSee, ...crowdSees],
+  endMs: 60_000,
+})
+
+const plain = (vars: Readonly<Record<string, string>>): StackChanges => ({
+  roles: { router: { program: { provided: 'plain-router.ts' }, vars } },
+})
+
+/** Users reach no router. */
+function behindWeb(region: string): StackChanges {
+  const { entry = 'balancer', roles } = behindBalancer(region)
+  const web = {
+    program: { provided: 'web.ts' },
+    regions: { [region]: 2 },
+    cores: 2,
+    serviceMs: 0.2,
+    costPerMonth: 40,
+    calls: ['router'],
+  }
+  return { entry, roles: { ...roles, web, shard } }
+}
+
+export default {
+  entry: 'router',
+  roles: {
+    router: {
+      program: { learner: 'router.ts' },
+      regions: { seoul: 2 },
+      cores: 2,
+      serviceMs: 0.5,
+      backlog: 1000,
+      costPerMonth: 40,
+      calls: ['shard'],
+    },
+    shard: {
+      program: { provided: 'shard.ts' },
+      regions: { seoul: 8 },
+      serviceMs: 20,
+      backlog: 50,
+      costPerMonth: 60,
+      tier: 'data',
+    },
+  },
+  view: behindWeb('seoul'),
+  scenes: {
+    celebrity: rush(plain({}), 150, 10),
+    'own-shard': rush(plain({ ALONE: CELEBRITY }), 150, 10),
+    'with-yours': rush({}, 150, 10),
+    'many-likes': rush({}, 50, 75),
+  },
+  load: {
+    usersPerDay: 100_000,
+    requestsPerUser: 20,
+    peak: 4,
+    writes: 0.02,
+    keys: { count: 2000, zipf: 1.2 },
+    read: '/items/{key}',
+    write: { method: 'POST', path: '/items/{key}/likes', body: '' },
+  },
+} satisfies Stack
