@@ -7,8 +7,6 @@ export default {
     { id: 'spread', level: 'core' },
     { id: 'fresh', level: 'core' },
     { id: 'cool', level: 'core' },
-    { id: 'split', level: 'stretch' },
-    { id: 'bounded', level: 'stretch' },
   ],
   maxEvents: 300_000,
 } satisfies Exercise

@@ -96,7 +96,6 @@ export default {
     celebrity: rush(plain({}), 150, 10),
     'own-shard': rush(plain({ ALONE: CELEBRITY }), 150, 10),
     'with-yours': rush({}, 150, 10),
-    'many-likes': rush({}, 50, 75),
   },
   load: {
     usersPerDay: 100_000,
