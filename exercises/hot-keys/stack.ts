@@ -18,7 +18,6 @@ const othersSee: readonly Column[] = ['p99', 'errors']
 const figures: readonly Figure[] = [
   { id: 'served', path: '/', field: 'servedPercent' },
   { id: 'p99-crowd', path: '/', field: 'p99Ms' },
-  { id: 'served-a-second', path: '/', field: 'servedPerSecond' },
 ]
 
 const crowd: Partial<Role> = {
@@ -43,13 +42,17 @@ const crowdComes = (atS: number, READS: number, LIKES: number): Step => ({
   vars: { READS: String(READS), LIKES: String(LIKES) },
 })
 
-/** They come after 20 seconds, and are there for 20 more. */
-const rush = (changes: StackChanges, reads: number, likes: number): Scene => ({
+/** Of all that shards are asked, what its home is asked. */
+const HOME = 'shard-6'
+const shown: readonly Column[] = [...othersSee, ...crowdSees, { shareOf: HOME }]
+
+/** They come after 15 seconds, and are there for 15 more. */
+const rush = (changes: StackChanges): Scene => ({
   roles: { crowd, shard, ...changes.roles },
-  steps: [others, crowdComes(20, reads, likes), crowdComes(40, 0, 0)],
-  measures: spans(['before', 5, 20], ['found', 20, 28], ['crowd', 30, 40], ['after', 50, 60]),
-  columns: [...othersSee, ...crowdSees],
-  endMs: 60_000,
+  steps: [others, crowdComes(15, 150, 10), crowdComes(30, 0, 0)],
+  measures: spans(['before', 5, 15], ['found', 15, 20], ['crowd', 23, 30], ['after', 38, 45]),
+  columns: shown,
+  endMs: 45_000,
 })
 
 const plain = (vars: Readonly<Record<string, string>>): StackChanges => ({
@@ -93,9 +96,28 @@ export default {
   },
   view: behindWeb('seoul'),
   scenes: {
-    celebrity: rush(plain({}), 150, 10),
-    'own-shard': rush(plain({ ALONE: CELEBRITY }), 150, 10),
-    'with-yours': rush({}, 150, 10),
+    celebrity: rush(plain({})),
+    'own-shard': rush(plain({ ALONE: CELEBRITY })),
+    'with-yours': rush({}),
+    'four-times': {
+      roles: { crowd, shard },
+      steps: [others, crowdComes(0, 150, 10), crowdComes(18, 600, 10)],
+      measures: spans(['crowd', 10, 18], ['four-times', 22, 30]),
+      columns: shown,
+      endMs: 30_000,
+    },
+    'its-home-dies': {
+      roles: { crowd, shard },
+      steps: [
+        others,
+        crowdComes(0, 150, 10),
+        { atMs: 18_000, do: 'crash', node: HOME },
+        { atMs: 26_000, do: 'restart', node: HOME },
+      ],
+      measures: spans(['crowd', 10, 18], ['dead', 21, 26], ['back', 34, 40]),
+      columns: [...othersSee, ...crowdSees],
+      endMs: 40_000,
+    },
   },
   load: {
     usersPerDay: 100_000,

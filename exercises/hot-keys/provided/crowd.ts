@@ -1,6 +1,6 @@
 /**
  * The crowd of a scene: everybody who wants the same card. It asks the routers in turn, and tells how many of 100 of the last
- * three seconds were told what they wanted, how long 99 of 100 of these waited, and how many there were a second.
+ * three seconds were told what they wanted, and how long 99 of 100 of these waited.
  *  - `KEYS`: the cards, divided by commas; `READS` and `LIKES`: how many a second, of all of them together. None unless told.
  */
 import type { Env, Program } from 'millions'
@@ -31,7 +31,6 @@ export default {
     return Response.json({
       servedPercent: ended.length === 0 ? 0 : Math.round((100 * well.length) / ended.length),
       p99Ms: Math.round(well[Math.floor(0.99 * well.length)] ?? 0),
-      servedPerSecond: Math.round((1000 * well.length) / OF_MS),
     })
   },
 } satisfies Program

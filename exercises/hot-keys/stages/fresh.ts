@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { oddKeys } from '../../kit/odd-data.ts'
 import { roomOf } from '../../kit/room.ts'
-import { allOf } from '../../kit/waiting.ts'
+import { allOf, inTime } from '../../kit/waiting.ts'
 import { homeOf, itemIn, mark, type Outcome, open, routerFor, routers, type Size, sent } from '../cluster.ts'
 import { readersCome } from '../crowd.ts'
 import { SEEN_AFTER_MS } from '../promises.ts'
@@ -127,19 +127,31 @@ export function fresh(): void {
     const { cluster } = users
     const { world, chance } = cluster
     const home = await homeOf(cluster, KEY)
-    const other = world.node('router-2')
-    for (let round = 0; round < 5 && home !== undefined; round++) {
-      // What the home told before the write is under way to router-2 when it is written, by router-1.
-      const way = slowWay(cluster, home, other)
-      await world.run(chance(600, 1400))
+    for (let round = 0; round < 8 && home !== undefined; round++) {
+      const [slow, quick] = [routerFor(round), routerFor(round + 1)]
+      const way = slowWay(cluster, home, world.node(slow))
+      await world.run(chance(400, 900))
+      // What the home tells now is under way to one of them, and the other one writes.
+      const since = mark(cluster)
+      const isAsked = (): boolean =>
+        sent(cluster, since, KEY).some(({ node, peer }) => node === slow && peer === home.name)
+      await inTime(world.until(isAsked, 1500))
       const browser = world.browser()
-      await write(users, KEY, { browser, router: 'router-1' })
-      for (let look = 0; look < 4; look++) {
-        await read(users, KEY, { browser, router: 'router-2' })
-        await world.run(chance(0, 60))
+      const { endMs } = await write(users, KEY, { browser, router: quick })
+      // Who has written looks while it comes, or nobody does, and strangers look when it is too old.
+      const isOwn = round % 4 < 2
+      const asked: Promise<unknown>[] = []
+      for (let look = 0; look < 20 && isOwn; look++) {
+        asked.push(read(users, KEY, { browser, router: slow }))
+        await world.run(chance(10, 30))
       }
+      await allOf(asked)
       way.heal()
-      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
+      await lookAt(users, KEY, {
+        fromMs: endMs + SEEN_AFTER_MS,
+        toMs: endMs + SEEN_AFTER_MS + 260,
+        everyMs: 20,
+      })
     }
   })
 
@@ -227,6 +239,28 @@ export function fresh(): void {
     await expectLikes(users, KEY)
   })
 
+  test('done-once-or-not', async (context) => {
+    const cluster = await open(context)
+    const users = usersOf(cluster)
+    const { world } = cluster
+    // Before each event that a like can be, and after all of them.
+    for (let count = 1; count <= 7; count++) {
+      const key = cluster.fresh('card')
+      await write(users, key)
+      const home = await homeOf(cluster, key)
+      if (home === undefined) continue
+      users.mayFail = true
+      const crash = home.crashBefore(count, { disk: 'keep' })
+      const liked = like(users, key, { router: routerFor(count) })
+      if (await inTime(world.until(() => home.state === 'down', 200))) await home.restart()
+      await liked
+      crash.heal()
+      users.mayFail = false
+      await world.run(SEEN_AFTER_MS)
+      await readBoth(users, key)
+    }
+  })
+
   test('its-home-dies-in-between', async (context) => {
     const users = await openHot(context)
     const { cluster } = users
@@ -264,6 +298,22 @@ async function lookFor(users: Users, key: string, forMs: number): Promise<void> 
     await world.run(Math.max(0, Math.min(chance(60, 260), endMs - world.nowMs)))
   }
   await readBoth(users, key)
+}
+
+/** Just when nobody may be told it any more. */
+async function lookAt(
+  users: Users,
+  key: string,
+  { fromMs, toMs, everyMs }: { readonly fromMs: number; readonly toMs: number; readonly everyMs: number },
+): Promise<void> {
+  const { world } = users.cluster
+  if (fromMs > world.nowMs) await world.run(fromMs - world.nowMs)
+  const asked: Promise<unknown>[] = []
+  while (world.nowMs < toMs) {
+    asked.push(readBoth(users, key))
+    await world.run(everyMs)
+  }
+  await allOf(asked)
 }
 
 /** Both routers tell the same, a second after the last write. */

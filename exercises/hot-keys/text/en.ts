@@ -64,6 +64,7 @@ export default {
     'odd-keys-are-written-and-seen': 'Keys with odd names are written, liked and seen',
     'a-write-is-sent-once': 'A write is sent to its home, once',
     'a-router-dies': 'A router dies in the middle, and nothing is lost',
+    'done-once-or-not': 'A like that got no answer is done once, or not',
     'its-home-dies-in-between': 'The home dies in the middle, and is back',
     'one-place-again': 'When it is cold, there is one place again',
     'a-few-readers-stay': 'The same when a few readers stay',
@@ -77,21 +78,28 @@ export default {
   scenes: {
     celebrity: {
       title: 'A celebrity, and each key on its shard',
-      measures: { before: 'before', found: 'the crowd comes', crowd: 'the crowd', after: 'after' },
+      measures: { before: 'before', found: 'they come', crowd: 'the crowd', after: 'after' },
     },
     'own-shard': {
       title: 'The celebrity’s card has a shard of its own',
-      measures: { before: 'before', found: 'the crowd comes', crowd: 'the crowd', after: 'after' },
+      measures: { before: 'before', found: 'they come', crowd: 'the crowd', after: 'after' },
     },
     'with-yours': {
       title: 'A celebrity, and your routers',
-      measures: { before: 'before', found: 'the crowd comes', crowd: 'the crowd', after: 'after' },
+      measures: { before: 'before', found: 'they come', crowd: 'the crowd', after: 'after' },
+    },
+    'four-times': {
+      title: 'The crowd is four times as large',
+      measures: { crowd: '150 reads a second', 'four-times': '600 reads a second' },
+    },
+    'its-home-dies': {
+      title: 'The home of the celebrity’s card dies',
+      measures: { crowd: 'the crowd', dead: 'its home is dead', back: 'it is back' },
     },
   },
   figures: {
     served: { title: 'crowd served', unit: '%' },
     'p99-crowd': { title: 'crowd’s p99', unit: 'ms' },
-    'served-a-second': { title: 'crowd served a second' },
   },
   alternatives: {
     'next-read': {
