@@ -133,6 +133,10 @@ export const text: GlossaryText = {
     says: 'For each of some bounds, how many values were at most as large. Those of several machines can be added up.',
   },
   hit: { says: 'A read that finds what it looks for in the cache.', forms: ['hits'] },
+  'hot key': {
+    says: 'A key that so many want that the shard where it is has too much to do. Also called a hotspot.',
+    forms: ['hot keys'],
+  },
   HMAC: {
     says: 'A short text that is made of a message and a secret key (RFC 2104). Only who has the key can make it, so it shows that the message is theirs and unchanged.',
   },

@@ -7,7 +7,7 @@ import { UNDER_WAY_MS } from './promises.ts'
 const OWN_MS = 5
 
 /** From now on each way between two nodes that have to do with each other takes its own time. */
-export function slowWays(cluster: Cluster): Fault {
+export function slowWays(cluster: Cluster, areAllSlowest = false): Fault {
   const { world, chance } = cluster
   const [routers, shards] = [world.nodes('router'), world.nodes('shard')]
   const pairs: (readonly [Node, Node])[] = routers.flatMap((router) => [
@@ -16,7 +16,7 @@ export function slowWays(cluster: Cluster): Fault {
   ])
   const faults = pairs.map(([from, to]) => {
     // Some are quick, some take as long as any may, and most are in between.
-    const kind = chance(0, 1)
+    const kind = areAllSlowest ? 0.5 : chance(0, 1)
     const delayMs = kind < 0.3 ? 0 : kind < 0.6 ? UNDER_WAY_MS - OWN_MS : chance(0, UNDER_WAY_MS - OWN_MS)
     return world.link(from, to, { delayMs })
   })

@@ -37,4 +37,17 @@ export const figures: FigureWords = {
     readsNew: '“hello”, the new',
     readsNothing: 'nothing',
   },
+  copies: {
+    home: 'its home',
+    copies: 'both copies',
+    anna: 'Anna reads',
+    others: 'others read',
+    before: 'before',
+    written: 'Anna writes',
+    later: 'within a second',
+    old: '“hello” · 17',
+    fresh: '“bye” · 18',
+    readsOld: '“hello”',
+    readsFresh: '“bye”',
+  },
 }

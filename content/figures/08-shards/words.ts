@@ -20,4 +20,17 @@ export interface FigureWords {
     | 'readsNew'
     | 'readsNothing'
   >
+  readonly copies: Words<
+    | 'home'
+    | 'copies'
+    | 'anna'
+    | 'others'
+    | 'before'
+    | 'written'
+    | 'later'
+    | 'old'
+    | 'fresh'
+    | 'readsOld'
+    | 'readsFresh'
+  >
 }

@@ -103,11 +103,12 @@ export function cool(): void {
   })
 
   test('another-crowd', async (context) => {
-    const users = await opened(context)
-    const { cluster } = users
+    const cluster = await open(context)
     const { world } = cluster
-    await comeAndGo(users, [KEY])
-    await world.run(4000)
+    const first = crowdComes(cluster, ['anna', 'ben', 'carl', 'dora', 'emil'], { reads: 225, likes: 0 })
+    await world.run(CROWD_MS)
+    first.heal()
+    await world.run(SETTLED_AFTER_MS)
     crowdComes(cluster, ['rival'])
     await world.run(RELIEVED_AFTER_MS)
     const fromMs = world.nowMs

@@ -15,6 +15,7 @@ import {
   routers,
   sent,
 } from '../cluster.ts'
+import { crowdComes } from '../crowd.ts'
 import { FOUND_WITHIN_MS, SETTLED_AFTER_MS } from '../promises.ts'
 import { type Coming, comeEvenly, expectListed, hotAt } from '../wanted.ts'
 
@@ -90,12 +91,27 @@ export function find(): void {
     await expectRates(cluster, coming, 'rates have been the same for 15 seconds')
   })
 
-  test('what-is-over-does-not-count', async (context) => {
+  test('not-among-the-ten-at-either', async (context) => {
     const cluster = await open(context, { shardMs: 0 })
-    const crowd = (key: string, first: number) => ({ ...PLAIN, key, perSecond: 35, first })
-    await comeEvenly(cluster, [crowd('once', 0.5), crowd('elsewhere', 0)], 7000)
+    const many = Array.from({ length: 22 }, (_, place) => ({
+      ...PLAIN,
+      key: `at-one-${place}`,
+      perSecond: 2,
+      first: place % 2,
+    }))
+    const both = { ...PLAIN, key: 'at-both', perSecond: 3.4 }
+    await comeEvenly(cluster, [...many, both], SETTLED_AFTER_MS + 500)
+    await expectRates(cluster, [both], 'eleven keys get 2 a second at each router, and one gets 1.7 at both')
+  })
+
+  test('what-is-over-does-not-count', async (context) => {
+    const cluster = await open(context, { shardMs: 0, isOneSided: true })
+    const { world } = cluster
+    const crowd = crowdComes(cluster, ['once'])
+    await comeEvenly(cluster, [{ ...PLAIN, key: 'elsewhere', perSecond: 35, first: 0 }], 6000)
+    crowd.heal()
     // What it has told is over as well.
-    cluster.world.node('router-2').crash()
+    world.node('router-2').crash()
     await comeEvenly(cluster, [{ ...PLAIN, key: 'now', perSecond: 2, first: 1 }], SETTLED_AFTER_MS + 100)
     const wanted = await hotAt(cluster, 'router-1', 'a crowd has gone')
     const old = wanted.find(({ key, perSecond }) => key !== 'now' && perSecond >= 1)
@@ -120,6 +136,9 @@ export function find(): void {
         const pause = away === 'frozen' ? other.pause() : undefined
         if (away === 'dead') other.crash()
         await comeEvenly(cluster, coming(1), chance(500, 3000))
+        // However long it was away, once it is back it is heard of.
+        if (time === 1) await world.run(chance(15_000, 20_000))
+        await comeEvenly(cluster, coming(1), 1000)
         for (let look = 0; look < 3; look++) {
           await expectListed(cluster, 'here', 'router-1', why)
           await world.run(chance(50, 900))

@@ -78,7 +78,7 @@ export function fresh(): void {
   test('own-likes-count-at-once', async (context) => {
     const users = await openHot(context)
     const { world, chance } = users.cluster
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       const browser = world.browser()
       await readBoth(users, KEY, browser)
       for (let count = 0; count < 3; count++) {
@@ -91,6 +91,32 @@ export function fresh(): void {
       await world.run(chance(0, 900))
     }
     await expectLikes(users, KEY)
+  })
+
+  test('own-likes-and-the-text-of-others', async (context) => {
+    const users = await openHot(context)
+    const { world, chance } = users.cluster
+    for (let round = 0; round < 4; round++) {
+      const browser = world.browser()
+      await readBoth(users, KEY, browser)
+      // Somebody else changes the text, where nothing has been heard of the like.
+      await like(users, KEY, { browser, router: routerFor(round) })
+      await write(users, KEY, { router: routerFor(round + 1) })
+      await readBoth(users, KEY, browser)
+      await world.run(chance(0, 600))
+    }
+  })
+
+  test('a-crowd-at-one-router', async (context) => {
+    const users = await openHot(context, [KEY], { isOneSided: true })
+    const { world, chance } = users.cluster
+    for (let round = 0; round < 4; round++) {
+      const browser = world.browser()
+      await write(users, KEY, { browser, router: routerFor(round + 1) })
+      await readBoth(users, KEY, browser)
+      await world.run(chance(0, 300))
+      await readBoth(users, KEY, browser)
+    }
   })
 
   test('own-writes-to-several-keys', async (context) => {
@@ -152,6 +178,78 @@ export function fresh(): void {
         toMs: endMs + SEEN_AFTER_MS + 260,
         everyMs: 20,
       })
+    }
+  })
+
+  test('a-like-under-way-counts-once', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 8 && home !== undefined; round++) {
+      const router = routerFor(round)
+      // What the home says of the like takes long, and what it says after it does not.
+      const way = slowWay(cluster, home, world.node(router))
+      const liked = like(users, KEY, { router })
+      await world.run(20)
+      way.heal()
+      const asked: Promise<unknown>[] = [liked]
+      for (let look = 0; look < 24; look++) {
+        await world.run(25)
+        if (look > 8) asked.push(readBoth(users, KEY))
+      }
+      await allOf(asked)
+      await world.run(SEEN_AFTER_MS - 500)
+    }
+    await expectLikes(users, KEY)
+  })
+
+  test('cold-keys-while-messages-take-their-time', async (context) => {
+    const cluster = await open(context)
+    const users = usersOf(cluster)
+    const { world } = cluster
+    const keys = ['anna', 'ben', 'carl']
+    for (const key of keys) await write(users, key)
+    for (let round = 0; round < 4; round++) {
+      const ways = slowWays(cluster, round % 2 === 0)
+      for (const key of keys) {
+        const since = mark(cluster)
+        const router = routerFor(round)
+        const { at } = await read(users, key, { router })
+        const asked = sent(cluster, since, key)
+        const list = asked.map(({ method, path, peer }) => `${method} ${path} at ${peer}`).join(', ')
+        const home = (await homeOf(cluster, key))?.name ?? ''
+        const values = { key, router, home, list }
+        expect(asked.length === 1 ? 'its home, once' : list, say('cold-read', values, at)).toBe(
+          'its home, once',
+        )
+      }
+      await write(users, keys[round % keys.length] ?? '', { router: routerFor(round) })
+      ways.heal()
+      await world.run(500)
+    }
+  })
+
+  test('a-cold-question-under-way', async (context) => {
+    const cluster = await open(context, { shardMs: 5 })
+    const users = usersOf(cluster)
+    const { world } = cluster
+    for (let round = 0; round < 4; round++) {
+      const key = cluster.fresh('card')
+      await write(users, key)
+      const home = await homeOf(cluster, key)
+      const [slow, quick] = [routerFor(round), routerFor(round + 1)]
+      if (home === undefined) continue
+      const way = slowWay(cluster, home, world.node(slow))
+      const early = read(users, key, { router: slow })
+      await world.run(30)
+      await write(users, key, { router: quick })
+      const wanted = `text ${users.texts} of ${key}`
+      const late = await read(users, key, { router: slow })
+      const found = itemIn(late.text)?.text ?? 'nothing'
+      expect(found, say('cold-and-old', { key, router: slow, found, wanted }, late.at)).toBe(wanted)
+      await early
+      way.heal()
     }
   })
 
@@ -239,21 +337,47 @@ export function fresh(): void {
     await expectLikes(users, KEY)
   })
 
+  test('written-just-before-its-home-dies', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world, chance } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 4 && home !== undefined; round++) {
+      const asker = routerFor(round)
+      const since = mark(cluster)
+      const isAsked = (): boolean =>
+        sent(cluster, since, KEY).some(({ node, peer }) => node === asker && peer === home.name)
+      await inTime(world.until(isAsked, 1500))
+      const { endMs } = await write(users, KEY, { router: routerFor(round + 1) })
+      users.mayFail = true
+      home.crash()
+      // Whoever has a copy has the one from before.
+      const fromMs = endMs + SEEN_AFTER_MS
+      await lookAt(users, KEY, { fromMs, toMs: fromMs + chance(800, 1500), everyMs: 90 })
+      await home.restart()
+      users.mayFail = false
+      await world.run(chance(800, 1600))
+    }
+  })
+
   test('done-once-or-not', async (context) => {
     const cluster = await open(context)
     const users = usersOf(cluster)
     const { world } = cluster
     // Before each event that a like can be, and after all of them.
-    for (let count = 1; count <= 7; count++) {
+    for (let count = 2; count <= 15; count++) {
       const key = cluster.fresh('card')
       await write(users, key)
       const home = await homeOf(cluster, key)
       if (home === undefined) continue
       users.mayFail = true
-      const crash = home.crashBefore(count, { disk: 'keep' })
+      const crash = home.crashBefore(Math.floor(count / 2), { disk: 'keep' })
+      // That it has died is heard of when it is up again.
+      const way = count % 2 === 0 ? undefined : slowWay(cluster, home, world.node(routerFor(count)))
       const liked = like(users, key, { router: routerFor(count) })
       if (await inTime(world.until(() => home.state === 'down', 200))) await home.restart()
       await liked
+      way?.heal()
       crash.heal()
       users.mayFail = false
       await world.run(SEEN_AFTER_MS)
