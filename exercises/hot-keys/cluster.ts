@@ -57,7 +57,11 @@ export async function open(
   { shardMs, isOneSided = false, isReal = false }: Size = {},
 ): Promise<Cluster> {
   const options: WorldOptions = {
-    ...(shardMs === undefined ? {} : { roles: { shard: { serviceMs: shardMs } } }),
+    roles: {
+      ...(shardMs === undefined ? {} : { shard: { serviceMs: shardMs } }),
+      ...(isOneSided ? { router: { regions: { seoul: 1, tokyo: 1 } } } : {}),
+    },
+    // Users are in Seoul, and led past who is dead.
     ...(isOneSided ? { reach: { by: 'nearest', convergesMs: 100 } } : {}),
   }
   const world = await boot(options)

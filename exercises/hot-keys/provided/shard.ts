@@ -82,7 +82,7 @@ const allExist = ({ vars }: Env): boolean => vars.ALL_EXIST !== undefined
 
 async function change(made: Change, statusOf: () => number): Promise<Answer> {
   if (journal === undefined) return { status: 503 }
-  return await journal.take(() => {
+  return await journal.take<Answer>(() => {
     const status = statusOf()
     if (status === 404) return { answer: { status } }
     return { change: made, answer: { status, asOf: holdings.newest + 1 } }

@@ -129,6 +129,20 @@ async function expectRelieved(cluster: Cluster, keys: readonly string[], why: st
     'the crowd’s reads',
     why,
   )
+  for (const key of keys) await expectLikedAtHome(cluster, key)
+}
+
+/** None of them is sent to anybody else. */
+async function expectLikedAtHome(cluster: Cluster, key: string): Promise<void> {
+  const home = (await homeOf(cluster, key))?.name
+  if (home === undefined) return
+  const elsewhere = sent(cluster, 0, key).find(
+    ({ method, path, peer }) => method === 'POST' && (peer !== home || !path.startsWith('/items/')),
+  )
+  const list =
+    elsewhere === undefined ? 'its home' : `${elsewhere.method} ${elsewhere.path} at ${elsewhere.peer}`
+  const values = { router: elsewhere?.node ?? '', list, home }
+  expect(list, say('written-elsewhere', values, elsewhere)).toBe('its home')
 }
 
 type Places = ReadonlyMap<string, string>
