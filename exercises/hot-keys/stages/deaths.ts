@@ -1,0 +1,111 @@
+/** Of the third stage: a router, or the home, dies in the middle. */
+import { test } from 'millions/suite'
+import { allOf, inTime } from '../../kit/waiting.ts'
+import { homeOf, mark, open, routerFor, sent } from '../cluster.ts'
+import { expectLikes, KEY, lookAt, lookFor, openHot } from '../hot.ts'
+import { SEEN_AFTER_MS } from '../promises.ts'
+import { like, read, readBoth, usersOf, write } from '../users.ts'
+import { slowWay } from '../ways.ts'
+
+export function whileSomebodyDies(): void {
+  test('a-router-dies', async (context) => {
+    const users = await openHot(context)
+    const { cluster } = users
+    const { world, chance } = cluster
+    for (let round = 0; round < 6; round++) {
+      const dying = world.node(routerFor(round))
+      users.mayFail = true
+      const browser = world.browser()
+      const crash = dying.crashBefore(1 + Math.floor(chance(0, 6)))
+      await allOf([
+        write(users, KEY, { browser, router: routerFor(round) }),
+        like(users, KEY, { router: routerFor(round) }),
+        like(users, KEY, { browser, router: routerFor(round + 1) }),
+      ])
+      crash.heal()
+      if (dying.state === 'up') dying.crash()
+      users.mayFail = false
+      await read(users, KEY, { browser, router: routerFor(round + 1) })
+      if (round % 2 === 0) await world.run(chance(100, 900))
+      await dying.restart()
+      await readBoth(users, KEY, browser)
+      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
+    }
+    await expectLikes(users, KEY)
+  })
+
+  test('written-just-before-its-home-dies', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world, chance } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 4 && home !== undefined; round++) {
+      const asker = routerFor(round)
+      const since = mark(cluster)
+      const isAsked = (): boolean =>
+        sent(cluster, since, KEY).some(({ node, peer }) => node === asker && peer === home.name)
+      await inTime(world.until(isAsked, 1500))
+      const { endMs } = await write(users, KEY, { router: routerFor(round + 1) })
+      users.mayFail = true
+      home.crash()
+      // Whoever has a copy has the one from before.
+      const fromMs = endMs + SEEN_AFTER_MS
+      await lookAt(users, KEY, { fromMs, toMs: fromMs + chance(800, 1500), everyMs: 90 })
+      await home.restart()
+      users.mayFail = false
+      await world.run(chance(800, 1600))
+    }
+  })
+
+  test('done-once-or-not', async (context) => {
+    const cluster = await open(context)
+    const users = usersOf(cluster)
+    const { world } = cluster
+    // Before each event that a like can be, and after all of them.
+    for (let count = 2; count <= 15; count++) {
+      const key = cluster.fresh('card')
+      await write(users, key)
+      const home = await homeOf(cluster, key)
+      if (home === undefined) continue
+      users.mayFail = true
+      const crash = home.crashBefore(Math.floor(count / 2), { disk: 'keep' })
+      // That it has died is heard of when it is up again.
+      const way = count % 2 === 0 ? undefined : slowWay(cluster, home, world.node(routerFor(count)))
+      const liked = like(users, key, { router: routerFor(count) })
+      if (await inTime(world.until(() => home.state === 'down', 200))) await home.restart()
+      await liked
+      way?.heal()
+      crash.heal()
+      users.mayFail = false
+      await world.run(SEEN_AFTER_MS)
+      await readBoth(users, key)
+    }
+  })
+
+  test('its-home-dies-in-between', async (context) => {
+    const users = await openHot(context)
+    const { cluster } = users
+    const { world, chance } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 4 && home !== undefined; round++) {
+      users.mayFail = true
+      const browser = world.browser()
+      const crash = home.crashBefore(1 + Math.floor(chance(0, 12)))
+      await allOf([
+        write(users, KEY, { browser, router: routerFor(round) }),
+        like(users, KEY, { browser, router: routerFor(round + 1) }),
+      ])
+      crash.heal()
+      if (home.state === 'up') home.crash()
+      await readBoth(users, KEY, browser)
+      await world.run(chance(0, 1200))
+      await readBoth(users, KEY, browser)
+      await home.restart()
+      await world.run(50)
+      const next = world.browser()
+      await write(users, KEY, { browser: next, router: routerFor(round + 1) })
+      await readBoth(users, KEY, next)
+      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
+    }
+  })
+}

@@ -1,0 +1,130 @@
+/** Of the third stage: messages that take as long as they may. */
+import { expect, say, test } from 'millions/suite'
+import { allOf, inTime } from '../../kit/waiting.ts'
+import { homeOf, itemIn, mark, open, routerFor, sent } from '../cluster.ts'
+import { expectLikes, KEY, lookAt, lookFor, openHot } from '../hot.ts'
+import { SEEN_AFTER_MS } from '../promises.ts'
+import { like, read, readBoth, usersOf, write } from '../users.ts'
+import { slowWay, slowWays } from '../ways.ts'
+
+export function whileMessagesAreSlow(): void {
+  test('messages-take-their-time', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { world, chance } = users.cluster
+    for (let round = 0; round < 7; round++) {
+      const ways = slowWays(users.cluster)
+      await world.run(chance(400, 900))
+      const browser = world.browser()
+      if (round % 3 === 2) await like(users, KEY, { browser, router: routerFor(round) })
+      else await write(users, KEY, { browser, router: routerFor(round) })
+      await readBoth(users, KEY, browser)
+      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 300))
+      ways.heal()
+    }
+  })
+
+  test('a-slow-answer-is-old', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world, chance } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 8 && home !== undefined; round++) {
+      const [slow, quick] = [routerFor(round), routerFor(round + 1)]
+      const way = slowWay(cluster, home, world.node(slow))
+      await world.run(chance(400, 900))
+      // What the home tells now is under way to one of them, and the other one writes.
+      const since = mark(cluster)
+      const isAsked = (): boolean =>
+        sent(cluster, since, KEY).some(({ node, peer }) => node === slow && peer === home.name)
+      await inTime(world.until(isAsked, 1500))
+      const browser = world.browser()
+      const { endMs } = await write(users, KEY, { browser, router: quick })
+      // Who has written looks while it comes, or nobody does, and strangers look when it is too old.
+      const isOwn = round % 4 < 2
+      const asked: Promise<unknown>[] = []
+      for (let look = 0; look < 20 && isOwn; look++) {
+        asked.push(read(users, KEY, { browser, router: slow }))
+        await world.run(chance(10, 30))
+      }
+      await allOf(asked)
+      way.heal()
+      await lookAt(users, KEY, {
+        fromMs: endMs + SEEN_AFTER_MS,
+        toMs: endMs + SEEN_AFTER_MS + 260,
+        everyMs: 20,
+      })
+    }
+  })
+
+  test('a-like-under-way-counts-once', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 8 && home !== undefined; round++) {
+      const router = routerFor(round)
+      // What the home says of the like takes long, and what it says after it does not.
+      const way = slowWay(cluster, home, world.node(router))
+      const liked = like(users, KEY, { router })
+      await world.run(20)
+      way.heal()
+      const asked: Promise<unknown>[] = [liked]
+      for (let look = 0; look < 24; look++) {
+        await world.run(25)
+        if (look > 8) asked.push(readBoth(users, KEY))
+      }
+      await allOf(asked)
+      await world.run(SEEN_AFTER_MS - 500)
+    }
+    await expectLikes(users, KEY)
+  })
+
+  test('cold-keys-while-messages-take-their-time', async (context) => {
+    const cluster = await open(context)
+    const users = usersOf(cluster)
+    const { world } = cluster
+    const keys = ['anna', 'ben', 'carl']
+    for (const key of keys) await write(users, key)
+    for (let round = 0; round < 4; round++) {
+      const ways = slowWays(cluster, round % 2 === 0)
+      for (const key of keys) {
+        const since = mark(cluster)
+        const router = routerFor(round)
+        const { at } = await read(users, key, { router })
+        const asked = sent(cluster, since, key)
+        const list = asked.map(({ method, path, peer }) => `${method} ${path} at ${peer}`).join(', ')
+        const home = (await homeOf(cluster, key))?.name ?? ''
+        const values = { key, router, home, list }
+        expect(asked.length === 1 ? 'its home, once' : list, say('cold-read', values, at)).toBe(
+          'its home, once',
+        )
+      }
+      await write(users, keys[round % keys.length] ?? '', { router: routerFor(round) })
+      ways.heal()
+      await world.run(500)
+    }
+  })
+
+  test('a-cold-question-under-way', async (context) => {
+    const cluster = await open(context, { shardMs: 5 })
+    const users = usersOf(cluster)
+    const { world } = cluster
+    for (let round = 0; round < 4; round++) {
+      const key = cluster.fresh('card')
+      await write(users, key)
+      const home = await homeOf(cluster, key)
+      const [slow, quick] = [routerFor(round), routerFor(round + 1)]
+      if (home === undefined) continue
+      const way = slowWay(cluster, home, world.node(slow))
+      const early = read(users, key, { router: slow })
+      await world.run(30)
+      await write(users, key, { router: quick })
+      const wanted = `text ${users.texts} of ${key}`
+      const late = await read(users, key, { router: slow })
+      const found = itemIn(late.text)?.text ?? 'nothing'
+      expect(found, say('cold-and-old', { key, router: slow, found, wanted }, late.at)).toBe(wanted)
+      await early
+      way.heal()
+    }
+  })
+}
