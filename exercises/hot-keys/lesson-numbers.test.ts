@@ -1,7 +1,7 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes, which are measured again elsewhere. */
 import { expect, test } from 'vitest'
 import { lessonNumbers, number, percent, type Recorded } from '../../src/numbers/lesson-numbers.ts'
-import { CROWD, OTHERS, SERVED_WITHIN_MS, UNDER_WAY_MS } from './promises.ts'
+import { CROWD, CROWD_WITHIN_MS, OTHERS, SERVED_WITHIN_MS, UNDER_WAY_MS } from './promises.ts'
 import type stack from './stack.ts'
 
 const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
@@ -15,6 +15,7 @@ test('the rules that the suite goes by', () => {
   expect(lesson).toContain(`${CROWD.reads} people a second want to read it`)
   expect(lesson).toContain(`Everybody together asks for ${OTHERS} cards a second`)
   expect(lesson).toContain(`| ${SERVED_WITHIN_MS} ms | 99 of 100 answers`)
+  expect(lesson).toContain(`| ${CROWD_WITHIN_MS} ms | and 99 of 100 for readers`)
   expect(lesson).toContain(`| ${UNDER_WAY_MS} ms | in stage 3: a message`)
 })
 

@@ -2,7 +2,10 @@
 export const FOUND_WITHIN_MS = 5000
 /** A crowd hurts nobody from then on. */
 export const RELIEVED_AFTER_MS = 8000
+/** Everybody else, 99 of 100. */
 export const SERVED_WITHIN_MS = 400
+/** Reads of what is hot, 99 of 100. */
+export const CROWD_WITHIN_MS = 600
 /** What was written is seen by everybody after that. */
 export const SEEN_AFTER_MS = 1000
 /** Rates are right, and what is over is over, after that. */

@@ -87,6 +87,11 @@ export async function read(users: Users, key: string, by: By = {}): Promise<Outc
   return outcome
 }
 
+const ids = {
+  text: { invented: 'text-invented', 'own-missing': 'text-own-missing', old: 'text-old' },
+  likes: { invented: 'likes-invented', 'own-missing': 'likes-own-missing', old: 'likes-old' },
+} as const
+
 function expectPossible(
   bad: Bad | undefined,
   what: 'text' | 'likes',
@@ -95,7 +100,7 @@ function expectPossible(
 ): void {
   const found = seen === null ? 'nothing' : typeof seen === 'number' ? `${seen}` : `“${seen.slice(0, 40)}”`
   const values = { request, found, wanted: bad?.wanted ?? '', forMs: Math.round(bad?.forMs ?? 0) }
-  const id = `${what}-${bad?.fault ?? 'old'}`
+  const id = ids[what][bad?.fault ?? 'old']
   expect(bad === undefined ? 'possible' : `found ${found}`, say(id, values, at)).toBe('possible')
 }
 
