@@ -70,7 +70,7 @@ export class Ledger {
     if (over.some((by) => by === undefined)) return undefined
     const newer = over.findLast((by) => by !== undefined)
     if (newer === undefined) return undefined
-    const wanted = newer.text === null ? 'nothing' : `“${newer.text.slice(0, 40)}”`
+    const wanted = newer.text === null ? 'a delete' : `“${newer.text.slice(0, 40)}”`
     return {
       fault: isOwn(newer, look) ? 'own-missing' : 'old',
       wanted,

@@ -127,7 +127,7 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Keep copies by the whole key.',
   },
   'text-own-missing': {
-    seen: '{request} told {found}. This user had written {wanted} before, and it had been answered {forMs} ms ago.',
+    seen: '{request} told {found}. Their own last write, {wanted}, had been answered {forMs} ms before they asked.',
     cause:
       'A copy is older than the write, at this router or the other one. Or it was read before the write, and came after it. Or the user’s cookie says something about another key, and no longer about this one.',
     next: 'Know what this user has written (As-Of and a cookie), or have both routers forget before the write is answered: also what is under way.',
