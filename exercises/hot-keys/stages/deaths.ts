@@ -12,9 +12,9 @@ export function whileSomebodyDies(): void {
     const users = await openHot(context)
     const { cluster } = users
     const { world, chance } = cluster
+    users.mayFail = true
     for (let round = 0; round < 6; round++) {
       const dying = world.node(routerFor(round))
-      users.mayFail = true
       const browser = world.browser()
       const crash = dying.crashBefore(1 + Math.floor(chance(0, 6)))
       await allOf([
@@ -24,7 +24,6 @@ export function whileSomebodyDies(): void {
       ])
       crash.heal()
       if (dying.state === 'up') dying.crash()
-      users.mayFail = false
       await read(users, KEY, { browser, router: routerFor(round + 1) })
       if (round % 2 === 0) await world.run(chance(100, 900))
       await dying.restart()
@@ -39,6 +38,8 @@ export function whileSomebodyDies(): void {
     const { cluster } = users
     const { world, chance } = cluster
     const home = await homeOf(cluster, KEY)
+    // Whoever has learned that it is dead may leave it alone for a while.
+    users.mayFail = true
     for (let round = 0; round < 4 && home !== undefined; round++) {
       const asker = routerFor(round)
       const since = mark(cluster)
@@ -46,13 +47,11 @@ export function whileSomebodyDies(): void {
         sent(cluster, since, KEY).some(({ node, peer }) => node === asker && peer === home.name)
       await inTime(world.until(isAsked, 1500))
       const { endMs } = await write(users, KEY, { router: routerFor(round + 1) })
-      users.mayFail = true
       home.crash()
       // Whoever has a copy has the one from before.
       const fromMs = endMs + SEEN_AFTER_MS
       await lookAt(users, KEY, { fromMs, toMs: fromMs + chance(800, 1500), everyMs: 90 })
       await home.restart()
-      users.mayFail = false
       await world.run(chance(800, 1600))
     }
   })
@@ -61,13 +60,13 @@ export function whileSomebodyDies(): void {
     const cluster = await open(context)
     const users = usersOf(cluster)
     const { world } = cluster
+    users.mayFail = true
     // Before each event that a like can be, and after all of them.
     for (let count = 2; count <= 15; count++) {
       const key = cluster.fresh('card')
       await write(users, key)
       const home = await homeOf(cluster, key)
       if (home === undefined) continue
-      users.mayFail = true
       const crash = home.crashBefore(Math.floor(count / 2), { disk: 'keep' })
       // That it has died is heard of when it is up again.
       const way = count % 2 === 0 ? undefined : slowWay(cluster, home, world.node(routerFor(count)))
@@ -76,7 +75,6 @@ export function whileSomebodyDies(): void {
       await liked
       way?.heal()
       crash.heal()
-      users.mayFail = false
       await world.run(SEEN_AFTER_MS)
       await readBoth(users, key)
     }

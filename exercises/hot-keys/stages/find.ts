@@ -52,7 +52,7 @@ export function find(): void {
     for (let round = 0; round < 3; round++)
       for (const [place, key] of keys.entries())
         await ask(cluster, itemPath(key), { router: routerFor(place + round) })
-    await cluster.world.run(2500)
+    await cluster.world.run(1500)
     for (const router of routers) {
       const told = (await hotAt(cluster, router, 'seven keys with odd names were asked for')).map(
         ({ key }) => key,
