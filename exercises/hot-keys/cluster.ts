@@ -143,7 +143,7 @@ export function sent({ world }: Cluster, since = 0, key?: string): readonly Requ
 /** A moment to look back to. */
 export const mark = ({ world }: Cluster): number => toShards.mark(world)
 
-/** Whatever the shard is asked of it: the item, a copy, a part. */
+/** Whatever the shard is asked of it: the item, or a copy. */
 function isAbout(path: string, key: string): boolean {
   const [, , part = ''] = path.split('/')
   try {
@@ -156,7 +156,6 @@ function isAbout(path: string, key: string): boolean {
 export interface Held {
   readonly items: readonly string[]
   readonly copies: readonly string[]
-  readonly parts: readonly string[]
 }
 
 /** What a shard holds, as the operator finds it. */
@@ -166,7 +165,7 @@ export async function heldBy(shard: Node): Promise<Held> {
     const keys = fieldOf(held, name)
     return Array.isArray(keys) ? keys.map(String) : []
   }
-  return { items: list('items'), copies: list('copies'), parts: list('parts') }
+  return { items: list('items'), copies: list('copies') }
 }
 
 /** Where the item is, wherever the program has put it. */

@@ -1,9 +1,9 @@
 /**
- * A shard: items with their likes, copies that go by themselves, and parts of counts. What it speaks stands in plumbing.ts.
+ * A shard: items with their likes, and copies that go by themselves. What it speaks stands in plumbing.ts.
  * What it has told is on its disk, but for copies.
  *
  * For the operator, and for scenes:
- *  - `GET /held`: `{ items, copies, parts }`, the keys that it holds of each kind.
+ *  - `GET /held`: `{ items, copies }`, the keys that it holds of each kind.
  *  - `ALL_EXIST`: whatever is asked for is an item, with a text of its own.
  */
 import type { Env, Program } from 'millions'
@@ -39,23 +39,14 @@ export default {
 async function answer(request: Request, env: Env): Promise<Answer> {
   const { method } = request
   const parts = new URL(request.url).pathname.split('/').slice(1).map(decoded)
-  const [root, key, kind, name] = parts
+  const [root, key, kind] = parts
   if (root === 'held' && parts.length === 1)
-    return { status: 200, body: JSON.stringify({ ...holdings.keys(), copies: copies.keys() }) }
+    return { status: 200, body: JSON.stringify({ items: holdings.keys(), copies: copies.keys() }) }
   if (parts.includes(undefined)) return { status: 400 }
   if (key === undefined || key === '') return { status: 404 }
   if (root === 'items' && parts.length === 2) return await item(request, key, env)
   if (root === 'items' && kind === 'likes' && parts.length === 3 && method === 'POST')
     return await change({ op: 'like', key }, ifItExists(key, env))
-  if (root === 'items' && kind === 'parts' && name && parts.length === 4 && method === 'PUT') {
-    const count = Number(await request.text())
-    if (!Number.isSafeInteger(count) || count < 0) return { status: 400 }
-    return await change({ op: 'part', key, name, count }, ifItExists(key, env))
-  }
-  if (root === 'parts' && kind === 'likes' && parts.length === 3 && method === 'POST')
-    return await change({ op: 'count', key }, () => 204)
-  if (root === 'parts' && parts.length === 2 && method === 'GET')
-    return { status: 200, body: JSON.stringify({ likes: holdings.partOf(key) }) }
   if (root === 'copies' && parts.length === 2) return await copy(request, key)
   return { status: 404 }
 }

@@ -205,7 +205,7 @@ async function expectHeldAtHomeAlone(cluster: Cluster, key: string): Promise<voi
   const home = await homeOf(cluster, key)
   for (const shard of cluster.world.nodes('shard')) {
     const held = await heldBy(shard)
-    const all = [...(shard === home ? [] : held.items), ...held.copies, ...held.parts]
+    const all = [...(shard === home ? [] : held.items), ...held.copies]
     const left = all.find((name) => name.includes(key))
     const values = { key, shard: shard.name, left: left ?? '' }
     expect(left ?? 'nothing', say('left-over', values)).toBe('nothing')

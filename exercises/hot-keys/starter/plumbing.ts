@@ -15,14 +15,6 @@
  * GET    /copies/<key>        200 with that body, or 404
  * DELETE /copies/<key>        204, or 404
  *
- * POST   /parts/<key>/likes   204: it counts one more for this key, which
- *                             may be at home elsewhere
- * GET    /parts/<key>         200 { likes }, all that it has counted so; 0
- *                             when it is none
- * PUT    /items/<key>/parts/<name>   204, or 404. The body is a number: what
- *                             a part called so has counted. The greatest
- *                             one that was told counts, and is in `likes`
- *
  * What was answered with 2xx is on its disk, but for copies. Every answer
  * has an `As-Of`: a shard numbers its changes, 1, 2, 3, …, and never gives a
  * number twice. A write is told its own number. An answer to a GET with
@@ -33,10 +25,7 @@ import type { Env } from 'millions'
 
 export interface Item {
   readonly text: string
-  /** Of the item's own, and of all parts that its home was told of. */
   readonly likes: number
-  /** What its home was told of each part. Not there when it is none. */
-  readonly parts?: Readonly<Record<string, number>>
 }
 
 export interface Answer {
