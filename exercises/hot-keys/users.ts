@@ -77,8 +77,9 @@ export async function read(users: Users, key: string, by: By = {}): Promise<Outc
   const { request, status, text, at, sentMs, endMs } = outcome
   if (users.mayFail && isUnserved(outcome)) return outcome
   const item = status === 200 ? itemIn(text) : undefined
-  const isAnswer = status === 404 || item !== undefined
   const values = { request, got: got(outcome), text: text.slice(0, 60) || 'nothing' }
+  expect(isUnserved(outcome) ? got(outcome) : 'served', say('not-read', values, at)).toBe('served')
+  const isAnswer = status === 404 || item !== undefined
   expect(isAnswer ? 'an item' : got(outcome), say('no-item', values, at)).toBe('an item')
   const ledger = ledgerOf(users, key)
   const look = { by: by.browser, sentMs, endMs }

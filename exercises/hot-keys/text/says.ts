@@ -107,7 +107,7 @@ export const says: Readonly<Record<string, Saying>> = {
   },
   'cold-and-old': {
     seen: '“{key}” is cold. It was changed, and the change was answered. Then it was read at {router}: {found}. It should be: {wanted}.',
-    cause: 'It was read from a copy.',
+    cause: 'It was read from a copy, or from an answer to a question that is older than the change.',
     next: 'A cold key is read at its home.',
   },
   'not-written': {
@@ -115,6 +115,12 @@ export const says: Readonly<Record<string, Saying>> = {
     cause:
       'The home may have so much to do that nobody gets through; or your code threw, and the console has the line; or a write goes where the item is not.',
     next: 'Look in the replay what the home is asked meanwhile, and what it said.',
+  },
+  'not-read': {
+    seen: '{request} should be served: all that it needs are there. It got {got}.',
+    cause:
+      'There and back a message may take 600 ms, and whoever is waited for for less looks dead. Or the home has so much to do that it answers nobody in time.',
+    next: 'Look in the replay what the router asked, and when it gave up.',
   },
   'no-item': {
     seen: '{request} got {got}: “{text}”. It should be 200 with { text, likes }, or 404.',
