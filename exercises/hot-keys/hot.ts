@@ -5,14 +5,11 @@ import { roomOf } from '../kit/room.ts'
 import { allOf } from '../kit/waiting.ts'
 import { itemIn, type Outcome, open, type Size } from './cluster.ts'
 import { readersCome } from './crowd.ts'
-import { SEEN_AFTER_MS } from './promises.ts'
+import { RELIEVED_AFTER_MS, SEEN_AFTER_MS } from './promises.ts'
 import { readBoth, type Users, usersOf, write } from './users.ts'
 
 export const KEY = 'celebrity'
-/** Long enough that whoever wants copies has them. */
-const WARM_MS = 6000
-
-/** Readers of these keys are there, and have been for a while. */
+/** Readers of these keys are there, and have been for so long that they hurt nobody any more. */
 export async function openHot(
   context: TestContext,
   keys: readonly string[] = [KEY],
@@ -22,7 +19,7 @@ export async function openHot(
   const users = usersOf(cluster)
   for (const key of keys) await write(users, key)
   readersCome(cluster, keys)
-  await cluster.world.run(WARM_MS)
+  await cluster.world.run(RELIEVED_AFTER_MS)
   return users
 }
 

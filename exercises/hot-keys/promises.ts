@@ -10,6 +10,8 @@ export const CROWD_WITHIN_MS = 600
 export const SEEN_AFTER_MS = 1000
 /** Rates are right, and what is over is over, after that. */
 export const SETTLED_AFTER_MS = 15_000
+/** Who counts by whole seconds, and is told by the other router once a second, may notice so much later. */
+export const NOTICED_WITHIN_MS = 1000
 /** A message is under way for so long at most. */
 export const UNDER_WAY_MS = 300
 export const SORRY_WITHIN_MS = 2000

@@ -9,25 +9,27 @@ import { slowWay } from '../ways.ts'
 
 export function whileSomebodyDies(): void {
   test('a-router-dies', async (context) => {
-    const users = await openHot(context)
+    // What it has counted dies with it, and the home can do without copies until it has counted anew.
+    const users = await openHot(context, [KEY], { shardMs: 5 })
     const { cluster } = users
     const { world, chance } = cluster
     users.mayFail = true
     for (let round = 0; round < 6; round++) {
       const dying = world.node(routerFor(round))
-      const browser = world.browser()
+      const [browser, liker] = [world.browser(), world.browser()]
       const crash = dying.crashBefore(1 + Math.floor(chance(0, 6)))
       await allOf([
         write(users, KEY, { browser, router: routerFor(round) }),
         like(users, KEY, { router: routerFor(round) }),
-        like(users, KEY, { browser, router: routerFor(round + 1) }),
+        like(users, KEY, { browser: liker, router: routerFor(round + 1) }),
       ])
       crash.heal()
       if (dying.state === 'up') dying.crash()
       await read(users, KEY, { browser, router: routerFor(round + 1) })
+      await read(users, KEY, { browser: liker, router: routerFor(round + 1) })
       if (round % 2 === 0) await world.run(chance(100, 900))
       await dying.restart()
-      await readBoth(users, KEY, browser)
+      await allOf([readBoth(users, KEY, browser), readBoth(users, KEY, liker)])
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
     }
     await expectLikes(users, KEY)
@@ -81,23 +83,23 @@ export function whileSomebodyDies(): void {
   })
 
   test('its-home-dies-in-between', async (context) => {
-    const users = await openHot(context)
+    const users = await openHot(context, [KEY], { shardMs: 5 })
     const { cluster } = users
     const { world, chance } = cluster
     const home = await homeOf(cluster, KEY)
     for (let round = 0; round < 4 && home !== undefined; round++) {
       users.mayFail = true
-      const browser = world.browser()
+      const [browser, liker] = [world.browser(), world.browser()]
       const crash = home.crashBefore(1 + Math.floor(chance(0, 12)))
       await allOf([
         write(users, KEY, { browser, router: routerFor(round) }),
-        like(users, KEY, { browser, router: routerFor(round + 1) }),
+        like(users, KEY, { browser: liker, router: routerFor(round + 1) }),
       ])
       crash.heal()
       if (home.state === 'up') home.crash()
-      await readBoth(users, KEY, browser)
+      await allOf([readBoth(users, KEY, browser), readBoth(users, KEY, liker)])
       await world.run(chance(0, 1200))
-      await readBoth(users, KEY, browser)
+      await allOf([readBoth(users, KEY, browser), readBoth(users, KEY, liker)])
       await home.restart()
       await world.run(50)
       const next = world.browser()

@@ -6,8 +6,8 @@
 import type { Env } from 'millions'
 import { type Answer, ask, homeOf, itemPath, Trouble } from './plumbing.ts'
 
-/** A second, less what may be lost on the ways. */
-const LIVES_MS = 950
+/** A second, less what may be lost on the ways, and in the line of a shard: a copy's time begins when that takes it. */
+const LIVES_MS = 800
 const WAY_MS = 300
 /** A question that is older is not shared any more. */
 const SHARED_FOR_MS = 600
