@@ -1,8 +1,8 @@
 /**
  * Which keys are wanted, and how much.
  *
- * A count fades: what is three seconds old counts a third. So one number for each key is enough, and what is over goes by
- * itself. When there are too many keys, a new one takes the place of the least, and its count with it (Space-Saving):
+ * A count fades: what is three seconds old counts a third. So one number for each key is enough, and what nobody asks for any
+ * more is forgotten. When there are too many keys, a new one takes the place of the least, and its count with it (Space-Saving):
  * who is wanted much soon stands above that.
  */
 export interface Wanted {
@@ -17,13 +17,15 @@ interface Count {
 }
 
 const FADES_IN_MS = 3000
+/** However large a crowd was: nobody has asked for so long. */
+const FORGOTTEN_AFTER_MS = 10_000
 /** Of this router, and as many of the other one. */
 const MOST_KEYS = 250
 /** What the other router has told so long ago is no news any more. */
 const NEWS_FOR_MS = 3000
 
 const fadedBy = ({ weight, atMs }: Count, nowMs: number): number =>
-  weight * Math.exp((atMs - nowMs) / FADES_IN_MS)
+  nowMs - atMs > FORGOTTEN_AFTER_MS ? 0 : weight * Math.exp((atMs - nowMs) / FADES_IN_MS)
 
 export class Counts {
   readonly #own = new Map<string, Count>()
@@ -58,10 +60,6 @@ export class Counts {
   hear(wanted: readonly Wanted[]): void {
     this.#others = new Map(wanted.map(({ key, perSecond }) => [key, perSecond]))
     this.#heardMs = performance.now()
-  }
-
-  get remembered(): number {
-    return this.#own.size + this.#others.size
   }
 
   #ofOwn(key: string): number {

@@ -33,7 +33,7 @@ export default {
 
   async fetch(request, env) {
     const { pathname } = new URL(request.url)
-    if (pathname === '/hot') return Response.json({ keys: counts.top(10), remembered: counts.remembered })
+    if (pathname === '/hot') return Response.json({ keys: counts.top(10) })
     if (pathname === '/counted') return Response.json(counts.own())
     const wish = wishOf(pathname)
     if (wish === undefined) return tell(404, 'There is nothing here.')
