@@ -2,7 +2,8 @@
  * What is given: where a key is at home, and how to ask other nodes. Change
  * it where you like.
  *
- * A shard takes these, and each of them takes it 20 ms:
+ * A shard takes these, and each of them takes it 20 ms. 50 may wait, more
+ * are refused:
  *
  * GET    /items/<key>         200 with an Item as JSON, or 404
  * PUT    /items/<key>         201 when it is new, else 204; the body is its

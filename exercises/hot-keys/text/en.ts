@@ -8,7 +8,7 @@ export default {
       title: 'Who is hot?',
       hints: [
         'A count for each key, and something that makes old requests count less. performance.now() tells the time.',
-        'Seconds in a row: a Map from key to count for each of the last five, the oldest dropped when a new one begins. Or one number a key that fades: before you add one, multiply it by Math.exp(-(milliseconds since the last time) / 3000); divided by three seconds it is a rate.',
+        'Seconds in a row: a Map from key to count for each of the last five, the oldest dropped when a new one begins. Or one number a key that fades: before you add one, multiply it by Math.exp(-(milliseconds since the last time) / 3000); divided by three seconds it is a rate. Forget what nobody has asked for in ten seconds: a large crowd fades for long.',
         'Each second ask the other router at a path of your own what it has counted itself (not what it has heard from you), with a time-out, and keep the answer for two or three seconds. The list is both, added up by key, sorted, the first ten.',
       ],
     },
@@ -49,7 +49,8 @@ export default {
     'it-asks-no-shard': 'GET /hot asks no shard',
     'everybody-else-is-served': 'A crowd hurts nobody, and is served',
     'two-at-home-on-one-shard': 'Nor do two, of cards on the same shard',
-    'not-there-and-all-at-one-router': 'Nor does one of a card that is not there, at one router alone',
+    'not-there-and-all-at-one-router':
+      'Nor does one of two cards, of which one is not there, at one router alone',
     'a-shard-dies': 'A shard dies, and a crowd of another one notices nothing',
     'its-home-dies': 'The home of the hot card dies, and nobody else notices',
     'cold-keys-are-read-at-home': 'Cold keys are read at home, and seen at once',

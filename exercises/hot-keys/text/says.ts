@@ -64,23 +64,23 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Divide by the time that was counted over. Tell the other router what you have counted yourself, and nothing else.',
   },
   'hot-asks-shards': {
-    seen: 'GET /hot was asked, and nothing else. The routers asked shards {count} times, {path} among it.',
+    seen: 'GET /hot was asked 20 times within a second, and nothing else. The routers asked shards {count} times, {path} among it; in the second before, {before} times.',
     cause: 'Counts may be kept on shards, or something is refreshed that nobody wants.',
     next: 'Ask the other router.',
   },
   'not-served': {
     seen: '{request}, while {why}: {got} after {tookMs} ms. Everybody else should be served.',
     cause:
-      'The shard of this card has too much to do, and its line is full. The crowd asks the same shard: it was not found, or it has too few other places, or each of them asks the home too often.',
+      'The shard of this card has too much to do, and its line is full. The crowd asks the same shard: it was not found, or it has too few other places, or each of them asks the home too often. Or, when a shard is dead: homes have moved, or others are taken for dead as well.',
     next: 'Look in the replay what the routers ask that shard, and for whom.',
   },
   'too-many-failed': {
-    seen: 'While {why}, {failed} of {count} requests of {who} got no good answer. One of 100 is the limit.',
+    seen: 'While {why}, {failed} of {count} requests of {who} got no good answer. {allowed} may, one of 100.',
     cause: 'Whatever serves them has too much to do, or is away, and nothing else is tried.',
     next: 'Look in the replay at the first one that failed: who was asked for it, and why that one?',
   },
   'too-late': {
-    seen: 'While {why}, {late} of {count} requests of {who} took longer than {limit} ms. p99 is {p99Ms} ms.',
+    seen: 'While {why}, {late} of {count} requests of {who} took longer than {limit} ms. {allowed} may: one of 100, and three by chance. p99 is {p99Ms} ms.',
     cause:
       'They stand in the line of a shard that the crowd asks as well. Or, when a copy is over, all who come ask the home at once; or a copy is waited for where nobody answers.',
     next: 'Look in the replay at one that took long, and at what its shard does meanwhile. Let those who come together share one question.',
@@ -175,7 +175,7 @@ export const says: Readonly<Record<string, Saying>> = {
     next: 'Give copies a short Ttl-Ms, and renew only what is hot.',
   },
   'asked-for-nobody': {
-    seen: 'For 15 seconds nobody has asked for the card. In the next ten, routers asked shards {count} times: {request} by {router}.',
+    seen: 'For 15 seconds nobody has asked for the card. In the next ten, routers asked shards about it {count} times: {request} by {router}.',
     cause: 'A timer renews what was hot once.',
     next: 'Let it look at the counts, and stop.',
   },
