@@ -1,6 +1,7 @@
 /** The second stage: a crowd hurts nobody, and what is cold stays where it is. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
+import { allOf } from '../../kit/waiting.ts'
 import {
   ask,
   type Cluster,
@@ -76,8 +77,14 @@ export function spread(): void {
     await world.run(chance(0, 1000))
     const diedMs = world.nowMs
     home?.crash()
-    await world.run(3000)
+    await world.run(500)
+    const likes = likesPath('celebrity')
+    const liked = allOf(routers.map((router) => ask(cluster, likes, { router, method: 'POST' })))
+    await world.run(2500)
+    await liked
     const why = `${home?.name}, where a crowd’s card is at home, is dead`
+    const writers = cameIn(cluster, diedMs).filter(({ path }) => path === likes)
+    expectTold(writers, why, TOLD_WITHIN_MS + ROUND_TRIP_MS)
     expectOthers(cluster, { places, dead: home?.name ?? '', fromMs: diedMs, why })
     const crowd = crowdIn(cluster, diedMs, world.nowMs - TOLD_WITHIN_MS - ROUND_TRIP_MS)
     expectTold(crowd, why, TOLD_WITHIN_MS + ROUND_TRIP_MS)
