@@ -2,7 +2,14 @@
 import { expect, say } from 'millions/suite'
 import type { Say } from '../../src/contract/verdict.ts'
 import type { Node, World } from '../../src/contract/world.ts'
-import { type Change, ChangeLog, contentsOf, type Item, type LogProblemKind } from '../checkers/change-log.ts'
+import {
+  type Change,
+  ChangeLog,
+  type Contents,
+  contentsOf,
+  type Item,
+  type LogProblemKind,
+} from '../checkers/change-log.ts'
 import { ChangeWrites, type WriteProblemKind } from '../checkers/change-writes.ts'
 import { roomOf } from '../kit/room.ts'
 import { changesOf, contentsIn, differenceOf, itemOf, offsetOf, type Reply, reply } from './messages.ts'
@@ -42,6 +49,8 @@ export class Center {
   readonly node: Node
   readonly log = new ChangeLog()
   readonly writes = new ChangeWrites()
+  /** The newest write that has its 200, and since when. */
+  newest = { offset: 0, atMs: 0 }
 
   constructor(world: World) {
     this.world = world
@@ -54,14 +63,22 @@ export class Center {
 
   /** The status of the answer, or why there was none. A 200 has to tell an offset. */
   async write(key: string, item: Item | null): Promise<number | string> {
+    return (await this.attempt(key, item)).status
+  }
+
+  /** The same, for those who know what a failure means: that the write is not done, and never will be. */
+  async attempt(key: string, item: Item | null): Promise<{ status: number | string; refuse: () => void }> {
     const write = this.writes.begin(key, item)
     const init = item === null ? { method: 'DELETE' } : { method: 'PUT', body: JSON.stringify(item) }
     const { status, text, at } = await this.ask(`/items/${key}`, init)
-    if (status !== 200) return status
+    const outcome = { status, refuse: () => write.refused() }
+    if (status !== 200) return outcome
     const offset = offsetOf(text)
     expect(offset ?? text.slice(0, 60), say('write-without-offset', { key }, at)).toBe(offset)
-    if (offset !== undefined) write.acknowledged(offset)
-    return status
+    if (offset === undefined) return outcome
+    write.acknowledged(offset)
+    if (offset > this.newest.offset) this.newest = { offset, atMs: this.world.nowMs }
+    return outcome
   }
 
   async mustWrite(key: string, item: Item | null): Promise<void> {
@@ -133,6 +150,27 @@ export class Center {
     expect(difference?.found, reason).toBe(difference?.wanted)
   }
 
+  /** While writes are under way: to be held against the changes up to its offset, once these are known. */
+  async snapshotNow(): Promise<Contents> {
+    const { status, text, at } = await this.ask('/snapshot')
+    expect(status, say('snapshot-not-told', { node: 'database-1' }, at)).toBe(200)
+    const found = contentsIn(text)
+    expect(found === undefined ? text.slice(0, 80) : 'a snapshot', say('snapshot-shape', {}, at)).toBe(
+      'a snapshot',
+    )
+    return found ?? contentsOf([])
+  }
+
+  async snapshotOffset(): Promise<number> {
+    return (await this.snapshotNow()).offset
+  }
+
+  /** Undefined when there is none. */
+  async readItem(key: string): Promise<string | undefined> {
+    const { status, text } = await this.ask(`/items/${key}`)
+    return status === 200 ? itemOf(text)?.text : undefined
+  }
+
   /** The first and the last few keys: to ask for all would take longer than all the rest. */
   async expectItems(changes: readonly Change[]): Promise<void> {
     const { items } = contentsOf(changes)
@@ -144,4 +182,13 @@ export class Center {
       expect(found, say('item-differs-from-feed', { key }, at)).toBe(wanted)
     }
   }
+}
+
+/** What a snapshot holds is what the changes up to its offset lead to. */
+export function expectContents(found: Contents, changes: readonly Change[]): void {
+  const wanted = contentsOf(changes, found.offset)
+  expect(found.offset, say('snapshot-offset')).toBe(wanted.offset)
+  const difference = differenceOf(found, wanted)
+  const reason = say('snapshot-differs-from-feed', { offset: found.offset })
+  expect(difference?.found, reason).toBe(difference?.wanted)
 }

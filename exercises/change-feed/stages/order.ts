@@ -1,0 +1,160 @@
+/** Stage 2, the database's part: in order, and no gap. */
+import { expect, say, test } from 'millions/suite'
+import { atOnce, inCrowds } from '../../kit/at-once.ts'
+import { wideValue } from '../../kit/odd-data.ts'
+import { withRoom } from '../../kit/room.ts'
+import { allOf, answerOrError, isUnanswered } from '../../kit/waiting.ts'
+import { answeredWithinMs, type Center } from '../center.ts'
+import { crash, crashAtEachEvent, watch } from '../database-crashes.ts'
+import { changesOf } from '../messages.ts'
+import { by, databaseAlone } from '../scenes.ts'
+
+const twenty = Array.from({ length: 20 }, (_, index) => index)
+
+export function order(): void {
+  test.real('in-pages', async (context) => {
+    const center = await databaseAlone(context)
+    withRoom(center.world)
+    const many = Array.from({ length: 130 }, (_, count) => count)
+    await inCrowds(many, (count) => center.mustWrite(`card-${count % 30}`, by('ann', `text ${count}`)))
+    const all = await center.readAll()
+    expect(all.length, say('changes-counted')).toBe(130)
+    for (const limit of [1, 7, 100]) {
+      const pages = await center.readAll(limit)
+      expect(pages.length, say('pages-lack-changes', { limit })).toBe(130)
+    }
+    await center.look({})
+    await center.look({ after: all[64]?.offset ?? 0 })
+    await center.look({ after: all.at(-2)?.offset ?? 0, waitMs: 500 })
+    const beyond = await center.look({ after: all.at(-1)?.offset ?? 0 })
+    expect(beyond.length, say('more-than-there-is')).toBe(0)
+    await center.expectWhole()
+  })
+
+  test('in-the-order-of-writes', async (context) => {
+    const center = await databaseAlone(context)
+    for (let round = 0; round < 12; round++) {
+      const text = round % 3 === 0 ? wideValue(round, 150) : `${round}`
+      await center.mustWrite('card', round % 5 === 4 ? null : by('ann', text))
+      if (round % 4 === 3) await crash(center)
+    }
+    await center.expectWhole()
+  })
+
+  test('writes-that-meet', async (context) => {
+    const center = await databaseAlone(context)
+    const { node, world } = center
+    for (const factor of [1, 20]) {
+      const slow = node.slowDisk(factor)
+      // Long ones and short ones, so that none is read or written as quickly as the next.
+      const writes = twenty.map((index) => () => {
+        const text = index % 3 === 0 ? wideValue(index, 100) : `${index}`
+        return center.mustWrite(`card-${index % 6}`, index % 7 === 6 ? null : by(`p${index % 4}`, text))
+      })
+      const meeting = atOnce(world, node, writes)
+      await watch(center, [meeting], factor)
+      slow.heal()
+      await center.expectWhole()
+    }
+    await crash(center)
+    await center.expectWholeAfterBoot()
+  })
+
+  test('watched-while-writes-meet', async (context) => {
+    const center = await databaseAlone(context)
+    const slow = center.node.slowDisk(25)
+    const writes: Promise<unknown>[] = []
+    for (let index = 0; index < 30; index++) {
+      writes.push(
+        center.mustWrite(`card-${index % 4}`, by('ann', wideValue(index, index % 5 === 0 ? 90 : 1))),
+      )
+      await center.world.run(30 * context.random())
+      await center.look({ after: center.log.newest, limit: 1 + (index % 3) })
+    }
+    await watch(center, writes, 5)
+    slow.heal()
+    await center.expectWhole()
+  })
+
+  test('no-gap-where-one-fails', async (context) => {
+    const center = await databaseAlone(context)
+    for (let round = 0; round < 5; round++) {
+      const slow = center.node.slowDisk(10)
+      const failing = center.node.failDisk({ calls: ['append', 'write'], count: 1 })
+      const writes = [0, 1, 2, 3, 4].map(async (place) => {
+        await center.world.run(0.4 * place * context.random())
+        const { status, refuse } = await center.attempt(`card-${place}`, by('ann', `${round}, ${place}`))
+        if (status !== 200) refuse()
+      })
+      await watch(center, writes, 3)
+      failing.heal()
+      slow.heal()
+      await center.expectWhole()
+    }
+    await crash(center, 'keep')
+    await center.expectWholeAfterBoot()
+  })
+
+  for (const disk of ['unsynced', 'tear'] as const)
+    test(`seen-is-never-taken-back-${disk}`, async (context) => {
+      const center = await databaseAlone(context)
+      await crashAtEachEvent(center, { events: 30, disk, watchEveryMs: 0.25 })
+    })
+
+  test('numbers-go-on', async (context) => {
+    const center = await databaseAlone(context)
+    for (let life = 0; life < 6; life++) {
+      await center.mustWrite('card', life % 2 === 0 ? by('ann', `${life}`) : null)
+      await center.mustWrite('card', null)
+      await center.look({ after: center.log.newest })
+      await crash(center, life % 2 === 0 ? 'unsynced' : 'keep')
+      if (life === 3) await crash(center)
+    }
+    await center.expectWhole()
+  })
+
+  test('those-who-wait', async (context) => {
+    const center = await databaseAlone(context)
+    const { world } = center
+    await center.mustWrite('card', by('ann', 'first'))
+    const newest = (await center.readAll()).at(-1)?.offset ?? 0
+    const slow = center.node.slowDisk(8)
+    for (let round = 0; round < 4; round++) {
+      const after = center.log.newest
+      const waiting = [200, 1000, 2000].map((waitMs) => patient(center, after, waitMs))
+      const gone = leaves(center, after, 300)
+      await world.run(100 + 500 * context.random())
+      if (round > 0) await center.mustWrite(`card-${round}`, by('ann', `${round}`))
+      await allOf([...waiting, gone])
+      await center.look({ after })
+    }
+    slow.heal()
+    expect(center.log.newest, say('waited-in-vain')).toBeGreaterThan(newest)
+    await center.expectWhole()
+  })
+}
+
+/** Waits for changes as a user would; what comes may be nothing only while there is nothing. */
+async function patient(center: Center, after: number, waitMs: number): Promise<void> {
+  const { world } = center
+  const beganMs = world.nowMs
+  const path = `/changes?after=${after}&waitMs=${waitMs}`
+  const at = await answerOrError(world.fetch(path, { patienceMs: waitMs + 1000 + 200 }))
+  const status = at instanceof Error ? 'no answer' : at.status
+  expect(status, say('waited-for-no-answer', { waitMs }, at)).toBe(200)
+  if (at instanceof Error) return
+  const text = await at.text()
+  expect(world.nowMs - beganMs, say('waited-too-long', { waitMs }, at)).toBeLessThanOrEqual(waitMs + 1200)
+  const changes = changesOf(text)
+  expect(changes === undefined ? text.slice(0, 80) : 'changes', say('feed-shape', {}, at)).toBe('changes')
+  // On its way for less than 100 ms: what was there before that, had to be in it.
+  const wasThere = center.newest.offset > after && center.newest.atMs < world.nowMs - 100
+  if (wasThere) expect(changes?.length ?? 0, say('waited-and-did-not-look', {}, at)).toBeGreaterThan(0)
+}
+
+async function leaves(center: Center, after: number, patienceMs: number): Promise<void> {
+  const path = `/changes?after=${after}&waitMs=${answeredWithinMs}`
+  await center.world.fetch(path, { patienceMs }).catch((error: unknown) => {
+    if (!isUnanswered(error)) throw error
+  })
+}
