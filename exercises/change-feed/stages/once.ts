@@ -40,7 +40,7 @@ export function once(): void {
       await crashAtEachEvent(world, odd, copy, disk)
     })
 
-  test('torn-at-every-byte', async (context) => {
+  test('copy-torn-at-every-byte', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     for (const [index, kept] of cuts.entries()) {
       for (const count of [1, 4]) {
@@ -63,7 +63,7 @@ export function once(): void {
     await expectKeptAfterAll(world, copy)
   })
 
-  test('crash-while-recovering', async (context) => {
+  test('copy-crashes-while-recovering', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     for (let event = 1; event <= 14; event++) {
       await odd.add([
