@@ -100,6 +100,48 @@ export default {
     'two-followers': 'A second follower comes while writes go on',
   },
   says,
+  beside: { 'one-center': 'One center alone' },
+  figures: { offset: { title: 'Offset' }, counted: { title: 'Counted' } },
+  scenes: {
+    'told-directly': {
+      title: 'The database tells the other center itself, and the two are cut off for ten seconds',
+      measures: { well: 'All is well', cut: 'Cut off', healed: 'Together again' },
+    },
+    'by-feed': {
+      title: 'Your programs, and the two are cut off for ten seconds',
+      measures: { well: 'All is well', cut: 'Cut off', healed: 'Together again' },
+    },
+    'as-they-are-done': {
+      title: 'A list of changes that grows as writes are done',
+      measures: { minute: 'The minute', later: '20 s later' },
+    },
+    'in-order': {
+      title: 'The same minute, your programs',
+      measures: { minute: 'The minute', later: '20 s later' },
+    },
+    'both-crash': {
+      title: 'Your programs, and both crash',
+      measures: {
+        well: 'All is well',
+        follower: 'The follower crashes',
+        database: 'The database crashes',
+        lost: 'The follower’s disk is lost',
+        quiet: 'Nobody writes any more',
+      },
+    },
+    'one-center': {
+      title: 'Users in Frankfurt, all data in Virginia',
+      measures: { well: 'All is well', dead: 'The database is dead' },
+    },
+    'two-centers': {
+      title: 'Users in Frankfurt, and a copy there',
+      measures: { well: 'All is well', dead: 'The database is dead' },
+    },
+    'center-lost': {
+      title: 'The database loses its disk',
+      measures: { well: 'All is well', dead: 'The database is dead', blank: 'A blank database' },
+    },
+  },
   alternatives: {
     batches: {
       title: 'Batches',
