@@ -65,6 +65,11 @@ export async function crashAtEachEvent(center: Center, { events, disk, watchEver
     // What is acknowledged now stands behind all that the crash left on the disk.
     if (watchEveryMs !== undefined) await center.look({ after: center.log.newest })
     await center.expectWholeAfterBoot()
+    if (event % 3 === 0) {
+      // What it shows now no further crash takes, not even what only luck has kept.
+      await crash(center)
+      await center.expectWholeAfterBoot()
+    }
     await center.mustWrite('after', by('cyd', wideValue(event)))
   }
   await center.expectWhole()

@@ -25,9 +25,16 @@ export async function bothPrograms(context: TestContext): Promise<World> {
   return await begin(context, {})
 }
 
+const odd = { program: { provided: 'odd-database.ts' } }
+
 /** The follower with a database of another make. */
 export async function followerAlone(context: TestContext): Promise<World> {
-  return await begin(context, { roles: { database: { program: { provided: 'odd-database.ts' } } } })
+  return await begin(context, { roles: { database: odd } })
+}
+
+/** The same in one region: what keeps them apart is not the way. */
+export async function followerNextDoor(context: TestContext): Promise<World> {
+  return await begin(context, { roles: { database: odd, follower: { regions: { virginia: 1 } } } })
 }
 
 /** Keys and people that plain programs stumble over, each with a text that does not look like one. */

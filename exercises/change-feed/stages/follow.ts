@@ -5,7 +5,7 @@ import { withRoom } from '../../kit/room.ts'
 import { Center } from '../center.ts'
 import { Copy, copiedWithinMs, late, lateAfterOutage, muchCopiedWithinMs } from '../copy.ts'
 import { askedSince, Odd } from '../odd.ts'
-import { bothPrograms, by, followerAlone, oddWrites } from '../scenes.ts'
+import { bothPrograms, by, followerAlone, followerNextDoor, oddWrites } from '../scenes.ts'
 
 /** So often a follower may ask when there is nothing new. */
 const mostAsksPerSecond = 20
@@ -134,7 +134,7 @@ export function follow(): void {
   })
 
   test('asks-gently', async (context) => {
-    const { world, odd, copy } = await odds(await followerAlone(context))
+    const { world, odd, copy } = await odds(await followerNextDoor(context))
     await odd.add([['card', by('ann', 'x')]])
     await copy.expectAll(late)
     await expectGentle(world, 'has nothing new')

@@ -130,6 +130,26 @@ export function snapshot(): void {
     await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
   })
 
+  test('late-snapshot', async (context) => {
+    const { odd, copy, world } = await settled(await followerAlone(context))
+    const cut = world.partition([odd.node], [copy.node])
+    for (const slowMs of [600, 1500]) {
+      await missed(odd, slowMs)
+      await odd.behave({ snapshotMs: slowMs })
+      cut.heal()
+      // Whoever asks again, or asks twice, has a newer one before the first is there.
+      await world.run(250 + 100 * context.random())
+      await odd.behave({ snapshotMs: 0 })
+      await odd.add([['card', by('ann', `after ${slowMs}`)]])
+      await odd.forget()
+      for (let step = 0; step < 20; step++) {
+        await world.run(100)
+        await copy.mustLook()
+      }
+      await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
+    }
+  })
+
   for (const disk of ['unsynced', 'keep', 'tear'] as const)
     test(`crash-in-the-middle-${disk}`, async (context) => {
       const { world, odd, copy } = await settled(await followerAlone(context))

@@ -90,6 +90,7 @@ export default {
       'A follower that was away for too long takes the snapshot in place of what it had',
     'a-snapshot-that-fails': 'The snapshot fails, and the old copy is shown until there is a new one',
     'too-late-again': 'The log is cut again while the snapshot is on its way',
+    'late-snapshot': 'A snapshot comes late, when there is a newer one',
     'crash-in-the-middle-unsynced':
       'The follower crashes while it takes a snapshot: old or new, never a half',
     'crash-in-the-middle-keep': 'The same, and its disk keeps all',
