@@ -28,6 +28,9 @@ export const text: GlossaryText = {
   'cache-aside': {
     says: 'A way to use a cache: the application looks there first, fetches from the database what is missing, and puts it there.',
   },
+  'change feed': {
+    says: 'The list of all changes of a database, in order, for programs that follow it: each asks for what comes after the offset that it has.',
+  },
   'circuit breaker': {
     says: 'What stops asking a machine that has failed too often, and tries it again after a while with a single request.',
   },
@@ -84,6 +87,9 @@ export const text: GlossaryText = {
   drain: {
     says: 'To send a server nothing new (requests, or with sticky sessions users) and to let it finish what it has, before it is shut down.',
     forms: ['drained'],
+  },
+  'dual write': {
+    says: 'One piece of news written to two places, one after the other. Whatever comes in between makes the two differ.',
   },
   edge: {
     says: 'A cache near to users, at the edge of the network, in front of an origin that may be far away.',
@@ -216,6 +222,9 @@ export const text: GlossaryText = {
   },
   offset: { says: 'The number of a change in a log: how far somebody has come in it.' },
   origin: { says: 'The server that has everything, and from which caches fetch what they do not have.' },
+  outbox: {
+    says: 'A table of events that are written in the same transaction as the data, and sent from there afterwards.',
+  },
   'outlier detection': {
     says: 'To notice by the answers to users’ own requests that a server fails more often than the others, and to leave it out for a while.',
   },

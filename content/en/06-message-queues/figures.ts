@@ -11,6 +11,20 @@ export const figures: FigureWords = {
     synced: '3 synced',
     down: '✗ down',
   },
+  feed: {
+    has: 'has 8',
+    asks: 'after 8?',
+    tells: '9',
+    writes: 'writes',
+    reads: 'reads',
+  },
+  gap: {
+    first: 'at first',
+    later: 'later',
+    takes: 'takes 8',
+    asks: 'after 8?',
+    missed: 'nobody asks',
+  },
   late: {
     attempt: 'try {number}',
     takes: '31 s',
