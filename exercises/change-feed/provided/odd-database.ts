@@ -19,6 +19,8 @@ export interface Manners {
   readonly most: number
   /** Whether it waits for a change, as long as it was asked to. */
   readonly waits: boolean
+  /** Waits for all of that time, and so much more, whether or not there is something to tell. */
+  readonly sleepsMs: number | null
   /** So many changes from before `after` are told once more. */
   readonly repeats: number
   /** The log begins after this offset. */
@@ -35,6 +37,7 @@ const asked: { readonly path: string; readonly atMs: number }[] = []
 let manners: Manners = {
   most: 1000,
   waits: false,
+  sleepsMs: null,
   repeats: 0,
   horizon: 0,
   changes: 'well',
@@ -78,6 +81,7 @@ async function feed(parameters: URLSearchParams): Promise<Response> {
   const [after, limit, waitMs] = [number('after', 0), number('limit', 100), number('waitMs', 0)]
   const isNothing = (): boolean => (log.at(-1)?.offset ?? 0) <= after
   for (let waitedMs = 0; manners.waits && isNothing() && waitedMs < waitMs; waitedMs += 50) await sleep(50)
+  if (manners.sleepsMs !== null) await sleep(waitMs + manners.sleepsMs)
   if (after < manners.horizon) return new Response('the log begins later', { status: 410 })
   return await answer({ changes: changesAfter(after, limit) }, manners.changes)
 }

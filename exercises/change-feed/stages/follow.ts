@@ -70,6 +70,17 @@ export function follow(): void {
     await copy.expectAll(lateAfterOutage, muchCopiedWithinMs)
   })
 
+  test('slow-but-there', async (context) => {
+    const { world, odd, copy } = await odds(await followerAlone(context))
+    // As late as the promise lets it be.
+    await odd.behave({ sleepsMs: 950 })
+    for (let count = 0; count < 3; count++) {
+      await odd.add([['card', by('ann', `${count}`)]])
+      await copy.expectAll(late)
+      await world.run(3000 * context.random())
+    }
+  })
+
   test('away-and-back', async (context) => {
     const { world, odd, copy } = await odds(await followerAlone(context))
     const outages: readonly (() => Promise<() => Promise<void> | void>)[] = [
@@ -84,6 +95,7 @@ export function follow(): void {
     ]
     await odd.add([['card', by('ann', 'before')]])
     await copy.expectAll(late)
+    const sinceMs = world.nowMs
     for (const [index, begin] of outages.entries()) {
       const heal = await begin()
       await world.run(200 + 9000 * context.random())
@@ -101,6 +113,8 @@ export function follow(): void {
       if (isPaused) await odd.add([['card', by('bob', 'paused')]])
       await copy.expectAll(lateAfterOutage)
     }
+    const snapshots = askedSince(world, sinceMs).filter((path) => path.startsWith('/snapshot')).length
+    expect(snapshots, say('snapshot-again')).toBe(0)
   })
 
   test('a-long-outage', async (context) => {

@@ -6,7 +6,7 @@ import { wideValue } from '../../kit/odd-data.ts'
 import { withRoom } from '../../kit/room.ts'
 import { inTime, underWay } from '../../kit/waiting.ts'
 import { Center } from '../center.ts'
-import { Copy, keptWithinMs, late, lateAfterCrash } from '../copy.ts'
+import { Copy, copiedWithinMs, keptWithinMs, late, lateAfterCrash } from '../copy.ts'
 import { aftersOf, askedSince, type Odd } from '../odd.ts'
 import { bothPrograms, by, followerAlone, oddWrites } from '../scenes.ts'
 import { many, odds, type Scene } from './follow.ts'
@@ -36,7 +36,7 @@ export function once(): void {
   for (const disk of ['unsynced', 'keep', 'chance'] as const)
     test(`counted-once-${disk}`, async (context) => {
       const { world, odd, copy } = await settled(await followerAlone(context))
-      await odd.behave({ waits: context.random() < 0.5 })
+      await odd.behave({ waits: context.random() < 0.5, repeats: disk === 'keep' ? 2 : 0 })
       await crashAtEachEvent(world, odd, copy, disk)
     })
 
@@ -86,6 +86,7 @@ export function once(): void {
   test('kept-within-two-seconds', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     const seen: { atMs: number; offset: number }[] = []
+    await odd.behave({ repeats: 3 })
     for (let round = 0; round < 4; round++) {
       seen.length = 0
       for (let step = 0; step < 30; step++) {
@@ -101,6 +102,18 @@ export function once(): void {
       await expectKept(copy, old?.offset ?? 0)
       world.healAll()
       await copy.expectAll(lateAfterCrash)
+    }
+  })
+
+  test('kept-when-it-is-quiet', async (context) => {
+    const { world, odd, copy } = await settled(await followerAlone(context))
+    for (let round = 0; round < 8; round++) {
+      for (let count = 0; count < 5; count++) {
+        await odd.add([[`card-${count}`, by('ann', `${round}, ${count}`)]])
+        await world.run(20 + 500 * context.random())
+      }
+      await copy.expectAll(late)
+      await expectKeptAfterAll(world, copy)
     }
   })
 
@@ -136,9 +149,13 @@ export function once(): void {
       for (let step = 0; step < 25; step++) {
         await world.run(100)
         await copy.mustLook()
+        // Others come behind the one that failed.
+        if (step % 3 === 1 && step < 12) await odd.add([[`card-${step}`, by('ann', `${count}, ${step}`)]])
       }
       failing.heal()
-      await odd.add([['card', by('ann', `works ${count}`)]])
+      // Or nothing new comes, for as long as it may take.
+      if (count === 2) await odd.add([['card', by('ann', `works ${count}`)]])
+      else await world.run(copiedWithinMs)
       await copy.expectAll(late)
       await world.run(keptWithinMs)
       await expectKeptAfterAll(world, copy)

@@ -115,6 +115,27 @@ export function order(): void {
     await center.expectWhole()
   })
 
+  test('writers-who-leave', async (context) => {
+    const center = await databaseAlone(context)
+    const { world, node } = center
+    for (let round = 0; round < 6; round++) {
+      const slow = node.slowDisk(60)
+      const writes: Promise<unknown>[] = [
+        center.write('card', by('ann', `before ${round}`)),
+        leavesWriting(center, `left ${round}`, 20),
+      ]
+      await world.run(5)
+      writes.push(center.write('card', by('bob', `behind ${round}`)))
+      await watch(center, writes, 10)
+      await world.run(400)
+      slow.heal()
+      await center.mustWrite('card', by('cyd', `after ${round}`))
+      await center.expectWhole()
+      if (round % 2 === 1) await crash(center, 'keep')
+      await center.expectWholeAfterBoot()
+    }
+  })
+
   test('those-who-wait', async (context) => {
     const center = await databaseAlone(context)
     const { world } = center
@@ -157,6 +178,16 @@ async function patient(center: Center, after: number, waitMs: number): Promise<n
   const wasThere = center.newest.offset > after && center.newest.atMs < world.nowMs - 100
   if (wasThere) expect(changes?.length ?? 0, say('waited-and-did-not-look', {}, at)).toBeGreaterThan(0)
   return changes?.length === 0 && world.nowMs - beganMs > 60 ? world.nowMs : 0
+}
+
+/** Sends a write and goes away before it is stored: nobody knows whether it counts. */
+async function leavesWriting(center: Center, text: string, patienceMs: number): Promise<void> {
+  const item = by('left', text)
+  center.writes.begin('card', item)
+  const init = { method: 'PUT', body: JSON.stringify(item), patienceMs }
+  await center.world.fetch('/items/card', init).catch((error: unknown) => {
+    if (!isUnanswered(error)) throw error
+  })
 }
 
 async function leaves(center: Center, after: number, patienceMs: number): Promise<number> {

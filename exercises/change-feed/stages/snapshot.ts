@@ -148,6 +148,19 @@ export function snapshot(): void {
       }
       await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
     }
+    // So late that everybody has given it up.
+    const second = world.partition([odd.node], [copy.node])
+    await missed(odd, 7)
+    const slow = world.link(odd.node, copy.node, { delayMs: 4000 + 1000 * context.random() })
+    second.heal()
+    await world.run(800)
+    slow.heal()
+    for (let step = 0; step < 35; step++) {
+      await odd.add([['card', by('ann', `step ${step}`)]])
+      await world.run(200)
+      await copy.mustLook()
+    }
+    await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
   })
 
   for (const disk of ['unsynced', 'keep', 'tear'] as const)
@@ -159,26 +172,31 @@ export function snapshot(): void {
       await crashAtEachEvent(world, odd, copy, disk)
     })
 
-  test('crash-in-the-first-copy', async (context) => {
-    const { world, odd, copy } = await settled(await followerAlone(context))
-    await fill(odd)
-    await odd.forget()
-    const before = odd.newest
-    for (let event = 1; event <= 22; event++) {
-      copy.node.crash({ disk: 'lose' })
-      await copy.restart()
-      const disk = event % 2 === 0 ? 'tear' : 'keep'
-      const planned = copy.node.crashBefore(event, { disk })
-      await inTime(world.until(() => copy.node.state === 'down', 700))
-      planned.heal()
-      const pause = odd.node.pause()
-      if (copy.node.state === 'down') await copy.restart()
-      await expectWholeOrNothing(copy, before)
-      pause.heal()
-      if (event % 5 === 0) await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
-    }
-    await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
-  })
+  for (const log of ['cut', 'whole'] as const)
+    test(`crash-in-the-first-copy-${log}`, async (context) => {
+      const { world, odd, copy } = await settled(await followerAlone(context))
+      await fill(odd)
+      await odd.add(many(120))
+      if (log === 'cut') await odd.forget()
+      // Whoever begins with the changes needs several answers.
+      await odd.behave({ most: 50 })
+      const before = odd.newest
+      for (let event = 1; event <= 22; event++) {
+        copy.node.crash({ disk: 'lose' })
+        await copy.restart()
+        const disk = event % 2 === 0 ? 'tear' : 'keep'
+        const planned = copy.node.crashBefore(event, { disk })
+        await inTime(world.until(() => copy.node.state === 'down', event % 3 === 0 ? 2000 : 700))
+        planned.heal()
+        if (copy.node.state === 'up' && log === 'whole') copy.crash(disk)
+        const pause = odd.node.pause()
+        if (copy.node.state === 'down') await copy.restart()
+        await expectWholeOrNothing(copy, before)
+        pause.heal()
+        if (event % 5 === 0) await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
+      }
+      await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
+    })
 
   test('torn-snapshot', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
@@ -287,6 +305,12 @@ async function expectStays(world: World, odd: Odd, copy: Copy): Promise<void> {
 /** A follower that was away takes the snapshot, and crashes before its first event from then, its second, … */
 async function crashAtEachEvent(world: World, odd: Odd, copy: Copy, disk: DiskAfterCrash): Promise<void> {
   for (let event = 1; event <= 24; event++) {
+    // So that it has something behind its last snapshot.
+    await odd.add([
+      ['card', by('bob', `before ${event}`)],
+      ['before', by('ann', '')],
+    ])
+    await world.run(700)
     const cut = world.partition([odd.node], [copy.node])
     await missed(odd, event)
     cut.heal()

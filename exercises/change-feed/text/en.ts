@@ -95,7 +95,12 @@ export default {
       'The follower crashes while it takes a snapshot: old or new, never a half',
     'crash-in-the-middle-keep': 'The same, and its disk keeps all',
     'crash-in-the-middle-tear': 'The same, and its last write is torn',
-    'crash-in-the-first-copy': 'The follower crashes in its very first copy',
+    'crash-in-the-first-copy-cut': 'The follower crashes in its very first copy',
+    'crash-in-the-first-copy-whole':
+      'The follower crashes in its very first copy, which may come by many answers',
+    'slow-but-there': 'The database takes as long as it may, and is heard',
+    'writers-who-leave': 'Writers go away before they have their answer',
+    'kept-when-it-is-quiet': 'What the follower has is on its disk, also when nothing more comes',
     'torn-snapshot': 'The follower crashes while the snapshot is half on its disk',
     'of-one-moment': 'The database’s snapshot is of one moment',
     'two-followers': 'A second follower comes while writes go on',

@@ -261,8 +261,8 @@ const ofTheFollower: Readonly<Record<string, Saying>> = {
     next: 'Read offset, items and counts from the disk in start, and go on from there.',
   },
   'snapshot-again': {
-    seen: 'The follower had a copy, and asked for a snapshot after a crash.',
-    cause: 'It copies everything at each boot.',
+    seen: 'The follower had a copy and was not answered 410, and asked for a snapshot all the same.',
+    cause: 'It copies everything at each boot, or after any failure.',
     next: 'Take a snapshot only when there is nothing on the disk, or when the database answers 410.',
   },
   'half-a-copy': {

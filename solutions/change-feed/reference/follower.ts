@@ -12,7 +12,7 @@ type Entry = { readonly snapshot: Snapshot } | { readonly changes: readonly Chan
 
 const WAIT_MS = 2000
 /** An answer that is not there by now is lost. */
-const PATIENCE_MS = 3000
+const PATIENCE_MS = 3500
 /** Before it asks again when there was nothing, or nobody. */
 const PAUSE_MS = 100
 
