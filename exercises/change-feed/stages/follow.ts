@@ -129,6 +129,8 @@ export function follow(): void {
       cut.heal()
       await copy.expectAll(lateAfterOutage)
     }
+    await odd.behave({ waits: false })
+    await expectGentle(world, 'has nothing new after a long outage')
   })
 
   test('late-and-lost-answers', async (context) => {

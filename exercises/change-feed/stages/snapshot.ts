@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { DiskAfterCrash, World } from '../../../src/contract/world.ts'
 import type { Contents } from '../../checkers/change-log.ts'
+import { inCrowds } from '../../kit/at-once.ts'
 import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
 import { roomOf, withRoom } from '../../kit/room.ts'
 import { allOf, inTime, underWay } from '../../kit/waiting.ts'
@@ -130,6 +131,47 @@ export function snapshot(): void {
     await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
   })
 
+  test('its-disk-fails-at-a-snapshot', async (context) => {
+    const { world, odd, copy } = await settled(await followerAlone(context))
+    await fill(odd)
+    await copy.expectAll(lateAfterCrash)
+    for (const count of [1, 2]) {
+      const cut = world.partition([odd.node], [copy.node])
+      await world.run(keptWithinMs)
+      await missed(odd, count)
+      const failing = copy.node.failDisk({ calls: ['append', 'write'], count })
+      cut.heal()
+      for (let step = 0; step < 12; step++) {
+        await world.run(250)
+        await copy.mustLook()
+        await odd.add([['card', by('ann', `${count}, ${step}`)]])
+      }
+      failing.heal()
+      await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
+      await expectStays(world, odd, copy)
+    }
+  })
+
+  test('whole-while-people-write', async (context) => {
+    const { world, odd, copy } = await settled(await followerAlone(context))
+    await odd.add(many(120))
+    copy.node.crash({ disk: 'lose' })
+    await odd.behave({ waits: true, repeats: 1 })
+    const before = odd.newest
+    await copy.restart()
+    const untilMs = world.nowMs + muchCopiedWithinMs
+    while (world.nowMs < untilMs) {
+      await expectWholeOrNothing(copy, before)
+      await odd.add([['card', by('ann', `at ${world.nowMs}`)]])
+      await world.run(150 + 250 * context.random())
+    }
+    const offset = (await copy.look()) ?? 'status 503'
+    expect(offset === 'status 503' ? offset : 'a copy', lateFromNothing(muchCopiedWithinMs / 1000)).toBe(
+      'a copy',
+    )
+    await copy.expectAll(lateFromNothing)
+  })
+
   test('late-snapshot', async (context) => {
     const { odd, copy, world } = await settled(await followerAlone(context))
     const cut = world.partition([odd.node], [copy.node])
@@ -224,12 +266,14 @@ export function snapshot(): void {
 
   test('of-one-moment', async (context) => {
     const center = await databaseAlone(context)
+    // Whoever goes through them bit by bit is overtaken by writes.
+    await inCrowds(many(90), ([key, item]) => center.mustWrite(key, item))
     const slow = center.node.slowDisk(15)
     const taken: Contents[] = []
     const writes: Promise<unknown>[] = []
     for (let index = 0; index < 40; index++) {
       const item = index % 6 === 5 ? null : by(`p${index % 3}`, `${index}`)
-      writes.push(center.mustWrite(`card-${index % 5}`, item))
+      writes.push(center.mustWrite(`card-${(index * 37) % 90}`, item))
       await center.world.run(12 * context.random())
       const acknowledged = center.newest.offset
       const found = await center.snapshotNow()

@@ -90,6 +90,9 @@ export default {
       'A follower that was away for too long takes the snapshot in place of what it had',
     'a-snapshot-that-fails': 'The snapshot fails, and the old copy is shown until there is a new one',
     'too-late-again': 'The log is cut again while the snapshot is on its way',
+    'its-disk-fails-at-a-snapshot': 'The follower’s disk fails while it takes a snapshot',
+    'whole-while-people-write':
+      'A follower from nothing has its copy in time, though people write all the time',
     'late-snapshot': 'A snapshot comes late, when there is a newer one',
     'crash-in-the-middle-unsynced':
       'The follower crashes while it takes a snapshot: old or new, never a half',
