@@ -193,9 +193,12 @@ export function snapshot(): void {
     // So late that everybody has given it up.
     const second = world.partition([odd.node], [copy.node])
     await missed(odd, 7)
-    const slow = world.link(odd.node, copy.node, { delayMs: 4000 + 1000 * context.random() })
+    const sinceMs = world.nowMs
     second.heal()
-    await world.run(800)
+    const hasAsked = () => askedSince(world, sinceMs).some((path) => path.startsWith('/snapshot'))
+    for (let waited = 0; waited < 500 && !hasAsked(); waited++) await world.run(10)
+    const slow = world.link(odd.node, copy.node, { delayMs: 4000 + 1000 * context.random() })
+    await world.run(200)
     slow.heal()
     for (let step = 0; step < 35; step++) {
       await odd.add([['card', by('ann', `step ${step}`)]])
