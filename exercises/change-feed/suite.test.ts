@@ -5,6 +5,8 @@ import { once } from './stages/once.ts'
 import { one } from './stages/one.ts'
 import { order } from './stages/order.ts'
 import { snapshot } from './stages/snapshot.ts'
+import { snapshotCrashes } from './stages/snapshot-crashes.ts'
+import { snapshotTrouble } from './stages/snapshot-trouble.ts'
 
 stage('one', one)
 stage('order', () => {
@@ -12,4 +14,8 @@ stage('order', () => {
   follow()
 })
 stage('once', once)
-stage('snapshot', snapshot)
+stage('snapshot', () => {
+  snapshot()
+  snapshotTrouble()
+  snapshotCrashes()
+})
