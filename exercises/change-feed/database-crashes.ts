@@ -3,6 +3,7 @@ import { expect, say } from 'millions/suite'
 import type { CutDisk, DiskAfterCrash } from '../../src/contract/world.ts'
 import { crashAsItWrites, cuts } from '../kit/crashes.ts'
 import { oddKeys, wideValue } from '../kit/odd-data.ts'
+import { roomOf } from '../kit/room.ts'
 import { allOf, inTime, underWay } from '../kit/waiting.ts'
 import type { Center } from './center.ts'
 import { bootsIn, by } from './scenes.ts'
@@ -18,7 +19,7 @@ export async function crash(center: Center, disk: DiskAfterCrash | CutDisk = 'un
 export async function restart(center: Center): Promise<void> {
   const { node, world } = center
   const lastCrash = () => world.history.of('crash').at(-1)
-  const isUp = await bootsIn(node, bootsWithinMs, world)
+  const isUp = await bootsIn(node, bootsWithinMs + roomOf(world), world)
   expect(isUp ? 'up' : node.state, say('does-not-boot', { node: node.name }, lastCrash)).toBe('up')
 }
 
