@@ -16,7 +16,8 @@ import { changesOf, contentsIn, differenceOf, itemOf, offsetOf, type Reply, repl
 
 /** So long the database takes for anything. */
 export const answeredWithinMs = 2000
-const waitedWithinMs = 1000
+/** And so long beyond `waitMs` for who waits for a change. */
+export const waitedWithinMs = 1000
 
 export interface Asked {
   readonly after?: number

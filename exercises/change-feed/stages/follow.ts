@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { withRoom } from '../../kit/room.ts'
 import { Center } from '../center.ts'
-import { Copy, copiedWithinMs, late, lateAfterOutage, muchCopiedWithinMs } from '../copy.ts'
+import { Copy, copiedWithinMs, late, lateAfterOutage, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
 import { askedSince, Odd } from '../odd.ts'
 import { bothPrograms, by, followerAlone, followerNextDoor, oddWrites } from '../scenes.ts'
 
@@ -17,7 +17,7 @@ export function follow(): void {
     const copy = new Copy(world, () => center.readAll())
     for (const [key, item] of oddWrites.slice(0, 6)) await center.mustWrite(key, item)
     await center.mustWrite('constructor', null)
-    await copy.expectAll(late)
+    await copy.expectAll(late, muchCopiedWithinMs)
     // After a quiet time as well.
     await world.run(3000 + 2000 * context.random())
     await center.mustWrite('beach', by('__proto__', 'sun'))
@@ -177,7 +177,7 @@ export function follow(): void {
       await copy.look()
     }
     slow.heal()
-    await copy.expectAll(late)
+    await copy.expectAll(late, muchCopiedWithinMs)
     await center.expectWhole()
   })
 }
@@ -192,7 +192,7 @@ export interface Scene {
 export async function odds(world: World): Promise<Scene> {
   const odd = new Odd(world)
   const copy = new Copy(world, async () => odd.changes)
-  await copy.expectAll(late)
+  await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
   return { world, odd, copy }
 }
 

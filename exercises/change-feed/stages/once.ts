@@ -6,7 +6,15 @@ import { wideValue } from '../../kit/odd-data.ts'
 import { withRoom } from '../../kit/room.ts'
 import { inTime, underWay } from '../../kit/waiting.ts'
 import { Center } from '../center.ts'
-import { Copy, copiedWithinMs, keptWithinMs, late, lateAfterCrash } from '../copy.ts'
+import {
+  Copy,
+  copiedWithinMs,
+  keptWithinMs,
+  late,
+  lateAfterCrash,
+  lateFromNothing,
+  muchCopiedWithinMs,
+} from '../copy.ts'
 import { aftersOf, askedSince, type Odd } from '../odd.ts'
 import { bothPrograms, by, followerAlone, oddWrites } from '../scenes.ts'
 import { many, odds, type Scene } from './follow.ts'
@@ -19,7 +27,7 @@ export function once(): void {
     for (const [key, item] of oddWrites.slice(0, 8)) await center.mustWrite(key, item)
     await center.mustWrite('constructor', null)
     await center.readAll()
-    await copy.expectAll(late)
+    await copy.expectAll(late, muchCopiedWithinMs)
     await world.run(keptWithinMs)
     center.node.crash()
     const before = copy.shown
@@ -120,7 +128,7 @@ export function once(): void {
   test('asks-for-what-it-lacks', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     await odd.add(many(300), 2)
-    await copy.expectAll(late)
+    await copy.expectAll(late, muchCopiedWithinMs)
     await world.run(keptWithinMs)
     for (let boot = 0; boot < 3; boot++) {
       const before = copy.shown
@@ -156,7 +164,7 @@ export function once(): void {
       // Or nothing new comes, for as long as it may take.
       if (count === 2) await odd.add([['card', by('ann', `works ${count}`)]])
       else await world.run(copiedWithinMs)
-      await copy.expectAll(late)
+      await copy.expectAll(lateAfterCrash)
       await world.run(keptWithinMs)
       await expectKeptAfterAll(world, copy)
       await copy.expectAll(lateAfterCrash)
@@ -167,7 +175,7 @@ export function once(): void {
     const world = await bothPrograms(context)
     const center = new Center(world)
     const copy = new Copy(world, () => center.readAll())
-    await copy.expectAll(late)
+    await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
     for (let life = 0; life < 8; life++) {
       const writes = Array.from({ length: 12 }, (_, place) =>
         center.write(

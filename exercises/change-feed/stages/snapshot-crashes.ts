@@ -3,7 +3,7 @@ import { test } from 'millions/suite'
 import type { DiskAfterCrash, World } from '../../../src/contract/world.ts'
 import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
 import { inTime, underWay } from '../../kit/waiting.ts'
-import { type Copy, keptWithinMs, lateAfterCrash, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
+import { type Copy, keptWithinMs, late, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
 import { expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
 import type { Odd } from '../odd.ts'
 import { by, followerAlone } from '../scenes.ts'
@@ -15,7 +15,7 @@ export function snapshotCrashes(): void {
     test(`crash-in-the-middle-${disk}`, async (context) => {
       const { world, odd, copy } = await settled(await followerAlone(context))
       await fill(odd)
-      await copy.expectAll(lateAfterCrash)
+      await copy.expectAll(late)
       await world.run(keptWithinMs)
       await crashAtEachEvent(world, odd, copy, disk)
     })
@@ -49,7 +49,7 @@ export function snapshotCrashes(): void {
   test('torn-snapshot', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     await fill(odd)
-    await copy.expectAll(lateAfterCrash)
+    await copy.expectAll(late)
     for (const [index, kept] of cuts.entries()) {
       const cut = world.partition([odd.node], [copy.node])
       await world.run(keptWithinMs)

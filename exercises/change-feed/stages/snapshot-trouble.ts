@@ -1,6 +1,6 @@
 /** Stage 4: the snapshot fails, or comes late, or the log is cut again meanwhile. */
 import { expect, say, test } from 'millions/suite'
-import { keptWithinMs, lateAfterCrash, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
+import { keptWithinMs, late, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
 import { expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
 import { askedSince } from '../odd.ts'
 import { by, followerAlone } from '../scenes.ts'
@@ -45,7 +45,7 @@ export function snapshotTrouble(): void {
   test('its-disk-fails-at-a-snapshot', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     await fill(odd)
-    await copy.expectAll(lateAfterCrash)
+    await copy.expectAll(late)
     for (const count of [1, 2]) {
       const cut = world.partition([odd.node], [copy.node])
       await world.run(keptWithinMs)
