@@ -1,6 +1,6 @@
 /**
- * What comes to mind first, for scenes: it takes what it is told, or asks ten times a second for what comes after the newest
- * offset that it has. All of it is in memory.
+ * What comes to mind first, for scenes: it takes what it is told, or asks for what comes after the newest offset that it has,
+ * and pauses for 100 ms behind each answer. All of it is in memory.
  */
 import type { Env, Program } from 'millions'
 
