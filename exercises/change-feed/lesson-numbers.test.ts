@@ -56,6 +56,7 @@ test('the first center is lost', () => {
   const [, here, there] = cells('center-lost', 'blank')
   const [, , before] = cells('center-lost', 'dead')
   expect(lesson).toContain(`Virginia has counted ${here}, Frankfurt ${there}`)
+  expect(lesson).toContain(`only the last ${number(there) - number(before)} are in both`)
   expect(lesson).toContain(`Frankfurt had ${before} changes`)
   expect(lesson).toContain(`the first ${before} changes of the new life`)
 })

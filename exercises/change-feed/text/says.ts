@@ -89,8 +89,9 @@ const ofTheDatabase: Readonly<Record<string, Saying>> = {
   },
   'feed-none': {
     seen: 'GET /changes?after={offset} held nothing, although somebody had seen later changes.',
-    cause: 'after is taken for a place in the list instead of an offset, or limit cuts too early.',
-    next: 'Find the first change with offset > after, and begin there.',
+    cause:
+      'A change was shown before it was synced, and a crash took it. Without a crash: after is taken for a place in the list, or limit cuts too early.',
+    next: 'Show nothing that a crash can still take; at boot, sync what you found before you show it. Find the first change with offset > after.',
   },
   'pages-lack-changes': {
     seen: 'Whoever reads the feed {limit} at a time does not get all changes.',
@@ -232,7 +233,7 @@ const ofTheFollower: Readonly<Record<string, Saying>> = {
     seen: '{seconds} seconds after the database could be reached again, the follower still lacked changes.',
     cause:
       'An error ended the loop; or an answer that got lost is waited for without end; or the pause between two tries has grown too long.',
-    next: 'try and catch inside the loop, AbortSignal.timeout(3000) at each request, and a short pause.',
+    next: 'try and catch inside the loop, AbortSignal.timeout(waitMs + 1500) at each request, and a short pause.',
   },
   'copy-late-after-crash': {
     seen: '{seconds} seconds after a boot, or after its disk works again, the follower still lacked changes.',
