@@ -17,6 +17,12 @@ export async function fill(odd: Odd): Promise<void> {
   ])
 }
 
+/** The last of what is there before a follower begins from nothing. Its offset. */
+export async function addLast(odd: Odd): Promise<number> {
+  await odd.add([['last', by('ann', 'last')]])
+  return odd.newest
+}
+
 /** What comes while the follower is away, and is in no log when it is back: a delete among it. */
 export async function missed(odd: Odd, round: number): Promise<void> {
   await odd.add([
@@ -29,10 +35,11 @@ export async function missed(odd: Odd, round: number): Promise<void> {
   await odd.forget()
 }
 
-/** It refuses, or has all that there was when it began. */
-export async function expectWholeOrNothing(copy: Copy, before: number): Promise<void> {
+/** It refuses, or has all that there was when it began: also for a reader of `key`, which came last and stays. */
+export async function expectWholeOrNothing(copy: Copy, before: number, key = 'last'): Promise<void> {
   const offset = (await copy.look()) ?? before
   expect(offset, say('half-a-copy', { before, offset })).toBeGreaterThanOrEqual(before)
+  expect(await copy.read(key), say('half-a-copy-read', { key })).not.toBe('status 404')
 }
 
 /** What it took as a snapshot is on its disk, and it goes on from there. */

@@ -4,7 +4,7 @@ import type { DiskAfterCrash, World } from '../../../src/contract/world.ts'
 import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
 import { inTime, underWay } from '../../kit/waiting.ts'
 import { type Copy, keptWithinMs, late, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
-import { expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
+import { addLast, expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
 import type { Odd } from '../odd.ts'
 import { by, followerAlone } from '../scenes.ts'
 import { many } from './follow.ts'
@@ -25,10 +25,10 @@ export function snapshotCrashes(): void {
       const { world, odd, copy } = await settled(await followerAlone(context))
       await fill(odd)
       await odd.add(many(120))
+      const before = await addLast(odd)
       if (log === 'cut') await odd.forget()
       // Whoever begins with the changes needs several answers.
       await odd.behave({ most: 50 })
-      const before = odd.newest
       for (let event = 1; event <= 22; event++) {
         copy.node.crash({ disk: 'lose' })
         await copy.restart()

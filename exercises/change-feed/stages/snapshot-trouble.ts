@@ -1,7 +1,7 @@
 /** Stage 4: the snapshot fails, or comes late, or the log is cut again meanwhile. */
 import { expect, say, test } from 'millions/suite'
 import { keptWithinMs, late, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
-import { expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
+import { addLast, expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
 import { askedSince } from '../odd.ts'
 import { by, followerAlone } from '../scenes.ts'
 import { many } from './follow.ts'
@@ -66,9 +66,9 @@ export function snapshotTrouble(): void {
   test('whole-while-people-write', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     await odd.add(many(120))
+    const before = await addLast(odd)
     copy.node.crash({ disk: 'lose' })
     await odd.behave({ waits: true, repeats: 1 })
-    const before = odd.newest
     await copy.restart()
     const untilMs = world.nowMs + muchCopiedWithinMs
     while (world.nowMs < untilMs) {

@@ -6,7 +6,7 @@ import { withRoom } from '../../kit/room.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { Center, expectContents } from '../center.ts'
 import { Copy, late, lateFromNothing, muchCopiedWithinMs } from '../copy.ts'
-import { expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
+import { addLast, expectStays, expectWholeOrNothing, fill, missed } from '../copying.ts'
 import { bothPrograms, by, databaseAlone, followerAlone, oddWrites } from '../scenes.ts'
 import { many } from './follow.ts'
 import { settled } from './once.ts'
@@ -21,7 +21,7 @@ export function snapshot(): void {
     copy.crash('lose')
     const before = center.newest.offset
     await copy.restart()
-    await expectWholeOrNothing(copy, before)
+    await expectWholeOrNothing(copy, before, '100%25')
     await center.mustWrite('beach', by('ann', 'meanwhile'))
     await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
     await center.expectWhole()
@@ -34,13 +34,13 @@ export function snapshot(): void {
       await fill(odd)
       if (horizon === 'half') await odd.forget()
       await odd.add(many(200), 2)
+      const before = await addLast(odd)
       if (horizon === 'all') await odd.forget()
       await odd.behave({
         most: horizon === 'none' ? 70 : 1000,
         snapshotMs: 300 * context.random(),
         repeats: 3,
       })
-      const before = odd.newest
       await copy.restart()
       for (let step = 0; step < 60; step++) {
         await expectWholeOrNothing(copy, before)

@@ -272,6 +272,12 @@ const ofTheFollower: Readonly<Record<string, Saying>> = {
       'It answers as soon as it has something, or before it has asked at all; or a crash left half of a copy, which passes for a whole one. A page with fewer changes than limit need not be the last.',
     next: 'Answer 503 until the copy goes as far as the snapshot’s offset when you began.',
   },
+  'half-a-copy-read': {
+    seen: 'A follower that began from nothing answered 404 for {key}, which was there when it began.',
+    cause:
+      'Snapshots are refused until the copy is whole, and items are read from the half that is there already.',
+    next: 'Ask the same question before both: is the copy whole? If not, 503.',
+  },
   'blank-answers': {
     seen: 'A follower that has nothing, and reaches nobody, did not answer 503.',
     cause: 'An empty copy passes for a whole one.',
