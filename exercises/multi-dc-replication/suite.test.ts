@@ -1,0 +1,19 @@
+/** Three centers: what users are told in each of them, under scripted faults. Each stage has a module of its own. */
+import { stage } from 'millions/suite'
+import { clocks } from './stages/clocks.ts'
+import { converge } from './stages/converge.ts'
+import { deletes } from './stages/deletes.ts'
+import { disks } from './stages/disks.ts'
+import { everywhere } from './stages/everywhere.ts'
+import { outages } from './stages/outages.ts'
+
+stage('everywhere', everywhere)
+stage('nothing-lost', () => {
+  disks()
+  outages()
+})
+stage('converge', () => {
+  converge()
+  clocks()
+})
+stage('deletes', deletes)
