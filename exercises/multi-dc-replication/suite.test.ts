@@ -5,7 +5,9 @@ import { converge } from './stages/converge.ts'
 import { deletes } from './stages/deletes.ts'
 import { disks } from './stages/disks.ts'
 import { everywhere } from './stages/everywhere.ts'
+import { likes } from './stages/likes.ts'
 import { outages } from './stages/outages.ts'
+import { versions } from './stages/versions.ts'
 
 stage('everywhere', everywhere)
 stage('nothing-lost', () => {
@@ -17,3 +19,5 @@ stage('converge', () => {
   clocks()
 })
 stage('deletes', deletes)
+stage('likes', likes)
+stage('versions', versions)

@@ -1,0 +1,313 @@
+/** The sixth stage: both of two writes that have not seen each other are there, until somebody settles it. */
+import { expect, say, test } from 'millions/suite'
+import { roomOf } from '../../kit/room.ts'
+import { allOf, answerOrError } from '../../kit/waiting.ts'
+import type { Held } from '../causality.ts'
+import {
+  anyCenter,
+  type Center,
+  type Cluster,
+  centerFor,
+  centers,
+  fresh,
+  nodeOf,
+  open,
+  openWithRoom,
+  otherThan,
+  quoted,
+  SEOUL,
+  textOf,
+  VIRGINIA,
+} from '../cluster.ts'
+import { AGAIN_MS, SOON_MS, write } from '../expectations.ts'
+import { boot, crash, cutOff } from '../outages.ts'
+
+export function versions(): void {
+  test.real('both-are-kept', async (context) => {
+    const cluster = await openWithRoom(context)
+    const values = centers.map(() => fresh(cluster))
+    await allOf(centers.map((center, place) => write(cluster, center, 'card', values[place] ?? '')))
+    await expectVersions(cluster, 'card', values, 'they were written at the same moment, in three centers')
+    await write(cluster, SEOUL, 'single', '')
+    await expectVersions(cluster, 'single', [''], 'it was written once')
+    await expectVersions(cluster, 'never', [], 'it was never written')
+  })
+
+  test('who-sees-all-replaces-all', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 3; turn++) {
+      const key = `card-${turn}`
+      await twoApart(cluster, key, [centerFor(turn), centerFor(turn + 1)])
+      const last = turn === 2 ? null : fresh(cluster)
+      await write(cluster, centerFor(turn + 2), key, last)
+      await expectVersions(cluster, key, [last], 'the last write had seen all that were there')
+      const [one, other] = [fresh(cluster), fresh(cluster)]
+      // One after the other at one center, and one more elsewhere.
+      await allOf([
+        write(cluster, centerFor(turn), key, fresh(cluster)).then(() =>
+          write(cluster, centerFor(turn), key, one),
+        ),
+        write(cluster, centerFor(turn + 1), key, other),
+      ])
+      await expectVersions(
+        cluster,
+        key,
+        [one, other],
+        'one was written twice in Seoul, the other in Virginia',
+      )
+    }
+  })
+
+  test('far-apart-in-time', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    nodeOf(cluster, anyCenter(cluster)).skewClock(chance(-3_600_000, 3_600_000))
+    const away = anyCenter(cluster)
+    const [one = SEOUL, other = VIRGINIA] = otherThan(away)
+    await write(cluster, away, 'card', 'the first')
+    await expectVersions(cluster, 'card', ['the first'], 'nothing was in the way')
+    const cut = cutOff(cluster, away, otherThan(away))
+    const [there, here] = [fresh(cluster), fresh(cluster)]
+    await write(cluster, away, 'card', fresh(cluster))
+    await write(cluster, away, 'card', there)
+    await world.run(chance(3000, 9000))
+    await write(cluster, one, 'card', fresh(cluster))
+    await world.run(SOON_MS)
+    await write(cluster, other, 'card', here)
+    cut.heal()
+    await expectVersions(
+      cluster,
+      'card',
+      [there, here],
+      'they were written while nobody could tell anybody',
+      AGAIN_MS,
+    )
+  })
+
+  test('names-what-it-replaces', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 2; turn++) {
+      const key = `card-${turn}`
+      const [a, b, c] = [fresh(cluster), fresh(cluster), fresh(cluster)]
+      const values = [a, b, c]
+      await allOf(centers.map((center, place) => write(cluster, center, key, values[place] ?? '')))
+      const there = await expectVersions(cluster, key, values, 'they were written at the same moment')
+      const nameOf = (value: string) => there.find((each) => each.value === value)?.version ?? 'none'
+      const center = anyCenter(cluster)
+      // A user has read `a` and `b`, and knows of no `c`.
+      const settled = turn === 0 ? fresh(cluster) : null
+      const replaces = { Replaces: [nameOf(a), nameOf(b), '1.2.gone'].join(turn === 0 ? ', ' : ',') }
+      await write(cluster, center, key, settled, { headers: replaces })
+      await expectVersions(cluster, key, [settled, c], 'the last write had named two of three')
+      const beside = fresh(cluster)
+      await write(cluster, centerFor(turn), key, beside, { headers: { Replaces: '' } })
+      await expectVersions(cluster, key, [settled, c, beside], 'the last write had named none')
+      await write(cluster, centerFor(turn + 1), key, fresh(cluster), { headers: { Replaces: nameOf(a) } })
+      await write(cluster, centerFor(turn + 1), key, a)
+      await expectVersions(cluster, key, [a], 'the last write had seen all that were there')
+    }
+  })
+
+  test('two-settle-it', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 3; turn++) {
+      const key = `card-${turn}`
+      const names = await twoApart(cluster, key, [SEOUL, centerFor(turn + 1)])
+      const headers = { Replaces: names.join(', ') }
+      const values = [fresh(cluster), fresh(cluster)]
+      // At one center one after the other, or in two.
+      const [first = '', second = ''] = values
+      await write(cluster, VIRGINIA, key, first, { headers })
+      await write(cluster, centerFor(1 + turn), key, second, { headers })
+      await expectVersions(
+        cluster,
+        key,
+        values,
+        'two users had replaced the same versions, each with their own',
+      )
+    }
+  })
+
+  test('deletes-are-versions', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 3; turn++) {
+      const key = `card-${turn}`
+      await write(cluster, centerFor(turn), key, fresh(cluster))
+      await expectVersions(cluster, key, undefined, 'nothing was in the way')
+      const kept = fresh(cluster)
+      const [one, other] = [centerFor(turn), centerFor(turn + 1)]
+      const cuts = [cutOff(cluster, one, otherThan(one)), cutOff(cluster, other, otherThan(other))]
+      await write(cluster, turn === 1 ? other : one, key, kept)
+      await cluster.world.run(turn === 0 ? 2100 : 0)
+      await write(cluster, turn === 1 ? one : other, key, null)
+      for (const cut of cuts) cut.heal()
+      const there = await expectVersions(
+        cluster,
+        key,
+        [kept, null],
+        'one had deleted it, and one had written it',
+        AGAIN_MS,
+      )
+      const name = there.find(({ value }) => value === null)?.version ?? 'none'
+      await write(cluster, other, key, 'settled', { headers: { Replaces: name } })
+      await expectVersions(cluster, key, [kept, 'settled'], 'the last write had named the delete')
+    }
+  })
+
+  test('the-same-value-twice', async (context) => {
+    const cluster = await open(context)
+    await allOf(centers.map((center) => write(cluster, center, 'card', 'the same')))
+    await expectVersions(
+      cluster,
+      'card',
+      ['the same', 'the same', 'the same'],
+      'the same text was written in three centers',
+    )
+  })
+
+  test('versions-outlive', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 3; turn++) {
+      const key = `card-${turn}`
+      const [one, other, last] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
+      // The last one hears of what was replaced after what has replaced it, and a center crashes in between.
+      const cut = cutOff(cluster, one, [last])
+      const [there, settled] = [fresh(cluster), fresh(cluster)]
+      await write(cluster, last, key, there)
+      await write(cluster, one, key, fresh(cluster))
+      await expectVersions(cluster, key, undefined, 'one center is in between', AGAIN_MS)
+      const names = (await versionsAt(cluster, other, key)).map(({ version }) => version)
+      const beside = fresh(cluster)
+      await write(cluster, one, key, settled, { headers: { Replaces: names.join(',') } })
+      crash(cluster, one)
+      await boot(cluster, one, 'the others are well')
+      await write(cluster, last, key, beside, { headers: { Replaces: names[turn % 2] ?? '' } })
+      crash(cluster, last)
+      await boot(cluster, last, 'the others are well')
+      cut.heal()
+      await expectVersions(
+        cluster,
+        key,
+        [settled, beside],
+        'both who had settled it crashed after it',
+        AGAIN_MS,
+      )
+    }
+    for (const center of centers) {
+      nodeOf(cluster, center).crash({ disk: 'unsynced' })
+      await boot(cluster, center, 'the others are well')
+    }
+    for (let turn = 0; turn < 3; turn++)
+      await expectVersions(
+        cluster,
+        `card-${turn}`,
+        undefined,
+        'all centers had crashed, and were back',
+        AGAIN_MS,
+      )
+  })
+}
+
+interface Version {
+  readonly version: string
+  readonly value: Held
+}
+
+/** Two centers write without having heard of each other. What the versions are called. */
+async function twoApart(cluster: Cluster, key: string, where: readonly Center[]): Promise<readonly string[]> {
+  const values = where.map(() => fresh(cluster))
+  await allOf(where.map((center, place) => write(cluster, center, key, values[place] ?? '')))
+  // One center alone replaces its own.
+  const wanted = new Set(where).size === 1 ? undefined : values
+  const there = await expectVersions(cluster, key, wanted, 'they were written at the same moment')
+  return there.map(({ version }) => version)
+}
+
+/** After so long all centers have these (two at least, unless told), and the first is the one that is shown. */
+async function expectVersions(
+  cluster: Cluster,
+  key: string,
+  wanted: readonly Held[] | undefined,
+  why: string,
+  withinMs = SOON_MS,
+): Promise<readonly Version[]> {
+  const { world } = cluster
+  await world.run(withinMs)
+  const untilMs = world.nowMs + roomOf(world)
+  const texts = wanted === undefined ? undefined : listed(wanted)
+  for (;;) {
+    const lists = []
+    for (const center of centers) lists.push(await versionsAt(cluster, center, key))
+    const isRight = lists.every(
+      (list) => texts === undefined || listed(list.map(({ value }) => value)) === texts,
+    )
+    if (!isRight && world.nowMs < untilMs) {
+      await world.run(250)
+      continue
+    }
+    const [first = []] = lists
+    for (const [place, list] of lists.entries()) {
+      const center = centerFor(place)
+      const values = { key, center, found: listed(list.map(({ value }) => value)), why }
+      if (texts !== undefined)
+        expect(values.found, say('wrong-versions', { ...values, wanted: texts })).toBe(texts)
+      const names = list.map(({ version }) => version).sort()
+      const others = first.map(({ version }) => version).sort()
+      const told = { key, center, found: names.join(' '), first: SEOUL, wanted: others.join(' '), why }
+      expect(names, say('versions-differ', told)).toEqual(others)
+      expect(new Set(names).size, say('version-twice', told)).toBe(names.length)
+      await expectFirst(cluster, center, key, list)
+    }
+    return first
+  }
+}
+
+async function versionsAt(cluster: Cluster, center: Center, key: string): Promise<readonly Version[]> {
+  const at = await answerOrError(nodeOf(cluster, center).fetch(`/items/${key}/versions`))
+  const text = at instanceof Error ? 'no answer' : await textOf(at)
+  const list = at instanceof Error || at.status !== 200 ? undefined : versionsIn(text)
+  expect(list !== undefined, say('no-versions', { key, center, text: text.slice(0, 120) }, at)).toBe(true)
+  return list ?? []
+}
+
+function versionsIn(text: string): readonly Version[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) && list.every(isVersion) ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isVersion(each: unknown): each is Version {
+  if (typeof each !== 'object' || each === null || !('version' in each) || !('value' in each)) return false
+  const isName = typeof each.version === 'string' && /^[\w.:-]+$/.test(each.version)
+  return isName && (typeof each.value === 'string' || each.value === null)
+}
+
+/** The first one in the list is what its key shows, and is called as its ETag. */
+async function expectFirst(
+  cluster: Cluster,
+  center: Center,
+  key: string,
+  list: readonly Version[],
+): Promise<void> {
+  const at = await answerOrError(nodeOf(cluster, center).fetch(`/items/${key}`))
+  const isThere = !(at instanceof Error) && at.status === 200
+  const shown = isThere ? await textOf(at) : null
+  const tag = isThere ? (at.headers.get('etag') ?? 'none') : 'none'
+  const [first] = list
+  const values = { key, center, found: quoted(first?.value ?? null), shown: quoted(shown) }
+  expect(first?.value ?? null, say('first-is-not-shown', values, at)).toBe(shown)
+  if (first === undefined || shown === null) return
+  const named = { key, center, tag, version: first.version }
+  expect(tag, say('tag-is-no-version', named, at)).toBe(`"${first.version}"`)
+}
+
+const listed = (values: readonly Held[]): string =>
+  values.length === 0
+    ? 'none'
+    : values
+        .map((value) => (value === null ? 'a delete' : quoted(value)))
+        .sort()
+        .join(', ')
