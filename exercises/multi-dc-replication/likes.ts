@@ -56,6 +56,12 @@ export class Likes {
     return outcome
   }
 
+  /** What somebody was shown is done, acknowledged or not. */
+  seen(key: string, counts: readonly number[]): void {
+    const tally = this.#of(key)
+    tally.acknowledged = Math.max(tally.acknowledged, ...counts)
+  }
+
   /** It may have forgotten what others told it. */
   crashed(center: Center): void {
     for (const { said } of this.#tallies.values()) said.delete(center)

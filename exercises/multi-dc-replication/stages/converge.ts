@@ -49,11 +49,32 @@ export function converge(): void {
       await allOf([
         ...centers.map((center) => writeByTheSideDoor(cluster, center, `all-${round}`)),
         ...otherThan(centerFor(round)).map((center) => writeByTheSideDoor(cluster, center, `two-${round}`)),
+        ...centers.map((center) => writeByTheSideDoor(cluster, center, `same-${round}`, 'the same')),
         // Three users at one center, and one at another.
         ...[0, 0, 0, 1].map((place) => writeByTheSideDoor(cluster, centerFor(round + place), `one-${round}`)),
       ])
       await expectSame(cluster, { ...oneWinner, why: 'they had been written at the very same moment' })
       await world.run(chance(0, 700))
+    }
+  })
+
+  test('while-the-disk-is-at-work', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    for (let turn = 0; turn < 3; turn++) {
+      const [here, there] = [centerFor(turn), centerFor(turn + 1)]
+      const slow = nodeOf(cluster, here).slowDisk(4000)
+      const key = `card-${turn}`
+      const first = write(cluster, here, key, fresh(cluster))
+      // It comes here while the first one is still on its way to the disk.
+      await world.run(chance(60, 150))
+      const second = write(cluster, there, key, fresh(cluster))
+      await allOf([first, second])
+      slow.heal()
+      await expectSame(cluster, {
+        ...afterwards,
+        why: `${here} had a slow disk, and heard of the other one meanwhile`,
+      })
     }
   })
 
@@ -149,6 +170,26 @@ export function converge(): void {
     }
   })
 
+  test('a-token-in-place-of-none', async (context) => {
+    const cluster = await open(context)
+    for (const [place, token] of ['here', 'zzz', '0'].entries()) {
+      const [from, to] = [centerFor(place), centerFor(place + 1)]
+      const skew = nodeOf(cluster, from).skewClock(3_600_000)
+      const cut = cutOff(cluster, from, otherThan(from))
+      const user = visitor(cluster)
+      const key = `card-${place}`
+      // It brings one that is none, and is given one that is.
+      await write(cluster, from, key, fresh(cluster), { user, headers: { 'Consistency-Token': token } })
+      await write(cluster, to, key, fresh(cluster), { user })
+      cut.heal()
+      await expectSame(cluster, {
+        ...afterwards,
+        why: `a user had come with Consistency-Token: ${token}, written at ${from}, and then at ${to}`,
+      })
+      skew.heal()
+    }
+  })
+
   test('the-later-one-wins', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster
@@ -193,8 +234,12 @@ export function converge(): void {
 }
 
 /** At the same instant as others: no way takes any time. */
-async function writeByTheSideDoor(cluster: Cluster, center: Center, key: string): Promise<void> {
-  const value = fresh(cluster)
+async function writeByTheSideDoor(
+  cluster: Cluster,
+  center: Center,
+  key: string,
+  value = fresh(cluster),
+): Promise<void> {
   const writing = cluster.seen.write(key, value, center)
   const at = await nodeOf(cluster, center).fetch(`/items/${key}`, { method: 'PUT', body: value })
   const values = { request: `PUT /items/${key} at ${center}`, got: `status ${at.status}` }

@@ -63,6 +63,53 @@ export function deletes(): void {
     }
   })
 
+  test('gone-once-more', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 2; turn++) {
+      const [from, to] = [centerFor(turn), centerFor(turn + 1)]
+      const key = `card-${turn}`
+      await write(cluster, to, key, fresh(cluster))
+      await expectSame(cluster, deleted)
+      await write(cluster, to, key, null)
+      await expectSame(cluster, deleted)
+      // All know that it was deleted. Now somebody writes it again, and who has seen that deletes it elsewhere.
+      const skew = nodeOf(cluster, from).skewClock(3_600_000)
+      const cut = cutOff(cluster, from, otherThan(from))
+      const user = visitor(cluster)
+      await write(cluster, from, key, fresh(cluster))
+      await read(cluster, from, key, { user })
+      await write(cluster, to, key, null, { user })
+      cut.heal()
+      await expectSame(cluster, {
+        ...afterwards,
+        why: `who deleted it at ${to} had seen at ${from} that it was there again`,
+      })
+      skew.heal()
+    }
+  })
+
+  test('gone-is-seen-as-well', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 2; turn++) {
+      const [from, to] = [centerFor(turn), centerFor(turn + 1)]
+      const key = `card-${turn}`
+      await write(cluster, to, key, fresh(cluster))
+      await expectSame(cluster, deleted)
+      const skew = nodeOf(cluster, from).skewClock(3_600_000)
+      const cut = cutOff(cluster, from, otherThan(from))
+      const user = visitor(cluster)
+      await write(cluster, from, key, null)
+      await read(cluster, from, key, { user })
+      await write(cluster, to, key, fresh(cluster), { user })
+      cut.heal()
+      await expectSame(cluster, {
+        ...afterwards,
+        why: `who wrote it again at ${to} had been told at ${from} that it is gone`,
+      })
+      skew.heal()
+    }
+  })
+
   test('older-ones-come-late', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster

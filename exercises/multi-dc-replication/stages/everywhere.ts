@@ -46,6 +46,7 @@ export function everywhere(): void {
     const center = anyCenter(cluster)
     for (const [place, key] of oddKeys.entries())
       await write(cluster, center, key, oddValues[place % oddValues.length] ?? '')
+    for (const key of ['a%3f', 'a%3F', 'A%3F']) await write(cluster, center, key, fresh(cluster))
     await write(cluster, center, 'card-1', 'first')
     await write(cluster, center, 'card-2', 'second')
     await write(cluster, center, 'card-1', '')

@@ -84,6 +84,32 @@ export function likes(): void {
     await likes.expectSame(AGAIN_MS, `${center} had crashed again and again`)
   })
 
+  test('no-like-before-the-sync', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const likes = new Likes(cluster)
+    const center = anyCenter(cluster)
+    for (const each of centers) await likes.like(each, 'card')
+    await likes.expectSame(SOON_MS, 'nothing was in the way')
+    const slow = nodeOf(cluster, center).slowDisk(2500)
+    const liking = likes.tryToLike(center, 'card')
+    for (let look = 0; look < 11; look++) {
+      await world.run(200)
+      likes.seen('card', await likes.look('card'))
+    }
+    nodeOf(cluster, center).crash({ disk: 'unsynced' })
+    slow.heal()
+    await liking
+    const cut = cutOff(cluster, center, otherThan(center))
+    await boot(cluster, center, 'the others cannot be reached')
+    await likes.like(center, 'card')
+    cut.heal()
+    await likes.expectSame(
+      AGAIN_MS,
+      `${center} had crashed as it wrote a like to its disk, and taken another one`,
+    )
+  })
+
   test('told-more-than-once', async (context) => {
     const cluster = await open(context)
     const { world, chance } = cluster

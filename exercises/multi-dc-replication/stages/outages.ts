@@ -1,6 +1,7 @@
 /** The second stage, between centers: messages get lost, centers are away, and all catch up. */
 import { test } from 'millions/suite'
 import type { Fault } from '../../../src/contract/world.ts'
+import { inCrowds } from '../../kit/at-once.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   anyCenter,
@@ -72,6 +73,11 @@ export function outages(): void {
     const cut = cutOff(cluster, away, otherThan(away))
     for (let round = 0; round < 4; round++) {
       await writeEverywhere(cluster, `number-${round}`)
+      // Many cards, then one of the first again, and one that was there before.
+      const many = Array.from({ length: round === 1 ? 70 : 4 }, (_, place) => `many-${round}-${place}`)
+      const writer = round % 2 === 0 ? away : (otherThan(away)[0] ?? away)
+      await inCrowds(many, (key) => write(cluster, writer, key, fresh(cluster)), 10)
+      await write(cluster, writer, `many-${round}-1`, fresh(cluster))
       await world.run(chance(10_000, 15_000))
     }
     cut.heal()
@@ -107,6 +113,29 @@ export function outages(): void {
       await expectSame(cluster, { ...caughtUp, why: `messages from ${from} to ${to} took 300 ms more` })
       link.heal()
     }
+    // The two that are farthest from each other have nobody else, and each message takes its time.
+    const cut = cutOff(cluster, VIRGINIA, [SEOUL, FRANKFURT])
+    const links = [
+      [SEOUL, FRANKFURT],
+      [FRANKFURT, SEOUL],
+    ] as const
+    const late = links.map(([from, to]) =>
+      world.link(nodeOf(cluster, from), nodeOf(cluster, to), { delayMs: 295 }),
+    )
+    await writeEverywhere(cluster, 'far')
+    await world.run(AGAIN_MS)
+    for (const [from, to] of links) {
+      const wanted = cluster.seen.writesOf(`far-${from}`).at(-1)?.value ?? null
+      await expectHere(
+        cluster,
+        to,
+        `far-${from}`,
+        wanted,
+        `messages between ${from} and ${to} took 300 ms more`,
+      )
+    }
+    for (const fault of [cut, ...late]) fault.heal()
+    await expectSame(cluster, caughtUp)
   })
 
   test('told-and-crashed', async (context) => {
@@ -156,7 +185,7 @@ export function outages(): void {
     // Three places for each of: who writes, who passes it on, who gets it.
     for (let turn = 0; turn < 3; turn++) {
       const [writer, between, last] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
-      const cut = cutOff(cluster, writer, [last])
+      const cut = cutOff(cluster, last, turn === 2 ? [writer, between] : [writer])
       const key = `by-${writer}`
       const wanted = fresh(cluster)
       await write(cluster, writer, key, fresh(cluster))
@@ -171,6 +200,12 @@ export function outages(): void {
       }
       await world.run(SOON_MS)
       crash(cluster, writer)
+      if (turn === 2) {
+        // It has had it for long enough to find it on its disk, and tells it on nevertheless.
+        await world.run(KEPT_MS)
+        crash(cluster, between)
+        await boot(cluster, between, 'the others are dead or cut off')
+      }
       cut.heal()
       await world.run(AGAIN_MS)
       await expectHere(

@@ -103,8 +103,30 @@ export function versions(): void {
       await write(cluster, centerFor(turn), key, beside, { headers: { Replaces: '' } })
       await expectVersions(cluster, key, [settled, c, beside], 'the last write had named none')
       await write(cluster, centerFor(turn + 1), key, fresh(cluster), { headers: { Replaces: nameOf(a) } })
+      await oneOfTwoHere(cluster, centerFor(turn))
       await write(cluster, centerFor(turn + 1), key, a)
       await expectVersions(cluster, key, [a], 'the last write had seen all that were there')
+    }
+  })
+
+  test('names-what-is-not-here-yet', async (context) => {
+    const cluster = await open(context)
+    for (let turn = 0; turn < 2; turn++) {
+      const key = `card-${turn}`
+      const [there, here] = [centerFor(turn), centerFor(turn + 2)]
+      const cut = cutOff(cluster, here, otherThan(here))
+      await write(cluster, there, key, fresh(cluster))
+      await write(cluster, here, key, fresh(cluster))
+      const names = [...(await versionsAt(cluster, there, key)), ...(await versionsAt(cluster, here, key))]
+      const settled = fresh(cluster)
+      const headers = { Replaces: names.map(({ version }) => version).join(', ') }
+      await write(cluster, here, key, settled, { headers })
+      if (turn === 1) {
+        crash(cluster, here)
+        await boot(cluster, here, 'the others cannot be reached')
+      }
+      cut.heal()
+      await expectVersions(cluster, key, [settled], 'it had named both, and one came later', AGAIN_MS)
     }
   })
 
@@ -206,6 +228,17 @@ export function versions(): void {
         AGAIN_MS,
       )
   })
+}
+
+/** Two of one center's own, beside each other: the second one is replaced, elsewhere, and the first one is not. */
+async function oneOfTwoHere(cluster: Cluster, center: Center): Promise<void> {
+  const key = `at-${center}`
+  const [first, second, last] = [fresh(cluster), fresh(cluster), fresh(cluster)]
+  for (const value of [first, second]) await write(cluster, center, key, value, { headers: { Replaces: '' } })
+  const there = await expectVersions(cluster, key, [first, second], 'both had named none')
+  const name = there.find(({ value }) => value === second)?.version ?? 'none'
+  await write(cluster, otherThan(center)[0] ?? SEOUL, key, last, { headers: { Replaces: name } })
+  await expectVersions(cluster, key, [first, last], 'the last write had named one of two')
 }
 
 interface Version {

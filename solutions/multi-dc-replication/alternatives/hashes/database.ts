@@ -7,7 +7,7 @@ import { hear, newest } from './clock.ts'
 import * as store from './store.ts'
 
 const pauseMs = 300
-const patienceMs = 1000
+const patienceMs = 1500
 
 export default {
   async start(env: Env): Promise<void> {

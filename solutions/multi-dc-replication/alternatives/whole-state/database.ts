@@ -4,7 +4,7 @@ import { Clock } from './clock.ts'
 import { type State, Store } from './store.ts'
 
 const pauseMs = 350
-const patienceMs = 1200
+const patienceMs = 1500
 
 let clock: Clock
 let store: Store
