@@ -153,6 +153,9 @@ export const text: GlossaryText = {
   'horizontal scaling': { says: 'Scaling out: more machines, in place of a bigger one.' },
   HTML: { says: 'The language of the pages that browsers show.' },
   HTTP: { says: 'The protocol of the web: a client sends a request, a server sends back a response.' },
+  'hybrid logical clock': {
+    says: 'A clock that is the larger one of the time of day and the largest time that it has heard of, with a count for those of one millisecond. What has seen another thing has a later time, and things that have not are in the order of the day, as far as clocks are right.',
+  },
   'idempotency key': {
     says: 'A text drawn by chance that a client sends along with every try of the same request, so that the server can tell a second try from a second request.',
   },
@@ -172,6 +175,9 @@ export const text: GlossaryText = {
     forms: ['joins'],
   },
   JSON: { says: 'A text format for data that programs read (RFC 8259).' },
+  'last writer wins': {
+    says: 'A way to settle conflicts: of two writes of the same thing the one with the later time stays, and the other one is lost.',
+  },
   lease: {
     says: 'A right that is lent for a limited time, and ends by itself when it is not renewed.',
   },
@@ -216,6 +222,9 @@ export const text: GlossaryText = {
   },
   'N+1 problem': {
     says: 'To ask once for a list, and once more for each thing in it: its time grows with the list, and with the distance to the database.',
+  },
+  'multi-leader': {
+    says: 'Replication in which several nodes take writes, and tell each other afterwards. Two of them may change the same thing at once.',
   },
   node: {
     says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
@@ -332,6 +341,9 @@ export const text: GlossaryText = {
   },
   token: {
     says: 'A signed text that says by itself who somebody is, and until when, so that no store has to be asked.',
+  },
+  tombstone: {
+    says: 'What is kept of something deleted: that it was, and when. Without it an older copy that comes later looks new.',
   },
   'torn write': { says: 'The first part of what was being written when a crash came.' },
   TTL: { says: 'Time to live: how long an entry of a cache may be used before it is read anew.' },

@@ -7,6 +7,7 @@ import { disks } from './stages/disks.ts'
 import { everywhere } from './stages/everywhere.ts'
 import { likes } from './stages/likes.ts'
 import { outages } from './stages/outages.ts'
+import { tokens } from './stages/tokens.ts'
 import { versions } from './stages/versions.ts'
 
 stage('everywhere', everywhere)
@@ -16,6 +17,7 @@ stage('nothing-lost', () => {
 })
 stage('converge', () => {
   converge()
+  tokens()
   clocks()
 })
 stage('deletes', deletes)

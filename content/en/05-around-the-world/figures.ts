@@ -27,4 +27,13 @@ export const figures: FigureWords = {
     seconds: 's',
     gone: 'promised',
   },
+  stamped: {
+    seoul: 'Seoul',
+    virginia: 'Virginia',
+    says: 'its clock:',
+    noodles: 'noodles',
+    rice: 'rice',
+    heard: 'heard of it',
+    wins: 'rice wins',
+  },
 }

@@ -18,4 +18,5 @@ export interface FigureWords {
     | 'frankfurt'
   >
   readonly remembered: Words<'lost' | 'out' | 'checks' | 'obeys' | 'disobeys' | 'kept' | 'seconds' | 'gone'>
+  readonly stamped: Words<'seoul' | 'virginia' | 'says' | 'noodles' | 'rice' | 'heard' | 'wins'>
 }

@@ -3,7 +3,6 @@ import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import {
   anyCenter,
-  ask,
   type Center,
   type Cluster,
   centerFor,
@@ -14,11 +13,8 @@ import {
   open,
   openWithRoom,
   otherThan,
-  quoted,
-  visitor,
 } from '../cluster.ts'
-import { AGAIN_MS, expectSame, read, type Settled, SOON_MS, shownBy, write } from '../expectations.ts'
-import { cutOff } from '../outages.ts'
+import { AGAIN_MS, expectSame, type Settled, SOON_MS, shownBy, write } from '../expectations.ts'
 
 const oneWinner: Settled = {
   withinMs: SOON_MS,
@@ -28,7 +24,7 @@ const oneWinner: Settled = {
 }
 const afterwards: Settled = { ...oneWinner, withinMs: AGAIN_MS, why: 'all had reached each other again' }
 /** A write that is sent so long after another one was answered is the later one, where all clocks are right. */
-const LATER_MS = 2000
+const _LATER_MS = 2000
 
 export function converge(): void {
   test.real('one-winner', async (context) => {
@@ -118,119 +114,6 @@ export function converge(): void {
       await world.run(chance(0, 500))
     }
   })
-
-  test('users-bring-it', async (context) => {
-    const cluster = await open(context)
-    for (const [place, way] of ['own write', 'key', 'list', 'another card'].entries()) {
-      const [from, to] = [centerFor(place), centerFor(place + 1)]
-      const skew = nodeOf(cluster, from).skewClock(3_600_000)
-      const [key, before] = [`card-${place}`, `before-${place}`]
-      for (const each of [key, before]) await write(cluster, from, each, fresh(cluster))
-      await expectSame(cluster, oneWinner)
-      const cuts = centers.map((center) => cutOff(cluster, center, otherThan(center)))
-      const user = visitor(cluster)
-      await write(cluster, from, key, fresh(cluster), way === 'own write' ? { user } : {})
-      if (way === 'key') await read(cluster, from, key, { user })
-      if (way === 'list') await readList(cluster, from, user)
-      if (way === 'another card') {
-        await write(cluster, from, before, fresh(cluster))
-        await read(cluster, from, before, { user })
-      }
-      await write(cluster, to, key, fresh(cluster), { user })
-      for (const cut of cuts) cut.heal()
-      await expectSame(cluster, {
-        ...afterwards,
-        why: `the user who wrote last had seen the other one elsewhere (${way})`,
-      })
-      skew.heal()
-    }
-  })
-
-  test('and-lose-nothing-on-the-way', async (context) => {
-    const cluster = await open(context)
-    const { chance } = cluster
-    for (let turn = 0; turn < 3; turn++) {
-      const [from, over, to] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
-      const skew = nodeOf(cluster, from).skewClock(chance(1000, 7_200_000))
-      const key = `card-${turn}`
-      const cuts = centers.map((center) => cutOff(cluster, center, otherThan(center)))
-      const user = visitor(cluster)
-      await write(cluster, from, key, fresh(cluster), { user })
-      // At the center in between the user reads and writes something else, or only looks.
-      await read(cluster, over, 'nothing', { user })
-      if (turn === 1) await readList(cluster, over, user)
-      if (turn === 2) await write(cluster, over, 'else', fresh(cluster), { user })
-      await write(cluster, to, key, fresh(cluster), { user })
-      for (const cut of cuts) cut.heal()
-      skew.heal()
-      await expectSame(cluster, {
-        ...afterwards,
-        why: `the user who wrote last had come from ${from} over ${over}`,
-      })
-    }
-  })
-
-  test('a-token-in-place-of-none', async (context) => {
-    const cluster = await open(context)
-    for (const [place, token] of ['here', 'zzz', '0'].entries()) {
-      const [from, to] = [centerFor(place), centerFor(place + 1)]
-      const skew = nodeOf(cluster, from).skewClock(3_600_000)
-      const cut = cutOff(cluster, from, otherThan(from))
-      const user = visitor(cluster)
-      const key = `card-${place}`
-      // It brings one that is none, and is given one that is.
-      await write(cluster, from, key, fresh(cluster), { user, headers: { 'Consistency-Token': token } })
-      await write(cluster, to, key, fresh(cluster), { user })
-      cut.heal()
-      await expectSame(cluster, {
-        ...afterwards,
-        why: `a user had come with Consistency-Token: ${token}, written at ${from}, and then at ${to}`,
-      })
-      skew.heal()
-    }
-  })
-
-  test('the-later-one-wins', async (context) => {
-    const cluster = await open(context)
-    const { world, chance } = cluster
-    for (const center of centers) nodeOf(cluster, center).skewClock(chance(-400, 400))
-    for (let turn = 0; turn < 3; turn++) {
-      const [one, other] = [centerFor(turn), centerFor(turn + 2)]
-      const key = `card-${turn}`
-      if (turn > 0) await write(cluster, anyCenter(cluster), key, fresh(cluster))
-      if (turn > 0) await world.run(LATER_MS)
-      const cuts = [cutOff(cluster, one, otherThan(one)), cutOff(cluster, other, otherThan(other))]
-      for (let count = 0; count < 6; count++) {
-        await write(cluster, one, key, fresh(cluster))
-        await write(cluster, one, `${key}-${count}`, fresh(cluster))
-      }
-      await world.run(LATER_MS + chance(0, 500))
-      const last = fresh(cluster)
-      await write(cluster, other, key, last)
-      for (const cut of cuts) cut.heal()
-      await expectSame(cluster, afterwards)
-      await expectWinner(cluster, key, last, one)
-    }
-  })
-
-  test('no-token-of-ours', async (context) => {
-    const cluster = await open(context)
-    const { world } = cluster
-    for (const [place, token] of ['here', '0', '', 'undefined', 'a.b-c_d:e'].entries()) {
-      const [one, other] = [centerFor(place), centerFor(place + 1)]
-      const headers = { 'Consistency-Token': token }
-      const key = `card-${place}`
-      await write(cluster, one, key, fresh(cluster), { headers })
-      await read(cluster, one, key, { headers })
-      const cut = cutOff(cluster, one, otherThan(one))
-      await world.run(LATER_MS)
-      const last = fresh(cluster)
-      await write(cluster, other, key, last)
-      cut.heal()
-      await expectSame(cluster, { ...afterwards, why: `somebody had sent Consistency-Token: ${token}` })
-      await expectWinner(cluster, key, last, one)
-    }
-  })
 }
 
 /** At the same instant as others: no way takes any time. */
@@ -245,20 +128,4 @@ async function writeByTheSideDoor(
   const values = { request: `PUT /items/${key} at ${center}`, got: `status ${at.status}` }
   expect(isDone(at) ? '2xx' : `status ${at.status}`, say('write-refused', values, at)).toBe('2xx')
   writing.acknowledged()
-}
-
-/** Of two that had not seen each other, and were far enough from each other in time. */
-async function expectWinner(cluster: Cluster, key: string, wanted: string, center: Center): Promise<void> {
-  const shown = await shownBy(cluster, center, key)
-  const found = quoted(shown?.value ?? null)
-  const values = { key, center, found, wanted: quoted(wanted) }
-  expect(found, say('earlier-won', values, shown?.at)).toBe(quoted(wanted))
-}
-
-/** A list shows all that is in it. */
-async function readList(cluster: Cluster, center: Center, user: ReturnType<typeof visitor>): Promise<void> {
-  const outcome = await ask(cluster, center, '/items', { user })
-  if (outcome.status !== 200) return
-  for (const { key, value } of JSON.parse(outcome.text) as { key: string; value: string }[])
-    cluster.seen.read({ key, found: value, center, user })
 }

@@ -158,7 +158,8 @@ export function everywhere(): void {
     const cluster = await open(context)
     const { world, chance } = cluster
     const heals: (() => Promise<void>)[] = []
-    await write(cluster, VIRGINIA, 'card', fresh(cluster))
+    for (let count = 0; count < 15; count++)
+      await write(cluster, centerFor(count), `card-${count}`, fresh(cluster))
     for (const away of [undefined, FRANKFURT] as const) {
       if (away !== undefined) heals.push(await strike(cluster, away, 'dead'))
       await world.run(5000 + chance(0, 1000))

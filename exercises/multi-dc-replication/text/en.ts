@@ -84,6 +84,7 @@ export default {
     'who-saw-it-wins': 'Who saw it wins, though clocks are off by a day',
     'users-bring-it': 'Users bring along what they have seen elsewhere',
     'and-lose-nothing-on-the-way': 'They lose nothing of it on the way',
+    'past-the-ninth': 'Clocks that stand, and counts beyond nine',
     'a-token-in-place-of-none': 'A token in place of one that is none',
     'the-later-one-wins': 'The later one wins, where clocks are right',
     'no-token-of-ours': 'Tokens that are none',
@@ -121,4 +122,53 @@ export default {
     'versions-outlive': 'Versions outlive cuts and crashes',
   },
   says,
+  scenes: {
+    apart: {
+      title: 'Three centers, and each keeps its own',
+      measures: { well: 'all is well', lost: 'Seoul is lost' },
+    },
+    'by-clock': {
+      title: 'The later time of day wins',
+      measures: { noodles: 'Seoul writes noodles', rice: 'Virginia writes rice' },
+    },
+    'three-copies': {
+      title: 'Three centers, and your databases',
+      measures: {
+        virginia: 'users in Virginia',
+        frankfurt: 'in Frankfurt',
+        seoul: 'in Seoul',
+        lost: 'in Seoul, and it is lost',
+      },
+    },
+    cut: {
+      title: 'Seoul is cut off for 20 seconds',
+      measures: { well: 'all is well', cut: 'cut off', healed: 'together again' },
+    },
+    tomorrow: {
+      title: 'One second of tomorrow',
+      measures: { before: 'the clock is right again', cut: 'Seoul is cut off', healed: 'together again' },
+    },
+  },
+  beside: { 'one-center': 'One center' },
+  figures: { cards: { title: 'cards' }, menu: { title: 'the menu' } },
+  alternatives: {
+    push: {
+      title: 'Feeders and receipts',
+      does: 'Each center has a feeder for each of the others, which sends what that one has not got yet, as soon as there is something. The answer is a receipt: so much of this center’s log is on that one’s disk.',
+      trades:
+        'A write is elsewhere after one way across the ocean, and what comes from others is sent on once more, so much of it travels twice; who crashes forgets its receipts, and is sent all again.',
+    },
+    'whole-state': {
+      title: 'All of it, again and again',
+      does: 'Each center sends all that it has to each of the others, several times a second, and these merge it. No offsets, no receipts, no log.',
+      trades:
+        'There is nothing that could be out of step, and no way to miss anything; but each message is as large as the whole database, and so is each write to the disk.',
+    },
+    hashes: {
+      title: 'Compare hashes',
+      does: 'A write is sent to the others once, and nobody minds when it gets lost. Keys lie in sixteen buckets; centers compare the hashes of these all the time, and fetch the buckets that differ.',
+      trades:
+        'Where all are the same, next to nothing travels, whatever has happened before; but all records are read to hash them, and one card that differs brings a whole bucket along.',
+    },
+  },
 } satisfies ExerciseText
