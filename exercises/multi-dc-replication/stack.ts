@@ -42,7 +42,12 @@ export default {
   scenes: {
     apart: {
       ...provided('alone.ts'),
-      steps: [users(0, 40, { seoul: 1 }), { atMs: 30_000, do: 'crash', node: 'database-1' }, users(30, 0)],
+      steps: [
+        users(0, 40, { seoul: 1 }),
+        { atMs: 30_010, do: 'crash', node: 'database-1' },
+        // What they look for now is what they have written before.
+        { atMs: 30_010, do: 'load', load: { ...perSecond(40, 0), keys: many, regions: { seoul: 1 } } },
+      ],
       measures: spans(['well', 5, 30], ['lost', 41, 60]),
       columns: ['p50', 'errors', ...inAll(cards)],
       endMs: 60_000,
@@ -63,7 +68,7 @@ export default {
         users(0, 40, { virginia: 1 }),
         users(10, 40, { frankfurt: 1 }),
         users(20, 40, { seoul: 1 }),
-        { atMs: 40_000, do: 'crash', node: 'database-1' },
+        { atMs: 40_010, do: 'crash', node: 'database-1' },
       ],
       measures: spans(['virginia', 0, 10], ['frankfurt', 10, 20], ['seoul', 20, 40], ['lost', 51, 60]),
       columns: ['p50', 'errors', ...inAll(cards)],
