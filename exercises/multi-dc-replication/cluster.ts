@@ -113,7 +113,7 @@ export async function tryToWrite(
   return outcome
 }
 
-export const isDone = ({ status }: Outcome): boolean => status >= 200 && status < 300
+export const isDone = ({ status }: { readonly status: number }): boolean => status >= 200 && status < 300
 
 /** A value that was never written before. */
 export const fresh = (cluster: Cluster, text = 'card'): string => `${text} (${++cluster.written})`

@@ -23,8 +23,6 @@ const oneWinner: Settled = {
   tags: true,
 }
 const afterwards: Settled = { ...oneWinner, withinMs: AGAIN_MS, why: 'all had reached each other again' }
-/** A write that is sent so long after another one was answered is the later one, where all clocks are right. */
-const _LATER_MS = 2000
 
 export function converge(): void {
   test.real('one-winner', async (context) => {

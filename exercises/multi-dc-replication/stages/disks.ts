@@ -230,7 +230,10 @@ async function crashAtEachEvent(
   for (let event = 1; event <= events; event++) {
     const crashing = node.crashBefore(event, { disk: 'unsynced' })
     const keys = [oddKeys[event % oddKeys.length] ?? '', `${name}-${event}`, 'card']
-    await allOf([...keys.map((key) => tryToWrite(cluster, center, key, fresh(cluster))), world.run(30)])
+    await allOf<unknown>([
+      ...keys.map((key) => tryToWrite(cluster, center, key, fresh(cluster))),
+      world.run(30),
+    ])
     crashing.heal()
     if (node.state === 'down') cluster.seen.crashed(center)
     await boot(cluster, center, 'it had crashed')

@@ -50,7 +50,7 @@ export function likes(): void {
         { length: 8 },
         (_, place) => () => likes.like(center, place < 6 ? 'card' : 'other'),
       )
-      await allOf([
+      await allOf<unknown>([
         atOnce(cluster.world, nodeOf(cluster, center), here),
         ...otherThan(center).map((other) => likes.like(other, 'card')),
       ])
@@ -69,7 +69,7 @@ export function likes(): void {
       const crashing = nodeOf(cluster, center).crashBefore(event, {
         disk: event % 2 === 0 ? 'keep' : 'unsynced',
       })
-      await allOf([
+      await allOf<unknown>([
         likes.tryToLike(center, 'card'),
         likes.tryToLike(center, 'card'),
         likes.like(centerFor(centers.indexOf(center) + 1), 'card'),
