@@ -12,6 +12,7 @@ import {
   otherThan,
   SEOUL,
   VIRGINIA,
+  visitor,
 } from '../cluster.ts'
 import { AGAIN_MS, expectSame, read, type Settled, SOON_MS, write } from '../expectations.ts'
 import { boot, cutOff } from '../outages.ts'
@@ -44,6 +45,33 @@ export function clocks(): void {
       await expectSame(cluster, {
         ...afterwards,
         why: `${center} had shown what was there, crashed, and then taken one more write`,
+      })
+    }
+  })
+
+  test('tokens-outlive-a-crash', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    for (let turn = 0; turn < 2; turn++) {
+      const [center, other, last] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
+      const key = `card-${turn}`
+      // The last one hears of nothing, but for what a user brings along.
+      const cut = cutOff(cluster, last, otherThan(last))
+      const ahead = turn === 0 ? center : other
+      const skew = nodeOf(cluster, ahead).skewClock((turn + 1) * 3_600_000)
+      await write(cluster, ahead, key, fresh(cluster))
+      await world.run(SOON_MS + 2000)
+      skew.heal()
+      nodeOf(cluster, center).crash({ disk: 'unsynced' })
+      cluster.seen.crashed(center)
+      await boot(cluster, center, 'a third one is cut off')
+      const user = visitor(cluster)
+      await read(cluster, center, key, { user })
+      await write(cluster, last, key, fresh(cluster), { user })
+      cut.heal()
+      await expectSame(cluster, {
+        ...afterwards,
+        why: `the user who wrote last had seen the other one at ${center}, which had crashed before`,
       })
     }
   })

@@ -215,6 +215,8 @@ export function disks(): void {
       'its disk had failed once, long before, and its center crashed',
     )
     cut.heal()
+    await write(cluster, center, 'afterwards', fresh(cluster))
+    await expectSame(cluster, { ...caughtUp, why: 'a disk had failed, and its center crashed later' })
   })
 }
 

@@ -89,6 +89,7 @@ export default {
     'the-later-one-wins': 'The later one wins, where clocks are right',
     'no-token-of-ours': 'Tokens that are none',
     'time-outlives-a-crash': 'What was shown is beaten after a crash, too',
+    'tokens-outlive-a-crash': 'What a crashed center shows is in its tokens',
     'no-way-back': 'Late messages take nobody back',
     'back-from-an-outage': 'After an outage nobody goes back',
     'a-busy-day': 'Many users, wrong clocks, cuts and crashes',
