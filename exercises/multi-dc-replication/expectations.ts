@@ -107,10 +107,16 @@ interface Shown {
 
 /** By the side door: all are asked at the same moment. Undefined where there is no answer that says it. */
 export async function shownBy(cluster: Cluster, center: Center, key: string): Promise<Shown | undefined> {
+  const shown = await lookAt(cluster, center, key)
+  if (shown !== undefined) notice(cluster, center, key, shown.value, shown)
+  return shown
+}
+
+/** The same, before anything is made of it: what it ought to be can be told first. */
+async function lookAt(cluster: Cluster, center: Center, key: string): Promise<Shown | undefined> {
   const at = await answerOrError(nodeOf(cluster, center).fetch(`/items/${key}`))
   if (at instanceof Error || (at.status !== 200 && at.status !== 404)) return undefined
   const value = at.status === 200 ? await textOf(at) : null
-  notice(cluster, center, key, value, { at })
   return { value, tag: at.headers.get('etag'), at }
 }
 
@@ -143,7 +149,7 @@ export async function expectSame(cluster: Cluster, settled: Settled): Promise<vo
 async function isSame(cluster: Cluster, among: readonly Center[], keys: readonly string[]): Promise<boolean> {
   for (const key of keys) {
     const shown = []
-    for (const center of among) shown.push((await shownBy(cluster, center, key))?.value ?? null)
+    for (const center of among) shown.push((await lookAt(cluster, center, key))?.value ?? null)
     if (new Set(shown).size > 1 || !cluster.seen.possible(key).includes(shown[0] ?? null)) return false
   }
   return true
@@ -153,7 +159,7 @@ async function expectSameCard(cluster: Cluster, key: string, settled: Settled): 
   const { among = centers, id, why, withinMs, tags = false } = settled
   let first: { center: Center; shown: Shown } | undefined
   for (const center of among) {
-    const shown = await shownBy(cluster, center, key)
+    const shown = await lookAt(cluster, center, key)
     expect(shown === undefined ? 'no answer' : 'an answer', say('center-silent', { center, key, why })).toBe(
       'an answer',
     )
@@ -172,6 +178,7 @@ async function expectSameCard(cluster: Cluster, key: string, settled: Settled): 
   const values = { key, found: quoted(shown.value), wanted, why }
   const isRight = possible.includes(shown.value)
   expect(isRight ? wanted : quoted(shown.value), say('write-lost', values, shown.at)).toBe(wanted)
+  for (const center of among) await shownBy(cluster, center, key)
 }
 
 function expectTag(
@@ -226,7 +233,7 @@ export async function expectKept(
   why: string,
 ): Promise<void> {
   for (const key of keys) {
-    const shown = await shownBy(cluster, center, key)
+    const shown = await lookAt(cluster, center, key)
     const possible = cluster.seen.possible(key)
     const wanted = possible.map(quoted).join(' or ')
     const is = shown === undefined ? 'no answer' : quoted(shown.value)
@@ -234,5 +241,6 @@ export async function expectKept(
     expect(isRight ? wanted : is, say('not-kept', { key, center, found: is, wanted, why }, shown?.at)).toBe(
       wanted,
     )
+    await shownBy(cluster, center, key)
   }
 }
