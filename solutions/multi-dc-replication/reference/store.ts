@@ -49,6 +49,8 @@ export class Store {
   static async open(disk: Disk, clock: Clock): Promise<Store> {
     const store = new Store(disk, clock)
     if (!(await disk.list()).includes('log')) await disk.write('log', '')
+    // What a crash has left need not be synced, and from now on others see it.
+    await disk.sync('log')
     const data = await disk.read('log')
     store.bytes = data.lastIndexOf(10) + 1
     const whole = new TextDecoder().decode(data.subarray(0, store.bytes))

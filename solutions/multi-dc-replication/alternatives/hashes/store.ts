@@ -21,6 +21,7 @@ let lastTurn: Promise<unknown> = Promise.resolve()
 
 export async function open(disk: Disk): Promise<void> {
   if (!(await disk.list()).includes('items')) return
+  await disk.sync('items')
   for (const line of new TextDecoder().decode(await disk.read('items')).split('\n')) {
     const item = parsed(line)
     if (item === undefined) continue

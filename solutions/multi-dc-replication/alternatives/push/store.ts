@@ -47,6 +47,7 @@ export class Store {
     const lines = new TextDecoder().decode(bytes.slice(0, end)).split('\n').slice(0, -1)
     for (const line of lines) this.add(JSON.parse(line) as Entry)
     await this.disk.truncate('log', end)
+    await this.disk.sync('log')
     this.length = end
   }
 
