@@ -174,7 +174,7 @@ async function expectSameCard(cluster: Cluster, key: string, settled: Settled): 
   if (first === undefined) return
   const possible = cluster.seen.possible(key)
   const { shown } = first
-  const wanted = possible.map(quoted).join(' or ')
+  const wanted = [...new Set(possible.map(quoted))].join(' or ')
   const values = { key, found: quoted(shown.value), wanted, why }
   const isRight = possible.includes(shown.value)
   expect(isRight ? wanted : quoted(shown.value), say('write-lost', values, shown.at)).toBe(wanted)

@@ -127,7 +127,11 @@ export function likes(): void {
         if (ailment !== 'frozen') await likes.look('card')
       }
       await heal()
-      await likes.expectSame(AGAIN_MS, `${away} had been away (${ailment}), and was back`)
+      const why =
+        ailment === 'lossy'
+          ? 'half of the messages had been lost, and no more were'
+          : `${away} had been away (${ailment}), and was back`
+      await likes.expectSame(AGAIN_MS, why)
     }
   })
 

@@ -10,7 +10,6 @@ import {
   fresh,
   nodeOf,
   open,
-  openWithRoom,
   otherThan,
   SEOUL,
   VIRGINIA,
@@ -20,8 +19,9 @@ import { boot, crash, cutOff } from '../outages.ts'
 import { expectVersions, versionsAt } from '../versions.ts'
 
 export function versions(): void {
-  test.real('both-are-kept', async (context) => {
-    const cluster = await openWithRoom(context)
+  // Not of real processes: nothing there keeps one write from having seen another, and then there are fewer versions.
+  test('both-are-kept', async (context) => {
+    const cluster = await open(context)
     const values = centers.map(() => fresh(cluster))
     await allOf(centers.map((center, place) => write(cluster, center, 'card', values[place] ?? '')))
     await expectVersions(cluster, 'card', values, 'they were written at the same moment, in three centers')
@@ -50,7 +50,7 @@ export function versions(): void {
         cluster,
         key,
         [one, other],
-        'one was written twice in Seoul, the other in Virginia',
+        `one was written twice at ${centerFor(turn)}, the other at ${centerFor(turn + 1)}`,
       )
     }
   })
@@ -189,12 +189,12 @@ export function versions(): void {
     for (let turn = 0; turn < 3; turn++) {
       const key = `card-${turn}`
       const [one, other, last] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
-      // The last one hears of what was replaced after what has replaced it, and a center crashes in between.
+      // One center is between the two that settle it, and both crash right after they were told that it is done.
       const cut = cutOff(cluster, one, [last])
       const [there, settled] = [fresh(cluster), fresh(cluster)]
       await write(cluster, last, key, there)
       await write(cluster, one, key, fresh(cluster))
-      await expectVersions(cluster, key, undefined, 'one center is in between', AGAIN_MS)
+      await expectVersions(cluster, key, undefined, 'one center is in between', SOON_MS + AGAIN_MS)
       const names = (await versionsAt(cluster, other, key)).map(({ version }) => version)
       const beside = fresh(cluster)
       await write(cluster, one, key, settled, { headers: { Replaces: names.join(',') } })
