@@ -20,7 +20,7 @@ export const says: ExerciseText['says'] = {
     next: 'Answer as soon as your own disk has it. Tell the others later, in a loop of its own.',
   },
   invented: {
-    seen: '{center} shows {found} of {key}, which nobody has written there.',
+    seen: '{center} shows {found} of {key}, which nobody has written to this card.',
     cause:
       'It is another card’s value, or a text that was changed on its way: decoded, trimmed, or cut in the middle of a character.',
     next: 'Find this value in the replay. Where does it come from?',
@@ -49,19 +49,19 @@ export const says: ExerciseText['says'] = {
     next: 'Let each center ask each of the others, in loops of their own, every half second or more often. What comes is applied in the order in which it was written.',
   },
   'not-caught-up': {
-    seen: '{center} shows {other} of {key}, and {first} shows {one}. It was {seconds} s ago: {why}.',
+    seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
     cause:
       'Something was told once, and lost on its way or in a crash. Who sends has to know what has arrived, or who asks has to say what is there. Or one waits too long until it tries again.',
-    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1 to 2 seconds, and try again within another one, however often it has failed.',
+    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1.5 to 2 seconds, and try again within another one, however often it has failed.',
   },
   'no-one-winner': {
-    seen: '{center} shows {other} of {key}, and {first} shows {one}. It was {seconds} s ago: {why}.',
+    seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
     cause:
       'Each has chosen by what only it knows: what came last, or its own name when times are the same. Or two writes have the same stamp.',
     next: 'Compare time, then count, then the center’s name, in the same way everywhere. Every write needs a stamp of its own.',
   },
   'not-deleted-everywhere': {
-    seen: '{center} shows {other} of {key}, and {first} shows {one}. It was {seconds} s ago: {why}.',
+    seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
     cause:
       'A center has no memory of the delete, so an older write looks new to it; or the delete was never told to all.',
     next: 'Keep the delete as a write with the value null and its stamp, in memory and on the disk. Compare with it as with any other.',
@@ -87,8 +87,8 @@ export const says: ExerciseText['says'] = {
   'not-kept': {
     seen: '{center} shows {found} of {key}: {why}. It should be {wanted}.',
     cause:
-      'It was acknowledged before it was on the disk, or it is there and is not found at boot: behind half a line, in a file that was cut too short, or under a number that another write has as well.',
-    next: 'Look in the replay for the sync between the request and its answer. Then look at what boot reads: cut after the last whole line, in bytes, before anything new is appended.',
+      'It was acknowledged before it was on the disk, or another center told it and it was kept in memory alone, or it is there and is not found at boot: behind half a line, in a file that was cut too short, or under a number that another write has as well.',
+    next: 'Which center took this write? If this one: look in the replay for the sync between the request and its answer. If another one: look for the sync after it was told. Then look at what boot reads: cut after the last whole line, in bytes, before anything new is appended.',
   },
   'seen-before-the-sync': {
     seen: '{center} showed {value} of {key} while {home} was still writing it to its disk. Then {home} crashed, and has it no more.',
