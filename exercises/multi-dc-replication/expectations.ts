@@ -27,6 +27,9 @@ export const SOON_MS = 2000
 /** After something was in the way. */
 export const AGAIN_MS = 5000
 
+/** A write that is sent so long after another one was answered is the later one, where all clocks are right. */
+export const LATER_MS = 2000
+
 /** A write where nothing stands in the way. */
 export async function write(
   cluster: Cluster,
@@ -179,6 +182,19 @@ async function expectSameCard(cluster: Cluster, key: string, settled: Settled): 
   const isRight = possible.includes(shown.value)
   expect(isRight ? wanted : quoted(shown.value), say('write-lost', values, shown.at)).toBe(wanted)
   for (const center of among) await shownBy(cluster, center, key)
+}
+
+/** Of two that had not seen each other, and were far enough from each other in time. */
+export async function expectWinner(
+  cluster: Cluster,
+  key: string,
+  wanted: Held,
+  center: Center,
+): Promise<void> {
+  const shown = await shownBy(cluster, center, key)
+  const found = quoted(shown?.value ?? null)
+  const values = { key, center, found, wanted: quoted(wanted) }
+  expect(found, say('earlier-won', values, shown?.at)).toBe(quoted(wanted))
 }
 
 function expectTag(

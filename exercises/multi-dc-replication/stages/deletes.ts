@@ -18,7 +18,16 @@ import {
   VIRGINIA,
   visitor,
 } from '../cluster.ts'
-import { AGAIN_MS, expectSame, read, type Settled, SOON_MS, write } from '../expectations.ts'
+import {
+  AGAIN_MS,
+  expectSame,
+  expectWinner,
+  LATER_MS,
+  read,
+  type Settled,
+  SOON_MS,
+  write,
+} from '../expectations.ts'
 import { boot, cutOff, strike } from '../outages.ts'
 
 const deleted: Settled = {
@@ -45,21 +54,40 @@ export function deletes(): void {
   test('gone-before-it-comes', async (context) => {
     const cluster = await open(context)
     const { world } = cluster
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       const [from, to] = [centerFor(turn), centerFor(turn + 1)]
       const key = `card-${turn}`
       const cut = cutOff(cluster, from, otherThan(from))
-      // Who has seen it brings that along, though that center's clock is ahead. Or it is much later by all clocks.
-      const skew = turn === 2 ? undefined : nodeOf(cluster, from).skewClock(3_600_000)
-      const user = turn === 2 ? undefined : visitor(cluster)
+      // Who has seen it brings that along, though that center's clock is ahead.
+      const skew = nodeOf(cluster, from).skewClock(3_600_000)
+      const user = visitor(cluster)
       await write(cluster, from, key, fresh(cluster))
       await read(cluster, from, key, { user })
-      if (turn === 2) await world.run(SOON_MS)
       await write(cluster, to, key, null, { user })
       await world.run(turn === 1 ? SOON_MS : 0)
       cut.heal()
       await expectSame(cluster, { ...afterwards, why: `who deleted it at ${to} had seen it at ${from}` })
-      skew?.heal()
+      skew.heal()
+    }
+  })
+
+  test('gone-or-written-later', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    for (const center of centers) nodeOf(cluster, center).skewClock(chance(-400, 400))
+    for (const [turn, last] of [fresh(cluster), null].entries()) {
+      const [one, other] = [centerFor(turn), centerFor(turn + 2)]
+      const key = `card-${turn}`
+      await write(cluster, other, key, fresh(cluster))
+      await expectSame(cluster, deleted)
+      const cut = cutOff(cluster, one, otherThan(one))
+      for (let count = 0; count < 3; count++) await write(cluster, one, key, fresh(cluster))
+      if (turn === 0) await write(cluster, one, key, null)
+      await world.run(LATER_MS)
+      await write(cluster, other, key, last)
+      cut.heal()
+      await expectSame(cluster, afterwards)
+      await expectWinner(cluster, key, last, one)
     }
   })
 
@@ -112,19 +140,22 @@ export function deletes(): void {
 
   test('older-ones-come-late', async (context) => {
     const cluster = await open(context)
-    const { world, chance } = cluster
+    const { world } = cluster
     for (let turn = 0; turn < 3; turn++) {
       const [one, other, last] = [centerFor(turn), centerFor(turn + 1), centerFor(turn + 2)]
       const key = `card-${turn}`
-      // The last one hears of it late, and of its end by somebody else.
-      const links = [one, other].map((center) =>
-        world.link(nodeOf(cluster, center), nodeOf(cluster, last), { delayMs: center === one ? 300 : 0 }),
-      )
+      // The last one has the card already; or it hears of the delete first, and then of both.
+      const waits = turn === 0 ? undefined : cutOff(cluster, last, otherThan(last))
       await write(cluster, one, key, fresh(cluster))
-      await world.run(1000 + chance(0, 700))
+      await world.run(SOON_MS)
       await read(cluster, other, key)
+      const away = cutOff(cluster, one, [other, last])
       await write(cluster, other, key, null)
-      for (const link of links) link.heal()
+      waits?.heal()
+      await world.run(turn === 0 ? SOON_MS : AGAIN_MS)
+      // Whoever tells only what has changed has something to tell.
+      await write(cluster, one, `else-${turn}`, fresh(cluster))
+      away.heal()
       await expectSame(cluster, { ...afterwards, why: 'its delete had seen all that was written before' })
     }
   })

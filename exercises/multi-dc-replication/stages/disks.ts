@@ -20,7 +20,17 @@ import {
   textOf,
   tryToWrite,
 } from '../cluster.ts'
-import { AGAIN_MS, expectKept, expectSame, read, type Settled, SOON_MS, write } from '../expectations.ts'
+import {
+  AGAIN_MS,
+  expectHere,
+  expectInTime,
+  expectKept,
+  expectSame,
+  read,
+  type Settled,
+  SOON_MS,
+  write,
+} from '../expectations.ts'
 import { boot, crash, cutOff, hasAcknowledged } from '../outages.ts'
 
 const caughtUp: Settled = {
@@ -70,6 +80,7 @@ export function disks(): void {
     for (const key of ['card', 'gone']) await write(cluster, center, key, fresh(cluster))
     await expectSame(cluster, { ...caughtUp, withinMs: SOON_MS, why: 'nothing was in the way' })
     // A sync takes 2.5 seconds now.
+    const slowly = `the disk of ${center} was slow`
     const slow = nodeOf(cluster, center).slowDisk(2500)
     const news: readonly (readonly [string, Held])[] = [
       ['card', fresh(cluster)],
@@ -77,6 +88,8 @@ export function disks(): void {
       ['new', fresh(cluster)],
     ]
     const writing = allOf(news.map(([key, value]) => tryToWrite(cluster, center, key, value)))
+    const [one, other] = otherThan(center)
+    for (const each of otherThan(center)) await write(cluster, each, `by-${each}`, fresh(cluster))
     const early: { center: Center; key: string; value: Held; at: Response | Error }[] = []
     for (let look = 0; look < 11; look++) {
       await world.run(200)
@@ -88,6 +101,19 @@ export function disks(): void {
           if (shown === value) early.push({ center: each, key, value, at })
         }
     }
+    for (const [each, from] of [
+      [one, other],
+      [other, one],
+    ])
+      if (each !== undefined && from !== undefined)
+        await expectHere(
+          cluster,
+          each,
+          `by-${from}`,
+          cluster.seen.writesOf(`by-${from}`)[0]?.value ?? null,
+          slowly,
+        )
+    expectInTime(cluster, await read(cluster, center, 'nothing'), slowly)
     crash(cluster, center)
     slow.heal()
     await writing
@@ -111,6 +137,30 @@ export function disks(): void {
     cut.heal()
     await crashAtEachEvent(cluster, center, 'b', 9)
     await expectSame(cluster, caughtUp)
+  })
+
+  test('left-by-a-crash', async (context) => {
+    const cluster = await open(context)
+    const { world } = cluster
+    const center = anyCenter(cluster)
+    const node = nodeOf(cluster, center)
+    for (let event = 2; event <= 5; event++) {
+      // The process dies, and the disk keeps what was not synced. Others hear of it; then the power fails.
+      const crashing = node.crashBefore(event, { disk: 'keep' })
+      await allOf<unknown>([tryToWrite(cluster, center, 'card', fresh(cluster)), world.run(30)])
+      crashing.heal()
+      if (node.state !== 'down') continue
+      cluster.seen.crashed(center)
+      await boot(cluster, center, 'its process had died')
+      await world.run(1000)
+      crash(cluster, center)
+      await boot(cluster, center, 'it had crashed twice')
+      await write(cluster, center, `after-${event}`, fresh(cluster))
+    }
+    await expectSame(cluster, {
+      ...caughtUp,
+      why: 'a center had lost its power after it booted from a crash',
+    })
   })
 
   test('torn-at-each-byte', async (context) => {

@@ -1,5 +1,5 @@
 /** The third stage: what users have seen elsewhere, and who is later where nobody has seen anybody. */
-import { expect, say, test } from 'millions/suite'
+import { test } from 'millions/suite'
 import {
   anyCenter,
   ask,
@@ -11,10 +11,18 @@ import {
   nodeOf,
   open,
   otherThan,
-  quoted,
   visitor,
 } from '../cluster.ts'
-import { AGAIN_MS, expectSame, read, type Settled, SOON_MS, shownBy, write } from '../expectations.ts'
+import {
+  AGAIN_MS,
+  expectSame,
+  expectWinner,
+  LATER_MS,
+  read,
+  type Settled,
+  SOON_MS,
+  write,
+} from '../expectations.ts'
 import { cutOff } from '../outages.ts'
 
 const oneWinner: Settled = {
@@ -24,9 +32,6 @@ const oneWinner: Settled = {
   tags: true,
 }
 const afterwards: Settled = { ...oneWinner, withinMs: AGAIN_MS, why: 'all had reached each other again' }
-/** A write that is sent so long after another one was answered is the later one, where all clocks are right. */
-const LATER_MS = 2000
-
 const DAY_MS = 86_400_000
 
 export function tokens(): void {
@@ -166,14 +171,6 @@ export function tokens(): void {
       await expectWinner(cluster, key, last, one)
     }
   })
-}
-
-/** Of two that had not seen each other, and were far enough from each other in time. */
-async function expectWinner(cluster: Cluster, key: string, wanted: string, center: Center): Promise<void> {
-  const shown = await shownBy(cluster, center, key)
-  const found = quoted(shown?.value ?? null)
-  const values = { key, center, found, wanted: quoted(wanted) }
-  expect(found, say('earlier-won', values, shown?.at)).toBe(quoted(wanted))
 }
 
 /** A list shows all that is in it. */

@@ -123,7 +123,7 @@ export const says: ExerciseText['says'] = {
     next: 'Make the ETag of the stamp, with all its parts.',
   },
   'earlier-won': {
-    seen: '{center} shows {found} of {key}. {wanted} was written two seconds later, neither had seen the other, and all clocks were right.',
+    seen: '{center} shows {found} of {key}. It should show {wanted}: that write came two seconds later, neither had seen the other, and all clocks were right.',
     cause:
       'The stamp knows nothing of the time of day: a counter is larger where more was written. Or one that is no token has spoilt the clock.',
     next: 'Begin the stamp with the larger one of Date.now() and what was seen. Take only what has the form of a token.',
