@@ -144,7 +144,7 @@ export function disks(): void {
     const { world } = cluster
     const center = anyCenter(cluster)
     const node = nodeOf(cluster, center)
-    for (let event = 2; event <= 5; event++) {
+    for (let event = 2; event <= 4; event++) {
       // The process dies, and the disk keeps what was not synced. Others hear of it; then the power fails.
       const crashing = node.crashBefore(event, { disk: 'keep' })
       await allOf<unknown>([tryToWrite(cluster, center, 'card', fresh(cluster)), world.run(30)])
