@@ -12,6 +12,8 @@ export const figures: FigureWords = {
     down: '✗ down',
   },
   feed: {
+    first: 'Virginia',
+    second: 'Frankfurt',
     has: 'has 8',
     asks: 'after 8?',
     tells: '9',

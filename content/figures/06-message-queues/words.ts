@@ -3,7 +3,7 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 
 export interface FigureWords {
   readonly brokers: Words<'publish' | 'stored' | 'leader' | 'follower' | 'copy' | 'synced' | 'down'>
-  readonly feed: Words<'has' | 'asks' | 'tells' | 'writes' | 'reads'>
+  readonly feed: Words<'first' | 'second' | 'has' | 'asks' | 'tells' | 'writes' | 'reads'>
   readonly gap: Words<'first' | 'later' | 'takes' | 'asks' | 'missed'>
   readonly late: Words<'attempt' | 'takes' | 'late' | 'last' | 'end'>
   readonly life: Words<'publish' | 'waiting' | 'fetch' | 'out' | 'ack' | 'gone' | 'late' | 'dead' | 'tooLate'>
