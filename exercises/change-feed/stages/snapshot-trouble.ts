@@ -20,7 +20,7 @@ export function snapshotTrouble(): void {
         await copy.mustLook()
       }
       const asks = askedSince(world, world.nowMs - 2000).length
-      expect(asks, say('asks-too-often', { asks, state: 'has no snapshot' })).toBeLessThanOrEqual(60)
+      expect(asks, say('asks-too-often', { asks, state: 'has no snapshot' })).toBeLessThanOrEqual(90)
       await odd.behave({ snapshots: 'well' })
       await copy.expectAll(lateFromNothing, muchCopiedWithinMs)
     }

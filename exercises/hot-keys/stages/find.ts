@@ -142,11 +142,10 @@ export function find(): void {
         await comeEvenly(cluster, coming(1), chance(500, 3000))
         // However long it was away, once it is back it is heard of.
         if (time === 1) await world.run(chance(15_000, 20_000))
-        // A whole second of any clock is in it, and the news of that.
-        await comeEvenly(cluster, coming(1), 1300)
         for (let look = 0; look < 3; look++) {
+          // A whole second of any clock is in it, and the news of that; who asks may wait for a second more.
+          await comeEvenly(cluster, coming(1), chance(1300, 2200))
           await expectListed(cluster, 'here', 'router-1', why)
-          await world.run(chance(50, 900))
         }
         pause?.heal()
         if (away === 'dead') await other.restart()
