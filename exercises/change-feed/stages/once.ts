@@ -48,6 +48,20 @@ export function once(): void {
       await crashAtEachEvent(world, odd, copy, disk)
     })
 
+  test('kept-by-luck', async (context) => {
+    const { world, odd, copy } = await settled(await followerAlone(context))
+    for (let round = 0; round < 6; round++) {
+      const left = copy.node.unsyncedBytes
+      await odd.add([['card', by('ann', `${round}`)]])
+      // Just written, and not synced; whoever keeps it in memory for a while writes within two seconds.
+      await inTime(world.until(() => copy.node.unsyncedBytes > left, keptWithinMs + 2500))
+      copy.crash('keep')
+      await copy.restart()
+      await copy.expectAll(lateAfterCrash)
+      await expectKeptAfterAll(world, copy)
+    }
+  })
+
   test('copy-torn-at-every-byte', async (context) => {
     const { world, odd, copy } = await settled(await followerAlone(context))
     for (const [index, kept] of cuts.entries()) {

@@ -72,6 +72,7 @@ export default {
     'goes-on-where-it-was': 'After a crash the follower has what it had, though the database is dead',
     'counted-once-unsynced':
       'The follower crashes before every single event, and what was not synced is gone',
+    'kept-by-luck': 'What a crash has left unsynced is on the disk two seconds later, whatever happens then',
     'counted-once-keep': 'The follower crashes before every single event, and its disk keeps all',
     'counted-once-chance': 'The follower crashes before every single event, and luck decides',
     'copy-torn-at-every-byte': 'The follower crashes in the middle of writes, torn at many places',
