@@ -1,10 +1,11 @@
 /** How requests of users come to a node of the entry role: by turn, by distance, or by the name that they ask resolvers for. */
 import type { Reach } from '../contract/reach.ts'
+import type { Call, Caller, Listener } from './call.ts'
 import type { WireRequest, WireResponse } from './capabilities.ts'
 import type { Noted } from './happening.ts'
 import type { Machine } from './machine.ts'
 import { waysTo } from './nearest.ts'
-import type { Call, Caller, Listener, Network } from './network.ts'
+import type { Network } from './network.ts'
 import type { Asking, Resolver } from './resolver.ts'
 import { ResolverPool } from './resolvers.ts'
 import type { Scheduler } from './scheduler.ts'

@@ -1,5 +1,6 @@
 /** Network faults as rules: each says of a message whether it passes, comes later, or is lost. */
-import type { Caller, NetworkRule } from './network.ts'
+import type { Caller } from './call.ts'
+import type { NetworkRule } from './network.ts'
 
 export function createPartitionRule(
   a: ReadonlySet<Caller>,

@@ -1,9 +1,9 @@
 /** A node as a suite holds it. */
 import type { CrashOptions, DiskCall, DiskFailure, Fault, Node, RestartOptions } from '../contract/world.ts'
 import type { Actor } from './actor.ts'
+import type { Caller } from './call.ts'
 import { PATIENCE_MS } from './journey.ts'
 import type { Machine } from './machine.ts'
-import type { Caller } from './network.ts'
 import { isUpAlready, type Vars } from './settings.ts'
 import type { SuiteCalls } from './suite-calls.ts'
 

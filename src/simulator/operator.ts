@@ -1,7 +1,7 @@
 /** Who acts on a world from outside: faults, noted as they begin and as they are healed. */
 import type { Fault } from '../contract/world.ts'
 import { Actor } from './actor.ts'
-import { type Caller, End } from './network.ts'
+import { type Caller, End } from './call.ts'
 import type { Recorder } from './recorder.ts'
 import { REGIONS } from './regions.ts'
 import type { Scheduler } from './scheduler.ts'

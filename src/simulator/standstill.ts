@@ -1,6 +1,7 @@
 /** Why somebody waits in vain: what the suite's failure says of it. */
+
+import type { Call } from './call.ts'
 import type { Machine } from './machine.ts'
-import type { Call } from './network.ts'
 import { WorldError } from './world-error.ts'
 
 /** Nothing is left to happen, and a call of the suite still waits. */
