@@ -7,7 +7,7 @@
  * of the other one it would wait until the whole site has been kept.
  */
 import { chooseIsolation } from './choices.ts'
-import { isolatingScript, script, workers } from './page.ts'
+import { base, isolatingScript, script, whenActive, workers } from './page.ts'
 
 const tried = 'millions:isolated'
 
@@ -30,21 +30,19 @@ export async function isolate(reload: () => void = () => location.reload()): Pro
   if (container === undefined) throw new Error('this browser has no service workers')
   await chooseIsolation()
   if (!isServedBy(container, script)) {
-    const controlled = new Promise<void>((resolve) => {
-      container.addEventListener('controllerchange', () => resolve(), { once: true })
-    })
-    await container.register(isolatingScript, { scope: lessonsOf(location.pathname) })
-    if (container.controller === null) await controlled
+    const scope = lessonsOf(location.pathname)
+    // Whichever answers for this page meanwhile: the next load comes to the one for lessons, once it is active.
+    await whenActive(await container.register(isolatingScript, { scope }))
   }
   localStorage.setItem(tried, new Date().toISOString())
   reload()
 }
 
-/** The folder of all lessons of the page's language. */
-export function lessonsOf(path: string): string {
-  const [folder] = /^.*?\/lessons\//.exec(path) ?? []
+/** The folder of all lessons of the page's language, in a site that lies below `root`. */
+export function lessonsOf(path: string, root = base): string {
+  const [folder] = /^(?:[a-z]{2}(?:-[a-z]+)?\/)?lessons\//i.exec(path.slice(root.length)) ?? []
   if (folder === undefined) throw new Error(`${path} is no lesson`)
-  return folder
+  return root + folder
 }
 
 function isServedBy({ controller }: ServiceWorkerContainer, path: string): boolean {

@@ -19,26 +19,28 @@ export async function registerWorker(): Promise<ServiceWorkerRegistration> {
   return await container.register(script, { scope: base })
 }
 
+/** Settles when its worker answers for pages. Rejects when the browser gives that worker up. */
+export async function whenActive({ active, waiting, installing }: ServiceWorkerRegistration): Promise<void> {
+  const worker = active ?? waiting ?? installing
+  await new Promise<void>((resolve, reject) => {
+    const look = (): void => {
+      if (worker?.state === 'activating' || worker?.state === 'activated') resolve()
+      if (worker?.state === 'redundant') reject(new Error('the browser has given the service worker up'))
+    }
+    worker?.addEventListener('statechange', look)
+    look()
+  })
+}
+
 /** Once the site is kept, its worker isolates lessons as well: what does only that has done its work, and is gone with its pages. */
 export async function dismissIsolating(
   container: ServiceWorkerContainer,
   keeping: ServiceWorkerRegistration,
 ): Promise<void> {
-  if (keeping.active === null) await isActive(keeping.installing ?? keeping.waiting)
+  await whenActive(keeping)
   for (const each of await container.getRegistrations())
     if (each.active !== null && new URL(each.active.scriptURL).pathname === isolatingScript)
       await each.unregister()
-}
-
-/** Never, where it is given up on. */
-async function isActive(worker: ServiceWorker | null): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (worker?.state === 'activated') resolve()
-    }
-    worker?.addEventListener('statechange', look)
-    look()
-  })
 }
 
 /** Tells each worker that is ready to take over from the one that serves this page, now and later. */

@@ -67,9 +67,10 @@ test('the service worker of lessons adds the same headers', () => {
 })
 
 test('it serves lessons alone, in each language, and wherever the site lies', () => {
-  for (const path of ['/lessons/replication/', '/ko/lessons/lessons/', '/course/lessons/hello/']) {
-    const [folder] = path.split(/(?<=\/lessons\/)/)
-    expect(lessonsOf(path)).toBe(folder)
-  }
+  expect(lessonsOf('/lessons/replication/')).toBe('/lessons/')
+  expect(lessonsOf('/ko/lessons/lessons/')).toBe('/ko/lessons/')
+  expect(lessonsOf('/course/lessons/hello/', '/course/')).toBe('/course/lessons/')
+  // Below a folder of that name its scope is not the whole site.
+  expect(lessonsOf('/lessons/lessons/hello/', '/lessons/')).toBe('/lessons/lessons/')
   expect(() => lessonsOf('/work/')).toThrow('/work/ is no lesson')
 })
