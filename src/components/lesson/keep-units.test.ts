@@ -4,6 +4,7 @@ import { keepUnits } from './keep-units.ts'
 test('a number and its unit stay on one line', () => {
   expect(keepUnits('1012 ms')).toBe('1012\u00a0ms')
   expect(keepUnits('0.5 s, then 16 %')).toBe('0.5\u00a0s, then 16\u00a0%')
+  expect(keepUnits('10 minutes and 1 second')).toBe('10\u00a0minutes and 1\u00a0second')
   expect(keepUnits('<b>7</b> of 64 KB, <em>1 s</em>')).toBe('<b>7</b> of 64\u00a0KB, <em>1\u00a0s</em>')
 })
 
