@@ -43,6 +43,8 @@ export function spawnThread(
   const { worker, said } = takeWorker(file, memoryMegabytes)
   let share: number | undefined
   let isAsked = false
+  let coreMs: number | undefined
+  let isCoreAsked = false
   let ended = false
   const end = (kind: 'out-of-memory' | 'broke', message: string): void => {
     if (ended) return
@@ -79,6 +81,20 @@ export function spawnThread(
         )
       }
       return use
+    },
+    // Answered by the system, whatever the thread does.
+    coreMs: () => {
+      if (!isCoreAsked && !ended) {
+        isCoreAsked = true
+        worker.cpuUsage().then(
+          ({ user, system }) => {
+            isCoreAsked = false
+            coreMs = (user + system) / 1000
+          },
+          () => undefined,
+        )
+      }
+      return coreMs
     },
   }
 }

@@ -40,11 +40,12 @@ test('a message that makes no sense breaks the grader, and not its host', async 
 })
 
 /** A thread that says nothing once it is asked to grade, while its memory grows by so much between two looks. */
-async function silentThread(growth: number): Promise<unknown> {
+async function silentThread(growth: number, coreShare = 1): Promise<unknown> {
   vi.useFakeTimers()
   try {
     let listener: ThreadListener | undefined
     let share = 0.05
+    const began = Date.now()
     const thread = new WatchedThread(
       (given) => {
         listener = given
@@ -55,15 +56,21 @@ async function silentThread(growth: number): Promise<unknown> {
             share += growth
             return { share, isFresh: true }
           },
+          coreMs: () => (Date.now() - began) * coreShare,
         }
       },
       800,
       () => undefined,
     )
     listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets] })
-    const end = thread.run(request, () => undefined, signal)
+    let waitedMs = 0
+    const end = thread
+      .run(request, () => undefined, signal)
+      .finally(() => {
+        waitedMs = Date.now() - began
+      })
     await vi.advanceTimersByTimeAsync(10_000)
-    return await end
+    return { ...(await end), waitedMs }
   } finally {
     vi.useRealTimers()
   }
@@ -76,4 +83,10 @@ test.each([
   ['takes none', 0, 'stuck'],
 ] as const)('a silent thread that %s', async (_, growth, kind) => {
   expect(await silentThread(growth)).toMatchObject({ kind, at: run })
+})
+
+test('silence is the program’s own only if it had a core: one that is left without is waited for', async () => {
+  expect(await silentThread(0, 1)).toMatchObject({ kind: 'stuck', waitedMs: 900 })
+  expect(await silentThread(0, 0.2)).toMatchObject({ kind: 'stuck', waitedMs: 3100 })
+  expect(await silentThread(0, 0)).toMatchObject({ kind: 'stuck', waitedMs: 4900 })
 })

@@ -9,6 +9,8 @@ export interface Thread {
   terminate(): Promise<void>
   /** How full its memory is, where that can be seen from outside, and once it is known. Asked at every tick. */
   memoryUse?(): MemoryUse | undefined
+  /** What it has used of a core since it began, in milliseconds, as last known, where that can be seen from outside. Asked at every tick. */
+  coreMs?(): number | undefined
 }
 
 export interface MemoryUse {
@@ -44,6 +46,12 @@ export interface Ready {
 
 /** A run is judged silent after so many ticks: counted, not timed, as a sleeping laptop or a busy page stops both. */
 const ticksOfSilence = 8
+/**
+ * Silence is a program's own only if the program had a core meanwhile. On a machine that is full, a right one may be left
+ * without for seconds: it is waited for until it has had this share of the time, or for so many silences.
+ */
+const ownShare = 0.75
+const silencesWithoutCore = 6
 /** A heap that is nearly full spends its time collecting garbage, and gives no sign of life either. */
 const nearlyFull = 0.7
 const halfFull = 0.4
@@ -63,6 +71,7 @@ interface CurrentRun {
   silentTicks: number
   /** When it was last heard of, or as soon as known after that. */
   memoryShareBefore: number | undefined
+  coreMsBefore: number | undefined
 }
 
 export class WatchedThread {
@@ -146,10 +155,12 @@ export class WatchedThread {
       busyAt: undefined,
       silentTicks: 0,
       memoryShareBefore: undefined,
+      coreMsBefore: undefined,
     }
     this.#current = current
     // Asked for now, so that it is known before the thread falls silent.
     this.#thread.memoryUse?.()
+    this.#thread.coreMs?.()
     const ticking = Number.isFinite(tickMs) ? setInterval(() => this.#tick(current), tickMs) : undefined
     try {
       this.#thread.post({ ...request, heartbeatMs: Number.isFinite(tickMs) ? tickMs : 1000 })
@@ -190,15 +201,25 @@ export class WatchedThread {
   #tick(current: CurrentRun): void {
     const isSeen = this.#thread.memoryUse !== undefined
     const told = this.#thread.memoryUse?.()
-    if (current.silentTicks === 0) current.memoryShareBefore = undefined
+    const coreMs = this.#thread.coreMs?.()
+    if (current.silentTicks === 0) {
+      current.memoryShareBefore = undefined
+      current.coreMsBefore = undefined
+    }
     current.memoryShareBefore ??= told?.share
+    current.coreMsBefore ??= coreMs
     const memory = told ?? { share: 0, isFresh: !isSeen }
     current.silentTicks++
-    if (memory.share < 1 && !isSilent(current, memory)) return
+    if (memory.share < 1 && (this.#isStarved(current, coreMs) || !isSilent(current, memory))) return
     this.terminate()
     const isFull = memory.share > (memory.isFresh ? nearlyFull : halfFull)
     const grew = memory.share - (current.memoryShareBefore ?? memory.share) > grewMuch
     current.end(endOf(isFull || grew ? 'out-of-memory' : 'stuck', current))
+  }
+
+  #isStarved({ silentTicks, coreMsBefore }: CurrentRun, coreMs: number | undefined): boolean {
+    if (this.#thread.coreMs === undefined || silentTicks > ticksOfSilence * silencesWithoutCore) return false
+    return (coreMs ?? 0) - (coreMsBefore ?? 0) < this.#silenceMs * ownShare
   }
 }
 
