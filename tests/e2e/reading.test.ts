@@ -24,6 +24,24 @@ test('the home page lists the whole course, and marks what is to come by the dat
   await page.getByRole('heading', { level: 1, name: /One box/ }).waitFor()
 })
 
+test('the last lesson of a part leads to its review, which tells why an answer is wrong, and where to read again', async () => {
+  const { page } = await reader.visit('/lessons/failover/')
+  await page.getByRole('link', { name: 'Review: Many servers' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Review: Many servers' }).waitFor()
+  const questions = page.getByRole('main').getByRole('group')
+  expect(await questions.count()).toBe(5)
+  const reason = page.getByText('A server can answer it and be unable to do anything else.')
+  expect(await reason.isVisible()).toBe(false)
+  await questions.first().getByRole('radio', { name: 'The check: it was made for that.' }).check()
+  await reason.waitFor()
+  for (const box of await questions.last().getByRole('checkbox').all()) await box.check()
+  expect(await questions.last().getByText('Right.').count()).toBeGreaterThan(1)
+  expect(await questions.last().getByText('Not quite.').count()).toBeGreaterThan(0)
+  await expectAccessible(page, 'answered')
+  await questions.first().getByRole('link', { name: '2.1 The load balancer' }).click()
+  await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
+})
+
 test('lesson and starter can be read without any script', async () => {
   const { page } = await reader.visit(lesson, { javaScriptEnabled: false })
   await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()

@@ -10,7 +10,16 @@ export const lesson = {
   resize: 'Width of the lesson',
   previous: 'Previous lesson',
   next: 'Next lesson',
+  nextReview: 'The end of this part',
   backHome: 'All lessons',
+}
+
+export const review = {
+  title: 'Review: {part}',
+  short: 'Review',
+  summary: 'Questions over this part and those before it, and a design to criticise.',
+  lead: 'Five questions, mixed from this part and those before it. The last one is a design: say what will hurt. Every answer tells why it is right or not, so try the wrong ones as well.',
+  previous: 'Last lesson of the part',
 }
 
 export const parts = {
@@ -18,6 +27,9 @@ export const parts = {
   predictShow: 'Show the answer',
   right: 'Right.',
   wrong: 'Not quite.',
+  design: 'The design',
+  several: 'Choose all that will. Each one tells whether it does.',
+  again: 'Read again:',
   markRight: 'You said so, and it did.',
   markWrong: 'You said so.',
   markHappened: 'This happened.',

@@ -1,6 +1,7 @@
 /** The words of pages in English, by room: written into them as they are built, and in no script. */
 import { glossary, keys, offline, search, sections } from './finding.ts'
 import { instructors } from './instructors.ts'
+import { review } from './lesson.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
 import { work } from './work.ts'
@@ -14,6 +15,7 @@ export const pages = {
   keys,
   sections,
   glossary,
+  review,
   instructors,
   stack,
   work,

@@ -1,6 +1,7 @@
 /** The course as the pages show it: the outline, its words, and which lessons have a page. */
 import { type CollectionEntry, getCollection } from 'astro:content'
 import { type CourseLesson, course } from '../../../content/course.ts'
+import type { Review } from '../../../content/review.ts'
 import { courseText, localePath } from './locales.ts'
 
 export interface OutlineLesson extends CourseLesson {
@@ -16,6 +17,8 @@ export interface OutlinePart {
   readonly title: string
   readonly summary: string
   readonly lessons: readonly OutlineLesson[]
+  /** At its end, once it is written. */
+  readonly review?: { readonly href: string; readonly minutes: number }
 }
 
 export interface LessonPage {
@@ -37,11 +40,30 @@ export async function lessonPages(locale: string): Promise<readonly LessonPage[]
   })
 }
 
+const reviews = import.meta.glob<{ review: Review }>('/content/*/*/review.ts', { eager: true })
+
+export interface ReviewPage {
+  readonly part: number
+  readonly slug: string
+  readonly review: Review
+}
+
+/** Those of one language. `en/02-many-servers/review.ts` is at `many-servers`. */
+export function reviewPages(locale: string): readonly ReviewPage[] {
+  return Object.entries(reviews).flatMap(([path, { review }]) => {
+    const [, , language, folder = ''] = path.split('/')
+    if (language !== locale) return []
+    return [{ part: Number.parseInt(folder, 10), slug: folder.replace(/^\d+-/, ''), review }]
+  })
+}
+
 export async function outline(locale: string): Promise<readonly OutlinePart[]> {
   const words = courseText(locale)
   const pages = new Map((await lessonPages(locale)).map((page) => [page.entry.data.number, page]))
+  const atEnd = new Map(reviewPages(locale).map((page) => [page.part, page]))
   return course.map((part) => ({
     number: part.number,
+    ...reviewOf(locale, atEnd.get(part.number)),
     title: words.parts[part.number]?.title ?? '',
     summary: words.parts[part.number]?.summary ?? '',
     lessons: part.lessons.map((lesson) => {
@@ -52,4 +74,10 @@ export async function outline(locale: string): Promise<readonly OutlinePart[]> {
       return { ...lesson, ...text, minutes, href: localePath(locale, `/lessons/${page.slug}/`) }
     }),
   }))
+}
+
+function reviewOf(locale: string, page: ReviewPage | undefined): Pick<OutlinePart, 'review'> {
+  if (page === undefined) return {}
+  const href = localePath(locale, `/reviews/${page.slug}/`)
+  return { review: { href, minutes: page.review.minutes } }
 }
