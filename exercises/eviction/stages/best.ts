@@ -1,7 +1,7 @@
 /** The last stage: a policy of one's own, nearly as good as the best of the three whatever people ask for. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import { open } from '../cache-node.ts'
+import { numbers, open } from '../cache-node.ts'
 import {
   expectAbsent,
   expectFound,
@@ -14,10 +14,14 @@ import {
 import { Model, type PolicyName } from '../model.ts'
 import { type TraceName, traceOf, valueFor } from '../provided/traces.ts'
 import { keysOf } from './budget.ts'
+import { nameOf } from './constant.ts'
 
 const POLICY = 'best'
 const ENTRY_BYTES = 60
 const POINTS = 5
+/** Whoever calls itself for each of those before gets too deep. */
+const MANY_ENTRIES = 40_000
+const MANY_AT_ONCE = 2000
 /** Four days of the trace that shifts, for each slot. */
 const PER_SLOT = 240
 const three: readonly PolicyName[] = ['fifo', 'lru', 'lfu']
@@ -108,6 +112,62 @@ export function best(): void {
     await expectStats(cache, { bytes: 0, items: 0 })
     await mustPutAll(cache, keysOf('key-', 5), 'z'.repeat(134))
     await expectHeld(cache, keysOf('key-', 5), keysOf('key-', 5), 'fits-and-gone', { budget: 700 })
+  })
+
+  test('smaller-and-fewer', async (context) => {
+    const budget = 6000
+    const cache = await open(context, POLICY, budget)
+    const expectUsed = async () => {
+      const { answer, held } = await cache.holds()
+      expect(held, say('best-wastes', { held, budget }, answer.at)).toBeGreaterThanOrEqual(budget / 2)
+    }
+    // Few large ones, then many small ones: room is bytes, and not a number of entries.
+    await mustPutAll(cache, keysOf('large-', 12), 'x'.repeat(492))
+    for (let time = 0; time < 4; time++) {
+      const keys = keysOf(`small-${time}-`, 90)
+      await cache.bulk([...keys, ...keys].map((key) => ({ key, value: 'x'.repeat(40), read: true })))
+      await expectUsed()
+    }
+    // Most are deleted: there is room, and whoever comes is let in.
+    const all = [...keysOf('large-', 12), ...[0, 1, 2, 3].flatMap((time) => keysOf(`small-${time}-`, 90))]
+    const here = await cache.found(all)
+    for (const key of here.slice(0, Math.ceil(0.8 * here.length))) await cache.delete(key)
+    const { held } = await cache.holds()
+    const fresh = keysOf('fresh-', Math.min(60, Math.floor((budget - held) / 50)))
+    await mustPutAll(cache, fresh, 'y'.repeat(42))
+    await expectHeld(cache, fresh, fresh, 'fits-and-gone', { budget })
+  })
+
+  test('grows-among-the-popular', async (context) => {
+    const cache = await open(context, POLICY, 1000)
+    const keys = keysOf('key-', 20)
+    await mustPutAll(cache, keys, 'x'.repeat(44))
+    for (const key of [...keys.slice(1), ...keys.slice(1), ...keys.slice(1)]) await cache.get(key)
+    for (const letters of [60, 200, 600]) {
+      const value = 'y'.repeat(letters)
+      await cache.put('key-10', value)
+      const answer = await cache.get('key-10')
+      const values = { key: 'key-10', bytes: answer.text.length, wanted: letters }
+      const isTrue = answer.status === 404 || answer.text === value
+      expect(isTrue ? 'the same, or none' : 'another', say('other-value', values, answer.at)).toBe(
+        'the same, or none',
+      )
+    }
+  })
+
+  test('many-before-it-is-full', async (context) => {
+    const cache = await open(context, POLICY, MANY_ENTRIES * nameOf(0).length)
+    for (let first = 0; first <= MANY_ENTRIES; first += MANY_AT_ONCE) {
+      const { answer, result } = await cache.bulk(
+        Array.from({ length: MANY_AT_ONCE }, (_, place) => ({ key: nameOf(first + place), value: '' })),
+      )
+      const [told, right] = [numbers(result, ['stored']), `stored ${MANY_AT_ONCE}`]
+      expect(told, say('rush-refused', { told }, answer.at)).toBe(right)
+    }
+    const { answer, held } = await cache.holds()
+    const items = Math.floor(held / nameOf(0).length)
+    const values = { held, budget: cache.budgetBytes, items }
+    expect(held, say('above-budget', values, answer.at)).toBeLessThanOrEqual(cache.budgetBytes)
   })
 
   test('too-large-for-best', async (context) => {

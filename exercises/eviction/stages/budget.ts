@@ -279,6 +279,12 @@ export function budget(): void {
     for (const key of keys) await expectAbsent(cache, key, 'restart-found')
     await mustPutAll(cache, keys, 'x'.repeat(94))
     await expectStats(cache, { bytes: 200, items: 2, evictions: 3 })
+    // Settings hold from the start on: what is changed now holds from the next one on.
+    node.crash({ disk: 'keep' })
+    await node.restart({ vars: { budgetBytes: '300' } })
+    node.setVars({ budgetBytes: '1000' })
+    await mustPutAll(cache, keys, 'x'.repeat(94))
+    await expectStats(cache, { budgetBytes: 300, bytes: 300, items: 3, evictions: 2 })
   })
 
   test('smallest-budgets', async (context) => {

@@ -15,8 +15,9 @@ const PART = 500
 /** So many are put again, read, and deleted, in batches. */
 const EACH = 100
 const BATCH = 10
-/** So many of the oldest grow, and let another one go each. */
+/** So many of the oldest grow, and let another one go each. First in, first out it is always the same: so often, of all. */
 const GROWN = 30
+const GROWN_SHARE = 8
 const LETTERS = 14
 /** All of these go for one: whoever calls itself for each of them gets too deep. */
 const DEEP = 40_000
@@ -61,14 +62,15 @@ async function costWith(cache: CacheNode, policy: PolicyName, room: number): Pro
   await expectStats(cache, { items: room, bytes: room * LETTERS })
   // From the middle, where nothing is found by looking from either end.
   const middle = room + room / 4
+  const grown = policy === 'fifo' ? BATCH * Math.round(room / GROWN_SHARE / BATCH) : GROWN
   return {
     put,
     again: await usualSteps(cache, EACH, (done) => mustTake(cache, keysFrom(middle + done, BATCH))),
     read: await usualSteps(cache, EACH, (done) => mustTake(cache, keysFrom(middle + done, BATCH), true)),
-    grow: await usualSteps(cache, GROWN, (done) =>
+    grow: await usualSteps(cache, grown, (done) =>
       mustTakeLines(
         cache,
-        Array.from({ length: BATCH }, (_, place) => growing(policy, room, done + place)),
+        Array.from({ length: BATCH }, (_, place) => growing(policy, room, done + place)).flat(),
       ),
     ),
     // Last, as it makes room.
@@ -78,11 +80,17 @@ async function costWith(cache: CacheNode, policy: PolicyName, room: number): Pro
   }
 }
 
-/** Whoever is next to go grows by as much as one takes: the one after it has to go. Growing is no use to first in, first out. */
-function growing(policy: PolicyName, oldest: number, time: number): Line {
-  return policy === 'fifo'
-    ? { key: nameOf(oldest), value: 'x'.repeat(LETTERS * (time + 1)) }
-    : { key: nameOf(oldest + 2 * time), value: 'x'.repeat(LETTERS) }
+/** Whoever is next to go grows by as much as one takes: the one after it has to go. */
+function growing(policy: PolicyName, room: number, time: number): readonly Line[] {
+  const grown = 'x'.repeat(LETTERS)
+  if (policy !== 'fifo') return [{ key: nameOf(room + 2 * time), value: grown }]
+  // Growing is no use to first in, first out: the oldest stays the oldest. It shrinks, and a new one takes the room.
+  const oldest = nameOf(room)
+  return [
+    { key: oldest, value: grown },
+    { key: oldest, value: '' },
+    { key: nameOf(2 * room + time), value: '' },
+  ]
 }
 
 /** Of the batches, the middle one: too few entries are asked for to share what clearing up takes. */
@@ -118,7 +126,7 @@ function expectAlike(id: string, few: number, many: number): void {
 export async function expectNewest(cache: CacheNode, id: string): Promise<void> {
   const [first, last] = [MANY, 2 * MANY - 1]
   const middle = first + MANY / 4
-  const here = [first, first + 2 * GROWN, middle - 1, middle + EACH, last - 1, last]
+  const here = [first, middle - MANY / GROWN_SHARE / 2, middle - 1, middle + EACH, last - 1, last]
   const gone = [0, 1, first - 1, first + 1, middle, middle + EACH - 1]
   await expectHeld(cache, [...gone, ...here].map(nameOf), here.map(nameOf), id)
 }

@@ -43,6 +43,30 @@ export function lfu(): void {
     await expectHeld(cache, [...keys, 'new-1', 'new-2'], ['key-11', 'new-1', 'new-2'], 'lfu-order-of-many')
   })
 
+  test('used-for-years', async (context) => {
+    const cache = await open(context, POLICY, 400)
+    const read = (key: string, times: number) =>
+      cache.bulk(Array.from({ length: times }, () => ({ key, value: VALUE, read: true })))
+    // Three uses of a long time ago, two that are read all the time, and a newcomer with two uses.
+    await mustPut(cache, 'key-10', VALUE)
+    await read('key-10', 2)
+    await mustPutAll(cache, ['key-11', 'key-12'], VALUE)
+    for (const [key, times] of [
+      ['key-11', 7000],
+      ['key-12', 5000],
+    ] as const)
+      await read(key, times)
+    await mustPut(cache, 'key-13', VALUE)
+    await read('key-13', 1)
+    await mustPut(cache, 'new-1', NEW)
+    const keys = keysOf('key-', 4)
+    // Looked at in this order, so that key-12 is used last.
+    await expectHeld(cache, [...keys, 'new-1'], ['key-10', 'key-11', 'key-12', 'new-1'], 'lfu-order-of-years')
+    // The three that were used less go, and key-12 is one of them.
+    await mustPut(cache, 'large', 'x'.repeat(295))
+    await expectHeld(cache, [...keys, 'new-1'], ['key-11'], 'lfu-order-of-years')
+  })
+
   test('newcomers-make-room-for-each-other', async (context) => {
     const cache = await open(context, POLICY, 500)
     const keys = keysOf('key-', 4)

@@ -33,9 +33,14 @@ export function lru(): void {
     const cache = await open(context, POLICY, 9000)
     const keys = keysOf('key-', 90)
     await mustPutAll(cache, keys, VALUE)
-    // In another order than they came, and more of them than anybody would note for later.
+    // More of them than anybody would note for later: at random, then all in another order than they came, then few of them.
     const order = keys.map((key) => ({ key, at: cache.random() })).sort((one, other) => one.at - other.at)
-    await cache.bulk(order.map(({ key }) => ({ key, value: 'not stored', read: true })))
+    const reads = [
+      ...Array.from({ length: 400 }, () => keys[cache.number(0, 89)] ?? ''),
+      ...order.map(({ key }) => key),
+      ...Array.from({ length: 1500 }, () => order[cache.number(60, 89)]?.key ?? ''),
+    ]
+    await cache.bulk(reads.map((key) => ({ key, value: 'not stored', read: true })))
     const fresh = keysOf('new-', 30)
     await mustPutAll(cache, fresh, VALUE)
     const held = new Set(order.slice(30).map(({ key }) => key))

@@ -95,6 +95,7 @@ export default {
     'all-go-for-one': 'Forty thousand go for a single one',
     'least-used-goes': 'Who was used least often goes',
     'used-hundreds-of-times': 'Counts go on, however many there are',
+    'used-for-years': 'Counts do not fade',
     'newcomers-make-room-for-each-other': 'A newcomer stays until the next one comes',
     'alike-by-last-use': 'Of those alike, the one goes that was not used for longest',
     'overwriting-is-a-use': 'Putting again is a use',
@@ -109,6 +110,9 @@ export default {
     shifting: 'What is popular changes',
     'all-fits': 'Nobody goes while there is room',
     'within-budget': 'It keeps its budget, and uses at least half of it',
+    'smaller-and-fewer': 'Entries get smaller, most are deleted, and new ones find room',
+    'grows-among-the-popular': 'What is put again and grows is never told as it was',
+    'many-before-it-is-full': 'Forty thousand come before the first one has to go',
     'too-large-for-best': 'What is larger than the budget is refused as before',
   },
   says: {
@@ -388,6 +392,11 @@ export default {
       seen: `Three keys were used 300, 301 and 701 times, and a newcomer more than 300 times; each time one had to go, the one that was used least often should have. ${held}`,
       cause: 'Counts may end at some number, or fade: then those above it are alike.',
       next: 'Count every use, as long as the key is here.',
+    },
+    'lfu-order-of-years': {
+      seen: `key-11 was used 7,001 times and key-12 5,001 times, key-10 three times and long ago, key-13 twice. Then two came for which others had to go: those that were used least often. ${held}`,
+      cause: 'Counts may fade after many uses, or end at some number: then those above it are alike.',
+      next: 'Count every use, as long as the key is here. Old merit fades in stage 6 only.',
     },
     'lfu-newcomer': {
       seen: `Four keys were read often, and there is room for one more. Newcomers came one after the other. ${held}`,

@@ -5,6 +5,7 @@ export class Line {
   #keys: string[] = []
   #keyStamps: number[] = []
   #head = 0
+  #second = 0
   #now = 0
 
   get size(): number {
@@ -24,11 +25,11 @@ export class Line {
 
   first(spared: string): string | undefined {
     while (this.#head < this.#keys.length && !this.#isCurrent(this.#head)) this.#head++
-    for (let at = this.#head; at < this.#keys.length; at++) {
-      const key = this.#keys[at]
-      if (this.#isCurrent(at) && key !== spared) return key
-    }
-    return undefined
+    if (this.#keys[this.#head] !== spared) return this.#keys[this.#head]
+    // Who is spared stays at the head, and the places behind it empty one by one: they are not gone over again.
+    if (this.#second <= this.#head) this.#second = this.#head + 1
+    while (this.#second < this.#keys.length && !this.#isCurrent(this.#second)) this.#second++
+    return this.#keys[this.#second]
   }
 
   #isCurrent(at: number): boolean {
@@ -40,5 +41,6 @@ export class Line {
     this.#keys = current.map((at) => this.#keys[at] ?? '')
     this.#keyStamps = current.map((at) => this.#keyStamps[at] ?? 0)
     this.#head = 0
+    this.#second = 0
   }
 }
