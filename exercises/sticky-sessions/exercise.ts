@@ -8,6 +8,6 @@ export default {
     { id: 'drain', level: 'core' },
     { id: 'strangers', level: 'stretch' },
   ],
-  // Whoever asks three servers twice a second how they are, for twenty minutes, takes a quarter of these.
+  // Whoever asks three or four servers twice a second how they are, for half an hour, takes half of these.
   maxEvents: 100_000,
 } satisfies Exercise

@@ -65,12 +65,11 @@ const listed = (counts: Readonly<Record<string, number>>): string =>
 
 const namesOf = ({ world }: Site): readonly string[] => world.nodes('web').map(({ name }) => name)
 
+/** Those who are to spread: enough for any way of choosing, unless told. */
+type Even = Omit<Arrivals, 'count' | 'until'> & { readonly count?: number }
+
 /** As many to each server: soon by turns, later by chance. */
-export function expectSpread(
-  site: Site,
-  why: string,
-  arrivals: Omit<Arrivals, 'count' | 'until'> = {},
-): Promise<Person[]> {
+export function expectSpread(site: Site, why: string, arrivals: Even = {}): Promise<Person[]> {
   return expectEven(site, namesOf(site), why, arrivals)
 }
 
@@ -84,13 +83,13 @@ async function expectEven(
   site: Site,
   names: readonly string[],
   why: string,
-  arrivals: Omit<Arrivals, 'count' | 'until'>,
+  arrivals: Even,
 ): Promise<Person[]> {
   const isEven = (arrived: readonly Person[]): boolean => {
     const shares = Object.values(countsOf(names, arrived))
     return Math.min(...shares) >= 4 && Math.max(...shares) - Math.min(...shares) <= 1
   }
-  const arrived = await arrive(site, { ...arrivals, count: FOR_EACH * names.length, until: isEven })
+  const arrived = await arrive(site, { count: FOR_EACH * names.length, ...arrivals, until: isEven })
   const counts = countsOf(names, arrived)
   const sorted = Object.entries(counts).sort(([, x], [, y]) => y - x)
   const [[busiest, most] = ['', 0]] = sorted
@@ -123,19 +122,26 @@ export async function expectShare(
   return arrived
 }
 
-/** None of so many new users comes to these. */
+/** None of so many new users comes to these; nor does one who looks at a page first. */
 export async function expectNoneAt(
   site: Site,
   servers: readonly string[],
   why: string,
-  count = 24,
+  { count = 24, ...arrivals }: Partial<Pick<Arrivals, 'count' | 'everyMs' | 'before'>> = {},
 ): Promise<Person[]> {
-  const arrived = await arrive(site, { count })
-  for (const person of arrived) {
-    const values = { user: person.name, server: person.server, why }
-    expect(servers.includes(person.server), say('new-at-draining', values)).toBe(false)
-  }
+  const arrived = await arrive(site, { count, ...arrivals })
+  for (const person of arrived) expectNotAt(person.server, person, servers, why)
   return arrived
+}
+
+export function expectNotAt(
+  server: string,
+  { name }: Person,
+  servers: readonly string[],
+  why: string,
+  at?: Response | Error,
+): void {
+  expect(servers.includes(server), say('new-at-draining', { user: name, server, why }, at)).toBe(false)
 }
 
 /** Somebody whose server is that one: new users log in until one comes there. */

@@ -94,6 +94,7 @@ export function cookies(): void {
       'web-1=web-2',
       'bad=%E0%A4%A',
       'odd',
+      'a=2',
       '100%',
     ]
     for (const person of people) {

@@ -9,8 +9,11 @@ export default {
   async fetch(request, env, connection) {
     const message = await outgoing(request, connection)
     const home = await homeIn(request.headers.get('cookie'))
-    const order = orderFor(env, home).slice(0, MOST)
-    for (const server of order) {
+    const tried = new Set<string>()
+    while (tried.size < MOST) {
+      const server = nextOf(env, home, tried)
+      if (server === undefined) break
+      tried.add(server)
       const answer = await attempt(server, request.method, message)
       if (answer === 'ask another') continue
       // Whoever heard nothing of a server is not its user.
@@ -37,15 +40,16 @@ async function attempt(
   }
 }
 
-/** Home first, then those that take new users by chance, then those that drain. */
-function orderFor(env: Env, home: string | undefined): readonly string[] {
+/** Home first, then those that take new users by chance, then those that drain. Asked anew for each try: a server may begin to drain while another one is waited for. */
+function nextOf(env: Env, home: string | undefined, tried: ReadonlySet<string>): string | undefined {
   const draining = new Set(env.vars.draining?.split(','))
   const rankOf = (name: string): number => (name === home ? 0 : draining.has(name) ? 2 : 1)
-  return env
+  const [next] = env
     .nodes('web')
+    .filter(({ name }) => !tried.has(name))
     .map(({ name }) => ({ name, rank: rankOf(name), lot: chance() }))
     .sort((a, b) => a.rank - b.rank || a.lot - b.lot)
-    .map(({ name }) => name)
+  return next?.name
 }
 
 const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
