@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { allOf } from '../../kit/waiting.ts'
 import {
+  expectAtHome,
   expectInTime,
   expectKnown,
   expectMoved,
@@ -9,6 +10,7 @@ import {
   expectSettled,
   isSorry,
   moved,
+  type Outcome,
   type Person,
   shown,
 } from '../person.ts'
@@ -67,13 +69,18 @@ export function hang(): void {
       const people: Person[] = []
       for (let count = 0; count < 4; count++)
         people.push(await userAt(site, home?.name ?? '', 'all are well'))
-      other?.[isFrozen ? 'pause' : 'crash']()
-      home?.pause()
-      const why = `their server is frozen, and a second one ${isFrozen ? 'too' : 'is dead'}`
+      const pause = other?.pause()
+      home?.[isFrozen ? 'pause' : 'crash']()
+      const why = `their server is ${isFrozen ? 'frozen, and a second one too' : 'dead, and a second one frozen'}`
+      const written = isFrozen ? [] : await visitAtOnce(site, 'one server is dead, and a second one frozen')
       for (const person of people) {
         await expectMoved(site, person, why)
         await expectSettled(site, person, why)
       }
+      if (isFrozen) continue
+      pause?.heal()
+      await site.world.run(2000)
+      for (const { visitor, outcome } of written) expectDoneOnce(site, visitor, outcome, why)
     }
   })
 
@@ -104,6 +111,12 @@ export function hang(): void {
       person.server = outcome.server
       await expectSettled(site, person, why)
     }
+    await home?.restart()
+    await noticed(site)
+    const back = await userAt(site, home?.name ?? '', 'it is back')
+    const slow = { why: 'their server is back, and it is work of 0.9 seconds', strayed: 'strayed-hurry' }
+    for (const outcome of await allOf(['GET', 'POST'].map((method) => back.ask(method, '/slow'))))
+      expectAtHome(site, back, outcome, slow)
   })
 
   test('all-are-away', async (context) => {
@@ -128,6 +141,23 @@ export function hang(): void {
     const empty = await open(context, { servers: 0 })
     await expectSorry(empty, [newcomer(empty)], 'there is no server')
   })
+}
+
+interface Visit {
+  readonly visitor: Person
+  readonly outcome: Outcome
+}
+
+/** Whoever has no server yet runs into those that are away, in any order. Reads are answered; what became of writes is asked later. */
+async function visitAtOnce(site: Site, why: string): Promise<readonly Visit[]> {
+  const visit = async (method: string): Promise<Visit> => {
+    const visitor = newcomer(site)
+    return { visitor, outcome: await visitor.ask(method, '/cards/7') }
+  }
+  const methods = ['GET', 'POST'].flatMap((method) => Array.from({ length: 9 }, () => method))
+  const visits = await allOf(methods.map(visit))
+  for (const { visitor, outcome } of visits.slice(0, 9)) expectServed(site, visitor, outcome, why)
+  return visits.slice(9)
 }
 
 /** Told so in time: reads and writes. */
