@@ -112,11 +112,10 @@ function led(value: string, { read, write }: Code): readonly string[] {
   return [...whole, ...part]
 }
 
-/** The same text, with other machines in place of the one that it names. */
+/** The same text, with other machines in place of the first that it names, or of another one at its end. */
 function leadsTo(text: string): readonly string[] {
-  const names = /web-\d+/.test(text)
-    ? ['office-1', 'web-99'].map((name) => text.replace(/web-\d+/, name))
-    : []
+  const places = [/web-\d+/, /(?<=web-\d.*)web-\d+$/].filter((place) => place.test(text))
+  const names = places.flatMap((place) => ['office-1', 'web-99'].map((name) => text.replace(place, name)))
   const addresses = /10\.\d+\.\d+\.\d+/.test(text)
     ? Array.from({ length: 8 }, (_, at) => text.replace(/10\.\d+\.\d+\.\d+/, `10.0.0.${at + 1}`))
     : []
