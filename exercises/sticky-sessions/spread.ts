@@ -1,7 +1,7 @@
 /** How new users spread over the servers. Those who draw by chance have room: one honest run in millions breaks a bound. */
 import { expect, say } from 'millions/suite'
 import { allOf } from '../kit/waiting.ts'
-import { type Asking, Person } from './person.ts'
+import { type Asking, type Outcome, Person } from './person.ts'
 import type { Site } from './site.ts'
 
 /** Room for chance, in standard deviations. */
@@ -21,6 +21,20 @@ export function boundsOf(total: number, servers: number): { readonly least: numb
 }
 
 export const newcomer = (site: Site): Person => new Person(site, `User ${site.next()}`)
+
+interface Visit {
+  readonly visitor: Person
+  readonly outcome: Outcome
+}
+
+/** So many who have no server yet, at the same instant: before it is known who is away, so that some run into each of them. */
+export async function visitAtOnce(site: Site, method: string, count = 12): Promise<readonly Visit[]> {
+  const visit = async (): Promise<Visit> => {
+    const visitor = newcomer(site)
+    return { visitor, outcome: await visitor.ask(method, '/cards/7') }
+  }
+  return await allOf(Array.from({ length: count }, visit))
+}
 
 export interface Arrivals {
   readonly count: number

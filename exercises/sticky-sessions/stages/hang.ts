@@ -10,12 +10,11 @@ import {
   expectSettled,
   isSorry,
   moved,
-  type Outcome,
   type Person,
   shown,
 } from '../person.ts'
 import { balancerOf, oneOf, open, type Site } from '../site.ts'
-import { arrive, newcomer, userAt } from '../spread.ts'
+import { arrive, newcomer, userAt, visitAtOnce } from '../spread.ts'
 import { expectDoneOnce } from '../writes.ts'
 import { expectAllKnown, noticed } from './stay.ts'
 
@@ -72,7 +71,7 @@ export function hang(): void {
       const pause = other?.pause()
       home?.[isFrozen ? 'pause' : 'crash']()
       const why = `their server is ${isFrozen ? 'frozen, and a second one too' : 'dead, and a second one frozen'}`
-      const written = isFrozen ? [] : await visitAtOnce(site, 'one server is dead, and a second one frozen')
+      const written = isFrozen ? [] : await visitAtOnce(site, 'POST')
       for (const person of people) {
         await expectMoved(site, person, why)
         await expectSettled(site, person, why)
@@ -141,23 +140,6 @@ export function hang(): void {
     const empty = await open(context, { servers: 0 })
     await expectSorry(empty, [newcomer(empty)], 'there is no server')
   })
-}
-
-interface Visit {
-  readonly visitor: Person
-  readonly outcome: Outcome
-}
-
-/** Whoever has no server yet runs into those that are away, in any order. Reads are answered; what became of writes is asked later. */
-async function visitAtOnce(site: Site, why: string): Promise<readonly Visit[]> {
-  const visit = async (method: string): Promise<Visit> => {
-    const visitor = newcomer(site)
-    return { visitor, outcome: await visitor.ask(method, '/cards/7') }
-  }
-  const methods = ['GET', 'POST'].flatMap((method) => Array.from({ length: 9 }, () => method))
-  const visits = await allOf(methods.map(visit))
-  for (const { visitor, outcome } of visits.slice(0, 9)) expectServed(site, visitor, outcome, why)
-  return visits.slice(9)
 }
 
 /** Told so in time: reads and writes. */

@@ -17,7 +17,7 @@ import {
   untilTaken,
 } from '../person.ts'
 import { oneOf, open, type Site, traceOf } from '../site.ts'
-import { arrive, expectShare, newcomer, userAt } from '../spread.ts'
+import { arrive, expectShare, newcomer, userAt, visitAtOnce } from '../spread.ts'
 import { expectDoneOnce } from '../writes.ts'
 import { expectAllKnown, noticed } from './stay.ts'
 
@@ -152,11 +152,11 @@ export function survive(): void {
     for (const path of ['/', '/cards/1', '/cards/2', '/'])
       expectServed(site, visitor, await visitor.ask('GET', path), 'one server of three is dead')
     const frozen = await open(context)
-    oneOf(frozen, frozen.world.nodes('web')).pause()
-    for (let count = 0; count < 6; count++) {
-      const reader = newcomer(frozen)
-      expectServed(frozen, reader, await reader.ask('GET', '/'), 'one server of three is frozen')
-    }
+    const [hangs, dies] = frozen.world.nodes('web').toSorted(() => frozen.chance(-1, 1))
+    hangs?.pause()
+    dies?.crash()
+    for (const { visitor: reader, outcome } of await visitAtOnce(frozen, 'GET'))
+      expectServed(frozen, reader, outcome, 'one server of three is frozen, and one is dead')
   })
 
   test('back-with-its-share', async (context) => {
