@@ -1,6 +1,6 @@
 /** Users who come at the very moment at which a key that moves is worked on. */
 import type { RequestEvent } from '../../src/contract/history.ts'
-import type { World } from '../../src/contract/world.ts'
+import type { Node, World } from '../../src/contract/world.ts'
 import { inTime } from '../kit/waiting.ts'
 import type { Move } from './change.ts'
 import { heldBy, itemPath, OVER_WITHIN_MS, sent } from './cluster.ts'
@@ -44,6 +44,12 @@ export async function untilCopied(
   withinMs = OVER_WITHIN_MS,
 ): Promise<Move | undefined> {
   return meeting(world, moves, since, isCopy).next(withinMs)
+}
+
+/** Somebody removes something from this shard. Not every program has marks to remove. */
+export async function untilSwept(world: World, { name }: Node, since: number): Promise<void> {
+  const isSwept = () => sent(world, since).some(({ method, peer }) => method === 'DELETE' && peer === name)
+  await inTime(world.until(isSwept, 10_000))
 }
 
 /** None of these keys is at its old place any more. Marks may be left to remove. */

@@ -2,8 +2,8 @@
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World } from '../../src/contract/world.ts'
 import { addShard, type Move, movesTo } from './change.ts'
-import { alike, numbered, open, type Shards, type Size } from './cluster.ts'
-import { fill, type Users, usersOf } from './users.ts'
+import { alike, numbered, open, type Shards, type Size, shardsOf } from './cluster.ts'
+import { beside, fill, put, remove, type Users, usersOf } from './users.ts'
 
 export interface Town {
   readonly world: World
@@ -42,7 +42,9 @@ export async function settleTown(context: TestContext, size: TownSize = {}): Pro
   const wanted = size.wanted ?? alike(numbered(shards + 1))
   const first = Math.floor(1e6 * context.random())
   const { name = (number) => `card ${number}` } = size
-  const candidates = Array.from({ length: CANDIDATES + 3 * moving }, (_, index) => name(first + index))
+  const candidates = Array.from({ length: CANDIDATES + 3 * Math.max(moving, staying) }, (_, index) =>
+    name(first + index),
+  )
   const all = await movesTo(world, candidates, wanted)
   const movers = new Set(keysOf(all))
   const moves = all.slice(0, moving)
@@ -51,6 +53,23 @@ export async function settleTown(context: TestContext, size: TownSize = {}): Pro
   await fill(users, keys)
   const newcomer = await addShard(world)
   return { world, users, keys, newcomer, wanted, moves }
+}
+
+/** Writes and deletes that are under way to the shards for so long. What comes after them does not wait for them. */
+export async function sendLate(
+  users: Users,
+  keys: readonly string[],
+  delayMs: number,
+  router = 'router-1',
+): Promise<void> {
+  const { world } = users
+  const links = shardsOf(world).map((shard) => world.link(world.node(router), shard, { delayMs }))
+  // Whoever gives up on them answers 503.
+  const patient = { ...users, weather: 'gone' as const }
+  for (const [place, key] of keys.entries())
+    beside(users, place % 2 === 0 ? put(patient, key, router) : remove(patient, key, router))
+  await world.run(50)
+  for (const link of links) link.heal()
 }
 
 export const keysOf = (moves: readonly Move[]): readonly string[] => moves.map(({ key }) => key)

@@ -13,12 +13,13 @@ import {
   namesOf,
   ownersOf,
   placesOf,
+  sent,
   shardsOf,
   UNDER_WAY_MS,
 } from '../cluster.ts'
 import { forge, keptIn } from '../forging.ts'
 import { untilCopied, untilMoved } from '../meeting.ts'
-import { keysOf, settleTown, type Town, type TownSize } from '../town.ts'
+import { keysOf, sendLate, settleTown, type Town, type TownSize } from '../town.ts'
 import { act, beside, get, put, readAll, remove, settle } from '../users.ts'
 
 const two = (context: TestContext, size: TownSize = {}) => settleTown(context, { routers: 2, ...size })
@@ -56,15 +57,13 @@ export function both(): void {
     const town = await two(context)
     const { world, users, wanted, moves } = town
     users.weather = 'slow'
-    // What the routers say to each other and to config takes long, and users come all the time.
-    const [one, other] = [routerOf(town, 1), routerOf(town, 2)]
-    const slow = 60 + 90 * context.random()
-    world.link(one, other, { delayMs: slow })
-    world.link(other, one, { delayMs: slow * (0.5 + context.random()) })
-    goToAndFro(town, 1100)
-    await world.run(100 * context.random())
-    await begin(users, wanted, context.random() < 0.5 ? 'router-1' : 'router-2')
+    // One hears of each step long after the other, and users come all the time.
+    world.link(world.node('config-1'), routerOf(town, 2), { delayMs: 440 + 20 * context.random() })
+    await begin(users, wanted, 'router-1')
+    await world.run(300 + 100 * context.random())
+    goToAndFro(town, 1200)
     await settle(users)
+    world.healAll()
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
   })
@@ -104,9 +103,29 @@ export function both(): void {
     const { world, users, wanted, moves, keys } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
     await changeTo(users, wanted, { keys: keysOf(moves) })
+    // Both have sent something to places that will be the old ones.
+    for (const [place, router] of users.routers.entries())
+      await sendLate(
+        users,
+        keysOf(moves)
+          .slice(4 + place)
+          .slice(0, 1),
+        800 + 300 * context.random(),
+        router,
+      )
+    // Both have asked config what is so, and hear of it when it is so no more.
+    const late = [1, 2].map((number) =>
+      world.link(world.node('config-1'), world.node(`router-${number}`), { delayMs: 700 }),
+    )
+    const startMs = world.nowMs
+    for (const router of users.routers) beside(users, world.node(router).fetch('/shards'))
+    await world.run(10)
+    for (const link of late) link.heal()
     // By the other router, right after it.
     await begin(users, before, 'router-2')
     for (const { key } of moves.slice(0, 3)) beside(users, toAndFro(town, key, 8))
+    await world.run(startMs + 712 - world.nowMs)
+    await readAll(users, keysOf(moves))
     await untilOver(users, before, { keys })
     await expectPlaced(users)
     // What a disk has kept may tell of the change before.
@@ -133,8 +152,8 @@ export function both(): void {
   test('a-router-is-dead', async (context) => {
     const town = await two(context)
     const { world, users, wanted, moves } = town
-    routerOf(town, 2).crash({ disk: 'lose' })
-    const living = { ...users, routers: ['router-1'] }
+    routerOf(town, 1).crash({ disk: 'lose' })
+    const living = { ...users, routers: ['router-2'] }
     await begin(living, wanted)
     for (let tick = 0; tick < 15; tick++) {
       act(living, keysOf(moves))
@@ -142,14 +161,14 @@ export function both(): void {
     }
     await settle(living)
     await world.run(60_000)
-    await routerOf(town, 2).restart()
+    await routerOf(town, 1).restart()
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
   })
 
   test('a-router-is-frozen', async (context) => {
     const town = await two(context)
-    const { world, users, wanted, moves } = town
+    const { world, users, wanted, moves, newcomer } = town
     // It has requests in hand, and wakes up long after. It knows nothing of the change.
     const frozen = routerOf(town, 2).pause()
     const waiting = { ...users, weather: 'gone' as const }
@@ -165,6 +184,23 @@ export function both(): void {
     frozen.heal()
     await settle(users)
     await readAll(users, keysOf(moves))
+    // Then whoever copies is frozen, with a page in hand, and wakes up when others have gone on without it.
+    const since = mark(world)
+    await untilCopied(world, moves, since)
+    const copier = sent(world, since).find(({ method, peer }) => method === 'PUT' && peer === newcomer.name)
+    const again = world.node(copier?.node ?? 'router-1').pause()
+    users.weather = 'away'
+    const left = { ...users, routers: users.routers.filter((router) => router !== copier?.node) }
+    for (let tick = 0; tick < 12; tick++) {
+      act(left, keysOf(moves))
+      await world.run(200)
+    }
+    for (const { key } of moves) beside(users, remove(left, key))
+    await settle(users)
+    again.heal()
+    await world.run(UNDER_WAY_MS)
+    await readAll(users, keysOf(moves))
+    users.weather = 'well'
     await untilOver(users, wanted, { keys: keysOf(moves) })
     await expectPlaced(users)
   })
@@ -173,12 +209,11 @@ export function both(): void {
     const town = await two(context)
     const { world, users, wanted, moves } = town
     const before = alike(namesOf(shardsOf(world)).slice(0, 3))
-    const first =
-      context.random() < 0.5 ? (['router-1', 'router-2'] as const) : (['router-2', 'router-1'] as const)
-    // One takes an order, and cannot tell the other. Then the other does.
-    for (const [place, router] of first.entries()) {
-      const shards = place === 0 ? wanted : before
-      const cut = world.partition([routerOf(town, 1)], [routerOf(town, 2)])
+    // One takes an order, and cannot tell the other. Then the other does, and the first one cannot ask config.
+    for (const router of ['router-2', 'router-1']) {
+      const shards = router === 'router-2' ? wanted : before
+      const unheard = router === 'router-2' ? routerOf(town, 1) : world.node('config-1')
+      const cut = world.partition([routerOf(town, 2)], [unheard])
       await begin(users, shards, router)
       await world.run(2500 + 500 * context.random())
       // Whoever gave up on the other one goes ahead by now.
@@ -238,7 +273,8 @@ export function both(): void {
     const town = await two(context)
     const { world, users, wanted, moves } = town
     const since = mark(world)
-    await begin(users, wanted)
+    // The operator tells both, at one instant.
+    await allOf(users.routers.map((router) => begin(users, wanted, router)))
     await untilCopied(world, moves, since)
     // They cannot reach each other. Both reach the shards, and config.
     users.weather = 'away'

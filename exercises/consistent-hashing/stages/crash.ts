@@ -2,9 +2,9 @@
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
 import { begin, expectPlaced, type Move, order, untilOver } from '../change.ts'
-import { AWAY_WITHIN_MS, ask, got, heldBy, mark, OVER_WITHIN_MS, shardsOf, UNDER_WAY_MS } from '../cluster.ts'
+import { AWAY_WITHIN_MS, ask, got, heldBy, mark, OVER_WITHIN_MS, UNDER_WAY_MS } from '../cluster.ts'
 import { meetEachMove, untilCopied, untilMoved } from '../meeting.ts'
-import { keysOf, settleTown, type Town } from '../town.ts'
+import { keysOf, sendLate, settleTown, type Town } from '../town.ts'
 import { act, beside, fill, get, put, readAll, remove, settle, type Users } from '../users.ts'
 
 const router = (town: Town): Node => town.world.node('router-1')
@@ -183,22 +183,27 @@ export function crash(): void {
     const { world, users, wanted, moves, newcomer } = town
     users.weather = 'away'
     await begin(users, wanted)
-    const delayMs = UNDER_WAY_MS - 100 - 400 * context.random()
-    // What the router sends now is under way for long, and it dies meanwhile.
-    const link = world.link(router(town), newcomer, { delayMs })
+    const delayMs = UNDER_WAY_MS - 60 - 100 * context.random()
+    // What the router sends now is under way for long. It gives up on it, and the next time it dies.
+    world.link(router(town), newcomer, { delayMs })
     const open = new Set(moves)
     for (let round = 0; round < 2; round++) {
       const move = await untilCopied(world, [...open], mark(world), 12_000)
       if (move === undefined) break
       open.delete(move)
-      router(town).crash({ disk: 'lose' })
-      link.heal()
-      await router(town).restart()
       const since = world.nowMs
+      const until = (ms: number) => world.run(Math.max(0, since + ms - world.nowMs))
+      if (round === 1) router(town).crash({ disk: 'lose' })
+      world.healAll()
+      if (round === 1) await router(town).restart()
       // Nobody knows whether this one was copied. Users write and delete it by the quick way.
       await remove(users, move.key)
       await get(users, move.key)
-      await world.run(Math.max(0, delayMs - (world.nowMs - since)) + 200)
+      // And again when all keys may seem to have moved.
+      await until(delayMs - 100)
+      await put(users, move.key)
+      await remove(users, move.key)
+      await until(delayMs + 200)
       await get(users, move.key)
       await put(users, move.key)
       await get(users, move.key)
@@ -212,19 +217,19 @@ export function crash(): void {
 
   test('a-write-of-before-comes-late', async (context) => {
     const town = await settleTown(context, { moving: 8 })
-    const { world, users, wanted, moves } = town
+    const { world, users, keys, wanted, moves } = town
     users.weather = 'away'
     const delayMs = UNDER_WAY_MS - 100 - 200 * context.random()
-    const links = shardsOf(world).map((shard) => world.link(router(town), shard, { delayMs }))
-    for (const [place, { key }] of moves.entries())
-      beside(users, place % 2 === 0 ? put(users, key) : remove(users, key))
-    await world.run(50)
-    for (const link of links) link.heal()
+    const stay = keys.slice(moves.length).slice(0, 2)
+    await sendLate(users, [...keysOf(moves), ...stay], delayMs)
     await begin(users, wanted)
+    await world.run(UNDER_WAY_MS / 2)
+    // Whoever sent a late one again has an answer by now, and somebody else comes.
+    for (const key of stay) await put(users, key)
     // Each late write has its one chance; what is read after it stays.
-    await world.run(UNDER_WAY_MS + 500)
+    await world.run(UNDER_WAY_MS / 2 + 500)
     await settle(users)
-    await readAll(users, keysOf(moves))
+    await readAll(users)
     await readAll(users, keysOf(moves))
     await expectEnd(town)
   })
@@ -241,8 +246,18 @@ export function crash(): void {
     await readAll(users, keysOf(moves).slice(0, 4))
     await fill(users, keysOf(moves).slice(0, 4))
     await config.restart()
+    // It goes away between the order and the step that comes next, and then the router does.
+    const slow = world.link(router(town), config, { delayMs: 150 })
     await begin(users, wanted)
-    await untilCopied(world, moves, 0)
+    config.crash({ disk: 'unsynced' })
+    await carryOn(users, keysOf(moves), 2500)
+    await settle(users)
+    router(town).crash({ disk: 'keep' })
+    await config.restart()
+    await router(town).restart()
+    await readAll(users, keysOf(moves))
+    slow.heal()
+    await untilCopied(world, moves, mark(world))
     const frozen = config.pause()
     // Users have nothing to do with config.
     await carryOn(users, keysOf(moves), 3000)
@@ -251,7 +266,15 @@ export function crash(): void {
     config.crash({ disk: 'unsynced' })
     await carryOn(users, keysOf(moves), 2000)
     await world.run(60_000)
+    await settle(users)
+    // Who boots now knows nothing, or what its disk has kept.
+    router(town).crash({ disk: 'keep' })
+    const booted = router(town).restart()
+    users.weather = 'gone'
+    await world.run(500)
+    await readAll(users, keysOf(moves))
     await config.restart()
+    await booted
     await expectEnd(town)
     const told = await ask(world, '/shards')
     expect(got(told), say('no-config', { got: got(told), tookMs: 0 }, told.at)).toBe(200)
@@ -263,6 +286,15 @@ export function crash(): void {
     const since = mark(world)
     await begin(users, wanted)
     users.weather = 'away'
+    // The new shard takes long to say that it has nothing, and the old one does not say what it has.
+    const old = world.node(moves[0]?.from ?? 'shard-1')
+    const slow = world.link(router(town), newcomer, { delayMs: 900 })
+    const frozen = old.pause()
+    await world.run(50)
+    for (const { key, from } of moves) if (from === old.name) beside(users, get(users, key))
+    await settle(users)
+    slow.heal()
+    frozen.heal()
     await untilCopied(world, moves, since)
     newcomer.crash({ disk: 'unsynced' })
     await carryOn(users, keysOf(moves), 800)
@@ -273,7 +305,6 @@ export function crash(): void {
     newcomer.slowDisk(40)
     await meetEachMove(users, moves, mark(world), ['remove', 'put', 'put and remove'])
     world.healAll()
-    const old = world.node(moves[0]?.from ?? 'shard-1')
     old.crash({ disk: 'unsynced' })
     await carryOn(users, keysOf(moves), 1200)
     await old.restart()

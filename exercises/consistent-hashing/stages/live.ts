@@ -12,7 +12,7 @@ import {
   untilOver,
 } from '../change.ts'
 import { alike, ask, fieldOf, got, itemsOf, mark, namesOf, open, sent, shardsOf } from '../cluster.ts'
-import { meetEachMove, meetEachStep, untilCopied } from '../meeting.ts'
+import { meetEachMove, meetEachStep, untilCopied, untilSwept } from '../meeting.ts'
 import { keysOf, settleTown } from '../town.ts'
 import { act, beside, fill, get, put, readAll, remove, settle, usersOf } from '../users.ts'
 
@@ -78,6 +78,10 @@ export function live(): void {
     await meetEachMove(users, moves.slice(0, -3), since, ['remove'])
     await settle(users)
     await readAll(users, keysOf(moves))
+    // While the first of the marks is removed, somebody writes what is behind the last ones.
+    await untilSwept(world, newcomer, mark(world))
+    for (const key of [...keysOf(moves)].sort().slice(-3)) beside(users, put(users, key))
+    await settle(users)
     await untilOver(users, wanted, { also: () => beside(users, get(users, moves[0]?.key ?? '')) })
     await expectPlaced(users)
   })
@@ -214,9 +218,10 @@ export function live(): void {
   test('many-keys', async (context) => {
     const odd = '&+#? %="/'.charAt(Math.floor(9 * context.random()))
     // A page ends at any of them.
-    const name = (number: number) => `%7A${odd}${number}`
-    const { users, keys, wanted } = await settleTown(context, { shards: 1, moving: 56, staying: 48, name })
-    await changeTo(users, wanted, { keys: keys.slice(46, 66) })
+    // Those that move stand between those that stay, and behind more than a page of them.
+    const name = (number: number) => `%7A${odd}${(number * 7919) % 10_007}`
+    const { users, keys, wanted } = await settleTown(context, { shards: 1, moving: 24, staying: 136, name })
+    await changeTo(users, wanted, { keys: keys.slice(14, 34) })
   })
 
   test('one-change-after-another', async (context) => {

@@ -1,9 +1,9 @@
 /** The fourth stage: a shard less, in the same way, and shards that go and come back. */
 import { test } from 'millions/suite'
-import { addShard, begin, changeTo, expectPlaced, untilOver } from '../change.ts'
+import { addShard, begin, changeTo, expectPlaced, movesTo, untilOver } from '../change.ts'
 import { alike, mark, namesOf, shardsOf } from '../cluster.ts'
 import { meetEachMove } from '../meeting.ts'
-import { keysOf, settleTown } from '../town.ts'
+import { keysOf, sendLate, settleTown } from '../town.ts'
 import { beside, fill, get, put, readAll, remove, settle } from '../users.ts'
 
 export function shrink(): void {
@@ -46,6 +46,8 @@ export function shrink(): void {
     await changeTo(users, wanted, { keys })
     for (const key of keys.slice(0, 3)) await remove(users, key)
     for (const key of keys.slice(3, 6)) await put(users, key)
+    // The second change is no quicker than the first.
+    await sendLate(users, keys.slice(-2), 700 + 300 * context.random())
     await changeTo(users, before, { also: () => beside(users, get(users, keys[0] ?? '')) })
     for (const key of keys.slice(0, 2)) await put(users, key)
     for (const key of keys.slice(3, 5)) await remove(users, key)
@@ -53,6 +55,14 @@ export function shrink(): void {
     await changeTo(users, wanted, { keys: keys.slice(2) })
     // One comes as another one goes.
     await addShard(world)
-    await changeTo(users, alike(['shard-2', 'shard-3', 'shard-4', 'shard-5']), { keys })
+    const last = alike(['shard-2', 'shard-3', 'shard-4', 'shard-5'])
+    const absent = Array.from({ length: 60 }, (_, index) => `absent ${index}`)
+    const toOthers = (await movesTo(world, absent, last)).filter(({ to }) => to !== 'shard-5')
+    const gone = keysOf(toOthers.slice(0, 4))
+    const also = () => {
+      const key = gone.shift()
+      if (key !== undefined) beside(users, remove(users, key))
+    }
+    await changeTo(users, last, { keys, also })
   })
 }

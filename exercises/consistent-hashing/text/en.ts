@@ -76,21 +76,22 @@ export default {
     'a-shard-is-added': 'A shard is added, and its keys come to it',
     'users-go-on': 'Users write, read and delete while keys move',
     'reads-never-miss': 'Who reads finds every key, also when it moves between two looks',
-    'deleted-as-it-moves': 'A key that is deleted while it is being copied stays deleted',
+    'deleted-as-it-moves':
+      'A key that is deleted while it is being copied stays deleted, and can be written again',
     'written-as-it-moves': 'What is written or deleted between the steps of a copy counts',
     'deleted-until-it-is-over': 'Keys are deleted until the change is over, and no mark is left',
     'deleted-before-it-moves': 'Keys are deleted while the answers of slow shards are under way',
     'under-way-when-it-begins': 'Writes and deletes that were under way when the change began count',
     'what-was-not-there': 'Keys are created and deleted while the change goes on',
     'values-of-all-kinds': 'Values of all kinds move as they are, also such as stand on shards',
-    'many-keys': 'A shard with 104 odd keys gives half of them away',
+    'many-keys': 'A shard with 160 odd keys gives some of them away',
     'one-change-after-another': 'A second change follows the first, and a restart',
     'while-one-is-under-way': 'Another list gets 409 while a change is under way, the same one 202',
     'what-is-no-list': 'What is no list of shards is refused',
     'a-shard-is-removed': 'A shard gives its keys away, and is switched off',
     'users-go-on-as-it-leaves': 'Users write, read and delete while a shard is emptied',
     'down-to-one': 'All keys come to one shard, and the others are switched off',
-    'out-and-in-again': 'A shard goes and comes back, and nothing of its first life does',
+    'out-and-in-again': 'A shard goes and comes back, nothing of its first life does, and late writes count',
     'router-crashes-at-any-moment':
       'The router crashes four times at any moment: the change comes to its end',
     'router-crashes-as-keys-move':
@@ -100,26 +101,29 @@ export default {
     'a-copy-fails': 'The disk of the new shard fails as keys are copied',
     'the-new-shard-is-away': 'The new shard dies, is frozen and is cut off in the middle',
     'an-old-shard-is-away': 'An old shard dies, is frozen and is cut off in the middle',
-    'a-copy-comes-late': 'A copy comes late, when its key has been deleted',
+    'a-copy-comes-late':
+      'A copy comes late, when its key has been deleted, after a crash and after a second try',
     'a-write-of-before-comes-late': 'Writes from before the change come late',
-    'config-is-away': 'Config is away: users notice nothing, and the change waits',
-    'two-faults-at-once': 'Shards and the router go away, one upon the other',
+    'config-is-away':
+      'Config is away, and the router crashes meanwhile: users notice nothing, and the change waits',
+    'two-faults-at-once': 'Shards and the router are slow or away, one upon the other',
     'shares-by-weight': 'Shares follow the weights',
     'weights-that-are-close': 'What a router was asked before has no say in who owns a key',
     'one-weight-changes': 'When one weight changes, only keys from or to that shard move',
     'moved-by-weight': 'Keys move as a weight goes up, and as it goes down',
     'what-is-no-weight': 'What is no weight from 0.1 to 10 is refused',
     'both-change-over': 'Both routers change over while users go from one to the other',
-    'never-disagree': 'What the routers say to each other is slow, and they still agree',
+    'never-disagree': 'One router hears of each step late, and they still agree',
     'config-is-slow': 'Config is slow, its answers overtake each other, and the routers still agree',
-    'one-after-the-other': 'The other router carries out the next change, and then both boot again',
+    'one-after-the-other':
+      'The other router takes the next order, what is under way comes late, and then both boot again',
     'two-orders-at-once': 'Two orders at the same instant: one of them is taken',
     'a-router-is-dead': 'A router is dead: the change waits for it, and nobody else does',
-    'a-router-is-frozen': 'A router is frozen with writes in hand, and wakes up late',
-    'cut-off-before-it-begins': 'An order comes while the routers cannot reach each other',
+    'a-router-is-frozen': 'A router is frozen with writes in hand, and then with copies, and wakes up late',
+    'cut-off-before-it-begins': 'An order comes while a router cannot reach the other one, or config',
     'the-end-is-missed': 'A router that did not hear of the end takes the next order',
     'users-say-what-routers-say': 'Users send what routers send each other, and nothing changes',
-    'a-router-is-cut-off': 'The routers cannot reach each other in the middle',
+    'a-router-is-cut-off': 'Both get the same order at once, and cannot reach each other in the middle',
     'routers-crash-in-turn': 'Both routers crash in turn',
   },
   says: {
@@ -198,7 +202,7 @@ export default {
     'change-refused': {
       seen: 'PUT /shards with {shards} should get 202. The operator got {got}.',
       cause:
-        'When your code threw, the console has the line. A change that never comes to its end lets no other one begin.',
+        'When your code threw, the console has the line. A change that never comes to its end lets no other one begin. When the other router was faster with the same list, that is no other change.',
       next: 'Keep the new plan, answer 202, and move the keys in the background.',
     },
     'second-change': {
@@ -223,8 +227,9 @@ export default {
     },
     'other-shards': {
       seen: 'GET /shards at {router} says that nothing moves, and tells the shards {told}. The operator wanted {wanted}.',
-      cause: 'This router may not have heard of the change, or has forgotten it.',
-      next: 'Keep the plan in config, read it at boot, and tell the other router of it.',
+      cause:
+        'This router may not have heard of the change, or has forgotten it, or took it back at boot as nothing had moved yet.',
+      next: 'Keep the plan in config, read it at boot, tell the other router of it, and carry out what was answered with 202.',
     },
     'not-over': {
       seen: 'All are well, and {seconds} seconds later {router} does not say that the change is over.',
@@ -276,24 +281,24 @@ export default {
       seen: '{method} {path} at {router} was answered after {tookMs} ms, while somebody was away. Two seconds are the limit.',
       cause:
         'Three looks at a shard that does not answer take three times as long as one. Or nothing ends the wait.',
-      next: 'When a shard does not answer, answer 503 at once, and ask no other.',
+      next: 'Give all looks of a request the same 1.5 seconds. When a shard does not answer, answer 503 at once, and ask no other.',
     },
     'read-missed': {
       seen: 'GET {path} at {router} found nothing, though {newer} had been written before, and not been deleted since.',
       cause:
-        'The key may be looked for in one of its two places only. Between a look at the new place and one at the old place it can move. Or it was removed from the old place before the new one had it. Or this router goes by an older plan than the other.',
+        'The key may be looked for in one of its two places only, or in the places of another list: an older one, or one with other weights. Or somebody wrote it behind a mark, and it was removed with the mark. Between a look at the new place and one at the old place it can move. Or it was removed from the old place before the new one had it. Or this router goes by an older plan than the other.',
       next: 'Ask the new place, then the old one, then the new one again. Remove a key from its old place when its copy has been acknowledged.',
     },
     'came-back': {
       seen: 'GET {path} at {router} found {found}. That had been deleted before, and nobody has written it since.',
       cause:
-        'A copy may have arrived after the delete: it was under way, or began later from what the old place still had.',
+        'A copy may have arrived after the delete: it was under way, also when it was tried again or its sender has booted since, or began later from what the old place still had, or from a page read long ago.',
       next: 'A delete needs a mark at the new place, which the copy meets. Marks go when nothing is left in the old places and no copy can be under way. Look in the replay for the last PUT of this key to a shard.',
     },
     'read-stale': {
       seen: 'GET {path} at {router} found {found}, though {newer} had been written after it.',
       cause:
-        'A copy may have replaced what a user wrote meanwhile. Or somebody writes to one place while somebody else reads the other one, as with two routers of which one has not heard yet, or goes back to an older plan: an answer of config that comes late, or what a disk has kept.',
+        'A copy may have replaced what a user wrote meanwhile. Or a write came late: one that was sent twice, or one that was under way to the old place when its key was copied. Or somebody writes to one place while somebody else reads the other one, as with two routers of which one has not heard yet, or goes back to an older plan: an answer of config that comes late, or what a disk has kept.',
       next: 'Copy with If-None-Match: *. As long as anybody may write to the old place, nobody may write to the new one. Take a plan only when it is newer than the one that you go by.',
     },
     'read-invented': {

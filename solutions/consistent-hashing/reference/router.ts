@@ -12,7 +12,7 @@ import {
   stored,
   valueIn,
 } from './moving.ts'
-import { ask, itemPath, type Shards, sleep, Trouble } from './plumbing.ts'
+import { ask, itemPath, PATIENCE_MS, type Shards, sleep, Trouble } from './plumbing.ts'
 import { Ring } from './ring.ts'
 
 /** So long a write waits while the routers get ready. */
@@ -60,8 +60,10 @@ async function serveItem(request: Request, env: Env, pathname: string): Promise<
 }
 
 async function read(key: string): Promise<Response> {
+  // For all of the looks together.
+  const signal = AbortSignal.timeout(PATIENCE_MS)
   for (const shard of placesOf(key).reads) {
-    const answer = await ask(shard, itemPath(key))
+    const answer = await ask(shard, itemPath(key), { signal })
     if (answer === undefined) throw new Trouble(`${shard} does not answer.`)
     if (answer.status === 404) continue
     if (answer.status !== 200) return tell(answer.status, `${shard} fails.`)
@@ -74,10 +76,11 @@ async function read(key: string): Promise<Response> {
 
 /** Null deletes. */
 async function write(env: Env, key: string, value: string | null): Promise<Response> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
   const { writes, isMoving } = await placesForWrite(env, key)
   const isPlainDelete = value === null && !isMoving
   const init = isPlainDelete ? { method: 'DELETE' } : { method: 'PUT', body: stored(value) }
-  const answer = await ask(writes, itemPath(key), init)
+  const answer = await ask(writes, itemPath(key), { ...init, signal })
   if (answer === undefined) throw new Trouble(`${writes} does not answer.`)
   if (answer.status >= 300) return tell(answer.status, `${writes} says no.`)
   return new Response(null, { status: value === null ? 204 : answer.status })

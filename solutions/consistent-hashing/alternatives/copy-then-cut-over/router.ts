@@ -132,13 +132,13 @@ async function change(env: Env, text: string): Promise<Response> {
   if (shards === undefined || Object.keys(shards).some((name) => !names.includes(name)))
     return tell(400, 'These are no shards.')
   use(await loadPlan(env))
-  const isWanted = JSON.stringify(sorted(shards)) === JSON.stringify(sorted(saved.plan.shards))
-  if (!isWanted) {
+  const isWanted = () => JSON.stringify(sorted(shards)) === JSON.stringify(sorted(saved.plan.shards))
+  if (!isWanted()) {
     if (saved.plan.change !== undefined) return tell(409, 'A change is under way.')
     const next = { shards, change: { before: saved.plan.shards, inCharge: env.name, isCutOver: false } }
-    const kept = await savePlan(env, next, saved.tag)
-    if (kept === undefined) return tell(409, 'The other router was first.')
-    use(kept)
+    use((await savePlan(env, next, saved.tag)) ?? (await loadPlan(env)))
+    // The other router may have been first, with the same ones.
+    if (!isWanted()) return tell(409, 'The other router was first.')
   }
   void goOn(env)
   return Response.json({ shards }, { status: 202 })

@@ -6,6 +6,7 @@ import {
   ask,
   itemPath,
   loadPlan,
+  PATIENCE_MS,
   type Saved,
   type Shards,
   savePlan,
@@ -122,16 +123,18 @@ async function serveKey(env: Env, key: string, method: string, value: string): P
   if (method === 'PUT') return inLine(key, async () => respond(await sure(to, key, init)))
   if (method === 'DELETE') return inLine(key, () => removeBoth(key, from, to))
   return inLine(key, async () => {
-    const answer = await sure(to, key, init)
-    return respond(answer.status === 404 ? await sure(from, key, init) : answer)
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const answer = await sure(to, key, { signal })
+    return respond(answer.status === 404 ? await sure(from, key, { signal }) : answer)
   })
 }
 
 /** The old one first: a crash between the two leaves what counts. */
 async function removeBoth(key: string, from: string, to: string): Promise<Response> {
   if (isInDoubt(key)) throw new Trouble('A copy of this key may be under way.')
-  await sure(from, key, { method: 'DELETE' })
-  await sure(to, key, { method: 'DELETE' })
+  const init = { method: 'DELETE', signal: AbortSignal.timeout(PATIENCE_MS) }
+  await sure(from, key, init)
+  await sure(to, key, init)
   return new Response(null, { status: 204 })
 }
 
@@ -151,13 +154,13 @@ async function change(env: Env, text: string): Promise<Response> {
   if (shards === undefined || Object.keys(shards).some((name) => !names.includes(name)))
     return tell(400, 'These are no shards.')
   use(await loadPlan(env))
-  const isWanted = JSON.stringify(sorted(shards)) === JSON.stringify(sorted(saved.plan.shards))
-  if (!isWanted) {
+  const isWanted = () => JSON.stringify(sorted(shards)) === JSON.stringify(sorted(saved.plan.shards))
+  if (!isWanted()) {
     if (saved.plan.change !== undefined) return tell(409, 'A change is under way.')
     const next = { shards, change: { before: saved.plan.shards, inCharge: env.name } }
-    const kept = await savePlan(env, next, saved.tag)
-    if (kept === undefined) return tell(409, 'The other router was first.')
-    use(kept)
+    use((await savePlan(env, next, saved.tag)) ?? (await loadPlan(env)))
+    // The other router may have been first, with the same ones.
+    if (!isWanted()) return tell(409, 'The other router was first.')
   }
   void goOn(env)
   return Response.json({ shards }, { status: 202 })
