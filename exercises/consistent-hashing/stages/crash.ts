@@ -186,11 +186,9 @@ export function crash(): void {
     const delayMs = UNDER_WAY_MS - 60 - 100 * context.random()
     // What the router sends now is under way for long. It gives up on it, and the next time it dies.
     world.link(router(town), newcomer, { delayMs })
-    const open = new Set(moves)
     for (let round = 0; round < 2; round++) {
-      const move = await untilCopied(world, [...open], mark(world), 12_000)
+      const move = await untilCopied(world, moves, mark(world), 12_000)
       if (move === undefined) break
-      open.delete(move)
       const since = world.nowMs
       const until = (ms: number) => world.run(Math.max(0, since + ms - world.nowMs))
       if (round === 1) router(town).crash({ disk: 'lose' })
