@@ -9,10 +9,10 @@ import { CROWD, OTHERS, WARM } from './promises.ts'
 const CARDS = 160
 
 /** Cards that nobody has written: they are told 404, which costs a shard as much. */
-export function othersCome({ world }: Cluster, requests = OTHERS): Fault {
+export function othersCome({ world }: Cluster, requests = OTHERS, cards = CARDS): Fault {
   return world.load({
     ...perSecond(requests, 0),
-    keys: { count: CARDS, zipf: 0 },
+    keys: { count: cards, zipf: 0 },
     read: '/items/other-{key}',
   })
 }

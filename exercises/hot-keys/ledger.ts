@@ -79,10 +79,21 @@ export class Ledger {
   }
 
   judgeLikes(found: number, look: Look): Bad | undefined {
-    const sent = this.#likings.filter(({ sentMs }) => sentMs <= look.endMs).length
+    // A delete takes the likes from before it along.
+    const deletes = this.#writings
+      .slice(1)
+      .filter(({ text, sentMs }) => text === null && sentMs <= look.endMs)
+    const sent = this.#likings.filter(
+      ({ sentMs, doneMs = Number.POSITIVE_INFINITY }) =>
+        sentMs <= look.endMs && !deletes.some((gone) => doneMs <= gone.sentMs && isToBeSeen(gone, look)),
+    ).length
     if (!Number.isSafeInteger(found) || found > sent)
       return { fault: 'invented', wanted: `${sent} at most`, forMs: 0 }
-    const seen = this.#likings.filter((liking) => isToBeSeen(liking, look))
+    const seen = this.#likings.filter(
+      (liking) =>
+        isToBeSeen(liking, look) &&
+        deletes.every(({ doneMs }) => doneMs !== undefined && doneMs <= liking.sentMs),
+    )
     if (found >= seen.length) return undefined
     const own = seen.filter((liking) => isOwn(liking, look))
     const all = seen.length - own.filter(({ doneMs = 0 }) => doneMs > look.sentMs - SEEN_AFTER_MS).length

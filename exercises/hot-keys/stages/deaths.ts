@@ -1,7 +1,8 @@
 /** Of the third stage: a router, or the home, dies in the middle. */
-import { test } from 'millions/suite'
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
 import { allOf, inTime } from '../../kit/waiting.ts'
-import { homeOf, mark, open, routerFor, sent } from '../cluster.ts'
+import { type Cluster, homeOf, mark, open, routerFor, sent } from '../cluster.ts'
 import { expectLikes, KEY, lookAt, lookFor, openHot } from '../hot.ts'
 import { SEEN_AFTER_MS } from '../promises.ts'
 import { like, read, readBoth, usersOf, write } from '../users.ts'
@@ -29,7 +30,10 @@ export function whileSomebodyDies(): void {
       await read(users, KEY, { browser: liker, router: routerFor(round + 1) })
       if (round % 2 === 0) await world.run(chance(100, 900))
       await dying.restart()
-      await allOf([readBoth(users, KEY, browser), readBoth(users, KEY, liker)])
+      // It may not know yet that the card is hot, and the other one does.
+      const next = world.browser()
+      if (round % 2 === 1) await write(users, KEY, { browser: next, router: routerFor(round) })
+      await allOf([browser, liker, next].map((each) => readBoth(users, KEY, each)))
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
     }
     await expectLikes(users, KEY)
@@ -63,21 +67,24 @@ export function whileSomebodyDies(): void {
     const users = usersOf(cluster)
     const { world } = cluster
     users.mayFail = true
-    // Before each event that a like can be, and after all of them.
-    for (let count = 2; count <= 15; count++) {
+    // Before each event that a like, or a write, can be, and after all of them.
+    for (let count = 3; count <= 23; count++) {
       const key = cluster.fresh('card')
       await write(users, key)
       const home = await homeOf(cluster, key)
       if (home === undefined) continue
-      const crash = home.crashBefore(Math.floor(count / 2), { disk: 'keep' })
+      const crash = home.crashBefore(Math.floor(count / 3), { disk: 'keep' })
+      const by = { router: routerFor(count) }
       // That it has died is heard of when it is up again.
-      const way = count % 2 === 0 ? undefined : slowWay(cluster, home, world.node(routerFor(count)))
-      const liked = like(users, key, { router: routerFor(count) })
+      const way = count % 3 === 0 ? slowWay(cluster, home, world.node(by.router)) : undefined
+      const since = mark(cluster)
+      const made = count % 3 === 2 ? write(users, key, by) : like(users, key, by)
       if (await inTime(world.until(() => home.state === 'down', 200))) await home.restart()
-      await liked
+      await made
       way?.heal()
       crash.heal()
       await world.run(SEEN_AFTER_MS)
+      expectSentOnce(cluster, key, home, since)
       await readBoth(users, key)
     }
   })
@@ -108,4 +115,15 @@ export function whileSomebodyDies(): void {
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
     }
   })
+}
+
+/** But for what was refused: that was not there. */
+function expectSentOnce(cluster: Cluster, key: string, home: Node, since: number): void {
+  const refused = new Set(cluster.world.history.of('refuse').map(({ exchange }) => exchange))
+  const writes = sent(cluster, since, key).filter(
+    ({ method, exchange }) => method !== 'GET' && !refused.has(exchange),
+  )
+  const list = writes.map(({ method, path, peer }) => `${method} ${path} at ${peer}`).join(', ')
+  const values = { router: writes[0]?.node ?? '', list, home: home.name }
+  expect(writes.length > 1 ? list : 'once', say('written-elsewhere', values, writes[1])).toBe('once')
 }

@@ -2,9 +2,11 @@
 import { expect, say, test } from 'millions/suite'
 import { oddKeys } from '../../kit/odd-data.ts'
 import { allOf } from '../../kit/waiting.ts'
-import { homeOf, mark, open, routerFor, routers, sent } from '../cluster.ts'
+import { ask, homeOf, itemPath, mark, open, placed, routerFor, routers, sent } from '../cluster.ts'
+import { cameIn, readersCome } from '../crowd.ts'
 import { expectAlike, expectLikes, KEY, lookFor, openHot } from '../hot.ts'
-import { SEEN_AFTER_MS } from '../promises.ts'
+import { RELIEVED_AFTER_MS, SEEN_AFTER_MS } from '../promises.ts'
+import { expectNearlyAllServed, expectSoon } from '../service.ts'
 import { like, read, readBoth, usersOf, write } from '../users.ts'
 import { slowWays } from '../ways.ts'
 import { whileSomebodyDies } from './deaths.ts'
@@ -23,9 +25,19 @@ export function fresh(): void {
 
   test('so-with-a-delete', async (context) => {
     const users = await openHot(context)
-    const { chance } = users.cluster
-    for (let round = 0; round < 4; round++) {
-      await write(users, KEY, { router: routerFor(round) }, round % 2 === 0 ? null : undefined)
+    const { world, chance } = users.cluster
+    for (let round = 0; round < 2; round++) {
+      await write(users, KEY, { router: routerFor(round) }, null)
+      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 250))
+      await write(users, KEY, { router: routerFor(round + 1) })
+      // Whoever was told that it is not there was told so before.
+      await allOf(routers.map((router) => like(users, KEY, { router })))
+      await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 250))
+      // Everybody knows of its likes, and it is deleted and comes back with none.
+      const browser = world.browser()
+      await write(users, KEY, { browser, router: routerFor(round) }, null)
+      await write(users, KEY, { browser, router: routerFor(round + 1) })
+      await readBoth(users, KEY, browser)
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 250))
     }
   })
@@ -70,7 +82,11 @@ export function fresh(): void {
         ])
         await readBoth(users, KEY, browser)
       }
-      await world.run(chance(0, 900))
+      // By now everybody is told of the first one, and of the second one nobody is yet.
+      await like(users, KEY, { browser, router: routerFor(round) })
+      await world.run(SEEN_AFTER_MS + chance(0, 300))
+      await like(users, KEY, { browser, router: routerFor(round + 1) })
+      await readBoth(users, KEY, browser)
     }
     await expectLikes(users, KEY)
   })
@@ -101,13 +117,41 @@ export function fresh(): void {
     }
   })
 
+  test('a-crowd-of-writers', async (context) => {
+    const cluster = await open(context)
+    const users = usersOf(cluster)
+    const { world } = cluster
+    await write(users, KEY)
+    const home = (await homeOf(cluster, KEY)) ?? world.node('shard-1')
+    const [busy] = await placed(cluster, 1, { notOn: home })
+    // All of them have written long ago, on a shard where more is written than on that of the hot card.
+    const browsers = Array.from({ length: 20 }, () => world.browser())
+    for (const browser of browsers) await like(users, busy?.key ?? '', { browser })
+    readersCome(cluster, [KEY])
+    await world.run(RELIEVED_AFTER_MS)
+    const fromMs = world.nowMs
+    const asked: Promise<unknown>[] = []
+    for (let turn = 0; turn < 150; turn++) {
+      const [browser = world.browser(), router] = [browsers[turn % browsers.length], routerFor(turn)]
+      asked.push(ask(cluster, itemPath(KEY), { browser, router }))
+      await world.run(10)
+    }
+    await allOf(asked)
+    const why = 'a crowd of people who have written something else wants one card'
+    const came = cameIn(cluster, fromMs, world.nowMs - 500)
+    expectNearlyAllServed(came, 'the crowd', why)
+    expectSoon(came, 'the crowd', why)
+  })
+
   test('own-writes-to-several-keys', async (context) => {
-    const keys = ['celebrity', 'rival', 'friend', 'critic']
-    const users = await openHot(context, keys, { shardMs: 2 })
+    const hot = ['celebrity', 'rival']
+    const users = await openHot(context, hot, { shardMs: 2 })
     const { world, chance } = users.cluster
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 5; round++) {
       const browser = world.browser()
-      for (const key of keys) await readBoth(users, key)
+      await allOf(hot.map((key) => readBoth(users, key)))
+      // The cards that few want are written last.
+      const keys = [...hot, ...Array.from({ length: 8 }, () => users.cluster.fresh('friend'))]
       for (const [place, key] of keys.entries())
         await write(users, key, { browser, router: routerFor(round + place) })
       await allOf(keys.flatMap((key) => [readBoth(users, key, browser)]))

@@ -1,7 +1,8 @@
 /** Of the third stage: messages that take as long as they may. */
 import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
 import { allOf, inTime } from '../../kit/waiting.ts'
-import { homeOf, itemIn, mark, open, routerFor, sent } from '../cluster.ts'
+import { type Cluster, homeOf, itemIn, mark, open, type RouterName, routerFor, sent } from '../cluster.ts'
 import { expectLikes, KEY, lookAt, lookFor, openHot } from '../hot.ts'
 import { SEEN_AFTER_MS } from '../promises.ts'
 import { like, read, readBoth, usersOf, write } from '../users.ts'
@@ -21,6 +22,15 @@ export function whileMessagesAreSlow(): void {
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 300))
       ways.heal()
     }
+    // Ten a second like it, all at one router, and each of them is on the way for as long as it may be.
+    slowWays(users.cluster, true)
+    const liked: Promise<unknown>[] = []
+    for (let turn = 0; turn < 30; turn++) {
+      liked.push(like(users, KEY))
+      await world.run(100)
+    }
+    await allOf(liked)
+    await expectLikes(users, KEY)
   })
 
   test('a-slow-answer-is-old', async (context) => {
@@ -28,31 +38,57 @@ export function whileMessagesAreSlow(): void {
     const { cluster } = users
     const { world, chance } = cluster
     const home = await homeOf(cluster, KEY)
-    for (let round = 0; round < 8 && home !== undefined; round++) {
+    for (let round = 0; round < 9 && home !== undefined; round++) {
       const [slow, quick] = [routerFor(round), routerFor(round + 1)]
       const way = slowWay(cluster, home, world.node(slow))
       await world.run(chance(400, 900))
       // What the home tells now is under way to one of them, and the other one writes.
-      const since = mark(cluster)
-      const isAsked = (): boolean =>
-        sent(cluster, since, KEY).some(({ node, peer }) => node === slow && peer === home.name)
-      await inTime(world.until(isAsked, 1500))
+      await asks(cluster, slow, home)
       const browser = world.browser()
+      const early = read(users, KEY, { browser, router: slow })
       const { endMs } = await write(users, KEY, { browser, router: quick })
-      // Who has written looks while it comes, or nobody does, and strangers look when it is too old.
-      const isOwn = round % 4 < 2
-      const asked: Promise<unknown>[] = []
-      for (let look = 0; look < 20 && isOwn; look++) {
+      const kind = (['own', 'overtakes', 'nobody'] as const)[round % 3]
+      // Who has written looks while it comes, or just before it comes, and is told first; or nobody does.
+      const asked: Promise<unknown>[] = [early]
+      for (let look = 0; look < 20 && kind === 'own'; look++) {
         asked.push(read(users, KEY, { browser, router: slow }))
         await world.run(chance(10, 30))
       }
+      if (kind !== 'nobody') way.heal()
+      if (kind === 'overtakes') {
+        await world.run(chance(150, 200))
+        asked.push(read(users, KEY, { browser, router: slow }))
+      }
       await allOf(asked)
+      // An answer from before the write was the last that they got.
+      if (kind === 'nobody') await read(users, KEY, { browser, router: quick })
+      // Strangers look when it is too old.
+      const fromMs = endMs + SEEN_AFTER_MS
+      await lookAt(users, KEY, { fromMs, toMs: fromMs + 260, everyMs: 20 })
       way.heal()
-      await lookAt(users, KEY, {
-        fromMs: endMs + SEEN_AFTER_MS,
-        toMs: endMs + SEEN_AFTER_MS + 260,
-        everyMs: 20,
-      })
+    }
+  })
+
+  test('copied-just-before-the-write', async (context) => {
+    const users = await openHot(context, [KEY], { shardMs: 5 })
+    const { cluster } = users
+    const { world, chance } = cluster
+    const home = await homeOf(cluster, KEY)
+    for (let round = 0; round < 4 && home !== undefined; round++) {
+      const [slow, quick] = [routerFor(round), routerFor(round + 1)]
+      const way = slowWay(cluster, world.node(slow), home)
+      // How often one of them asks the home tells when it does so next: while a write is under way from the other one.
+      await asks(cluster, quick, home)
+      const beforeMs = world.nowMs
+      await asks(cluster, quick, home)
+      await world.run(Math.max(0, world.nowMs - beforeMs - chance(100, 200)))
+      const browser = world.browser()
+      await write(users, KEY, { browser, router: slow })
+      for (let look = 0; look < 6; look++) {
+        await read(users, KEY, { browser, router: quick })
+        await world.run(10)
+      }
+      way.heal()
     }
   })
 
@@ -127,4 +163,14 @@ export function whileMessagesAreSlow(): void {
       way.heal()
     }
   })
+}
+
+/** The next time that this router asks about the card. */
+async function asks(cluster: Cluster, router: RouterName, home: Node): Promise<void> {
+  const since = mark(cluster)
+  const isAsked = (): boolean =>
+    sent(cluster, since, KEY).some(
+      ({ node, peer, method }) => node === router && peer === home.name && method === 'GET',
+    )
+  await inTime(cluster.world.until(isAsked, 1500))
 }
