@@ -81,6 +81,9 @@ export interface Coming {
   readonly spelled?: string
 }
 
+/** Who comes so soon after another one comes with them. */
+const EARLY_MS = 15
+
 /** Evenly, and not to the beat of anything. Answers are not waited for, but for the last ones. */
 export async function comeEvenly(cluster: Cluster, coming: readonly Coming[], forMs: number): Promise<void> {
   const { world, chance } = cluster
@@ -97,7 +100,7 @@ export async function comeEvenly(cluster: Cluster, coming: readonly Coming[], fo
   moments.sort((one, other) => one.atMs - other.atMs)
   const asked: Promise<unknown>[] = []
   for (const { atMs, place, each } of moments) {
-    if (atMs > world.nowMs) await world.run(atMs - world.nowMs)
+    if (atMs > world.nowMs + EARLY_MS) await world.run(atMs - world.nowMs)
     asked.push(send(cluster, each, place))
   }
   const endMs = startMs + forMs

@@ -56,7 +56,7 @@ export function whileSomebodyDies(): void {
       home.crash()
       // Whoever has a copy has the one from before.
       const fromMs = endMs + SEEN_AFTER_MS
-      await lookAt(users, KEY, { fromMs, toMs: fromMs + chance(800, 1500), everyMs: 90 })
+      await lookAt(users, KEY, { fromMs, toMs: fromMs + chance(800, 1500), everyMs: 120 })
       await home.restart()
       await world.run(chance(800, 1600))
     }

@@ -198,7 +198,7 @@ function tenMostWanted({ chance }: Cluster): readonly Coming[] {
   const ten = Array.from({ length: 10 }, (_, place) => ({
     key: place === 3 ? 'kim' : `wanted-${place}`,
     ...(place === 3 ? { spelled: '/items/%6b%69m' } : {}),
-    perSecond: 25 / 1.34 ** place,
+    perSecond: 20 / 1.34 ** place,
     // Of the least wanted a handful of requests is all there is: they come to one router.
     first: [0.9, 0.1, 0.5, 0.2, 0.7, 0.4, 0.6, 1, 0, 1][place] ?? 0.5,
     kind: kinds[place % kinds.length] ?? 'read',

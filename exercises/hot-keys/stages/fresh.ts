@@ -16,7 +16,7 @@ export function fresh(): void {
   test('everybody-sees-it-a-second-later', async (context) => {
     const users = await openHot(context)
     const { world, chance } = users.cluster
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 4; round++) {
       await write(users, KEY, { router: routerFor(round) })
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 250))
       await world.run(chance(0, 400))
@@ -45,7 +45,7 @@ export function fresh(): void {
   test('so-with-likes', async (context) => {
     const users = await openHot(context)
     const { world, chance } = users.cluster
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       await allOf(routers.flatMap((router) => [1, 2, 3].map(() => like(users, KEY, { router }))))
       await lookFor(users, KEY, SEEN_AFTER_MS + chance(5, 200))
     }

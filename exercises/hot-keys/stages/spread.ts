@@ -24,7 +24,7 @@ import { expectAllServed, expectNearlyAllServed, expectSoon, expectTold, TOLD_WI
 
 /** Everybody else comes a little before it counts. */
 const OTHERS_BEFORE_MS = 1000
-const LOOK_MS = 3500
+const LOOK_MS = 3000
 
 export function spread(): void {
   test('everybody-else-is-served', async (context) => {
@@ -162,7 +162,7 @@ type Places = ReadonlyMap<string, string>
 async function comeWarm(cluster: Cluster, key: string): Promise<Places> {
   const { world } = cluster
   readersCome(cluster, [key])
-  othersCome(cluster, 50)
+  othersCome(cluster, 40)
   await world.run(RELIEVED_AFTER_MS)
   const places = new Map<string, string>()
   for (const { path, peer } of sent(cluster)) if (isOther({ path })) places.set(path, peer)
