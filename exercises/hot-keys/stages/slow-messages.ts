@@ -97,7 +97,7 @@ export function whileMessagesAreSlow(): void {
     const { cluster } = users
     const { world } = cluster
     const home = await homeOf(cluster, KEY)
-    for (let round = 0; round < 8 && home !== undefined; round++) {
+    for (let round = 0; round < 6 && home !== undefined; round++) {
       const router = routerFor(round)
       // What the home says of the like takes long, and what it says after it does not.
       const way = slowWay(cluster, home, world.node(router))
