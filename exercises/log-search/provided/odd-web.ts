@@ -1,0 +1,62 @@
+/**
+ * A web server whose log a test writes. `POST /.write` adds bytes to it as they are, `POST /.rotate` begins a new file,
+ * `POST /.manners` takes Manners, whose fields replace those there were. A crash forgets these.
+ */
+import type { Env, Program } from 'millions'
+import { LogFiles } from './log-files.ts'
+
+export interface Manners {
+  /** In place of the answers to /logs. */
+  readonly status?: number
+  /** Answers hold so many bytes at the most. */
+  readonly pieceBytes?: number
+  /** Answers to /logs come so late. */
+  readonly delayMs?: number
+  /** So many times a file is rotated between the list and what is read then. */
+  readonly rotations?: number
+  /** Bytes break off in the middle, behind a status of 200. */
+  readonly breaksOff?: boolean
+}
+
+let files: LogFiles
+let manners: Manners = {}
+
+export default {
+  async start({ disk }: Env): Promise<void> {
+    files = new LogFiles(disk)
+    await files.open()
+  },
+
+  async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    if (url.pathname === '/.write') await files.append(await request.bytes())
+    else if (url.pathname === '/.rotate') await files.rotate()
+    else if (url.pathname === '/.manners') manners = { ...manners, ...((await request.json()) as Manners) }
+    else return url.pathname === '/logs' ? await tell(url) : new Response(null, { status: 404 })
+    return new Response()
+  },
+} satisfies Program
+
+async function tell(url: URL): Promise<Response> {
+  const { status = 200, pieceBytes, delayMs = 0, rotations = 0, breaksOff } = manners
+  if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs))
+  const busy = '{"time":0,"level":"error","text":"busy, come back later"}\n'
+  if (status !== 200) return new Response(busy, { status })
+  const answer = await files.answer(url, pieceBytes)
+  if (url.searchParams.get('file') === null) {
+    if (rotations > 0) {
+      manners = { ...manners, rotations: rotations - 1 }
+      await files.rotate()
+    }
+    return answer
+  }
+  return breaksOff ? new Response(broken(await answer.bytes()), answer) : answer
+}
+
+function broken(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+  const half = bytes.subarray(0, Math.ceil(bytes.length / 2))
+  return new ReadableStream<Uint8Array>({
+    start: (stream) => stream.enqueue(half),
+    pull: (stream) => stream.error(new Error('the line is cut')),
+  })
+}
