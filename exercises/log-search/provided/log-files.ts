@@ -6,7 +6,7 @@ import type { Disk } from 'millions'
 
 const KEPT_MS = 60_000
 const SYNC_MS = 1000
-/** So much of a file an answer holds at the most. */
+/** So much of a file an answer holds, unless it ends before. */
 const PIECE_BYTES = 16_384
 
 interface File {
@@ -88,7 +88,7 @@ export class LogFiles {
   }
 
   /** `GET /logs` */
-  async answer({ searchParams }: URL, mostBytes = PIECE_BYTES): Promise<Response> {
+  async answer({ searchParams }: URL): Promise<Response> {
     const names = this.#files.map((_, place) => (place === 0 ? 'app.log' : `app.log.${place}`))
     const name = searchParams.get('file')
     if (name === null) {
@@ -99,7 +99,7 @@ export class LogFiles {
     if (!file) return new Response('no such file', { status: 404 })
     const offset = Number(searchParams.get('offset') ?? 0)
     if (!Number.isInteger(offset) || offset < 0) return new Response('no such offset', { status: 400 })
-    const length = Math.max(0, Math.min(mostBytes, file.bytes - offset))
+    const length = Math.max(0, Math.min(PIECE_BYTES, file.bytes - offset))
     const bytes = length === 0 ? new Uint8Array() : await this.#disk.read(pathOf(file.id), { offset, length })
     return new Response(bytes, { headers: { 'file-id': String(file.id) } })
   }

@@ -8,8 +8,6 @@ import { LogFiles } from './log-files.ts'
 export interface Manners {
   /** In place of the answers to /logs. */
   readonly status?: number
-  /** Answers hold so many bytes at the most. */
-  readonly pieceBytes?: number
   /** Answers to /logs come so late. */
   readonly delayMs?: number
   /** So many times a file is rotated between the list and what is read then. */
@@ -38,11 +36,11 @@ export default {
 } satisfies Program
 
 async function tell(url: URL): Promise<Response> {
-  const { status = 200, pieceBytes, delayMs = 0, rotations = 0, breaksOff } = manners
+  const { status = 200, delayMs = 0, rotations = 0, breaksOff } = manners
   if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs))
   const busy = '{"time":0,"level":"error","text":"busy, come back later"}\n'
   if (status !== 200) return new Response(busy, { status })
-  const answer = await files.answer(url, pieceBytes)
+  const answer = await files.answer(url)
   if (url.searchParams.get('file') === null) {
     if (rotations > 0) {
       manners = { ...manners, rotations: rotations - 1 }

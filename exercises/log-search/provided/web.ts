@@ -89,5 +89,7 @@ function flush(length: number, env: Env): void {
   const block = waiting.subarray(0, length)
   waiting = waiting.slice(length)
   void files.append(block)
-  if (files.newestBytes > Number(env.vars.ROTATE_BYTES ?? 65_536)) void files.rotate()
+  // A line never goes on in another file.
+  const isWhole = block.at(-1) === 0x0a
+  if (isWhole && files.newestBytes > Number(env.vars.ROTATE_BYTES ?? 65_536)) void files.rotate()
 }

@@ -12,6 +12,7 @@ export class Journal<Entry> {
   readonly #path: string
   /** What stands before here is whole, and durable. */
   #bytes = 0
+  #isClean = true
   #last: Promise<void> = Promise.resolve()
 
   constructor(disk: Disk, path: string) {
@@ -39,8 +40,6 @@ export class Journal<Entry> {
     this.#last = added.catch(() => undefined)
     return added
   }
-
-  #isClean = true
 
   async #add(record: Uint8Array): Promise<void> {
     if (!this.#isClean) await this.#cut()

@@ -9,8 +9,8 @@
  * again. Other servers have the same numbers.
  *
  *   GET /logs                           200 { "files": LogFile[] }, the newest first
- *   GET /logs?file=<name>&offset=<n>    200, the file's bytes from there on, 16 KiB
- *                                       at the most, none behind its end;
+ *   GET /logs?file=<name>&offset=<n>    200, the next 16 KiB of the file from there,
+ *                                       or less, where it ends before, or none;
  *                                       `file-id` in the head is its id
  *                                       404, there is no file of that name
  */
