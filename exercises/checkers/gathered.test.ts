@@ -40,6 +40,14 @@ describe('a log that is whole', () => {
   })
 })
 
+describe('a source that cannot be reached', () => {
+  test('may be missing, and nothing else', () => {
+    expect(writtenBy('a1', 'b1').seeAll(items('a1'), 'b')).toBeUndefined()
+    expect(writtenBy('a1', 'b1').seeAll(items('b1'), 'b')?.kind).toBe('missing')
+    expect(writtenBy('a1', 'b1').seeAll(items('a1', 'b1', 'b1'), 'b')?.kind).toBe('doubled')
+  })
+})
+
 describe('what is wrong', () => {
   test('a line that nobody wrote', () => {
     expect(writtenBy('a1').see(items('a1', 'b1'))).toEqual({ source: 'b', text: '1', kind: 'strange' })

@@ -59,13 +59,14 @@ export class Gathered {
     return undefined
   }
 
-  /** The same, when all has to be there. */
-  seeAll(items: readonly Item[]): GatherProblem | undefined {
+  /** The same, when all has to be there, but for what a source wrote that cannot be reached. */
+  seeAll(items: readonly Item[], silent?: string): GatherProblem | undefined {
     const problem = this.see(items)
     if (problem !== undefined) return problem
     const found = countsOf(items)
     for (const [key, { item, written, lost }] of this.#counts)
-      if ((found.get(key)?.count ?? 0) < written - lost) return { ...item, kind: 'missing' }
+      if (item.source !== silent && (found.get(key)?.count ?? 0) < written - lost)
+        return { ...item, kind: 'missing' }
     return undefined
   }
 

@@ -136,17 +136,15 @@ export class Site {
     return entries
   }
 
-  /** All is there in time, and nothing wrong until then. */
-  async expectAll(situation: Situation, withinMs = gatheredWithinMs): Promise<void> {
+  /** All is there in time, and nothing wrong until then; `silent` cannot be reached. */
+  async expectAll(situation: Situation, withinMs = gatheredWithinMs, silent?: Node): Promise<void> {
     const untilMs = this.world.nowMs + withinMs + 50 + roomOf(this.world)
     for (;;) {
-      const entries = await this.look(situation)
+      const items = itemsOf(await this.look(situation))
       const isDue = this.world.nowMs >= untilMs
-      if (entries.length >= this.gathered.certain || isDue) {
-        const problem = this.gathered.seeAll(itemsOf(entries))
-        if (problem === undefined) return
-        if (isDue) this.#judge(problem, situation, undefined)
-      }
+      const problem = this.gathered.seeAll(items, silent?.name)
+      if (problem === undefined) return
+      if (isDue) this.#judge(problem, situation, undefined)
       await this.world.run(Math.min(600, Math.max(1, untilMs - this.world.nowMs)))
     }
   }

@@ -10,11 +10,15 @@ export interface Manners {
   readonly status?: number
   /** Answers to /logs come so late. */
   readonly delayMs?: number
-  /** So many times a file is rotated between the list and what is read then. */
-  readonly rotations?: number
+  /** In place of the bytes of files. */
+  readonly pieceStatus?: number
+  /** As often as there are texts here the file is rotated between the list and what is read then, and a text stands in the new one. */
+  readonly refills?: readonly string[]
   /** Bytes break off in the middle, behind a status of 200. */
   readonly breaksOff?: boolean
 }
+
+const BUSY = '{"time":0,"level":"error","text":"busy, come back later"}\n'
 
 let files: LogFiles
 let manners: Manners = {}
@@ -36,19 +40,24 @@ export default {
 } satisfies Program
 
 async function tell(url: URL): Promise<Response> {
-  const { status = 200, delayMs = 0, rotations = 0, breaksOff } = manners
+  const { status = 200, pieceStatus = 200, delayMs = 0, breaksOff } = manners
   if (delayMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, delayMs))
-  const busy = '{"time":0,"level":"error","text":"busy, come back later"}\n'
-  if (status !== 200) return new Response(busy, { status })
+  if (status !== 200) return new Response(BUSY, { status })
   const answer = await files.answer(url)
   if (url.searchParams.get('file') === null) {
-    if (rotations > 0) {
-      manners = { ...manners, rotations: rotations - 1 }
-      await files.rotate()
-    }
+    await refill()
     return answer
   }
+  if (pieceStatus !== 200) return new Response(BUSY, { status: pieceStatus, headers: answer.headers })
   return breaksOff ? new Response(broken(await answer.bytes()), answer) : answer
+}
+
+async function refill(): Promise<void> {
+  const [text, ...refills] = manners.refills ?? []
+  if (text === undefined) return
+  manners = { ...manners, refills }
+  await files.rotate()
+  await files.append(new TextEncoder().encode(text))
 }
 
 function broken(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {

@@ -43,6 +43,7 @@ export function arrive(): void {
   test('half-lines', async (context) => {
     const site = await openSite(context)
     for (const [index, web] of [...site.webs, ...site.webs].entries()) {
+      await site.write(web, site.line(`before ${index}`))
       const line = site.line(`half ${index} ${wide}`)
       const bytes = bytesOf(line)
       // What the log service asks for just now ends in the middle of the line, mostly in the middle of a character.
@@ -112,16 +113,19 @@ export function rotate(): void {
 
   test('rotation-between-two-requests', async (context) => {
     const site = await openSite(context)
-    await site.write(site.web(1), ...long(site, 'in the first'))
+    for (const web of site.webs) await site.write(web, ...some(site, 'in the first'))
     await site.expectAll('rotated')
-    for (const rotations of [1, 2, 1, 3]) {
+    for (const times of [1, 2, 1, 3]) {
       for (const web of site.webs) {
         // As long as what was read of the file before, and longer.
-        await site.behave(web, { rotations })
-        await site.write(web, ...long(site, `${rotations} to come`))
+        const lines = Array.from({ length: times }, () => some(site, `${times} in between`))
+        for (const line of lines.flat()) site.gathered.written({ source: web.name, text: sayingOf(line) })
+        const decoder = new TextDecoder()
+        await site.behave(web, { refills: lines.map((each) => decoder.decode(bytesOf(...each))) })
+        await site.write(web, ...some(site, `${times} before`))
       }
-      await site.world.run(1500 * site.random())
-      for (const web of site.webs) await site.write(web, ...long(site, 'later'))
+      await site.world.run(4000)
+      for (const web of site.webs) await site.write(web, ...some(site, 'later'))
       await site.expectAll('rotated')
     }
   })
@@ -184,7 +188,8 @@ const half = (line: Parameters<typeof bytesOf>[0]): Uint8Array<ArrayBuffer> => {
   return bytes.slice(0, bytes.length - 9)
 }
 
-const long = (site: Site, text: string) => Array.from({ length: 3 }, () => site.line(text))
+const some = (site: Site, text: string) =>
+  Array.from({ length: 2 + Math.floor(3 * site.random()) }, () => site.line(text))
 
 const noEntries = [
   '',

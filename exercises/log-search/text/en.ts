@@ -40,7 +40,7 @@ export default {
     'a-dozen-files': 'A dozen files are there when a server can be reached again',
     'web-servers-crash': 'Web servers crash, lose the ends of their files, and begin new ones',
     'servers-come-and-go': 'Servers are added and removed, and what was gathered stays',
-    'trouble-next-door': 'One server is ill in nine ways, and the others’ lines come in time',
+    'trouble-next-door': 'One server is ill in ten ways, and the others’ lines come in time',
     'two-are-frozen': 'Two servers are frozen, and the third one’s lines come in time',
     'slow-but-well': 'Servers that answer after 290 ms are heard',
     'a-slow-one-with-much': 'A slow server with much to tell does not hold up the others',
@@ -85,6 +85,50 @@ export default {
     'while-it-happens': 'A request is told while it goes on',
     'lines-that-say-the-same': 'Two lines that say the same are two',
     'the-real-servers': 'Three web servers with wrong clocks, and their own requests',
+  },
+  figures: {
+    written: { title: 'Lines written' },
+    gathered: { title: 'Lines gathered' },
+    first: { title: 'First line from' },
+    second: { title: 'Second line' },
+  },
+  scenes: {
+    afternoon: {
+      title: 'A log service of one afternoon',
+      measures: { begin: 'After 10 s', end: 'After a minute' },
+    },
+    'each-once': {
+      title: 'Your log service, which crashes in between',
+      measures: { begin: 'After 10 s', end: 'After a minute' },
+    },
+    'by-clocks': {
+      title: 'One request, told by clocks',
+      measures: { told: 'As it is told' },
+    },
+    'by-cause': {
+      title: 'The same request, your log service',
+      measures: { told: 'As it is told' },
+    },
+  },
+  alternatives: {
+    'by-server': {
+      title: 'A follower for each server',
+      does: 'Each server has a loop and a file of its own, and each line stands there with the byte at which it ended. A search merges the servers’ lists.',
+      trades:
+        'What is no entry has no record, so it is read again after a boot, and nothing tells in which order lines of different servers came in; in return a server that goes takes its file along, and none waits for another.',
+    },
+    copies: {
+      title: 'Copies of the files',
+      does: 'The bytes of each file are copied as they are, up to the last whole line. How far a file was read is how long its copy is.',
+      trades:
+        'Every old file of every server is a file for ever, and a boot reads and parses them all; in return there is no offset that could be wrong, and the copy can be compared with its original.',
+    },
+    'one-document': {
+      title: 'One document',
+      does: 'All entries and all offsets are written as one document beside the old one, which then takes its name. A cursor says how many entries there were when the first page was answered.',
+      trades:
+        'Each round with something new writes everything again, so it grows slower day by day; in return there is nothing to mend after a crash, and what comes in while pages are turned never shows.',
+    },
   },
   says,
 } satisfies ExerciseText
