@@ -191,6 +191,9 @@ export const text: GlossaryText = {
   log: {
     says: 'Of a database: the list of all changes in their order, each with a number, its offset.',
   },
+  'log rotation': {
+    says: 'To give a log file another name when it is long, and begin a new one in its place. Old ones are removed some day.',
+  },
   'loosely coupled': {
     says: 'Of two parts of a system: neither has to be up, or quick, for the other one to do its work.',
   },
@@ -324,6 +327,9 @@ export const text: GlossaryText = {
   snapshot: {
     says: 'The whole state at one moment, saved so that what comes before it in the log need not be kept or read again.',
   },
+  span: {
+    says: 'What one server does for one request to it: a part of a trace, with an id of its own.',
+  },
   'split brain': {
     says: 'When two machines hold themselves to be the primary at the same time, and both take writes.',
   },
@@ -346,6 +352,9 @@ export const text: GlossaryText = {
     says: 'What is kept of something deleted: that it was, and when. Without it an older copy that comes later looks new.',
   },
   'torn write': { says: 'The first part of what was being written when a crash came.' },
+  trace: {
+    says: 'All that several servers do for one thing that a user asked for. They pass its id on with each request.',
+  },
   TTL: { says: 'Time to live: how long an entry of a cache may be used before it is read anew.' },
   'vertical scaling': { says: 'Scaling up: a bigger machine, in place of more of them.' },
   victim: { says: 'The entry of a full cache that has to go next.' },

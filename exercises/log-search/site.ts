@@ -8,13 +8,9 @@ import type { DiskAfter } from '../kit/crashes.ts'
 import { roomOf, withRoom } from '../kit/room.ts'
 import { inTime } from '../kit/waiting.ts'
 import { countIn, pageIn, type Reply, reply, sayingOf } from './messages.ts'
+import { answersWithinMs, gatheredWithinMs } from './promises.ts'
 import type { Manners } from './provided/odd-web.ts'
 import type { Entry, Line, Page } from './starter/protocol.ts'
-
-export const gatheredWithinMs = 5000
-export const answersWithinMs = 1000
-/** So many requests a second a web server that has nothing new is asked at the most. */
-export const mostAsksPerSecond = 20
 
 /** What a test is about, for the words of what went wrong in it. */
 export type Situation = 'plain' | 'cut' | 'rotated' | 'crashed' | 'next-door' | 'disk' | 'life'

@@ -2,6 +2,17 @@
 import type { FigureWords } from '../../figures/07-operate/words.ts'
 
 export const figures: FigureWords = {
+  gather: {
+    rotated: 'app.log.1',
+    newest: 'app.log',
+    offset: 'offset',
+    half: 'half a line',
+    logs: 'logs-1',
+    record: 'one record',
+    lines: 'lines',
+    position: 'id, offset',
+    asks: 'from here on?',
+  },
   merge: {
     scrapes: 'scrapes',
     monitor: 'monitor',

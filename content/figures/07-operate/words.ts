@@ -2,6 +2,9 @@
 type Words<Name extends string> = Readonly<Record<Name, string>>
 
 export interface FigureWords {
+  readonly gather: Words<
+    'rotated' | 'newest' | 'offset' | 'half' | 'logs' | 'record' | 'lines' | 'position' | 'asks'
+  >
   readonly merge: Words<'scrapes' | 'monitor' | 'added' | 'p99' | 'pager' | 'wakes' | 'own'>
   readonly goodput: Words<'goodput' | 'load' | 'flat' | 'falls' | 'back'>
 }

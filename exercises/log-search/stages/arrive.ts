@@ -3,7 +3,8 @@ import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
 import { oddTexts } from '../../kit/odd-data.ts'
 import { sayingOf } from '../messages.ts'
-import { bytesOf, gatheredWithinMs, openSite, type Site } from '../site.ts'
+import { gatheredWithinMs, mostAsksPerSecond } from '../promises.ts'
+import { bytesOf, openSite, type Site } from '../site.ts'
 
 const wide = 'üß서울☀🌊🎈'
 
@@ -214,5 +215,7 @@ export function expectFewAsks(site: Site, node: Node, sinceMs: number, state: st
     .of('send')
     .filter((event) => event.node === site.logs.name && event.peer === node.name && event.timeMs >= sinceMs)
   const perSecond = asks.length / seconds
-  expect(perSecond, say('asks-too-often', { state, node: node.name }, asks.at(-1))).toBeLessThanOrEqual(20)
+  expect(perSecond, say('asks-too-often', { state, node: node.name }, asks.at(-1))).toBeLessThanOrEqual(
+    mostAsksPerSecond,
+  )
 }

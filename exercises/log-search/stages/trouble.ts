@@ -1,7 +1,8 @@
 /** Stage 1: what is wrong with one web server is no trouble of the others, and none that lasts. */
 import { test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import { bytesOf, gatheredWithinMs, openSite, type Site } from '../site.ts'
+import { gatheredWithinMs } from '../promises.ts'
+import { bytesOf, openSite, type Site } from '../site.ts'
 import { expectFewAsks } from './arrive.ts'
 
 type Trouble = (site: Site, node: Node) => Promise<() => unknown>
