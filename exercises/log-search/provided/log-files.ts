@@ -1,6 +1,6 @@
 /**
  * The log of a server: files on its disk, the newest of which grows. A file is found by its id there, and told by its name:
- * `app.log`, `app.log.1`, … What was rotated away stays for `KEPT_MS` at least. The disk is synced once a second.
+ * `app.log`, `app.log.1`, … What was rotated away stays for `KEPT_MS` at least. The disk is synced once a second, unless told.
  */
 import type { Disk } from 'millions'
 
@@ -19,12 +19,14 @@ const pathOf = (id: number): string => `log/${String(id).padStart(6, '0')}`
 
 export class LogFiles {
   readonly #disk: Disk
+  readonly #syncMs: number
   /** The newest first. */
   #files: File[] = []
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, syncMs = SYNC_MS) {
     this.#disk = disk
+    this.#syncMs = syncMs
   }
 
   /** A new file begins at each boot: what a crash has cut is never written on. */
@@ -37,7 +39,7 @@ export class LogFiles {
     await this.#begin()
     setInterval(() => {
       void this.#inTurn(() => this.#disk.sync(pathOf(this.#newest.id))).catch(() => undefined)
-    }, SYNC_MS)
+    }, this.#syncMs)
   }
 
   get newestBytes(): number {

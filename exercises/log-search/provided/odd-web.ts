@@ -18,6 +18,8 @@ export interface Manners {
   readonly breaksOff?: boolean
 }
 
+/** So seldom that most of what is read may be lost again in a crash. */
+const SYNC_MS = 15_000
 const BUSY = '{"time":0,"level":"error","text":"busy, come back later"}\n'
 
 let files: LogFiles
@@ -25,7 +27,7 @@ let manners: Manners = {}
 
 export default {
   async start({ disk }: Env): Promise<void> {
-    files = new LogFiles(disk)
+    files = new LogFiles(disk, SYNC_MS)
     await files.open()
   },
 

@@ -154,7 +154,8 @@ export function rotate(): void {
         await site.write(web, site.line(`${round}, first`), site.line(`${round}, second`))
         if (round % 2 === 0) await site.writeBytes(web, half(site.line(`${round}, half`)))
       }
-      await site.world.run(1300 * site.random())
+      // Mostly it is read, and then lost by who wrote it.
+      await site.world.run(500 + 800 * site.random())
       if (round % 3 === 0) await site.look('rotated')
       for (const web of site.webs) await site.crashWeb(web, disk)
       // A new file: shorter than what was read of the one before, or longer.

@@ -127,6 +127,8 @@ export function find(): void {
     await library.write(site.web(1), ...Array.from({ length: 40 }, () => mixed(site)))
     await library.write(site.web(2), ...Array.from({ length: 40 }, () => mixed(site)))
     await site.expectAll('plain')
+    for (const trace of ['a', 'A'.repeat(32), traceId('a'), traceId('b').slice(1)])
+      await library.expectAnswer({ trace })
     for (let count = 0; count < 60; count++) {
       const question = {
         ...(site.random() < 0.5 && { level: pick(site, LEVELS) }),

@@ -3,6 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import type { Say } from '../../../src/contract/verdict.ts'
 import { type BrokenOrder, brokenOrder } from '../causes.ts'
 import { entriesIn, sayingOf } from '../messages.ts'
+import { gatheredWithinMs } from '../promises.ts'
 import { beginMs, openSite, type Site } from '../site.ts'
 import type { Entry } from '../starter/protocol.ts'
 import { type Story, type StoryOptions, tellStory } from '../story.ts'
@@ -89,6 +90,18 @@ export function trace(): void {
     await writeAll(site, mixed(site, stories))
     await site.expectAll('plain')
     for (const story of stories) await expectStory(site, story)
+  })
+
+  test('a-long-story', async (context) => {
+    const site = await openSite(context)
+    const ids = { trace: 'b'.repeat(32), span: '7'.repeat(16), node: 'web-1' }
+    const entries: Entry[] = Array.from({ length: 1010 }, (_, index) => ({
+      ...site.line(`${index}`),
+      ...ids,
+    }))
+    await writeAll(site, entries)
+    await site.world.run(gatheredWithinMs)
+    await expectStory(site, { trace: ids.trace, entries })
   })
 
   test('not-all-is-there', async (context) => {
@@ -256,7 +269,8 @@ async function expectStory(
   const wanted = entries.filter(isThere)
   const texts = (all: readonly Entry[]): readonly string[] =>
     all.map((entry) => `${entry.node} ${sayingOf(entry)}`).sort()
-  const lacking = texts(wanted).find((text) => !texts(told).includes(text))
+  const found = new Set(texts(told))
+  const lacking = texts(wanted).find((text) => !found.has(text))
   expect(lacking === undefined ? 'all' : 'not all', say('trace-lacks', { lines: wanted.length })).toBe('all')
   expect(told.length, say('trace-too-much', { lines: wanted.length })).toBe(wanted.length)
   expectOrder(brokenOrder(told, wanted), undefined)

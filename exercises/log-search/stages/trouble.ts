@@ -33,6 +33,8 @@ export function trouble(): void {
     for (const [index, begin] of troubles.entries()) {
       const ill = site.web(1 + (index % 3))
       await site.write(ill, site.line(`${index}, before`))
+      if (index % 2 === 0) await site.rotate(ill)
+      await site.write(ill, site.line(`${index}, right before`))
       const heal = await begin(site, ill)
       await site.world.run(2500 * site.random())
       for (const web of site.webs) if (web !== ill) await site.write(web, site.line(`${index}, meanwhile`))

@@ -79,6 +79,7 @@ export default {
     'effects-are-gathered-first': 'What came last is gathered first',
     'fifty-deep': 'Servers ask each other, fifty deep',
     'several-spans-on-one-server': 'A server asks itself',
+    'a-long-story': 'A request of a thousand lines is told whole',
     'not-all-is-there': 'Lines of a request are missing, in sixteen ways',
     'roots-of-all-kinds': 'Several requests with one trace, parents that nobody knows, lines without a span',
     'over-many-files': 'The lines of a request lie in many files',
