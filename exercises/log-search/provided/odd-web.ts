@@ -12,6 +12,8 @@ export interface Manners {
   readonly delayMs?: number
   /** In place of the bytes of files. */
   readonly pieceStatus?: number
+  /** The file of this name is answered with 503. */
+  readonly illFile?: string
   /** As often as there are texts here the file is rotated between the list and what is read then, and a text stands in the new one. */
   readonly refills?: readonly string[]
   /** Bytes break off in the middle, behind a status of 200. */
@@ -50,6 +52,7 @@ async function tell(url: URL): Promise<Response> {
     await refill()
     return answer
   }
+  if (url.searchParams.get('file') === manners.illFile) return new Response(BUSY, { status: 503 })
   if (pieceStatus !== 200) return new Response(BUSY, { status: pieceStatus, headers: answer.headers })
   return breaksOff ? new Response(broken(await answer.bytes()), answer) : answer
 }

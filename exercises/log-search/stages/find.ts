@@ -59,6 +59,22 @@ export function find(): void {
     expect(orderOf(later), say('ties-differ')).toEqual(orderOf(entries))
   })
 
+  test('an-older-file-that-fails', async (context) => {
+    const [library, site] = await openLibrary(context)
+    for (let round = 0; round < 3; round++) {
+      for (const web of site.webs) {
+        await site.behave(web, { illFile: 'app.log.1' })
+        await library.write(web, at(beginMs, `${round}, a`), at(beginMs, `${round}, b`))
+        await site.rotate(web)
+        await library.write(web, at(beginMs, `${round}, c`))
+      }
+      await site.world.run(1500 + 2000 * site.random())
+      for (const web of site.webs) await site.behave(web, { illFile: '' })
+      await site.expectAll('rotated', 6000)
+    }
+    await library.expectAnswer({})
+  })
+
   test('each-level', async (context) => {
     const [library, site] = await openLibrary(context)
     for (const level of ['warn', 'error', 'info', 'debug', 'error', 'warn'] as const)
@@ -159,8 +175,9 @@ export function find(): void {
 
   test('how-many', async (context) => {
     const [library, site] = await openLibrary(context)
+    await library.write(site.web(2), site.line('older than all', { level: 'error' }))
     for (const web of site.webs)
-      await library.write(web, ...Array.from({ length: 365 }, (_, index) => site.line(`${index}`)))
+      await library.write(web, ...Array.from({ length: 600 }, (_, index) => site.line(`${index}`)))
     // A thousand at a time are shown, so nobody looks on the way.
     await site.world.run(5100)
     for (const [query, wanted] of [
@@ -175,8 +192,10 @@ export function find(): void {
       expect(next === null ? 'null' : 'a text', say('next-missing', { query }, at)).toBe('a text')
     }
     await library.expectAnswer({})
-    await library.expectAnswer({ node: 'web-3' }, { limits: [365] })
-    await library.expectAnswer({ node: 'web-3' }, { limits: [364] })
+    await library.expectAnswer({ level: 'error' })
+    await library.expectAnswer({ text: 'older' }, { limits: [1] })
+    await library.expectAnswer({ node: 'web-3' }, { limits: [600] })
+    await library.expectAnswer({ node: 'web-3' }, { limits: [599] })
   })
 }
 

@@ -52,10 +52,29 @@ export function trouble(): void {
       await site.world.run(3000 * site.random())
       await site.write(site.web(healthy), site.line('the only one'), site.line('there is'))
       await site.expectAll('next-door')
+      if (healthy === 1) {
+        // Much of it, as well.
+        for (let count = 0; count < 29; count++) await site.write(site.web(1), site.line('x'.repeat(8000)))
+        await site.world.run(gatheredWithinMs)
+        await site.expectAll('next-door', 0)
+      }
       await site.world.run(3000)
       for (const pause of pauses) pause.heal()
       for (const web of site.webs) await site.write(web, site.line('all are there'))
       await site.expectAll('next-door', gatheredWithinMs + 1000)
+    }
+  })
+
+  test('its-own-clock-is-wrong', async (context) => {
+    const site = await openSite(context)
+    for (const skewMs of [-3_600_000, 86_400_000, -40_000]) {
+      const skew = site.logs.skewClock(skewMs)
+      for (const web of site.webs) await site.write(web, site.line(`off by ${skewMs}`))
+      await site.expectAll('plain')
+      if (skewMs > 0) await site.crash('unsynced')
+      skew.heal()
+      for (const web of site.webs) await site.write(web, site.line('right again'))
+      await site.expectAll('plain')
     }
   })
 
