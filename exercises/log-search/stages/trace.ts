@@ -168,11 +168,19 @@ export function trace(): void {
   test('while-it-happens', async (context) => {
     const site = await openSite(context)
     const story = tellStory({ ...usual(site), depth: 2, calls: 2 })
-    for (let from = 0; from < story.entries.length; from += 4) {
-      await writeAll(site, story.entries.slice(from, from + 4))
-      await site.world.run(5050)
-      const soFar = story.entries.slice(0, from + 4)
-      await expectStory(site, { trace: story.trace, entries: soFar })
+    const { length } = story.entries
+    // Before the very last line as well, when all has been answered.
+    const looks = [
+      ...Array.from({ length: Math.floor((length - 1) / 5) }, (_, place) => 5 * place + 5),
+      length - 1,
+      length,
+    ]
+    let from = 0
+    for (const to of looks) {
+      await writeAll(site, story.entries.slice(from, to))
+      from = to
+      await site.world.run(gatheredWithinMs + 50)
+      await expectStory(site, { trace: story.trace, entries: story.entries.slice(0, to) })
     }
   })
 
