@@ -11,7 +11,7 @@ export const figures: FigureWords = {
     record: 'one record',
     lines: 'lines',
     position: 'id, offset',
-    asks: 'from here on?',
+    asks: 'from here?',
   },
   merge: {
     scrapes: 'scrapes',
