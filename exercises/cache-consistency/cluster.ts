@@ -2,10 +2,10 @@
 import type { RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, UserRequest, World } from '../../src/contract/world.ts'
+import { Freshness, type Held, type Rule } from '../checkers/freshness.ts'
 import { roomOf, withRoom } from '../kit/room.ts'
 import { trafficWhere } from '../kit/traffic.ts'
 import { isUnanswered } from '../kit/waiting.ts'
-import { Freshness, type Held, type Rule } from './freshness.ts'
 
 /** A user waits longer than any of the promises. */
 const PATIENCE_MS = 8000

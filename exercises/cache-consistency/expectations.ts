@@ -1,5 +1,6 @@
 /** What users have to get, and what the database must not be asked. */
 import { expect, say } from 'millions/suite'
+import type { Held } from '../checkers/freshness.ts'
 import { roomOf } from '../kit/room.ts'
 import { allOf } from '../kit/waiting.ts'
 import {
@@ -18,7 +19,6 @@ import {
   versionOf,
   webs,
 } from './cluster.ts'
-import type { Held } from './freshness.ts'
 import { ANSWER_WITHIN_MS, ON_THE_WAY_MS } from './promises.ts'
 
 /** Nobody is given what nobody wrote, or what is too old by the rule. */

@@ -1,6 +1,7 @@
 /** The cache is away: what cuts it off, what users get meanwhile, and how old that may be. */
 import { expect, say } from 'millions/suite'
 import type { Fault } from '../../src/contract/world.ts'
+import type { Held } from '../checkers/freshness.ts'
 import {
   type Cluster,
   cacheOf,
@@ -14,7 +15,6 @@ import {
   write,
 } from './cluster.ts'
 import { expectAnswered, expectDone, expectInTime, expectStored, read } from './expectations.ts'
-import type { Held } from './freshness.ts'
 import { BOUND_MS } from './promises.ts'
 import { readOften } from './slow-readers.ts'
 

@@ -1,5 +1,6 @@
 /** The fifth stage: own writes are read at once, and nobody goes back. */
 import { expect, say, test } from 'millions/suite'
+import type { Held } from '../../checkers/freshness.ts'
 import { atOnce } from '../../kit/at-once.ts'
 import { allOf, underWay } from '../../kit/waiting.ts'
 import {
@@ -20,7 +21,6 @@ import {
   write,
 } from '../cluster.ts'
 import { expectDone, expectStored, read, readBoth } from '../expectations.ts'
-import type { Held } from '../freshness.ts'
 import { atOnce as promised, WELL_AGAIN_MS, whileAway } from '../promises.ts'
 import { readOften, readSlowly } from '../slow-readers.ts'
 import { severalWriters } from './several-writers.ts'

@@ -1,5 +1,6 @@
 /** The third stage: what was read before a write arrives at the cache after it. */
 import { expect, say, test } from 'millions/suite'
+import type { Held } from '../../checkers/freshness.ts'
 import { allOf } from '../../kit/waiting.ts'
 import {
   anyWeb,
@@ -19,7 +20,6 @@ import {
   write,
 } from '../cluster.ts'
 import { expectDone, expectHit, expectStored, read, readBoth } from '../expectations.ts'
-import type { Held } from '../freshness.ts'
 import { afterSlowReads, GRACE_MS, HIT_MS } from '../promises.ts'
 import { putSlowly, readOften, readSlowly } from '../slow-readers.ts'
 
