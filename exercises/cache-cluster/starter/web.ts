@@ -1,0 +1,75 @@
+/**
+ * A web server. Users ask it for items, and change them:
+ *
+ * GET    /items/<key>   200 with the value, or 404
+ * PUT    /items/<key>   201, or 204 when it was there
+ * DELETE /items/<key>   204, or 404
+ *
+ * It looks into one of the caches, and reads the database for what is not
+ * there. After a write the cache forgets: this is what you built in
+ * lesson 3.3. What is new has files of its own:
+ *
+ * places.ts   which cache a key lives in           stage 1
+ * away.ts     which caches are away                stage 2
+ * fills.ts    who may read the database, and when  stage 3
+ */
+import type { Env, Program } from 'millions'
+import { everySecond, isAway, noteAnswer } from './away.ts'
+import { fill } from './fills.ts'
+import { placeOf } from './places.ts'
+import { askCache, askDatabase, cachesOf, type Item, passOn, putOf, replyOf } from './plumbing.ts'
+
+/** So long an item is kept: 30 seconds at least, and never as long as 60. */
+const LIFE_SECONDS = 45
+
+export default {
+  start(env) {
+    setInterval(() => void everySecond(env), 1000)
+  },
+
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url)
+    // For the balancer in front: this node is up, whatever the others do
+    if (pathname === '/health') return new Response('well\n')
+
+    const isItem = pathname.startsWith('/items/')
+    if (isItem && (request.method === 'GET' || request.method === 'HEAD'))
+      return replyOf(await read(pathname, env), request.method)
+    const answer = await passOn(request, env)
+    if (isItem) await forget(pathname, env)
+    return answer
+  },
+} satisfies Program
+
+/** Out of the cache where it lives; what is not there, out of the database. */
+async function read(path: string, env: Env): Promise<Item> {
+  const cache = currentPlaceOf(path, env)
+  const kept = cache === undefined ? undefined : await ask(cache, path)
+  if (kept?.status === 200) return kept
+
+  return fill(path, async () => {
+    const item = await askDatabase(path, env)
+    const lease = kept?.headers.get('lease') ?? undefined
+    if (item.status === 200 && cache !== undefined && lease !== undefined)
+      await ask(cache, path, putOf(item, lease, LIFE_SECONDS))
+    return item
+  })
+}
+
+/** The item has changed, or somebody has tried to change it. */
+async function forget(path: string, env: Env): Promise<void> {
+  const cache = currentPlaceOf(path, env)
+  if (cache !== undefined) await ask(cache, path, { method: 'DELETE' })
+}
+
+const currentPlaceOf = (path: string, env: Env): string | undefined =>
+  placeOf(
+    path,
+    cachesOf(env).filter((cache) => !isAway(cache)),
+  )
+
+async function ask(cache: string, path: string, init: RequestInit = {}): Promise<Item | undefined> {
+  const answer = await askCache(cache, path, init)
+  noteAnswer(cache, answer !== undefined)
+  return answer
+}
