@@ -1,20 +1,11 @@
-import { expect, say, stage, test } from 'millions/suite'
+/** Does a cluster of caches lose no more than the keys of the one that dies? Judged by what users get, and by what the database is asked. */
+import { stage } from 'millions/suite'
+import { backAgain } from './stages/back-again.ts'
+import { notDrowned } from './stages/not-drowned.ts'
+import { oneAway } from './stages/one-away.ts'
+import { places } from './stages/places.ts'
 
-stage('places', () => {
-  test('boots', async ({ boot }) => {
-    const world = await boot()
-    const answers: (string | null)[] = []
-    for (let n = 0; n < 4; n++) {
-      const answer = await world.fetch('/items/7')
-      answers.push(`${answer.status} ${await answer.text()}`)
-    }
-    const w = await world.fetch('/items/7', { method: 'PUT', body: 'new' })
-    const again = await world.fetch('/items/7')
-    world.node('cache-1').pause()
-    const last = await world.fetch('/items/7')
-    expect(
-      [...answers, w.status, await again.text(), last.status, Math.round(world.nowMs)],
-      say('x'),
-    ).toEqual(0)
-  })
-})
+stage('places', places)
+stage('one-away', oneAway)
+stage('not-drowned', notDrowned)
+stage('back-again', backAgain)

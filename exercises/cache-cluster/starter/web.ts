@@ -32,14 +32,24 @@ export default {
     // For the balancer in front: this node is up, whatever the others do
     if (pathname === '/health') return new Response('well\n')
 
-    const isItem = pathname.startsWith('/items/')
-    if (isItem && (request.method === 'GET' || request.method === 'HEAD'))
-      return replyOf(await read(pathname, env), request.method)
+    const path = itemPathOf(pathname)
+    if (path !== undefined && (request.method === 'GET' || request.method === 'HEAD'))
+      return replyOf(await read(path, env), request.method)
     const answer = await passOn(request, env)
-    if (isItem) await forget(pathname, env)
+    if (path !== undefined) await forget(path, env)
     return answer
   },
 } satisfies Program
+
+/** Two spellings of a key, as `%41` and `A`, are one key. Undefined when it is no item. */
+function itemPathOf(pathname: string): string | undefined {
+  if (!pathname.startsWith('/items/')) return undefined
+  try {
+    return `/items/${encodeURIComponent(decodeURIComponent(pathname.slice('/items/'.length)))}`
+  } catch {
+    return pathname
+  }
+}
 
 /** Out of the cache where it lives; what is not there, out of the database. */
 async function read(path: string, env: Env): Promise<Item> {

@@ -1,0 +1,323 @@
+/** The third stage: whatever is lost, the database is asked for ten items at a time, and for each once. */
+import { expect, say, test } from 'millions/suite'
+import { atOnce } from '../../kit/at-once.ts'
+import { perSecond } from '../../kit/stack.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { mark, reads, readsUnderWay } from '../asked.ts'
+import {
+  ask,
+  type Cluster,
+  cachesOf,
+  databaseOf,
+  fresh,
+  got,
+  numbers,
+  type Outcome,
+  open,
+  otherThan,
+  put,
+  request,
+  webFor,
+  webs,
+  write,
+} from '../cluster.ts'
+import {
+  expectDone,
+  expectHits,
+  expectInTime,
+  expectNotDrowned,
+  expectServed,
+  expectStored,
+  read,
+  readAll,
+} from '../expectations.ts'
+import { takeAway } from '../outages.ts'
+import {
+  afterSlowReads,
+  GRACE_MS,
+  LEAST_READS,
+  READ_WITHIN_MS,
+  WAIT_LEAST_MS,
+  WAIT_MOST_MS,
+  WRITE_WITHIN_MS,
+} from '../promises.ts'
+
+export function notDrowned(): void {
+  test('ten-at-a-time', async (context) => {
+    const cluster = await open(context, 90)
+    const { world, chance } = cluster
+    for (const [place, web] of webs.entries()) {
+      const slow = slowDatabase(cluster, chance(250, 300))
+      const keys = numbers(40 * place, 40)
+      const fromMs = world.nowMs
+      const outcomes = await atOnce(
+        world,
+        world.node(web),
+        keys.map((key) => () => read(cluster, web, key)),
+      )
+      slow.heal()
+      for (const outcome of outcomes)
+        expectServedOrNot(outcome, 'forty were asked for, none of them in a cache')
+      expectNotDrowned(cluster, 'forty were asked for at the same moment, none of them in a cache', fromMs)
+      expectBusy(cluster, web, fromMs + 60, fromMs + 560)
+      await world.run(chance(0, 500))
+    }
+  })
+
+  test('one-read-for-all', async (context) => {
+    const cluster = await open(context, 10)
+    const { world, chance } = cluster
+    for (const [place, web] of webs.entries()) {
+      const key = String(place)
+      const slow = slowDatabase(cluster, chance(150, 250))
+      const since = mark(cluster)
+      const first = atOnce(
+        world,
+        world.node(web),
+        Array.from({ length: 20 }, () => () => read(cluster, web, key)),
+      )
+      await world.run(chance(60, 100))
+      const later = Array.from({ length: 10 }, () => read(cluster, web, key))
+      for (const outcome of await allOf([first, allOf(later)]).then((ends) => ends.flat()))
+        expectServed(cluster, outcome, 'thirty asked for it at once')
+      slow.heal()
+      expectReads(cluster, since, web, 1, 'thirty users asked for one key while it was being read')
+      await expectHits(cluster, otherThan(web), [key], 'thirty have just read it at the other web server')
+    }
+  })
+
+  test('what-is-no-item-is-passed-on', async (context) => {
+    const cluster = await open(context, 10)
+    const { world } = cluster
+    for (const [place, web] of webs.entries())
+      for (const status of [404, 500]) {
+        const key = status === 404 ? 'nothing' : String(place)
+        const slow = slowDatabase(cluster, 100)
+        if (status === 500) databaseOf(cluster).setVars({ READS: 'failing' })
+        for (let round = 0; round < 2; round++) {
+          const since = mark(cluster)
+          const outcomes = await atOnce(
+            world,
+            world.node(web),
+            Array.from({ length: 15 }, (_, number) => () => {
+              const method = number === 3 ? 'HEAD' : 'GET'
+              return ask(cluster, web, `/items/${key}`, { method })
+            }),
+          )
+          for (const outcome of outcomes) {
+            const values = { request: request(outcome), got: got(outcome), wanted: status }
+            expect(got(outcome), say('not-passed-on', values, outcome.at)).toBe(status)
+          }
+          const why = `fifteen users asked for one key, and the database says ${status}`
+          expectReads(cluster, since, web, 1, why)
+        }
+        databaseOf(cluster).setVars({ READS: 'well' })
+        slow.heal()
+        if (status === 500) await readAll(cluster, web, [key], 'the database is well again')
+      }
+  })
+
+  test('the-rest-waits', async (context) => {
+    const cluster = await open(context, 200)
+    const { world, chance } = cluster
+    const hits = numbers(190, 10)
+    await readAll(cluster, webs[0], hits, 'all is well')
+    const slow = slowDatabase(cluster, chance(470, 485))
+    const fromMs = world.nowMs
+    const waiting = webs.map((web, place) =>
+      allOf(numbers(70 * place, 70).map((key) => read(cluster, web, key))),
+    )
+    await world.run(chance(50, 900))
+    for (const web of webs) {
+      const why = 'seventy others wait for the database'
+      for (const key of hits.slice(0, 4)) {
+        const outcome = await read(cluster, web, key)
+        expectServed(cluster, outcome, why)
+        expectInTime(
+          cluster,
+          outcome,
+          'it is a hit, and seventy others wait for the database',
+          READ_WITHIN_MS,
+        )
+      }
+      const written = underWay(write(cluster, web, `new at ${web}`, fresh(cluster, 'a new one')))
+      await world.run(1)
+      const outcome = await written.end
+      expectDone(outcome, why)
+      expectInTime(
+        cluster,
+        outcome,
+        'it is a write, and seventy others wait for reads',
+        WRITE_WITHIN_MS + 490,
+      )
+    }
+    for (const each of waiting) {
+      const outcomes = await each
+      for (const outcome of outcomes) expectServedOrNot(outcome, 'seventy keys were asked for at once')
+      const served = outcomes.filter(({ status }) => status === 200)
+      const [refused] = outcomes.filter(({ status }) => status !== 200)
+      const values = { web: outcomes[0]?.web ?? '', count: served.length, of: outcomes.length }
+      expect(served.length, say('too-few-served', values, refused?.at)).toBeGreaterThanOrEqual(
+        3 * LEAST_READS,
+      )
+    }
+    slow.heal()
+    expectNotDrowned(cluster, 'seventy keys were asked for at once', fromMs)
+    await world.run(chance(500, 900))
+    for (const web of webs) {
+      const calm = await allOf(numbers(140, 10).map((key) => read(cluster, web, key)))
+      for (const outcome of calm) {
+        expectServed(cluster, outcome, 'the crowd has gone')
+        expectInTime(cluster, outcome, 'the crowd has gone', READ_WITHIN_MS)
+      }
+    }
+  })
+
+  test('users-leave', async (context) => {
+    const cluster = await open(context, 200)
+    const { world, chance } = cluster
+    for (const [place, web] of webs.entries()) {
+      const slow = slowDatabase(cluster, chance(250, 300))
+      const fromMs = world.nowMs
+      // Those who leave have begun the reads, or wait for their turn.
+      const leaving = allOf(
+        numbers(100 * place, 25).map((key) =>
+          ask(cluster, web, `/items/${key}`, { patienceMs: chance(60, 500) }),
+        ),
+      )
+      await world.run(20)
+      const staying = allOf(numbers(100 * place, 12).map((key) => read(cluster, web, key)))
+      await leaving
+      for (const outcome of await staying)
+        expectServed(cluster, outcome, 'the one who had asked for it first has left')
+      await world.run(chance(800, 1200))
+      const againMs = world.nowMs
+      const next = await allOf(numbers(100 * place + 30, 40).map((key) => read(cluster, web, key)))
+      slow.heal()
+      for (const outcome of next) expectServedOrNot(outcome, 'many users have left before')
+      expectNotDrowned(cluster, 'users have left while they waited', fromMs)
+      expectBusy(cluster, web, againMs + 20, againMs + 520)
+    }
+  })
+
+  test('errors-free-their-turn', async (context) => {
+    const cluster = await open(context, 200)
+    const { world, chance } = cluster
+    const database = databaseOf(cluster)
+    for (const [place, web] of webs.entries()) {
+      const slow = slowDatabase(cluster, chance(150, 200))
+      database.setVars({ READS: 'failing' })
+      const fromMs = world.nowMs
+      await allOf(numbers(100 * place, 40).map((key) => ask(cluster, web, `/items/${key}`)))
+      await allOf(numbers(0, 20).map((key) => ask(cluster, web, `/items/nothing-${key}`, { method: 'HEAD' })))
+      database.setVars({ READS: 'well' })
+      const againMs = world.nowMs
+      for (const outcome of await allOf(numbers(100 * place, 40).map((key) => read(cluster, web, key))))
+        expectServed(cluster, outcome, 'the database is well again')
+      slow.heal()
+      expectNotDrowned(cluster, 'reads of the database fail, or find nothing', fromMs)
+      expectBusy(cluster, web, againMs + 20, againMs + 320)
+    }
+  })
+
+  test('no-cache-at-all', async (context) => {
+    const cluster = await open(context, 120)
+    const { world, chance } = cluster
+    for (const cache of cachesOf(cluster))
+      takeAway(cluster, cache, cache.name === 'cache-1' ? 'dead' : 'frozen')
+    const slow = slowDatabase(cluster, chance(100, 150))
+    const fromMs = world.nowMs
+    // The first ones wait for the caches as well; later ones know.
+    for (let round = 0; round < 2; round++) {
+      const crowds = webs.map((web) => allOf(numbers(60 * round, 60).map((key) => read(cluster, web, key))))
+      for (const outcome of (await allOf(crowds)).flat()) {
+        if (outcome.status !== 503)
+          expectServed(cluster, outcome, 'all caches are away, and sixty keys were asked for')
+        expectInTime(cluster, outcome, 'all caches are away, and sixty keys were asked for')
+      }
+      await world.run(3000)
+    }
+    slow.heal()
+    expectNotDrowned(cluster, 'all caches are away, and sixty keys were asked for', fromMs)
+  })
+
+  test('joined-with-a-newer-lease', async (context) => {
+    const cluster = await open(context)
+    const { world, chance } = cluster
+    cluster.promised = afterSlowReads
+    for (let round = 0; round < 4; round++) {
+      const key = `card ${round}`
+      const web = webFor(round)
+      await put(cluster, key, 'first')
+      const slow = world.link(databaseOf(cluster), world.node(web), { delayMs: chance(350, 450) })
+      const first = read(cluster, web, key)
+      await world.run(chance(20, 60))
+      expectDone(await write(cluster, otherThan(web), key, round === 2 ? null : fresh(cluster, 'second')))
+      // They miss, as the write has made the cache forget. Their lease is from after that.
+      const joining = [read(cluster, web, key), read(cluster, web, key)]
+      await world.run(1)
+      slow.heal()
+      await allOf([first, ...joining])
+      await world.run(GRACE_MS)
+      await expectStored(cluster, key, 'old-was-kept')
+    }
+  })
+
+  test('a-quarter-is-lost', async ({ boot, random }) => {
+    const world = await boot({ roles: { database: { vars: { ITEMS: '400' } } }, keep: 'all' })
+    const users = { ...perSecond(220, 0.02), keys: { count: 400, zipf: 0 } }
+    const load = world.load(users)
+    await world.run(4000)
+    const gone = world.node(`cache-${1 + Math.floor(4 * random())}`)
+    gone.crash()
+    const goneMs = world.nowMs
+    await world.run(4000)
+    const settledMs = world.nowMs
+    await world.run(1000)
+    load.heal()
+    for (const web of webs) {
+      const { most, at } = readsUnderWay(world, web, goneMs)
+      const why = '220 requests a second, and a cache has died'
+      expect(most, say('too-many-reads', { web, most, why }, at)).toBeLessThanOrEqual(10)
+    }
+    const { errors, requests } = world.report(settledMs)
+    expect(errors, say('still-failing', { errors, requests })).toBe(0)
+  })
+}
+
+/** What it says is on its way to both web servers for so long. */
+function slowDatabase(cluster: Cluster, delayMs: number): { heal(): void } {
+  const { world } = cluster
+  const links = webs.map((web) => world.link(databaseOf(cluster), world.node(web), { delayMs }))
+  return {
+    heal: () => {
+      for (const link of links) link.heal()
+    },
+  }
+}
+
+/** A value, or a 503 as it was promised: not too soon, not too late, with a word on when to come back. */
+function expectServedOrNot(outcome: Outcome, why: string): void {
+  if (outcome.status === 200) return
+  const values = { request: request(outcome), got: got(outcome), why }
+  expect(got(outcome), say('not-served', values, outcome.at)).toBe(503)
+  const after = outcome.headers.get('retry-after') ?? 'none'
+  expect(/^\d+$/.test(after), say('no-retry-after', { ...values, after }, outcome.at)).toBe(true)
+  const tookMs = Math.round(outcome.endMs - outcome.sentMs)
+  expect(
+    tookMs >= WAIT_LEAST_MS && tookMs <= WAIT_MOST_MS + 700 ? 'in time' : tookMs,
+    say('waited-wrong', { ...values, tookMs }, outcome.at),
+  ).toBe('in time')
+}
+
+/** Between the two moments there was always something to read. */
+function expectBusy({ world }: Cluster, web: string, fromMs: number, toMs: number): void {
+  const mean = readsUnderWay(world, web).meanBetween(fromMs, toMs)
+  const values = { web, mean: mean.toFixed(1) }
+  expect(mean, say('too-few-reads', values)).toBeGreaterThanOrEqual(LEAST_READS - 0.5)
+}
+
+function expectReads(cluster: Cluster, since: number, web: string, wanted: number, why: string): void {
+  const sent = reads(cluster, since).filter(({ node }) => node === web)
+  expect(sent.length, say('read-too-often', { web, count: sent.length, why }, sent[1])).toBe(wanted)
+}

@@ -1,0 +1,275 @@
+/** The second stage: a cache is away. Only its keys miss, they soon live elsewhere, and nobody waits for it. */
+import { expect, say, test } from 'millions/suite'
+import { allOf } from '../../kit/waiting.ts'
+import { markPuts, places } from '../asked.ts'
+import {
+  anyWeb,
+  type Cluster,
+  cachesOf,
+  fresh,
+  numbers,
+  open,
+  openWithRoom,
+  put,
+  webFor,
+  webs,
+  write,
+} from '../cluster.ts'
+import {
+  expectDone,
+  expectHits,
+  expectInTime,
+  expectServed,
+  expectStored,
+  readAll,
+  readBoth,
+} from '../expectations.ts'
+import { goOn, type Kind, takeAway } from '../outages.ts'
+import {
+  CAUGHT_UP_MS,
+  GRACE_MS,
+  NOTICED_MS,
+  READ_WITHIN_MS,
+  SUBSTITUTE_HIT_MS,
+  WRITE_WITHIN_MS,
+  whileAway,
+  whileUnsettled,
+} from '../promises.ts'
+
+export function oneAway(): void {
+  test.real('a-cache-dies', async (context) => {
+    const cluster = await openWithRoom(context)
+    const { world } = cluster
+    const keys = numbers(1, 12)
+    for (const key of keys) await put(cluster, key, `about ${key}`)
+    for (const web of webs) await readAll(cluster, web, keys, 'all is well')
+    for (const cache of cachesOf(cluster).slice(0, 2)) {
+      const outage = takeAway(cluster, cache, 'dead')
+      for (const web of webs) await readAll(cluster, web, keys, outage.why)
+      for (const key of keys.slice(0, 4))
+        expectDone(await write(cluster, anyWeb(cluster), key, fresh(cluster, key)), outage.why)
+      await world.run(NOTICED_MS + CAUGHT_UP_MS)
+      for (const key of keys.slice(0, 4)) await expectStored(cluster, key, 'not-the-new-one')
+    }
+  })
+
+  for (const kind of ['dead', 'frozen'] as const)
+    test(`only-its-keys-miss-${kind}`, async (context) => {
+      const cluster = await open(context, 500)
+      const { chance } = cluster
+      const keys = numbers(0, kind === 'dead' ? 500 : 60)
+      await readAll(cluster, webs[0], keys, 'all is well')
+      const homes = places(cluster)
+      const victim = cachesOf(cluster)[Math.floor(chance(0, 4))]
+      if (victim === undefined) return
+      const its = keys.filter((key) => homes.get(key) === victim.name)
+      const others = keys.filter((key) => homes.get(key) !== victim.name)
+      const since = markPuts(cluster)
+      const { why } = takeAway(cluster, victim, kind)
+      await goOn(cluster, its, NOTICED_MS, { everyMs: 200 })
+      for (const web of webs) await expectHits(cluster, web, others, `${why}, and they live elsewhere`)
+      for (const web of webs) await readAll(cluster, web, its, why)
+      // Now they are there, wherever that is.
+      for (const web of [webs[1], webs[0]])
+        await expectHits(cluster, web, its, `${why}, and they have been read since`)
+      if (kind === 'dead') expectSpread(cluster, its, since, why)
+    })
+
+  test('kept-elsewhere-for-three-seconds', async (context) => {
+    const cluster = await open(context, 40)
+    const { world, chance } = cluster
+    const keys = numbers(0, 40)
+    const outages = cachesOf(cluster)
+      .slice(0, 2)
+      .map((cache, place) => takeAway(cluster, cache, place === 0 ? 'frozen' : 'questions'))
+    const why = outages.map((outage) => outage.why).join(', ')
+    await goOn(cluster, keys, NOTICED_MS, { everyMs: 60 })
+    // Whatever had been put before is over by now.
+    await world.run(chance(8000, 12_000))
+    const readMs = world.nowMs
+    await readAll(cluster, webs[0], keys, why)
+    await world.run(readMs + SUBSTITUTE_HIT_MS - chance(200, 500) - world.nowMs)
+    for (const web of webs) await expectHits(cluster, web, keys, `${why}, and they were read 2.5 s ago`)
+  })
+
+  test('away-from-one', async (context) => {
+    const cluster = await open(context, 60)
+    const { world, chance } = cluster
+    cluster.promised = whileUnsettled
+    const keys = numbers(0, 60)
+    for (const [place, kind] of (['cut', 'answers', 'questions'] as const).entries()) {
+      const web = webFor(place)
+      await readAll(cluster, web, keys, 'all is well')
+      const homes = places(cluster)
+      const victim = cachesOf(cluster)[Math.floor(chance(0, 4))]
+      if (victim === undefined) return
+      const its = keys.filter((key) => homes.get(key) === victim.name)
+      const others = keys.filter((key) => homes.get(key) !== victim.name)
+      const outage = takeAway(cluster, victim, kind, [web])
+      for (const outcome of await goOn(cluster, its, NOTICED_MS)) expectServed(cluster, outcome, outage.why)
+      for (const each of webs)
+        await expectHits(cluster, each, others, `${outage.why}, and they live elsewhere`)
+      for (const each of webs) await readAll(cluster, each, its, outage.why)
+      for (const each of webs)
+        await expectHits(cluster, each, its, `${outage.why}, and they have been read since`)
+      await expectNobodyWaits(cluster, its, outage.why)
+      await outage.end()
+      await world.run(chance(8000, 9000))
+    }
+  })
+
+  test('all-are-answered-meanwhile', async (context) => {
+    const cluster = await open(context, 24)
+    const { world, chance } = cluster
+    cluster.promised = whileUnsettled
+    const keys = numbers(0, 24)
+    for (const [place, kind] of (['frozen', 'dead', 'answers', 'questions'] as const).entries()) {
+      await readAll(cluster, webFor(place), keys, 'all is well')
+      const slow = world.link(databaseNode(cluster), world.node(webFor(place)), { delayMs: chance(100, 450) })
+      const victim = cachesOf(cluster)[place]
+      if (victim === undefined) return
+      const going = goOn(cluster, keys, chance(300, 900), { everyMs: 15 })
+      await world.run(chance(20, 200))
+      const outage = takeAway(cluster, victim, kind)
+      const writing = keys
+        .slice(0, 8)
+        .map((key, number) => write(cluster, webFor(number), key, fresh(cluster, 'meanwhile')))
+      for (const outcome of await allOf(writing)) {
+        expectDone(outcome, outage.why)
+        expectInTime(cluster, outcome, outage.why)
+      }
+      for (const outcome of await going) expectServed(cluster, outcome, outage.why)
+      slow.heal()
+      await outage.end()
+      await world.run(chance(7000, 8000))
+    }
+  })
+
+  test('nobody-waits', async (context) => {
+    const cluster = await open(context, 40)
+    const keys = numbers(0, 40)
+    cluster.promised = whileUnsettled
+    await readAll(cluster, webs[0], keys, 'all is well')
+    for (const [place, kind] of (['frozen', 'questions'] as const).entries()) {
+      const victim = cachesOf(cluster)[2 * place]
+      if (victim === undefined) return
+      const outage = takeAway(cluster, victim, kind)
+      await goOn(cluster, keys, NOTICED_MS, { everyMs: 40 })
+      await expectNobodyWaits(cluster, keys, outage.why)
+    }
+  })
+
+  test('written-while-it-is-away', async (context) => {
+    const cluster = await open(context, 40)
+    const { world, chance } = cluster
+    const early = numbers(0, 20)
+    const late = numbers(20, 20)
+    for (const kind of ['frozen', 'dead'] as const) {
+      for (const web of webs) await readAll(cluster, web, [...early, ...late], 'all is well')
+      cluster.promised = whileUnsettled
+      const victim = cachesOf(cluster)[Math.floor(chance(0, 4))]
+      if (victim === undefined) return
+      const goneMs = world.nowMs
+      const outage = takeAway(cluster, victim, kind)
+      const going = goOn(cluster, early, NOTICED_MS, { everyMs: 40 })
+      // One web server finds out sooner than the other.
+      for (let turn = 0; turn < 5; turn++) {
+        for (const key of early.slice(4 * turn, 4 * turn + 4))
+          expectDone(await write(cluster, webs[1], key, fresh(cluster, 'early')), outage.why)
+        await world.run(chance(50, 150))
+      }
+      await going
+      await world.run(Math.max(0, goneMs + NOTICED_MS - world.nowMs))
+      cluster.promised = whileAway
+      for (const [place, key] of late.entries()) {
+        await readBoth(cluster, key)
+        const value = place % 5 === 4 ? null : fresh(cluster, 'late')
+        expectDone(await write(cluster, webFor(place), key, value), outage.why)
+        await readBoth(cluster, key)
+      }
+      await world.run(GRACE_MS)
+      for (const key of late) await expectStored(cluster, key, 'not-while-away')
+      await world.run(Math.max(0, goneMs + NOTICED_MS + CAUGHT_UP_MS + 1 - world.nowMs))
+      for (const key of [...early, ...late]) await expectStored(cluster, key, 'not-while-away')
+      await outage.end()
+      cluster.promised = whileUnsettled
+      for (const key of late) await write(cluster, webs[0], key, fresh(cluster, 'again'))
+      await world.run(chance(9000, 10_000))
+    }
+  })
+
+  test('one-after-the-other', async (context) => {
+    const cluster = await open(context, 24)
+    const { world } = cluster
+    cluster.promised = whileUnsettled
+    const keys = numbers(0, 24)
+    const whys: string[] = []
+    for (const [place, cache] of cachesOf(cluster).entries()) {
+      const kinds: readonly Kind[] = ['dead', 'frozen', 'questions', 'dead']
+      const outage = takeAway(cluster, cache, kinds[place] ?? 'dead')
+      whys.push(outage.why)
+      const why = whys.join(', ')
+      for (const outcome of await goOn(cluster, keys, NOTICED_MS, { everyMs: 80 }))
+        expectServed(cluster, outcome, why)
+      for (const web of webs) await readAll(cluster, web, keys, why)
+      if (place < 3) await expectHits(cluster, webs[0], keys, `${why}, and they have been read since`)
+      const written = await write(cluster, webs[place % 2] ?? webs[0], '7', fresh(cluster, 'meanwhile'))
+      expectDone(written, why)
+      expectInTime(cluster, written, why, WRITE_WITHIN_MS)
+      await world.run(GRACE_MS)
+      await expectStored(cluster, '7', 'not-while-away')
+    }
+    for (const web of webs) {
+      world.node(web).crash({ disk: 'lose' })
+      await world.node(web).restart()
+      await readAll(cluster, web, keys, 'all caches are away, and this web server has booted since')
+    }
+  })
+
+  test('slow-is-not-away', async (context) => {
+    const cluster = await open(context, 40)
+    const { world, chance } = cluster
+    const keys = numbers(0, 40)
+    const links = cachesOf(cluster).flatMap((cache) =>
+      webs.map((web) => world.link(cache, world.node(web), { delayMs: chance(130, 150) })),
+    )
+    await readAll(cluster, webs[0], keys, 'the caches take 150 ms for an answer')
+    for (let look = 0; look < 3; look++) {
+      await world.run(chance(1500, 3000))
+      for (const web of webs)
+        await expectHits(cluster, web, keys, 'the caches take 150 ms for an answer, and that is not away')
+    }
+    for (const link of links) link.heal()
+  })
+}
+
+const databaseNode = ({ world }: Cluster) => world.node('database-1')
+
+/** None of those that are left has got more than half of them. */
+function expectSpread(cluster: Cluster, its: readonly string[], since: number, why: string): void {
+  const now = places(cluster, since)
+  const counts = new Map<string, number>()
+  for (const key of its) {
+    const cache = now.get(key) ?? 'none'
+    counts.set(cache, (counts.get(cache) ?? 0) + 1)
+  }
+  for (const [cache, count] of counts) {
+    const values = { cache, count, of: its.length, why }
+    expect(count, say('not-spread', values)).toBeLessThanOrEqual(its.length / 2)
+  }
+}
+
+/** For two seconds, at both: but for one request a second that tries it again. */
+async function expectNobodyWaits(cluster: Cluster, keys: readonly string[], why: string): Promise<void> {
+  const seconds = 2
+  const outcomes = await goOn(cluster, keys, seconds * 1000, { everyMs: 40 })
+  for (const web of webs) {
+    const slow = outcomes.filter(
+      (outcome) => outcome.web === web && outcome.endMs - outcome.sentMs > READ_WITHIN_MS,
+    )
+    const all = outcomes.filter((outcome) => outcome.web === web).length
+    const values = { web, count: slow.length, of: all, why, seconds }
+    expect(slow.length, say('waits-for-it', values, slow[0]?.at)).toBeLessThanOrEqual(seconds + 1)
+    for (const outcome of slow) expectInTime(cluster, outcome, why, 400)
+  }
+}

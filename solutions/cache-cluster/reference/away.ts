@@ -1,0 +1,44 @@
+/** Which caches are away from this web server, and what each of them has to forget before it is used again. */
+import type { Env } from 'millions'
+import { askCache, cachesOf } from './plumbing.ts'
+
+const away = new Set<string>()
+/** Cache → paths that have changed while it could not be told. */
+const owed = new Map<string, Set<string>>()
+
+export const isAway = (cache: string): boolean => away.has(cache)
+
+/** One question without an answer is enough: a false alarm costs some misses, and is over in a second. */
+export function noteAnswer(cache: string, isAnswered: boolean): void {
+  if (!isAnswered) away.add(cache)
+}
+
+/** It may have something old under this path, and has to be told. */
+export function owe(cache: string, path: string): void {
+  const paths = owed.get(cache) ?? new Set()
+  owed.set(cache, paths.add(path))
+}
+
+export async function everySecond(env: Env): Promise<void> {
+  await Promise.all(cachesOf(env).map(look))
+}
+
+/** Nobody reads from a cache that is back before it has forgotten what is old. */
+async function look(cache: string): Promise<void> {
+  const isThere = (await askCache(cache, '/status')) !== undefined
+  if (isThere && (await payBack(cache))) away.delete(cache)
+  else away.add(cache)
+}
+
+/** False when it has gone away again meanwhile. */
+async function payBack(cache: string): Promise<boolean> {
+  const paths = owed.get(cache) ?? new Set()
+  for (const path of paths) {
+    // Before it is sent: who owes the same path again while this one is under way may be later than this one.
+    paths.delete(path)
+    if ((await askCache(cache, path, { method: 'DELETE' })) !== undefined) continue
+    paths.add(path)
+    return false
+  }
+  return true
+}
