@@ -3,9 +3,9 @@ import { stage } from 'millions/suite'
 import { backAgain } from './stages/back-again.ts'
 import { notDrowned } from './stages/not-drowned.ts'
 import { oneAway } from './stages/one-away.ts'
-import { places } from './stages/places.ts'
+import { inPlaces } from './stages/places.ts'
 
-stage('places', places)
+stage('places', inPlaces)
 stage('one-away', oneAway)
 stage('not-drowned', notDrowned)
 stage('back-again', backAgain)

@@ -264,20 +264,20 @@ export function notDrowned(): void {
   })
 
   test('a-quarter-is-lost', async ({ boot, random }) => {
-    const world = await boot({ roles: { database: { vars: { ITEMS: '400' } } }, keep: 'all' })
-    const users = { ...perSecond(220, 0.02), keys: { count: 400, zipf: 0 } }
+    const world = await boot({ roles: { database: { vars: { ITEMS: '200' } } } })
+    const users = { ...perSecond(150, 0.02), keys: { count: 200, zipf: 0 } }
     const load = world.load(users)
-    await world.run(4000)
+    await world.run(2500)
     const gone = world.node(`cache-${1 + Math.floor(4 * random())}`)
     gone.crash()
     const goneMs = world.nowMs
     await world.run(4000)
     const settledMs = world.nowMs
-    await world.run(1000)
+    await world.run(700)
     load.heal()
     for (const web of webs) {
       const { most, at } = readsUnderWay(world, web, goneMs)
-      const why = '220 requests a second, and a cache has died'
+      const why = '150 requests a second, and a cache has died'
       expect(most, say('too-many-reads', { web, most, why }, at)).toBeLessThanOrEqual(10)
     }
     const { errors, requests } = world.report(settledMs)

@@ -3,7 +3,7 @@ import { expect, say, test } from 'millions/suite'
 import { inCrowds } from '../../kit/at-once.ts'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
 import { meetingKeys, oddKeys, oddValues, wideValue } from '../../kit/odd-data.ts'
-import { changes, mark } from '../asked.ts'
+import { changes, mark, places } from '../asked.ts'
 import {
   ask,
   type Cluster,
@@ -23,11 +23,14 @@ import {
 import { expectDone, expectHits, expectStored, read, readAll, readBoth } from '../expectations.ts'
 import { BOUND_MS, GRACE_MS, HIT_MS, whileUnsettled } from '../promises.ts'
 
-/** Of 1,000 keys: an even share, and how far one may be from it. */
-const EVEN = 250
+const KEYS = 1000
+/** The rest has names. */
+const NUMBERED = 700
+/** How far one cache may be from its even share; and of the names alone, which are few, by chance as well. */
 const FACTOR = 1.3
+const FACTOR_OF_NAMES = 1.7
 
-export function places(): void {
+export function inPlaces(): void {
   test.real('one-reads-both-hit', async (context) => {
     const cluster = await openWithRoom(context)
     const keys = ['card', ...oddKeys, ...meetingKeys.flat()]
@@ -41,20 +44,16 @@ export function places(): void {
     }
   })
 
-  for (const [id, nameOf] of [
-    ['evenly-by-number', (number: number) => String(number)],
-    ['evenly-by-name', nameLike],
-  ] as const)
-    test(id, async (context) => {
-      const cluster = await open(context)
-      const first = Math.floor(cluster.chance(0, 1e5))
-      const keys = numbers(first, 4 * EVEN).map((number) => nameOf(Number(number)))
-      await inCrowds(keys, (key) => put(cluster, key, `about ${key}`), 100)
-      await inCrowds(keys, (key) => ask(cluster, webFor(0), `/items/${key}`), 100)
-      const sample = keys.filter((_, place) => place % 9 === 0)
-      await expectHits(cluster, webs[1], sample, 'the other web server has just read them')
-      await expectEven(cluster)
-    })
+  test('evenly', async (context) => {
+    const cluster = await open(context, NUMBERED)
+    const named = numbers(0, KEYS - NUMBERED).map((number) => nameLike(Number(number)))
+    await inCrowds(named, (key) => put(cluster, key, `about ${key}`), 100)
+    const keys = [...numbers(0, NUMBERED), ...named]
+    await inCrowds(keys, (key) => ask(cluster, webs[0], `/items/${key}`), 50)
+    await expectEven(cluster)
+    const sample = keys.filter((_, place) => place % 20 === 7)
+    await expectHits(cluster, webs[1], sample, 'the other web server has just read them')
+  })
 
   test('hits-for-thirty-seconds', async (context) => {
     const cluster = await open(context)
@@ -189,14 +188,22 @@ function nameLike(number: number): string {
   return encodeURIComponent(decodeURIComponent(kinds[number % kinds.length] ?? ''))
 }
 
+/** By where they were put. */
 async function expectEven(cluster: Cluster): Promise<void> {
+  const named = new Map<string, number>()
+  for (const [key, cache] of places(cluster))
+    if (!/^\d+$/.test(key)) named.set(cache, (named.get(cache) ?? 0) + 1)
   for (const cache of cachesOf(cluster)) {
     const { entries } = (await (await cache.fetch('/status')).json()) as { readonly entries: number }
-    const values = { cache: cache.name, entries }
-    const isEven = entries <= EVEN * FACTOR && entries >= EVEN / FACTOR
-    expect(isEven ? 'even' : entries, say('uneven', values)).toBe('even')
+    expect(isEven(entries, KEYS, FACTOR), say('uneven', { cache: cache.name, entries, of: KEYS })).toBe(true)
+    const names = named.get(cache.name) ?? 0
+    const values = { cache: cache.name, entries: names, of: KEYS - NUMBERED }
+    expect(isEven(names, KEYS - NUMBERED, FACTOR_OF_NAMES), say('uneven-names', values)).toBe(true)
   }
 }
+
+const isEven = (count: number, of: number, factor: number): boolean =>
+  count <= (of / 4) * factor && count >= of / 4 / factor
 
 /** Value and headers are what the database says. */
 async function expectWhole(cluster: Cluster, web: string, method: string): Promise<void> {
