@@ -7,7 +7,6 @@ export default {
     { id: 'one-away', level: 'core' },
     { id: 'not-drowned', level: 'core' },
     { id: 'back-again', level: 'core' },
-    { id: 'one-more', level: 'stretch' },
   ],
   maxEvents: 120_000,
 } satisfies Exercise

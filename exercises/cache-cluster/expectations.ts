@@ -31,8 +31,7 @@ export function expectFresh({ seen }: Cluster, key: string, outcome: Outcome, pr
   const isKnown = bad?.fault !== 'invented' && bad?.fault !== 'tag'
   expect(isKnown, say(bad?.fault ?? 'invented', { ...what, tag: tag ?? 'none' }, outcome.at)).toBe(true)
   if (bad === undefined) return
-  const agoMs = Math.round(sentMs - bad.knownMs)
-  expect(found(outcome), say(promised.say, { ...what, newer: quoted(bad.newer), agoMs }, outcome.at)).toBe(
+  expect(found(outcome), say(promised.say, { ...what, newer: quoted(bad.newer) }, outcome.at)).toBe(
     quoted(bad.newer),
   )
 }
@@ -112,12 +111,14 @@ export function expectDone(outcome: Outcome, why = 'nothing stood in its way', w
 }
 
 /** At both web servers it is what the database has. */
-export async function expectStored(cluster: Cluster, key: string, id: string): Promise<void> {
+export async function expectStored(cluster: Cluster, key: string): Promise<void> {
   const value = await stored(cluster, key)
   for (const web of webs) {
     const outcome = await readUntil(cluster, web, key, value)
-    const values = { request: request(outcome), found: found(outcome), wanted: quoted(value) }
-    expect(found(outcome), say(id, values, outcome.at)).toBe(value === null ? 'status 404' : quoted(value))
+    const values = { request: request(outcome), found: found(outcome), newer: quoted(value) }
+    expect(found(outcome), say(cluster.promised.say, values, outcome.at)).toBe(
+      value === null ? 'status 404' : quoted(value),
+    )
   }
 }
 
