@@ -40,6 +40,7 @@ import {
   WAIT_LEAST_MS,
   WAIT_MOST_MS,
   WRITE_WITHIN_MS,
+  whileUnsettled,
 } from '../promises.ts'
 
 export function notDrowned(): void {
@@ -188,11 +189,17 @@ export function notDrowned(): void {
       await world.run(20)
       const staying = allOf(numbers(100 * place, 12).map((key) => read(cluster, web, key)))
       await leaving
+      // And a whole crowd that leaves before any of them has had a turn.
+      await allOf(
+        numbers(100 * place + 25, 30).map((key) =>
+          ask(cluster, web, `/items/${key}`, { patienceMs: chance(60, 200) }),
+        ),
+      )
       for (const outcome of await staying)
         expectServed(cluster, outcome, 'the one who had asked for it first has left')
       await world.run(chance(800, 1200))
       const againMs = world.nowMs
-      const next = await allOf(numbers(100 * place + 30, 40).map((key) => read(cluster, web, key)))
+      const next = await allOf(numbers(100 * place + 55, 40).map((key) => read(cluster, web, key)))
       slow.heal()
       for (const outcome of next) expectServedOrNot(outcome, 'many users have left before')
       expectNotDrowned(cluster, 'users have left while they waited', fromMs)
@@ -260,6 +267,30 @@ export function notDrowned(): void {
       await allOf([first, ...joining])
       await world.run(GRACE_MS)
       await expectStored(cluster, key)
+    }
+  })
+
+  test('written-while-they-stand-in-the-line', async (context) => {
+    const cluster = await open(context, 40)
+    const { world, chance } = cluster
+    for (const web of webs) {
+      const slow = world.link(databaseOf(cluster), world.node(web), { delayMs: chance(470, 490) })
+      cluster.promised = whileUnsettled
+      const keys = numbers(web === webs[0] ? 0 : 20, 20)
+      const filler = numbers(0, 20).map((number) => ask(cluster, web, `/items/nothing-${number}`))
+      await world.run(10)
+      const late = keys.map((key) => read(cluster, web, key))
+      // Some of them have been read by now, and what they bring is still on its way.
+      await world.run(chance(1080, 1300))
+      const writes = await allOf(
+        keys.map((key) => write(cluster, otherThan(web), key, fresh(cluster, 'written'))),
+      )
+      for (const outcome of writes) expectDone(outcome, 'others wait for reads')
+      await allOf([...late, ...filler])
+      slow.heal()
+      await world.run(GRACE_MS)
+      cluster.promised = afterSlowReads
+      for (const key of keys) await expectStored(cluster, key)
     }
   })
 

@@ -210,7 +210,7 @@ export function oneAway(): void {
     const keys = numbers(0, 24)
     const whys: string[] = []
     for (const [place, cache] of cachesOf(cluster).entries()) {
-      const kinds: readonly Kind[] = ['dead', 'frozen', 'questions', 'dead']
+      const kinds: readonly Kind[] = ['frozen', 'dead', 'questions', 'frozen']
       const outage = takeAway(cluster, cache, kinds[place] ?? 'dead')
       whys.push(outage.why)
       const why = whys.join(', ')
@@ -226,6 +226,7 @@ export function oneAway(): void {
       await expectStored(cluster, '7')
       cluster.promised = whileUnsettled
     }
+    await expectNobodyWaits(cluster, keys, whys.join(', '))
     for (const web of webs) {
       world.node(web).crash({ disk: 'lose' })
       await world.node(web).restart()

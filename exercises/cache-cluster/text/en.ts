@@ -67,6 +67,7 @@ export default {
     'errors-free-their-turn': 'Reads that fail, or find nothing, give their turn back',
     'no-cache-at-all': 'All caches are away, and there is a crowd',
     'joined-with-a-newer-lease': 'Who joins a read that is under way does not put what it brings',
+    'written-while-they-stand-in-the-line': 'What is written while readers stand in the line is found',
     'a-quarter-is-lost': 'A cache dies at 150 requests a second',
     'dead-and-back': 'A cache dies, people write, it is back',
     'back-and-empty': 'A cache is back and empty: its keys live there again, and the others never missed',
@@ -81,6 +82,51 @@ export default {
     'it-crashes-and-forgets-what-it-owed': 'A web server crashes with what it had to make good: 60 seconds',
   },
   says,
+  scenes: {
+    'the-only-one': {
+      title: 'One cache, and it dies',
+      measures: { well: 'all is well', gone: 'it is dead', later: 'fifteen seconds later' },
+    },
+    'by-division': {
+      title: 'Four caches by hash % length, and one dies',
+      measures: { well: 'all is well', gone: 'cache-2 is dead', later: 'fifteen seconds later' },
+    },
+    'one-dies': {
+      title: 'The same, with yours',
+      measures: { well: 'all is well', gone: 'cache-2 is dead', later: 'fifteen seconds later' },
+    },
+    'cut-from-one': {
+      title: 'cache-2 is cut off from web-1',
+      measures: { well: 'all is well', cut: 'web-1 does not reach it', back: 'six seconds after it is back' },
+    },
+    'all-at-once-plain': {
+      title: 'All four restart, and everybody reads the database',
+      measures: {
+        well: 'all is well',
+        first: 'they are back, and empty',
+        second: 'five seconds later',
+        third: 'ten seconds later',
+        later: 'half a minute later',
+      },
+    },
+    'all-at-once': {
+      title: 'All four restart, with yours',
+      measures: {
+        well: 'all is well',
+        first: 'they are back, and empty',
+        second: 'five seconds later',
+        third: 'ten seconds later',
+        later: 'half a minute later',
+      },
+    },
+  },
+  beside: { 'one-cache': 'One cache, and nobody holds back' },
+  figures: {
+    entries: { title: 'entries' },
+    reads: { title: 'reads so far' },
+    moved: { title: 'cards that live elsewhere', unit: '%' },
+    wrong: { title: 'cards told wrong' },
+  },
   alternatives: {
     'deleted-everywhere': {
       title: 'Told everywhere',

@@ -5,6 +5,8 @@ import { askCache, cachesOf } from './plumbing.ts'
 const away = new Set<string>()
 /** Cache → paths that have changed while it could not be told. */
 const owed = new Map<string, Set<string>>()
+/** Much may be owed: a visit can take longer than a second, and two at once would not know of each other. */
+const visited = new Set<string>()
 
 export const isAway = (cache: string): boolean => away.has(cache)
 
@@ -20,14 +22,17 @@ export function owe(cache: string, path: string): void {
 }
 
 export async function everySecond(env: Env): Promise<void> {
-  await Promise.all(cachesOf(env).map(look))
+  const due = cachesOf(env).filter((cache) => !visited.has(cache))
+  await Promise.all(due.map(visit))
 }
 
 /** Nobody reads from a cache that is back before it has forgotten what is old. */
-async function look(cache: string): Promise<void> {
+async function visit(cache: string): Promise<void> {
+  visited.add(cache)
   const isThere = (await askCache(cache, '/status')) !== undefined
   if (isThere && (await payBack(cache))) away.delete(cache)
   else away.add(cache)
+  visited.delete(cache)
 }
 
 /** False when it has gone away again meanwhile. */

@@ -52,14 +52,13 @@ async function read(path: string, env: Env): Promise<Item> {
     // One lease, that of whoever began this read: those who have joined got theirs later than the database was read.
     const lease = kept?.headers.get('lease') ?? undefined
     if (item.status === 200 && cache !== undefined && lease !== undefined)
-      await ask(
-        cache,
-        path,
-        putOf(item, lease, cache === homeOf(path, env) ? LIFE_SECONDS : SUBSTITUTE_LIFE_SECONDS),
-      )
+      await ask(cache, path, putOf(item, lease, lifeSecondsIn(cache, path, env)))
     return item
   })
 }
+
+const lifeSecondsIn = (cache: string, path: string, env: Env): number =>
+  cache === homeOf(path, env) ? LIFE_SECONDS : SUBSTITUTE_LIFE_SECONDS
 
 /** Where it lives now, and at home as soon as that can be told. */
 async function forget(path: string, env: Env): Promise<void> {
