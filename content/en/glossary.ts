@@ -267,6 +267,9 @@ export const text: GlossaryText = {
     says: 'A database of tables, rows and columns, which puts together what belongs together when it is asked, in SQL.',
     forms: ['relational databases'],
   },
+  'rendezvous hashing': {
+    says: 'A way to place keys: each key has a number for each node, and lives on the node with the largest. When a node goes, only its keys move.',
+  },
   replica: {
     says: 'A copy of a database that follows the log of the primary, and answers reads.',
     forms: ['replicas'],

@@ -28,28 +28,23 @@ const watcher: Partial<Role> = {
 
 /** One cache dies at a busy hour, and stays away. */
 const dies = (cache: string): Pick<Scene, 'steps' | 'measures' | 'endMs'> => ({
-  steps: [...loads([0, REQUESTS]), { atMs: 20_000, do: 'crash', node: cache }],
-  measures: spans(['well', 15, 20], ['gone', 20, 25], ['later', 35, 40]),
-  endMs: 40_000,
+  steps: [...loads([0, REQUESTS]), { atMs: 14_000, do: 'crash', node: cache }],
+  measures: spans(['well', 10, 14], ['gone', 14, 19], ['later', 25, 30]),
+  endMs: 30_000,
 })
 
+/** A power cut, when all four are full. */
 const allAtOnce: Pick<Scene, 'steps' | 'measures' | 'columns' | 'endMs'> = {
   steps: [
-    ...loads([0, REQUESTS]),
+    ...loads([0, 140], [10, REQUESTS]),
     ...[1, 2, 3, 4].flatMap((number) => [
-      { atMs: 20_000, do: 'crash', node: `cache-${number}` } as const,
-      { atMs: 21_000, do: 'restart', node: `cache-${number}` } as const,
+      { atMs: 14_000, do: 'crash', node: `cache-${number}` } as const,
+      { atMs: 15_000, do: 'restart', node: `cache-${number}` } as const,
     ]),
   ],
-  measures: spans(
-    ['well', 15, 20],
-    ['first', 21, 26],
-    ['second', 26, 31],
-    ['third', 31, 36],
-    ['later', 55, 60],
-  ),
+  measures: spans(['well', 11, 14], ['first', 15, 20], ['second', 20, 25], ['later', 35, 40]),
   columns: ['p50', 'p99', 'errors'],
-  endMs: 60_000,
+  endMs: 40_000,
 }
 
 export default {
@@ -100,7 +95,10 @@ export default {
       columns: ['p99', 'errors', { figure: 'wrong', node: 'watcher-1' }],
       endMs: 50_000,
     },
-    'all-at-once-plain': { ...plain(4), ...allAtOnce },
+    'with-an-old-lease': {
+      roles: { web: { program: { provided: 'plain-web.ts' }, vars: { LINE: 'yes' } } },
+      ...allAtOnce,
+    },
     'all-at-once': allAtOnce,
   },
   load: {

@@ -49,6 +49,11 @@ export const figures: FigureWords = {
     stays: 'the old one',
     time: 'time',
   },
+  rendezvous: {
+    card: 'card',
+    away: 'away',
+    tells: 'each card lives where its number is largest; card 18 moves to its next largest',
+  },
   victims: {
     asked: 'asked for, in this order',
     comes: 'then f comes, and one has to go',

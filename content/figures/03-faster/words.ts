@@ -19,5 +19,6 @@ export interface FigureWords {
     | 'stays'
     | 'time'
   >
+  readonly rendezvous: Words<'card' | 'away' | 'tells'>
   readonly victims: Words<'asked' | 'comes' | 'first' | 'last' | 'often' | 'goes'>
 }

@@ -40,6 +40,10 @@ import {
   whileUnsettled,
 } from '../promises.ts'
 
+const ITEMS = 200
+/** Of the keys of a test, so many are written once more after all is back. */
+const WRITTEN_AGAIN = 4
+
 export function backAgain(): void {
   test.real('dead-and-back', async (context) => {
     const cluster = await openWithRoom(context)
@@ -60,15 +64,19 @@ export function backAgain(): void {
   })
 
   test('back-and-empty', async (context) => {
-    const cluster = await open(context, 24)
+    const cluster = await open(context, ITEMS)
     const { world, chance } = cluster
-    const keys = numbers(0, 24)
+    const keys = someKeys(cluster, 24)
     for (let round = 0; round < 2; round++) {
       await readAll(cluster, webs[0], keys, 'all is well')
       const home = places(cluster)
-      const victim = anyCache(cluster)
+      const victim = fullest(cluster, keys)
       const outage = takeAway(cluster, victim, 'dead')
       await goOn(cluster, keys, chance(3000, 6000), { everyMs: 300 })
+      // For long enough that one who waits longer each time would be late.
+      if (round === 1) await world.run(chance(25_000, 45_000))
+      // All that the others have is young when it ends.
+      await readAll(cluster, webs[0], keys, outage.why)
       await outage.end()
       await world.run(BACK_MS)
       const others = keys.filter((key) => home.get(key) !== victim.name)
@@ -84,12 +92,12 @@ export function backAgain(): void {
   })
 
   test('back-with-what-it-knew', async (context) => {
-    const cluster = await open(context, 12)
+    const cluster = await open(context, ITEMS)
     const { chance } = cluster
-    const keys = numbers(0, 12)
+    const keys = someKeys(cluster, 16)
     for (const kind of ['frozen', 'cut', 'answers'] as const) {
       for (const web of webs) await readAll(cluster, web, keys, 'all is well')
-      const victim = anyCache(cluster)
+      const victim = fullest(cluster, keys)
       const outage = await away(cluster, victim, kind, webs)
       await writeSome(cluster, keys, outage.why)
       await goOn(cluster, keys, chance(200, 5000), { everyMs: 200 })
@@ -100,13 +108,13 @@ export function backAgain(): void {
   })
 
   test('away-from-one-and-back', async (context) => {
-    const cluster = await open(context, 16)
+    const cluster = await open(context, ITEMS)
     const { chance } = cluster
-    const keys = numbers(0, 16)
+    const keys = someKeys(cluster, 16)
     for (const [place, kind] of (['cut', 'answers', 'questions'] as const).entries()) {
       for (const web of webs) await readAll(cluster, web, keys, 'all is well')
       const cutOff = webFor(place)
-      const outage = await away(cluster, anyCache(cluster), kind, [cutOff])
+      const outage = await away(cluster, fullest(cluster, keys), kind, [cutOff])
       for (let round = 0; round < 2; round++) {
         await goOn(cluster, keys, chance(800, 2500), { everyMs: 200 })
         await writeSome(cluster, keys, outage.why)
@@ -118,13 +126,13 @@ export function backAgain(): void {
   })
 
   test('and-then-the-next-one', async (context) => {
-    const cluster = await open(context, 16)
+    const cluster = await open(context, ITEMS)
     const { world, chance } = cluster
-    const keys = numbers(0, 16)
+    const keys = someKeys(cluster, 16)
     for (let round = 0; round < 3; round++) {
       for (const web of webs) await readAll(cluster, web, keys, 'all is well')
       const cutOff = webFor(round)
-      const victim = anyCache(cluster)
+      const victim = fullest(cluster, keys)
       const outage = await away(cluster, victim, 'cut', [cutOff])
       // It puts them into other caches, and the other web server, who does not know, writes.
       await readAll(cluster, cutOff, keys, outage.why)
@@ -135,7 +143,7 @@ export function backAgain(): void {
       await world.run(chance(3000, 4000))
       const next = takeAway(
         cluster,
-        round === 1 ? anyCache(cluster) : victim,
+        round === 1 ? (cachesOf(cluster).find(({ name }) => name !== victim.name) ?? victim) : victim,
         round === 2 ? 'frozen' : 'dead',
       )
       cluster.promised = whenNextIsAway
@@ -149,9 +157,9 @@ export function backAgain(): void {
   })
 
   test('one-message-is-lost', async (context) => {
-    const cluster = await open(context, 12)
+    const cluster = await open(context, ITEMS)
     const { world, chance } = cluster
-    const keys = numbers(0, 12)
+    const keys = someKeys(cluster, 16)
     for (const web of webs) {
       await readAll(cluster, web, keys, 'all is well')
       const home = places(cluster)
@@ -198,9 +206,9 @@ export function backAgain(): void {
   })
 
   test('two-at-the-same-time', async (context) => {
-    const cluster = await open(context, 12)
+    const cluster = await open(context, ITEMS)
     const { chance } = cluster
-    const keys = numbers(0, 12)
+    const keys = someKeys(cluster, 16)
     for (let round = 0; round < 2; round++) {
       for (const web of webs) await readAll(cluster, web, keys, 'all is well')
       const [one, other] = cachesOf(cluster).slice(2 * round)
@@ -222,11 +230,11 @@ export function backAgain(): void {
   })
 
   test('again-before-all-was-well', async (context) => {
-    const cluster = await open(context, 20)
+    const cluster = await open(context, ITEMS)
     const { world, chance } = cluster
-    const keys = numbers(0, 20)
+    const keys = someKeys(cluster, 20)
     for (const web of webs) await readAll(cluster, web, keys, 'all is well')
-    const victim = anyCache(cluster)
+    const victim = fullest(cluster, keys)
     for (let round = 0; round < 4; round++) {
       const outage = await away(cluster, victim, round % 2 === 0 ? 'cut' : 'questions', [webFor(round)])
       await writeSome(cluster, keys.slice(5 * round, 5 * round + 5), outage.why)
@@ -266,11 +274,11 @@ export function backAgain(): void {
   })
 
   test('it-crashes-and-forgets-what-it-owed', async (context) => {
-    const cluster = await open(context, 12)
+    const cluster = await open(context, ITEMS)
     const { world } = cluster
-    const keys = numbers(0, 12)
+    const keys = someKeys(cluster, 16)
     for (const web of webs) await readAll(cluster, web, keys, 'all is well')
-    const outage = await away(cluster, anyCache(cluster), 'cut', [webs[0]])
+    const outage = await away(cluster, fullest(cluster, keys), 'cut', [webs[0]])
     for (const key of keys)
       expectDone(await write(cluster, webs[0], key, fresh(cluster, 'forgotten')), outage.why)
     world.node(webs[0]).crash({ disk: 'lose' })
@@ -285,9 +293,16 @@ export function backAgain(): void {
   })
 }
 
-function anyCache(cluster: Cluster): Node {
-  const caches = cachesOf(cluster)
-  return caches[Math.floor(cluster.chance(0, caches.length))] ?? cluster.world.node('cache-1')
+const someKeys = (cluster: Cluster, count: number): readonly string[] =>
+  numbers(Math.floor(cluster.chance(0, ITEMS - count)), count)
+
+/** The cache that has most of those that are not written again when all is well: what it has kept will show. */
+function fullest(cluster: Cluster, keys: readonly string[]): Node {
+  const at = places(cluster)
+  const has = ({ name }: Node): number =>
+    keys.slice(WRITTEN_AGAIN).filter((key) => at.get(key) === name).length
+  const [first] = cachesOf(cluster).toSorted((one, other) => has(other) - has(one))
+  return first ?? cluster.world.node('cache-1')
 }
 
 async function away(cluster: Cluster, cache: Node, kind: Kind, from: readonly string[]): Promise<Outage> {
@@ -320,7 +335,7 @@ async function backFor(cluster: Cluster, keys: readonly string[], outages: reado
   for (const outage of outages) await outage.end()
   const backMs = world.nowMs
   await goOn(cluster, keys, cluster.chance(300, 2500), { everyMs: 250 })
-  await writeSome(cluster, keys.slice(0, 6), 'all caches are back')
+  await writeSome(cluster, keys.slice(0, WRITTEN_AGAIN), 'all caches are back')
   await goOn(cluster, keys, backMs + BACK_MS - 1500 - world.nowMs, { everyMs: 500 })
   await world.run(backMs + BACK_MS + 1 - world.nowMs)
   cluster.promised = afterReturn

@@ -83,11 +83,20 @@ export function oneAway(): void {
     const cluster = await open(context, 40)
     const { world, chance } = cluster
     const keys = numbers(0, 40)
-    const outages = cachesOf(cluster)
-      .slice(0, 2)
-      .map((cache, place) => takeAway(cluster, cache, place === 0 ? 'frozen' : 'questions'))
-    const why = outages.map((outage) => outage.why).join(', ')
-    await goOn(cluster, keys, NOTICED_MS, { everyMs: 60 })
+    const [one, other] = cachesOf(cluster)
+    if (one === undefined || other === undefined) return
+    // Each web server finds out in another order.
+    for (const [cache, web] of [
+      [one, webs[0]],
+      [other, webs[1]],
+      [one, webs[1]],
+      [other, webs[0]],
+    ] as const) {
+      takeAway(cluster, cache, 'cut', [web])
+      await goOn(cluster, keys, chance(1200, 1600), { everyMs: 60 })
+    }
+    const why = 'cache-1 and cache-2 are cut off from both'
+    await goOn(cluster, keys, NOTICED_MS, { everyMs: 150 })
     // Whatever had been put before is over by now.
     await world.run(chance(8000, 12_000))
     const readMs = world.nowMs

@@ -18,11 +18,12 @@ export function once(path: string, work: () => Promise<Item>): Promise<Item> {
   return filling
 }
 
-/** Reads when it is its turn, or is told that there is too much to do. */
-export async function inTurn(read: () => Promise<Item>): Promise<Item> {
+/** Reads when it is its turn, and is told whether that took a while. Or there is too much to do. */
+export async function inTurn(read: (hasWaited: boolean) => Promise<Item>): Promise<Item> {
+  const hasWaited = free === 0
   if (!(await turn())) return busy
   try {
-    return await read()
+    return await read(hasWaited)
   } finally {
     passTurnOn()
   }

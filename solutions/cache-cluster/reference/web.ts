@@ -47,14 +47,25 @@ async function read(path: string, env: Env): Promise<Item> {
   const cache = currentPlaceOf(path, env)
   const kept = cache === undefined ? undefined : await ask(cache, path)
   if (kept?.status === 200) return kept
-  return once(path, async () => {
-    const item = await inTurn(() => askDatabase(path, env))
-    // One lease, that of whoever began this read: those who have joined got theirs later than the database was read.
-    const lease = kept?.headers.get('lease') ?? undefined
-    if (item.status === 200 && cache !== undefined && lease !== undefined)
-      await ask(cache, path, putOf(item, lease, lifeSecondsIn(cache, path, env)))
-    return item
-  })
+  return once(path, () => inTurn((hasWaited) => fill(path, cache, hasWaited ? undefined : kept, env)))
+}
+
+/** Reads the database, and keeps what it has. */
+async function fill(
+  path: string,
+  cache: string | undefined,
+  miss: Item | undefined,
+  env: Env,
+): Promise<Item> {
+  // A lease is good for a second. Who has stood in the line gets a new one, or what has come meanwhile.
+  const kept = miss ?? (cache === undefined ? undefined : await ask(cache, path))
+  if (kept?.status === 200) return kept
+  const item = await askDatabase(path, env)
+  // One lease, from before the read: those who have joined got theirs later.
+  const lease = kept?.headers.get('lease') ?? undefined
+  if (item.status === 200 && cache !== undefined && lease !== undefined)
+    await ask(cache, path, putOf(item, lease, lifeSecondsIn(cache, path, env)))
+  return item
 }
 
 const lifeSecondsIn = (cache: string, path: string, env: Env): number =>
