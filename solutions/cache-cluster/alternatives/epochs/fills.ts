@@ -25,7 +25,7 @@ async function begin(read: () => Promise<Item>): Promise<Item> {
     await Promise.race([...atDatabase, new Promise((resolve) => setTimeout(resolve, leftMs))])
   }
   const reading = read()
-  const settled = reading.then(
+  const settled: Promise<unknown> = reading.then(
     () => atDatabase.delete(settled),
     () => atDatabase.delete(settled),
   )
