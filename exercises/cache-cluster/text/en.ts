@@ -68,8 +68,7 @@ export default {
     'no-cache-at-all': 'All caches are away, and there is a crowd',
     'joined-with-a-newer-lease': 'Who joins a read that is under way does not put what it brings',
     'written-while-they-stand-in-the-line': 'What is written while readers stand in the line is found',
-    'a-crowd-that-stays':
-      'All caches are empty, and nearly twice as many come as the database can serve: in the end all are hits',
+    'kept-though-they-waited': 'What is read for those who stood in the line is kept as well',
     'dead-and-back': 'A cache dies, people write, it is back',
     'back-and-empty': 'A cache is back and empty: its keys live there again, and the others never missed',
     'back-with-what-it-knew': 'A cache is back with what it knew before',

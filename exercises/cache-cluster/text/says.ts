@@ -158,10 +158,10 @@ export const says: ExerciseText['says'] = {
     cause: 'Each miss reads by itself; or the first read was forgotten before it was over, or kept after it.',
     next: 'Keep the promise of the read under its path from its beginning to its end, whatever that is. Who finds one waits for it.',
   },
-  'still-failing': {
-    seen: 'All caches were empty, and 280 requests a second came for 350 items. Six seconds later {errors} of {requests} requests still fail.',
+  'not-kept': {
+    seen: 'Thirty users wanted different items from {web} at the same moment, ten of them in turn. {of} were served. A moment later the database was read for {count} of these items again.',
     cause:
-      'What is read is not kept. Who has stood in the line for more than a second has a lease that is over, so the PUT gets 409, and the same item is read again and again. Or turns were lost.',
+      'Who has stood in the line for a second has a lease that is over, so the PUT gets 409 and the item is not kept. Under a crowd that stays, none is: everybody waits that long.',
     next: 'When the turn has come, ask the cache once more: it gives a new lease, or what somebody else has put meanwhile. Only then read the database.',
   },
 }
