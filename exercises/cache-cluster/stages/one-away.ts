@@ -93,7 +93,7 @@ export function oneAway(): void {
       [other, webs[0]],
     ] as const) {
       takeAway(cluster, cache, 'cut', [web])
-      await goOn(cluster, keys, chance(1200, 1600), { everyMs: 60 })
+      await goOn(cluster, keys, chance(2000, 2400), { everyMs: 45 })
     }
     const why = 'cache-1 and cache-2 are cut off from both'
     await goOn(cluster, keys, NOTICED_MS, { everyMs: 150 })
