@@ -25,7 +25,7 @@ export default {
       hints: [
         'fill is called for each miss with what has to be done. It may do it at once, later, or not at all, if somebody is at it already.',
         'A Map of path → promise for those under way, deleted in a finally. And a count of turns: who finds none stands in a list of waiting functions, and who ends calls the first of them.',
-        'A turn is taken and given in the same moment: in the finally, call the first one of the line and leave the count as it is, or raise it when nobody waits. Who waits has a setTimeout of 1,500 ms that takes it out of the line and answers busy.',
+        'A turn is taken and given in the same moment: in the finally, call the first one of the line and leave the count as it is, or raise it when nobody waits. Who waits has a setTimeout of 1,500 ms that takes it out of the line and answers busy. Who has waited asks the cache once more before it reads: its lease is over by now.',
       ],
     },
     'back-again': {
