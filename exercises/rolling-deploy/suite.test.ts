@@ -1,0 +1,4 @@
+import { stage } from 'millions/suite'
+import { rolling } from './stages/rolling.ts'
+
+stage('rolling', rolling)
