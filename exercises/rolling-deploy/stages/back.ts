@@ -1,0 +1,208 @@
+/** The third stage: back, all of it, and why. */
+import { expect, say, test } from 'millions/suite'
+import type { Node } from '../../../src/contract/world.ts'
+import { roomOf, withRoom } from '../../kit/room.ts'
+import { inTime } from '../../kit/waiting.ts'
+import {
+  CHECK_MS,
+  come,
+  ended,
+  expectAll,
+  expectDone,
+  expectInService,
+  expectOrdered,
+  expectUnnoticed,
+  longest,
+  open,
+  orders,
+  PACE_MS,
+  post,
+  type Rollout,
+  START_MS,
+} from '../rollout.ts'
+import { comeToFirst, expectNoFurther, firstOrdered, upFor } from './watch.ts'
+
+/** Three checks that fail, each waited for. */
+export const SICK_MS = 6 * CHECK_MS + PACE_MS
+
+/** Rolled back, told why, and all of them run the good version again. */
+export async function expectBack(
+  rollout: Rollout,
+  id: string,
+  why: { readonly server: string; readonly reasons: readonly string[] },
+  servers = 1,
+  good = 'v1',
+): Promise<void> {
+  const limitMs = servers * (1500 + PACE_MS) + PACE_MS
+  const deploy = await ended(rollout, id, limitMs)
+  const values = { state: String(deploy.state), seconds: limitMs / 1000 }
+  expect(deploy.state, say('not-rolled-back', values)).toBe('rolled-back')
+  const { server, reason } = deploy.why ?? {}
+  expect(server, say('wrong-server', { told: String(server), wanted: why.server })).toBe(why.server)
+  const wanted = why.reasons.join(' or ')
+  expect(
+    why.reasons.includes(String(reason)),
+    say('wrong-reason', { told: String(reason), wanted, server: why.server }),
+  ).toBe(true)
+  expectAll(rollout, good)
+  expectInService(rollout)
+}
+
+/** The first order back came in time. */
+export function expectBackInTime(rollout: Rollout, good: string, fromMs: number, withinMs: number): void {
+  const back = orders(rollout, fromMs).find(({ version }) => version === good)
+  const afterMs = (back?.atMs ?? Number.POSITIVE_INFINITY) - fromMs
+  const values = { seconds: Math.round(afterMs / 100) / 10, most: withinMs / 1000 }
+  expect(
+    afterMs,
+    say(back === undefined ? 'no-way-back' : 'late-back', values, back?.event),
+  ).toBeLessThanOrEqual(withinMs + roomOf(rollout.world))
+}
+
+/** It is in the middle of the second zone: four have it, and the fourth is up. */
+async function inTheSecondZone(rollout: Rollout): Promise<readonly Node[]> {
+  const { world } = rollout
+  await inTime(world.until(() => orders(rollout).length >= 4, longest(rollout, 4)))
+  const got = orders(rollout).map(({ name }) => world.node(name))
+  const last = got[3]
+  expect(got.length, say('stands-still', { got: got.length, wanted: 4 })).toBe(4)
+  if (last !== undefined) await upFor(rollout, last, 700 + 600 * rollout.context.random())
+  return got
+}
+
+export function back(): void {
+  for (const version of ['throws', 'hangs'] as const)
+    test(version, async (context) => {
+      const rollout = await open(context)
+      const { world } = rollout
+      const id = await post(rollout, version)
+      const first = await firstOrdered(rollout)
+      const orderedMs = world.nowMs
+      await inTime(world.until(() => orders(rollout).length > 1, START_MS + PACE_MS))
+      expectBackInTime(rollout, 'v1', orderedMs, START_MS + PACE_MS)
+      await expectBack(rollout, id, { server: first.name, reasons: ['start'] })
+      await world.run(6000)
+      expectNoFurther(rollout, version, first, 'it did not start')
+      expectOrdered(rollout, 'v1', 0, (name) => (name === first.name ? 1 : 0))
+      expectOrdered(rollout, version, 0, (name) => (name === first.name ? 1 : 0))
+    })
+
+  test.real('rolls-back', async (context) => {
+    const rollout = await open(context, 3000)
+    const { world } = rollout
+    withRoom(world)
+    const id = await post(rollout, 'fades')
+    const first = await firstOrdered(rollout)
+    await expectBack(rollout, id, { server: first.name, reasons: ['checks', 'start'] }, 2)
+    expectNoFurther(rollout, 'fades', first, 'it was sick a second after its start')
+  })
+
+  test('because-of-users', async (context) => {
+    const rollout = await open(context, 3000)
+    const { world } = rollout
+    const id = await post(rollout, context.random() < 0.5 ? 'errors' : 'slow')
+    const first = await comeToFirst(rollout, 25)
+    await upFor(rollout, first, 0)
+    const upMs = world.nowMs
+    await inTime(world.until(() => orders(rollout).length > 1, rollout.watchMs + PACE_MS))
+    expectBackInTime(rollout, 'v1', upMs, rollout.watchMs + PACE_MS)
+    await expectBack(rollout, id, { server: first.name, reasons: ['users'] })
+  })
+
+  test('second-zone', async (context) => {
+    const rollout = await open(context, 2000)
+    const { world } = rollout
+    const fromMs = world.nowMs
+    const load = [come(world, 'seoul', 10), come(world, 'virginia', 10)]
+    const id = await post(rollout, 'v2')
+    const got = await inTheSecondZone(rollout)
+    const sick = got[3]
+    sick?.setVars({ HEALTH: 'sick' })
+    const sinceMs = world.nowMs
+    await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
+    // Too late: it goes back all the same.
+    sick?.setVars({ HEALTH: 'well' })
+    expectBackInTime(rollout, 'v1', sinceMs, SICK_MS)
+    await expectBack(rollout, id, { server: sick?.name ?? '', reasons: ['checks'] }, 4)
+    for (const users of load) users.heal()
+    await world.run(6000)
+    const had = new Set(got.map(({ name }) => name))
+    expectOrdered(rollout, 'v1', 0, (name) => (had.has(name) ? 1 : 0))
+    expectOrdered(rollout, 'v2', 0, (name) => (had.has(name) ? 1 : 0))
+    expectUnnoticed(rollout, fromMs)
+  })
+
+  test('one-that-was-done', async (context) => {
+    const rollout = await open(context, 2500)
+    const { world } = rollout
+    const id = await post(rollout, 'v2')
+    const got = await inTheSecondZone(rollout)
+    const dying = got[Math.floor(3 * context.random())]
+    dying?.crash()
+    const sinceMs = world.nowMs
+    await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
+    expectBackInTime(rollout, 'v1', sinceMs, SICK_MS)
+    await expectBack(rollout, id, { server: dying?.name ?? '', reasons: ['checks'] }, 4)
+    const had = new Set(got.map(({ name }) => name))
+    expectOrdered(rollout, 'v1', 0, (name) => (had.has(name) ? 1 : 0))
+  })
+
+  test('in-the-way', async (context) => {
+    const rollout = await open(context, 2000)
+    const { world } = rollout
+    const id = await post(rollout, 'v2')
+    await inTime(world.until(() => orders(rollout).length >= 2, longest(rollout, 2)))
+    const second = world.node(orders(rollout)[1]?.name ?? '')
+    await upFor(rollout, second, 700)
+    second.setVars({ HEALTH: 'sick' })
+    const sinceMs = world.nowMs
+    await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
+    second.setVars({ HEALTH: 'well' })
+    // The third of the zone never got it. It dies, and the first still waits for its way back.
+    const had = new Set(orders(rollout).map(({ name }) => name))
+    world
+      .nodes('web')
+      .find(({ name, region }) => region === second.region && !had.has(name))
+      ?.crash()
+    await expectBack(rollout, id, { server: second.name, reasons: ['checks'] }, 5)
+  })
+
+  test('no-such-version', async (context) => {
+    const rollout = await open(context)
+    const { world } = rollout
+    const id = await post(rollout, 'v9')
+    const deploy = await ended(rollout, id, 2 * PACE_MS)
+    const values = { state: String(deploy.state), reason: String(deploy.why?.reason) }
+    expect(`${deploy.state} ${deploy.why?.reason}`, say('no-such-version', values)).toBe(
+      'rolled-back version',
+    )
+    await world.run(3000)
+    expect(
+      orders(rollout).length,
+      say('needless', { name: orders(rollout)[0]?.name ?? '', version: 'v1' }),
+    ).toBe(0)
+  })
+
+  test('and-again', async (context) => {
+    const rollout = await open(context, 1500, { roles: { web: { regions: { seoul: 2, virginia: 1 } } } })
+    const { world } = rollout
+    for (const version of ['throws', 'throws', 'v2', 'throws']) {
+      const fromMs = world.nowMs
+      const id = await post(rollout, version)
+      if (version === 'v2') {
+        await expectDone(rollout, id, 'v2', longest(rollout, 3))
+        expectOrdered(rollout, 'v2', fromMs, () => 1)
+        continue
+      }
+      const good = orders(rollout).some((order) => order.version === 'v2') ? 'v2' : 'v1'
+      const first = await firstOrdered(rollout, fromMs)
+      await world.run(START_MS)
+      await expectBack(rollout, id, { server: first.name, reasons: ['start'] }, 2, good)
+      const next = orders(rollout, fromMs).filter((order) => order.version === version)
+      expect(
+        next.length,
+        say('spread', { name: next[1]?.name ?? '', first: first.name, version, why: 'it did not start' }),
+      ).toBe(1)
+    }
+  })
+}
