@@ -22,6 +22,8 @@ import {
 } from '../rollout.ts'
 import { comeToFirst, expectNoFurther, firstOrdered, upFor } from './watch.ts'
 
+/** A look may take as long as three answers from the other zone, and the rest between two looks. */
+export const SEEN_WELL_MS = 1500
 /** Three checks that fail, each waited for. */
 export const SICK_MS = 6 * CHECK_MS + PACE_MS
 
@@ -66,7 +68,7 @@ async function inTheSecondZone(rollout: Rollout): Promise<readonly Node[]> {
   const got = orders(rollout).map(({ name }) => world.node(name))
   const last = got[3]
   expect(got.length, say('stands-still', { got: got.length, wanted: 4 })).toBe(4)
-  if (last !== undefined) await upFor(rollout, last, 700 + 600 * rollout.context.random())
+  if (last !== undefined) await upFor(rollout, last, SEEN_WELL_MS + 400 * rollout.context.random())
   return got
 }
 
@@ -110,7 +112,7 @@ export function back(): void {
   })
 
   test('second-zone', async (context) => {
-    const rollout = await open(context, 2000)
+    const rollout = await open(context, 2500)
     const { world } = rollout
     const fromMs = world.nowMs
     const load = [come(world, 'seoul', 10), come(world, 'virginia', 10)]
@@ -148,12 +150,12 @@ export function back(): void {
   })
 
   test('in-the-way', async (context) => {
-    const rollout = await open(context, 2000)
+    const rollout = await open(context, 2500)
     const { world } = rollout
     const id = await post(rollout, 'v2')
     await inTime(world.until(() => orders(rollout).length >= 2, longest(rollout, 2)))
     const second = world.node(orders(rollout)[1]?.name ?? '')
-    await upFor(rollout, second, 700)
+    await upFor(rollout, second, SEEN_WELL_MS)
     second.setVars({ HEALTH: 'sick' })
     const sinceMs = world.nowMs
     await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))

@@ -19,7 +19,7 @@ import {
   post,
   type Rollout,
 } from '../rollout.ts'
-import { expectBack, SICK_MS } from './back.ts'
+import { expectBack, SEEN_WELL_MS, SICK_MS } from './back.ts'
 import { comeToFirst, expectNoFurther, firstOrdered, upFor } from './watch.ts'
 
 const disks = ['keep', 'unsynced', 'tear', 'chance'] as const
@@ -111,11 +111,11 @@ export function crash(): void {
 
   test('told-is-kept', async (context) => {
     for (const seen of ['told', 'ordered'] as const) {
-      const rollout = await open(context, 1500, small(2, 1))
+      const rollout = await open(context, 2500, small(2, 1))
       const { world } = rollout
       const id = await post(rollout, 'v2')
       const first = await firstOrdered(rollout)
-      await upFor(rollout, first, 700)
+      await upFor(rollout, first, SEEN_WELL_MS)
       first.setVars({ HEALTH: 'sick' })
       const sinceMs = world.nowMs
       const isBack = async (): Promise<boolean> =>
@@ -211,13 +211,13 @@ export function crash(): void {
   })
 
   test('on-the-way-back', async (context) => {
-    const rollout = await open(context, 1200)
+    const rollout = await open(context, 2200)
     const { world } = rollout
     const id = await post(rollout, 'v2')
     await inTime(world.until(() => orders(rollout).length >= 4, longest(rollout, 4)))
     const sick = world.node(orders(rollout)[3]?.name ?? '')
     const had = new Set(orders(rollout).map(({ name }) => name))
-    await upFor(rollout, sick, 700)
+    await upFor(rollout, sick, SEEN_WELL_MS)
     sick.setVars({ HEALTH: 'sick' })
     const sinceMs = world.nowMs
     await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
