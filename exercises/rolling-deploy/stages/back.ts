@@ -20,7 +20,7 @@ import {
   type Rollout,
   START_MS,
 } from '../rollout.ts'
-import { comeToFirst, expectNoFurther, firstOrdered, upFor } from './watch.ts'
+import { comeToFirst, expectNoFurther, firstOrdered, nthOrdered, upFor } from './watch.ts'
 
 /** A look may take as long as three answers from the other zone, and the rest between two looks. */
 export const SEEN_WELL_MS = 1500
@@ -63,13 +63,10 @@ export function expectBackInTime(rollout: Rollout, good: string, fromMs: number,
 
 /** It is in the middle of the second zone: four have it, and the fourth is up. */
 async function inTheSecondZone(rollout: Rollout): Promise<readonly Node[]> {
-  const { world } = rollout
-  await inTime(world.until(() => orders(rollout).length >= 4, longest(rollout, 4)))
-  const got = orders(rollout).map(({ name }) => world.node(name))
-  const last = got[3]
-  expect(got.length, say('stands-still', { got: got.length, wanted: 4 })).toBe(4)
-  if (last !== undefined) await upFor(rollout, last, SEEN_WELL_MS + 400 * rollout.context.random())
-  return got
+  const { world, context } = rollout
+  const last = await nthOrdered(rollout, 4)
+  await upFor(rollout, last, SEEN_WELL_MS + 400 * context.random())
+  return orders(rollout).map(({ name }) => world.node(name))
 }
 
 export function back(): void {
@@ -153,8 +150,7 @@ export function back(): void {
     const rollout = await open(context, 2500)
     const { world } = rollout
     const id = await post(rollout, 'v2')
-    await inTime(world.until(() => orders(rollout).length >= 2, longest(rollout, 2)))
-    const second = world.node(orders(rollout)[1]?.name ?? '')
+    const second = await nthOrdered(rollout, 2)
     await upFor(rollout, second, SEEN_WELL_MS)
     second.setVars({ HEALTH: 'sick' })
     const sinceMs = world.nowMs

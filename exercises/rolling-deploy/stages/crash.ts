@@ -4,7 +4,6 @@ import type { DiskAfterCrash, Node, World } from '../../../src/contract/world.ts
 import { inTime } from '../../kit/waiting.ts'
 import {
   ask,
-  come,
   deployerOf,
   expectAll,
   expectDone,
@@ -20,7 +19,7 @@ import {
   type Rollout,
 } from '../rollout.ts'
 import { expectBack, SEEN_WELL_MS, SICK_MS } from './back.ts'
-import { comeToFirst, expectNoFurther, firstOrdered, upFor } from './watch.ts'
+import { comeBefore, comeToFirst, expectNoFurther, firstOrdered, nthOrdered, upFor } from './watch.ts'
 
 const disks = ['keep', 'unsynced', 'tear', 'chance'] as const
 const small = (seoul: number, virginia: number) => ({ roles: { web: { regions: { seoul, virginia } } } })
@@ -118,12 +117,15 @@ export function crash(): void {
       await upFor(rollout, first, SEEN_WELL_MS)
       first.setVars({ HEALTH: 'sick' })
       const sinceMs = world.nowMs
+      // What shows too early shows for long.
+      const slow = deployerOf(world).slowDisk(200)
       const isBack = async (): Promise<boolean> =>
         seen === 'told'
           ? (await look(rollout, id)).state === 'rolling-back'
           : orders(rollout, sinceMs).length > 0
       while (world.nowMs < sinceMs + SICK_MS && !(await isBack())) await world.run(20)
       deployerOf(world).crash({ disk: 'unsynced' })
+      slow.heal()
       first.setVars({ HEALTH: 'well' })
       await bootAgain(rollout)
       await expectBack(rollout, id, { server: first.name, reasons: ['checks'] }, 2)
@@ -144,10 +146,12 @@ export function crash(): void {
       const last = orders(rollout, fromMs)[1]
       if (last !== undefined) await upFor(rollout, world.node(last.name), 900)
       if (event === 0) {
-        // As soon as it says so.
+        // As soon as it says so, and what is told too early is told for long.
+        const slow = deployerOf(world).slowDisk(200)
         while (world.nowMs < fromMs + longest(rollout, 2) && (await look(rollout, id)).state !== 'done')
           await world.run(10)
         deployerOf(world).crash({ disk: 'unsynced' })
+        slow.heal()
         await bootAgain(rollout)
         const { state } = await look(rollout, id)
         expect(state, say('undone', { state: String(state) })).toBe('done')
@@ -214,8 +218,7 @@ export function crash(): void {
     const rollout = await open(context, 2200)
     const { world } = rollout
     const id = await post(rollout, 'v2')
-    await inTime(world.until(() => orders(rollout).length >= 4, longest(rollout, 4)))
-    const sick = world.node(orders(rollout)[3]?.name ?? '')
+    const sick = await nthOrdered(rollout, 4)
     const had = new Set(orders(rollout).map(({ name }) => name))
     await upFor(rollout, sick, SEEN_WELL_MS)
     sick.setVars({ HEALTH: 'sick' })
@@ -280,10 +283,7 @@ export function crash(): void {
   test('numbers-begin-anew', async (context) => {
     const rollout = await open(context, 4000)
     const { world } = rollout
-    // They stand high when the watch begins.
-    const early = [come(world, 'seoul', 60), come(world, 'virginia', 60)]
-    await world.run(4000)
-    for (const users of early) users.heal()
+    await comeBefore(rollout, 3000)
     const id = await post(rollout, 'errors')
     const first = await comeToFirst(rollout, 20)
     const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')

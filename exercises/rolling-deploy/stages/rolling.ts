@@ -88,7 +88,7 @@ export function rolling(): void {
     const [first] = orders(rollout)
     expect(first?.name, say('no-order', { seconds: PACE_MS / 1000 })).toBeDefined()
     // Two of the same zone wait for their turn. The later one dies.
-    await world.run(1500 + 1000 * context.random())
+    await world.run(300 + 600 * context.random())
     const dying = world
       .nodes('web')
       .filter(({ name, region }) => region === first?.zone && name !== first?.name)

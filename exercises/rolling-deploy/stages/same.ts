@@ -1,7 +1,7 @@
 /** The fifth stage: machines come and go, somebody restarts one by hand, and all run the same. */
 import { expect, say, test } from 'millions/suite'
 import { roomOf, withRoom } from '../../kit/room.ts'
-import { inTime } from '../../kit/waiting.ts'
+import { answerOrError, inTime } from '../../kit/waiting.ts'
 import { readStory } from '../orders.ts'
 import {
   byHand,
@@ -21,7 +21,7 @@ import {
 } from '../rollout.ts'
 import { expectBack } from './back.ts'
 import { crashAndBack } from './crash.ts'
-import { firstOrdered, upFor } from './watch.ts'
+import { firstOrdered, nthOrdered, upFor } from './watch.ts'
 
 const REPAIRED_MS = 10_000
 
@@ -127,13 +127,10 @@ export function same(): void {
       const postedMs = world.nowMs
       const id = await post(rollout, 'v2')
       const wanted = moment === 'comes' ? 3 : 4
-      await inTime(world.until(() => orders(rollout).length >= wanted, longest(rollout, 4)))
+      const last = await nthOrdered(rollout, wanted)
       const [first] = orders(rollout)
-      const last = orders(rollout)[wanted - 1]
-      expect(last?.name, say('stands-still', { got: orders(rollout).length, wanted })).toBeDefined()
       // The last watch ends while it boots, or it is there long before.
-      if (moment === 'comes-last')
-        await upFor(rollout, world.node(last?.name ?? ''), 1200 + 1000 * context.random())
+      if (moment === 'comes-last') await upFor(rollout, last, 1200 + 1000 * context.random())
       await byHand(world, 'POST', '/nodes', { role: 'web', region: first?.zone, version: 'v1' })
       await expectDone(rollout, id, 'v2', longest(rollout, 5))
       expect(world.nodes('web').length, say('newcomer-missing', {})).toBe(5)
@@ -163,6 +160,11 @@ export function same(): void {
       .find(({ region, name }) => region !== first.region && name !== first.name)
     await byHand(world, 'DELETE', `/nodes/${other?.name}`)
     await upFor(rollout, first, 800 + 1000 * context.random())
+    // It has somebody in hand who takes long, so it leaves for a while.
+    first.slow(4000)
+    for (let users = 0; users < 3; users++)
+      void answerOrError(world.fetch('/cards/1', { region: first.region }))
+    await world.run(20)
     await byHand(world, 'DELETE', `/nodes/${first.name}`)
     await expectDone(rollout, id, 'v2', longest(rollout, 5))
     expect(world.nodes('web').length, say('gone-came-back', {})).toBe(4)

@@ -29,6 +29,15 @@ export async function firstOrdered(rollout: Rollout, fromMs = 0): Promise<Node> 
   return world.node(first?.name ?? '')
 }
 
+/** The server that is ordered as the so-manieth, as soon as it was. */
+export async function nthOrdered(rollout: Rollout, count: number): Promise<Node> {
+  const { world } = rollout
+  await inTime(world.until(() => orders(rollout).length >= count, longest(rollout, count)))
+  const one = orders(rollout)[count - 1]
+  expect(one?.name, say('stands-still', { got: orders(rollout).length, wanted: count })).toBeDefined()
+  return world.node(one?.name ?? '')
+}
+
 /** Nobody but that server ever got it. */
 export function expectNoFurther(rollout: Rollout, version: string, first: Node, why: string): void {
   const next = orders(rollout).find((order) => order.version === version && order.name !== first.name)
@@ -55,6 +64,13 @@ export async function comeToFirst(rollout: Rollout, rate: number): Promise<Node>
   return first
 }
 
+/** So that numbers stand high when a watch begins. */
+export async function comeBefore({ world }: Rollout, durationMs: number): Promise<void> {
+  const early = [come(world, 'seoul', 75), come(world, 'virginia', 75)]
+  await world.run(durationMs)
+  for (const users of early) users.heal()
+}
+
 /** It has been up again for so long. */
 export async function upFor(rollout: Rollout, node: Node, durationMs: number): Promise<void> {
   const { world } = rollout
@@ -71,6 +87,7 @@ export function watch(): void {
     const id = await post(rollout, 'v2')
     await expectDone(rollout, id, 'v2', longest(rollout, 3))
     expectWellDone(rollout, 'v2', postedMs)
+    expectWatched(rollout, 'v2')
     const last = orders(rollout).at(-1)
     const ready = rollout.world.history.of('ready').findLast(({ node }) => node === last?.name)
     const seconds = (rollout.world.nowMs - (ready?.timeMs ?? 0)) / 1000
@@ -97,6 +114,8 @@ export function watch(): void {
   for (const version of ['errors', 'slow'] as const)
     test(version, async (context) => {
       const rollout = await open(context, 3000)
+      // What was before is no part of its watch.
+      if (version === 'errors') await comeBefore(rollout, 6000)
       await post(rollout, version)
       const first = await comeToFirst(rollout, 25)
       await upFor(rollout, first, rollout.watchMs + PACE_MS)
