@@ -54,6 +54,8 @@ export async function step(listed: readonly Seen[], env: Env): Promise<void> {
 
 async function forward(deploy: Deploy, servers: readonly Seen[], env: Env): Promise<void> {
   const [got, pending] = parted(servers, ({ version }) => version === deploy.version)
+  // A server that was given another version meanwhile is watched anew.
+  for (const { name } of pending) watches.delete(name)
   let isWatching = false
   for (const server of got) {
     const found = await watch(server, env)
