@@ -88,6 +88,9 @@ export const text: GlossaryText = {
     says: 'To send a server nothing new (requests, or with sticky sessions users) and to let it finish what it has, before it is shut down.',
     forms: ['drained'],
   },
+  drift: {
+    says: 'When machines that should be alike are not, because somebody or something has changed one of them by itself.',
+  },
   'dual write': {
     says: 'One piece of news written to two places, one after the other. Whatever comes in between makes the two differ.',
   },
@@ -102,6 +105,9 @@ export const text: GlossaryText = {
     forms: ['escaped'],
   },
   eviction: { says: 'To let an entry of a full cache go, to make room for another.' },
+  'expand and contract': {
+    says: 'To change what two versions share in steps that both can live with: add the new, move over, and take the old away when nobody needs it.',
+  },
   failover: {
     says: 'To let another machine take over the work of one that died. In a database, a replica becomes the primary.',
   },
@@ -291,6 +297,9 @@ export const text: GlossaryText = {
   'reverse proxy': {
     says: 'A server that takes requests in place of others, passes them on, and hands their answers back.',
   },
+  'rolling deployment': {
+    says: 'To bring a new version to one server, or a few, after the other, while the rest go on serving.',
+  },
   'round robin': {
     says: 'To take turns: the first request to the first server, the second to the second, and so on.',
   },
@@ -371,5 +380,9 @@ export const text: GlossaryText = {
   worker: {
     says: 'A program that takes work from a queue and does it, apart from those that answer users.',
     forms: ['workers'],
+  },
+  zone: {
+    says: 'Machines that may fail together, as they share a building, its power and its network.',
+    forms: ['zones'],
   },
 }

@@ -25,8 +25,9 @@ export async function open(
   context: TestContext,
   watchMs = 2000,
   options: WorldOptions = {},
+  startMs = START_MS,
 ): Promise<Rollout> {
-  const vars = { watchMs: String(watchMs), checkMs: String(CHECK_MS), startMs: String(START_MS) }
+  const vars = { watchMs: String(watchMs), checkMs: String(CHECK_MS), startMs: String(startMs) }
   const world = await context.boot({ ...options, roles: { ...options.roles, deployer: { vars } } })
   // Nobody is in step with anybody.
   await world.run(700 * context.random())

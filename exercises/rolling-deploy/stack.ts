@@ -1,10 +1,60 @@
 /** Web servers in two zones, a balancer before each, and who brings new versions to them. The platform restarts them. */
 import type { Role } from '../../src/contract/exercise.ts'
+import type { Column, Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { loads, spans } from '../kit/stack.ts'
 
 const zones = { seoul: 1, virginia: 1 }
 const provided = (file: string): Role['program'] => ({ provided: `${file}.ts` })
-const names = ['v2', 'noisy', 'throws', 'hangs', 'errors', 'slow', 'fades'] as const
+const names = [
+  'v2',
+  'noisy',
+  'throws',
+  'hangs',
+  'errors',
+  'slow',
+  'fades',
+  'weary',
+  'worse',
+  'warms',
+  'unwell',
+] as const
+
+const deployedBy = (file: string): StackChanges => ({ roles: { deployer: { program: provided(file) } } })
+
+const deploy = (atS: number, version: string): Step => ({
+  atMs: atS * 1000,
+  do: 'ask',
+  node: 'deployer-1',
+  request: { method: 'POST', path: '/deploys', body: JSON.stringify({ version }) },
+})
+
+const columns: readonly Column[] = ['requests', 'p99', 'errors']
+
+/** A version that is bad for one user of twenty, and says that it is well. */
+const bad = (changes: StackChanges): Scene => ({
+  ...changes,
+  steps: [...loads([0, 24]), deploy(20, 'errors')],
+  measures: spans(['before', 0, 20], ['meanwhile', 20, 60], ['after', 60, 100]),
+  columns,
+  endMs: 100_000,
+})
+
+const good = (changes: StackChanges): Scene => ({
+  ...changes,
+  steps: [...loads([0, 24]), deploy(20, 'v2')],
+  measures: spans(['before', 0, 20], ['first', 20, 22], ['rest', 22, 230]),
+  columns,
+  endMs: 230_000,
+})
+
+/** Hardly anybody is there while it is deployed. */
+const night: Scene = {
+  steps: [...loads([0, 0.5]), deploy(5, 'errors'), ...loads([240, 24])],
+  measures: spans(['night', 0, 240], ['morning', 242, 280]),
+  columns,
+  endMs: 280_000,
+}
 
 export default {
   entry: 'balancer',
@@ -42,6 +92,13 @@ export default {
       },
     },
     mayAsk: ['deployer'],
+  },
+  scenes: {
+    'at-once': good(deployedBy('at-once')),
+    'by-checks': bad(deployedBy('by-checks')),
+    'bad-version': bad({}),
+    'good-version': good({}),
+    night,
   },
   load: { usersPerDay: 20_000, requestsPerUser: 10, peak: 2, read: '/cards/{key}' },
 } satisfies Stack

@@ -27,6 +27,15 @@ export const figures: FigureWords = {
     seconds: 's',
     gone: 'promised',
   },
+  rolled: {
+    seoul: 'Seoul',
+    virginia: 'Virginia',
+    old: 'v1',
+    watched: 'watched',
+    next: 'v2',
+    sick: 'one is sick',
+    time: 'time →',
+  },
   stamped: {
     seoul: 'Seoul',
     virginia: 'Virginia',

@@ -18,5 +18,6 @@ export interface FigureWords {
     | 'frankfurt'
   >
   readonly remembered: Words<'lost' | 'out' | 'checks' | 'obeys' | 'disobeys' | 'kept' | 'seconds' | 'gone'>
+  readonly rolled: Words<'seoul' | 'virginia' | 'old' | 'watched' | 'next' | 'sick' | 'time'>
   readonly stamped: Words<'seoul' | 'virginia' | 'says' | 'noodles' | 'rice' | 'heard' | 'wins'>
 }

@@ -18,11 +18,16 @@ export interface Ills {
   readonly slow?: number
   /** So long after its boot it says that it is sick. */
   readonly sickAfterMs?: number
+  /** So long after its boot it is not well yet. */
+  readonly wellAfterMs?: number
 }
 
 const SLOW_MS = 800
 
-export function version(name: string, { start, fails, slow, sickAfterMs }: Ills = {}): Program {
+export function version(
+  name: string,
+  { start, fails, slow, sickAfterMs, wellAfterMs = 0 }: Ills = {},
+): Program {
   let bootMs = 0
   let users = 0
   return {
@@ -35,13 +40,14 @@ export function version(name: string, { start, fails, slow, sickAfterMs }: Ills 
     async fetch(request, env) {
       const { pathname } = new URL(request.url)
       if (pathname === '/health') {
-        const isSick = sickAfterMs !== undefined && performance.now() - bootMs >= sickAfterMs
+        const upMs = performance.now() - bootMs
+        const isSick = upMs < wellAfterMs || (sickAfterMs !== undefined && upMs >= sickAfterMs)
         return isSick || env.vars.HEALTH === 'sick'
           ? new Response('sick\n', { status: 500 })
           : new Response('well\n')
       }
       users++
-      if (slow !== undefined && users % slow === 0)
+      if (slow !== undefined && users % slow === Math.floor(slow / 2))
         await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
       if (fails !== undefined && users % fails === 0)
         return new Response('Something went wrong.\n', { status: 500 })

@@ -70,7 +70,7 @@ async function inTheSecondZone(rollout: Rollout): Promise<readonly Node[]> {
 }
 
 export function back(): void {
-  for (const version of ['throws', 'hangs'] as const)
+  for (const version of ['throws', 'hangs', 'unwell'] as const)
     test(version, async (context) => {
       const rollout = await open(context)
       const { world } = rollout
@@ -81,7 +81,12 @@ export function back(): void {
       expectBackInTime(rollout, 'v1', orderedMs, START_MS + PACE_MS)
       await expectBack(rollout, id, { server: first.name, reasons: ['start'] })
       await world.run(6000)
-      expectNoFurther(rollout, version, first, 'it did not start')
+      expectNoFurther(
+        rollout,
+        version,
+        first,
+        version === 'unwell' ? 'it was never well' : 'it did not start',
+      )
       expectOrdered(rollout, 'v1', 0, (name) => (name === first.name ? 1 : 0))
       expectOrdered(rollout, version, 0, (name) => (name === first.name ? 1 : 0))
     })
@@ -141,29 +146,40 @@ export function back(): void {
     const sinceMs = world.nowMs
     await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
     expectBackInTime(rollout, 'v1', sinceMs, SICK_MS)
+    // Another one gets sick on its way back. That is not why.
+    const backs = new Set(orders(rollout, sinceMs).map(({ name }) => name))
+    const later = got.findLast(({ name }) => name !== dying?.name && !backs.has(name))
+    later?.setVars({ HEALTH: 'sick' })
+    await world.run(4000)
+    later?.setVars({ HEALTH: 'well' })
     await expectBack(rollout, id, { server: dying?.name ?? '', reasons: ['checks'] }, 4)
     const had = new Set(got.map(({ name }) => name))
     expectOrdered(rollout, 'v1', 0, (name) => (had.has(name) ? 1 : 0))
   })
 
-  test('in-the-way', async (context) => {
-    const rollout = await open(context, 2500)
-    const { world } = rollout
-    const id = await post(rollout, 'v2')
-    const second = await nthOrdered(rollout, 2)
-    await upFor(rollout, second, SEEN_WELL_MS)
-    second.setVars({ HEALTH: 'sick' })
-    const sinceMs = world.nowMs
-    await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
-    second.setVars({ HEALTH: 'well' })
-    // The third of the zone never got it. It dies, and the first still waits for its way back.
-    const had = new Set(orders(rollout).map(({ name }) => name))
-    world
-      .nodes('web')
-      .find(({ name, region }) => region === second.region && !had.has(name))
-      ?.crash()
-    await expectBack(rollout, id, { server: second.name, reasons: ['checks'] }, 5)
-  })
+  for (const who of ['never-had-it', 'is-back'] as const)
+    test(who, async (context) => {
+      const rollout = await open(context, 2000)
+      const { world } = rollout
+      const id = await post(rollout, 'v2')
+      const second = await nthOrdered(rollout, 2)
+      await upFor(rollout, second, SEEN_WELL_MS)
+      second.setVars({ HEALTH: 'sick' })
+      const sinceMs = world.nowMs
+      await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
+      second.setVars({ HEALTH: 'well' })
+      const had = new Set(orders(rollout).map(({ name }) => name))
+      const [back] = orders(rollout, sinceMs)
+      expect(back?.name, say('no-way-back', { most: SICK_MS / 1000, seconds: 0 })).toBeDefined()
+      if (who === 'is-back') await upFor(rollout, world.node(back?.name ?? second.name), 0)
+      // Another one waits for its way back, and this one is in its way.
+      const dying =
+        who === 'is-back'
+          ? world.node(back?.name ?? second.name)
+          : world.nodes('web').find(({ name, region }) => region === second.region && !had.has(name))
+      dying?.crash()
+      await expectBack(rollout, id, { server: second.name, reasons: ['checks'] }, 5)
+    })
 
   test('no-such-version', async (context) => {
     const rollout = await open(context)

@@ -1,9 +1,13 @@
 /** The fourth stage: the deployer crashes, others are away, and nothing is forgotten, done twice or left out. */
 import { expect, say, test } from 'millions/suite'
+import type { HistoryEvent } from '../../../src/contract/history.ts'
 import type { DiskAfterCrash, Node, World } from '../../../src/contract/world.ts'
-import { inTime } from '../../kit/waiting.ts'
+import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
+import { inTime, underWay } from '../../kit/waiting.ts'
 import {
   ask,
+  byHand,
+  CHECK_MS,
   deployerOf,
   expectAll,
   expectDone,
@@ -24,16 +28,16 @@ import { comeBefore, comeToFirst, expectNoFurther, firstOrdered, nthOrdered, upF
 const disks = ['keep', 'unsynced', 'tear', 'chance'] as const
 const small = (seoul: number, virginia: number) => ({ roles: { web: { regions: { seoul, virginia } } } })
 
+const BOOT_MS = 2000
+
 /** It boots, whatever it finds. */
 export async function bootAgain({ world, context }: Rollout, withinMs = 1500): Promise<void> {
   await world.run(300 + withinMs * context.random())
   const deployer = deployerOf(world)
   if (deployer.state !== 'down') return
-  const isUp = await deployer.restart().then(
-    () => true,
-    () => false,
-  )
-  expect(isUp, say('no-boot', {})).toBe(true)
+  const booting = underWay(deployer.restart())
+  await inTime(world.until(() => booting.isOver, BOOT_MS))
+  expect(deployer.state, say('no-boot', { state: deployer.state })).toBe('up')
 }
 
 export async function crashAndBack(rollout: Rollout, disk: DiskAfterCrash): Promise<void> {
@@ -195,15 +199,75 @@ export function crash(): void {
     }
   })
 
+  test('ended-is-synced', async (context) => {
+    const rollout = await open(context, 1000, small(1, 1))
+    const { world } = rollout
+    const deployer = deployerOf(world)
+    for (let turn = 0; turn < 2; turn++) {
+      // All run it, so it ends at the next look.
+      const id = await post(rollout, 'v1')
+      const slow = deployer.slowDisk(300)
+      await inTime(world.until(() => deployer.unsyncedBytes > 0, 3000))
+      await world.run(20 + 200 * context.random())
+      deployer.crash({ disk: 'keep' })
+      await bootAgain(rollout, 0)
+      const { state } = await look(rollout, id)
+      deployer.crash({ disk: 'unsynced' })
+      slow.heal()
+      await bootAgain(rollout, 0)
+      const after = await look(rollout, id)
+      if (state === 'done') expect(after.state, say('undone', { state: String(after.state) })).toBe('done')
+      await expectDone(rollout, id, 'v1', 2 * PACE_MS)
+    }
+  })
+
+  test('torn', async (context) => {
+    const rollout = await open(context, 1000, small(1, 1))
+    const { world } = rollout
+    const deployer = deployerOf(world)
+    const ids: string[] = []
+    for (const kept of cuts) {
+      const work = ask(rollout, '/deploys', { method: 'POST', body: '{"version":"v1"}' })
+      const isTorn = await crashAsItWrites(world, deployer, { work, kept, withinMs: 3000 })
+      await work
+      if (!isTorn) deployer.crash({ disk: 'unsynced' })
+      await bootAgain(rollout)
+      await world.run(2 * CHECK_MS)
+      // What is taken on now is not lost for what was torn before.
+      ids.push(await post(rollout, 'v1'))
+      await crashAndBack(rollout, 'unsynced')
+      for (const id of ids) await expectDone(rollout, id, 'v1', 2 * PACE_MS)
+    }
+  })
+
+  test('meets-a-save', async (context) => {
+    const rollout = await open(context, 1000, small(2, 1))
+    const { world } = rollout
+    const deployer = deployerOf(world)
+    for (const name of ['web-1', 'web-2', 'web-3']) {
+      const slow = deployer.slowDisk(200)
+      await byHand(world, 'PUT', `/nodes/${name}`, { version: 'v2' })
+      // Whoever writes down what they repair is at it now.
+      await inTime(world.until(() => deployer.unsyncedBytes > 0 || isUnderRepair(rollout, name), 5000))
+      await world.run(100 * context.random())
+      const id = await post(rollout, 'v1')
+      deployer.crash({ disk: 'unsynced' })
+      slow.heal()
+      await bootAgain(rollout)
+      await expectDone(rollout, id, 'v1', 4 * PACE_MS)
+    }
+  })
+
   test('in-the-watch', async (context) => {
     const rollout = await open(context, 3500)
     const { world } = rollout
     const id = await post(rollout, 'errors')
     const first = await comeToFirst(rollout, 20)
-    for (const waitMs of [0, 1500 + 1500 * context.random()]) {
-      await upFor(rollout, first, waitMs)
-      await crashAndBack(rollout, pick(rollout, disks))
-    }
+    // Found well, and the watch has hardly begun.
+    await upFor(rollout, first, SEEN_WELL_MS)
+    await crashAndBack(rollout, pick(rollout, disks))
+    await world.run(1000 + 1000 * context.random())
+    await crashAndBack(rollout, pick(rollout, disks))
     await world.run(rollout.watchMs + PACE_MS)
     expectNoFurther(
       rollout,
@@ -265,19 +329,94 @@ export function crash(): void {
   })
 
   test('balancer-away', async (context) => {
-    const rollout = await open(context, 2000, small(2, 1))
+    // When the watch begins, or when it ends.
+    for (const afterMs of [0, SEEN_WELL_MS]) {
+      const rollout = await open(context, 3000, small(2, 1))
+      const { world } = rollout
+      const id = await post(rollout, 'v2')
+      const first = await firstOrdered(rollout)
+      await upFor(rollout, first, afterMs)
+      const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
+      const back = goesAway(world, balancer, pick(rollout, ['dead', 'frozen', 'cut off'] as const))
+      await world.run(rollout.watchMs + 5000)
+      const next = orders(rollout)[1]
+      const values = { name: next?.name ?? '', version: next?.version ?? '' }
+      expect(next?.name, say('without-numbers', values, next?.event)).toBe(undefined)
+      await back()
+      await expectDoneAfter(rollout, id, 'v2', 'a balancer was away for a while')
+      expectOrdered(rollout, 'v2', 0, () => 1)
+    }
+  })
+
+  test('order-in-the-dark', async (context) => {
+    const rollout = await open(context, 1000)
     const { world } = rollout
     const id = await post(rollout, 'v2')
-    const first = await firstOrdered(rollout)
-    const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
-    const back = goesAway(world, balancer, pick(rollout, ['dead', 'frozen', 'cut off'] as const))
-    await upFor(rollout, first, rollout.watchMs + 5000)
-    const next = orders(rollout)[1]
-    const values = { name: next?.name ?? '', version: next?.version ?? '' }
-    expect(next?.name, say('without-numbers', values, next?.event)).toBe(undefined)
+    const sent = (): readonly HistoryEvent[] =>
+      world.history.of('send').filter(({ node, method }) => node === 'deployer-1' && method === 'PUT')
+    await inTime(world.until(() => sent().length >= 2, longest(rollout, 2)))
+    // The second order is lost on its way, and the third server of the zone dies while nobody can look.
+    const back = goesAway(world, world.node('platform-1'), 'dead')
+    const [first] = orders(rollout)
+    const last = sent()[1]
+    const meant = last?.kind === 'send' ? last.path.split('/').at(-1) : undefined
+    world
+      .nodes('web')
+      .find(({ name, region }) => region === first?.zone && name !== first?.name && name !== meant)
+      ?.crash()
+    await world.run(6000)
     await back()
-    await expectDoneAfter(rollout, id, 'v2', 'a balancer was away for a while')
+    await expectDoneAfter(rollout, id, 'v2', 'the platform was dead while a server died')
+    expectInService(rollout)
     expectOrdered(rollout, 'v2', 0, () => 1)
+  })
+
+  test('goes-on-in-time', async (context) => {
+    const rollout = await open(context, 4000)
+    const { world } = rollout
+    await post(rollout, 'v2')
+    const fourth = await nthOrdered(rollout, 4)
+    await upFor(rollout, fourth, 1000 * context.random())
+    await crashAndBack(rollout, 'chance')
+    const bootMs = world.nowMs
+    const mostMs = rollout.watchMs + PACE_MS
+    await inTime(world.until(() => orders(rollout).length > 4, 2 * mostMs))
+    const next = orders(rollout)[4]
+    const afterMs = (next?.atMs ?? world.nowMs) - bootMs
+    const values = { seconds: Math.round(afterMs / 100) / 10, most: mostMs / 1000 }
+    expect(afterMs, say('late-after-boot', values, next?.event)).toBeLessThanOrEqual(mostMs)
+  })
+
+  test('numbers-come-late', async (context) => {
+    const rollout = await open(context, 3500)
+    const { world } = rollout
+    await comeBefore(rollout, 6000)
+    const id = await post(rollout, 'errors')
+    const first = await comeToFirst(rollout, 25)
+    const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
+    // Its users reach it all the time.
+    const back = goesAway(world, balancer, pick(rollout, ['cut off', 'heard by nobody'] as const))
+    await upFor(rollout, first, SEEN_WELL_MS)
+    await back()
+    await world.run(rollout.watchMs + PACE_MS)
+    const why = 'one of twenty users got a 500, and the numbers came late'
+    expectNoFurther(rollout, 'errors', first, why)
+    await expectBack(rollout, id, { server: first.name, reasons: ['users'] }, 2)
+  })
+
+  test('answers-alone', async (context) => {
+    const rollout = await open(context, 1000, small(1, 1))
+    const { world } = rollout
+    const platform = world.node('platform-1')
+    const id = await post(rollout, 'v2')
+    const back = goesAway(world, platform, pick(rollout, ['dead', 'frozen', 'cut off'] as const))
+    await world.run(3000 * context.random())
+    await crashAndBack(rollout, 'chance')
+    await look(rollout, id)
+    await world.run(4000)
+    await look(rollout, id)
+    await back()
+    await expectDoneAfter(rollout, id, 'v2', 'the platform was away while it booted')
   })
 
   test('numbers-begin-anew', async (context) => {
@@ -301,6 +440,9 @@ export function crash(): void {
     await expectBack(rollout, id, { server: first.name, reasons: ['users'] }, 2)
   })
 }
+
+const isUnderRepair = (rollout: Rollout, name: string): boolean =>
+  orders(rollout).some((order) => order.name === name && order.version === 'v1')
 
 function runs({ world }: Rollout, name: string, version: string): boolean {
   const last = world.history

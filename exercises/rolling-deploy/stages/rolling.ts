@@ -99,6 +99,17 @@ export function rolling(): void {
     expectPace(rollout, 'v2', postedMs)
   })
 
+  test('sick-beside', async (context) => {
+    const rollout = await open(context)
+    const { world } = rollout
+    // One in each zone is up, and not well.
+    for (const name of ['web-2', 'web-6']) world.node(name).setVars({ HEALTH: 'sick' })
+    await world.run(3000)
+    await post(rollout, 'v2')
+    await world.run(2 * PACE_MS)
+    expectInService(rollout)
+  })
+
   test('answers', async (context) => {
     const rollout = await open(context, 1000, { roles: { web: { regions: { seoul: 1, virginia: 1 } } } })
     const { world } = rollout

@@ -79,6 +79,12 @@ export async function upFor(rollout: Rollout, node: Node, durationMs: number): P
   await world.run(durationMs)
 }
 
+const whies = {
+  errors: 'one of twenty users got a 500',
+  slow: 'one of ten users waited for 0.8 s',
+  weary: 'one of forty users got a 500, and another one waited for 0.8 s',
+}
+
 export function watch(): void {
   test('lasts', async (context) => {
     const watchMs = 2500 + Math.floor(2500 * context.random())
@@ -111,15 +117,16 @@ export function watch(): void {
     await expectStopped(rollout, 'fades', 'it is sick a second after its start', 6000 + 2 * PACE_MS)
   })
 
-  for (const version of ['errors', 'slow'] as const)
+  for (const version of ['errors', 'slow', 'weary'] as const)
     test(version, async (context) => {
-      const rollout = await open(context, 3000)
+      // Of each kind fewer than 3 %, and both together more: that takes some time to show.
+      const rollout = await open(context, version === 'weary' ? 6000 : 3000)
       // What was before is no part of its watch.
       if (version === 'errors') await comeBefore(rollout, 6000)
       await post(rollout, version)
       const first = await comeToFirst(rollout, 25)
       await upFor(rollout, first, rollout.watchMs + PACE_MS)
-      const why = version === 'errors' ? 'one of twenty users got a 500' : 'one of ten users waited for 0.8 s'
+      const why = whies[version]
       expectNoFurther(rollout, version, first, why)
     })
 
@@ -131,21 +138,24 @@ export function watch(): void {
 
   test('few-users', async (context) => {
     const rollout = await open(context, 2500)
-    await post(rollout, 'errors')
-    // The twentieth user gets a 500, and fifty do not come.
-    await expectGoesOn(rollout, 12, 'errors', 'fewer than 50 users came, which proves nothing')
+    await post(rollout, 'worse')
+    // Some of thirty get a 500. To the whole zone three times as many come.
+    await expectGoesOn(rollout, 12, 'worse', 'fewer than 50 users came to it, which proves nothing')
   })
 
-  test('blip', async (context) => {
-    const rollout = await open(context, 3000, { roles: { web: { regions: { seoul: 2, virginia: 1 } } } })
+  test('blips', async (context) => {
+    const rollout = await open(context, 6000, { roles: { web: { regions: { seoul: 2, virginia: 1 } } } })
     const { world } = rollout
     const id = await post(rollout, 'v2')
     const first = await firstOrdered(rollout)
-    await upFor(rollout, first, 800 + 800 * context.random())
-    // One check or two see it.
-    first.setVars({ HEALTH: 'sick' })
-    await world.run(1.2 * CHECK_MS)
-    first.setVars({ HEALTH: 'well' })
+    await upFor(rollout, first, 900 + 300 * context.random())
+    // One check or two see each of them, and others in between are well.
+    for (let blips = 0; blips < 3; blips++) {
+      first.setVars({ HEALTH: 'sick' })
+      await world.run(1.9 * CHECK_MS)
+      first.setVars({ HEALTH: 'well' })
+      await world.run(1500)
+    }
     await expectDone(rollout, id, 'v2', longest(rollout, 3))
     expectInService(rollout)
     // It was sick in between, so it has not been as it is for so long.
@@ -156,18 +166,30 @@ export function watch(): void {
       name: next?.name ?? '',
       other: first.name,
       up: Math.round(upMs),
-      watch: 3000,
+      watch: 6000,
       state: 'up',
     }
-    expect(upMs, say('not-watched', values, next?.event)).toBeGreaterThanOrEqual(3000)
+    expect(upMs, say('not-watched', values, next?.event)).toBeGreaterThanOrEqual(6000)
+  })
+
+  test('warms', async (context) => {
+    const rollout = await open(context, 1500, {}, 8000)
+    await post(rollout, 'warms')
+    const first = await firstOrdered(rollout)
+    await upFor(rollout, first, 3000)
+    await expectNext(rollout, first, 'warms', 'it is well when it is warm, three seconds after its start')
   })
 }
 
 /** Nothing is wrong with it: the next server gets it. */
 async function expectGoesOn(rollout: Rollout, rate: number, version: string, why: string): Promise<void> {
-  const { world, watchMs } = rollout
   const first = await comeToFirst(rollout, rate)
   await upFor(rollout, first, 0)
+  await expectNext(rollout, first, version, why)
+}
+
+async function expectNext(rollout: Rollout, first: Node, version: string, why: string): Promise<void> {
+  const { world, watchMs } = rollout
   const withinMs = watchMs + PACE_MS
   await inTime(world.until(() => orders(rollout).length > 1, withinMs))
   const next = orders(rollout)[1]

@@ -173,9 +173,10 @@ export const says = {
     next: 'Open the replay at the end, and look at what the deployer does.',
   },
   'no-boot': {
-    seen: 'The deployer did not come up again.',
-    cause: 'It threw in start: a file is missing, or ends in the middle, and was read as if it were whole.',
-    next: 'What can stand on the disk when a write was cut? Read only what was synced before it got its name, or pass over what is torn.',
+    seen: 'Two seconds after its boot the deployer was {state}.',
+    cause:
+      'It threw in start: a file is missing, or ends in the middle, and was read as if it were whole. Or start waits for somebody who is away.',
+    next: 'What can stand on the disk when a write was cut? Read only what was synced before it got its name, or pass over what is torn. And ask nobody before start has settled.',
   },
   undone: {
     seen: 'It had told `done`, crashed, and told `{state}` after its boot.',
@@ -186,6 +187,12 @@ export const says = {
     seen: 'A boot found a deploy on the disk and ordered a server; a second crash took the deploy, and {name} was restarted with the old version.',
     cause: 'What a boot finds may never have been synced. It was built upon all the same.',
     next: 'Sync the file that a boot has read, before anything follows from it.',
+  },
+  'late-after-boot': {
+    seen: 'The next order came {seconds} s after the boot of the deployer. It may be {most} s.',
+    cause:
+      'Those that went well before are watched anew one after the other, or something else is done twice.',
+    next: 'Watch them at the same time, or remember who has passed.',
   },
   'without-numbers': {
     seen: 'The balancer told nothing, and {name} was restarted all the same (with {version}).',
