@@ -181,6 +181,26 @@ export function back(): void {
       await expectBack(rollout, id, { server: second.name, reasons: ['checks'] }, 5)
     })
 
+  test('beside-the-sick', async (context) => {
+    const rollout = await open(context, 4500)
+    const { world } = rollout
+    const id = await post(rollout, 'v2')
+    const second = await nthOrdered(rollout, 2)
+    await upFor(rollout, second, SEEN_WELL_MS)
+    const had = new Set(orders(rollout).map(({ name }) => name))
+    const third = world.nodes('web').find(({ name, region }) => region === second.region && !had.has(name))
+    // The third never got it, and is sick all the same: up, and not well.
+    third?.setVars({ HEALTH: 'sick' })
+    await world.run(1500)
+    second.setVars({ HEALTH: 'sick' })
+    const sinceMs = world.nowMs
+    await inTime(world.until(() => orders(rollout, sinceMs).length > 0, SICK_MS))
+    second.setVars({ HEALTH: 'well' })
+    await world.run(PACE_MS)
+    third?.setVars({ HEALTH: 'well' })
+    await expectBack(rollout, id, { server: second.name, reasons: ['checks'] }, 4)
+  })
+
   test('no-such-version', async (context) => {
     const rollout = await open(context)
     const { world } = rollout

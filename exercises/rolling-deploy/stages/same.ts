@@ -93,7 +93,7 @@ export function same(): void {
     // Nobody looks meanwhile: all three are well when they are found.
     deployerOf(world).crash({ disk: 'keep' })
     for (const name of ['web-4', 'web-5', 'web-2']) await restartByHand(rollout, name, 'v2')
-    await world.run(2000)
+    await world.run(5000)
     await bootAgain(rollout)
     await expectRepaired(rollout, ['web-2', 'web-4', 'web-5'], 'v1', 'when three had drifted')
     // Somebody lies dead beside the one that drifts.

@@ -73,6 +73,7 @@ export default {
     unwell: 'A version that is never well is rolled back, with the reason',
     'never-had-it': 'On the way back a server dies that never got the version',
     'is-back': 'On the way back a server dies that had gone back already',
+    'beside-the-sick': 'On the way back somebody is sick who never got the version: its zone waits for it',
     'no-such-version': 'A version that there is not: rolled back, and nobody was restarted',
     'and-again': 'A bad version twice, a good one, and the bad one again',
     'at-each-event': 'The deployer crashes before each of its events, and the deploy comes to its end',

@@ -27,12 +27,12 @@ interface Watch {
 const FAILED_CHECKS = 3
 const LEAST_USERS = 50
 const MOST_BAD = 0.02
-/** Between two versions a server is down for a second. */
-const DEAD_MS = 2500
+/** Between two versions a server is down for a second, and one failed check says nothing. */
+const OUT_MS = 2500
 
 /** Of the deploy that goes on. A crash forgets them: then all are watched anew. */
 let watches = new Map<string, Watch>()
-const downSinceMs = new Map<string, number>()
+const outSinceMs = new Map<string, number>()
 
 /** Somebody wants this version on all servers. */
 export async function begin(version: string, env: Env): Promise<Deploy> {
@@ -44,7 +44,7 @@ export async function begin(version: string, env: Env): Promise<Deploy> {
 /** One look: at most one step forward or back. */
 export async function step(listed: readonly Seen[], env: Env): Promise<void> {
   const servers = listed.filter((server) => server.state !== 'draining')
-  noteDead(servers)
+  noteOut(servers)
   const deploy = state.deploys.find((each) => each.state === 'running' || each.state === 'rolling-back')
   if (deploy === undefined) await settle(servers, false)
   else if (deploy.state === 'running' && deploy.version !== state.good) await forward(deploy, servers, env)
@@ -77,7 +77,7 @@ async function forward(deploy: Deploy, servers: readonly Seen[], env: Env): Prom
 /** All run the good version in the end. True when they do, and are well. */
 async function settle(servers: readonly Seen[], isAll: boolean): Promise<boolean> {
   const wrong = servers.filter(({ version }) => version !== state.good)
-  const dead = servers.filter((server) => server.version === state.good && isDead(server))
+  const dead = servers.filter((each) => each.version === state.good && each.state === 'down' && isOut(each))
   // Nobody is restarted who is in nobody's way.
   if (wrong.length === 0 && !isAll) return false
   const next = [...wrong, ...dead].find((server) => mayRestart(server, servers))
@@ -142,27 +142,29 @@ const told =
 
 /** The key names the state that the order ends, so it is carried out once for each time that it is needed. */
 function order({ name, sinceMs }: Seen, version: string): ReturnType<typeof restart> {
+  outSinceMs.delete(name)
   return restart(name, version, `${name} ${version} ${sinceMs}`)
 }
 
-/** One that lies dead may always be; another only while all others of its zone serve. */
+/** One that is out anyway may always be; another only while all others of its zone serve. */
 function mayRestart(server: Seen, servers: readonly Seen[]): boolean {
   return (
-    isDead(server) ||
+    isOut(server) ||
     servers.every(({ name, region, isWell }) => isWell || region !== server.region || name === server.name)
   )
 }
 
-function noteDead(servers: readonly Seen[]): void {
-  for (const { name, state } of servers) {
-    if (state !== 'down') downSinceMs.delete(name)
-    else if (!downSinceMs.has(name)) downSinceMs.set(name, performance.now())
+function noteOut(servers: readonly Seen[]): void {
+  for (const { name, isWell } of servers) {
+    if (isWell) outSinceMs.delete(name)
+    else if (!outSinceMs.has(name)) outSinceMs.set(name, performance.now())
   }
 }
 
-function isDead({ name }: Seen): boolean {
-  const sinceMs = downSinceMs.get(name)
-  return sinceMs !== undefined && performance.now() - sinceMs >= DEAD_MS
+/** It has not been well for a while, up or down. */
+function isOut({ name }: Seen): boolean {
+  const sinceMs = outSinceMs.get(name)
+  return sinceMs !== undefined && performance.now() - sinceMs >= OUT_MS
 }
 
 function parted<T>(all: readonly T[], isOne: (each: T) => boolean): readonly [readonly T[], readonly T[]] {
