@@ -1,17 +1,11 @@
 /** The fourth stage: the deployer crashes, others are away, and nothing is forgotten, done twice or left out. */
 import { expect, say, test } from 'millions/suite'
-import type { HistoryEvent } from '../../../src/contract/history.ts'
-import type { DiskAfterCrash, Node, World } from '../../../src/contract/world.ts'
-import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
+import type { DiskAfterCrash } from '../../../src/contract/world.ts'
 import { inTime, underWay } from '../../kit/waiting.ts'
 import {
-  ask,
-  byHand,
-  CHECK_MS,
   deployerOf,
   expectAll,
   expectDone,
-  expectInService,
   expectOrdered,
   expectWatched,
   longest,
@@ -23,10 +17,12 @@ import {
   type Rollout,
 } from '../rollout.ts'
 import { expectBack, SEEN_WELL_MS, SICK_MS } from './back.ts'
-import { comeBefore, comeToFirst, expectNoFurther, firstOrdered, nthOrdered, upFor } from './watch.ts'
+import { comeToFirst, expectNoFurther, firstOrdered, nthOrdered, upFor } from './watch.ts'
 
 const disks = ['keep', 'unsynced', 'tear', 'chance'] as const
-const small = (seoul: number, virginia: number) => ({ roles: { web: { regions: { seoul, virginia } } } })
+export const small = (seoul: number, virginia: number) => ({
+  roles: { web: { regions: { seoul, virginia } } },
+})
 
 const BOOT_MS = 2000
 
@@ -46,25 +42,8 @@ export async function crashAndBack(rollout: Rollout, disk: DiskAfterCrash): Prom
   await bootAgain(rollout)
 }
 
-const pick = <T>({ context }: Rollout, all: readonly T[]): T =>
+export const pick = <T>({ context }: Rollout, all: readonly T[]): T =>
   all[Math.floor(all.length * context.random())] as T
-
-type Away = 'dead' | 'frozen' | 'cut off' | 'heard by nobody'
-
-export function goesAway(world: World, node: Node, way: Away): () => Promise<void> {
-  const deployer = deployerOf(world)
-  if (way === 'dead') {
-    node.crash({ disk: 'keep' })
-    return () => node.restart()
-  }
-  const fault =
-    way === 'frozen'
-      ? node.pause()
-      : way === 'cut off'
-        ? world.partition([node], [deployer])
-        : world.partition([node], [deployer], 'one-way')
-  return async () => fault.heal()
-}
 
 export function crash(): void {
   test('at-each-event', async (context) => {
@@ -85,31 +64,6 @@ export function crash(): void {
       expectOrdered(rollout, version, fromMs, () => 1)
     }
     expectWatched(rollout, version, 1000)
-  })
-
-  test('taken-is-kept', async (context) => {
-    for (let event = 1; event <= 8; event++) {
-      const rollout = await open(context, 1000, small(1, 1))
-      const { world } = rollout
-      const fault = deployerOf(world).crashBefore(event, { disk: 'unsynced' })
-      const { status, body } = await ask(rollout, '/deploys', { method: 'POST', body: '{"version":"v2"}' })
-      fault.heal()
-      await crashAndBack(rollout, 'unsynced')
-      if (status === 202) {
-        await expectDone(rollout, String(body.id), 'v2', longest(rollout, 3))
-        continue
-      }
-      await world.run(PACE_MS)
-      // Begun, or not.
-      if (orders(rollout).length === 0) continue
-      await inTime(
-        world.until(
-          () => world.nodes('web').every(({ name }) => runs(rollout, name, 'v2')),
-          longest(rollout, 3),
-        ),
-      )
-      expectAll(rollout, 'v2')
-    }
   })
 
   test('told-is-kept', async (context) => {
@@ -174,90 +128,6 @@ export function crash(): void {
     }
   })
 
-  test('found-is-synced', async (context) => {
-    for (const cut of [1, 2]) {
-      const rollout = await open(context, 1000, small(1, 1))
-      const { world } = rollout
-      const deployer = deployerOf(world)
-      const slow = deployer.slowDisk(300)
-      const asked = ask(rollout, '/deploys', { method: 'POST', body: '{"version":"v2"}' })
-      // It has written, and the sync is under way.
-      await inTime(world.until(() => deployer.unsyncedBytes > 0, 1500))
-      await world.run(20 * cut)
-      deployer.crash({ disk: 'keep' })
-      await asked
-      slow.heal()
-      await bootAgain(rollout)
-      await inTime(world.until(() => orders(rollout).length > 0, PACE_MS))
-      const isBegun = orders(rollout).length > 0
-      await crashAndBack(rollout, 'unsynced')
-      await world.run(longest(rollout, 2))
-      if (!isBegun) continue
-      const back = orders(rollout).find(({ version }) => version === 'v1')
-      expect(back?.name, say('forgot-what-it-found', { name: back?.name ?? '' }, back?.event)).toBe(undefined)
-      expectAll(rollout, 'v2')
-    }
-  })
-
-  test('ended-is-synced', async (context) => {
-    const rollout = await open(context, 1000, small(1, 1))
-    const { world } = rollout
-    const deployer = deployerOf(world)
-    for (let turn = 0; turn < 2; turn++) {
-      // All run it, so it ends at the next look.
-      const id = await post(rollout, 'v1')
-      const slow = deployer.slowDisk(300)
-      await inTime(world.until(() => deployer.unsyncedBytes > 0, 3000))
-      await world.run(20 + 200 * context.random())
-      deployer.crash({ disk: 'keep' })
-      await bootAgain(rollout, 0)
-      const { state } = await look(rollout, id)
-      deployer.crash({ disk: 'unsynced' })
-      slow.heal()
-      await bootAgain(rollout, 0)
-      const after = await look(rollout, id)
-      if (state === 'done') expect(after.state, say('undone', { state: String(after.state) })).toBe('done')
-      await expectDone(rollout, id, 'v1', 2 * PACE_MS)
-    }
-  })
-
-  test('torn', async (context) => {
-    const rollout = await open(context, 1000, small(1, 1))
-    const { world } = rollout
-    const deployer = deployerOf(world)
-    const ids: string[] = []
-    for (const kept of cuts) {
-      const work = ask(rollout, '/deploys', { method: 'POST', body: '{"version":"v1"}' })
-      const isTorn = await crashAsItWrites(world, deployer, { work, kept, withinMs: 3000 })
-      await work
-      if (!isTorn) deployer.crash({ disk: 'unsynced' })
-      await bootAgain(rollout)
-      await world.run(2 * CHECK_MS)
-      // What is taken on now is not lost for what was torn before.
-      ids.push(await post(rollout, 'v1'))
-      await crashAndBack(rollout, 'unsynced')
-      for (const id of ids) await expectDone(rollout, id, 'v1', 2 * PACE_MS)
-    }
-  })
-
-  test('meets-a-save', async (context) => {
-    const rollout = await open(context, 1000, small(2, 1))
-    const { world } = rollout
-    const deployer = deployerOf(world)
-    for (const name of ['web-1', 'web-2', 'web-3']) {
-      const slow = deployer.slowDisk(200)
-      await byHand(world, 'PUT', `/nodes/${name}`, { version: 'v2' })
-      // Whoever writes down what they repair is at it now.
-      await inTime(world.until(() => deployer.unsyncedBytes > 0 || isUnderRepair(rollout, name), 5000))
-      await world.run(100 * context.random())
-      const id = await post(rollout, 'v1')
-      deployer.crash({ disk: 'unsynced' })
-      slow.heal()
-      await bootAgain(rollout)
-      await expectDone(rollout, id, 'v1', 4 * PACE_MS)
-    }
-  })
-
   test('in-the-watch', async (context) => {
     const rollout = await open(context, 3500)
     const { world } = rollout
@@ -297,80 +167,6 @@ export function crash(): void {
     expectOrdered(rollout, 'v1', 0, (name) => (had.has(name) ? 1 : 0))
   })
 
-  test('platform-away', async (context) => {
-    const rollout = await open(context, 1500, small(2, 1))
-    const { world } = rollout
-    let version = 'v1'
-    for (const way of ['dead', 'frozen', 'cut off', 'heard by nobody'] as const) {
-      version = version === 'v1' ? 'v2' : 'v1'
-      const fromMs = world.nowMs
-      const id = await post(rollout, version)
-      // While an order is under way, right after it, or in a watch.
-      const orderUnderWay = (): boolean =>
-        world.history.events
-          .slice(-40)
-          .some((event) => event.kind === 'send' && event.method === 'PUT' && event.timeMs >= fromMs)
-      const count = 1 + Math.floor(2 * context.random())
-      await inTime(
-        world.until(
-          () => orders(rollout, fromMs).length >= count - 1 && orderUnderWay(),
-          longest(rollout, 2),
-        ),
-      )
-      await world.run(pick(rollout, [0, 0, 300, 1200]))
-      const back = goesAway(world, world.node('platform-1'), way)
-      await world.run(8000 + 10_000 * context.random())
-      await back()
-      const why = `the platform was ${way} for a while`
-      await expectDoneAfter(rollout, id, version, why)
-      expectOrdered(rollout, version, fromMs, () => 1)
-      expectInService(rollout)
-    }
-  })
-
-  test('balancer-away', async (context) => {
-    // When the watch begins, or when it ends.
-    for (const afterMs of [0, SEEN_WELL_MS]) {
-      const rollout = await open(context, 3000, small(2, 1))
-      const { world } = rollout
-      const id = await post(rollout, 'v2')
-      const first = await firstOrdered(rollout)
-      await upFor(rollout, first, afterMs)
-      const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
-      const back = goesAway(world, balancer, pick(rollout, ['dead', 'frozen', 'cut off'] as const))
-      await world.run(rollout.watchMs + 5000)
-      const next = orders(rollout)[1]
-      const values = { name: next?.name ?? '', version: next?.version ?? '' }
-      expect(next?.name, say('without-numbers', values, next?.event)).toBe(undefined)
-      await back()
-      await expectDoneAfter(rollout, id, 'v2', 'a balancer was away for a while')
-      expectOrdered(rollout, 'v2', 0, () => 1)
-    }
-  })
-
-  test('order-in-the-dark', async (context) => {
-    const rollout = await open(context, 1000)
-    const { world } = rollout
-    const id = await post(rollout, 'v2')
-    const sent = (): readonly HistoryEvent[] =>
-      world.history.of('send').filter(({ node, method }) => node === 'deployer-1' && method === 'PUT')
-    await inTime(world.until(() => sent().length >= 2, longest(rollout, 2)))
-    // The second order is lost on its way, and the third server of the zone dies while nobody can look.
-    const back = goesAway(world, world.node('platform-1'), 'dead')
-    const [first] = orders(rollout)
-    const last = sent()[1]
-    const meant = last?.kind === 'send' ? last.path.split('/').at(-1) : undefined
-    world
-      .nodes('web')
-      .find(({ name, region }) => region === first?.zone && name !== first?.name && name !== meant)
-      ?.crash()
-    await world.run(6000)
-    await back()
-    await expectDoneAfter(rollout, id, 'v2', 'the platform was dead while a server died')
-    expectInService(rollout)
-    expectOrdered(rollout, 'v2', 0, () => 1)
-  })
-
   test('goes-on-in-time', async (context) => {
     const rollout = await open(context, 4000)
     const { world } = rollout
@@ -386,79 +182,4 @@ export function crash(): void {
     const values = { seconds: Math.round(afterMs / 100) / 10, most: mostMs / 1000 }
     expect(afterMs, say('late-after-boot', values, next?.event)).toBeLessThanOrEqual(mostMs)
   })
-
-  test('numbers-come-late', async (context) => {
-    const rollout = await open(context, 3500)
-    const { world } = rollout
-    await comeBefore(rollout, 6000)
-    const id = await post(rollout, 'errors')
-    const first = await comeToFirst(rollout, 25)
-    const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
-    // Its users reach it all the time.
-    const back = goesAway(world, balancer, pick(rollout, ['cut off', 'heard by nobody'] as const))
-    await upFor(rollout, first, SEEN_WELL_MS)
-    await back()
-    await world.run(rollout.watchMs + PACE_MS)
-    const why = 'one of twenty users got a 500, and the numbers came late'
-    expectNoFurther(rollout, 'errors', first, why)
-    await expectBack(rollout, id, { server: first.name, reasons: ['users'] }, 2)
-  })
-
-  test('answers-alone', async (context) => {
-    const rollout = await open(context, 1000, small(1, 1))
-    const { world } = rollout
-    const platform = world.node('platform-1')
-    const id = await post(rollout, 'v2')
-    const back = goesAway(world, platform, pick(rollout, ['dead', 'frozen', 'cut off'] as const))
-    await world.run(3000 * context.random())
-    await crashAndBack(rollout, 'chance')
-    await look(rollout, id)
-    await world.run(4000)
-    await look(rollout, id)
-    await back()
-    await expectDoneAfter(rollout, id, 'v2', 'the platform was away while it booted')
-  })
-
-  test('numbers-begin-anew', async (context) => {
-    const rollout = await open(context, 4000)
-    const { world } = rollout
-    await comeBefore(rollout, 3000)
-    const id = await post(rollout, 'errors')
-    const first = await comeToFirst(rollout, 20)
-    const balancer = world.node(first.region === 'seoul' ? 'balancer-1' : 'balancer-2')
-    await upFor(rollout, first, 1000 + 1500 * context.random())
-    balancer.crash({ disk: 'keep' })
-    await world.run(300)
-    await balancer.restart()
-    await world.run(rollout.watchMs + PACE_MS)
-    expectNoFurther(
-      rollout,
-      'errors',
-      first,
-      'one of twenty users got a 500, and its balancer booted anew in the watch',
-    )
-    await expectBack(rollout, id, { server: first.name, reasons: ['users'] }, 2)
-  })
-}
-
-const isUnderRepair = (rollout: Rollout, name: string): boolean =>
-  orders(rollout).some((order) => order.name === name && order.version === 'v1')
-
-function runs({ world }: Rollout, name: string, version: string): boolean {
-  const last = world.history
-    .of('fault')
-    .findLast((event) => event.fault === 'version' && event.nodes[0] === name)
-  return last?.vars?.[0]?.[1] === version && world.node(name).state === 'up'
-}
-
-async function expectDoneAfter(rollout: Rollout, id: string, version: string, why: string): Promise<void> {
-  const untilMs = rollout.world.nowMs + longest(rollout, 3)
-  let deploy = await look(rollout, id)
-  while (deploy.state === 'running' && rollout.world.nowMs < untilMs) {
-    await rollout.world.run(300)
-    deploy = await look(rollout, id)
-  }
-  const values = { version, why, state: String(deploy.state) }
-  expect(deploy.state, say('not-done-after', values)).toBe('done')
-  expectAll(rollout, version)
 }
