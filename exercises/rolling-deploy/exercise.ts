@@ -8,6 +8,7 @@ export default {
     { id: 'back', level: 'core' },
     { id: 'crash', level: 'core' },
     { id: 'same', level: 'core' },
+    { id: 'two', level: 'stretch' },
   ],
   maxEvents: 200_000,
 } satisfies Exercise

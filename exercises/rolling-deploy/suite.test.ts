@@ -5,6 +5,7 @@ import { crash } from './stages/crash.ts'
 import { disk } from './stages/disk.ts'
 import { rolling } from './stages/rolling.ts'
 import { same } from './stages/same.ts'
+import { two } from './stages/two.ts'
 import { watch } from './stages/watch.ts'
 
 stage('rolling', rolling)
@@ -16,3 +17,4 @@ stage('crash', () => {
   away()
 })
 stage('same', same)
+stage('two', two)

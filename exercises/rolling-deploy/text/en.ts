@@ -44,8 +44,20 @@ export default {
         'While no deploy goes on, do what you do on the way back: those that do not run the good version are restarted, and nobody else.',
       ],
     },
+    two: {
+      title: 'Two at once',
+      hints: [
+        'Where is it decided that a deploy may begin, and what can come in between that and the save?',
+        'Let it be decided by what is saved: the change that adds a deploy looks whether another one has not ended, and there is one change at a time.',
+        'To refuse, change nothing and answer 409. To let it wait, add it as waiting, and when none goes on, the first of those that wait is running.',
+      ],
+    },
   },
   tests: {
+    'while-one-goes-on': 'A second deploy while one goes on: it waits, or is refused',
+    'at-the-same-instant': 'Two deploys at the same instant: they never mix',
+    'after-one-that-is-bad': 'One waits for a bad one, through a crash',
+    'and-then-another': 'Whatever became of the second, the third goes like the first',
     'goes-through': 'A good version comes to all servers, and nobody notices',
     'one-by-one': 'Three servers in two zones: one by one, once each',
     'nothing-to-do': 'All run it already: done at once, and nobody is restarted',

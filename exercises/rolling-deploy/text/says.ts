@@ -205,6 +205,31 @@ export const says = {
       'Nobody looks while no deploy goes on; or the order has a key that was used before, and so the platform takes it for carried out.',
     next: 'Look at what the platform was sent, and with which Idempotency-Key.',
   },
+  neither: {
+    seen: 'A deploy of {version} was asked for while another one went on, or at the same instant, and the answer was {status}. It should be 202 or 409.',
+    cause: 'The handler threw, or waits until the other one has ended.',
+    next: 'Take it on and let it wait, or refuse it at once.',
+  },
+  'none-taken': {
+    seen: 'Two deploys were asked for at the same instant, and both were refused.',
+    cause: 'Each saw the other.',
+    next: 'One of the two is first: decide it where you save, one change after the other.',
+  },
+  'not-waiting': {
+    seen: 'The second deploy had been taken on while the first went on, and was `{state}`. It should be `waiting`.',
+    cause: 'It is told like one that goes on.',
+    next: 'Until it is its turn, a deploy waits.',
+  },
+  mixed: {
+    seen: '{name} was given {first} after {other} had been given {second}.',
+    cause: 'Two deploys went on at the same time.',
+    next: 'Which deploy does a look carry out? There must be one answer at any time.',
+  },
+  'other-end': {
+    seen: '{seconds} s later the deploy {id} was `{state}`. It should be `{wanted}`.',
+    cause: 'It never got its turn, or its turn was taken by another one.',
+    next: 'Look at what happens to those that wait when one has ended, and after a boot.',
+  },
   'newcomer-missing': {
     seen: 'The deploy was done before the new machine was there.',
     cause: 'It was not in the list that the end was judged by.',

@@ -34,10 +34,17 @@ const OUT_MS = 2500
 let watches = new Map<string, Watch>()
 const outSinceMs = new Map<string, number>()
 
+const isOpen = ({ state }: Deploy): boolean => state !== 'done' && state !== 'rolled-back'
+
 /** Somebody wants this version on all servers. */
 export async function begin(version: string, env: Env): Promise<Deploy> {
-  const deploy: Deploy = { id: crypto.randomUUID(), version, state: 'running' }
-  await change(env, ({ good, deploys }) => ({ good, deploys: [...deploys, deploy] }))
+  const id = crypto.randomUUID()
+  let deploy: Deploy = { id, version, state: 'running' }
+  await change(env, ({ good, deploys }) => {
+    // Decided where it is saved, as two may come at once.
+    if (deploys.some(isOpen)) deploy = { id, version, state: 'waiting' }
+    return { good, deploys: [...deploys, deploy] }
+  })
   return deploy
 }
 
@@ -45,8 +52,9 @@ export async function begin(version: string, env: Env): Promise<Deploy> {
 export async function step(listed: readonly Seen[], env: Env): Promise<void> {
   const servers = listed.filter((server) => server.state !== 'draining')
   noteOut(servers)
-  const deploy = state.deploys.find((each) => each.state === 'running' || each.state === 'rolling-back')
+  const deploy = state.deploys.find(isOpen)
   if (deploy === undefined) await settle(servers, false)
+  else if (deploy.state === 'waiting') await change(env, told({ ...deploy, state: 'running' }))
   else if (deploy.state === 'running' && deploy.version !== state.good) await forward(deploy, servers, env)
   else if (await settle(servers, true))
     await end(deploy, deploy.state === 'running' ? 'done' : 'rolled-back', env)

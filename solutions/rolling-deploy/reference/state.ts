@@ -7,7 +7,7 @@ import type { Env } from 'millions'
 export interface Deploy {
   readonly id: string
   readonly version: string
-  readonly state: 'running' | 'rolling-back' | 'done' | 'rolled-back'
+  readonly state: 'waiting' | 'running' | 'rolling-back' | 'done' | 'rolled-back'
   /** Since it is rolled back: because of whom, and why. */
   readonly why?: Why
 }

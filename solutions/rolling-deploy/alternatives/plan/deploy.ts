@@ -18,13 +18,16 @@ const failed = new Map<string, number>()
 const wasWell = new Set<string>()
 const deadLooks = new Map<string, number>()
 
-export async function take(version: string, env: Env): Promise<Deploy> {
-  const deploy: Deploy = { id: `deploy-${crypto.randomUUID()}`, version, state: 'running' }
-  await edit(env, (book) => ({ ...book, deploys: [...book.deploys, deploy] }))
-  return deploy
-}
-
 const isOpen = ({ state }: Deploy): boolean => state === 'running' || state === 'rolling-back'
+
+/** Nothing where another one goes on: there is one plan. */
+export async function take(version: string, env: Env): Promise<Deploy | undefined> {
+  const deploy: Deploy = { id: `deploy-${crypto.randomUUID()}`, version, state: 'running' }
+  await edit(env, (book) =>
+    book.deploys.some(isOpen) ? book : { ...book, deploys: [...book.deploys, deploy] },
+  )
+  return read().deploys.find(({ id }) => id === deploy.id)
+}
 
 export async function advance(env: Env): Promise<void> {
   const { deploys, good } = read()

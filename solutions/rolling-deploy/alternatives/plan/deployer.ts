@@ -21,8 +21,10 @@ export default {
         .then((order) => (order as { readonly version?: unknown }).version)
         .catch(() => undefined)
       if (typeof version !== 'string' || version.length === 0) return new Response(null, { status: 400 })
-      const { id } = await take(version, env)
-      return Response.json({ id }, { status: 202 })
+      const deploy = await take(version, env)
+      return deploy === undefined
+        ? new Response('Another one goes on.\n', { status: 409 })
+        : Response.json({ id: deploy.id }, { status: 202 })
     }
     const deploy = read().deploys.find(({ id }) => pathname === `/deploys/${id}`)
     return deploy === undefined ? new Response(null, { status: 404 }) : Response.json(deploy)

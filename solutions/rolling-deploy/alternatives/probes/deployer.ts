@@ -27,6 +27,7 @@ export default {
     const version = versionIn(text)
     if (version === undefined) return new Response('{"version": "…"}, please\n', { status: 400 })
     const deploy = await create(version, env)
+    if (deploy === undefined) return new Response('One at a time, please.\n', { status: 409 })
     return Response.json({ id: deploy.id }, { status: 202 })
   },
 } satisfies Program

@@ -35,7 +35,20 @@ export const underWay = (): Deploy | undefined =>
   all().find(({ state }) => state === 'running' || state === 'rolling-back')
 export const good = (): string => all().findLast(({ state }) => state === 'done')?.version ?? first
 
-export async function create(version: string, env: Env): Promise<Deploy> {
+let isCreating = false
+
+/** Nothing where another one has not ended, or is being written down. */
+export async function create(version: string, env: Env): Promise<Deploy | undefined> {
+  if (isCreating || underWay() !== undefined) return undefined
+  isCreating = true
+  try {
+    return await createNext(version, env)
+  } finally {
+    isCreating = false
+  }
+}
+
+async function createNext(version: string, env: Env): Promise<Deploy> {
   const id = String(++count).padStart(6, '0')
   const deploy: Deploy = { id, version, from: good(), state: 'running' }
   await put(deploy, env)

@@ -27,7 +27,12 @@ let good = ''
 let last: Promise<unknown> = Promise.resolve()
 
 export const goodVersion = (): string => good
-export const deployOf = (id: string): Deploy | undefined => deploys.get(id)
+/** As it is told: one that others are before waits. */
+export function deployOf(id: string): (Omit<Deploy, 'state'> & { readonly state: string }) | undefined {
+  const deploy = deploys.get(id)
+  if (deploy?.state !== 'running' || current() === deploy) return deploy
+  return { ...deploy, state: 'waiting' }
+}
 export const current = (): Deploy | undefined =>
   [...deploys.values()].find(({ state }) => state === 'running' || state === 'rolling-back')
 
