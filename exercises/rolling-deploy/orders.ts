@@ -75,8 +75,7 @@ function noteFault(world: World, { orders, lives }: Reading, event: EventOf<'fau
     life.sinceMs = event.timeMs
   }
   if (event.fault !== 'version') return
-  const from = world.history.events[event.cause ?? -1]
-  const byHand = from?.kind !== 'receive' || from.peer !== 'deployer-1'
+  const byHand = isByHand(world, event, `${name} ${value}`)
   const { zone, version: before } = life
   const all = [...lives.values()].map((each) => ({ ...each }))
   orders.push({ atMs: event.timeMs, name, zone, version: value, before, byHand, event, lives: all })
@@ -84,6 +83,23 @@ function noteFault(world: World, { orders, lives }: Reading, event: EventOf<'fau
   life.isOrdered = true
   life.sinceMs = event.timeMs
   if (life.state === 'up') life.state = 'booting'
+}
+
+const hands = new WeakMap<World, string[]>()
+
+/** Somebody gives that order past the deployer. */
+export function noteHand(world: World, name: string, version: string): void {
+  hands.set(world, [...(hands.get(world) ?? []), `${name} ${version}`])
+}
+
+/** Of real processes nobody knows what led to an order. */
+function isByHand(world: World, event: EventOf<'fault'>, order: string): boolean {
+  const from = world.history.events[event.cause ?? -1]
+  if (from !== undefined) return from.kind !== 'receive' || from.peer !== 'deployer-1'
+  const noted = hands.get(world) ?? []
+  const place = noted.indexOf(order)
+  if (place >= 0) hands.set(world, noted.toSpliced(place, 1))
+  return place >= 0
 }
 
 function follow(world: World, lives: Map<string, Life>, event: HistoryEvent): void {

@@ -3,10 +3,10 @@ import { expect, say } from 'millions/suite'
 import type { HistoryEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Fault, Node, World, WorldOptions } from '../../src/contract/world.ts'
-import { roomOf } from '../kit/room.ts'
+import { roomOf, withRoom } from '../kit/room.ts'
 import { perSecond } from '../kit/stack.ts'
 import { answerOrError, inTime, underWay } from '../kit/waiting.ts'
-import { behind, type Order, outBeside, readStory } from './orders.ts'
+import { behind, noteHand, type Order, outBeside, readStory } from './orders.ts'
 
 export const PACE_MS = 5000
 export const CHECK_MS = 500
@@ -25,13 +25,21 @@ export async function open(
   context: TestContext,
   watchMs = 2000,
   options: WorldOptions = {},
-  startMs = START_MS,
+  { startMs = START_MS, checkMs = CHECK_MS } = {},
 ): Promise<Rollout> {
-  const vars = { watchMs: String(watchMs), checkMs: String(CHECK_MS), startMs: String(startMs) }
+  const vars = { watchMs: String(watchMs), checkMs: String(checkMs), startMs: String(startMs) }
   const world = await context.boot({ ...options, roles: { ...options.roles, deployer: { vars } } })
   // Nobody is in step with anybody.
   await world.run(700 * context.random())
   return { world, context, watchMs }
+}
+
+/** For tests that hold on real processes, which may be slow to boot and to answer. */
+export async function openForReal(context: TestContext, watchMs: number, startMs: number): Promise<Rollout> {
+  const web = { regions: { seoul: 2, virginia: 1 } }
+  const rollout = await open(context, watchMs, { roles: { web } }, { startMs, checkMs: 1500 })
+  withRoom(rollout.world)
+  return rollout
 }
 
 export const deployerOf = (world: World): Node => world.node('deployer-1')
@@ -42,6 +50,8 @@ export const come = (world: World, zone: Zone, rate: number): Fault =>
 
 /** What somebody does past the deployer. */
 export async function byHand(world: World, method: string, path: string, body?: object): Promise<void> {
+  if (body !== undefined && 'version' in body)
+    noteHand(world, path.split('/').at(-1) ?? '', String(body.version))
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
   const answer = await world.node('platform-1').fetch(path, init)
   if (!answer.ok) throw new Error(`the platform says ${answer.status} to ${method} ${path}`)

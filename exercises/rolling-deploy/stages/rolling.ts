@@ -1,6 +1,5 @@
 /** The first stage: one server after the other, one zone after the other, and nobody notices. */
 import { expect, say, test } from 'millions/suite'
-import { withRoom } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
 import {
   ask,
@@ -16,6 +15,7 @@ import {
   longest,
   look,
   open,
+  openForReal,
   orders,
   PACE_MS,
   post,
@@ -43,9 +43,7 @@ export function rolling(): void {
 
   // Two servers of it, as a test on real processes is over in a minute and a half.
   test.real('one-by-one', async (context) => {
-    const rollout = await open(context, 1000, { roles: { web: { regions: { seoul: 2, virginia: 1 } } } })
-    const { world } = rollout
-    withRoom(world)
+    const rollout = await openForReal(context, 1000, 15_000)
     const id = await post(rollout, 'v2')
     await expectDone(rollout, id, 'v2', longest(rollout, 3))
     expectInService(rollout)

@@ -1,7 +1,7 @@
 /** The second stage: what is wrong with a version hits one server, and no further. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import { withRoom } from '../../kit/room.ts'
+import { roomOf } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
 import {
   CHECK_MS,
@@ -13,6 +13,7 @@ import {
   longest,
   look,
   open,
+  openForReal,
   orders,
   PACE_MS,
   post,
@@ -23,7 +24,7 @@ import {
 /** The first server that gets it, as soon as it was ordered. */
 export async function firstOrdered(rollout: Rollout, fromMs = 0): Promise<Node> {
   const { world } = rollout
-  await inTime(world.until(() => orders(rollout, fromMs).length > 0, PACE_MS))
+  await inTime(world.until(() => orders(rollout, fromMs).length > 0, PACE_MS + roomOf(world)))
   const [first] = orders(rollout, fromMs)
   expect(first?.name, say('no-order', { seconds: PACE_MS / 1000 })).toBeDefined()
   return world.node(first?.name ?? '')
@@ -32,7 +33,7 @@ export async function firstOrdered(rollout: Rollout, fromMs = 0): Promise<Node> 
 /** The server that is ordered as the so-manieth, as soon as it was. */
 export async function nthOrdered(rollout: Rollout, count: number): Promise<Node> {
   const { world } = rollout
-  await inTime(world.until(() => orders(rollout).length >= count, longest(rollout, count)))
+  await inTime(world.until(() => orders(rollout).length >= count, longest(rollout, count) + roomOf(world)))
   const one = orders(rollout)[count - 1]
   expect(one?.name, say('stands-still', { got: orders(rollout).length, wanted: count })).toBeDefined()
   return world.node(one?.name ?? '')
@@ -102,9 +103,8 @@ export function watch(): void {
   })
 
   test.real('does-not-start', async (context) => {
-    const rollout = await open(context, 1500)
-    withRoom(rollout.world)
-    await expectStopped(rollout, 'throws', 'its start throws', START_MS + 2 * PACE_MS)
+    const rollout = await openForReal(context, 1500, 6000)
+    await expectStopped(rollout, 'throws', 'its start throws', 6000 + 2 * PACE_MS)
   })
 
   test('never-starts', async (context) => {
@@ -173,7 +173,7 @@ export function watch(): void {
   })
 
   test('warms', async (context) => {
-    const rollout = await open(context, 1500, {}, 8000)
+    const rollout = await open(context, 1500, {}, { startMs: 8000 })
     await post(rollout, 'warms')
     const first = await firstOrdered(rollout)
     await upFor(rollout, first, 3000)
