@@ -1,7 +1,7 @@
 /** The third stage: back, all of it, and why. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import { roomOf, withRoom } from '../../kit/room.ts'
+import { roomOf } from '../../kit/room.ts'
 import { inTime } from '../../kit/waiting.ts'
 import {
   CHECK_MS,
@@ -14,6 +14,7 @@ import {
   expectUnnoticed,
   longest,
   open,
+  openForReal,
   orders,
   PACE_MS,
   post,
@@ -92,9 +93,7 @@ export function back(): void {
     })
 
   test.real('rolls-back', async (context) => {
-    const rollout = await open(context, 3000)
-    const { world } = rollout
-    withRoom(world)
+    const rollout = await openForReal(context, 6000, 8000)
     const id = await post(rollout, 'fades')
     const first = await firstOrdered(rollout)
     await expectBack(rollout, id, { server: first.name, reasons: ['checks', 'start'] }, 2)

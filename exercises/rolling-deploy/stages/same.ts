@@ -1,6 +1,6 @@
 /** The fifth stage: machines come and go, somebody restarts one by hand, and all run the same. */
 import { expect, say, test } from 'millions/suite'
-import { roomOf, withRoom } from '../../kit/room.ts'
+import { roomOf } from '../../kit/room.ts'
 import { answerOrError, inTime } from '../../kit/waiting.ts'
 import { readStory } from '../orders.ts'
 import {
@@ -14,6 +14,7 @@ import {
   expectWatched,
   longest,
   open,
+  openForReal,
   orders,
   PACE_MS,
   post,
@@ -51,7 +52,7 @@ async function expectRepaired(
     ).length
     expect(times, say('drift-stays', { name, good, seconds, when, times })).toBe(1)
   }
-  await inTime(world.until(isRepaired, PACE_MS))
+  await inTime(world.until(isRepaired, PACE_MS + roomOf(world)))
   await world.run(1500)
   expectOrdered(rollout, good, fromMs, (name) => (names.includes(name) ? 1 : 0))
   expectAll(rollout, good)
@@ -60,8 +61,7 @@ async function expectRepaired(
 
 export function same(): void {
   test.real('drift', async (context) => {
-    const rollout = await open(context, 1000, small(2, 1))
-    withRoom(rollout.world)
+    const rollout = await openForReal(context, 1000, 15_000)
     await restartByHand(rollout, 'web-2', 'v2')
     await expectRepaired(rollout, ['web-2'], 'v1', 'before the first deploy')
   })
