@@ -52,7 +52,7 @@ export const figures: FigureWords = {
   rendezvous: {
     card: 'card',
     away: 'away',
-    tells: 'each card lives where its number is largest; card 18 moves to its next largest',
+    tells: 'a card lives where its number is largest',
   },
   victims: {
     asked: 'asked for, in this order',
