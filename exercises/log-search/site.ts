@@ -107,6 +107,10 @@ export class Site {
     await node.fetch('/.rotate', { method: 'POST' })
   }
 
+  async refill(node: Node): Promise<void> {
+    await node.fetch('/.refill', { method: 'POST' })
+  }
+
   async behave(node: Node, manners: Manners): Promise<void> {
     await node.fetch('/.manners', { method: 'POST', body: JSON.stringify(manners) })
   }

@@ -13,6 +13,8 @@ export interface StoryOptions {
   /** The parent-id that the user sent. */
   readonly parent?: string
   readonly trace?: string
+  /** Clocks are set while lines are written: each line's time is earlier by up to so much. */
+  readonly wandersMs?: number
   /** Time passes only now and then. */
   readonly isQuick?: boolean
 }
@@ -24,7 +26,7 @@ export interface Story {
 }
 
 export function tellStory(options: StoryOptions): Story {
-  const { random, servers, skewMs, isQuick = false } = options
+  const { random, servers, skewMs, wandersMs = 0, isQuick = false } = options
   const id = (digits: number): string =>
     Array.from({ length: digits }, () => Math.floor(16 * random()).toString(16)).join('')
   const trace = options.trace ?? id(32)
@@ -38,7 +40,8 @@ export function tellStory(options: StoryOptions): Story {
     const span = id(16)
     const line = (text: string, more: Partial<Entry> = {}): void => {
       if (!isQuick || random() < 0.2) nowMs += 1
-      const time = nowMs + (skewMs[node] ?? 0)
+      const wanders = wandersMs > 0 ? Math.floor(wandersMs * random()) : 0
+      const time = nowMs + (skewMs[node] ?? 0) - wanders
       const ids = { trace, span, ...(parent !== undefined && { parent }) }
       entries.push({ node, time, level: 'info', text: `${count++} ${text}`, ...ids, ...more })
     }

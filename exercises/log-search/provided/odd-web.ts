@@ -1,6 +1,7 @@
 /**
  * A web server whose log a test writes. `POST /.write` adds bytes to it as they are, `POST /.rotate` begins a new file,
- * `POST /.manners` takes Manners, whose fields replace those there were. A crash forgets these.
+ * `POST /.manners` takes Manners, whose fields replace those there were. A crash forgets these. `POST /.refill` rotates as
+ * often as nobody asked for the list of files to make it happen.
  */
 import type { Env, Program } from 'millions'
 import { LogFiles } from './log-files.ts'
@@ -37,6 +38,7 @@ export default {
     const url = new URL(request.url)
     if (url.pathname === '/.write') await files.append(await request.bytes())
     else if (url.pathname === '/.rotate') await files.rotate()
+    else if (url.pathname === '/.refill') while (await refill());
     else if (url.pathname === '/.manners') manners = { ...manners, ...((await request.json()) as Manners) }
     else return url.pathname === '/logs' ? await tell(url) : new Response(null, { status: 404 })
     return new Response()
@@ -57,12 +59,14 @@ async function tell(url: URL): Promise<Response> {
   return breaksOff ? new Response(broken(await answer.bytes()), answer) : answer
 }
 
-async function refill(): Promise<void> {
+/** Whether there was anything to refill with. */
+async function refill(): Promise<boolean> {
   const [text, ...refills] = manners.refills ?? []
-  if (text === undefined) return
+  if (text === undefined) return false
   manners = { ...manners, refills }
   await files.rotate()
   await files.append(new TextEncoder().encode(text))
+  return true
 }
 
 function broken(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {

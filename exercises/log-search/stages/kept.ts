@@ -40,6 +40,27 @@ export function kept(): void {
       slow.heal()
     })
 
+  test('kept-by-luck', async (context) => {
+    const site = await openSite(context, { web: 2 })
+    const slow = site.logs.slowDisk(8)
+    for (let round = 0; round < 6; round++) {
+      for (const web of site.webs)
+        await site.write(web, site.line(`${round}, one`), site.line(`${round}, two`))
+      if (round % 3 === 2) for (const web of site.webs) await site.rotate(web)
+      await inTime(site.world.until(() => site.logs.unsyncedBytes > 0, 4000))
+      // It will be shown, and nobody can be asked again.
+      const cut = site.world.partition([site.logs], site.webs)
+      await site.crash('keep')
+      await site.look('crashed')
+      await site.crash('unsynced')
+      await site.look('crashed')
+      cut.heal()
+      if (round % 2 > 0) await site.expectAll('crashed', 6000)
+    }
+    slow.heal()
+    await site.expectAll('crashed', 6000)
+  })
+
   for (const disk of ['unsynced', 'keep', 'chance'] as const)
     test(`crash-at-every-event-${disk}`, async (context) => {
       const site = await openSite(context, { web: 2 })

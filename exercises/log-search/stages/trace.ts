@@ -30,7 +30,7 @@ export function trace(): void {
       { 'web-3': 2 * hour, 'web-2': hour },
     ]
     const stories = skews.map((skewMs, index) =>
-      tellStory({ ...usual(site), skewMs, isQuick: index % 2 > 0 }),
+      tellStory({ ...usual(site), skewMs, isQuick: index % 2 > 0, wandersMs: index % 3 === 1 ? 5000 : 0 }),
     )
     // Several requests at once: their lines are mixed.
     await writeAll(site, mixed(site, stories))

@@ -50,6 +50,7 @@ export default {
     'shown-is-kept-unsynced': 'What an answer has shown survives a crash that takes all that was not synced',
     'shown-is-kept-tear': 'What an answer has shown survives a crash that tears a record',
     'shown-is-kept-keep': 'What luck has kept through one crash survives the next one',
+    'kept-by-luck': 'What one crash has kept by luck is there after the next one',
     'crash-at-every-event-unsynced':
       'The log service crashes before every single event, and what was not synced is gone',
     'crash-at-every-event-keep': 'The log service crashes before every single event, and its disk keeps all',
