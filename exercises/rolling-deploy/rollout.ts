@@ -205,10 +205,10 @@ export function expectOrdered(
   }
 }
 
-/** From when one is up until the next is ordered. */
+/** From the 202, or from when one is up, until the next is ordered. The first order may come before the 202 does. */
 export function expectPace(rollout: Rollout, version: string, postedMs: number): void {
   const { world, watchMs } = rollout
-  const forward = orders(rollout, postedMs).filter((order) => order.version === version)
+  const forward = orders(rollout).filter((order) => order.version === version)
   let fromMs = postedMs
   let mostMs = PACE_MS
   for (const { name, atMs, event } of forward) {

@@ -107,7 +107,7 @@ export function away(): void {
       ?.crash()
     await world.run(6000)
     await back()
-    await expectDoneAfter(rollout, id, 'v2', 'the platform was dead while a server died')
+    await expectDoneAfter(rollout, id, 'v2', 'the platform was dead while a server died', 6)
     expectInService(rollout)
     expectOrdered(rollout, 'v2', 0, () => 1)
   })
@@ -166,8 +166,14 @@ export function away(): void {
   })
 }
 
-async function expectDoneAfter(rollout: Rollout, id: string, version: string, why: string): Promise<void> {
-  const untilMs = rollout.world.nowMs + longest(rollout, 3)
+async function expectDoneAfter(
+  rollout: Rollout,
+  id: string,
+  version: string,
+  why: string,
+  servers = 3,
+): Promise<void> {
+  const untilMs = rollout.world.nowMs + longest(rollout, servers)
   let deploy = await look(rollout, id)
   while (deploy.state === 'running' && rollout.world.nowMs < untilMs) {
     await rollout.world.run(300)

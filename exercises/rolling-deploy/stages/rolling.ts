@@ -36,7 +36,7 @@ export function rolling(): void {
     await expectDone(rollout, id, 'v2')
     for (const users of load) users.heal()
     await world.run(1000)
-    expectWellDone(rollout, 'v2', postedMs)
+    expectWellDone(rollout, 'v2', fromMs)
     expectPace(rollout, 'v2', postedMs)
     expectUnnoticed(rollout, fromMs)
   })
@@ -80,8 +80,8 @@ export function rolling(): void {
   test('dies-in-the-middle', async (context) => {
     const rollout = await open(context, 4000)
     const { world } = rollout
-    const postedMs = world.nowMs
     const id = await post(rollout, 'v2')
+    const postedMs = world.nowMs
     await inTime(world.until(() => orders(rollout).length > 0, PACE_MS))
     const [first] = orders(rollout)
     expect(first?.name, say('no-order', { seconds: PACE_MS / 1000 })).toBeDefined()
@@ -93,7 +93,7 @@ export function rolling(): void {
       .at(-1)
     dying?.crash()
     await expectDone(rollout, id, 'v2')
-    expectWellDone(rollout, 'v2', postedMs)
+    expectWellDone(rollout, 'v2', 0)
     expectPace(rollout, 'v2', postedMs)
   })
 

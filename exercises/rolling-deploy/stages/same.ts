@@ -79,8 +79,9 @@ export function same(): void {
     await crashAndBack(rollout, 'chance')
     await restartByHand(rollout, 'web-3', 'noisy')
     await expectRepaired(rollout, ['web-3'], 'v2', 'after a crash of the deployer')
+    const fromMs = world.nowMs
     const bad = await post(rollout, 'throws')
-    const first = await firstOrdered(rollout, world.nowMs)
+    const first = await firstOrdered(rollout, fromMs)
     await world.run(START_MS)
     await expectBack(rollout, bad, { server: first.name, reasons: ['start'] }, 2, 'v2')
     await restartByHand(rollout, 'web-2', 'throws')
@@ -133,7 +134,7 @@ export function same(): void {
       const last = await nthOrdered(rollout, wanted)
       const [first] = orders(rollout)
       // The last watch ends while it boots, or it is there long before.
-      if (moment === 'comes-last') await upFor(rollout, last, 1200 + 1000 * context.random())
+      if (moment === 'comes-last') await upFor(rollout, last, 1200 + 700 * context.random())
       await byHand(world, 'POST', '/nodes', { role: 'web', region: first?.zone, version: 'v1' })
       await expectDone(rollout, id, 'v2', longest(rollout, 5))
       expect(world.nodes('web').length, say('newcomer-missing', {})).toBe(5)
