@@ -115,6 +115,7 @@ export async function expectStored(cluster: Cluster, key: string): Promise<void>
   const value = await stored(cluster, key)
   for (const web of webs) {
     const outcome = await readUntil(cluster, web, key, value)
+    if (outcome.status !== 404) expectServed(cluster, outcome, 'nobody else asks for it')
     const values = { request: request(outcome), found: found(outcome), newer: quoted(value) }
     expect(found(outcome), say(cluster.promised.say, values, outcome.at)).toBe(
       value === null ? 'status 404' : quoted(value),

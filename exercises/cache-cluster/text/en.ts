@@ -39,7 +39,7 @@ export default {
   },
   tests: {
     'one-reads-both-hit': 'What one web server has read is a hit at both, also after a restart',
-    evenly: 'Of 1,000 keys each cache has a fair share, whatever they are called',
+    evenly: 'Each cache has a fair share of the keys, whatever they are called',
     'hits-for-thirty-seconds': 'What was read is a hit for 30 seconds',
     'written-then-read': 'A second after a write both web servers tell what was written',
     'both-write': 'Both web servers write the same items at the same moment',

@@ -3,7 +3,7 @@ import type { ExerciseText } from '../../../src/contract/exercise.ts'
 /** What users were given, and what the database was asked, by what was wrong with it. */
 export const says: ExerciseText['says'] = {
   uneven: {
-    seen: 'Of {of} items that were read, {cache} holds {entries}. An even share is 250, and 192 to 325 are allowed.',
+    seen: 'Of {of} items that were read, {cache} holds {entries}. An even share is {share}, and {least} to {most} are allowed.',
     cause:
       'Keys are not spread by a hash of their whole path; or one cache has an edge over the others, as on a ring with few points.',
     next: 'Give each pair of cache and path a number by hash() of plumbing.ts, and take the cache with the largest one.',
