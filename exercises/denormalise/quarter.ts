@@ -1,0 +1,28 @@
+/** A town with somebody on each shard: followers, and authors whom all of them follow. */
+import type { TestContext } from '../../src/contract/suite.ts'
+import type { Node } from '../../src/contract/world.ts'
+import { homesOf, pick } from './homes.ts'
+import { open, type Site } from './site.ts'
+import { people, Town } from './town.ts'
+
+export interface Quarter {
+  readonly site: Site
+  readonly town: Town
+  /** Two for each shard, in the order of the shards. The last four follow nobody. */
+  readonly readers: readonly string[]
+  /** One for each shard, in the order of the shards, followed by the first four readers. */
+  readonly authors: readonly string[]
+  readonly homes: ReadonlyMap<string, Node>
+}
+
+export async function openQuarter(context: TestContext): Promise<Quarter> {
+  const site = await open(context)
+  const town = new Town(site)
+  const homes = await homesOf(site, people('person', 32))
+  const three = site.shards.map((shard) => pick(homes, 3, (home) => home === shard))
+  const of = (place: number): readonly string[] => three.map((names) => names[place] ?? '')
+  const [authors, followers, others] = [of(0), of(1), of(2)]
+  await town.followAll(followers, authors)
+  await town.settle()
+  return { site, town, readers: [...followers, ...others], authors, homes }
+}

@@ -1,0 +1,140 @@
+/** Stage 3: a write needs one shard, and nobody waits for another one. */
+import { expect, say, test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import { inCrowds } from '../../kit/at-once.ts'
+import { expectFeeds, readPage } from '../feeds.ts'
+import { homesOf, pick, takeAway } from '../homes.ts'
+import { AUTHORS_MEANWHILE, ORDINARY, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
+import { openQuarter } from '../quarter.ts'
+import { ask, got, open, type Site } from '../site.ts'
+import { cardPath, followPath, namePath, people, Town } from '../town.ts'
+
+export function quick(): void {
+  test('writes-need-one-shard', writesNeedOneShard)
+  test('many-followers', manyFollowers)
+  test('holds-up-nobody', holdsUpNobody)
+  test.real('followers-of-all-shards', async (context) => {
+    const site = await open(context, { isReal: true })
+    const town = new Town(site)
+    const readers = people('reader', 12)
+    await town.followAll(readers, ['ann', 'bob'])
+    await town.settle()
+    for (const author of ['ann', 'bob', 'ann', 'bob']) await town.post(author, `A card of ${author}`)
+    await expectFeeds(town, readers, { why: 'two people with twelve followers had posted' })
+  })
+}
+
+/** All writes that there are, whose shard is well while all others are away. */
+async function writesNeedOneShard(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openQuarter(context)
+  for (const [place, own] of site.shards.entries()) {
+    const [author = '', other = ''] = [authors[place], authors[(place + 1) % 4]]
+    const old = await town.post(author, `Before, by ${author}`)
+    const older = await town.post(author, `Before that, by ${author}`)
+    const how = place % 2 === 0 ? 'frozen' : 'dead'
+    await town.settle()
+    const back = takeAway(
+      site.shards.filter((shard) => shard !== own),
+      how,
+    )
+    await site.world.run(site.chance(0, 2000))
+    const id = town.newId()
+    const writes: readonly (readonly [method: string, path: string, wanted: number, json?: unknown])[] = [
+      ['PUT', cardPath(author, id), 201, { text: `Meanwhile, by ${author}` }],
+      ['PUT', cardPath(author, old.id), 200, { text: 'Edited meanwhile' }],
+      ['DELETE', cardPath(author, older.id), 204],
+      ['PUT', namePath(author), 204, { displayName: `Meanwhile ${author}` }],
+      ['PUT', followPath(author, other), 204],
+      ['DELETE', followPath(author, other), 204],
+    ]
+    for (const [turn, [method, path, wanted, json]] of writes.entries()) {
+      const outcome = await ask(site, method, path, { json, node: turn + place })
+      const values = {
+        request: outcome.request,
+        got: got(outcome),
+        wanted,
+        how,
+        ms: Math.round(outcome.tookMs),
+      }
+      expect(got(outcome), say('write-needs-others', values, outcome.at)).toBe(wanted)
+      const isQuick = outcome.tookMs <= WRITE_WITHIN_MS + WAY_MS
+      expect(isQuick, say('write-late', values, outcome.at)).toBe(true)
+      if (turn === 0) town.saved(outcome, { author, id, text: `Meanwhile, by ${author}` })
+    }
+    await back()
+    // Edits, deletes and names are the business of the next stage: they are taken back to what they were.
+    for (const card of [old, older]) town.cards.delete(card.id)
+    town.changed()
+    await town.settle()
+    await expectPosted(site, town, readers.slice(0, 4), id, how)
+  }
+}
+
+/** It is in all of these feeds, once. */
+async function expectPosted(
+  site: Site,
+  town: Town,
+  readers: readonly string[],
+  id: string,
+  how: string,
+): Promise<void> {
+  for (const reader of readers) {
+    const { cards, outcome } = await readPage(site, reader, { limit: 100, isDirect: true })
+    const count = cards.filter((card) => card.id === id).length
+    const values = { reader, count, text: town.cards.get(id)?.text ?? '', how }
+    expect(count, say('posted-meanwhile', values, outcome.at)).toBe(1)
+  }
+}
+
+/** As many as somebody has who is no celebrity, and all of them get it. */
+async function manyFollowers(context: TestContext): Promise<void> {
+  const site = await open(context)
+  const town = new Town(site)
+  const readers = people('reader', ORDINARY)
+  await inCrowds(readers, (reader) => town.follow(reader, 'ann', { isDirect: true }))
+  await town.settle()
+  for (const count of [1, 2, 3]) {
+    const outcome = await ask(site, 'PUT', cardPath('ann', `many-${count}`), {
+      json: { text: `Number ${count}` },
+      node: count,
+    })
+    const values = {
+      request: outcome.request,
+      got: got(outcome),
+      count: ORDINARY,
+      ms: Math.round(outcome.tookMs),
+    }
+    expect(outcome.tookMs <= WRITE_WITHIN_MS + WAY_MS, say('late-for-many', values, outcome.at)).toBe(true)
+    town.saved(outcome, { author: 'ann', id: `many-${count}`, text: `Number ${count}` })
+  }
+  await expectFeeds(town, readers, { why: `somebody with ${ORDINARY} followers had posted three cards` })
+}
+
+/** A shard is away for long, and what is for its readers waits; what is for others does not. */
+async function holdsUpNobody(context: TestContext): Promise<void> {
+  const site = await open(context)
+  const town = new Town(site)
+  const homes = await homesOf(site, people('person', 56))
+  const lost = site.shards[Math.floor(site.chance(0, 4))]
+  const [away = ''] = pick(homes, 1, (home) => home === lost)
+  const [well = '', ...authors] = pick(homes, AUTHORS_MEANWHILE + 1, (home) => home !== lost)
+  for (const reader of [away, well])
+    await inCrowds(authors, (author) => town.follow(reader, author, { isDirect: true }))
+  await town.settle()
+  for (const how of ['frozen', 'dead'] as const) {
+    const back = takeAway(lost === undefined ? [] : [lost], how)
+    await site.world.run(site.chance(0, 1500))
+    // Those that wait are many, or have waited for long.
+    for (const author of how === 'frozen' ? authors : authors.slice(0, 5)) {
+      await town.post(author, `${how}, by ${author}`, { isDirect: true })
+      await site.world.run(site.chance(0, 60))
+    }
+    const why = `${lost?.name} was ${how}, which is the shard of neither ${well} nor the authors`
+    if (how === 'dead') await site.world.run(10_000)
+    await town.post(authors[0] ?? '', `The last one while it is ${how}`, { isDirect: true })
+    await expectFeeds(town, [well], { why })
+    await back()
+    town.changed()
+    await expectFeeds(town, [away, well], { why: `${lost?.name} had been ${how}, and was back` })
+  }
+}
