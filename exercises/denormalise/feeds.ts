@@ -137,6 +137,33 @@ export function expectShown(
   expect(missing.length, say('cards-missing', values, pages.at(-1)?.outcome.at)).toBe(0)
 }
 
+/** Nobody but the feeds tells it: one of them says, and the others have to say the same. */
+export async function nameSeen(
+  town: Town,
+  reader: string,
+  author: string,
+  names: readonly string[],
+  asking: Asking = {},
+): Promise<string> {
+  const { cards, outcome } = await readPage(town.site, reader, { limit: 100, isDirect: true, ...asking })
+  const name = cards.find((card) => card.author === author)?.name ?? author
+  const values = { reader, name, names: names.join(', ') }
+  expect(names.includes(name), say('name-of-nobody', values, outcome.at)).toBe(true)
+  return name
+}
+
+/** Whether they follow, when that may have been done or not: a card of theirs says so, and then all have to be there. */
+export async function findFollow(
+  town: Town,
+  reader: string,
+  followed: string,
+  asking: Asking = {},
+): Promise<void> {
+  const { cards } = await readPage(town.site, reader, { limit: 100, isDirect: true, ...asking })
+  if (cards.some(({ author }) => author === followed)) town.follows(reader, followed)
+  else town.unfollows(reader, followed)
+}
+
 function expectSame(
   card: FeedCard,
   known: FeedCard,

@@ -46,7 +46,6 @@ export async function open(
   { boot, random }: TestContext,
   { isReal = false }: SiteOptions = {},
 ): Promise<Site> {
-  console.log('T', Math.round(performance.now()))
   const world = await boot({ roles: { web: { serviceMs: 0 }, shard: { serviceMs: 0 } } })
   if (isReal) withRoom(world)
   const chance = (least: number, most: number): number => least + (most - least) * random()

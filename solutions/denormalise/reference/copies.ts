@@ -19,7 +19,7 @@ interface Note {
 }
 
 /** With more followers than these nobody's cards are copied any more. */
-const MOST_COPIES = 150
+const MOST_COPIES = 40
 const LOOK_EVERY_MS = 1000
 
 /** Goes into the transaction of the change that it is about. */

@@ -1,0 +1,154 @@
+/** Stage 5: nobody copies the cards of celebrities, and nobody notices. */
+import { expect, say, test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import type { Node } from '../../../src/contract/world.ts'
+import { inCrowds } from '../../kit/at-once.ts'
+import { expectFeeds, expectShown, pagePath, readAll, readPage } from '../feeds.ts'
+import { homesOf, pick, takeAway } from '../homes.ts'
+import { CELEBRITY, MOST_ROWS, ORDINARY, SORRY_WITHIN_MS, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
+import { takenBy } from '../requests.ts'
+import { ask, got, look, open, type Site, webOf } from '../site.ts'
+import { cardPath, feedPath, type KnownCard, people, Town } from '../town.ts'
+
+export function celebrities(): void {
+  test('somebody-becomes-a-celebrity', becomesCelebrity)
+  test('merged-in-order', mergedInOrder)
+}
+
+async function becomesCelebrity(context: TestContext): Promise<void> {
+  const site = await open(context)
+  const town = new Town(site)
+  const fans = people('fan', CELEBRITY)
+  const some = [fans[0] ?? '', fans[7] ?? '', fans[20] ?? '', fans.at(-1) ?? '']
+  const follow = (reader: string): Promise<void> => town.follow(reader, 'ann', { isDirect: true })
+  await inCrowds(fans.slice(0, ORDINARY - 1), follow)
+  await town.follow(some[0] ?? '', 'bob')
+  await town.settle()
+  const cards: KnownCard[] = []
+  for (const count of [1, 2, 3, 4, 5]) {
+    cards.push(await town.post('ann', `Number ${count}, by somebody like you and me`))
+    await town.post('bob', `Number ${count} of bob`)
+  }
+  await expectFeeds(town, some.slice(0, 3), { why: 'they were no celebrity yet' })
+
+  const [edited, removed, meanwhile] = cards
+  if (!edited || !removed || !meanwhile) return
+  const crowd = inCrowds(fans.slice(ORDINARY - 1), follow, 4)
+  await site.world.run(site.chance(0, 60))
+  await town.post('ann', 'Posted while the crowd came')
+  await town.edit(meanwhile, 'Edited while the crowd came')
+  await crowd
+  // Whoever was about to do something about it is not, and the other one does.
+  await site.world.run(site.chance(0, 1200))
+  webOf(site, 0).crash({ disk: 'lose' })
+  town.changed()
+  await expectFeeds(town, some, { why: 'they had become a celebrity, and web-1 had died', node: 1 })
+  await webOf(site, 0).restart()
+
+  for (const place of [0, 1]) {
+    const before = await rowsOf(site)
+    const id = town.newId()
+    const text = `Now a celebrity, ${place}`
+    const outcome = await ask(site, 'PUT', cardPath('ann', id), { json: { text }, node: place })
+    town.saved(outcome, { author: 'ann', id, text })
+    const late = { request: outcome.request, count: CELEBRITY, ms: Math.round(outcome.tookMs) }
+    expect(outcome.tookMs <= WRITE_WITHIN_MS + WAY_MS, say('late-for-many', late, outcome.at)).toBe(true)
+    await town.settle()
+    const rows = (await rowsOf(site)) - before
+    const values = { rows, most: MOST_ROWS, followers: CELEBRITY }
+    expect(rows <= MOST_ROWS, say('too-many-rows', values, outcome.at)).toBe(true)
+  }
+  await town.edit(edited, 'From before, and edited')
+  await town.remove(removed)
+  await town.rename('ann', 'Ann Herself')
+  await town.unfollow(some[1] ?? '', 'ann')
+  await town.follow('a late one', 'ann')
+  const readers = [...some, 'a late one']
+  await expectFeeds(town, readers, {
+    why: 'a celebrity’s cards from before were edited and deleted, and they got a name',
+  })
+  await town.follow(some[1] ?? '', 'ann')
+  await town.remove(edited)
+  await expectFeeds(town, readers, { why: 'somebody had followed a celebrity again', node: 1 })
+}
+
+/** All rows of all tables of all shards. */
+async function rowsOf({ shards }: Site): Promise<number> {
+  let count = 0
+  for (const shard of shards) {
+    const tables = await look(
+      shard,
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+    )
+    if (typeof tables === 'string') continue
+    for (const { name } of tables) {
+      const rows = await look(shard, `SELECT count(*) AS count FROM "${String(name).replaceAll('"', '""')}"`)
+      if (typeof rows !== 'string') count += Number(rows[0]?.count)
+    }
+  }
+  return count
+}
+
+async function mergedInOrder(context: TestContext): Promise<void> {
+  const site = await open(context)
+  const town = new Town(site)
+  const homes = await homesOf(site, people('person', 40))
+  const home = site.shards[Math.floor(site.chance(0, 4))]
+  const stars = pick(homes, 3, (shard) => shard === home)
+  const others = pick(homes, 8, (shard) => shard !== home)
+  const [reader = '', plain = '', ...ordinary] = others
+  const fans = [reader, ...people('fan', CELEBRITY - 1)]
+  for (const star of stars) await inCrowds(fans, (fan) => town.follow(fan, star, { isDirect: true }))
+  await town.followAll([reader, plain], ordinary)
+  await town.settle()
+  const authors = [...stars, ...ordinary]
+  for (let count = 0; count < 27; count++)
+    await town.post(authors[(count * 4) % authors.length] ?? '', `Number ${count}`, { isDirect: true })
+  await town.settle()
+
+  for (const limit of [1, 4, 9, 100]) {
+    const why = `it was read by pages of ${limit}, and three of nine whom they follow are celebrities`
+    const pages = await readAll(site, reader, { limit, why, isDirect: true })
+    expectShown(town.feedOf(reader), pages, reader, { why })
+  }
+  const { next } = await readPage(site, reader, { limit: 5 })
+  await expectRequests(site, pagePath(reader), 2)
+  await expectRequests(site, pagePath(reader, 6, next), 2)
+  await expectRequests(site, pagePath(plain), 1)
+  await changed(town, [reader, plain, fans[9] ?? ''], stars)
+  if (home !== undefined) await away(site, town, home, reader)
+}
+
+async function expectRequests(site: Site, path: string, most: number): Promise<void> {
+  const { outcome, sent } = await takenBy(site, path, most)
+  const values = { request: outcome.request, count: sent.length, most }
+  expect(sent.length <= most, say('more-than-merged', values, sent[most] ?? outcome.at)).toBe(true)
+}
+
+async function changed(town: Town, readers: readonly string[], stars: readonly string[]): Promise<void> {
+  const [first = '', second = '', third = ''] = stars
+  const [edited, removed] = [...town.cards.values()].filter(({ author }) => author === first)
+  if (edited === undefined || removed === undefined) return
+  await town.edit(edited, 'Edited by a celebrity')
+  await town.remove(removed)
+  await town.rename(second, 'The Second')
+  await town.unfollow(readers[0] ?? '', third)
+  await town.post(third, 'For all but one')
+  await expectFeeds(town, readers, { why: 'celebrities had edited, deleted, and chosen a name' })
+  await town.follow(readers[0] ?? '', third)
+  await expectFeeds(town, readers, { why: 'a celebrity was followed again' })
+}
+
+async function away(site: Site, town: Town, home: Node, reader: string): Promise<void> {
+  for (const how of ['frozen', 'dead'] as const) {
+    const back = takeAway([home], how)
+    await site.world.run(site.chance(0, 1200))
+    const outcome = await ask(site, 'GET', feedPath(reader), { node: how === 'dead' ? 0 : 1 })
+    const values = { request: outcome.request, got: got(outcome), how, ms: Math.round(outcome.tookMs) }
+    expect(got(outcome), say('celebrity-away', values, outcome.at)).toBe(503)
+    expect(outcome.tookMs <= SORRY_WITHIN_MS + WAY_MS, say('away-late', values, outcome.at)).toBe(true)
+    await back()
+    town.changed()
+  }
+  await expectFeeds(town, [reader], { why: 'the celebrities’ shard was back' })
+}

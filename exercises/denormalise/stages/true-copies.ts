@@ -1,0 +1,161 @@
+/** Stage 4: in time, all feeds say what the homes say, whatever has changed and in whatever order it got about. */
+import { test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { expectFeeds, nameSeen } from '../feeds.ts'
+import { openQuarter } from '../quarter.ts'
+import { ask, type Outcome, open } from '../site.ts'
+import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
+import { diesInAny, frozenAtAnyEvent } from './interrupted.ts'
+
+export function trueCopies(): void {
+  test.real('edits-and-deletes', async (context) => {
+    const site = await open(context, { isReal: true })
+    const town = new Town(site)
+    const readers = ['ann', 'bob', 'cem', 'dora', 'eve']
+    await town.followAll(readers, ['finn', 'ann'])
+    await town.settle()
+    const cards: KnownCard[] = []
+    for (const author of ['finn', 'ann', 'finn', 'ann', 'finn'])
+      cards.push(await town.post(author, `A card of ${author}`))
+    await town.settle()
+    const [first, second, third, fourth] = cards
+    if (!first || !second || !third || !fourth) return
+    await town.edit(first, 'Edited: O’Brien said "?" ; --')
+    await town.edit(second, 'Edited')
+    await town.remove(third)
+    await town.remove(fourth)
+    await town.expectAtHome('finn', third.id)
+    await town.expectAtHome('finn', first.id)
+    await expectFeeds(town, readers, { why: 'two cards were edited, and two deleted' })
+  })
+  test.real('names-and-follows', namesAndFollows)
+  test('the-second-counts', theSecondCounts)
+  test('follows-again', followsAgain)
+  test('they-meet', theyMeet)
+  test('a-post-meets-a-follow', postMeetsFollow)
+  test('a-node-dies-in-any-of-them', diesInAny)
+  test('a-node-is-frozen-at-any-event', frozenAtAnyEvent)
+}
+
+async function namesAndFollows(context: TestContext): Promise<void> {
+  const site = await open(context, { isReal: true })
+  const town = new Town(site)
+  for (const author of ['finn', 'gül', 'finn', 'gül']) await town.post(author, `An old card of ${author}`)
+  await town.rename('gül', 'Gül, who had a name before')
+  await town.followAll(['ann', 'bob', 'cem', 'dora'], ['finn'])
+  await town.settle()
+  await town.follow('ann', 'gül')
+  await town.follow('bob', 'gül')
+  await town.rename('finn', 'Finn')
+  await town.post('finn', 'A new card of finn')
+  await town.unfollow('cem', 'finn')
+  const readers = ['ann', 'bob', 'cem', 'dora']
+  await expectFeeds(town, readers, { why: 'people had followed, unfollowed, and chosen display names' })
+  await town.rename('finn', 'finn the Second')
+  await town.rename('gül', "'; DROP TABLE cards; --")
+  await town.unfollow('ann', 'gül')
+  await town.follow('cem', 'gül')
+  await expectFeeds(town, readers, { why: 'people had chosen other names, and followed others' })
+}
+
+/** One after the other, at the two nodes in turn, and nobody waits in between. */
+async function theSecondCounts(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openQuarter(context)
+  const [one = '', two = '', three = '', four = ''] = authors
+  const [ann = '', bob = ''] = readers
+  for (const pauseMs of [0, site.chance(300, 1200)]) {
+    const cards: KnownCard[] = []
+    for (const author of authors) cards.push(await town.post(author, `First, by ${author}`))
+    const [first, second, third, fourth] = cards
+    if (!first || !second || !third || !fourth) return
+    await site.world.run(pauseMs)
+    await town.edit(first, 'Second')
+    await town.edit(first, 'Third')
+    await town.edit(second, 'Not for long')
+    await town.remove(second)
+    await town.remove(third)
+    await town.rename(one, 'Not for long')
+    await town.rename(one, `One, after ${pauseMs}`)
+    await town.unfollow(ann, two)
+    await town.follow(ann, two)
+    await town.unfollow(bob, two)
+    await site.world.run(pauseMs)
+    await town.follow(bob, two)
+    await town.unfollow(ann, four)
+    await town.edit(fourth, 'Edited, and one more followed')
+    await town.follow(ann, four)
+    await town.unfollow(bob, three)
+    await town.follow(bob, three)
+    await town.unfollow(bob, three)
+    await expectFeeds(town, readers.slice(0, 4), { why: 'two changes had followed each other' })
+  }
+}
+
+/** What has changed while they did not follow is as it is by now. */
+async function followsAgain(context: TestContext): Promise<void> {
+  const { town, authors, readers } = await openQuarter(context)
+  const [author = '', other = ''] = authors
+  const newcomer = readers[5] ?? ''
+  const cards: KnownCard[] = []
+  for (const name of [author, other, author, other, author, other, author])
+    cards.push(await town.post(name, `An old card of ${name}`))
+  await town.settle()
+  for (const reader of readers.slice(0, 3)) await town.unfollow(reader, author)
+  await expectFeeds(town, readers.slice(0, 4), { why: 'three of four had unfollowed somebody' })
+  const [edited, , removed] = cards
+  if (!edited || !removed) return
+  await town.edit(edited, 'Edited, when nobody saw it')
+  await town.remove(removed)
+  await town.post(author, 'Posted, when nobody saw it')
+  await town.rename(author, 'Renamed, when nobody saw it')
+  await town.settle()
+  for (const reader of [...readers.slice(0, 2), newcomer]) await town.follow(reader, author)
+  await expectFeeds(town, [...readers.slice(0, 4), newcomer], {
+    why: 'they had followed somebody again, or for the first time',
+  })
+}
+
+/** At the same instant, at both nodes: one of them counts, the same everywhere. */
+async function theyMeet(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openQuarter(context)
+  const [author = '', remover = '', renamer = ''] = authors
+  const followers = readers.slice(0, 4)
+  const [card, doomed] = [await town.post(author, 'Before'), await town.post(remover, 'Before')]
+  await town.post(renamer, 'By whoever it is')
+  await town.settle()
+  const send = (node: number, method: string, path: string, json?: unknown): Promise<Outcome> =>
+    ask(site, method, path, { node, json, isDirect: true })
+  const texts = ['one', 'two', 'three', 'four', 'five', 'six']
+  await allOf([
+    ...texts.map((text, node) => send(node, 'PUT', cardPath(author, card.id), { text })),
+    ...texts.map((text, node) => send(node, 'PUT', cardPath(remover, doomed.id), { text })),
+    send(1, 'DELETE', cardPath(remover, doomed.id)),
+    ...texts.map((text, node) => send(node, 'PUT', namePath(renamer), { displayName: text })),
+  ])
+  town.changed()
+  await town.findOut(author, card.id, texts)
+  await town.findOut(remover, doomed.id, [])
+  await town.settle()
+  town.names.set(renamer, await nameSeen(town, followers[0] ?? '', renamer, texts))
+  await expectFeeds(town, followers, { why: 'edits, names and a delete had met' })
+}
+
+/** Whichever comes first, the card is there. */
+async function postMeetsFollow(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openQuarter(context)
+  const newcomers = readers.slice(4)
+  for (let round = 0; round < 10; round++) {
+    const [author, reader] = [authors[round % 4] ?? '', newcomers[(round + 1) % 4] ?? '']
+    const id = town.newId()
+    const text = `Posted while ${reader} came, ${round}`
+    const post = ask(site, 'PUT', cardPath(author, id), { json: { text }, node: round, isDirect: true })
+    if (round % 3 > 0) await site.world.run(site.chance(0, 40 * (round % 3)))
+    await town.follow(reader, author, { isDirect: true })
+    town.saved(await post, { author, id, text })
+    // Copies are under way for a second or two.
+    await town.post(author, `A little later, ${round}`, { isDirect: true })
+    await site.world.run(site.chance(0, 900))
+  }
+  await expectFeeds(town, readers, { why: 'cards were posted while their readers came' })
+}
