@@ -155,7 +155,6 @@ async function spread(context: TestContext): Promise<Spread> {
   await town.followAll(readers, authors)
   await town.settle()
   for (const author of authors) await town.post(author, `A card of ${author}`)
-  await town.rename(authors[0] ?? '', 'The first')
   await town.settle()
   return { site, town, readers }
 }

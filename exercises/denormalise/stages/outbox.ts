@@ -32,7 +32,7 @@ export function outbox(): void {
 /** All of the first ones, and some of those in which it copies. */
 function eventsOf({ site }: Quarter): readonly number[] {
   const events: number[] = []
-  for (let event = 1; event <= EVENTS; event += event < 7 ? 1 : Math.round(site.chance(1, 5)))
+  for (let event = 1; event <= EVENTS; event += event < 6 ? 1 : Math.round(site.chance(2, 6)))
     events.push(event)
   return events
 }

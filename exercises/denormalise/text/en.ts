@@ -1,2 +1,74 @@
 import type { ExerciseText } from '../../../src/contract/exercise.ts'
-export default { title: 'Without joins', stages: {'one-shard': {title:'One shard', hints:['a','b','c']},'outbox': {title:'All or nothing', hints:['a','b','c']},'quick': {title:'Nobody waits', hints:['a','b','c']},'true': {title:'True copies', hints:['a','b','c']},'celebrities': {title:'Celebrities', hints:['a','b','c']},}, tests: {'writes-need-one-shard':'writes-need-one-shard','many-followers':'many-followers','holds-up-nobody':'holds-up-nobody','followers-of-all-shards':'followers-of-all-shards','edits-and-deletes':'edits-and-deletes','names-and-follows':'names-and-follows','the-second-counts':'the-second-counts','follows-again':'follows-again','they-meet':'they-meet','a-post-meets-a-follow':'a-post-meets-a-follow','a-node-dies-in-any-of-them':'a-node-dies-in-any-of-them','a-node-is-frozen-at-any-event':'a-node-is-frozen-at-any-event','a-node-dies-and-stays-dead':'a-node-dies-and-stays-dead','a-node-dies-at-any-event':'a-node-dies-at-any-event','a-shard-dies-at-any-event':'a-shard-dies-at-any-event','sent-again':'sent-again','one-request':'one-request','users-are-served-as-before':'users-are-served-as-before','pages-in-order':'pages-in-order','all-others-are-away':'all-others-are-away','its-shard-is-away':'its-shard-is-away','somebody-becomes-a-celebrity':'somebody-becomes-a-celebrity','merged-in-order':'merged-in-order'}, says: {'again-not-saved':{seen:'again-not-saved {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'another-order':{seen:'another-order {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'another-time':{seen:'another-time {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'away-late':{seen:'away-late {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'away-status':{seen:'away-status {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'card-not-theirs':{seen:'card-not-theirs {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'card-twice':{seen:'card-twice {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'cards-missing':{seen:'cards-missing {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'celebrity-away':{seen:'celebrity-away {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'feed-status':{seen:'feed-status {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'home-says':{seen:'home-says {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'home-status':{seen:'home-status {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'home-text':{seen:'home-text {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'late-for-many':{seen:'late-for-many {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'more-requests':{seen:'more-requests {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'more-than-merged':{seen:'more-than-merged {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'name-of-nobody':{seen:'name-of-nobody {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'needs-others':{seen:'needs-others {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'no-card':{seen:'no-card {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'no-page':{seen:'no-page {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'not-done':{seen:'not-done {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'not-in-order':{seen:'not-in-order {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'not-saved':{seen:'not-saved {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'not-there':{seen:'not-there {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'other-fields':{seen:'other-fields {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'other-name':{seen:'other-name {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'other-text':{seen:'other-text {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'page-too-long':{seen:'page-too-long {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'page-too-short':{seen:'page-too-short {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'pages-without-end':{seen:'pages-without-end {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'part-of-a-feed':{seen:'part-of-a-feed {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'posted-meanwhile':{seen:'posted-meanwhile {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'saved-other':{seen:'saved-other {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'too-many-rows':{seen:'too-many-rows {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'usual-limit':{seen:'usual-limit {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'write-late':{seen:'write-late {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},'write-needs-others':{seen:'write-needs-others {request} {got} {why} {reader} {text} {wanted} {count} {told} {ms}',cause:'c',next:'n'},} } satisfies ExerciseText
+import { says } from './says.ts'
+
+export default {
+  title: 'Without joins',
+  stages: {
+    'one-shard': {
+      title: 'One shard',
+      hints: [
+        'Add a table of feeds to tables.ts: a row for each reader and card, with all that a feed shows of it. It stands on the shard of the reader.',
+        'In save, when the card is saved: read who follows the author, on the author’s shard, and write the card into their feeds. Group them by homeOf, so that each shard is asked once: Map.groupBy, and then one run for each.',
+        'One statement can write many rows: INSERT INTO feeds SELECT value, ?, ?, … FROM json_each(?) WHERE true ON CONFLICT …, with JSON.stringify(readers).',
+      ],
+    },
+    outbox: {
+      title: 'All or nothing',
+      hints: [
+        'Add a table outbox: a number, and which card of whom. save writes a row there in the same run that saves the card. So there is a card and a note, or none of both.',
+        'keepCopies looks at the outbox of each shard once a second. For each note: read the card and its followers anew, write the copies, and then delete the note. In this order.',
+        'Both nodes do so, at the same time, and some of it twice: PRIMARY KEY (reader, id) with ON CONFLICT makes twice the same as once. Nothing of it hangs on the user’s request, or on its signal.',
+      ],
+    },
+    quick: {
+      title: 'Nobody waits',
+      hints: [
+        'What a write does on its own shard is one run, and then it is answered. A follow has two ends: the one on the follower’s shard is written at once, and the other one is noted.',
+        'Each shard’s outbox is looked at on its own, and each note is carried out on its own: Promise.allSettled, and no for loop that waits.',
+        'A note whose copies could not all be made stays. But what could be made is made: a card that goes to four shards does not wait for the first of them. If you read so many notes at a time only, those that wait must not be all that you read.',
+      ],
+    },
+    true: {
+      title: 'True copies',
+      hints: [
+        'Each change gets a note: of the card, the name, the follow. Who carries it out reads what is so now, and copies that, with its version: ON CONFLICT … DO UPDATE SET … WHERE excluded.version > feeds.version.',
+        'A delete is copied as well: the row stays, with deleted = 1 and its version. An older copy that comes later is no newer than that. Insert it where there is none, too.',
+        'A follow: first write the follower on the other shard, then read the cards there, then copy them. An unfollow can be nothing but a deleted row of follows, if the feed joins follows. Then followers may stay where they are, and what is copied for them is there when they follow again.',
+      ],
+    },
+    celebrities: {
+      title: 'Celebrities',
+      hints: [
+        'Whoever carries out the note of a card counts the followers. Above 40, say, they write the name of the author into a small table celebrities on all four shards, and make no copies. It is no harm to do that again.',
+        'A feed reads its copies and which celebrities its reader follows in one run; then, from the homes of these, as many cards as the page is long, all shards at once. cutToPage merges them.',
+        'What was copied before somebody became a celebrity would be there twice, and old. So leave out copies of celebrities in the WHERE, and read all their cards at home. Whoever was a celebrity once may stay one.',
+      ],
+    },
+  },
+  tests: {
+    'one-request': 'A page of a feed is one request to one shard',
+    'users-are-served-as-before': 'Users are served as before, whatever their names',
+    'pages-in-order': 'Page by page, newest first, while others post',
+    'all-others-are-away': 'A feed is there while all other shards are away',
+    'its-shard-is-away': 'A feed is 503 while its shard is away',
+    'a-node-dies-and-stays-dead': 'A node dies after its answer, and the other one goes on',
+    'a-node-dies-at-any-event': 'A node dies at any event of a PUT: all followers get it, or nobody',
+    'a-shard-dies-at-any-event': 'The same when a shard dies at any event',
+    'sent-again': 'Users leave, and send it again: once in each feed',
+    'writes-need-one-shard': 'All writes are answered within 100 ms while three shards are away',
+    'many-followers': 'So are those of somebody with many followers',
+    'holds-up-nobody': 'A shard that is away holds up nobody else',
+    'followers-of-all-shards': 'Followers on all shards get it',
+    'edits-and-deletes': 'Edits and deletes get to all feeds',
+    'names-and-follows': 'So do names, follows and unfollows',
+    'the-second-counts': 'Of two changes in a row the second counts',
+    'follows-again': 'Who follows again sees all of it as it is now',
+    'they-meet': 'Changes that meet end the same everywhere',
+    'a-post-meets-a-follow': 'A card and a follow that meet: the card is there',
+    'a-node-dies-in-any-of-them': 'A node dies at any event of all kinds of changes',
+    'a-node-is-frozen-at-any-event': 'A node is frozen at any event, and goes on with what is old by then',
+    'somebody-becomes-a-celebrity': 'Somebody becomes a celebrity, and their cards are copied no more',
+    'merged-in-order': 'Celebrities’ cards are merged in order, with few requests',
+  },
+  says,
+} satisfies ExerciseText
