@@ -67,9 +67,16 @@ async function copyCard(env: Env, author: string, id: string): Promise<void> {
   await all([...byShard].map(([shard, there]) => run({ env }, shard, copiesOf(copies, there))))
 }
 
-/** Their cards are read at home from now on, and nobody looks at copies of them that there are. */
+/**
+ * Their cards are read at home from now on, and nobody looks at copies of them that there are. Their own shard is told
+ * last: what it knows, all know.
+ */
 async function makeCelebrity(env: Env, name: string): Promise<void> {
-  await onAllShards(env, { sql: 'INSERT OR IGNORE INTO celebrities (name) VALUES (?)', params: [name] })
+  const home = homeOf(env, name)
+  const others = allShards(env).filter((shard) => shard !== home)
+  const statement = { sql: 'INSERT OR IGNORE INTO celebrities (name) VALUES (?)', params: [name] }
+  await all(others.map((shard) => run({ env }, shard, [statement])))
+  await run({ env }, home, [statement])
 }
 
 const isCelebrity = (name: string): Statement => ({
@@ -80,13 +87,19 @@ const isCelebrity = (name: string): Statement => ({
 async function copyName(env: Env, person: string): Promise<void> {
   const { rows } = await query({ env }, homeOf(env, person), 'SELECT * FROM people WHERE name = ?', [person])
   for (const { name = null, display_name = null, version = null } of rows)
-    await onAllShards(env, {
-      sql: `INSERT INTO names (name, display_name, version) VALUES (?, ?, ?)
-        ON CONFLICT (name) DO UPDATE
-        SET display_name = excluded.display_name, version = excluded.version
-        WHERE excluded.version > names.version`,
-      params: [name, display_name, version],
-    })
+    await all(
+      allShards(env).map((shard) =>
+        query(
+          { env },
+          shard,
+          `INSERT INTO names (name, display_name, version) VALUES (?, ?, ?)
+          ON CONFLICT (name) DO UPDATE
+          SET display_name = excluded.display_name, version = excluded.version
+          WHERE excluded.version > names.version`,
+          [name, display_name, version],
+        ),
+      ),
+    )
 }
 
 /** In this order: a card that is posted meanwhile finds the new follower, or is among those that are read. */
@@ -116,10 +129,6 @@ function copiesOf(cards: readonly Row[], readers: readonly string[]): readonly S
       WHERE excluded.version > feeds.version`,
     params: [...columns.map((column) => card[column] ?? null), there],
   }))
-}
-
-async function onAllShards(env: Env, statement: Statement): Promise<void> {
-  await all(allShards(env).map((shard) => run({ env }, shard, [statement])))
 }
 
 /** Those that can be done are done, even if another one fails. */
