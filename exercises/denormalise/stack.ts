@@ -1,5 +1,76 @@
-/** Two web servers before four shards of SQLite. */
+/** Two web servers before four shards of SQLite. In scenes, readers go by numbers, and so do those whom they follow. */
+import type { JourneyStep, Load, Role } from '../../src/contract/exercise.ts'
+import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
+import { behindBalancer, perSecond, spans } from '../kit/stack.ts'
+import { FOLLOWED_BY_MANY, READERS, READING } from './tables.ts'
+
+const json = { 'content-type': 'application/json' }
+const follows = (name: string): JourneyStep => ({
+  method: 'PUT',
+  path: `/people/user-{user}/follows/${name}-{key}`,
+})
+const readsFeed: JourneyStep = { path: '/people/user-{user}/feed', afterMs: 1000 }
+
+/** Somebody follows ten people, one of whom posts a card, and reads the feed ten times. */
+const friends = ['ann', 'bob', 'cem', 'dora', 'eve', 'finn', 'gül', 'hugo', 'ida', 'jan']
+const followsAndReads: readonly JourneyStep[] = [
+  ...friends.map(follows),
+  { method: 'PUT', path: '/people/ann-{key}/cards/to-{user}', headers: json, body: '{"text":"To {user}"}' },
+  ...Array.from({ length: 10 }, () => readsFeed),
+]
+
+const people = (atS: number, perS: number, load: Partial<Load>): Step => ({
+  atMs: 1000 * atS,
+  do: 'load',
+  load: { ...perSecond(perS, 0), ...load },
+})
+const readers = (atS: number, perS: number): Step =>
+  people(atS, perS, { keys: { count: READERS, zipf: 0 }, read: '/people/reader-{key}/feed' })
+
+const plain = (DOES: string, FIRST: string): NonNullable<StackChanges['roles']> => ({
+  web: { program: { provided: 'plain.ts' }, vars: { DOES } },
+  shard: { vars: { FIRST } },
+})
+
+/** Forty readers, who read all the time; one of four shards is dead for ten seconds. */
+const oneDies = (setUp: readonly Step[], atS: number, changes: StackChanges): Scene => ({
+  ...changes,
+  steps: [
+    ...setUp,
+    readers(atS, 40),
+    { atMs: (atS + 10) * 1000, do: 'crash', node: 'shard-3' },
+    { atMs: (atS + 20) * 1000, do: 'restart', node: 'shard-3' },
+  ],
+  measures: spans(['well', atS + 2, atS + 10], ['dead', atS + 11, atS + 20], ['back', atS + 22, atS + 28]),
+  columns: ['requests', 'p50', 'p99', 'errors'],
+  endMs: (atS + 28) * 1000,
+})
+
+const journey = (atS: number, perS: number, ...steps: readonly JourneyStep[]): Step => ({
+  atMs: 1000 * atS,
+  do: 'load',
+  load: { ...perSecond(perS), keys: { count: READERS, zipf: 0 }, journey: { steps } },
+})
+/** Everybody follows twenty people, who post; many times over, so that surely everybody does. */
+const readerFollows: readonly JourneyStep[] = Array.from({ length: 20 }, (_, place) => ({
+  method: 'PUT',
+  path: `/people/reader-{key}/follows/author-${place}`,
+}))
+const authorsPost: readonly JourneyStep[] = Array.from({ length: 20 }, (_, place) => ({
+  method: 'PUT',
+  path: `/people/author-${place}/cards/card-{user}-${place}`,
+  headers: json,
+  body: '{"text":"A card"}',
+}))
+
+const celebrityPosts: Load['write'] = {
+  method: 'PUT',
+  path: '/people/celebrity/cards/card-{key}',
+  body: '{"text":"Hello to all of you"}',
+}
+
+const web: Partial<Role> = { serviceMs: 1, cores: 2 }
 
 export default {
   entry: 'web',
@@ -7,11 +78,10 @@ export default {
     web: {
       program: { learner: 'web.ts' },
       regions: { frankfurt: 2 },
-      cores: 2,
-      serviceMs: 1,
       backlog: 1000,
       costPerMonth: 40,
       calls: ['shard'],
+      ...web,
     },
     shard: {
       program: { shared: 'sql' },
@@ -23,5 +93,41 @@ export default {
       tier: 'data',
     },
   },
-  load: { usersPerDay: 50_000, requestsPerUser: 1 },
+  view: behindBalancer('frankfurt'),
+  scenes: {
+    'one-by-one': {
+      roles: plain('one-by-one', READING),
+      steps: [readers(0, 20)],
+      measures: spans(['all', 2, 12]),
+      columns: ['requests', 'p50', 'p99'],
+      endMs: 12_000,
+    },
+    'one-dead': oneDies([], 0, { roles: plain('at-once', READING) }),
+    'yours-one-dead': oneDies([journey(0, 20, ...readerFollows), journey(12, 1, ...authorsPost)], 20, {}),
+    'in-the-request': {
+      roles: plain('in-the-request', FOLLOWED_BY_MANY),
+      steps: [people(0, 0.5, { writes: 1, write: celebrityPosts, keys: { count: 100_000, zipf: 0 } })],
+      measures: spans(['all', 2, 22]),
+      columns: ['requests', 'p50', 'p99', 'errors'],
+      endMs: 22_000,
+    },
+    'yours-many': {
+      steps: [
+        people(0, 100, {
+          journey: { steps: [{ method: 'PUT', path: '/people/fan-{user}/follows/celebrity' }] },
+        }),
+        people(10, 0.5, { writes: 1, write: celebrityPosts, keys: { count: 100_000, zipf: 0 } }),
+      ],
+      measures: spans(['all', 12, 32]),
+      columns: ['requests', 'p50', 'p99', 'errors'],
+      endMs: 32_000,
+    },
+  },
+  load: {
+    usersPerDay: 50_000,
+    requestsPerUser: 1,
+    peak: 4,
+    keys: { count: 400, zipf: 0 },
+    journey: { steps: followsAndReads },
+  },
 } satisfies Stack

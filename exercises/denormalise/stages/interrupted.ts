@@ -103,7 +103,7 @@ export async function frozenAtAnyEvent(context: TestContext): Promise<void> {
   const { site } = quarter
   const first = webOf(site, 0)
   let number = 0
-  for (let event = 4; event <= 46; event += Math.round(site.chance(3, 6))) {
+  for (let event = 4; event <= 46; event += Math.round(site.chance(4, 9))) {
     const round = await begin(quarter, number++)
     const { edited, removed, renamer, follower, unfollower, followed } = round
     const send = (node: number, method: string, path: string, json?: unknown): Promise<Outcome> =>
@@ -136,5 +136,38 @@ export async function frozenAtAnyEvent(context: TestContext): Promise<void> {
     await allOf(old)
     const why = `web-1 was frozen after ${event} events of some changes, while web-2 made newer ones, and went on`
     await end(quarter, round, { texts: [text, newText], names: [name, newName], why, node: 0 })
+  }
+}
+
+/** What web-1 sends to the shards of readers arrives seconds later, when web-2 has sent what is newer. */
+export async function arrivesLate(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openQuarter(context)
+  const [first, second] = [webOf(site, 0), webOf(site, 1)]
+  for (const [place, home] of site.shards.slice(0, 3).entries()) {
+    const author = authors[place] ?? ''
+    const edited = await town.post(author, `To be edited, ${place}`)
+    const removed = await town.post(author, `To be deleted, ${place}`)
+    await town.settle()
+    const pause = second.pause()
+    const late = site.shards
+      .filter((shard) => shard !== home)
+      .map((shard) => site.world.link(first, shard, { delayMs: site.chance(3200, 3800) }))
+    await town.edit(edited, `Old news, ${place}`, { node: 0 })
+    await town.edit(removed, `Soon gone, ${place}`, { node: 0 })
+    await town.rename(author, `Old name, ${place}`, { node: 0 })
+    const unread = await town.post(author, `Hardly posted, ${place}`, { node: 0 })
+    // Whoever looks once a second has seen it by then.
+    await site.world.run(1300)
+    pause.heal()
+    await town.edit(edited, `News, ${place}`, { node: 1 })
+    await town.remove(removed, { node: 1 })
+    await town.remove(unread, { node: 1 })
+    await town.rename(author, `New name, ${place}`, { node: 1 })
+    await site.world.run(4000)
+    for (const fault of late) fault.heal()
+    town.changed()
+    await expectFeeds(town, readers.slice(0, 4), {
+      why: 'what web-1 had sent arrived seconds late, after web-2 had made newer changes',
+    })
   }
 }

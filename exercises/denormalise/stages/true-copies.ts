@@ -6,7 +6,7 @@ import { expectFeeds, nameSeen } from '../feeds.ts'
 import { openQuarter } from '../quarter.ts'
 import { ask, type Outcome, open } from '../site.ts'
 import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
-import { diesInAny, frozenAtAnyEvent } from './interrupted.ts'
+import { arrivesLate, diesInAny, frozenAtAnyEvent } from './interrupted.ts'
 
 export function trueCopies(): void {
   test.real('edits-and-deletes', async (context) => {
@@ -35,6 +35,7 @@ export function trueCopies(): void {
   test('they-meet', theyMeet)
   test('a-post-meets-a-follow', postMeetsFollow)
   test('a-node-dies-in-any-of-them', diesInAny)
+  test('what-is-late-stays-old', arrivesLate)
   test('a-node-is-frozen-at-any-event', frozenAtAnyEvent)
 }
 

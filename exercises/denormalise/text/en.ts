@@ -66,9 +66,43 @@ export default {
     'they-meet': 'Changes that meet end the same everywhere',
     'a-post-meets-a-follow': 'A card and a follow that meet: the card is there',
     'a-node-dies-in-any-of-them': 'A node dies at any event of all kinds of changes',
+    'what-is-late-stays-old': 'Copies that arrive seconds late replace nothing newer',
     'a-node-is-frozen-at-any-event': 'A node is frozen at any event, and goes on with what is old by then',
     'somebody-becomes-a-celebrity': 'Somebody becomes a celebrity, and their cards are copied no more',
     'merged-in-order': 'Celebrities’ cards are merged in order, with few requests',
   },
   says,
+  scenes: {
+    'one-by-one': { title: 'A feed that is joined by the program', measures: { all: 'ten seconds' } },
+    'one-dead': {
+      title: 'All shards at once, and one of them dies',
+      measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
+    },
+    'yours-one-dead': {
+      title: 'Your feeds, and one shard dies',
+      measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
+    },
+    'in-the-request': { title: '10,000 copies in the request', measures: { all: 'twenty seconds' } },
+    'yours-many': { title: 'Your program, and a thousand followers', measures: { all: 'twenty seconds' } },
+  },
+  alternatives: {
+    'a-copy-for-each-shard': {
+      title: 'A copy for each shard',
+      does: 'Copies each card to all four shards once, and joins it there with whom the reader follows.',
+      trades:
+        'Each shard has the cards of everybody, so more shards make no room for more cards; in return nobody knows followers, a follow copies nothing, and a celebrity is like anybody else.',
+    },
+    'whole-author': {
+      title: 'The whole author',
+      does: 'Counts the changes of each author, and copies all that they have whenever the number has changed, in place of what was there.',
+      trades:
+        'One edit moves a hundred cards for each follower; in return nothing that was deleted has to be remembered, and one number for each author keeps old news out.',
+    },
+    'rows-that-changed': {
+      title: 'Rows that changed',
+      does: 'Has no outbox: each row knows which of its versions is copied. A text stands once on each shard, and its place in each feed.',
+      trades:
+        'Each table has a column and an index for it, and a feed is a join again; in return a change writes nothing but itself, and an edit goes to four rows, however many read it.',
+    },
+  },
 } satisfies ExerciseText
