@@ -102,6 +102,33 @@ export async function expectFeeds(
   }
 }
 
+const LOOKS_EVERY_MS = 1100
+
+/** The same, and no longer than it takes: for tests that go on and on, and look at it again in the end. */
+export async function expectFeedsSoon(
+  town: Town,
+  readers: readonly string[],
+  reading: Reading & { readonly node: number },
+): Promise<void> {
+  while (town.leftMs > 0) {
+    await town.site.world.run(Math.min(LOOKS_EVERY_MS, town.leftMs))
+    if (await areShown(town, readers, reading.node)) return
+  }
+  await expectFeeds(town, readers, reading)
+}
+
+async function areShown(town: Town, readers: readonly string[], node: number): Promise<boolean> {
+  for (const reader of readers) {
+    const { json } = await askPatiently(town.site, 'GET', pagePath(reader, 100), { isDirect: true, node })
+    const cards = fieldOf(json, 'cards')
+    if (!Array.isArray(cards) || spelt(cards) !== spelt(town.feedOf(reader))) return false
+  }
+  return true
+}
+
+const spelt = (cards: readonly unknown[]): string =>
+  JSON.stringify(cards.map((card) => Object.keys(fields).map((name) => fieldOf(card, name))).sort())
+
 /** In their order, each once, each as it is. */
 export function expectShown(
   wanted: readonly FeedCard[],

@@ -120,11 +120,15 @@ export class Town {
     this.#changedMs = this.site.world.nowMs
   }
 
+  /** How long it may still take until all feeds have to say so. */
+  get leftMs(): number {
+    const { world } = this.site
+    return this.#changedMs + IN_TIME_MS + roomOf(world) - world.nowMs
+  }
+
   /** Waits until all feeds have to say so. */
   async settle(): Promise<void> {
-    const { world } = this.site
-    const leftMs = this.#changedMs + IN_TIME_MS + roomOf(world) - world.nowMs
-    if (leftMs > 0) await world.run(leftMs)
+    if (this.leftMs > 0) await this.site.world.run(this.leftMs)
   }
 
   /** Asks the home what became of a card whose PUT or DELETE may have been done or not. */

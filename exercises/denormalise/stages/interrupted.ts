@@ -22,7 +22,7 @@ interface Round {
   readonly witness: string
 }
 
-async function begin({ town, authors, readers }: Quarter, number: number): Promise<Round> {
+async function begin({ site, town, authors, readers }: Quarter, number: number): Promise<Round> {
   const [author = '', remover = '', renamer = '', followed = ''] = [0, 1, 2, 3].map(
     (place) => authors[(place + number) % 4],
   )
@@ -38,7 +38,7 @@ async function begin({ town, authors, readers }: Quarter, number: number): Promi
   }
   await town.follow(unfollower, followed, { isDirect: true })
   await town.unfollow(follower, followed, { isDirect: true })
-  await town.settle()
+  await site.world.run(site.chance(0, 1000))
   return { number, edited, removed, renamer, unfollower, follower, followed, witness }
 }
 

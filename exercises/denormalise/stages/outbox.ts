@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { inTime } from '../../kit/waiting.ts'
-import { expectFeeds } from '../feeds.ts'
+import { expectFeeds, expectFeedsSoon } from '../feeds.ts'
 import { openQuarter, type Quarter } from '../quarter.ts'
 import { ask, got, type Outcome, open, webOf } from '../site.ts'
 import { cardPath, fieldOf, Town } from '../town.ts'
@@ -55,15 +55,16 @@ async function diesAtAnyEvent(context: TestContext): Promise<void> {
     pause?.heal()
     if (!staysDead && first.state === 'down') await first.restart()
     town.changed()
-    await town.settle()
     const node = staysDead ? 1 : 0
+    await site.world.run(100)
     await town.findOut(author, id, [text], { node })
     const why = staysDead
       ? `web-1 died before its event ${event} of a PUT, and web-2 was up`
       : `web-1 died before its event ${event} of a PUT, and was up again, alone`
-    await expectFeeds(town, readers.slice(0, 4), { why, node })
+    await expectFeedsSoon(town, readers.slice(0, 4), { why, node })
     for (const web of [first, second]) if (web.state === 'down') await web.restart()
   }
+  await expectFeeds(town, readers.slice(0, 4), { why: 'web-1 had died again and again' })
 }
 
 async function shardDiesAtAnyEvent(context: TestContext): Promise<void> {
@@ -81,12 +82,13 @@ async function shardDiesAtAnyEvent(context: TestContext): Promise<void> {
       crash.heal()
       if (victim.state === 'down') await victim.restart()
       town.changed()
-      await town.settle()
+      await site.world.run(100)
       await town.findOut(author, id, [text], { node: event })
       const whose = place === 0 ? 'the author’s shard' : 'a follower’s shard'
       const why = `${whose} died before its event ${event} of a PUT, and was back`
-      await expectFeeds(town, readers.slice(0, 4), { why, node: event })
+      await expectFeedsSoon(town, readers.slice(0, 4), { why, node: event })
     }
+  await expectFeeds(town, readers.slice(0, 4), { why: 'shards had died again and again' })
 }
 
 async function sentAgain(context: TestContext): Promise<void> {

@@ -32,7 +32,6 @@ async function writesNeedOneShard(context: TestContext): Promise<void> {
     const old = await town.post(author, `Before, by ${author}`)
     const older = await town.post(author, `Before that, by ${author}`)
     const how = place % 2 === 0 ? 'frozen' : 'dead'
-    await town.settle()
     const back = takeAway(
       site.shards.filter((shard) => shard !== own),
       how,
@@ -130,7 +129,7 @@ async function holdsUpNobody(context: TestContext): Promise<void> {
       await site.world.run(site.chance(0, 60))
     }
     const why = `${lost?.name} was ${how}, which is the shard of neither ${well} nor the authors`
-    if (how === 'dead') await site.world.run(10_000)
+    if (how === 'dead') await site.world.run(3000)
     await town.post(authors[0] ?? '', `The last one while it is ${how}`, { isDirect: true })
     await expectFeeds(town, [well], { why })
     await back()

@@ -142,21 +142,23 @@ async function theyMeet(context: TestContext): Promise<void> {
   await expectFeeds(town, followers, { why: 'edits, names and a delete had met' })
 }
 
-/** Whichever comes first, the card is there. */
+/** Whichever comes first, the card is there. Requests to shards take their time, so that there is much in between. */
 async function postMeetsFollow(context: TestContext): Promise<void> {
   const { site, town, authors, readers } = await openQuarter(context)
+  const slow = site.webs.flatMap((web) =>
+    site.shards.map((shard) => site.world.link(web, shard, { delayMs: site.chance(200, 300) })),
+  )
   const newcomers = readers.slice(4)
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 8; round++) {
     const [author, reader] = [authors[round % 4] ?? '', newcomers[(round + 1) % 4] ?? '']
-    const id = town.newId()
-    const text = `Posted while ${reader} came, ${round}`
-    const post = ask(site, 'PUT', cardPath(author, id), { json: { text }, node: round, isDirect: true })
-    if (round % 3 > 0) await site.world.run(site.chance(0, 40 * (round % 3)))
-    await town.follow(reader, author, { isDirect: true })
-    town.saved(await post, { author, id, text })
-    // Copies are under way for a second or two.
-    await town.post(author, `A little later, ${round}`, { isDirect: true })
-    await site.world.run(site.chance(0, 900))
+    const follow = town.follow(reader, author, { isDirect: true })
+    for (let count = 0; count < 7; count++) {
+      await town.post(author, `Posted while ${reader} came, ${round} ${count}`, { isDirect: true })
+      await site.world.run(site.chance(0, 60))
+    }
+    await follow
   }
+  for (const fault of slow) fault.heal()
+  town.changed()
   await expectFeeds(town, readers, { why: 'cards were posted while their readers came' })
 }
