@@ -111,6 +111,12 @@ export const text: GlossaryText = {
   failover: {
     says: 'To let another machine take over the work of one that died. In a database, a replica becomes the primary.',
   },
+  'fan-out on read': {
+    says: 'To ask, for whoever reads, all places where something of theirs may be, and to merge what they say.',
+  },
+  'fan-out on write': {
+    says: 'To copy what is written to all places where it will be read.',
+  },
   fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
   flapping: {
     says: 'When something goes back and forth between two states again and again, such as a machine that is ordered and given back, or a data center that is out and comes back.',

@@ -9,18 +9,29 @@ const PROBED_WITHIN_MS = 300
 /** Their shards: the one without which there is no feed for them. Nobody may be followed by them yet. */
 export async function homesOf(site: Site, names: readonly string[]): Promise<ReadonlyMap<string, Node>> {
   const homes = new Map<string, Node>()
-  for (const shard of site.shards) {
-    const pause = shard.pause()
-    await Promise.all(
-      names.map(async (name) => {
-        const { status } = await ask(site, 'GET', feedPath(name), { patienceMs: PROBED_WITHIN_MS })
-        if (status !== 200) homes.set(name, shard)
-      }),
-    )
-    pause.heal()
-    await site.world.run(100)
-  }
+  for (const shard of site.shards)
+    for (const name of await namesAt(
+      site,
+      shard,
+      names.filter((each) => !homes.has(each)),
+    ))
+      homes.set(name, shard)
   return homes
+}
+
+/** Those of them who are at home at this shard. */
+export async function namesAt(site: Site, shard: Node, names: readonly string[]): Promise<readonly string[]> {
+  const pause = shard.pause()
+  const found: string[] = []
+  await Promise.all(
+    names.map(async (name) => {
+      const { status } = await ask(site, 'GET', feedPath(name), { patienceMs: PROBED_WITHIN_MS })
+      if (status !== 200) found.push(name)
+    }),
+  )
+  pause.heal()
+  await site.world.run(100)
+  return found
 }
 
 /** So many names that are at home at this shard, or at any other one. */

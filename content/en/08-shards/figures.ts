@@ -50,4 +50,15 @@ export const figures: FigureWords = {
     readsOld: '“hello”',
     readsFresh: '“bye”',
   },
+  fanOut: {
+    transaction: 'one transaction',
+    card: 'anna: “bye” · 2',
+    note: 'outbox: that card',
+    first: 'ben’s feed',
+    second: 'carl’s feed',
+    third: 'dora’s feed',
+    copy: '“bye” · 2',
+    late: '“hello” · 1, late',
+    older: '1 < 2: stays out',
+  },
 }

@@ -33,4 +33,7 @@ export interface FigureWords {
     | 'readsOld'
     | 'readsFresh'
   >
+  readonly fanOut: Words<
+    'transaction' | 'card' | 'note' | 'first' | 'second' | 'third' | 'copy' | 'late' | 'older'
+  >
 }

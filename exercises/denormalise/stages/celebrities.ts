@@ -4,7 +4,8 @@ import type { TestContext } from '../../../src/contract/suite.ts'
 import type { Node } from '../../../src/contract/world.ts'
 import { inCrowds } from '../../kit/at-once.ts'
 import { expectFeeds, expectShown, pageIn, pagePath, readAll, readPage } from '../feeds.ts'
-import { homesOf, pick, takeAway } from '../homes.ts'
+import { homesOf, namesAt, pick, takeAway } from '../homes.ts'
+import { postAtOnce } from '../posts.ts'
 import { CELEBRITY, MOST_ROWS, ORDINARY, SORRY_WITHIN_MS, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
 import { takenBy } from '../requests.ts'
 import { ask, got, look, open, type Site, webOf } from '../site.ts'
@@ -31,7 +32,10 @@ async function becomesCelebrity(context: TestContext): Promise<void> {
     cards.push(await town.post('ann', `Number ${count}, by somebody like you and me`))
     await town.post('bob', `Number ${count} of bob`)
   }
+  // Sent again, this changes nothing.
+  await inCrowds(fans.slice(0, ORDINARY - 1), follow)
   await expectFeeds(town, some.slice(0, 4), { why: 'they were no celebrity yet' })
+  await expectRequests(site, pagePath(some[0] ?? ''), 1)
 
   const [edited, removed, meanwhile] = cards
   if (!edited || !removed || !meanwhile) return
@@ -106,13 +110,20 @@ async function mergedInOrder(context: TestContext): Promise<void> {
   const stars = pick(homes, 3, (shard) => shard === home)
   const others = pick(homes, 8, (shard) => shard !== home)
   const [reader = '', plain = '', ...ordinary] = others
-  const fans = [reader, ...people('fan', CELEBRITY - 1)]
+  // Nobody at one of the shards is among the first of them.
+  const far = site.shards.find((shard) => shard !== home && shard !== homes.get(reader)) ?? site.shards[0]
+  const names = people('fan', CELEBRITY + 40)
+  const late = far === undefined ? [] : await namesAt(site, far, names)
+  const newcomer = late[0] ?? ''
+  const fans = [reader, ...names.filter((name) => !late.includes(name))].slice(0, CELEBRITY)
   for (const star of stars) await inCrowds(fans, (fan) => town.follow(fan, star, { isDirect: true }))
   await town.followAll([reader, plain], ordinary)
   await town.settle()
   const authors = [...stars, ...ordinary]
   for (let count = 0; count < 27; count++)
     await town.post(authors[(count * 4) % authors.length] ?? '', `Number ${count}`, { isDirect: true })
+  for (const node of [0, 1]) await postAtOnce(town, [...stars, ...stars, ordinary[0] ?? ''], node)
+  await town.follow(newcomer, stars[0] ?? '')
   await town.settle()
 
   for (const limit of [1, 4, 9, 100]) {
@@ -124,7 +135,8 @@ async function mergedInOrder(context: TestContext): Promise<void> {
   await expectRequests(site, pagePath(reader), 2)
   await expectRequests(site, pagePath(reader, 6, next), 2)
   await expectRequests(site, pagePath(plain), 1)
-  await changed(town, [reader, plain, fans[9] ?? ''], stars)
+  await changed(town, [reader, plain, fans[9] ?? '', newcomer], stars)
+  await fallen(town, [reader, newcomer, fans.at(-1) ?? ''], stars[0] ?? '', fans.slice(1, 32))
   if (home !== undefined) await away(site, town, home, reader)
 }
 
@@ -143,9 +155,23 @@ async function changed(town: Town, readers: readonly string[], stars: readonly s
   await town.rename(second, 'The Second')
   await town.unfollow(readers[0] ?? '', third)
   await town.post(third, 'For all but one')
-  await expectFeeds(town, readers, { why: 'celebrities had edited, deleted, and chosen a name' })
+  await expectFeeds(town, readers, { why: 'celebrities had edited, deleted, and chosen a name', limit: 5 })
   await town.follow(readers[0] ?? '', third)
   await expectFeeds(town, readers, { why: 'a celebrity was followed again' })
+}
+
+/** Most of them leave again. */
+async function fallen(
+  town: Town,
+  readers: readonly string[],
+  star: string,
+  leavers: readonly string[],
+): Promise<void> {
+  await town.post(star, 'Before they left')
+  await inCrowds(leavers, (fan) => town.unfollow(fan, star, { isDirect: true }))
+  await town.settle()
+  await town.post(star, 'After they had left')
+  await expectFeeds(town, readers, { why: 'a celebrity had lost most of their followers' })
 }
 
 async function away(site: Site, town: Town, home: Node, reader: string): Promise<void> {

@@ -151,11 +151,14 @@ export async function arrivesLate(context: TestContext): Promise<void> {
     const pause = second.pause()
     const late = site.shards
       .filter((shard) => shard !== home)
-      .map((shard) => site.world.link(first, shard, { delayMs: site.chance(3200, 3800) }))
+      .map((shard) => site.world.link(first, shard, { delayMs: site.chance(6500, 7500) }))
     await town.edit(edited, `Old news, ${place}`, { node: 0 })
     await town.edit(removed, `Soon gone, ${place}`, { node: 0 })
     await town.rename(author, `Old name, ${place}`, { node: 0 })
     const unread = await town.post(author, `Hardly posted, ${place}`, { node: 0 })
+    await town.post(author, `Posted, ${place}`, { node: 0 })
+    const [fickle, leaver, other] = [readers[place] ?? '', readers[place + 1] ?? '', authors[place + 1] ?? '']
+    await town.unfollow(fickle, other, { node: 0 })
     // Whoever looks once a second has seen it by then.
     await site.world.run(1300)
     pause.heal()
@@ -163,11 +166,15 @@ export async function arrivesLate(context: TestContext): Promise<void> {
     await town.remove(removed, { node: 1 })
     await town.remove(unread, { node: 1 })
     await town.rename(author, `New name, ${place}`, { node: 1 })
-    await site.world.run(4000)
+    await town.follow(fickle, other, { node: 1 })
+    await town.unfollow(leaver, author, { node: 1 })
+    await site.world.run(7000)
     for (const fault of late) fault.heal()
+    await town.post(other, `For all, and for ${fickle} again`, { node: 1 })
     town.changed()
     await expectFeeds(town, readers.slice(0, 4), {
       why: 'what web-1 had sent arrived seconds late, after web-2 had made newer changes',
     })
+    await town.follow(leaver, author)
   }
 }

@@ -1,9 +1,9 @@
 /** Stage 1: a page is one request to one shard, and has all that it should have. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import { atOnce } from '../../kit/at-once.ts'
-import { expectFeeds, expectShown, pagePath, readAll, readPage } from '../feeds.ts'
+import { expectFeeds, expectShown, pageIn, pagePath, readAll, readPage } from '../feeds.ts'
 import { homesOf, pick, takeAway } from '../homes.ts'
+import { postAtOnce } from '../posts.ts'
 import { SORRY_WITHIN_MS, USUAL_LIMIT, WAY_MS } from '../promises.ts'
 import { takenBy } from '../requests.ts'
 import { ask, got, open, type Site, short, webOf } from '../site.ts'
@@ -73,6 +73,19 @@ async function oneRequest(context: TestContext): Promise<void> {
     expect(sent.length <= 1, say('more-requests', values, sent[1] ?? outcome.at)).toBe(true)
   }
   await expectFeeds(town, ['ann', 'bob', 'author-0'], { why: 'twelve people had posted two cards each' })
+  await leaves(site, town)
+}
+
+/** Two ask for the same, and the one who came first does not wait for it. */
+async function leaves(site: Site, town: Town): Promise<void> {
+  const slow = site.shards.map((shard) => site.world.link(webOf(site), shard, { delayMs: 100 }))
+  const first = ask(site, 'GET', pagePath('ann'), { patienceMs: 60 })
+  await site.world.run(1)
+  const second = await ask(site, 'GET', pagePath('ann'))
+  await first
+  for (const fault of slow) fault.heal()
+  const why = 'somebody else had asked for the same feed before, and left'
+  expectShown(town.feedOf('ann').slice(0, USUAL_LIMIT), [pageIn(second, why)], 'ann', { why })
 }
 
 async function pagesInOrder(context: TestContext): Promise<void> {
@@ -82,7 +95,7 @@ async function pagesInOrder(context: TestContext): Promise<void> {
   await town.followAll(['ann'], authors)
   await town.settle()
   for (const node of [0, 1, 0]) {
-    await postAtOnce(town, authors, node)
+    await postAtOnce(town, [...authors, ...authors, ...authors], node)
     await site.world.run(site.chance(0, 400))
   }
   await town.settle()
@@ -111,23 +124,6 @@ async function pagesInOrder(context: TestContext): Promise<void> {
   }
   const [first, ...others] = orders
   for (const other of others) expect(other, say('another-order', {})).toBe(first)
-}
-
-/** Nine cards, which the node takes at the same instant. */
-async function postAtOnce(town: Town, authors: readonly string[], node: number): Promise<void> {
-  const { site } = town
-  const cards = [...authors, ...authors, ...authors].map((author) => {
-    const id = town.newId()
-    return { author, id, text: `${id} of ${author}` }
-  })
-  const asks = cards.map(({ author, id, text }) => () => {
-    return ask(site, 'PUT', cardPath(author, id), { json: { text }, node, isDirect: true })
-  })
-  const outcomes = await atOnce(site.world, webOf(site, node), asks, 5)
-  for (const [place, card] of cards.entries()) {
-    const outcome = outcomes[place]
-    if (outcome !== undefined) town.saved(outcome, card)
-  }
 }
 
 const orderOf = (cards: readonly FeedCard[], known: readonly FeedCard[]): string => {

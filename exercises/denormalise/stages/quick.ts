@@ -3,11 +3,14 @@ import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { inCrowds } from '../../kit/at-once.ts'
 import { expectFeeds, readPage } from '../feeds.ts'
-import { homesOf, pick, takeAway } from '../homes.ts'
+import { homesOf, namesAt, pick, takeAway } from '../homes.ts'
 import { AUTHORS_MEANWHILE, ORDINARY, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
 import { openQuarter } from '../quarter.ts'
 import { ask, got, open, type Site } from '../site.ts'
 import { cardPath, followPath, namePath, people, Town } from '../town.ts'
+
+/** With the followers it is more than a thousand copies. */
+const MANY_CARDS = 42
 
 export function quick(): void {
   test('writes-need-one-shard', writesNeedOneShard)
@@ -85,17 +88,27 @@ async function expectPosted(
   }
 }
 
-/** As many as somebody has who is no celebrity, and all of them get it. */
+/** As many as somebody has who is no celebrity, all at home on one shard, which is away while much is posted. */
 async function manyFollowers(context: TestContext): Promise<void> {
   const site = await open(context)
   const town = new Town(site)
-  const readers = people('reader', ORDINARY)
-  await inCrowds(readers, (reader) => town.follow(reader, 'ann', { isDirect: true }))
+  const [lost, ...others] = site.shards
+  if (lost === undefined) return
+  const there = await namesAt(site, lost, people('reader', 170))
+  const readers = there.slice(0, ORDINARY)
+  const homes = await homesOf(site, people('author', 5))
+  const [author = ''] = pick(homes, 1, (home) => others.includes(home))
+  await inCrowds(readers, (reader) => town.follow(reader, author, { isDirect: true }))
   await town.settle()
-  for (const count of [1, 2, 3]) {
-    const outcome = await ask(site, 'PUT', cardPath('ann', `many-${count}`), {
-      json: { text: `Number ${count}` },
+  const back = takeAway([lost], 'frozen')
+  for (let count = 0; count < MANY_CARDS; count++) {
+    const id = town.newId()
+    const text = `Number ${count}`
+    const isMeasured = count % 10 === 0
+    const outcome = await ask(site, 'PUT', cardPath(author, id), {
+      json: { text },
       node: count,
+      isDirect: !isMeasured,
     })
     const values = {
       request: outcome.request,
@@ -104,9 +117,14 @@ async function manyFollowers(context: TestContext): Promise<void> {
       ms: Math.round(outcome.tookMs),
     }
     expect(outcome.tookMs <= WRITE_WITHIN_MS + WAY_MS, say('late-for-many', values, outcome.at)).toBe(true)
-    town.saved(outcome, { author: 'ann', id: `many-${count}`, text: `Number ${count}` })
+    town.saved(outcome, { author, id, text })
   }
-  await expectFeeds(town, readers, { why: `somebody with ${ORDINARY} followers had posted three cards` })
+  await site.world.run(site.chance(1000, 3000))
+  await back()
+  town.changed()
+  await expectFeeds(town, readers, {
+    why: `somebody had posted ${MANY_CARDS} cards while the shard of their ${ORDINARY} followers was frozen`,
+  })
 }
 
 /** A shard is away for long, and what is for its readers waits; what is for others does not. */
