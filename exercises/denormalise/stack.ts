@@ -1,5 +1,5 @@
 /** Two web servers before four shards of SQLite. In scenes, readers go by numbers, and so do those whom they follow. */
-import type { JourneyStep, Load, Role } from '../../src/contract/exercise.ts'
+import type { JourneyStep, Role } from '../../src/contract/exercise.ts'
 import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { behindBalancer, perSecond, spans } from '../kit/stack.ts'
@@ -12,25 +12,28 @@ const follows = (name: string): JourneyStep => ({
 })
 const readsFeed: JourneyStep = { path: '/people/user-{user}/feed', afterMs: 500 }
 
-/** Somebody follows five people, one of whom posts a card, and reads the feed thirty times. */
+/** Somebody follows five people, one of whom posts a card, and reads the feed twenty times. */
 const friends = ['ann', 'bob', 'cem', 'dora', 'eve']
 const followsAndReads: readonly JourneyStep[] = [
   ...friends.map(follows),
   { method: 'PUT', path: '/people/ann-{key}/cards/to-{user}', headers: json, body: '{"text":"To {user}"}' },
-  ...Array.from({ length: 30 }, () => readsFeed),
+  ...Array.from({ length: 20 }, () => readsFeed),
 ]
 
-const people = (atS: number, perS: number, load: Partial<Load>): Step => ({
+/** Each of them does this once: forty readers, or whoever they are. */
+const people = (atS: number, perS: number, ...steps: readonly JourneyStep[]): Step => ({
   atMs: 1000 * atS,
   do: 'load',
-  load: { ...perSecond(perS, 0), ...load },
+  load: { ...perSecond(perS), keys: { count: READERS, zipf: 0 }, journey: { steps } },
 })
-const readers = (atS: number, perS: number): Step =>
-  people(atS, perS, { keys: { count: READERS, zipf: 0 }, read: '/people/reader-{key}/feed' })
+const readers = (atS: number, perS: number): Step => people(atS, perS, { path: '/people/reader-{key}/feed' })
+
+/** As quick as the database of lesson 1.4. */
+const quick: Partial<Role> = { serviceMs: 1, backlog: 1000 }
 
 const plain = (DOES: string, FIRST: string): NonNullable<StackChanges['roles']> => ({
   web: { program: { provided: 'plain.ts' }, vars: { DOES } },
-  shard: { vars: { FIRST } },
+  shard: { ...quick, vars: { FIRST } },
 })
 
 /** Forty readers, who read all the time; one of four shards is dead for ten seconds. */
@@ -47,26 +50,22 @@ const oneDies = (setUp: readonly Step[], atS: number, changes: StackChanges): Sc
   endMs: (atS + 28) * 1000,
 })
 
-const journey = (atS: number, perS: number, ...steps: readonly JourneyStep[]): Step => ({
-  atMs: 1000 * atS,
-  do: 'load',
-  load: { ...perSecond(perS), keys: { count: READERS, zipf: 0 }, journey: { steps } },
-})
-/** Everybody follows twenty people, who post; many times over, so that surely everybody does. */
-const readerFollows: readonly JourneyStep[] = Array.from({ length: 20 }, (_, place) => ({
+/** Those who read follow six people, who post. */
+const readerFollows: readonly JourneyStep[] = Array.from({ length: 6 }, (_, place) => ({
   method: 'PUT',
   path: `/people/reader-{key}/follows/author-${place}`,
 }))
-const authorsPost: readonly JourneyStep[] = Array.from({ length: 20 }, (_, place) => ({
+const authorsPost: readonly JourneyStep[] = Array.from({ length: 6 }, (_, place) => ({
   method: 'PUT',
   path: `/people/author-${place}/cards/card-{user}-${place}`,
   headers: json,
   body: '{"text":"A card"}',
 }))
 
-const celebrityPosts: Load['write'] = {
+const celebrityPosts: JourneyStep = {
   method: 'PUT',
-  path: '/people/celebrity/cards/card-{key}',
+  path: '/people/celebrity/cards/card-{user}',
+  headers: json,
   body: '{"text":"Hello to all of you"}',
 }
 
@@ -87,9 +86,9 @@ export default {
       program: { shared: 'sql' },
       engine: 'sqlite',
       regions: { frankfurt: 4 },
-      serviceMs: 4,
-      backlog: 1000,
-      costPerMonth: 120,
+      serviceMs: 20,
+      backlog: 50,
+      costPerMonth: 60,
       tier: 'data',
     },
   },
@@ -103,20 +102,21 @@ export default {
       endMs: 12_000,
     },
     'one-dead': oneDies([], 0, { roles: plain('at-once', READING) }),
-    'yours-one-dead': oneDies([journey(0, 20, ...readerFollows), journey(12, 1, ...authorsPost)], 20, {}),
+    'yours-one-dead': oneDies([people(0, 6, ...readerFollows), people(12, 1, ...authorsPost)], 20, {
+      roles: { shard: quick },
+    }),
     'in-the-request': {
       roles: plain('in-the-request', FOLLOWED_BY_MANY),
-      steps: [people(0, 0.5, { writes: 1, write: celebrityPosts, keys: { count: 100_000, zipf: 0 } })],
+      steps: [people(0, 0.5, celebrityPosts)],
       measures: spans(['all', 2, 22]),
       columns: ['requests', 'p50', 'p99', 'errors'],
       endMs: 22_000,
     },
     'yours-many': {
+      roles: { shard: quick },
       steps: [
-        people(0, 100, {
-          journey: { steps: [{ method: 'PUT', path: '/people/fan-{user}/follows/celebrity' }] },
-        }),
-        people(10, 0.5, { writes: 1, write: celebrityPosts, keys: { count: 100_000, zipf: 0 } }),
+        people(0, 50, { method: 'PUT', path: '/people/fan-{user}/follows/celebrity' }),
+        people(10, 0.5, celebrityPosts),
       ],
       measures: spans(['all', 12, 32]),
       columns: ['requests', 'p50', 'p99', 'errors'],

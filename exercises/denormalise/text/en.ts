@@ -83,7 +83,7 @@ export default {
       measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
     },
     'in-the-request': { title: '10,000 copies in the request', measures: { all: 'twenty seconds' } },
-    'yours-many': { title: 'Your program, and a thousand followers', measures: { all: 'twenty seconds' } },
+    'yours-many': { title: 'Your program, and five hundred followers', measures: { all: 'twenty seconds' } },
   },
   alternatives: {
     'a-copy-for-each-shard': {
