@@ -13,7 +13,9 @@ SELECT value, ?, ?, ?, ? FROM json_each(?)`
 
 export default {
   async fetch(request, env) {
-    const [, , person = '', , id = ''] = new URL(request.url).pathname.split('/')
+    const { pathname } = new URL(request.url)
+    if (pathname === '/health') return new Response('well\n')
+    const [, , person = '', , id = ''] = pathname.split('/')
     try {
       if (request.method === 'PUT') return await post(env, person, id)
       const follows = await query(env, person, 'SELECT followed FROM follows WHERE follower = ?', [person])

@@ -82,8 +82,14 @@ export default {
       title: 'Your feeds, and one shard dies',
       measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
     },
-    'in-the-request': { title: '10,000 copies in the request', measures: { all: 'twenty seconds' } },
-    'yours-many': { title: 'Your program, and five hundred followers', measures: { all: 'twenty seconds' } },
+    'in-the-request': {
+      title: '10,000 copies in the request',
+      measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
+    },
+    'yours-many': {
+      title: 'Your program, and five hundred followers',
+      measures: { well: 'all are well', dead: 'shard-3 is dead', back: 'it is back' },
+    },
   },
   alternatives: {
     'a-copy-for-each-shard': {
