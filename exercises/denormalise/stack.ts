@@ -10,14 +10,14 @@ const follows = (name: string): JourneyStep => ({
   method: 'PUT',
   path: `/people/user-{user}/follows/${name}-{key}`,
 })
-const readsFeed: JourneyStep = { path: '/people/user-{user}/feed', afterMs: 500 }
+const readsFeed: JourneyStep = { path: '/people/user-{user}/feed', afterMs: 50 }
 
-/** Somebody follows five people, one of whom posts a card, and reads the feed twenty times. */
+/** Somebody follows five people, one of whom posts a card, and reads the feed thirty times. */
 const friends = ['ann', 'bob', 'cem', 'dora', 'eve']
 const followsAndReads: readonly JourneyStep[] = [
   ...friends.map(follows),
   { method: 'PUT', path: '/people/ann-{key}/cards/to-{user}', headers: json, body: '{"text":"To {user}"}' },
-  ...Array.from({ length: 20 }, () => readsFeed),
+  ...Array.from({ length: 30 }, () => readsFeed),
 ]
 
 /** Each of them does this once: forty readers, or whoever they are. */
@@ -75,12 +75,12 @@ const posting = (atS: number, setUp: readonly Step[], changes: StackChanges): Sc
   steps: [
     ...setUp,
     people(atS, 2, celebrityPosts),
-    { atMs: (atS + 12) * 1000, do: 'crash', node: 'shard-3' },
-    { atMs: (atS + 22) * 1000, do: 'restart', node: 'shard-3' },
+    { atMs: (atS + 6) * 1000, do: 'crash', node: 'shard-3' },
+    { atMs: (atS + 12) * 1000, do: 'restart', node: 'shard-3' },
   ],
-  measures: spans(['well', atS + 2, atS + 12], ['dead', atS + 13, atS + 22], ['back', atS + 23, atS + 28]),
+  measures: spans(['well', atS, atS + 6], ['dead', atS + 6, atS + 12], ['back', atS + 13, atS + 18]),
   columns: ['requests', 'p50', 'p99', 'errors'],
-  endMs: (atS + 28) * 1000,
+  endMs: (atS + 18) * 1000,
 })
 
 const web: Partial<Role> = { serviceMs: 1, cores: 2 }
@@ -100,8 +100,8 @@ export default {
       program: { shared: 'sql' },
       engine: 'sqlite',
       regions: { frankfurt: 4 },
-      serviceMs: 20,
-      backlog: 50,
+      serviceMs: 8,
+      backlog: 200,
       costPerMonth: 60,
       tier: 'data',
     },
