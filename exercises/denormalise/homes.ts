@@ -1,4 +1,5 @@
 /** Who is at home where, wherever the program has put them; and shards that are away. */
+import { expect, say } from 'millions/suite'
 import type { Fault, Node } from '../../src/contract/world.ts'
 import { ask, type Site } from './site.ts'
 import { feedPath } from './town.ts'
@@ -41,7 +42,8 @@ export function pick(
   isWanted: (home: Node) => boolean,
 ): readonly string[] {
   const found = [...homes].filter(([, home]) => isWanted(home)).map(([name]) => name)
-  if (found.length < count) throw new Error(`only ${found.length} of ${count} people are at home there`)
+  const values = { all: homes.size, count, found: found.length }
+  expect(found.length >= count, say('not-spread', values)).toBe(true)
   return found.slice(0, count)
 }
 

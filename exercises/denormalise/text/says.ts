@@ -110,6 +110,11 @@ const requests = {
     cause: 'Another shard was asked, and waited for.',
     next: 'All that a feed shows has to be on the shard of its reader: cards and names.',
   },
+  'not-spread': {
+    seen: 'Feeds of {all} people were asked for while one shard after the other was frozen. There should be {count} whose feed needs a certain shard, or does without it, and there are {found}.',
+    cause: 'People are not spread over the shards, or a feed needs more than the shard of its reader.',
+    next: 'homeOf in shards.ts spreads people evenly. Ask nothing but the shard of the reader.',
+  },
   'away-status': {
     seen: '{request} was answered with {got}, when the shard of its reader was {how}. It should be 503.',
     cause: 'Something was caught that should have been told, and an empty feed is no answer.',
