@@ -13,7 +13,7 @@ import {
 import type stack from './stack.ts'
 import { FOLLOWED, FOLLOWERS } from './tables.ts'
 
-const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
+const { cells, lesson } = lessonNumbers<keyof typeof stack.scenes>(
   import.meta.dirname,
   '08-shards/04-without-joins.mdx',
 )
@@ -55,10 +55,4 @@ test('ten thousand copies in the request', () => {
   expect(lesson).toContain(`${percent(dead)}. And it is worse than that`)
   const [, yours, , failed] = cells('yours-many', 'dead')
   expect(lesson).toContain(`${percent(failed)} of the posts fail, and p50 is ${ms(yours)}`)
-})
-
-test('users carried', () => {
-  const { reference, starter } = numbers.carried
-  const [few, more] = [starter, reference].map(({ usersPerDay }) => many(usersPerDay))
-  expect(lesson).toContain(`The starter carries ${few} users, yours ${more}, on the same machines`)
 })
