@@ -4,7 +4,7 @@ import type { TestContext } from '../../../src/contract/suite.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { expectFeeds, nameSeen } from '../feeds.ts'
 import { openQuarter } from '../quarter.ts'
-import { ask, type Outcome, open, webOf } from '../site.ts'
+import { ask, type Outcome, open } from '../site.ts'
 import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
 import { arrivesLate, diesInAny, frozenAtAnyEvent } from './interrupted.ts'
 
@@ -152,25 +152,19 @@ async function underWay(context: TestContext): Promise<void> {
   const slow = site.webs.flatMap((web) =>
     site.shards.map((shard) => site.world.link(web, shard, { delayMs: site.chance(200, 300) })),
   )
-  // The other node would do it as well, a little later, and so mend what this one has missed.
-  const pause = webOf(site, 1).pause()
-  const alone = { node: 0, isDirect: true }
   const newcomers = readers.slice(4)
   for (let round = 0; round < 8; round++) {
     const [author, reader] = [authors[round % 4] ?? '', newcomers[(round + 1) % 4] ?? '']
-    const follow = town.follow(reader, author, alone)
+    const follow = town.follow(reader, author, { isDirect: true })
     for (let count = 0; count < 5; count++) {
-      await town.post(author, `Posted while ${reader} came, ${round} ${count}`, alone)
+      await town.post(author, `Posted while ${reader} came, ${round} ${count}`, { isDirect: true })
       await site.world.run(site.chance(0, 60))
     }
     await follow
     // The last change comes while the one before is carried out, at one node or the other.
-    await town.edit(card, `Edited, ${round}`, alone)
-    await town.rename(renamed, `Name ${round}`, alone)
+    await town.edit(card, `Edited, ${round}`, { isDirect: true })
+    await town.rename(renamed, `Name ${round}`, { isDirect: true })
   }
-  // What is under way is done by this one alone.
-  await site.world.run(4000)
-  pause.heal()
   for (const fault of slow) fault.heal()
   town.changed()
   await expectFeeds(town, readers, { why: 'cards were posted and edited while their readers came' })
