@@ -104,11 +104,11 @@ export async function expectFeeds(
 
 const LOOKS_EVERY_MS = 1100
 
-/** The same, and no longer than it takes: for tests that go on and on, and look at it again in the end. */
+/** The same, and no longer than it takes: for tests that go on and on, or have room to wait in. */
 export async function expectFeedsSoon(
   town: Town,
   readers: readonly string[],
-  reading: Reading & { readonly node: number },
+  reading: Reading = {},
 ): Promise<void> {
   while (town.leftMs > 0) {
     await town.site.world.run(Math.min(LOOKS_EVERY_MS, town.leftMs))
@@ -117,8 +117,9 @@ export async function expectFeedsSoon(
   await expectFeeds(town, readers, reading)
 }
 
-async function areShown(town: Town, readers: readonly string[], node: number): Promise<boolean> {
-  for (const reader of readers) {
+async function areShown(town: Town, readers: readonly string[], at?: number): Promise<boolean> {
+  for (const [place, reader] of readers.entries()) {
+    const node = at ?? place
     const { json } = await askPatiently(town.site, 'GET', pagePath(reader, 100), { isDirect: true, node })
     const cards = fieldOf(json, 'cards')
     if (!Array.isArray(cards) || spelt(cards) !== spelt(town.feedOf(reader))) return false
@@ -187,8 +188,11 @@ export async function findFollow(
   asking: Asking = {},
 ): Promise<void> {
   const { cards } = await readPage(town.site, reader, { limit: 100, isDirect: true, ...asking })
-  if (cards.some(({ author }) => author === followed)) town.follows(reader, followed)
-  else town.unfollows(reader, followed)
+  town.knowsFollow(
+    reader,
+    followed,
+    cards.some(({ author }) => author === followed),
+  )
 }
 
 function expectSame(

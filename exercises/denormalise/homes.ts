@@ -7,21 +7,40 @@ import { feedPath } from './town.ts'
 /** A feed that can be answered is answered within that. */
 const PROBED_WITHIN_MS = 300
 
-/** Their shards: the one without which there is no feed for them. Nobody may be followed by them yet. */
-export async function homesOf(site: Site, names: readonly string[]): Promise<ReadonlyMap<string, Node>> {
+/** So many are probed before it is asked whether there are enough. */
+const PROBED_AT_ONCE = 16
+
+/**
+ * Their shards: the one without which there is no feed for them. Nobody may be followed by them yet. No more names are
+ * probed than it takes until there are enough of them.
+ */
+export async function homesOf(
+  site: Site,
+  names: readonly string[],
+  isEnough: (homes: ReadonlyMap<string, Node>) => boolean = () => false,
+): Promise<ReadonlyMap<string, Node>> {
   const homes = new Map<string, Node>()
-  for (const shard of site.shards)
-    for (const name of await namesAt(
-      site,
-      shard,
-      names.filter((each) => !homes.has(each)),
-    ))
-      homes.set(name, shard)
+  for (let from = 0; from < names.length && !isEnough(homes); from += PROBED_AT_ONCE) {
+    const some = names.slice(from, from + PROBED_AT_ONCE)
+    for (const shard of site.shards)
+      for (const name of await namesAt(
+        site,
+        shard,
+        some.filter((each) => !homes.has(each)),
+      ))
+        homes.set(name, shard)
+  }
   return homes
 }
 
+/** So many at home at each shard. */
+export function onEach({ shards }: Site, count: number): (homes: ReadonlyMap<string, Node>) => boolean {
+  return (homes) =>
+    shards.every((shard) => [...homes.values()].filter((home) => home === shard).length >= count)
+}
+
 /** Those of them who are at home at this shard. */
-export async function namesAt(site: Site, shard: Node, names: readonly string[]): Promise<readonly string[]> {
+async function namesAt(site: Site, shard: Node, names: readonly string[]): Promise<readonly string[]> {
   const pause = shard.pause()
   const found: string[] = []
   await Promise.all(
@@ -33,6 +52,23 @@ export async function namesAt(site: Site, shard: Node, names: readonly string[])
   pause.heal()
   await site.world.run(100)
   return found
+}
+
+/** Names by whether they are at home at this shard, until there are enough of either. */
+export async function sortByHome(
+  site: Site,
+  shard: Node,
+  names: readonly string[],
+  isEnough: (there: readonly string[], elsewhere: readonly string[]) => boolean,
+): Promise<readonly [there: readonly string[], elsewhere: readonly string[]]> {
+  const [there, elsewhere]: [string[], string[]] = [[], []]
+  for (let from = 0; from < names.length && !isEnough(there, elsewhere); from += PROBED_AT_ONCE) {
+    const some = names.slice(from, from + PROBED_AT_ONCE)
+    const found = await namesAt(site, shard, some)
+    there.push(...found)
+    elsewhere.push(...some.filter((name) => !found.includes(name)))
+  }
+  return [there, elsewhere]
 }
 
 /** So many names that are at home at this shard, or at any other one. */

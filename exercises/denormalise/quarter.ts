@@ -1,7 +1,7 @@
 /** A town with somebody on each shard: followers, and authors whom all of them follow. */
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node } from '../../src/contract/world.ts'
-import { homesOf, pick } from './homes.ts'
+import { homesOf, onEach, pick } from './homes.ts'
 import { open, type Site } from './site.ts'
 import { people, Town } from './town.ts'
 
@@ -18,7 +18,7 @@ export interface Quarter {
 export async function openQuarter(context: TestContext): Promise<Quarter> {
   const site = await open(context)
   const town = new Town(site)
-  const homes = await homesOf(site, people('person', 32))
+  const homes = await homesOf(site, people('person', 48), onEach(site, 3))
   const three = site.shards.map((shard) => pick(homes, 3, (home) => home === shard))
   const of = (place: number): readonly string[] => three.map((names) => names[place] ?? '')
   const [authors, followers, others] = [of(0), of(1), of(2)]

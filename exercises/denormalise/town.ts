@@ -105,14 +105,21 @@ export class Town {
   }
 
   follows(follower: string, followed: string): void {
-    const names = this.#follows.get(follower) ?? new Set()
-    this.#follows.set(follower, names.add(followed))
+    this.knowsFollow(follower, followed, true)
     this.changed()
   }
 
   unfollows(follower: string, followed: string): void {
-    this.#follows.get(follower)?.delete(followed)
+    this.knowsFollow(follower, followed, false)
     this.changed()
+  }
+
+  /** What was so already: nobody has to be waited for. */
+  knowsFollow(follower: string, followed: string, isSo: boolean): void {
+    const names = this.#follows.get(follower) ?? new Set()
+    this.#follows.set(follower, names)
+    if (isSo) names.add(followed)
+    else names.delete(followed)
   }
 
   /** Something has changed, or is well again. */

@@ -73,7 +73,7 @@ export async function diesInAny(context: TestContext): Promise<void> {
   const { site } = quarter
   const [first, second] = [webOf(site, 0), webOf(site, 1)]
   let number = 0
-  for (let event = 2; event <= 40; event += Math.round(site.chance(3, 8))) {
+  for (let event = 2; event <= 40; event += Math.round(site.chance(5, 11))) {
     const round = await begin(quarter, number++)
     const { edited, removed, renamer, follower, unfollower, followed } = round
     const pause = second.pause()
@@ -103,7 +103,7 @@ export async function frozenAtAnyEvent(context: TestContext): Promise<void> {
   const { site } = quarter
   const first = webOf(site, 0)
   let number = 0
-  for (let event = 4; event <= 46; event += Math.round(site.chance(4, 9))) {
+  for (let event = 4; event <= 46; event += Math.round(site.chance(6, 13))) {
     const round = await begin(quarter, number++)
     const { edited, removed, renamer, follower, unfollower, followed } = round
     const send = (node: number, method: string, path: string, json?: unknown): Promise<Outcome> =>

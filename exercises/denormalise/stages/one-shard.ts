@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { expectFeeds, expectShown, pageIn, pagePath, readAll, readPage } from '../feeds.ts'
-import { homesOf, pick, takeAway } from '../homes.ts'
+import { homesOf, onEach, pick, takeAway } from '../homes.ts'
 import { postAtOnce } from '../posts.ts'
 import { SORRY_WITHIN_MS, USUAL_LIMIT, WAY_MS } from '../promises.ts'
 import { takenBy } from '../requests.ts'
@@ -50,7 +50,7 @@ export function oneShard(): void {
 async function oneRequest(context: TestContext): Promise<void> {
   const site = await open(context)
   const town = new Town(site)
-  const authors = people('author', 12)
+  const authors = people('author', 6)
   await town.followAll(['ann', 'bob'], authors)
   await town.settle()
   for (const author of [...authors, ...authors])
@@ -72,7 +72,7 @@ async function oneRequest(context: TestContext): Promise<void> {
     }
     expect(sent.length <= 1, say('more-requests', values, sent[1] ?? outcome.at)).toBe(true)
   }
-  await expectFeeds(town, ['ann', 'bob', 'author-0'], { why: 'twelve people had posted two cards each' })
+  await expectFeeds(town, ['ann', 'bob', 'author-0'], { why: 'six people had posted two cards each' })
   await leaves(site, town)
 }
 
@@ -145,7 +145,7 @@ interface Spread {
 async function spread(context: TestContext): Promise<Spread> {
   const site = await open(context)
   const town = new Town(site)
-  const homes = await homesOf(site, people('person', 24))
+  const homes = await homesOf(site, people('person', 32), onEach(site, 2))
   const readers = site.shards.map((shard) => pick(homes, 1, (home) => home === shard)[0] ?? '')
   const authors = site.shards.map((shard) => pick(homes, 2, (home) => home === shard)[1] ?? '')
   await town.followAll(readers, authors)

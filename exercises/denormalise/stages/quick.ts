@@ -2,8 +2,8 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { inCrowds } from '../../kit/at-once.ts'
-import { expectFeeds, readPage } from '../feeds.ts'
-import { homesOf, namesAt, pick, takeAway } from '../homes.ts'
+import { expectFeeds, expectFeedsSoon, readPage } from '../feeds.ts'
+import { homesOf, onEach, pick, sortByHome, takeAway } from '../homes.ts'
 import { AUTHORS_MEANWHILE, ORDINARY, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
 import { openQuarter } from '../quarter.ts'
 import { ask, got, open, type Site } from '../site.ts'
@@ -23,7 +23,7 @@ export function quick(): void {
     await town.followAll(readers, ['ann', 'bob'])
     await town.settle()
     for (const author of ['ann', 'bob', 'ann', 'bob']) await town.post(author, `A card of ${author}`)
-    await expectFeeds(town, readers, { why: 'two people with twelve followers had posted' })
+    await expectFeedsSoon(town, readers, { why: 'two people with twelve followers had posted' })
   })
 }
 
@@ -94,9 +94,10 @@ async function manyFollowers(context: TestContext): Promise<void> {
   const town = new Town(site)
   const [lost, ...others] = site.shards
   if (lost === undefined) return
-  const there = await namesAt(site, lost, people('reader', 170))
+  const names = people('reader', 180)
+  const [there] = await sortByHome(site, lost, names, ({ length }) => length >= ORDINARY)
   const readers = there.slice(0, ORDINARY)
-  const homes = await homesOf(site, people('author', 5))
+  const homes = await homesOf(site, people('author', 4))
   const [author = ''] = pick(homes, 1, (home) => others.includes(home))
   await inCrowds(readers, (reader) => town.follow(reader, author, { isDirect: true }))
   await town.settle()
@@ -131,7 +132,7 @@ async function manyFollowers(context: TestContext): Promise<void> {
 async function holdsUpNobody(context: TestContext): Promise<void> {
   const site = await open(context)
   const town = new Town(site)
-  const homes = await homesOf(site, people('person', 56))
+  const homes = await homesOf(site, people('person', 64), onEach(site, 7))
   const lost = site.shards[Math.floor(site.chance(0, 4))]
   const [away = ''] = pick(homes, 1, (home) => home === lost)
   const [well = '', ...authors] = pick(homes, AUTHORS_MEANWHILE + 1, (home) => home !== lost)

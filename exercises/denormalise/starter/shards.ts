@@ -87,7 +87,10 @@ function prepared(env: Env, shard: string): Promise<void> {
   return now
 }
 
-/** Does the work again and again, so long after it was over. What it throws is logged, and it goes on. */
+/**
+ * Does the work again and again, so long after it was over. What it throws is logged, and it goes on. It begins at any
+ * moment: nodes that boot together do not all do it at the same time.
+ */
 export function repeat(pauseMs: number, work: () => Promise<void>): void {
   const again = async (): Promise<void> => {
     try {
@@ -97,7 +100,7 @@ export function repeat(pauseMs: number, work: () => Promise<void>): void {
     }
     setTimeout(again, pauseMs)
   }
-  setTimeout(again, pauseMs)
+  setTimeout(again, Math.random() * pauseMs)
 }
 
 async function ask({ signal }: Visit, shard: string, path: string, body: unknown): Promise<string> {
