@@ -53,6 +53,13 @@ export async function open(
   return { world, webs: world.nodes('web'), shards: world.nodes('shard'), chance }
 }
 
+/** From now on both nodes do at the same moments what they do once a second or more often: what was due comes at once. */
+export async function keepStep({ world, webs }: Site): Promise<void> {
+  const pauses = webs.map((web) => web.pause())
+  await world.run(1100)
+  for (const pause of pauses) pause.heal()
+}
+
 /** Each of the two in turn. */
 export function webOf({ webs }: Site, place = 0): Node {
   const node = webs[place % webs.length]

@@ -63,6 +63,8 @@ async function writesNeedOneShard(context: TestContext): Promise<void> {
       expect(isQuick, say('write-late', values, outcome.at)).toBe(true)
       if (turn === 0) town.saved(outcome, { author, id, text: `Meanwhile, by ${author}` })
     }
+    // Whoever looks once a second has tried to copy it by then.
+    await site.world.run(site.chance(1000, 1400))
     await back()
     // Edits, deletes and names are the business of the next stage: they are taken back to what they were.
     for (const card of [old, older]) town.cards.delete(card.id)
