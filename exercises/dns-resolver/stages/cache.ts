@@ -1,0 +1,151 @@
+/** The second stage: records are kept for as long as they may be, and not longer. */
+import { expect, say, test } from 'millions/suite'
+import { expectAsked, expectLeft, expectQuiet, expectRecords } from '../expectations.ts'
+import { ask, askAll, open, openWithRoom, seconds, setZones } from '../names.ts'
+import { usual } from '../usual.ts'
+
+const both = ['203.0.113.10', '203.0.113.11']
+const moved = usual().replaceAll('203.0.113.', '192.0.2.')
+const movedBoth = ['192.0.2.10', '192.0.2.11']
+
+export function cache(): void {
+  test.real('asked-once', async (context) => {
+    const cluster = await openWithRoom(context)
+    const first = { data: both, why: 'the name servers of its zone say so' }
+    expectRecords(await ask(cluster, 'postcards.example'), first)
+    for (const name of ['postcards.example', 'Postcards.Example.']) {
+      const told = await ask(cluster, name)
+      expectRecords(told, { data: both, why: 'it was told a moment ago' })
+      expectQuiet(told, 'it was told a moment ago')
+    }
+  })
+
+  test('counts-down', async (context) => {
+    const cluster = await open(context)
+    const first = await ask(cluster, 'postcards.example')
+    expectRecords(first, { data: both, why: 'the name servers of its zone say so' })
+    for (const place of [0, 1]) expectFull(first.records[place]?.TTL, first.at, first.question)
+    for (let round = 0; round < 5; round++) {
+      await seconds(cluster, cluster.chance(5, 45))
+      const told = await ask(cluster, 'postcards.example')
+      expectRecords(told, { data: both, why: 'its TTL of 300 is not over' })
+      expectQuiet(told, 'its TTL of 300 is not over')
+      for (const place of [0, 1]) expectLeft(cluster, first, told, 300, place)
+    }
+  })
+
+  test('until-it-is-over', async (context) => {
+    const cluster = await open(context)
+    const first = await ask(cluster, 'postcards.example')
+    expectRecords(first, { data: both, why: 'the name servers of its zone say so' })
+    setZones(cluster, moved)
+    for (const afterS of [100, 170, 235]) {
+      await cluster.world.run(first.toMs + afterS * 1000 - cluster.world.nowMs + cluster.chance(0, 3000))
+      const told = await ask(cluster, 'postcards.example')
+      expectRecords(told, { data: both, why: `it was told ${afterS} s ago with a TTL of 300` })
+      expectQuiet(told, 'its TTL of 300 is not over')
+    }
+    await cluster.world.run(first.toMs + 301_200 - cluster.world.nowMs)
+    const told = await ask(cluster, 'postcards.example')
+    const why = 'it has moved 301 s ago, and its TTL was 300'
+    expectRecords(told, { data: movedBoth, why })
+    expectFull(told.records[0]?.TTL, told.at, told.question)
+    await seconds(cluster, cluster.chance(20, 200))
+    const again = await ask(cluster, 'postcards.example')
+    expectQuiet(again, 'what is told the second time is kept as well')
+    expectLeft(cluster, told, again, 300)
+  })
+
+  test('long-unused', async (context) => {
+    const cluster = await open(context, usual({ ttl: 20 }))
+    for (const zones of [usual({ ttl: 20 }), moved, usual({ ttl: 1 }), moved]) {
+      setZones(cluster, zones)
+      const why = 'whatever was kept is long over'
+      const data = zones === moved ? movedBoth : both
+      expectRecords(await ask(cluster, 'postcards.example'), { data, why })
+      await seconds(cluster, zones === moved ? 301.5 : 22)
+    }
+  })
+
+  test('no-time-at-all', async (context) => {
+    const cluster = await open(context, usual({ ttl: 0 }))
+    for (const zones of [usual({ ttl: 0 }), moved.replaceAll(' 300 ', ' 0 '), usual({ ttl: 0 })]) {
+      setZones(cluster, zones)
+      const told = await ask(cluster, 'postcards.example')
+      const data = zones.includes('192.0.2.10') ? movedBoth : both
+      expectRecords(told, { data, why: 'a TTL of 0 is not kept' })
+      expectAsked(told, 'a TTL of 0 is not kept')
+      const [TTL] = told.records.map((record) => record.TTL)
+      expect(TTL, say('ttl-not-zero', { question: told.question, got: Number(TTL) }, told.at)).toBe(0)
+      await seconds(cluster, cluster.chance(0, 0.5))
+    }
+  })
+
+  test('each-type-for-itself', async (context) => {
+    const postcards = `
+      postcards.example 20 TXT one text
+      mail.postcards.example 300 AAAA 2001:db8::25`
+    const cluster = await open(context, usual({ postcards }))
+    const why = 'these are its records of this type'
+    for (let round = 0; round < 2; round++) {
+      expectRecords(await ask(cluster, 'postcards.example'), { data: both, why })
+      expectRecords(await ask(cluster, 'postcards.example', 'MX'), {
+        data: ['10 mail.postcards.example'],
+        why,
+      })
+      expectRecords(await ask(cluster, 'postcards.example', '16'), { data: ['one text'], why })
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), { data: ['2001:db8::25'], why })
+      expectRecords(await ask(cluster, 'mail.postcards.example'), { data: ['203.0.113.25'], why })
+    }
+    await seconds(cluster, 100)
+    const text = await ask(cluster, 'postcards.example', 'TXT')
+    expectAsked(text, 'its TTL of 20 is over')
+    const told = await ask(cluster, 'postcards.example')
+    expectQuiet(told, 'its TTL of 300 is not over, whatever became of other types')
+  })
+
+  test('clock-is-set', async (context) => {
+    const cluster = await open(context)
+    const first = await ask(cluster, 'postcards.example')
+    for (const byMs of [3_600_000, -7_200_000]) {
+      cluster.resolver.skewClock(byMs)
+      await seconds(cluster, cluster.chance(5, 100))
+      const told = await ask(cluster, 'postcards.example')
+      expectRecords(told, { data: both, why: 'its TTL of 300 is not over' })
+      expectQuiet(told, 'its TTL of 300 is not over, only the clock was set')
+      expectLeft(cluster, first, told, 300)
+    }
+    setZones(cluster, moved)
+    await cluster.world.run(first.toMs + 301_200 - cluster.world.nowMs)
+    const why = 'its TTL was over a second ago, whatever the clock says'
+    expectRecords(await ask(cluster, 'postcards.example'), { data: movedBoth, why })
+  })
+
+  test('forty-at-once', async (context) => {
+    const cluster = await open(context)
+    const names = ['postcards.example', 'mail.postcards.example', 'www.stamps.example', 'postcards.cdn.test']
+    const data = [both, ['203.0.113.25'], ['203.0.113.40'], ['203.0.113.77']]
+    const asked = Array.from({ length: 40 }, (_, place) => names[place % 4] ?? '')
+    for (const why of ['40 users ask at the same time', 'all of it was told a moment ago']) {
+      const answers = await askAll(cluster, asked)
+      for (const [place, told] of answers.entries()) expectRecords(told, { data: data[place % 4] ?? [], why })
+    }
+    const told = await ask(cluster, names[3] ?? '')
+    expectQuiet(told, 'it was told a moment ago, to ten users')
+  })
+
+  test('a-crash-clears-it', async (context) => {
+    const cluster = await open(context)
+    await ask(cluster, 'postcards.example')
+    cluster.resolver.crash()
+    await seconds(cluster, 1)
+    await cluster.resolver.restart()
+    expectRecords(await ask(cluster, 'postcards.example'), { data: both, why: 'it starts anew' })
+  })
+}
+
+function expectFull(got: number | undefined, at: Response | Error, question: string): void {
+  const id = Number(got) > 300 ? 'ttl-too-long' : 'ttl-too-short'
+  const values = { question, ttl: 300, got: Number(got), least: 299, most: 300, afterS: 0 }
+  expect(got === 300 || got === 299, say(id, values, at)).toBe(true)
+}

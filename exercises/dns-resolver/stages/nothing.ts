@@ -1,0 +1,169 @@
+/** The fourth stage: that there is nothing is kept as well, for its own time. */
+import { test } from 'millions/suite'
+import { expectAsked, expectQuiet, expectRecords, expectStatus } from '../expectations.ts'
+import { ask, askAll, open, openWithRoom, seconds, setZones } from '../names.ts'
+import { added, usual } from '../usual.ts'
+
+const gone = 'www.nosuch.postcards.example'
+const no = { data: [], status: 3, why: 'there is no such name' }
+
+/** The zone says no for as long as the lesser of the two allows. */
+const soa = (ttl: number, last: number, text = usual()): string =>
+  text.replaceAll(/^( *postcards\.example) 3600 (SOA .* )60$/gm, `$1 ${ttl} $2${last}`)
+
+const postcards = 'postcards.example'
+const created = (zones: string, ttl = 300): string => added(zones, postcards, `${gone} ${ttl} A 192.0.2.1`)
+const withMail = (zones: string): string =>
+  added(zones, postcards, 'mail.postcards.example 300 AAAA 2001:db8::1')
+
+export function nothing(): void {
+  test.real('no-is-kept', async (context) => {
+    const cluster = await openWithRoom(context)
+    expectRecords(await ask(cluster, gone), no)
+    for (const name of [gone, gone.toUpperCase()]) {
+      const told = await ask(cluster, name)
+      expectRecords(told, no)
+      expectQuiet(told, 'that there is no such name was told a moment ago')
+    }
+  })
+
+  test('no-name-of-any-type', async (context) => {
+    const cluster = await open(context)
+    expectRecords(await ask(cluster, gone, 'MX'), no)
+    for (const type of ['A', 'AAAA', 'TXT', 'NS', 'CNAME', '65']) {
+      const told = await ask(cluster, gone, type)
+      expectRecords(told, no)
+      expectQuiet(told, 'there is no such name, so it has no record of any type')
+    }
+    expectRecords(await ask(cluster, 'mail.postcards.example'), {
+      data: ['203.0.113.25'],
+      why: 'this one exists',
+    })
+  })
+
+  test('nothing-of-one-type', async (context) => {
+    const cluster = await open(context)
+    const none = { data: [], why: 'the name exists, and has no record of this type' }
+    for (const why of ['its zone says so', 'it was told a moment ago']) {
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), none)
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'A'), { data: ['203.0.113.25'], why })
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'CNAME'), none)
+    }
+    for (const type of ['AAAA', 'A', 'CNAME', '28']) {
+      const told = await ask(cluster, 'mail.postcards.example', type)
+      expectQuiet(told, 'it was told a moment ago')
+    }
+    expectAsked(await ask(cluster, 'mail.postcards.example', 'TXT'), 'nobody has said a word of this type')
+  })
+
+  for (const [id, ttl, last, limit] of [
+    ['no-for-the-last-number', 3600, 60, 60],
+    ['no-for-the-ttl', 40, 900, 40],
+  ] as const)
+    test(id, async (context) => {
+      const zones = soa(ttl, last)
+      const cluster = await open(context, zones)
+      const first = await ask(cluster, gone)
+      expectRecords(first, no)
+      const none = await ask(cluster, 'mail.postcards.example', 'AAAA')
+      setZones(cluster, withMail(created(zones)))
+      for (const share of [0.3, 0.6, 0.78]) {
+        await cluster.world.run(first.toMs + limit * share * 1000 - cluster.world.nowMs)
+        const told = await ask(cluster, gone)
+        expectRecords(told, no)
+        expectQuiet(told, `a no is kept for ${limit} s`)
+        expectQuiet(await ask(cluster, 'mail.postcards.example', 'AAAA'), `a no is kept for ${limit} s`)
+      }
+      await cluster.world.run(none.toMs + limit * 1000 + 1200 - cluster.world.nowMs)
+      const why = `it exists by now, and the no was over a second ago: it was kept for ${limit} s`
+      expectRecords(await ask(cluster, gone), { data: ['192.0.2.1'], why })
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), { data: ['2001:db8::1'], why })
+      await seconds(cluster, 50)
+      expectQuiet(await ask(cluster, gone), 'its TTL of 300 is not over')
+    })
+
+  test('no-from-above', async (context) => {
+    const cluster = await open(context)
+    for (const name of ['nosuch', 'nosuch.example', 'nosuch.test']) {
+      expectRecords(await ask(cluster, name), no)
+      await seconds(cluster, cluster.chance(100, 200))
+      const told = await ask(cluster, name)
+      expectRecords(told, no)
+      expectQuiet(told, 'the SOA record that came with it says 300 s or more')
+    }
+  })
+
+  test('without-a-word-on-time', async (context) => {
+    const zones = usual({ postcards: 'no-soa' })
+    const cluster = await open(context, zones)
+    expectRecords(await ask(cluster, gone), no)
+    const none = { data: [], why: 'the name exists, and has no record of this type' }
+    expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), none)
+    await seconds(cluster, cluster.chance(0.1, 1))
+    setZones(cluster, withMail(created(zones)))
+    const why = 'it exists by now, and the no came without an SOA record'
+    expectRecords(await ask(cluster, gone), { data: ['192.0.2.1'], why })
+    expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), { data: ['2001:db8::1'], why })
+  })
+
+  test('trouble-is-no-no', async (context) => {
+    const cluster = await open(context, usual({ postcards: 'status 2' }))
+    const answers = await askAll(cluster, [gone, 'postcards.example', 'mail.postcards.example'])
+    for (const told of answers) expectStatus(told, 2, 'its name servers say Status 2')
+    setZones(cluster, usual())
+    await seconds(cluster, 1.2)
+    const why = 'its name servers are well again for a second'
+    expectRecords(await ask(cluster, 'mail.postcards.example'), { data: ['203.0.113.25'], why })
+    expectRecords(await ask(cluster, gone), no)
+    setZones(cluster, usual({ postcards: 'status 5' }))
+    const kept = await ask(cluster, gone)
+    expectRecords(kept, no)
+    expectQuiet(kept, 'the no was told a moment ago, and its time is not over')
+  })
+
+  test('alias-to-nothing-is-kept', async (context) => {
+    const old = 'old.postcards.example 300 CNAME gone.stamps.example'
+    const cluster = await open(context, usual({ postcards: old }))
+    const aliases = ['gone.stamps.example']
+    const why = 'the alias leads to a name that does not exist'
+    expectRecords(await ask(cluster, 'old.postcards.example'), { aliases, data: [], status: 3, why })
+    await seconds(cluster, cluster.chance(5, 40))
+    const told = await ask(cluster, 'old.postcards.example', 'AAAA')
+    expectRecords(told, { aliases, data: [], status: 3, why })
+    expectQuiet(told, 'alias and no were told a moment ago')
+    const itself = await ask(cluster, 'old.postcards.example', 'CNAME')
+    expectRecords(itself, { data: aliases, why: 'the alias itself exists' })
+    expectQuiet(itself, 'the alias was told a moment ago')
+    setZones(
+      cluster,
+      added(usual({ postcards: old }), 'stamps.example', 'gone.stamps.example 300 A 192.0.2.9'),
+    )
+    await seconds(cluster, 61.2)
+    const now = 'the other name exists by now, and the no was over a second ago'
+    expectRecords(await ask(cluster, 'old.postcards.example'), { aliases, data: ['192.0.2.9'], why: now })
+  })
+
+  test('gone-again', async (context) => {
+    const cluster = await open(context, created(usual({ ttl: 30 }), 30))
+    const there = { data: ['192.0.2.1'], why: 'its zone says so' }
+    expectRecords(await ask(cluster, gone), there)
+    setZones(cluster, usual({ ttl: 30 }))
+    await seconds(cluster, cluster.chance(5, 20))
+    expectRecords(await ask(cluster, gone), { ...there, why: 'its TTL of 30 is not over' })
+    await seconds(cluster, 31.5)
+    expectRecords(await ask(cluster, gone), no)
+    expectQuiet(await ask(cluster, gone), 'the no was told a moment ago')
+    await seconds(cluster, 61.5)
+    expectAsked(await ask(cluster, gone), 'a no is kept for 60 s')
+  })
+
+  test('odd-names-that-are-not', async (context) => {
+    const cluster = await open(context)
+    for (const label of ['constructor', '__proto__', 'has-own', '*', 'a_b'])
+      for (const zone of ['.postcards.example', '.test', '']) {
+        const name = `${label}${zone}`
+        expectRecords(await ask(cluster, name), no)
+        expectQuiet(await ask(cluster, name), 'that there is no such name was told a moment ago')
+      }
+  })
+}
