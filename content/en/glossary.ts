@@ -34,6 +34,9 @@ export const text: GlossaryText = {
   'circuit breaker': {
     says: 'What stops asking a machine that has failed too often, and tries it again after a while with a single request.',
   },
+  CNAME: {
+    says: 'A DNS record that says: this name is another name for that one.',
+  },
   'connection pool': {
     says: 'A limited number of connections to another machine that requests share: who finds none free waits for one.',
   },
@@ -241,6 +244,10 @@ export const text: GlossaryText = {
   'multi-leader': {
     says: 'Replication in which several nodes take writes, and tell each other afterwards. Two of them may change the same thing at once.',
   },
+  'name server': {
+    says: 'A server that answers questions about the names of its own zones, and knows who looks after those right below.',
+    forms: ['name servers'],
+  },
   node: {
     says: 'A machine, in this course. It runs one program, and has a processor, memory, a disk and an address.',
   },
@@ -274,6 +281,10 @@ export const text: GlossaryText = {
   },
   receipt: {
     says: 'A text that names one delivery of a message. Only with the latest one can the message be acknowledged.',
+  },
+  referral: {
+    says: 'An answer of a name server that does not know, and says who knows more.',
+    forms: ['referrals'],
   },
   'relational database': {
     says: 'A database of tables, rows and columns, which puts together what belongs together when it is asked, in SQL.',
@@ -388,7 +399,7 @@ export const text: GlossaryText = {
     forms: ['workers'],
   },
   zone: {
-    says: 'Machines that may fail together, as they share a building, its power and its network.',
+    says: 'Of names: a part of their tree that the same name servers look after. Of machines: those that may fail together, as they share a building, its power and its network.',
     forms: ['zones'],
   },
 }

@@ -15,6 +15,19 @@ export interface FigureWords {
     | 'cards'
     | 'sessions'
   >
+  readonly walk: Words<
+    | 'resolver'
+    | 'asks'
+    | 'root'
+    | 'top'
+    | 'authority'
+    | 'askTop'
+    | 'askAuthority'
+    | 'address'
+    | 'keptLong'
+    | 'keptHour'
+    | 'keptShort'
+  >
   readonly twoTiers: Words<
     'users' | 'webTier' | 'dataTier' | 'forgets' | 'network' | 'database' | 'cards' | 'durable'
   >

@@ -9,7 +9,7 @@
  *     refers                                      it knows nothing but the NS records that follow, whatever is asked
  *     tells Additional www.rival.test 300 A 6.6.6.6    a record that goes along with each answer
  *
- * Names that begin with `*.` stand for all names in their place.
+ * Names that begin with `*.` stand for all names in their place. `GET /asked` tells how often it was asked.
  */
 import type { Env, Program } from 'millions'
 import { type DnsRecord, numberOf, type Zone, zonesOf } from './zones.ts'
@@ -32,10 +32,14 @@ interface Message {
 
 const nothing: Message = { Status: 0, AA: false, Answer: [], Authority: [], Additional: [] }
 
+let asked = 0
+
 export default {
   fetch(request: Request, env: Env) {
     const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/asked') return Response.json({ asked })
     if (pathname !== '/dns-query') return new Response(null, { status: 404 })
+    asked += 1
     const name = plain(searchParams.get('name') ?? '')
     const type = numberOf(searchParams.get('type') ?? 'A')
     const zone = nearest(name, zonesOf(env))

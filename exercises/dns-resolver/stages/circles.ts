@@ -171,7 +171,7 @@ export function circles(): void {
         { name: 'crowd', servers: many('ring.example') },
         { name: 'ring', servers: many('wheel.example') },
         { name: 'wheel', servers: many('crowd.example') },
-        { name: 'wild', servers: Array.from({ length: 60 }, (_, place) => `x.w${place}.cdn.test`) },
+        { name: 'wild', servers: Array.from({ length: 150 }, (_, place) => `x.w${place}.cdn.test`) },
       ),
     )
     for (const name of ['crowd', 'wheel', 'wild'])

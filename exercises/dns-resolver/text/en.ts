@@ -93,4 +93,58 @@ export default {
     'odd-names-that-are-not': 'Any word may be a name that does not exist',
   },
   says,
+  figures: { asked: { title: 'questions so far' } },
+  beside: { unkept: 'Nothing may be kept' },
+  scenes: {
+    hosts: {
+      title: 'A table of names',
+      measures: {
+        well: 'all is well',
+        moved: 'web-1 is gone, web-2 is there',
+        copied: 'the new table has been copied',
+      },
+    },
+    unkept: { title: 'Every TTL is 0', measures: { all: 'one minute' } },
+    kept: {
+      title: 'TTLs are minutes and hours',
+      measures: { first: 'the first 10 seconds', later: 'the 50 after them' },
+    },
+    moves: {
+      title: 'The server moves',
+      measures: {
+        well: 'all is well',
+        minute: 'it has moved: the first minute',
+        minutes: 'until 5 minutes after the first question',
+        over: 'after that',
+      },
+    },
+    lowered: {
+      title: 'The TTL is lowered first',
+      measures: {
+        well: 'the TTL is lowered, and nothing moves',
+        moving: '12 seconds in which both answer',
+        over: 'after that, the old one is gone',
+      },
+    },
+  },
+  alternatives: {
+    'whole-answers': {
+      title: 'Whole answers',
+      does: 'It keeps what it has told, by the question, and where the servers of zones are. Users who ask the same at the same time share one search.',
+      trades:
+        'A part that is known already is asked for again under another question; in return a hit is a single look, and a crowd with one question is one search.',
+    },
+    goals: {
+      title: 'A stack of goals',
+      does: 'No function calls itself: what has to be found first is put on top of a stack. What is often asked for is renewed before it is over.',
+      trades:
+        'Some questions are asked that nobody would have needed, so that those who ask for what is popular never wait for it.',
+    },
+    tree: {
+      title: 'A tree of names',
+      does: 'Its cache is a tree, label by label, that is pruned once a minute. A search ends by the clock as well.',
+      trades:
+        'A few steps for each label at every look; in return memory goes back when names are over, whoever asks for them no more.',
+    },
+  },
 } satisfies ExerciseText
