@@ -29,17 +29,17 @@ const types: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, SOA: 6,
 /** `A` and `1` are the same type. */
 export const numberOf = (word: string): number => types[word.toUpperCase()] ?? Number(word)
 
-let read: { readonly text: string; readonly zones: readonly Zone[] } | undefined
+let read: { readonly by: string; readonly text: string; readonly zones: readonly Zone[] } | undefined
 
 export function zonesOf(env: Env): readonly Zone[] {
   const text = env.vars.ZONES ?? ''
-  if (read?.text !== text) read = { text, zones: parse(text, env) }
+  if (read?.text !== text || read.by !== env.name) read = { by: env.name, text, zones: parse(text, env) }
   return read.zones
 }
 
 function parse(text: string, env: Env): readonly Zone[] {
   const addresses = new Map(
-    [...new Set(['root', 'tld', 'auth', 'web'])].flatMap((role) =>
+    ['root', 'tld', 'auth', 'web'].flatMap((role) =>
       env.nodes(role).map(({ name, address }) => [`@${name}`, address] as const),
     ),
   )

@@ -39,9 +39,16 @@ export function aliases(): void {
   })
 
   test('the-alias-itself', async (context) => {
-    const cluster = await open(context, picture(300, 300))
+    const postcards = `
+      pic.postcards.example 300 CNAME img.postcards.example
+      old.postcards.example 300 CNAME gone.stamps.example`
+    const cluster = await open(context, picture(300, 300, { postcards }))
     for (const why of ['it was asked for itself', 'it was told a moment ago']) {
       expectRecords(await ask(cluster, 'img.postcards.example', 'CNAME'), { data: [far], why })
+      const pic = await ask(cluster, 'pic.postcards.example', 'CNAME')
+      expectRecords(pic, { data: ['img.postcards.example'], why })
+      const old = await ask(cluster, 'old.postcards.example', 'CNAME')
+      expectRecords(old, { data: ['gone.stamps.example'], why })
       expectRecords(await ask(cluster, 'img.postcards.example'), {
         aliases: [far],
         data: ['203.0.113.77'],

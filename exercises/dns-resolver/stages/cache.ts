@@ -47,7 +47,7 @@ export function cache(): void {
     }
     await cluster.world.run(first.toMs + 301_200 - cluster.world.nowMs)
     const told = await ask(cluster, 'postcards.example')
-    const why = 'it has moved 301 s ago, and its TTL was 300'
+    const why = 'it was told 301 s ago with a TTL of 300, and has moved meanwhile'
     expectRecords(told, { data: movedBoth, why })
     expectFull(told.records[0]?.TTL, told.at, told.question)
     await seconds(cluster, cluster.chance(20, 200))

@@ -129,7 +129,7 @@ export function circles(): void {
   })
 
   test('up-again', async (context) => {
-    const example = ['up', 'same', 'side', 'top']
+    const example = ['up', 'same', 'side', 'top', 'again', 'cousin']
       .map((name) => `${name}.example 3600 NS ns.${name}.example\n ns.${name}.example 3600 A @auth-3`)
       .join('\n')
     const zones = `
@@ -148,7 +148,19 @@ export function circles(): void {
       zone top.example auth-3
       refers
       . 3600 NS root.top.example
-      root.top.example 3600 A @root-1`
+      root.top.example 3600 A @root-1
+      zone again.example auth-3
+      refers
+      again.example 3600 NS ns2.again.example
+      ns2.again.example 3600 A @auth-4
+      zone again.example auth-4
+      www.again.example 300 A 192.0.2.66
+      zone cousin.example auth-3
+      refers
+      shop.cousin.example 3600 NS ns.shop.cousin.example
+      ns.shop.cousin.example 3600 A @auth-4
+      zone cousin.example auth-4
+      www.cousin.example 300 A 192.0.2.66`
     const cluster = await open(context, usual({ example, zones }))
     for (let round = 0; round < 2; round++)
       for (const [name, why] of [
@@ -156,6 +168,8 @@ export function circles(): void {
         ['same', 'its name server sends you to itself'],
         ['side', 'its name server sends you to a zone that has nothing to do with it'],
         ['top', 'its name server sends you back to the root'],
+        ['again', 'its name server sends you to another one of the same zone'],
+        ['cousin', 'its name server sends you to a zone that the name does not lie in'],
       ] as const)
         await expectInVain(cluster, `www.${name}.example`, why)
     const told = await ask(cluster, 'www.stamps.example')

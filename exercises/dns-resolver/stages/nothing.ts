@@ -122,7 +122,9 @@ export function nothing(): void {
   })
 
   test('alias-to-nothing-is-kept', async (context) => {
-    const old = 'old.postcards.example 300 CNAME gone.stamps.example'
+    const old = `
+      old.postcards.example 300 CNAME gone.stamps.example
+      no6.postcards.example 300 CNAME www.stamps.example`
     const cluster = await open(context, usual({ postcards: old }))
     const aliases = ['gone.stamps.example']
     const why = 'the alias leads to a name that does not exist'
@@ -134,6 +136,11 @@ export function nothing(): void {
     const other = await ask(cluster, 'gone.stamps.example', 'AAAA')
     expectRecords(other, no)
     expectQuiet(other, 'that there is no such name was found out at the end of an alias')
+    for (let round = 0; round < 2; round++) {
+      const bare = await ask(cluster, 'no6.postcards.example', 'AAAA')
+      expectRecords(bare, { aliases: ['www.stamps.example'], data: [], why: 'that name has no such records' })
+      if (round === 1) expectQuiet(bare, 'alias and no were told a moment ago')
+    }
     const itself = await ask(cluster, 'old.postcards.example', 'CNAME')
     expectRecords(itself, { data: aliases, why: 'the alias itself exists' })
     setZones(
