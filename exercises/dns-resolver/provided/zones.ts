@@ -38,7 +38,7 @@ export function zonesOf(env: Env): readonly Zone[] {
 }
 
 function parse(text: string, env: Env): readonly Zone[] {
-  const addresses = new Map(
+  const addresses = new Map<string, string>(
     ['root', 'tld', 'auth', 'web'].flatMap((role) =>
       env.nodes(role).map(({ name, address }) => [`@${name}`, address] as const),
     ),
