@@ -111,8 +111,13 @@ export function aliases(): void {
       old.postcards.example 300 CNAME gone.stamps.example
       older.postcards.example 300 CNAME old.postcards.example
       no6.postcards.example 300 CNAME www.stamps.example`
-    const cluster = await open(context, usual({ postcards }))
+    const example = 'broken.example 3600 NS ns.broken.example\n ns.broken.example 3600 A @auth-3'
+    const zones = 'zone broken.example auth-3\nstatus 2'
+    const hurt = 'hurt.postcards.example 300 CNAME www.broken.example'
+    const cluster = await open(context, usual({ postcards: `${postcards}\n${hurt}`, example, zones }))
     for (let round = 0; round < 2; round++) {
+      const trouble = 'the name server of what the alias leads to says Status 2'
+      expectStatus(await ask(cluster, 'hurt.postcards.example'), 2, trouble)
       const gone = 'the alias leads to a name that does not exist'
       const told = await ask(cluster, 'older.postcards.example')
       const aliases = ['old.postcards.example', 'gone.stamps.example']

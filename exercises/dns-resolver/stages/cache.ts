@@ -1,5 +1,7 @@
 /** The second stage: records are kept for as long as they may be, and not longer. */
 import { expect, say, test } from 'millions/suite'
+import { inCrowds } from '../../kit/at-once.ts'
+import { allOf } from '../../kit/waiting.ts'
 import { expectAsked, expectLeft, expectQuiet, expectRecords } from '../expectations.ts'
 import { ask, askAll, open, openWithRoom, seconds, setZones } from '../names.ts'
 import { usual } from '../usual.ts'
@@ -132,6 +134,55 @@ export function cache(): void {
     }
     const told = await ask(cluster, names[3] ?? '')
     expectQuiet(told, 'it was told a moment ago, to ten users')
+  })
+
+  test('types-at-once', async (context) => {
+    const postcards = 'mail.postcards.example 300 TXT one text\n mail.postcards.example 300 AAAA 2001:db8::25'
+    const cluster = await open(context, usual({ postcards }))
+    const wanted = { A: '203.0.113.25', TXT: 'one text', AAAA: '2001:db8::25' }
+    for (let round = 0; round < 2; round++) {
+      const asked = Object.entries(wanted).flatMap(([type, data]) =>
+        ['mail.postcards.example', 'Mail.Postcards.example.'].map(async (name) => {
+          const why = 'others ask for other types of it at the same time'
+          expectRecords(await ask(cluster, name, type), { data: [data], why })
+        }),
+      )
+      await allOf(asked)
+    }
+  })
+
+  test('room-for-many', async (context) => {
+    const hosts = Array.from({ length: 120 }, (_, place) => `h${place}.postcards.example`)
+    const lines = hosts.map((name, place) => `${name} 300 A 198.51.100.${place + 1}`)
+    const cluster = await open(context, usual({ postcards: lines.join('\n') }))
+    for (const round of [0, 1]) {
+      const answers = await inCrowds(hosts, (name) => ask(cluster, name))
+      for (const [place, told] of answers.entries()) {
+        const why = '120 names are asked for, one after the other, and again'
+        expectRecords(told, { data: [`198.51.100.${place + 1}`], why })
+        if (round === 1) expectQuiet(told, 'it was told a moment ago, before a hundred others')
+      }
+    }
+  })
+
+  test('hours-and-weeks', async (context) => {
+    const postcards = `
+      long.postcards.example 10000 A 198.51.100.1
+      month.postcards.example 2592000 A 198.51.100.2`
+    const cluster = await open(context, usual({ postcards }))
+    for (const [name, data, ttl] of [
+      ['long.postcards.example', '198.51.100.1', 10_000],
+      ['month.postcards.example', '198.51.100.2', 2_592_000],
+    ] as const) {
+      const first = await ask(cluster, name)
+      await seconds(cluster, cluster.chance(3000, 3600))
+      const told = await ask(cluster, name)
+      expectRecords(told, { data: [data], why: `its TTL of ${ttl} is not over` })
+      expectQuiet(told, `its TTL of ${ttl} is not over`)
+      expectLeft(cluster, first, told, ttl)
+    }
+    const why = 'its TTL of 10000 is not over'
+    expectQuiet(await ask(cluster, 'long.postcards.example'), why)
   })
 
   test('a-crash-clears-it', async (context) => {
