@@ -12,7 +12,8 @@ export function expectStatus(told: Told, wanted: number, why: string): void {
   expect(told.toMs - told.fromMs, say('late', values, told.at)).toBeLessThanOrEqual(told.limitMs)
   expect(told.httpStatus, say('no-reply', values, told.at)).toBe(200)
   expect(told.status, say('unreadable', values, told.at)).not.toBe(-1)
-  expect(told.status, say(statuses[wanted] ?? 'not-0', values, told.at)).toBe(wanted)
+  const id = asked.length === 0 ? 'kept-status' : (statuses[wanted] ?? 'not-0')
+  expect(told.status, say(id, values, told.at)).toBe(wanted)
 }
 
 export interface Wanted {
@@ -43,10 +44,16 @@ export function expectRecords(told: Told, { data, aliases = [], status = 0, why 
   const got = rest.map((record) => record.data).sort()
   const wanted = [...data].sort()
   const list = { ...values, wanted: wanted.join(', ') || 'none', got: got.join(', ') || 'none' }
-  expect(got, say(data.length === 0 ? 'records-of-nothing' : 'wrong-records', list, told.at)).toEqual(wanted)
+  expect(got, say(idOf(data, got, told), list, told.at)).toEqual(wanted)
   const last = path.at(-1) ?? ''
   const strange = rest.filter(({ name, type }) => name !== last || type !== told.type)
   expect(strange, say('record-of-another', { ...list, last }, told.at)).toEqual([])
+}
+
+function idOf(data: readonly string[], got: readonly string[], { asked }: Told): string {
+  if (data.length === 0) return 'records-of-nothing'
+  if (asked.length === 0) return 'kept-records'
+  return got.length === 0 ? 'no-records' : 'wrong-records'
 }
 
 /** It was known: nobody was asked. */

@@ -12,7 +12,8 @@
  * and read what the first failing test says.
  */
 import type { Env, Program } from 'millions'
-import { ask, NoAnswer, type Question, questionOf, type Reply, reply, SERVER_FAILURE } from './dns.ts'
+import type { Question, Reply } from './dns.ts'
+import { ask, NoAnswer, questionOf, reply, SERVER_FAILURE } from './dns.ts'
 
 export default {
   async fetch(request, env) {

@@ -46,11 +46,29 @@ export const says: ExerciseText['says'] = {
       'The CNAME records come first, in the order in which they lead on; then the records of the last name. A name server gives its CNAME as the Answer, and does not follow it for you.',
     next: 'Collect each CNAME that you follow in a list, and put what you find in the end behind it. Do so too with what you have kept.',
   },
+  'no-records': {
+    seen: '{question} should be answered with {wanted}; {why}. There were no records. Asked were: {asked}.',
+    cause:
+      'The walk may have ended at a referral: Status 0, an empty Answer, and NS records in Authority. It says nothing of the name, but who knows more.',
+    next: 'Press Replay, and read what the last name server said. Go on asking for as long as there are referrals, and always with the whole question.',
+  },
   'wrong-records': {
     seen: '{question} should be answered with {wanted}; {why}. It was {got}. Asked were: {asked}.',
     cause:
-      'When there are none, the walk may have ended at a referral: Status 0, an empty Answer, and NS records in Authority. When they are others, they may be old, or of another name.',
-    next: 'Press Replay, and read what the last name server said. If nobody was asked, look at what was kept, under which key, and until when.',
+      'The Answer has all records of the name and the type that were asked for, each once, and no others.',
+    next: 'Press Replay, and compare what the last name server said with what your program made of it.',
+  },
+  'kept-records': {
+    seen: '{question} should be answered with {wanted}; {why}. It was {got}, out of what was kept: nobody was asked.',
+    cause:
+      'What was kept is over, or belongs to another question: to another type of the name, say. Being asked for does not make a record last longer, and a TTL of 0 is not kept at all.',
+    next: 'Look under which key it was kept, and until when; and whether that moment is compared with performance.now() each time.',
+  },
+  'kept-status': {
+    seen: '{question} was answered with Status {status}, out of what was kept: nobody was asked. It should be {wanted}, as {why}.',
+    cause:
+      'What was kept is over, or belongs to another question: “no such name” goes for all types, “nothing of this type” for one, and Status 2 is not kept. Or you gave up before you asked anybody.',
+    next: 'Look under which key it was kept, and until when. If nothing was kept, look where NoAnswer is thrown without a question.',
   },
   'records-of-nothing': {
     seen: '{question} should be answered without such records; {why}. It was {got}.',
@@ -77,8 +95,9 @@ export const says: ExerciseText['says'] = {
   },
   'not-asked': {
     seen: '{question} was answered out of what was kept: {text}. Name servers should be asked; {why}.',
-    cause: 'What is over is not told any more, and a TTL of 0 is over at once.',
-    next: 'Compare the moment that you noted with performance.now(), each time that you look.',
+    cause:
+      'What is over is not told any more, and a TTL of 0 is over at once. What is kept for one type says nothing of another one.',
+    next: 'Look at the key. Compare the moment that you noted with performance.now(), each time that you look.',
   },
   'ttl-too-long': {
     seen: '{question}: the record was told {afterS} s ago with a TTL of {ttl}, and is told with {got} now. It should be {least} or {most}.',
