@@ -86,6 +86,7 @@ export function nothing(): void {
     const cluster = await open(context)
     for (const name of ['nosuch', 'nosuch.example', 'nosuch.test']) {
       expectRecords(await ask(cluster, name), no)
+      cluster.resolver.skewClock(name === 'nosuch' ? 7_200_000 : -3_600_000)
       await seconds(cluster, cluster.chance(100, 200))
       const told = await ask(cluster, name)
       expectRecords(told, no)
@@ -119,6 +120,9 @@ export function nothing(): void {
     const kept = await ask(cluster, gone)
     expectRecords(kept, no)
     expectQuiet(kept, 'the no was told a moment ago, and its time is not over')
+    const mail = await ask(cluster, 'mail.postcards.example')
+    expectRecords(mail, { data: ['203.0.113.25'], why: 'its TTL of 300 is not over' })
+    expectStatus(await ask(cluster, 'postcards.example'), 2, 'its name servers say Status 5')
   })
 
   test('alias-to-nothing-is-kept', async (context) => {

@@ -42,6 +42,8 @@ export function referrals(): void {
     const cluster = await open(context)
     await ask(cluster, 'postcards.example')
     await seconds(cluster, cluster.chance(1, 2000))
+    // A week later, says the clock. It is wrong.
+    cluster.resolver.skewClock(604_800_000)
     const told = await ask(cluster, 'www.stamps.example')
     expectRecords(told, { data: ['203.0.113.40'], why: 'its zone says so' })
     expectOnly(told, ['tld-1', 'tld-2', 'auth-4'], 2, 'it is known who looks after example')
