@@ -2,7 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { expectRecords, expectStatus } from '../expectations.ts'
 import { ask, askAll, type Cluster, open, openWithRoom, seconds, setZones, type Told } from '../names.ts'
-import { usual } from '../usual.ts'
+import { added, usual } from '../usual.ts'
 
 const MOST_QUESTIONS = 100
 
@@ -97,7 +97,23 @@ export function circles(): void {
         }
   })
 
-  test('one-behind-an-alias-or-nothing', async (context) => {
+  test('a-found-address-is-over', async (context) => {
+    const zones = shops({ name: 'one', servers: ['dns.stamps.example'] })
+    const at = (server: string): string =>
+      added(zones, 'stamps.example', `dns.stamps.example 30 A @${server}`).replace(
+        'zone one.example auth-3',
+        `zone one.example ${server}`,
+      )
+    const cluster = await open(context, at('auth-3'))
+    const why = 'the name of its name server leads to an address'
+    expectRecords(await ask(cluster, 'www.one.example'), { ...found, why })
+    setZones(cluster, at('auth-2'))
+    await seconds(cluster, 31.5)
+    const later = 'the address of its name server was over a second ago, and it has another one now'
+    expectStatus(await ask(cluster, 'ns.one.example'), 0, later)
+  })
+
+  test('none-can-be-found', async (context) => {
     const cluster = await open(
       context,
       shops(
