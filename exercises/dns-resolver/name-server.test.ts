@@ -10,6 +10,16 @@ const addresses: Readonly<Record<string, readonly string[]>> = {
   auth: ['auth-1', 'auth-2', 'auth-3', 'auth-4'],
 }
 
+type Records = readonly { readonly name: string; readonly type: number; readonly data: string }[]
+
+interface Said {
+  readonly Status: number
+  readonly AA: boolean
+  readonly Answer: Records
+  readonly Authority: Records
+  readonly Additional: Records
+}
+
 async function ask(server: string, name: string, type = 'A', zones = usual()) {
   const env = {
     name: server,
@@ -17,9 +27,9 @@ async function ask(server: string, name: string, type = 'A', zones = usual()) {
     nodes: (role: string) => (addresses[role] ?? []).map((node) => ({ name: node, address: `at ${node}` })),
   } as unknown as Env
   const asked = new Request(`http://${server}/dns-query?name=${name}&type=${type}`)
-  const { Status, AA, Answer, Authority, Additional } = await nameServer.fetch(asked, env).json()
-  const lines = (records: readonly { name: string; type: number; data: string }[]) =>
-    records.map((record) => `${record.name} ${record.type} ${record.data}`)
+  const said = (await nameServer.fetch(asked, env).json()) as Said
+  const { Status, AA, Answer, Authority, Additional } = said
+  const lines = (records: Records) => records.map((record) => `${record.name} ${record.type} ${record.data}`)
   return { Status, AA, Answer: lines(Answer), Authority: lines(Authority), Additional: lines(Additional) }
 }
 
