@@ -27,15 +27,22 @@ export interface Cluster {
 /** All of them in one region, as it is no lesson on distances. */
 const near = (count: number) => ({ regions: { seoul: count }, serviceMs: 0 })
 
-export async function open({ boot, random }: TestContext, zones = usual()): Promise<Cluster> {
+const WORLD = { root: 2, tld: 2, auth: 4 }
+const SMALL_WORLD = { root: 1, tld: 1, auth: 2 }
+
+export async function open(
+  { boot, random }: TestContext,
+  zones = usual(),
+  { root, tld, auth } = WORLD,
+): Promise<Cluster> {
   const chance = (least: number, most: number): number => least + (most - least) * random()
   const vars = { ZONES: zones }
   const world = await boot({
     roles: {
       resolver: { serviceMs: 0 },
-      root: { ...near(2), vars },
-      tld: { ...near(2), vars },
-      auth: { ...near(4), vars },
+      root: { ...near(root), vars },
+      tld: { ...near(tld), vars },
+      auth: { ...near(auth), vars },
     },
   })
   const cluster = { world, resolver: world.node('resolver-1'), chance }
@@ -43,9 +50,10 @@ export async function open({ boot, random }: TestContext, zones = usual()): Prom
   return cluster
 }
 
-/** The same for tests that hold on real processes as well: machines are busy there. */
-export async function openWithRoom(context: TestContext, zones?: string): Promise<Cluster> {
-  const cluster = await open(context, zones)
+/** The same for tests that hold on real processes as well: machines are busy there, so that a few nodes serve all zones. */
+export async function openWithRoom(context: TestContext, zones = usual()): Promise<Cluster> {
+  const few = zones.replaceAll(/(root|tld)-2/g, '$1-1').replaceAll(/auth-[34]/g, 'auth-2')
+  const cluster = await open(context, few, SMALL_WORLD)
   withRoom(cluster.world)
   return cluster
 }
@@ -90,7 +98,9 @@ const sentByResolver = trafficWhere(({ node }) => node === 'resolver-1')
 const LIMIT_MS = 5000
 
 /** A busy machine may keep a name server from answering in a second. */
-const TRIES_WITH_ROOM = 4
+const TRIES_WITH_ROOM = 6
+/** A Status 2 may be kept for a second. */
+const BETWEEN_TRIES_MS = 1200
 
 /** Asks as a user does. */
 export async function ask(cluster: Cluster, name: string, type = 'A'): Promise<Told> {
@@ -98,6 +108,7 @@ export async function ask(cluster: Cluster, name: string, type = 'A'): Promise<T
   for (let count = 1; ; count++) {
     const told = await askOnce(cluster, name, type)
     if (told.status !== 2 || count === tries) return told
+    await cluster.world.run(BETWEEN_TRIES_MS)
   }
 }
 

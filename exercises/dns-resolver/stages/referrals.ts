@@ -1,7 +1,7 @@
 /** The second stage, of referrals: a walk begins as far down as is known. */
 import { test } from 'millions/suite'
 import { expectOnly, expectQuiet, expectRecords } from '../expectations.ts'
-import { ask, open, openWithRoom, seconds, setZones } from '../names.ts'
+import { ask, open, seconds, setZones } from '../names.ts'
 import { usual } from '../usual.ts'
 
 const lines = (count: number): string =>
@@ -25,8 +25,8 @@ const lasting = (servers: number, addresses: number, text = usual({ postcards: l
     .replaceAll(/^( *ns[12]\.postcards\.example) 3600 A/gm, `$1 ${addresses} A`)
 
 export function referrals(): void {
-  test.real('a-zone-is-known', async (context) => {
-    const cluster = await openWithRoom(context, usual({ postcards: lines(9) }))
+  test('a-zone-is-known', async (context) => {
+    const cluster = await open(context, usual({ postcards: lines(9) }))
     expectRecords(await ask(cluster, 'h0.postcards.example'), {
       data: ['198.51.100.1'],
       why: 'its zone says so',
