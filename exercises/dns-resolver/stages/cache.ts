@@ -106,6 +106,24 @@ export function cache(): void {
     expectQuiet(told, 'its TTL of 300 is not over, whatever became of other types')
   })
 
+  test('first-that-is-over', async (context) => {
+    const two = `
+      two.postcards.example 300 A 198.51.100.1
+      two.postcards.example 30 A 198.51.100.2`
+    const cluster = await open(context, usual({ postcards: two }))
+    const data = ['198.51.100.1', '198.51.100.2']
+    expectRecords(await ask(cluster, 'two.postcards.example'), { data, why: 'its zone says so' })
+    await seconds(cluster, cluster.chance(5, 20))
+    const kept = await ask(cluster, 'two.postcards.example')
+    expectRecords(kept, { data, why: 'the first of its TTLs, 30, is not over' })
+    expectQuiet(kept, 'the first of its TTLs, 30, is not over')
+    setZones(cluster, usual({ postcards: two.replaceAll('198.51.100.', '192.0.2.') }))
+    await seconds(cluster, 31.2)
+    const why = 'one of its two records was over a second ago, and the name has moved'
+    const told = await ask(cluster, 'two.postcards.example')
+    expectRecords(told, { data: ['192.0.2.1', '192.0.2.2'], why })
+  })
+
   test('clock-is-set', async (context) => {
     const cluster = await open(context)
     const first = await ask(cluster, 'postcards.example')
@@ -152,16 +170,21 @@ export function cache(): void {
   })
 
   test('room-for-many', async (context) => {
-    const hosts = Array.from({ length: 120 }, (_, place) => `h${place}.postcards.example`)
-    const lines = hosts.map((name, place) => `${name} 300 A 198.51.100.${place + 1}`)
+    const hosts = Array.from({ length: 995 }, (_, place) => `h${place}.postcards.example`)
+    const address = (place: number): string => `198.51.${100 + Math.floor(place / 250)}.${place % 250}`
+    const lines = hosts.map((name, place) => `${name} 300 A ${address(place)}`)
     const cluster = await open(context, usual({ postcards: lines.join('\n') }))
-    for (const round of [0, 1]) {
-      const answers = await inCrowds(hosts, (name) => ask(cluster, name))
-      for (const [place, told] of answers.entries()) {
-        const why = '120 names are asked for, one after the other, and again'
-        expectRecords(told, { data: [`198.51.100.${place + 1}`], why })
-        if (round === 1) expectQuiet(told, 'it was told a moment ago, before a hundred others')
-      }
+    const answers = await inCrowds(hosts, (name) => ask(cluster, name), 40)
+    for (const [place, told] of answers.entries())
+      expectRecords(told, { data: [address(place)], why: '995 names are asked for, 40 at a time' })
+    // Whoever has too little room has lost the oldest, or some of all.
+    const again = hosts
+      .map((name, place) => ({ name, place }))
+      .filter(({ place }) => place < 20 || place % 25 === 0)
+    for (const { name, place } of again) {
+      const told = await ask(cluster, name)
+      expectRecords(told, { data: [address(place)], why: 'it was told a moment ago, as were 994 others' })
+      expectQuiet(told, 'it was told a moment ago, as were 994 others')
     }
   })
 

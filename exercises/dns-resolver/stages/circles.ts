@@ -97,6 +97,15 @@ export function circles(): void {
         }
   })
 
+  test('addresses-of-others', async (context) => {
+    const zones = shops({ name: 'one', servers: ['ns1.cdn.test'] })
+    const along = 'tells Additional ns9.cdn.test 300 A @auth-4'
+    const cluster = await open(context, added(zones, 'example', along))
+    const why = 'the address that came along belongs to another name'
+    expectRecords(await ask(cluster, 'www.one.example'), { ...found, why })
+    expectRecords(await ask(cluster, 'mail.postcards.example'), { data: ['203.0.113.25'], why })
+  })
+
   test('a-found-address-is-over', async (context) => {
     const zones = shops({ name: 'one', servers: ['dns.stamps.example'] })
     const at = (server: string): string =>

@@ -107,6 +107,24 @@ export function nothing(): void {
     expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), { data: ['2001:db8::1'], why })
   })
 
+  test('no-time-for-a-no', async (context) => {
+    for (const [ttl, last] of [
+      [3600, 0],
+      [0, 900],
+    ] as const) {
+      const zones = soa(ttl, last)
+      const cluster = await open(context, zones)
+      expectRecords(await ask(cluster, gone), no)
+      const none = { data: [], why: 'the name exists, and has no record of this type' }
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), none)
+      await seconds(cluster, cluster.chance(0.1, 1))
+      setZones(cluster, withMail(created(zones)))
+      const why = 'it exists by now, and the no could be kept for 0 seconds'
+      expectRecords(await ask(cluster, gone), { data: ['192.0.2.1'], why })
+      expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), { data: ['2001:db8::1'], why })
+    }
+  })
+
   test('trouble-is-no-no', async (context) => {
     const cluster = await open(context, usual({ postcards: 'status 2' }))
     const answers = await askAll(cluster, [gone, 'postcards.example', 'mail.postcards.example'])

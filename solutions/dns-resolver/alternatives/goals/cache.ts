@@ -47,6 +47,6 @@ export function putAll(records: readonly DnsRecord[]): void {
     if (done.has(record)) continue
     const alike = records.filter(({ name, type }) => name === record.name && type === record.type)
     for (const each of alike) done.add(each)
-    put(record.name, record.type, 0, alike, record.TTL)
+    put(record.name, record.type, 0, alike, Math.min(...alike.map(({ TTL }) => TTL)))
   }
 }

@@ -139,7 +139,7 @@ function intoTree({ name, type }: Question, { Status, Answer, Authority }: Messa
   const records = fitting.length > 0 ? fitting : own.filter((record) => record.type === CNAME)
   const [first] = records
   if (first !== undefined) {
-    branch.records.set(first.type, until(records, first.TTL))
+    branch.records.set(first.type, until(records, Math.min(...records.map(({ TTL }) => TTL))))
     return { Status, Answer: records }
   }
   const soa = Authority.find((record) => record.type === SOA)
