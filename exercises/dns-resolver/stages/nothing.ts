@@ -141,6 +141,14 @@ export function nothing(): void {
     const mail = await ask(cluster, 'mail.postcards.example')
     expectRecords(mail, { data: ['203.0.113.25'], why: 'its TTL of 300 is not over' })
     expectStatus(await ask(cluster, 'postcards.example'), 2, 'its name servers say Status 5')
+    // Whoever asks anew in the last fifth has no luck, and goes on with what is kept.
+    await seconds(cluster, cluster.chance(250, 270))
+    for (const afterS of [0, 1.5, 3]) {
+      await seconds(cluster, afterS)
+      const late = await ask(cluster, 'mail.postcards.example')
+      const why = 'its TTL of 300 is not over, whatever its name servers say now'
+      expectRecords(late, { data: ['203.0.113.25'], why })
+    }
   })
 
   test('alias-to-nothing-is-kept', async (context) => {
