@@ -106,6 +106,19 @@ export function circles(): void {
     expectRecords(await ask(cluster, 'mail.postcards.example'), { data: ['203.0.113.25'], why })
   })
 
+  test('found-twice', async (context) => {
+    const servers = ['dns.stamps.example']
+    const zones = shops({ name: 'one', servers }, { name: 'two', servers })
+    const lasting = added(zones, 'stamps.example', 'dns.stamps.example 0 A @auth-3')
+    const cluster = await open(
+      context,
+      added(lasting, 'one.example', 'pic.one.example 300 CNAME www.two.example'),
+    )
+    const why = 'the name server of both zones can be found, and its address has a TTL of 0'
+    const told = await ask(cluster, 'pic.one.example')
+    expectRecords(told, { ...found, aliases: ['www.two.example'], why })
+  })
+
   test('a-found-address-is-over', async (context) => {
     const zones = shops({ name: 'one', servers: ['dns.stamps.example'] })
     const at = (server: string): string =>

@@ -25,7 +25,7 @@ export default {
       hints: [
         'Make a function that finds the records of one name, with an alias as one of its outcomes. Around it goes a loop that follows aliases and collects them, and gives up after some ten.',
         'A name server without an address: call your own function with its name and type A. It calls itself then, so tell it what it must know to come to an end: a counter of questions and a set of name servers that are being looked for, both made anew for each question of a user.',
-        'In a loop over the name servers: skip those in the set, add the name to the set, look for its address, and catch NoAnswer: then it is the next one’s turn. A referral counts only if its zone is longer than the one that you asked, and isWithin(question.name, zone).',
+        'In a loop over the name servers: skip those in the set, add the name to the set, look for its address, and take the name out again when it is found. Catch NoAnswer: then it is the next one’s turn. A referral counts only if its zone is longer than the one that you asked, and isWithin(question.name, zone).',
       ],
     },
     nothing: {
@@ -79,6 +79,7 @@ export default {
     'three-deep': 'A name server is found three deep, by twenty users at once',
     'some-without-an-address': 'A name server that cannot be found is passed over',
     'addresses-of-others': 'An address that comes along may belong to another name',
+    'found-twice': 'A name server that has to be found twice for one question is in no circle',
     'a-found-address-is-over': 'An address of a name server that was found is kept for its own time',
     'none-can-be-found': 'None of the name servers exists',
     'each-in-the-other': 'Zones whose name servers are in each other come to an end',

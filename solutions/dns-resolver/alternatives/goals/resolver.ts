@@ -66,8 +66,10 @@ async function run({ name, type }: dns.Question, env: Env, anew: boolean): Promi
     if (waiting === undefined) return reply
     const server = waiting.servers?.find((each) => each.address === undefined)
     const address = reply.Answer.find((record) => record.type === dns.A)?.data
-    if (server !== undefined && address !== undefined) server.address = address
-    else waiting.servers = waiting.servers?.filter((each) => each !== server)
+    if (server !== undefined && address !== undefined) {
+      server.address = address
+      state.given.delete(server.name)
+    } else waiting.servers = waiting.servers?.filter((each) => each !== server)
   }
 }
 
