@@ -82,7 +82,7 @@ test('without JavaScript the whole map is there, with its links', async () => {
   const map = new SystemMap(page)
   expect(await map.steps.count()).toBe(0)
   for (const there of ['web', 'shards', 'queue', 'metrics', 'second data center'])
-    await map.place(there).waitFor()
+    expect(await map.place(there).isVisible()).toBe(true)
   await map.drawing.getByRole('link', { name: /balancer +lesson 2\.1/ }).click()
   await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
 })
