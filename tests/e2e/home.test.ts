@@ -36,12 +36,13 @@ test('the map shows all parts first; a part shows what is there after it, and ho
   expect(await map.part(2).getAttribute('aria-pressed')).toBe('true')
   expect(await map.part(9).getAttribute('aria-pressed')).toBe('false')
   await page.getByRole('status').getByText('After part 2: ', { exact: false }).waitFor()
-  for (const there of ['web', 'balancer', 'database', 'replicas', 'DNS']) await map.place(there).waitFor()
+  for (const there of ['web ×4', 'balancer', 'database', 'replicas', 'DNS']) await map.place(there).waitFor()
   for (const later of ['cache', 'queue', 'shards', 'metrics', 'CDN'])
     expect(await map.place(later).count()).toBe(0)
 
   await map.part(1).click()
   await map.place('balancer').waitFor({ state: 'hidden' })
+  expect(await map.place('web').textContent()).toContain('web ×2')
   expect(await map.place('database').textContent()).not.toContain('×')
 })
 
@@ -81,9 +82,9 @@ test('without JavaScript the whole map is there, with its links', async () => {
   const { page } = await visitorOfHome.visit('/', { javaScriptEnabled: false })
   const map = new SystemMap(page)
   expect(await map.steps.count()).toBe(0)
-  for (const there of ['web', 'shards', 'queue', 'metrics', 'second data center'])
+  for (const there of ['web ×6', 'shards', 'queue', 'metrics', 'second data center'])
     expect(await map.place(there).isVisible()).toBe(true)
-  await map.drawing.getByRole('link', { name: /balancer +lesson 2\.1/ }).click()
+  await map.drawing.getByRole('link', { name: /balancer ×2 +lesson 2\.1/ }).click()
   await page.getByRole('heading', { level: 1, name: /The load balancer/ }).waitFor()
 })
 
