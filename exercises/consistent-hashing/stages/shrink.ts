@@ -58,7 +58,7 @@ export function shrink(): void {
     const last = alike(['shard-2', 'shard-3', 'shard-4', 'shard-5'])
     const absent = Array.from({ length: 60 }, (_, index) => `absent ${index}`)
     const toOthers = (await movesTo(world, absent, last)).filter(({ to }) => to !== 'shard-5')
-    const gone = keysOf(toOthers.slice(0, 4))
+    const gone = [...keysOf(toOthers.slice(0, 4))]
     const also = () => {
       const key = gone.shift()
       if (key !== undefined) beside(users, remove(users, key))

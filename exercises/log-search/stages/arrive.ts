@@ -5,6 +5,7 @@ import { oddTexts } from '../../kit/odd-data.ts'
 import { sayingOf } from '../messages.ts'
 import { gatheredWithinMs, mostAsksPerSecond } from '../promises.ts'
 import { bytesOf, openSite, type Site } from '../site.ts'
+import type { Line } from '../starter/protocol.ts'
 
 const wide = 'üß서울☀🌊🎈'
 
@@ -187,7 +188,7 @@ export function rotate(): void {
 
 const crashes = ['keep', 'unsynced', { firstBytes: 40 }, 'tear', { firstBytes: 1 }, 'chance', 'keep'] as const
 
-const half = (line: Parameters<typeof bytesOf>[0]): Uint8Array<ArrayBuffer> => {
+const half = (line: Line): Uint8Array<ArrayBuffer> => {
   const bytes = bytesOf(line)
   return bytes.slice(0, bytes.length - 9)
 }
