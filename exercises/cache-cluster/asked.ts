@@ -1,8 +1,8 @@
 /** What the web servers asked the database and the caches for. */
 import type { EventOf, RequestEvent } from '../../src/contract/history.ts'
 import type { World } from '../../src/contract/world.ts'
+import type { Cluster } from '../kit/fresh-items.ts'
 import { trafficWhere } from '../kit/traffic.ts'
-import type { Cluster } from './cluster.ts'
 
 const isRead = ({ method }: RequestEvent): boolean => method === 'GET' || method === 'HEAD'
 const isOfItem = ({ path }: RequestEvent): boolean => path.startsWith('/items/')

@@ -2,9 +2,7 @@
 import { expect, say } from 'millions/suite'
 import type { Held } from '../checkers/freshness.ts'
 import { inCrowds } from '../kit/at-once.ts'
-import { roomOf } from '../kit/room.ts'
-import { allOf } from '../kit/waiting.ts'
-import { keyOf, mark, reads, readsUnderWay } from './asked.ts'
+import type { Promised } from '../kit/fresh-items.ts'
 import {
   ask,
   type Cluster,
@@ -17,8 +15,11 @@ import {
   stored,
   versionOf,
   webs,
-} from './cluster.ts'
-import { ANSWER_WITHIN_MS, MOST_READS, ON_THE_WAY_MS, type Promised } from './promises.ts'
+} from '../kit/fresh-items.ts'
+import { roomOf } from '../kit/room.ts'
+import { allOf } from '../kit/waiting.ts'
+import { keyOf, mark, reads, readsUnderWay } from './asked.ts'
+import { ANSWER_WITHIN_MS, MOST_READS, ON_THE_WAY_MS } from './promises.ts'
 
 /** Nobody is given what nobody wrote, or what is too old by the rule. */
 export function expectFresh({ seen }: Cluster, key: string, outcome: Outcome, promised: Promised): void {
@@ -112,7 +113,7 @@ export function expectDone(outcome: Outcome, why = 'nothing stood in its way', w
 
 /** At both web servers it is what the database has. */
 export async function expectStored(cluster: Cluster, key: string): Promise<void> {
-  const value = await stored(cluster, key)
+  const { value } = await stored(cluster, key)
   for (const web of webs) {
     const outcome = await readUntil(cluster, web, key, value)
     if (outcome.status !== 404) expectServed(cluster, outcome, 'nobody else asks for it')

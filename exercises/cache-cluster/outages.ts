@@ -1,7 +1,7 @@
 /** Caches that go away and come back, and users who go on meanwhile. */
 import type { Node } from '../../src/contract/world.ts'
+import { type Cluster, type Outcome, webs } from '../kit/fresh-items.ts'
 import { allOf } from '../kit/waiting.ts'
-import { type Cluster, type Outcome, webs } from './cluster.ts'
 import { read } from './expectations.ts'
 
 /** `dead` comes back empty, all others with what they had. `answers` and `questions` are what gets lost. */

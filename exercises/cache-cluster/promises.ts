@@ -1,5 +1,5 @@
 /** What the lesson promises in numbers, and what may be read in which times. */
-import type { Rule } from '../checkers/freshness.ts'
+import type { Promised } from '../kit/fresh-items.ts'
 
 /** What was read and is not written is a hit for so long at least, in its home. */
 export const HIT_MS = 30_000
@@ -28,11 +28,6 @@ export const READ_WITHIN_MS = 100
 export const WRITE_WITHIN_MS = 500
 /** The way of a user, there and back, and that of a message between nodes. */
 export const ON_THE_WAY_MS = 60
-
-export interface Promised extends Rule {
-  /** What tells that something was too old. */
-  readonly say: string
-}
 
 export const allIsWell: Promised = { graceMs: GRACE_MS, byReads: false, say: 'old-after-write' }
 /** Web servers may tell different stories, for so long. */

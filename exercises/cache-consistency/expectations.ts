@@ -1,24 +1,23 @@
 /** What users have to get, and what the database must not be asked. */
 import { expect, say } from 'millions/suite'
 import type { Held } from '../checkers/freshness.ts'
-import { roomOf } from '../kit/room.ts'
-import { allOf } from '../kit/waiting.ts'
 import {
   ask,
   type Cluster,
   found,
   got,
   isDone,
-  mark,
   type Outcome,
   type Promised,
   quoted,
-  reads,
   request,
   stored,
   versionOf,
   webs,
-} from './cluster.ts'
+} from '../kit/fresh-items.ts'
+import { roomOf } from '../kit/room.ts'
+import { allOf } from '../kit/waiting.ts'
+import { mark, reads } from './cluster.ts'
 import { ANSWER_WITHIN_MS, ON_THE_WAY_MS } from './promises.ts'
 
 /** Nobody is given what nobody wrote, or what is too old by the rule. */

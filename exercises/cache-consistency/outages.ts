@@ -2,18 +2,8 @@
 import { expect, say } from 'millions/suite'
 import type { Fault } from '../../src/contract/world.ts'
 import type { Held } from '../checkers/freshness.ts'
-import {
-  type Cluster,
-  cacheOf,
-  changes,
-  databaseOf,
-  fresh,
-  mark,
-  request,
-  versionOf,
-  webs,
-  write,
-} from './cluster.ts'
+import { type Cluster, databaseOf, fresh, request, versionOf, webs, write } from '../kit/fresh-items.ts'
+import { cacheOf, changes, mark } from './cluster.ts'
 import { expectAnswered, expectDone, expectInTime, expectStored, read } from './expectations.ts'
 import { BOUND_MS } from './promises.ts'
 import { readOften } from './slow-readers.ts'

@@ -1,5 +1,5 @@
 /** What the lesson promises in numbers, and which of it holds in a stage. */
-import type { Promised } from './cluster.ts'
+import type { Promised } from '../kit/fresh-items.ts'
 
 /** What was read and is not written is a hit for so long at least. */
 export const HIT_MS = 3000

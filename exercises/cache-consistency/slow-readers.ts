@@ -1,6 +1,8 @@
 /** Readers whose way is long: the database's answer is late, or what they put into the cache is. */
+
+import { type Cluster, databaseOf, type Outcome } from '../kit/fresh-items.ts'
 import { inTime } from '../kit/waiting.ts'
-import { type Cluster, cacheOf, databaseOf, markCache, type Outcome, sentToCache } from './cluster.ts'
+import { cacheOf, markCache, sentToCache } from './cluster.ts'
 import { read } from './expectations.ts'
 
 /** What the database says now takes so long to get to this web server. When it settles, the database has been read. */

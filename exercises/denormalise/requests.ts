@@ -1,6 +1,7 @@
 /** How many requests to shards an answer takes, and which; what a node does in the background is left out. */
 import type { RequestEvent } from '../../src/contract/history.ts'
-import { ask, type Outcome, type Site, traffic, webOf } from './site.ts'
+import type { Outcome } from '../kit/json-users.ts'
+import { ask, type Site, traffic, webOf } from './site.ts'
 
 /** What a node does besides may come in between, in one of them or two. */
 const TRIES = 5

@@ -1,8 +1,9 @@
 /** What people have done on a site, and what every feed has to show therefore. */
 import { expect, say } from 'millions/suite'
+import { type Asking, got, type Outcome, short, shortJson } from '../kit/json-users.ts'
 import { roomOf } from '../kit/room.ts'
 import { IN_TIME_MS } from './promises.ts'
-import { type Asking, askPatiently, got, type Outcome, type Site, segment, short, shortJson } from './site.ts'
+import { askPatiently, type Site, segment } from './site.ts'
 
 export interface KnownCard {
   readonly id: string

@@ -1,12 +1,13 @@
 /** The column that counts, beside what it counts; and the tables, as programs of others find them. */
 import { expect, say } from 'millions/suite'
-import { look, type Site, short, shortJson } from './site.ts'
+import { look, short, shortJson } from '../kit/json-users.ts'
+import { databaseOf, type Site } from './site.ts'
 import type { Town } from './town.ts'
 
 /** At this moment, in one look: the number of each card is that of its rows. */
 export async function expectCounted(site: Site, why: string, wanted?: number): Promise<void> {
   const rows = await look(
-    site,
+    databaseOf(site),
     `SELECT id, likes, typeof(likes) AS type, (SELECT count(*) FROM likes l WHERE l.card = cards.id) AS counted
     FROM cards WHERE typeof(likes) <> 'integer' OR likes <> counted LIMIT 1`,
   )
@@ -35,7 +36,7 @@ export async function expectTables(site: Site, cards: number, people: number): P
     [`SELECT count(*) AS count FROM (SELECT follower, followed FROM follows) WHERE 1 = 0`, 0],
     [`SELECT count(*) AS count FROM (SELECT card, who FROM likes) WHERE 1 = 0`, 0],
   ] as const) {
-    const rows = await look(site, sql)
+    const rows = await look(databaseOf(site), sql)
     const told = typeof rows === 'string' ? rows : String(rows[0]?.count)
     expect(told, say('tables-changed', { sql: short(sql), got: told, wanted })).toBe(String(wanted))
   }
@@ -52,7 +53,7 @@ export async function expectRows(town: Town): Promise<void> {
     ['SELECT follower, followed FROM follows', town.allFollows()],
     ['SELECT card, who FROM likes', town.allLikes()],
   ] as const) {
-    const seen = await look(town.site, sql)
+    const seen = await look(databaseOf(town.site), sql)
     const told = typeof seen === 'string' ? [seen] : seen.map((row) => JSON.stringify(Object.values(row)))
     const wanted = rows.map((row) => JSON.stringify(row))
     const missing = wanted.filter((row) => !told.includes(row))
@@ -66,6 +67,6 @@ export async function expectRows(town: Town): Promise<void> {
 }
 
 async function found(site: Site, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const rows = await look(site, sql)
+  const rows = await look(databaseOf(site), sql)
   return typeof rows === 'string' ? [] : rows
 }

@@ -1,6 +1,7 @@
 /** Feeds as they are read: page by page, and compared with what they have to show. */
 import { expect, say } from 'millions/suite'
-import { type Asking, askPatiently, got, type Outcome, type Site, segment, short, shortJson } from './site.ts'
+import { type Asking, got, type Outcome, short, shortJson } from '../kit/json-users.ts'
+import { askPatiently, type Site, segment } from './site.ts'
 import { type FeedCard, fieldOf, isRecord, type Town } from './town.ts'
 
 /** One page, which a right feed has answered. */

@@ -1,18 +1,9 @@
 /** What people have done on a site, and what every feed has to show therefore. */
 import { expect, say } from 'millions/suite'
 import { atOnce } from '../kit/at-once.ts'
+import { type Asking, got, type Outcome, short, shortJson } from '../kit/json-users.ts'
 import { RENAMED_WITHIN_MS } from './promises.ts'
-import {
-  type Asking,
-  askPatiently,
-  databaseOf,
-  got,
-  type Outcome,
-  type Site,
-  segment,
-  short,
-  shortJson,
-} from './site.ts'
+import { askPatiently, databaseOf, type Site, segment } from './site.ts'
 
 export interface KnownCard {
   readonly id: string

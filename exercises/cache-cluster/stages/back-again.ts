@@ -1,23 +1,20 @@
 /** The fourth stage: a cache is back, empty or with what it knew. Six seconds later nobody is told anything of before. */
 import { expect, say, test } from 'millions/suite'
 import type { Node } from '../../../src/contract/world.ts'
-import { allOf } from '../../kit/waiting.ts'
-import { markPuts, places } from '../asked.ts'
 import {
   type Cluster,
-  cachesOf,
   databaseOf,
   fresh,
-  numbers,
   type Outcome,
-  open,
-  openWithRoom,
   otherThan,
   put,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { markPuts, places } from '../asked.ts'
+import { cachesOf, numbers, open, openWithRoom } from '../cluster.ts'
 import {
   expectDone,
   expectHits,

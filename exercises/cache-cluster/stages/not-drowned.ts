@@ -1,25 +1,23 @@
 /** The third stage: whatever is lost, the database is asked for ten items at a time, and for each once. */
 import { expect, say, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
-import { allOf, underWay } from '../../kit/waiting.ts'
-import { mark, reads, readsUnderWay } from '../asked.ts'
 import {
   ask,
   type Cluster,
-  cachesOf,
   databaseOf,
   fresh,
   got,
-  numbers,
   type Outcome,
-  open,
   otherThan,
   put,
   request,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { mark, reads, readsUnderWay } from '../asked.ts'
+import { cachesOf, numbers, open } from '../cluster.ts'
 import {
   expectDone,
   expectHits,

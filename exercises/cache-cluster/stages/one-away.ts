@@ -1,20 +1,9 @@
 /** The second stage: a cache is away. Only its keys miss, they soon live elsewhere, and nobody waits for it. */
 import { expect, say, test } from 'millions/suite'
+import { anyWeb, type Cluster, fresh, put, webFor, webs, write } from '../../kit/fresh-items.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { markPuts, places } from '../asked.ts'
-import {
-  anyWeb,
-  type Cluster,
-  cachesOf,
-  fresh,
-  numbers,
-  open,
-  openWithRoom,
-  put,
-  webFor,
-  webs,
-  write,
-} from '../cluster.ts'
+import { cachesOf, numbers, open, openWithRoom } from '../cluster.ts'
 import {
   expectDone,
   expectHits,

@@ -2,24 +2,21 @@
 import { expect, say, test } from 'millions/suite'
 import { inCrowds } from '../../kit/at-once.ts'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
-import { meetingKeys, oddKeys, oddValues, wideValue } from '../../kit/odd-data.ts'
-import { changes, mark, places } from '../asked.ts'
 import {
   ask,
   type Cluster,
-  cachesOf,
   fresh,
   got,
-  numbers,
-  open,
-  openWithRoom,
   otherThan,
   put,
   request,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { meetingKeys, oddKeys, oddValues, wideValue } from '../../kit/odd-data.ts'
+import { changes, mark, places } from '../asked.ts'
+import { cachesOf, numbers, open, openWithRoom } from '../cluster.ts'
 import { expectDone, expectHits, expectStored, read, readAll, readBoth } from '../expectations.ts'
 import { afterSlowReads, BOUND_MS, GRACE_MS, HIT_MS, whileUnsettled } from '../promises.ts'
 

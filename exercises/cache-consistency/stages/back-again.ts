@@ -1,6 +1,7 @@
 /** The end of the fourth stage: the cache has been back for a while, or was only slow, and is used. */
 import { test } from 'millions/suite'
-import { cacheOf, fresh, open, otherThan, put, webFor, webs, write } from '../cluster.ts'
+import { fresh, otherThan, put, webFor, webs, write } from '../../kit/fresh-items.ts'
+import { cacheOf, open } from '../cluster.ts'
 import { expectDone, expectHit, read, readBoth } from '../expectations.ts'
 import { cutFrom, expectService } from '../outages.ts'
 import { afterOutage, afterWrites, GRACE_MS, WELL_AGAIN_MS, whileAway } from '../promises.ts'

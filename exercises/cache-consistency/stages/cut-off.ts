@@ -1,24 +1,20 @@
 /** The fourth stage: a web server cannot reach the cache. All is answered, and nothing older than six seconds is read. */
 import { expect, say, test } from 'millions/suite'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
-import { allOf, underWay } from '../../kit/waiting.ts'
 import {
   ask,
-  cacheOf,
-  changes,
   databaseOf,
   fresh,
-  mark,
   type Outcome,
-  open,
-  openWithRoom,
   otherThan,
   put,
   request,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { cacheOf, changes, mark, open, openWithRoom } from '../cluster.ts'
 import { expectAnswered, expectDone, expectInTime, expectStored, read, readBoth } from '../expectations.ts'
 import { cutFrom, expectBounded, expectService, freezeBeforePut } from '../outages.ts'
 import { BOUND_MS, LEASE_MS, whileAway } from '../promises.ts'

@@ -1,28 +1,24 @@
 /** The first stage: what was read is a hit, and what was written is found. */
 import { expect, say, test } from 'millions/suite'
-import { oddKeys, oddValues, wideValue } from '../../kit/odd-data.ts'
-import { allOf, underWay } from '../../kit/waiting.ts'
 import {
   anyWeb,
   ask,
   type Cluster,
-  changes,
   databaseOf,
   found,
   fresh,
   got,
-  mark,
-  open,
-  openWithRoom,
   otherThan,
   put,
-  reads,
   request,
   textOf,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { oddKeys, oddValues, wideValue } from '../../kit/odd-data.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { changes, mark, open, openWithRoom, reads } from '../cluster.ts'
 import { expectDone, expectHit, expectStored, read, readBoth } from '../expectations.ts'
 import { afterWrites, GRACE_MS, HIT_MS } from '../promises.ts'
 

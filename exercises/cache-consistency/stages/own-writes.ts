@@ -2,16 +2,13 @@
 import { expect, say, test } from 'millions/suite'
 import type { Held } from '../../checkers/freshness.ts'
 import { atOnce } from '../../kit/at-once.ts'
-import { allOf, underWay } from '../../kit/waiting.ts'
 import {
   anyWeb,
   type Cluster,
-  cacheOf,
   databaseOf,
   found,
   fresh,
   type Outcome,
-  open,
   otherThan,
   put,
   quoted,
@@ -19,7 +16,9 @@ import {
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf, underWay } from '../../kit/waiting.ts'
+import { cacheOf, open } from '../cluster.ts'
 import { expectDone, expectStored, read, readBoth } from '../expectations.ts'
 import { atOnce as promised, WELL_AGAIN_MS, whileAway } from '../promises.ts'
 import { readOften, readSlowly } from '../slow-readers.ts'

@@ -1,7 +1,8 @@
 /** Of the fifth stage: nobody goes back, also when several write. */
 import { test } from 'millions/suite'
+import { databaseOf, fresh, type Outcome, put, webFor, write } from '../../kit/fresh-items.ts'
 import { allOf } from '../../kit/waiting.ts'
-import { cacheOf, databaseOf, fresh, type Outcome, open, put, webFor, write } from '../cluster.ts'
+import { cacheOf, open } from '../cluster.ts'
 import { expectStored, read } from '../expectations.ts'
 import { atOnce as promised } from '../promises.ts'
 import { readSlowly } from '../slow-readers.ts'

@@ -1,24 +1,22 @@
 /** The third stage: what was read before a write arrives at the cache after it. */
 import { expect, say, test } from 'millions/suite'
 import type { Held } from '../../checkers/freshness.ts'
-import { allOf } from '../../kit/waiting.ts'
 import {
   anyWeb,
   type Cluster,
-  cacheOf,
   databaseOf,
   found,
   fresh,
   type Outcome,
-  open,
-  openWithRoom,
   otherThan,
   put,
   request,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { cacheOf, open, openWithRoom } from '../cluster.ts'
 import { expectDone, expectHit, expectStored, read, readBoth } from '../expectations.ts'
 import { afterSlowReads, GRACE_MS, HIT_MS } from '../promises.ts'
 import { putSlowly, readOften, readSlowly } from '../slow-readers.ts'

@@ -2,25 +2,23 @@
 import { expect, say, test } from 'millions/suite'
 import type { Fault } from '../../../src/contract/world.ts'
 import { atOnce } from '../../kit/at-once.ts'
-import { allOf } from '../../kit/waiting.ts'
 import {
   anyWeb,
   type Cluster,
-  cacheOf,
   databaseOf,
   fresh,
   got,
   isDone,
   type Outcome,
-  open,
-  openWithRoom,
   put,
   request,
   stored,
   webFor,
   webs,
   write,
-} from '../cluster.ts'
+} from '../../kit/fresh-items.ts'
+import { allOf } from '../../kit/waiting.ts'
+import { cacheOf, open, openWithRoom } from '../cluster.ts'
 import { expectStored, read, readBoth } from '../expectations.ts'
 import { afterMeetings, GRACE_MS } from '../promises.ts'
 

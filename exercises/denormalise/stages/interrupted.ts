@@ -1,9 +1,10 @@
 /** Changes of all kinds in which a node dies, or is frozen and goes on later with what it knew then. */
 import type { TestContext } from '../../../src/contract/suite.ts'
+import type { Outcome } from '../../kit/json-users.ts'
 import { allOf, inTime } from '../../kit/waiting.ts'
 import { expectFeeds, findFollow, nameSeen } from '../feeds.ts'
 import { openQuarter, type Quarter } from '../quarter.ts'
-import { ask, type Outcome, webOf } from '../site.ts'
+import { ask, webOf } from '../site.ts'
 import { cardPath, followPath, type KnownCard, namePath } from '../town.ts'
 
 /** In which a node that looks once a second has begun to copy. */

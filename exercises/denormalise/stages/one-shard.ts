@@ -1,12 +1,13 @@
 /** Stage 1: a page is one request to one shard, and has all that it should have. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
+import { got, short } from '../../kit/json-users.ts'
 import { expectFeeds, expectShown, pageIn, pagePath, readAll, readPage } from '../feeds.ts'
 import { homesOf, onEach, pick, takeAway } from '../homes.ts'
 import { postAtOnce } from '../posts.ts'
 import { SORRY_WITHIN_MS, USUAL_LIMIT, WAY_MS } from '../promises.ts'
 import { takenBy } from '../requests.ts'
-import { ask, got, keepStep, open, type Site, short, webOf } from '../site.ts'
+import { ask, keepStep, open, type Site, webOf } from '../site.ts'
 import { cardPath, type FeedCard, feedPath, people, Town } from '../town.ts'
 
 const oddPeople = [

@@ -1,10 +1,11 @@
 /** Stage 2: a card is in all feeds or in none, whatever dies in between, and whoever sends it again. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
+import { got, type Outcome } from '../../kit/json-users.ts'
 import { inTime } from '../../kit/waiting.ts'
 import { expectFeeds, expectFeedsSoon } from '../feeds.ts'
 import { openQuarter, type Quarter } from '../quarter.ts'
-import { ask, got, type Outcome, open, webOf } from '../site.ts'
+import { ask, open, webOf } from '../site.ts'
 import { cardPath, fieldOf, Town } from '../town.ts'
 
 /** More than a node takes in while it saves a card and copies it. */

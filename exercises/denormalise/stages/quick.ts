@@ -2,11 +2,12 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { inCrowds } from '../../kit/at-once.ts'
+import { got } from '../../kit/json-users.ts'
 import { expectFeeds, expectFeedsSoon, readPage } from '../feeds.ts'
 import { homesOf, onEach, pick, sortByHome, takeAway } from '../homes.ts'
 import { AUTHORS_MEANWHILE, ORDINARY, WAY_MS, WRITE_WITHIN_MS } from '../promises.ts'
 import { openQuarter } from '../quarter.ts'
-import { ask, got, open, type Site } from '../site.ts'
+import { ask, open, type Site } from '../site.ts'
 import { cardPath, followPath, namePath, people, Town } from '../town.ts'
 
 /** With the followers it is more than a thousand copies. */

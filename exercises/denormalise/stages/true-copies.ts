@@ -1,10 +1,11 @@
 /** Stage 4: in time, all feeds say what the homes say, whatever has changed and in whatever order it got about. */
 import { test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
+import type { Outcome } from '../../kit/json-users.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { expectFeeds, expectFeedsSoon, nameSeen } from '../feeds.ts'
 import { openQuarter } from '../quarter.ts'
-import { ask, type Outcome, open } from '../site.ts'
+import { ask, open } from '../site.ts'
 import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
 import { arrivesLate, diesInAny, frozenAtAnyEvent } from './interrupted.ts'
 

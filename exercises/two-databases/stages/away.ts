@@ -1,8 +1,9 @@
 /** The database is away: nobody is told something that is not so, and all is well when it is back. */
 import { expect, say, test } from 'millions/suite'
+import { got } from '../../kit/json-users.ts'
 import { expectFeed, expectWhole } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, WAY_MS } from '../promises.ts'
-import { ask, databaseOf, got, nodesOf, open, type ProgramName, type Site } from '../site.ts'
+import { ask, databaseOf, nodesOf, open, type ProgramName, type Site } from '../site.ts'
 import { followPath, likePath, Town } from '../town.ts'
 import type { Named } from './feed.ts'
 

@@ -1,20 +1,10 @@
 /** Over documents: two who change the same at the same time, and whoever is interrupted. */
 import { expect, say, test } from 'millions/suite'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { got, type Outcome } from '../../kit/json-users.ts'
 import { expectFeed, readAll } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, MEETING, WAY_MS } from '../promises.ts'
-import {
-  ask,
-  askPatiently,
-  databaseOf,
-  got,
-  nodeOf,
-  nodesOf,
-  type Outcome,
-  open,
-  type Site,
-  segment,
-} from '../site.ts'
+import { ask, askPatiently, databaseOf, nodeOf, nodesOf, open, type Site, segment } from '../site.ts'
 import { allAtOnce, expectDone, followPath, likePath, Town } from '../town.ts'
 
 const EVENTS = 14

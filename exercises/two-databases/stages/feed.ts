@@ -1,9 +1,10 @@
 /** What a feed is, whatever it is made of: whose cards, in which order, page by page, as they are now. */
 import { expect, say, test } from 'millions/suite'
+import { short } from '../../kit/json-users.ts'
 import { underWay } from '../../kit/waiting.ts'
 import { expectFeed, expectShown, type FeedPage, readAll, readPage } from '../feeds.ts'
 import { USUAL_LIMIT } from '../promises.ts'
-import { databaseOf, nodeOf, nodesOf, open, type ProgramName, short } from '../site.ts'
+import { databaseOf, nodeOf, nodesOf, open, type ProgramName } from '../site.ts'
 import { oneByOne, Town } from '../town.ts'
 
 /** A write takes many times as long as a read. */

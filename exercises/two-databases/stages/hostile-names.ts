@@ -1,8 +1,9 @@
 /** Whatever people are called and whatever they write, it is a value. */
 import { expect, say, test } from 'millions/suite'
+import { got, short } from '../../kit/json-users.ts'
 import { expectFeed } from '../feeds.ts'
 import { hostileIds, hostileNames, hostileTexts, lookAlikes } from '../hostile.ts'
-import { ask, got, open, type ProgramName, short } from '../site.ts'
+import { ask, open, type ProgramName } from '../site.ts'
 import { likePath, Town } from '../town.ts'
 import type { Named } from './feed.ts'
 

@@ -1,10 +1,11 @@
 /** What makes a feed fast comes as the program boots: on two nodes at once, again, and without a database at first. */
 import { expect, say, test } from 'millions/suite'
+import { got } from '../../kit/json-users.ts'
 import { asAtFirst, bootAgain } from '../boots.ts'
 import { expectRows, expectTables } from '../counts.ts'
 import { expectFeed, expectShown, type FeedPage, readPage } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, BACK_WITHIN_MS, CORE_MS, WAY_MS } from '../promises.ts'
-import { ask, databaseOf, got, nodeOf, nodesOf, open, type Site } from '../site.ts'
+import { ask, databaseOf, nodeOf, nodesOf, open, type Site } from '../site.ts'
 import { followedCards, OLD, SMALL, smallCards } from '../tables.ts'
 import { type KnownCard, likePath, oneByOne, Town } from '../town.ts'
 

@@ -1,9 +1,10 @@
 /** Over documents: a POST that is interrupted leaves a card, or none, and never half of one. */
 import { expect, say, test } from 'millions/suite'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { got } from '../../kit/json-users.ts'
 import { readPage } from '../feeds.ts'
 import { BACK_WITHIN_MS } from '../promises.ts'
-import { ask, databaseOf, got, nodeOf, open } from '../site.ts'
+import { ask, databaseOf, nodeOf, open } from '../site.ts'
 import { likePath, Town } from '../town.ts'
 
 /** More than a POST takes its node, or the database. */

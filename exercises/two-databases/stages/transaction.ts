@@ -2,23 +2,13 @@
 import { expect, say, test } from 'millions/suite'
 import { atOnce } from '../../kit/at-once.ts'
 import { crashAtEachEvent } from '../../kit/crashes.ts'
+import { got, look, type Outcome } from '../../kit/json-users.ts'
 import { underWay } from '../../kit/waiting.ts'
 import { asAtFirst, bootAgain } from '../boots.ts'
 import { expectCounted, expectTables } from '../counts.ts'
 import { expectFeed, readPage } from '../feeds.ts'
 import { ANSWER_WITHIN_MS, CORE_MS, MEETING, WAY_MS } from '../promises.ts'
-import {
-  ask,
-  askPatiently,
-  databaseOf,
-  got,
-  look,
-  nodeOf,
-  nodesOf,
-  type Outcome,
-  open,
-  type Site,
-} from '../site.ts'
+import { ask, askPatiently, databaseOf, nodeOf, nodesOf, open, type Site } from '../site.ts'
 import { FANS, FEW_FANS, LIKED_CARDS, likedBy, likedCards } from '../tables.ts'
 import { expectDone, likePath, Town } from '../town.ts'
 
@@ -217,7 +207,7 @@ export function transaction(): void {
       const boots = underWay(Promise.all(nodesOf(site).map((node) => node.restart())))
       for (let looks = 0; looks < 80; looks++) {
         await site.world.run(site.chance(0.1, 0.5))
-        const rows = await look(site, 'SELECT likes FROM cards LIMIT 1')
+        const rows = await look(databaseOf(site), 'SELECT likes FROM cards LIMIT 1')
         if (Array.isArray(rows)) await expectCounted(site, 'somebody looked while the nodes booted')
       }
       await boots.end
