@@ -50,8 +50,9 @@ test('what is not found is said, with what to do; Escape closes, and focus is wh
   await page.getByRole('button', { name: 'Search' }).focus()
   await page.keyboard.press('Enter')
   const search = new SearchBox(page)
-  await search.dialog.getByRole('searchbox').fill('zzyzx <b>nothing</b>')
-  await search.dialog.getByText('Nothing found for “zzyzx <b>nothing</b>”. Try fewer words').waitFor()
+  // Letters that begin no word here: of a word that it does not know, Pagefind takes the longest beginning that it knows.
+  await search.dialog.getByRole('searchbox').fill('жжж <b>жж</b>')
+  await search.dialog.getByText('Nothing found for “жжж <b>жж</b>”. Try fewer words').waitFor()
   await page.keyboard.press('Escape')
   await search.dialog.waitFor({ state: 'hidden' })
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-opens'))).toBe('search')
@@ -152,13 +153,13 @@ test('what was passed is in the menu, on the map, and decides what comes next', 
   const stages = ((await data.getAttribute('data-stages')) ?? '').split(' ')
   await page.evaluate(passed, { 'web-server': stages })
   await page.reload()
-  await page.getByRole('link', { name: /^Next: 1\.3 / }).waitFor()
+  await page.getByRole('link', { name: /^Next: 1\.2 / }).waitFor()
   await data.getByText('All stages passed').waitFor()
   // Folded: what it was about has been learned.
   expect(await data.locator('.summary').isVisible()).toBe(false)
   expect(await page.locator('a.place[data-exercise="web-server"]:visible .passed').isVisible()).toBe(true)
 
-  await page.getByRole('link', { name: /^Next: 1\.3 / }).click()
+  await page.getByRole('link', { name: /^Next: 1\.2 / }).click()
   await page.getByRole('button', { name: 'Lessons' }).click()
   const menu = page.getByRole('navigation', { name: 'All lessons' })
   await menu
