@@ -2,6 +2,7 @@
 import { expect, say, test } from 'millions/suite'
 import { crashAsItWrites, cuts } from '../../kit/crashes.ts'
 import { inTime } from '../../kit/waiting.ts'
+import { readStory } from '../orders.ts'
 import {
   ask,
   byHand,
@@ -34,12 +35,7 @@ export function disk(): void {
       await world.run(PACE_MS)
       // Begun, or not.
       if (orders(rollout).length === 0) continue
-      await inTime(
-        world.until(
-          () => world.nodes('web').every(({ name }) => runs(rollout, name, 'v2')),
-          longest(rollout, 3),
-        ),
-      )
+      await inTime(world.until(() => allServe(rollout, 'v2'), longest(rollout, 3)))
       expectAll(rollout, 'v2')
     }
   })
@@ -133,9 +129,5 @@ export function disk(): void {
 const isUnderRepair = (rollout: Rollout, name: string): boolean =>
   orders(rollout).some((order) => order.name === name && order.version === 'v1')
 
-function runs({ world }: Rollout, name: string, version: string): boolean {
-  const last = world.history
-    .of('fault')
-    .findLast((event) => event.fault === 'version' && event.nodes[0] === name)
-  return last?.vars?.[0]?.[1] === version && world.node(name).state === 'up'
-}
+const allServe = ({ world }: Rollout, version: string): boolean =>
+  readStory(world).lives.every((life) => life.version === version && life.state === 'up' && !life.isSick)

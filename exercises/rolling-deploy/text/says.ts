@@ -39,8 +39,9 @@ export const says = {
   },
   'no-order': {
     seen: '{seconds} s after the 202 no server had been restarted.',
-    cause: 'Nothing picks the deploy up, or it waits for something that never comes.',
-    next: 'Log at each look which deploy goes on, and who is to be next.',
+    cause:
+      'Nothing picks the deploy up, it waits for something that never comes, or the platform was told a key that it knew, and took the order for carried out.',
+    next: 'Log at each look which deploy goes on, who is to be next, and with which Idempotency-Key.',
   },
   'state-early': {
     seen: 'When the first server had just been ordered, the deploy was not `running` any more.',
