@@ -5,6 +5,7 @@ import { cache } from './stages/cache.ts'
 import { circles } from './stages/circles.ts'
 import { nothing } from './stages/nothing.ts'
 import { referrals } from './stages/referrals.ts'
+import { servers } from './stages/servers.ts'
 import { walk } from './stages/walk.ts'
 
 stage('walk', walk)
@@ -15,5 +16,6 @@ stage('cache', () => {
 stage('aliases', () => {
   aliases()
   circles()
+  servers()
 })
 stage('nothing', nothing)

@@ -1,7 +1,7 @@
 /** The second stage: records are kept for as long as they may be, and not longer. */
 import { expect, say, test } from 'millions/suite'
 import { inCrowds } from '../../kit/at-once.ts'
-import { allOf } from '../../kit/waiting.ts'
+import { allOf, answerOrError } from '../../kit/waiting.ts'
 import { expectAsked, expectLeft, expectQuiet, expectRecords } from '../expectations.ts'
 import { ask, askAll, open, openWithRoom, seconds, setZones } from '../names.ts'
 import { usual } from '../usual.ts'
@@ -139,6 +139,35 @@ export function cache(): void {
     await cluster.world.run(first.toMs + 301_200 - cluster.world.nowMs)
     const why = 'its TTL was over a second ago, whatever the clock says'
     expectRecords(await ask(cluster, 'postcards.example'), { data: movedBoth, why })
+  })
+
+  test('asked-all-the-time', async (context) => {
+    const cluster = await open(context, usual({ ttl: 20 }))
+    const first = await ask(cluster, 'postcards.example')
+    setZones(cluster, moved)
+    // Not in the last fifth, in which it may be asked for anew.
+    while (cluster.world.nowMs < first.toMs + 15_000) {
+      await seconds(cluster, cluster.chance(0.1, 0.4))
+      await ask(cluster, 'postcards.example')
+    }
+    await cluster.world.run(first.toMs + 21_200 - cluster.world.nowMs)
+    const why = 'it was told 21 s ago with a TTL of 20, however often it was asked for'
+    expectRecords(await ask(cluster, 'postcards.example'), { data: movedBoth, why })
+  })
+
+  test('the-first-one-leaves', async (context) => {
+    const cluster = await open(context)
+    for (const [name, data] of [
+      ['postcards.example', both],
+      ['postcards.cdn.test', ['203.0.113.77']],
+    ] as const) {
+      const patienceMs = cluster.chance(2.5, 3.5)
+      const left = answerOrError(cluster.world.fetch(`/dns-query?name=${name}&type=A`, { patienceMs }))
+      await cluster.world.run(1)
+      const why = 'another user who asked for it has left, and that is no reason'
+      for (const told of await askAll(cluster, [name, name])) expectRecords(told, { data, why })
+      await left
+    }
   })
 
   test('forty-at-once', async (context) => {

@@ -16,7 +16,7 @@ interface Shop {
 }
 
 /** They are all with auth-3. */
-const shops = (...all: readonly Shop[]): string =>
+export const shops = (...all: readonly Shop[]): string =>
   usual({
     example: all
       .flatMap(({ name, servers, glue = '', ttl = 3600 }) => [
@@ -34,7 +34,7 @@ const shops = (...all: readonly Shop[]): string =>
       .join('\n'),
   })
 
-const found = { data: ['203.0.113.90'], why: 'one of its name servers can be found' }
+export const found = { data: ['203.0.113.90'], why: 'one of its name servers can be found' }
 
 async function expectInVain(cluster: Cluster, name: string, why: string): Promise<Told> {
   const told = await ask(cluster, name)

@@ -151,6 +151,45 @@ export function nothing(): void {
     }
   })
 
+  test('trouble-for-a-second', async (context) => {
+    const cluster = await open(context, usual({ postcards: 'status 2' }))
+    const name = 'mail.postcards.example'
+    for (let round = 0; round < 3; round++)
+      expectStatus(await ask(cluster, name), 2, 'its name servers say Status 2')
+    setZones(cluster, usual())
+    const since = cluster.world.nowMs
+    await seconds(cluster, cluster.chance(0.4, 0.8))
+    await ask(cluster, name)
+    await cluster.world.run(since + 1200 - cluster.world.nowMs)
+    const why = 'its name servers are well again for more than a second, and a 2 is kept for one at most'
+    expectRecords(await ask(cluster, name), { data: ['203.0.113.25'], why })
+  })
+
+  test('below-what-has-nothing', async (context) => {
+    const postcards = 'x.mail.postcards.example 300 AAAA 2001:db8::7'
+    const cluster = await open(context, usual({ postcards }))
+    const none = { data: [], why: 'the name exists, and has no record of this type' }
+    expectRecords(await ask(cluster, 'mail.postcards.example', 'AAAA'), none)
+    const why = 'the name above it exists, and only has no record of this type'
+    expectRecords(await ask(cluster, 'x.mail.postcards.example', 'AAAA'), { data: ['2001:db8::7'], why })
+  })
+
+  test('no-when-the-clock-is-set', async (context) => {
+    const zones = usual()
+    const cluster = await open(context, zones)
+    const first = await ask(cluster, gone)
+    expectRecords(first, no)
+    for (const byMs of [7_200_000, -7_200_000]) {
+      cluster.resolver.skewClock(byMs)
+      const told = await ask(cluster, gone)
+      expectQuiet(told, 'a no is kept for 60 s, only the clock was set')
+    }
+    setZones(cluster, created(zones))
+    await cluster.world.run(first.toMs + 61_200 - cluster.world.nowMs)
+    const why = 'it exists by now, and the no was over a second ago, whatever the clock says'
+    expectRecords(await ask(cluster, gone), { data: ['192.0.2.1'], why })
+  })
+
   test('alias-to-nothing-is-kept', async (context) => {
     const old = `
       old.postcards.example 300 CNAME gone.stamps.example

@@ -1,6 +1,6 @@
 /** The second stage, of referrals: a walk begins as far down as is known. */
 import { test } from 'millions/suite'
-import { expectOnly, expectQuiet, expectRecords } from '../expectations.ts'
+import { expectOnly, expectQuiet, expectRecords, expectStatus } from '../expectations.ts'
 import { ask, open, seconds, setZones } from '../names.ts'
 import { usual } from '../usual.ts'
 
@@ -114,5 +114,60 @@ export function referrals(): void {
     expectRecords(told, { data: ['192.0.2.25'], why: 'example names another server now, and its TTL is 0' })
     const again = await ask(cluster, 'mail.postcards.example')
     expectQuiet(again, 'its own TTL is 300')
+  })
+
+  test('a-name-that-ends-alike', async (context) => {
+    const example = 'mypostcards.example 300 A 203.0.113.81'
+    const postcards = 'mail.test.postcards.example 300 A 203.0.113.82'
+    const cluster = await open(context, usual({ example, postcards }))
+    expectRecords(await ask(cluster, 'mail.postcards.example'), {
+      data: ['203.0.113.25'],
+      why: 'its zone says so',
+    })
+    const why = 'it ends like postcards.example, and does not lie below it'
+    expectRecords(await ask(cluster, 'mypostcards.example'), { data: ['203.0.113.81'], why })
+    const below = { data: ['203.0.113.82'], why: 'it lies below postcards.example' }
+    expectRecords(await ask(cluster, 'mail.test.postcards.example'), below)
+  })
+
+  test('a-zone-tells-of-itself', async (context) => {
+    const own = (text: string): string => {
+      const place = text.indexOf('zone postcards.example')
+      return text.slice(0, place) + text.slice(place).replaceAll(/(postcards\.example) 60 /g, '$1 172800 ')
+    }
+    const zones = own(lasting(60, 60))
+    const cluster = await open(context, zones)
+    const first = await ask(cluster, 'h0.postcards.example')
+    expectRecords(first, { data: ['198.51.100.1'], why: 'its zone says so' })
+    for (const [name, type] of [
+      ['postcards.example', 'NS'],
+      ['ns1.postcards.example', 'A'],
+    ] as const)
+      expectStatus(await ask(cluster, name, type), 0, 'it exists')
+    setZones(cluster, elsewhere(lasting(60, 60)).replaceAll('198.51.100.', '192.0.2.'))
+    await seconds(cluster, 61.5)
+    const why = 'the referral of example was over a second ago, whatever the zone said of itself'
+    expectRecords(await ask(cluster, 'h4.postcards.example'), { data: ['192.0.2.5'], why })
+  })
+
+  test('each-with-the-other', async (context) => {
+    const pair = (zone: string, other: string): string =>
+      `${zone}.example 3600 NS ns.${other}.example\n ns.${other}.example 20 A @auth-3`
+    const zone = (name: string): string => `
+      zone ${name}.example auth-3
+      ns.${name}.example 20 A @auth-3
+      www.${name}.example 5 A 203.0.113.9`
+    const zones = usual({
+      example: `${pair('left', 'right')}\n${pair('right', 'left')}`,
+      zones: `${zone('left')}\n${zone('right')}`,
+    })
+    const cluster = await open(context, zones)
+    for (let round = 0; round < 3; round++) {
+      for (const name of ['left', 'right']) {
+        const why = 'its name server lies in the other zone, and the referral has its address'
+        expectRecords(await ask(cluster, `www.${name}.example`), { data: ['203.0.113.9'], why })
+      }
+      await seconds(cluster, 21.5)
+    }
   })
 }

@@ -109,6 +109,33 @@ export function walk(): void {
     expectStatus(await ask(cluster, 'z.team.postcards.example'), 3, 'there is no such name')
   })
 
+  test('a-deep-tree', async (context) => {
+    // The first one is two labels below its parent, each other one below the one before.
+    const zones = Array.from({ length: 4 }, (_, depth) =>
+      [...'cba'.slice(3 - depth), 'deep.sea.example'].join('.'),
+    )
+    const refer = (depth: number): string =>
+      `${zones[depth]} 3600 NS ns.${zones[depth]}\n ns.${zones[depth]} 3600 A @auth-${depth + 1}`
+    const lines = zones.map((zone, depth) => {
+      const further = depth < 3 ? refer(depth + 1) : ''
+      return `zone ${zone} auth-${depth + 1}\n here.${zone} 300 A 203.0.113.6${depth}\n ${further}`
+    })
+    const cluster = await open(context, usual({ example: refer(0), zones: lines.join('\n') }))
+    const why = 'referrals lead there, one after the other'
+    for (const depth of [3, 1, 0, 2])
+      expectRecords(await ask(cluster, `here.${zones[depth]}`), { data: [`203.0.113.6${depth}`], why })
+  })
+
+  test('records-of-others', async (context) => {
+    const postcards = `
+      tells Answer www.rival.test 300 A 192.0.2.66
+      tells Answer mail.postcards.example 300 TXT rival`
+    const cluster = await open(context, usual({ postcards }))
+    const why = 'other records that stand in an answer are of other names and types'
+    for (let round = 0; round < 2; round++)
+      expectRecords(await ask(cluster, 'postcards.example'), { data: both, why })
+  })
+
   test('odd-names', async (context) => {
     const names = ['constructor', '__proto__', '_dmarc', 'xn--3e0b707e', '1', 'tostring']
     const lines = names.map((name, place) => `${name}.postcards.example 300 A 198.51.100.${place + 1}`)

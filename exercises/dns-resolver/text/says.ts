@@ -37,7 +37,8 @@ export const says: ExerciseText['says'] = {
   },
   'odd-ttl': {
     seen: '{question} was answered with a record whose TTL is no whole number from 0 on: {text}.',
-    cause: 'What is left of a TTL is seldom a whole number of seconds; and below 0 it is over: of several records, the first that is over counts for all of them.',
+    cause:
+      'What is left of a TTL is seldom a whole number of seconds; and below 0 it is over: of several records, the first that is over counts for all of them.',
     next: 'Round it, in either direction. Where one of them has nothing left, ask again for all.',
   },
   'wrong-aliases': {
