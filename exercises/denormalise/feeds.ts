@@ -2,7 +2,7 @@
 import { expect, say } from 'millions/suite'
 import { type Asking, got, type Outcome, short, shortJson } from '../kit/json-users.ts'
 import { askPatiently, type Site } from './site.ts'
-import { type FeedCard, feedPath, fieldOf, type Town } from './town.ts'
+import { type FeedCard, feedPath, fieldOf, type KnownCard, type Town } from './town.ts'
 
 /** One page, which a right feed has answered. */
 export interface FeedPage {
@@ -103,9 +103,9 @@ export async function expectFeeds(
   }
 }
 
-const LOOKS_EVERY_MS = 1100
+export const LOOKS_EVERY_MS = 900
 
-/** The same, and no longer than it takes: for tests that go on and on, or have room to wait in. */
+/** The same, and no longer than it takes: for tests that go on, or have room to wait in. */
 export async function expectFeedsSoon(
   town: Town,
   readers: readonly string[],
@@ -113,20 +113,30 @@ export async function expectFeedsSoon(
 ): Promise<void> {
   while (town.leftMs > 0) {
     await town.site.world.run(Math.min(LOOKS_EVERY_MS, town.leftMs))
-    if (await areShown(town, readers, reading.node)) return
+    if (await areShown(town, readers, reading)) return
   }
   await expectFeeds(town, readers, reading)
 }
 
-async function areShown(town: Town, readers: readonly string[], at?: number): Promise<boolean> {
+async function areShown(
+  town: Town,
+  readers: readonly string[],
+  { isDirect = true, node }: Reading,
+): Promise<boolean> {
   for (const [place, reader] of readers.entries()) {
-    const node = at ?? place
-    const { json } = await askPatiently(town.site, 'GET', pagePath(reader, 100), { isDirect: true, node })
+    const asking = { isDirect, node: node ?? place }
+    const { json } = await askPatiently(town.site, 'GET', pagePath(reader, 100), asking)
     const cards = fieldOf(json, 'cards')
-    if (!Array.isArray(cards) || spelt(cards) !== spelt(town.feedOf(reader))) return false
+    if (!Array.isArray(cards) || !isNewestFirst(cards)) return false
+    if (spelt(cards) !== spelt(town.feedOf(reader))) return false
   }
   return true
 }
+
+const isNewestFirst = (cards: readonly unknown[]): boolean =>
+  cards.every(
+    (card, place) => place === 0 || Number(fieldOf(cards[place - 1], 'at')) >= Number(fieldOf(card, 'at')),
+  )
 
 const spelt = (cards: readonly unknown[]): string =>
   JSON.stringify(cards.map((card) => Object.keys(fields).map((name) => fieldOf(card, name))).sort())
@@ -154,6 +164,27 @@ export function expectShown(
       last = card
       if (known !== undefined) expectSame(card, known, values, outcome)
     }
+  expectNoneMissing(wanted, seen, where, pages.at(-1)?.outcome)
+}
+
+/** These are in the feed, whatever else is. */
+export async function expectAmong(
+  site: Site,
+  reader: string,
+  wanted: readonly KnownCard[],
+  { why = 'all is well', ...asking }: Reading = {},
+): Promise<void> {
+  const { cards, outcome } = await readPage(site, reader, { why, limit: 100, isDirect: true, ...asking })
+  const seen = new Set(cards.map(({ id }) => id))
+  expectNoneMissing(wanted, seen, { reader: short(reader), why }, outcome)
+}
+
+function expectNoneMissing(
+  wanted: readonly KnownCard[],
+  seen: ReadonlySet<string>,
+  where: Readonly<Record<string, string>>,
+  outcome: Outcome | undefined,
+): void {
   const missing = wanted.filter(({ id }) => !seen.has(id))
   const [first] = missing
   const values = {
@@ -163,7 +194,7 @@ export function expectShown(
     text: short(first?.text ?? ''),
     author: short(first?.author ?? ''),
   }
-  expect(missing.length, say('cards-missing', values, pages.at(-1)?.outcome.at)).toBe(0)
+  expect(missing.length, say('cards-missing', values, outcome?.at)).toBe(0)
 }
 
 /** Nobody but the feeds tells it: one of them says, and the others have to say the same. */

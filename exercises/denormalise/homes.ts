@@ -5,10 +5,10 @@ import { ask, type Site } from './site.ts'
 import { feedPath } from './town.ts'
 
 /** A feed that can be answered is answered within that. */
-const PROBED_WITHIN_MS = 300
+const PROBED_WITHIN_MS = 200
 
 /** So many are probed before it is asked whether there are enough. */
-const PROBED_AT_ONCE = 16
+const PROBED_AT_ONCE = 28
 
 /**
  * Their shards: the one without which there is no feed for them. Nobody may be followed by them yet. No more names are
@@ -50,7 +50,7 @@ async function namesAt(site: Site, shard: Node, names: readonly string[]): Promi
     }),
   )
   pause.heal()
-  await site.world.run(100)
+  await site.world.run(50)
   return found
 }
 

@@ -1,6 +1,7 @@
 /** A town with somebody on each shard: followers, and authors whom all of them follow. */
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node } from '../../src/contract/world.ts'
+import { expectFeedsSoon } from './feeds.ts'
 import { homesOf, onEach, pick } from './homes.ts'
 import { open, type Site } from './site.ts'
 import { people, Town } from './town.ts'
@@ -15,7 +16,23 @@ export interface Quarter {
   readonly homes: ReadonlyMap<string, Node>
 }
 
+/** All of them know who follows whom by now. */
 export async function openQuarter(context: TestContext): Promise<Quarter> {
+  const quarter = await openAtOnce(context)
+  await quarter.town.settle()
+  return quarter
+}
+
+/** The same where follows bring what is posted meanwhile: the authors have a card each, and it is shown. */
+export async function openGreeting(context: TestContext): Promise<Quarter> {
+  const quarter = await openAtOnce(context)
+  const { town, authors, readers } = quarter
+  for (const author of authors) await town.post(author, `Hello from ${author}`, { isDirect: true })
+  await expectFeedsSoon(town, readers.slice(0, 4), { why: 'somebody at each shard had posted' })
+  return quarter
+}
+
+async function openAtOnce(context: TestContext): Promise<Quarter> {
   const site = await open(context)
   const town = new Town(site)
   const homes = await homesOf(site, people('person', 48), onEach(site, 3))
@@ -23,6 +40,5 @@ export async function openQuarter(context: TestContext): Promise<Quarter> {
   const of = (place: number): readonly string[] => three.map((names) => names[place] ?? '')
   const [authors, followers, others] = [of(0), of(1), of(2)]
   await town.followAll(followers, authors)
-  await town.settle()
   return { site, town, readers: [...followers, ...others], authors, homes }
 }

@@ -18,7 +18,7 @@ export function outbox(): void {
     const site = await open(context, { isReal: true })
     const town = new Town(site)
     await town.followAll(['ann', 'bob', 'cem', 'dora'], ['eve', 'finn'])
-    await town.settle()
+    await town.settleFollows()
     for (const author of ['eve', 'finn', 'eve']) await town.post(author, `A card of ${author}`, { node: 0 })
     webOf(site).crash({ disk: 'lose' })
     town.changed()
@@ -72,14 +72,14 @@ async function shardDiesAtAnyEvent(context: TestContext): Promise<void> {
   const { site, town, authors, readers } = await openQuarter(context)
   const [author = ''] = authors
   for (const [place, victim] of site.shards.slice(0, 2).entries())
-    for (let event = 1; event <= 13; event += event < 4 ? 1 : 3) {
+    for (let event = 1; event <= 12; event += event < 4 ? 1 : 4) {
       const disk = (['unsynced', 'keep', 'chance'] as const)[event % 3] ?? 'keep'
       const crash = victim.crashBefore(event, { disk })
       const id = town.newId()
       const text = `While ${victim.name} dies before event ${event}`
       await ask(site, 'PUT', cardPath(author, id), { json: { text }, node: event })
       await inTime(site.world.until(() => victim.state === 'down', BEGUN_WITHIN_MS))
-      await site.world.run(site.chance(0, 1500))
+      await site.world.run(site.chance(0, 900))
       crash.heal()
       if (victim.state === 'down') await victim.restart()
       town.changed()
