@@ -4,8 +4,8 @@ import type { TestContext } from '../../../src/contract/suite.ts'
 import type { Outcome } from '../../kit/json-users.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { expectFeeds, expectFeedsSoon, nameSeen } from '../feeds.ts'
-import { openQuarter } from '../quarter.ts'
-import { ask, open } from '../site.ts'
+import { openGreeting, type Quarter } from '../quarter.ts'
+import { ask, open, webOf } from '../site.ts'
 import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
 import { arrivesLate, diesInAny, frozenAtAnyEvent } from './interrupted.ts'
 
@@ -15,11 +15,10 @@ export function trueCopies(): void {
     const town = new Town(site)
     const readers = ['ann', 'bob', 'cem', 'dora', 'eve']
     await town.followAll(readers, ['finn', 'ann'])
-    await town.settle()
     const cards: KnownCard[] = []
     for (const author of ['finn', 'ann', 'finn', 'ann', 'finn'])
       cards.push(await town.post(author, `A card of ${author}`))
-    await town.settle()
+    await expectFeedsSoon(town, readers, { why: 'two people had posted' })
     const [first, second, third, fourth] = cards
     if (!first || !second || !third || !fourth) return
     await town.edit(first, 'Edited: O’Brien said "?" ; --')
@@ -45,15 +44,15 @@ async function namesAndFollows(context: TestContext): Promise<void> {
   const town = new Town(site)
   for (const author of ['finn', 'gül', 'finn', 'gül']) await town.post(author, `An old card of ${author}`)
   await town.rename('gül', 'Gül, who had a name before')
-  await town.followAll(['ann', 'bob', 'cem', 'dora'], ['finn'])
-  await town.settle()
+  const readers = ['ann', 'bob', 'cem', 'dora']
+  await town.followAll(readers, ['finn'])
+  await expectFeedsSoon(town, readers, { why: 'four people had followed somebody who had posted before' })
   await town.follow('ann', 'gül')
   await town.follow('bob', 'gül')
   await town.rename('finn', 'Finn')
   await town.post('finn', 'A new card of finn')
   await town.unfollow('cem', 'finn')
-  const readers = ['ann', 'bob', 'cem', 'dora']
-  await expectFeeds(town, readers, { why: 'people had followed, unfollowed, and chosen display names' })
+  await expectFeedsSoon(town, readers, { why: 'people had followed, unfollowed, and chosen display names' })
   await town.rename('finn', 'finn the Second')
   await town.rename('gül', "'; DROP TABLE cards; --")
   await town.unfollow('ann', 'gül')
@@ -63,7 +62,7 @@ async function namesAndFollows(context: TestContext): Promise<void> {
 
 /** One after the other, at the two nodes in turn, and nobody waits in between. */
 async function theSecondCounts(context: TestContext): Promise<void> {
-  const { site, town, authors, readers } = await openQuarter(context)
+  const { site, town, authors, readers } = await openGreeting(context)
   const [one = '', two = '', three = '', four = ''] = authors
   const [ann = '', bob = ''] = readers
   for (const pauseMs of [0, site.chance(300, 1200)]) {
@@ -96,13 +95,13 @@ async function theSecondCounts(context: TestContext): Promise<void> {
 
 /** What has changed while they did not follow is as it is by now. */
 async function followsAgain(context: TestContext): Promise<void> {
-  const { town, authors, readers } = await openQuarter(context)
+  const { town, authors, readers } = await openGreeting(context)
   const [author = '', other = ''] = authors
   const newcomer = readers[5] ?? ''
   const cards: KnownCard[] = []
   for (const name of [author, other, author, other, author, other, author])
     cards.push(await town.post(name, `An old card of ${name}`))
-  await town.settle()
+  await expectFeedsSoon(town, readers.slice(0, 4), { why: 'two people had posted' })
   for (const reader of readers.slice(0, 3)) await town.unfollow(reader, author)
   const why = 'three of four had unfollowed somebody'
   await expectFeeds(town, readers.slice(0, 4), { why, limit: 2 })
@@ -121,12 +120,12 @@ async function followsAgain(context: TestContext): Promise<void> {
 
 /** At the same instant, at both nodes: one of them counts, the same everywhere. */
 async function theyMeet(context: TestContext): Promise<void> {
-  const { site, town, authors, readers } = await openQuarter(context)
+  const { site, town, authors, readers } = await openGreeting(context)
   const [author = '', remover = '', renamer = ''] = authors
   const followers = readers.slice(0, 4)
   const [card, doomed] = [await town.post(author, 'Before'), await town.post(remover, 'Before')]
   await town.post(renamer, 'By whoever it is')
-  await town.settle()
+  await expectFeedsSoon(town, followers, { why: 'three people had posted' })
   const send = (node: number, method: string, path: string, json?: unknown): Promise<Outcome> =>
     ask(site, method, path, { node, json, isDirect: true })
   const texts = ['one', 'two', 'three', 'four', 'five', 'six']
@@ -146,7 +145,8 @@ async function theyMeet(context: TestContext): Promise<void> {
 
 /** Whichever comes first, the card is there. Requests to shards take their time, so that there is much in between. */
 async function underWay(context: TestContext): Promise<void> {
-  const { site, town, authors, readers } = await openQuarter(context)
+  const quarter = await openGreeting(context)
+  const { site, town, authors, readers } = quarter
   const [edited = '', renamed = ''] = authors
   const card = await town.post(edited, 'To be edited all the time')
   await town.post(renamed, 'By whoever it is by now')
@@ -168,5 +168,38 @@ async function underWay(context: TestContext): Promise<void> {
   }
   for (const fault of slow) fault.heal()
   town.changed()
-  await expectFeeds(town, readers, { why: 'cards were posted and edited while their readers came' })
+  await expectFeedsSoon(town, readers, { why: 'cards were posted and edited while their readers came' })
+  await betweenTwoRequests(quarter)
+}
+
+/**
+ * Between two requests of web-1 to the authors' shards there is time: for cards to be posted, and to be copied by web-2,
+ * which does not hear of the new followers meanwhile.
+ */
+async function betweenTwoRequests({ site, town, readers }: Quarter): Promise<void> {
+  const [first, second] = [webOf(site, 0), webOf(site, 1)]
+  for (const from of [0, 2]) {
+    const to = 2 - from
+    // Nobody else follows them, so that no card has to wait for the newcomers' shards.
+    const posting = readers.slice(4 + from, 6 + from)
+    const newcomers = readers.slice(to, to + 2)
+    const slow = [
+      ...site.shards
+        .slice(from, from + 2)
+        .map((shard) => site.world.link(first, shard, { delayMs: site.chance(700, 800) })),
+      ...site.shards.slice(to, to + 2).map((shard) => site.world.link(second, shard, { delayMs: 7000 })),
+    ]
+    for (const reader of newcomers)
+      for (const author of posting) await town.follow(reader, author, { node: 0, isDirect: true })
+    for (let count = 0; count < 16; count++) {
+      for (const author of posting)
+        await town.post(author, `${count}, while many came`, { node: 1, isDirect: true })
+      await site.world.run(site.chance(180, 260))
+    }
+    for (const fault of slow) fault.heal()
+    town.changed()
+    await expectFeedsSoon(town, newcomers, {
+      why: 'cards were posted and copied at web-2 while web-1, which is slow, told their shards of new followers',
+    })
+  }
 }
