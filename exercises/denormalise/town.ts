@@ -77,6 +77,15 @@ export class Town {
     this.changed()
   }
 
+  /** Whoever sends it again is told that it was deleted, and it does not come back by that. */
+  async expectStaysDeleted(card: KnownCard, asking: Asking = {}): Promise<void> {
+    const asked = { json: { text: card.text }, ...asking }
+    const outcome = await this.#ask('PUT', cardPath(card.author, card.id), asked)
+    const values = { request: outcome.request, got: got(outcome), told: shortJson(outcome.json) }
+    expect(got(outcome), say('deleted-before', values, outcome.at)).toBe(404)
+    await this.expectAtHome(card.author, card.id, asking)
+  }
+
   async rename(name: string, displayName: string, asking: Asking = {}): Promise<void> {
     expectDone(await this.#ask('PUT', namePath(name), { json: { displayName }, ...asking }))
     this.names.set(name, displayName)
@@ -178,8 +187,8 @@ export class Town {
     }
     expect(got(outcome), say('home-status', values, outcome.at)).toBe(wanted)
     if (card === undefined) return
-    const told = [fieldOf(outcome.json, 'text'), fieldOf(outcome.json, 'at')]
-    expect(told, say('home-text', values, outcome.at)).toEqual([text, at])
+    const told = ['author', 'id', 'text', 'at'].map((name) => fieldOf(outcome.json, name))
+    expect(told, say('home-text', values, outcome.at)).toEqual([author, id, text, at])
   }
 
   /** What this reader has to see, newest first; those of a millisecond in some order. */

@@ -2,13 +2,14 @@
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import { got, short } from '../../kit/json-users.ts'
+import { allOf } from '../../kit/waiting.ts'
 import { expectFeeds, expectFeedsSoon, expectShown, pageIn, pagePath, readAll, readPage } from '../feeds.ts'
 import { homesOf, onEach, pick, takeAway } from '../homes.ts'
 import { postAtOnce } from '../posts.ts'
 import { SORRY_WITHIN_MS, USUAL_LIMIT, WAY_MS } from '../promises.ts'
 import { takenBy } from '../requests.ts'
 import { ask, keepStep, open, type Site, webOf } from '../site.ts'
-import { cardPath, type FeedCard, feedPath, people, Town } from '../town.ts'
+import { cardPath, type FeedCard, feedPath, followPath, namePath, people, Town } from '../town.ts'
 
 const oddPeople = [
   "O'Brien",
@@ -193,6 +194,25 @@ async function expectTexts(
   expect(seen, say('part-of-a-feed', values, outcome.at)).toEqual(wanted)
 }
 
+/** Nobody is told that something was done which the shard of that person knows nothing of. No feed would show any of it. */
+async function expectNothingDone(site: Site, name: string, node: number, how: string): Promise<void> {
+  const card = cardPath(name, `while-${how}-${node}`)
+  const asks: readonly (readonly [method: string, path: string, json?: unknown])[] = [
+    ['PUT', card, { text: 'Nobody reads it' }],
+    ['GET', card],
+    ['DELETE', card],
+    ['PUT', namePath(name), { displayName: 'Nobody is called that' }],
+    ['PUT', followPath(name, 'somebody without cards')],
+    ['DELETE', followPath(name, 'somebody without cards')],
+  ]
+  const outcomes = await allOf(asks.map(([method, path, json]) => ask(site, method, path, { json, node })))
+  for (const outcome of outcomes) {
+    const values = { request: outcome.request, got: got(outcome), how, ms: Math.round(outcome.tookMs) }
+    expect(got(outcome), say('away-and-done', values, outcome.at)).toBe(503)
+    expect(outcome.tookMs <= SORRY_WITHIN_MS + WAY_MS, say('away-late', values, outcome.at)).toBe(true)
+  }
+}
+
 async function itsShardIsAway(context: TestContext): Promise<void> {
   const { site, town, readers } = await spread(context)
   for (const [place, own] of site.shards.entries()) {
@@ -205,6 +225,7 @@ async function itsShardIsAway(context: TestContext): Promise<void> {
       expect(got(outcome), say('away-status', values, outcome.at)).toBe(503)
       expect(outcome.tookMs <= SORRY_WITHIN_MS + WAY_MS, say('away-late', values, outcome.at)).toBe(true)
     }
+    await expectNothingDone(site, readers[place] ?? '', place, how)
     await back()
     town.changed()
   }

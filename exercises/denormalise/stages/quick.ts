@@ -152,7 +152,7 @@ async function holdsUpNobody(context: TestContext): Promise<void> {
   await town.settle()
   for (const how of ['frozen', 'dead'] as const) {
     const back = takeAway(lost === undefined ? [] : [lost], how)
-    const why = `${lost?.name} was ${how}, which is the shard of neither ${wells.join(', ')} nor the authors`
+    const why = `${lost?.name} was ${how}, which is the shard of neither ${wells.join(' nor ')} nor the authors`
     // Those that wait are many, or have waited for long.
     if (how === 'frozen') {
       // One node alone: nobody makes up for what takes it too long.

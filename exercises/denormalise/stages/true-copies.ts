@@ -25,7 +25,7 @@ export function trueCopies(): void {
     await town.edit(second, 'Edited')
     await town.remove(third)
     await town.remove(fourth)
-    await town.expectAtHome('finn', third.id)
+    await town.expectStaysDeleted(third)
     await town.expectAtHome('finn', first.id)
     await expectFeedsSoon(town, readers, { why: 'two cards were edited, and two deleted' })
   })

@@ -120,6 +120,11 @@ const requests = {
     cause: 'Something was caught that should have been told, and an empty feed is no answer.',
     next: 'Let Unavailable through: postcards.ts makes a 503 of it.',
   },
+  'away-and-done': {
+    seen: '{request} was answered with {got}, when the shard of that person was {how}. It should be 503.',
+    cause: 'It was answered before the shard had said that it was done.',
+    next: 'Await the run, and let Unavailable through: postcards.ts makes a 503 of it.',
+  },
   'away-late': {
     seen: '{request} was answered after {ms} ms, when a shard was {how} that it needs. Two seconds are the limit.',
     cause: 'A shard that does not answer was asked again, or one after the other were waited for.',
@@ -179,6 +184,11 @@ const homes = {
     cause: 'A delete of nothing is told from one of something by how many rows it has changed.',
     next: 'Look at changes of the statement that deletes.',
   },
+  'deleted-before': {
+    seen: '{request} was answered with {got}, when that card had been deleted before: {told}. It should be 404.',
+    cause: 'It was saved anew, or no row of the statement was taken for an error.',
+    next: 'What was deleted stays, with deleted = 1: save leaves such a row as it is, and says undefined.',
+  },
   'home-status': {
     seen: '{request} was answered with {got} and not with {wanted}: {told}',
     cause: 'The home is not asked, or it was not changed before the answer.',
@@ -186,8 +196,8 @@ const homes = {
   },
   'home-text': {
     seen: '{request} was answered with {told}. The text is “{text}”.',
-    cause: 'It is not what was written last, or at has changed.',
-    next: 'A card is read at the shard of its author.',
+    cause: 'It is not what was written last, at has changed, or a field is missing.',
+    next: 'A card is read at the shard of its author, and has id, author, text and at.',
   },
   'home-says': {
     seen: '{request} was answered with {got}: {told}. It can be 404, or one of {texts}.',
