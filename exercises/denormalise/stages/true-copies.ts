@@ -4,6 +4,7 @@ import type { TestContext } from '../../../src/contract/suite.ts'
 import type { Outcome } from '../../kit/json-users.ts'
 import { allOf } from '../../kit/waiting.ts'
 import { expectFeeds, expectFeedsSoon, nameSeen } from '../feeds.ts'
+import { takeAway } from '../homes.ts'
 import { openGreeting, type Quarter } from '../quarter.ts'
 import { ask, open, webOf } from '../site.ts'
 import { cardPath, type KnownCard, namePath, Town } from '../town.ts'
@@ -32,6 +33,7 @@ export function trueCopies(): void {
   test.real('names-and-follows', namesAndFollows)
   test('the-second-counts', theSecondCounts)
   test('follows-again', followsAgain)
+  test('shards-are-away-meanwhile', awayMeanwhile)
   test('they-meet', theyMeet)
   test('a-post-meets-a-follow', underWay)
   test('a-node-dies-in-any-of-them', diesInAny)
@@ -116,6 +118,32 @@ async function followsAgain(context: TestContext): Promise<void> {
   await expectFeeds(town, [...readers.slice(0, 4), newcomer], {
     why: 'they had followed somebody again, or for the first time',
   })
+}
+
+/** What could not be told to a shard that was away is told to it when it is back. */
+async function awayMeanwhile(context: TestContext): Promise<void> {
+  const { site, town, authors, readers } = await openGreeting(context)
+  for (const how of ['dead', 'frozen'] as const) {
+    const place = Math.floor(site.chance(0, 4))
+    const [author = '', other = ''] = [authors[place], authors[(place + 2) % 4]]
+    const [leaver = '', newcomer = ''] = [readers[place], readers[4 + place]]
+    const [edited, removed] = [await town.post(author, 'Before'), await town.post(author, 'Before that')]
+    const others = site.shards.filter((shard) => shard !== site.shards[place])
+    const back = takeAway(others, how)
+    await town.edit(edited, `Edited while others were ${how}`)
+    await town.remove(removed)
+    await town.rename(author, `Renamed while others were ${how}`)
+    await town.unfollow(leaver, other)
+    await town.follow(newcomer, other)
+    // Whoever looks once a second has tried to tell them by then.
+    await site.world.run(site.chance(1200, 2200))
+    await back()
+    town.changed()
+    const why = `people had edited, deleted, followed and chosen a name while three shards were ${how}, and these were back`
+    await expectFeedsSoon(town, [...readers.slice(0, 4), newcomer], { why })
+    await town.post(other, 'For who follows by now')
+    await expectFeedsSoon(town, [...readers.slice(0, 4), newcomer], { why })
+  }
 }
 
 /** At the same instant, at both nodes: one of them counts, the same everywhere. */

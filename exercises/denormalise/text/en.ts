@@ -63,6 +63,7 @@ export default {
     'names-and-follows': 'So do names, follows and unfollows',
     'the-second-counts': 'Of two changes in a row the second counts',
     'follows-again': 'Who follows again sees all of it as it is now',
+    'shards-are-away-meanwhile': 'Changes of all kinds get to shards that were away',
     'they-meet': 'Changes that meet end the same everywhere',
     'a-post-meets-a-follow': 'A card and a follow that meet: the card is there',
     'a-node-dies-in-any-of-them': 'A node dies at any event of all kinds of changes',
