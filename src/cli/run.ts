@@ -12,6 +12,7 @@ import { RealStack } from '../processes/supervisor/stack.ts'
 import { Operator } from '../processes/world/operator.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { chosenParts } from './own-parts.ts'
 import { lineOf, nodeTable, saidBy, tellDeath, tellProblem } from './run/console.ts'
 import { readOrder } from './run/orders.ts'
 import { StackPrograms } from './run/programs.ts'
@@ -25,6 +26,7 @@ const options = {
   port: { type: 'string' },
   users: { type: 'string' },
   plain: { type: 'boolean' },
+  parts: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -45,7 +47,8 @@ export const run: Command = {
       named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
     const end = endOf(terminal.signal)
     const running = { ...terminal, signal: end.signal }
-    const loading = { exercise, folder, isPlain: values.plain === true }
+    const parts = chosenParts('run', values.parts, named !== undefined)
+    const loading = { exercise, folder, isPlain: values.plain === true, parts }
     const programs = await toldProblems(StackPrograms.load(terminal.root, loading), running)
     const real = programs && (await start(programs, port, running))
     if (programs === undefined || real === undefined) return 1

@@ -90,9 +90,18 @@ export class ThreadGrader {
 
   /** Of the suite, in its order. Rejects when no thread can start. */
   async tests(): Promise<Ready['tests']> {
+    return (await this.#suite())?.tests ?? []
+  }
+
+  /** Other exercises whose results the suite may run. Rejects when no thread can start. */
+  async parts(): Promise<Ready['parts']> {
+    return (await this.#suite())?.parts ?? []
+  }
+
+  #suite(): Promise<Ready> | undefined {
     this.#fill()
     const [lead] = this.#idle
-    return (await lead?.ready)?.tests ?? []
+    return lead?.ready
   }
 
   /**

@@ -9,6 +9,7 @@ import { compilePrograms, type RoleProgram, SourceProblem } from '../../processe
 import { changeStack } from '../../simulator/change-stack.ts'
 import { plannedStack } from '../../simulator/plan/planned-stack.ts'
 import { CompileError } from '../../simulator/sandbox/compile-error.ts'
+import { type PartsChoice, partsOf } from '../own-parts.ts'
 import { readSubmission } from '../submission.ts'
 
 export interface Loading {
@@ -17,6 +18,7 @@ export interface Loading {
   readonly folder: string
   /** Without what stands around it in views. */
   readonly isPlain: boolean
+  readonly parts: PartsChoice
 }
 
 export class StackPrograms {
@@ -38,7 +40,9 @@ export class StackPrograms {
   static async load(root: string, loading: Loading): Promise<StackPrograms> {
     const planned = await stackOf(root, loading)
     const stack = changeStack(planned, loading.isPlain ? undefined : planned.view)
-    return new StackPrograms(root, loading, stack, await loadParts(root, suiteParts(stack)))
+    const names = suiteParts(stack)
+    const { parts } = await partsOf(root, loading.parts, names)
+    return new StackPrograms(root, loading, stack, await loadParts(root, names, parts))
   }
 
   /** As the files stand now. Rejects with a `SourceProblem` when one does not compile. */
