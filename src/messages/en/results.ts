@@ -31,6 +31,12 @@ export const results = {
     stretch: 'Stage {number}: {title}',
     tests: 'Source of the tests',
   },
+  /** Where the stack is built of results of other exercises. */
+  whose: {
+    title: '{own} of {total} programs from other lessons are yours',
+    own: 'yours',
+    reference: 'the course’s own',
+  },
   failedSummary: '{passed} of {total} tests pass.',
   threw: 'Your code threw an error on {node}, and did not catch it:',
   threwHint: 'Look at this first: what follows may come from it.',

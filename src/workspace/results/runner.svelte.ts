@@ -119,6 +119,8 @@ export class Runner {
     // A program that was stopped may run on for a moment: what it does to the page is not this run's.
     await Promise.race([grader.settled(), rejectedBy(signal)])
     const mark = await holdMark(this.#exercise.slug, files)
+    const parts = session.ownResults()
+    const { resultsKey } = session
     const startedMs = performance.now()
     try {
       const tests = await grader.tests()
@@ -126,6 +128,7 @@ export class Runner {
       this.total = (only ?? tests).length
       const verdict = await grader.grade({
         files,
+        parts,
         ...(only !== undefined && { only }),
         signal,
         onProgress: mark.at,
@@ -134,7 +137,8 @@ export class Runner {
         },
       })
       const tookMs = performance.now() - startedMs
-      this.#conclude({ verdict, files, suiteUrl: session.suiteUrl, tookMs }, startedAt)
+      const graded = { verdict, files, suiteUrl: session.suiteUrl, tookMs }
+      this.#conclude({ ...graded, ...(resultsKey !== '' && { resultsKey }) }, startedAt)
     } finally {
       void grader.settled().then(() => mark.end())
     }
@@ -150,7 +154,9 @@ export class Runner {
     const passed = passedStages(stageViews(this.#exercise, this.#exercise.text, tests, false))
     const isShare = this.#exercise.stagesBefore !== undefined
     const whole = isShare ? withOthers(graded, this.#session.graded) : graded
-    this.#session.conclude(whole, passed, startedAt)
+    const core = this.#exercise.stages.filter(({ level }) => level === 'core')
+    const isComplete = !isShare && core.every(({ id }) => passed.includes(id))
+    this.#session.conclude(whole, passed, startedAt, isComplete)
   }
 
   /** One test once more, with all that happens in it. Rejects as `Grader.replay` does. */
@@ -161,7 +167,7 @@ export class Runner {
     const mark = await holdMark(this.#exercise.slug, files)
     mark.at(stage, test)
     try {
-      return await grader.replay(options)
+      return await grader.replay({ ...options, parts: this.#session.ownResults() })
     } finally {
       void grader.settled().then(() => mark.end())
     }

@@ -6,6 +6,8 @@ import type { Scene } from '../../contract/scene.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { stackSchema } from '../../course/exercise-schema.ts'
 import type { Sources } from '../../live/protocol.ts'
+import type { PartOf } from '../session/own-results.ts'
+import type { NextLesson } from '../session/types.ts'
 
 export interface StackData {
   /** With what stands around it in views. */
@@ -21,12 +23,10 @@ export interface StackData {
   readonly text: Pick<ExerciseText, 'scenes' | 'figures'>
 }
 
-export interface OtherExercise {
+export interface OtherExercise extends PartOf {
   readonly title: string
-  /** The file that is run. */
-  readonly entry: string
-  /** All of them passed: then the learner's own version serves. */
-  readonly coreStages: readonly string[]
+  /** Its lesson, where that has a page. */
+  readonly lesson?: NextLesson
   readonly referenceUrl: string
 }
 
@@ -42,6 +42,7 @@ const dataSchema = v.object({
       title: v.string(),
       entry: v.string(),
       coreStages: v.array(v.string()),
+      lesson: v.exactOptional(v.object({ href: v.string(), number: v.string(), title: v.string() })),
       referenceUrl: v.string(),
     }),
   ),

@@ -1,14 +1,15 @@
 /** What the learner has chosen in the stack view, and what is run for it: scene, seed, users, links, versions of earlier exercises. */
 
+import { type PartOwners, suiteParts } from '../../contract/parts.ts'
 import type { Step } from '../../contract/scene.ts'
 import type { Sources } from '../../live/protocol.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
 import { reasonOf } from '../frame/reason.ts'
+import { ownResult } from '../session/own-results.ts'
 import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
-import { ownVersion } from './own-versions.ts'
 import { isStaying } from './picture/node-facts.ts'
 import { planData } from './planning.ts'
 import {
@@ -74,9 +75,21 @@ export class StackChoice {
     if (data === undefined || shown === undefined) return []
     return otherRoles(shown.stack).flatMap(({ role, exercise }) => {
       const other = data.others[exercise]
-      const files = other === undefined ? undefined : ownVersion(exercise, other)
+      const files = other === undefined ? undefined : ownResult(exercise, other)
       return other === undefined || files === undefined ? [] : [{ role, exercise, title: other.title, files }]
     })
+  })
+
+  /** Exercises whose result is the learner's own in this stack. */
+  readonly own = $derived(
+    new Set(this.filled.map(({ exercise }) => exercise).filter((each) => !this.declined.includes(each))),
+  )
+
+  /** Whose results of other exercises the stack runs: of roles that say so. */
+  readonly owners = $derived.by((): PartOwners => {
+    const { shown } = this
+    const names = shown === undefined ? [] : suiteParts(shown.stack)
+    return Object.fromEntries(names.map((name) => [name, this.own.has(name) ? 'own' : 'reference']))
   })
 
   /** Roles whose nodes can be more or fewer. */
