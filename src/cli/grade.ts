@@ -14,6 +14,7 @@ import {
   severalInWords,
 } from './grade-reports.ts'
 import { type Asked, GradingDesk, type Marked } from './grading-desk.ts'
+import { chosenParts } from './own-parts.ts'
 import { folderArgument, suggested } from './shell.ts'
 import { shownFolder } from './shown-folder.ts'
 import { knownStage } from './stage-results.ts'
@@ -34,6 +35,7 @@ const options = {
   real: { type: 'boolean' },
   core: { type: 'boolean' },
   junit: { type: 'string' },
+  parts: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -53,6 +55,7 @@ export const grade: Command = {
       inspect: values.inspect === true,
       isReal: values.real === true,
       isCore: values.core === true,
+      parts: chosenParts('grade', values.parts, named.length > 0),
     }
     if (asked.inspect && asked.isReal) {
       throw new UsageError(text.grade.inspectReal, text.seeHelp('grade'))
@@ -121,13 +124,14 @@ async function gradeAll(
   desk: GradingDesk,
   folders: readonly string[],
   told: Told,
-  { signal }: Terminal,
+  { signal, isWatched, progress }: Terminal,
   onMarked: (marked: Marked) => void = () => {},
 ): Promise<ExitCode> {
   let worst: ExitCode = 0
   told.begin()
   try {
-    for await (const marked of desk.mark(folders, signal)) {
+    const onTest = folders.length === 1 && isWatched ? onlyTest(progress) : undefined
+    for await (const marked of desk.mark(folders, signal, onTest)) {
       told.add(marked)
       worst = worse(worst, exitCodeOf(marked))
       onMarked(marked)
@@ -136,6 +140,11 @@ async function gradeAll(
     told.end()
   }
   return worst
+}
+
+/** A run that takes long says how far it is. */
+function onlyTest(progress: Terminal['progress']): (done: number, of: number) => void {
+  return (done, of) => progress?.(text.grade.testsDone(done, of))
 }
 
 /** Says how far it is, and when it is called off, how far it came. */

@@ -2,12 +2,15 @@
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { CourseError } from '../course/course-error.ts'
 import type { ExerciseBrief, Files } from '../course/exercises.ts'
+import { notePassed } from '../course/passed.ts'
 import { startedAt } from '../course/started.ts'
+import { workspaceFolder } from '../course/workspace-folder.ts'
 import type { ThreadGrader } from '../grading/grader.ts'
 import { NodeGrader } from '../grading/node.ts'
 import { text } from '../messages/cli/learner.en.ts'
 import { type Failure, failureOf } from './failure.ts'
-import { askedStages, type Stage } from './stage-results.ts'
+import { type PartsChoice, partsOf } from './own-parts.ts'
+import { askedStages, isCoreComplete, type Stage } from './stage-results.ts'
 import { readSubmission } from './submission.ts'
 import { provideSuite } from './suite.ts'
 
@@ -19,6 +22,8 @@ export interface Asked {
   readonly isReal: boolean
   /** The core stages alone. */
   readonly isCore: boolean
+  /** Whose results of other exercises run. */
+  readonly parts: PartsChoice
 }
 
 /** A folder with its verdict, or with what kept it from one. */
@@ -48,23 +53,32 @@ export class GradingDesk implements AsyncDisposable {
   }
 
   /** Each as it is done. Throws when it is called off. */
-  async *mark(folders: readonly string[], signal: AbortSignal): AsyncGenerator<Marked, void, void> {
+  async *mark(
+    folders: readonly string[],
+    signal: AbortSignal,
+    onTest?: (done: number, of: number) => void,
+  ): AsyncGenerator<Marked, void, void> {
     // Its threads come up while folders are read. What goes wrong with it is told by the folder that needs it.
     this.#grader ??= this.#startGrader()
     this.#grader.catch(() => undefined)
     for (const folder of folders) {
       signal.throwIfAborted()
-      yield await this.#markOne(folder, signal)
+      yield await this.#markOne(folder, signal, onTest)
     }
   }
 
-  async #markOne(folder: string, signal: AbortSignal): Promise<Marked> {
+  async #markOne(
+    folder: string,
+    signal: AbortSignal,
+    onTest: ((done: number, of: number) => void) | undefined,
+  ): Promise<Marked> {
     const from = performance.now()
     const tookMs = () => Math.round(performance.now() - from)
     try {
       const files = await readSubmission(this.#root, this.brief, folder)
       this.#grader ??= this.#startGrader()
-      const verdict = await this.#grade(await this.#grader, files, signal)
+      const verdict = await this.#grade(await this.#grader, files, signal, onTest)
+      this.#keepPassed(folder, files, verdict)
       const began = startedAt(folder, this.brief)
       return { folder, tookMs: tookMs(), verdict, ...(began !== undefined && { startedAt: began }) }
     } catch (error) {
@@ -73,25 +87,47 @@ export class GradingDesk implements AsyncDisposable {
     }
   }
 
-  async #grade(grader: ThreadGrader, files: Files, signal: AbortSignal): Promise<Verdict> {
+  /** Of the learner who works here, as other exercises run what they have passed. */
+  #keepPassed(folder: string, files: Files, verdict: Verdict): void {
+    const isTheirs = folder === workspaceFolder(this.#root, this.brief.slug)
+    if (isTheirs && !this.#asked.isReal && isCoreComplete(verdict, this.brief))
+      notePassed(folder, files, new Date())
+  }
+
+  async #grade(
+    grader: ThreadGrader,
+    files: Files,
+    signal: AbortSignal,
+    onTest: ((done: number, of: number) => void) | undefined,
+  ): Promise<Verdict> {
     const { stage, seed, isCore } = this.#asked
-    const run = { files, seeds: [seed], signal }
+    // A grader that does not come up says so when it is to grade.
+    const tests = await grader.tests().catch(() => [])
+    const wanted = tests.filter((test) => this.stages.some(({ id }) => id === test.stage)).length
+    let done = 0
+    const run = {
+      files,
+      ...(await partsOf(this.#root, this.#asked.parts, await grader.parts().catch(() => []))),
+      seeds: [seed],
+      signal,
+      onTest: () => onTest?.(Math.min(++done, wanted), wanted),
+    }
     const isOfCore = ({ stage: id }: { readonly stage: string }) =>
       this.stages.some((each) => each.id === id && each.level === 'core')
     const verdict = await grader.grade({
       ...run,
       ...(stage === undefined ? {} : { stage }),
-      ...(isCore ? { only: (await grader.tests()).filter(isOfCore) } : {}),
+      ...(isCore ? { only: tests.filter(isOfCore) } : {}),
     })
     // What a stretch stage cut short hides no core stage behind it.
     const hidden = hiddenBehindStretch(verdict, this.stages).filter(isOfCore)
     if (hidden.length === 0) return verdict
-    const { tests } = await grader.grade({ ...run, only: hidden })
+    const more = await grader.grade({ ...run, only: hidden })
     const isHidden = ({ stage: id, test }: TestResult) =>
       hidden.some((each) => each.stage === id && each.test === test)
     return {
       ...verdict,
-      tests: verdict.tests.map((each, place) => (isHidden(each) ? (tests[place] ?? each) : each)),
+      tests: verdict.tests.map((each, place) => (isHidden(each) ? (more.tests[place] ?? each) : each)),
     }
   }
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { TestReplay } from '../contract/replay.ts'
 import { type ExerciseBrief, exerciseSlugs, type Files, loadBrief } from '../course/exercises.ts'
+import type { OwnResults } from '../course/parts.ts'
 import { workspaceFolder } from '../course/workspace-folder.ts'
 import { explainOutcome } from '../grading/failure-text.ts'
 import { NodeGrader } from '../grading/node.ts'
@@ -9,6 +10,7 @@ import { NoReplay } from '../grading/story.ts'
 import { text } from '../messages/cli/learner.en.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
+import { chosenParts, partsOf } from './own-parts.ts'
 import { replayReport } from './replay-report.ts'
 import { folderArgument, suggested } from './shell.ts'
 import { readSubmission } from './submission.ts'
@@ -30,6 +32,7 @@ const options = {
   messages: { type: 'boolean' },
   all: { type: 'boolean' },
   json: { type: 'boolean' },
+  parts: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -42,6 +45,7 @@ export const replay: Command = {
     const around = parseCount('replay', 'around', values.around, 0) ?? usuallyAround
     const subject = await subjectOf(positionals, values, terminal)
     const { brief, files, seed } = subject
+    const choice = chosenParts('replay', values.parts, positionals.length > 1)
     const suite = await provideSuite(brief.slug, terminal.root)
     if (subject.suiteHash !== undefined && subject.suiteHash !== suite.hash)
       terminal.complain(text.report.otherSuite)
@@ -50,6 +54,9 @@ export const replay: Command = {
     try {
       const told = await grader.replay({
         files,
+        ...(subject.parts === undefined
+          ? await partsOf(terminal.root, choice, await grader.parts())
+          : { parts: subject.parts }),
         stage,
         test,
         seed,
@@ -86,6 +93,8 @@ export const replay: Command = {
 interface Subject {
   readonly brief: ExerciseBrief
   readonly files: Files
+  /** Results of other exercises, where it is known with which it was seen. */
+  readonly parts?: OwnResults
   readonly seed: number
   /** As they were asked for. */
   readonly test: string | undefined
@@ -121,6 +130,7 @@ async function subjectOf(
       files: filesIn(report, brief.exercise.files, path),
       ...report.result,
       suiteHash: report.suiteHash,
+      parts: report.parts ?? {},
       call: () => [folderArgument(first)],
     }
   }

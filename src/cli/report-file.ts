@@ -5,11 +5,13 @@ import * as v from 'valibot'
 import { CourseError } from '../course/course-error.ts'
 import { firstIssue } from '../course/exercise-schema.ts'
 import { readProgramFile } from '../course/program-file.ts'
-import { filesHash } from '../grading/hash.ts'
+import { submissionHash } from '../grading/hash.ts'
 import { text } from '../messages/cli/learner.en.ts'
 
 const words = text.report
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'is no name'))
+
+const programs = v.record(v.pipe(v.string(), v.regex(/^[\w-]+\.ts$/, 'is no name of a program')), v.string())
 
 const schema = v.object({
   format: v.literal('millions-report'),
@@ -23,7 +25,8 @@ const schema = v.object({
     seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     status: v.picklist(['passed', 'failed', 'not-run']),
   }),
-  files: v.record(v.pipe(v.string(), v.regex(/^[\w-]+\.ts$/, 'is no name of a program')), v.string()),
+  files: programs,
+  parts: v.exactOptional(v.record(name, programs)),
 })
 
 export type ReadReport = v.InferOutput<typeof schema>
@@ -44,7 +47,7 @@ export function readReport(path: string): ReadReport {
     throw new CourseError(words.otherShape(firstIssue(parsed.issues)), path, words.saveAgain)
   }
   const report = parsed.output
-  if (filesHash(report.files) !== report.filesHash) {
+  if (submissionHash(report) !== report.filesHash) {
     throw new CourseError(words.changed, path, words.changedNext(report.exercise))
   }
   return report

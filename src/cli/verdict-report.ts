@@ -65,9 +65,30 @@ export function verdictReport(
     : tallyLines(verdict, tookMs, next, brief, telling)
   const heading = telling.isReal ? ['', wrap(words.isReal, telling.width)] : []
   const uncaught = uncaughtLines(verdict, telling)
-  return tidy([brief.text.title, ...heading, '', ...shown, '', ...hints, '', ...uncaught, '', ...ends]).join(
-    '\n',
-  )
+  const whose = partLines(verdict, telling)
+  return tidy([
+    brief.text.title,
+    ...heading,
+    '',
+    ...shown,
+    '',
+    ...hints,
+    '',
+    ...uncaught,
+    '',
+    ...whose,
+    '',
+    ...ends,
+  ]).join('\n')
+}
+
+/** Whose results of other exercises ran, where any did. */
+function partLines({ parts = {} }: Verdict, { width }: Telling): readonly string[] {
+  const names = Object.keys(parts)
+  if (names.length === 0) return []
+  const own = names.filter((name) => parts[name] === 'own')
+  const others = names.filter((name) => parts[name] !== 'own')
+  return wrap(text.parts.whose(own, others), width).split('\n')
 }
 
 function stagesOf({ tests }: Verdict, brief: ExerciseBrief): readonly StageResults[] {

@@ -5,7 +5,7 @@ export interface VerdictReport {
   readonly format: 'millions-report'
   readonly version: 1
   readonly exercise: string
-  /** Of the files as they are in this report. */
+  /** Of files and parts as they are in this report. */
   readonly filesHash: string
   /** Of the tests that the verdict came from: another build of the course may have others. */
   readonly suiteHash: string
@@ -13,4 +13,6 @@ export interface VerdictReport {
   readonly result: TestResult
   /** File name → source. */
   readonly files: Readonly<Record<string, string>>
+  /** Exercise → the learner's own files of it, where their result ran as well. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }

@@ -1,13 +1,20 @@
 /** What grading returns. */
+import type { PartOwners } from './parts.ts'
 
 export interface Verdict {
   readonly format: 1
   readonly exercise: string
   /** A demonstration on real processes, of those tests that hold there: never a grade. Simulated unless told. */
   readonly world?: 'real'
-  /** SHA-256 of the learner's files: a verdict for other code is never shown as current. */
+  /**
+   * SHA-256 of the learner's files, and of their own results of other exercises that ran with them: a verdict for other
+   * code is never shown as current.
+   */
   readonly filesHash: string
+  /** Of the suite with all that runs in it: the references of other exercises too. */
   readonly suiteHash: string
+  /** Whose results of other exercises ran. Left out where the suite runs none. */
+  readonly parts?: PartOwners
   readonly outcome: Outcome
   /** Every test that was asked for, in the suite's order. */
   readonly tests: readonly TestResult[]
@@ -21,6 +28,8 @@ export type Outcome =
       readonly line: number
       readonly column?: number
       readonly message: string
+      /** Of a plan that could be read, and means no stack: what else is wrong with it. */
+      readonly also?: readonly CodeFault[]
     }
   | {
       readonly kind: 'threw-at-boot'
@@ -39,6 +48,13 @@ export type Outcome =
       readonly line?: number
     }
   | { readonly kind: 'grader-broke'; readonly message: string }
+
+export interface CodeFault {
+  readonly file: string
+  readonly line: number
+  readonly column?: number
+  readonly message: string
+}
 
 export interface TestResult {
   readonly stage: string

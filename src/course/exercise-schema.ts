@@ -1,6 +1,7 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
+import type { Planned } from '../contract/planned.ts'
 import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
@@ -29,7 +30,13 @@ export const exerciseSchema = v.strictObject({
     ),
   ),
   maxEvents: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  parts: v.exactOptional(v.array(slug)),
 }) satisfies v.GenericSchema<unknown, Exercise>
+
+export const plannedSchema = v.strictObject({
+  program: fileName,
+  roles: v.custom<Planned['roles']>((value) => typeof value === 'function', 'wants a function of the plan'),
+}) satisfies v.GenericSchema<unknown, Planned>
 
 const figureSchema = v.strictObject({
   id: slug,
@@ -44,7 +51,7 @@ const roleEntries = {
     v.strictObject({ learner: fileName }),
     v.strictObject({ provided: fileName }),
     v.strictObject({ shared: slug }),
-    v.strictObject({ reference: slug }),
+    v.strictObject({ of: slug, file: v.exactOptional(fileName) }),
   ]),
   fills: v.exactOptional(slug),
   regions: v.record(slug, count),

@@ -4,13 +4,12 @@ import type { CodePlace, HistoryEvent } from '../contract/history.ts'
 import type { ReplayedNode } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
 import { eventsSchema } from './event-schema.ts'
-import type { Sources, TestRun } from './subject.ts'
+import type { Submission, TestRun } from './subject.ts'
 import type { Limits } from './test-worlds.ts'
 
 /** Host → thread. */
-export interface GradeMessage {
+export interface GradeMessage extends Submission {
   readonly kind: 'grade'
-  readonly files: Sources
   /** In this order. */
   readonly runs: readonly TestRun[]
   /** Names each node before it acts, so that the last one named is the one that got stuck. */
@@ -44,6 +43,8 @@ export type ThreadMessage =
       /** Of the exercise, in order. */
       readonly stages: readonly string[]
       readonly tests: readonly { readonly stage: string; readonly test: string }[]
+      /** Other exercises whose results may run in its stack. */
+      readonly parts: readonly string[]
     }
   | { readonly kind: 'heartbeat' }
   | ({ readonly kind: 'started' } & TestRun)
@@ -76,11 +77,15 @@ export interface WorldMessage {
 
 const testRun = { stage: v.string(), test: v.string(), seed: v.number() }
 const place = { file: v.string(), line: v.number(), message: v.string() }
+const codeFault = { ...place, column: v.exactOptional(v.number()) }
 const values = v.record(v.string(), v.union([v.string(), v.number()]))
+
+const sources = v.record(v.string(), v.string())
 
 const gradeSchema = v.strictObject({
   kind: v.literal('grade'),
-  files: v.record(v.string(), v.string()),
+  files: sources,
+  parts: v.exactOptional(v.record(v.string(), sources)),
   runs: v.array(v.strictObject(testRun)),
   trace: v.boolean(),
   history: v.exactOptional(v.boolean()),
@@ -122,7 +127,11 @@ const resultSchema = v.strictObject({
 }) satisfies v.GenericSchema<unknown, TestResult>
 
 const toldOutcomeSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('does-not-compile'), ...place, column: v.exactOptional(v.number()) }),
+  v.strictObject({
+    kind: v.literal('does-not-compile'),
+    ...codeFault,
+    also: v.exactOptional(v.array(v.strictObject(codeFault))),
+  }),
   v.strictObject({ kind: v.literal('threw-at-boot'), ...place, node: v.exactOptional(v.string()) }),
   v.strictObject({
     kind: v.literal('stuck'),
@@ -146,6 +155,7 @@ const threadSchema = v.variant('kind', [
     suiteHash: v.string(),
     stages: v.array(v.string()),
     tests: v.array(v.strictObject({ stage: v.string(), test: v.string() })),
+    parts: v.array(v.string()),
   }),
   v.strictObject({ kind: v.literal('heartbeat') }),
   v.strictObject({ kind: v.literal('started'), ...testRun }),

@@ -77,7 +77,7 @@ export class SimulatedWorld implements World {
   constructor(setup: WorldSetup) {
     this.#setup = setup
     this.seed = setup.seed
-    const { seed, number = 0, learner, provided, others = {} } = setup
+    const { seed, number = 0, learner, provided, parts = {} } = setup
     this.#stack = withPlatform(changeStack(setup.stack, setup.options))
     this.#membership = new Membership({
       stack: this.#stack,
@@ -85,7 +85,7 @@ export class SimulatedWorld implements World {
       worldNumber: number,
       learner,
       provided,
-      others,
+      parts,
     })
     const { machines } = this.#membership
     const unbatched = setup.unbatched === true

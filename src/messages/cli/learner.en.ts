@@ -66,7 +66,17 @@ export const text = {
       ].join('\n'),
   },
 
+  parts: {
+    unknown: (given: string) => `--parts is own or reference, not "${given}"`,
+    whose: (own: readonly string[], others: readonly string[]) =>
+      `${[
+        ...(own.length === 0 ? [] : [`Your own programs of ${list(own)} ran in it`]),
+        ...(others.length === 0 ? [] : [`${own.length === 0 ? 'T' : 't'}he course's own of ${list(others)}`]),
+      ].join('; ')}.`,
+  },
+
   grade: {
+    testsDone: (done: number, of: number) => `${done} of ${plural(of, 'test')} done`,
     summary: 'grade a folder, or a whole class of folders',
     help: [
       'Usage: npx millions grade <exercise> [folder…] [options]',
@@ -83,6 +93,7 @@ export const text = {
       '  --all        show every test, and every failure in full',
       '  --watch      grade again at every save, until Ctrl-C',
       '  --inspect    wait for a debugger, then run the tests: `debugger` in a program stops there',
+      '  --parts P    where the stack runs results of other exercises: own (what you have passed in workspace/) or reference; own unless a folder is named',
       '  --real       run the tests that hold on real processes, on real processes: a demonstration, never the grade',
       '',
       'Exit codes: 0 passed, 1 not passed, 2 could not do it.',
@@ -220,6 +231,7 @@ export const text = {
       '  --event N      around the event of this number, in place of the one that broke it',
       '  --around N     so many events before and after that one (12)',
       '  --all          every event of every world that the test started',
+      '  --parts P      whose results of other exercises run: own or reference, as for grade',
       '  --json         print the whole replay as JSON, and nothing else; with --messages, with what they carried',
       '',
       'Exit codes: 0 the test passed, 1 it did not, 2 could not do it.',

@@ -27,6 +27,7 @@ export const run = {
     '',
     '  --port N     the port of the first entry node, in place of any that is free',
     '  --users N    so many requests a second, from the start',
+    '  --parts P    whose results of other exercises run: own (what you have passed in workspace/) or reference; own unless a folder is named',
     '  --plain      only what the tests see, without what stands around it in views',
     '',
     'Orders are typed while it runs; help lists them.',

@@ -6,7 +6,7 @@ export const results = {
   stretch: 'stretch',
   stretchLong: 'Stretch: for those who want more',
   running: 'Running',
-  runningTest: 'Running … {done} tests done',
+  runningTest: 'Running … {done} of {total} tests done',
   status: {
     passed: 'Passed',
     failed: 'Failed',
@@ -30,6 +30,12 @@ export const results = {
     ways: 'Other ways to do it',
     stretch: 'Stage {number}: {title}',
     tests: 'Source of the tests',
+  },
+  /** Where the stack is built of results of other exercises. */
+  whose: {
+    title: '{own} of {total} programs from other lessons are yours',
+    own: 'yours',
+    reference: 'the course’s own',
   },
   failedSummary: '{passed} of {total} tests pass.',
   threw: 'Your code threw an error on {node}, and did not catch it:',

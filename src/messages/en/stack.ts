@@ -25,6 +25,15 @@ export const stack = {
   slow: 'slow ×{factor}',
   skewed: 'clock {skew}',
   yours: 'your code',
+  /** Where the stack is built of results of other exercises. */
+  whose: {
+    title: '{own} of {total} programs from other lessons are yours',
+    own: 'yours',
+    reference: 'the course’s own',
+    short: 'course',
+    boxOwn: 'Your own program from lesson {number} {title}: go to the lesson',
+    boxReference: 'The course’s program from lesson {number} {title}: go to the lesson',
+  },
   about: '{cores} × {service} a request',
   core: '1 core',
   cores: '{count} cores',
@@ -213,6 +222,7 @@ export const stack = {
   },
   code: {
     deployed: 'New code on {nodes}.',
+    planChanged: 'The plan means another stack now. Run again to see it.',
     refused: 'The new code is not deployed; the code before it runs on.',
     doesNotCompile: '{file} does not compile.',
     threwAtBoot: '{node} threw while it booted.',

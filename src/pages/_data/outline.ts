@@ -76,6 +76,18 @@ export async function outline(locale: string): Promise<readonly OutlinePart[]> {
   }))
 }
 
+/** Exercise → the first lesson that builds it, where that has a page. */
+export async function lessonsByExercise(
+  locale: string,
+): Promise<ReadonlyMap<string, { readonly href: string; readonly number: string; readonly title: string }>> {
+  const ready = (await outline(locale)).flatMap((part) =>
+    part.lessons.flatMap(({ exercise, href, number, title }) =>
+      href === undefined ? [] : [[exercise, { href, number, title }] as const],
+    ),
+  )
+  return new Map(ready.reverse())
+}
+
 function reviewOf(locale: string, page: ReviewPage | undefined): Pick<OutlinePart, 'review'> {
   if (page === undefined) return {}
   const href = localePath(locale, `/reviews/${page.slug}/`)

@@ -14,6 +14,8 @@ const versionSchema = v.object({
 })
 const exerciseSchema = v.object({
   code: v.exactOptional(codeSchema),
+  /** What passed all core stages last. */
+  passed: v.exactOptional(v.object({ files, passedAtMs: time })),
   versions: v.array(versionSchema),
   passedStages: stages,
   assistedStages: stages,

@@ -1,6 +1,7 @@
 /** Reads what this browser keeps of a learner's work, and brings in what a file holds. */
 import { Drafts } from '../session/drafts.ts'
 import { readHints, saveHints } from '../session/hints.ts'
+import { readPassed, savePassed } from '../session/passed.ts'
 import { readProgress, restoreProgress } from '../session/progress.ts'
 import { keepVersions, listVersions, type Version, versionReasons } from '../session/versions.ts'
 import type { Backup, ExerciseBackup, VersionBackup } from './backup-file.ts'
@@ -12,6 +13,7 @@ export async function readExercise(exercise: string): Promise<ExerciseBackup> {
   const draft = new Drafts(localStorage, exercise, tab).read()
   const progress = readProgress()
   const own = Object.hasOwn(progress, exercise) ? progress[exercise] : undefined
+  const passed = readPassed(localStorage, exercise)
   const versions = await listVersions(exercise)
   return {
     ...(draft !== undefined && {
@@ -21,6 +23,7 @@ export async function readExercise(exercise: string): Promise<ExerciseBackup> {
         ...(draft.startedAt !== undefined && { startedAt: draft.startedAt }),
       },
     }),
+    ...(passed !== undefined && { passed }),
     versions: versions
       .map(({ files, keptAtMs, reason, startedAt }) => ({
         files,
@@ -72,12 +75,13 @@ export async function importBackup(backup: Backup, exercises: readonly string[])
     if (there === undefined) continue
     const merged = mergeExercise(await readExercise(exercise), there)
     await keepVersions(exercise, merged.newVersions.map(asKept))
-    const { code, passedStages, assistedStages, workedAtMs, hints } = merged.exercise
+    const { code, passed, passedStages, assistedStages, workedAtMs, hints } = merged.exercise
     if (merged.code === 'comes' && code !== undefined) {
       const drafts = new Drafts(localStorage, exercise, tab)
       drafts.read()
       drafts.write(code, code.savedAtMs)
     }
+    if (passed !== undefined) savePassed(localStorage, exercise, passed)
     restoreProgress(exercise, { passedStages, assistedStages, workedAtMs })
     saveHints(localStorage, exercise, hints)
     if (merged.code === 'comes') came.push(exercise)

@@ -51,3 +51,16 @@ test('what passed on either side has passed; without help on one side is without
     workedAtMs: 5,
   })
 })
+
+test('what passed last on either side is what others build on; the same code passed when it did first', () => {
+  const passed = (text: string, passedAtMs: number) => ({ files: { 'a.ts': text }, passedAtMs })
+  const merge = (here?: ReturnType<typeof passed>, there?: ReturnType<typeof passed>) =>
+    mergeExercise({ ...none, ...(here && { passed: here }) }, { ...none, ...(there && { passed: there }) })
+      .exercise.passed
+  expect(merge()).toBeUndefined()
+  expect(merge(passed('x', 1))).toEqual(passed('x', 1))
+  expect(merge(undefined, passed('x', 1))).toEqual(passed('x', 1))
+  expect(merge(passed('x', 1), passed('y', 2))).toEqual(passed('y', 2))
+  expect(merge(passed('x', 3), passed('y', 2))).toEqual(passed('x', 3))
+  expect(merge(passed('x', 1), passed('x', 2))).toEqual(passed('x', 1))
+})

@@ -27,10 +27,12 @@ export function mergeExercise(here: ExerciseBackup, there: ExerciseBackup): Merg
     // Who passed it without help once has passed it.
     return passedIn.every((each) => each.assistedStages.includes(stage))
   }
+  const passed = newest(here.passed, there.passed)
   const passedStages = [...new Set([...here.passedStages, ...there.passedStages])]
   return {
     exercise: {
       ...(code !== undefined && { code }),
+      ...(passed !== undefined && { passed }),
       versions: [...here.versions, ...newVersions].sort((one, other) => one.keptAtMs - other.keptAtMs),
       passedStages,
       assistedStages: passedStages.filter(isAssisted),
@@ -47,6 +49,12 @@ function chosenCode(here: CodeBackup | undefined, there: CodeBackup | undefined)
   if (here === undefined || there === undefined) return here ?? there
   if (sameFiles(here.files, there.files)) return here
   return there.savedAtMs > here.savedAtMs ? there : here
+}
+
+/** What is the same on both sides passed when it did first, and is what is here. */
+function newest(here: ExerciseBackup['passed'], there: ExerciseBackup['passed']): ExerciseBackup['passed'] {
+  if (here === undefined || there === undefined) return here ?? there
+  return there.passedAtMs > here.passedAtMs && !sameFiles(here.files, there.files) ? there : here
 }
 
 function asVersion({ files, startedAt, savedAtMs }: CodeBackup): VersionBackup {

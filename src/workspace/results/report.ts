@@ -1,11 +1,18 @@
 /** A verdict that the learner thinks is wrong, as a file to keep or to send. */
 import type { VerdictReport } from '../../contract/report.ts'
 import type { TestResult } from '../../contract/verdict.ts'
+import type { Files } from '../session/files.ts'
 import type { Graded } from '../session/verdicts.ts'
 
-export function reportOf({ verdict, files }: Graded, result: TestResult): VerdictReport {
+/** `parts` are the learner's own results of other exercises that ran with it. */
+export function reportOf(
+  { verdict, files }: Graded,
+  result: TestResult,
+  parts: Readonly<Record<string, Files>> = {},
+): VerdictReport {
   const { exercise, filesHash, suiteHash } = verdict
-  return { format: 'millions-report', version: 1, exercise, filesHash, suiteHash, result, files }
+  const own = Object.keys(parts).length > 0 ? { parts } : {}
+  return { format: 'millions-report', version: 1, exercise, filesHash, suiteHash, result, files, ...own }
 }
 
 /** As a file name: a shell takes it as it is. */

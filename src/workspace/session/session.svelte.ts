@@ -4,6 +4,8 @@ import { reasonOf } from '../frame/reason.ts'
 import { type Code, Drafts } from './drafts.ts'
 import { type Files, fitFiles, sameFiles } from './files.ts'
 import { type HintCounts, readHints, saveHints } from './hints.ts'
+import { ownResults, type PartOf, resultsKey } from './own-results.ts'
+import { savePassed } from './passed.ts'
 import { noteProgress, readProgress } from './progress.ts'
 import { type Graded, readVerdict, saveVerdict } from './verdicts.ts'
 import type { VersionReason } from './versions.ts'
@@ -40,17 +42,28 @@ export class Session {
   readonly stale = $derived.by(
     () =>
       this.graded !== undefined &&
-      (!sameFiles(this.graded.files, this.files) || this.graded.suiteUrl !== this.suiteUrl),
+      (!sameFiles(this.graded.files, this.files) ||
+        this.graded.suiteUrl !== this.suiteUrl ||
+        (this.graded.resultsKey ?? '') !== this.resultsKey),
   )
 
+  /** Of the learner's results of other exercises, as they were looked at last. */
+  resultsKey = $state('')
+  readonly #parts: Readonly<Record<string, PartOf>>
   #drafts: Drafts | undefined
   /** Why the last version could not be kept. */
   #unkept: string | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #versionAtMs = 0
 
-  constructor(exercise: string, starter: Files, suiteUrl: string) {
+  constructor(
+    exercise: string,
+    starter: Files,
+    suiteUrl: string,
+    parts: Readonly<Record<string, PartOf>> = {},
+  ) {
     this.exercise = exercise
+    this.#parts = parts
     this.starter = starter
     this.suiteUrl = suiteUrl
     this.files = starter
@@ -70,6 +83,7 @@ export class Session {
       }
       this.hints = readHints(localStorage, this.exercise)
       this.graded = readVerdict(localStorage, this.exercise)
+      this.ownResults()
       this.assisted = readProgress()[this.exercise]?.assistedStages ?? []
     } catch (error) {
       this.saved = { kind: 'failed', reason: reasonOf(error) }
@@ -89,6 +103,13 @@ export class Session {
       this.flush()
       ending.abort()
     }
+  }
+
+  /** The learner's results of other exercises that this one runs, as they are now. */
+  ownResults(): Readonly<Record<string, Files>> {
+    const results = ownResults(this.#parts)
+    this.resultsKey = resultsKey(results)
+    return results
   }
 
   /** The code as it is now, with where it began: the two go together, whatever becomes of them. */
@@ -153,11 +174,18 @@ export class Session {
     await this.keep(this.files, 'run')
   }
 
-  /** The run is over. `startedAt` is the stage with which the code began that it was of. */
-  conclude(graded: Graded, passed: readonly string[], startedAt: string | undefined): void {
+  /** The run is over. `passed` are stages, `isCoreComplete` whether all core stages are among them, and `startedAt` is the stage with which the code began that it was of. */
+  conclude(
+    graded: Graded,
+    passed: readonly string[],
+    startedAt: string | undefined,
+    isCoreComplete = false,
+  ): void {
     this.graded = graded
     this.running = undefined
     this.#try(() => {
+      if (isCoreComplete)
+        savePassed(localStorage, this.exercise, { files: graded.files, passedAtMs: Date.now() })
       saveVerdict(localStorage, this.exercise, graded)
       this.assisted = noteProgress(this.exercise, passed, startedAt, Date.now()).assistedStages
     })

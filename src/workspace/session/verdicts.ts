@@ -8,6 +8,8 @@ export interface Graded {
   readonly files: Files
   readonly suiteUrl: string
   readonly tookMs: number
+  /** Of the learner's results of other exercises that ran with it. Nothing where none did. */
+  readonly resultsKey?: string
 }
 
 function keyOf(exercise: string): string {
@@ -46,7 +48,8 @@ export function readVerdict(storage: Storage, exercise: string): Graded | undefi
   const files = parseFiles(stored.files)
   if (files === undefined || typeof stored.suiteUrl !== 'string' || typeof stored.tookMs !== 'number')
     return undefined
-  return { verdict: stored.verdict, files, suiteUrl: stored.suiteUrl, tookMs: stored.tookMs }
+  const { verdict, suiteUrl, tookMs, resultsKey } = stored
+  return { verdict, files, suiteUrl, tookMs, ...(typeof resultsKey === 'string' && { resultsKey }) }
 }
 
 export function saveVerdict(storage: Storage, exercise: string, graded: Graded): void {

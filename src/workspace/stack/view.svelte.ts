@@ -1,17 +1,19 @@
 /** What the learner has chosen in the stack view, and what is run for it: scene, seed, users, links, versions of earlier exercises. */
 
+import { type PartOwners, suiteParts } from '../../contract/parts.ts'
 import type { Step } from '../../contract/scene.ts'
 import type { Sources } from '../../live/protocol.ts'
 import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
 import { reasonOf } from '../frame/reason.ts'
+import { ownResult } from '../session/own-results.ts'
 import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
-import { ownVersion } from './own-versions.ts'
 import { isStaying } from './picture/node-facts.ts'
+import { planData } from './planning.ts'
 import {
-  fetchOthers,
+  fetchParts,
   fetchStackData,
   otherRoles,
   prepareOthers,
@@ -19,6 +21,7 @@ import {
   stackFor,
 } from './stack-data.ts'
 import type { LiveRun } from './store.svelte.ts'
+import { lossOf } from './world/connect.ts'
 
 /** Told once: a link was followed, copied, … */
 export interface Note {
@@ -29,7 +32,8 @@ export interface Note {
 /** A role that the learner's own result of an earlier exercise can run. */
 export interface Filled {
   readonly role: string
-  /** Of the earlier exercise. */
+  readonly exercise: string
+  /** Of that exercise. */
   readonly title: string
   readonly files: Sources
 }
@@ -41,7 +45,7 @@ export class StackChoice {
   seed = $state(1)
   users = $state(1)
   note = $state.raw<Note | undefined>()
-  /** Roles that run the course's own program although the learner's would fit. */
+  /** Exercises whose reference runs although the learner's own would fit. */
   declined = $state.raw<readonly string[]>([])
   /** What a link says is to happen. */
   linked = $state.raw<readonly Step[]>([])
@@ -71,9 +75,21 @@ export class StackChoice {
     if (data === undefined || shown === undefined) return []
     return otherRoles(shown.stack).flatMap(({ role, exercise }) => {
       const other = data.others[exercise]
-      const files = other === undefined ? undefined : ownVersion(exercise, other)
-      return other === undefined || files === undefined ? [] : [{ role, title: other.title, files }]
+      const files = other === undefined ? undefined : ownResult(exercise, other)
+      return other === undefined || files === undefined ? [] : [{ role, exercise, title: other.title, files }]
     })
+  })
+
+  /** Exercises whose result is the learner's own in this stack. */
+  readonly own = $derived(
+    new Set(this.filled.map(({ exercise }) => exercise).filter((each) => !this.declined.includes(each))),
+  )
+
+  /** Whose results of other exercises the stack runs: of roles that say so. */
+  readonly owners = $derived.by((): PartOwners => {
+    const { shown } = this
+    const names = shown === undefined ? [] : suiteParts(shown.stack)
+    return Object.fromEntries(names.map((name) => [name, this.own.has(name) ? 'own' : 'reference']))
   })
 
   /** Roles whose nodes can be more or fewer. */
@@ -124,27 +140,63 @@ export class StackChoice {
     this.note = { kind: 'told', text: fill(shared.loaded, { seed, count: steps.length }) }
   }
 
+  /** What the code as it is would come to, before it runs. What is wrong with it is told by Run. */
+  async preview(learner: Sources): Promise<void> {
+    const { data } = this
+    if (data?.planned === undefined || this.#run.phase !== 'idle') return
+    const planning = await planData(data, learner).catch(() => undefined)
+    const isWanted = this.data === data && this.#run.phase === 'idle'
+    if (planning?.kind === 'planned' && isWanted) this.data = planning.data
+  }
+
+  /** Whether new code runs in the stack that is up. Another plan wants a run of its own, and what is no plan is told. */
+  async fits(learner: Sources): Promise<boolean> {
+    const { data } = this
+    if (data?.planned === undefined) return true
+    const planning = await planData(data, learner)
+    if (planning.kind === 'refused') this.#run.refuse(planning.problem)
+    if (planning.kind !== 'planned') return false
+    const isSame = JSON.stringify(planning.data.stack) === JSON.stringify(data.stack)
+    if (!isSame) this.note = { kind: 'told', text: this.#words().code.planChanged }
+    return isSame
+  }
+
   async start(learner: Sources): Promise<void> {
-    const { data, shown } = this
-    if (data === undefined || shown === undefined) return
-    const { stack, scene } = shown
     this.note = undefined
-    this.#startedUsers = this.users
-    const usual: Step[] =
-      scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
-    const serving = this.filled.filter(({ role }) => !this.declined.includes(role))
     try {
-      const others = await fetchOthers(
-        data,
-        stack,
-        Object.fromEntries(serving.map(({ role, files }) => [role, files])),
-      )
-      const programs = { learner, provided: data.provided, others }
-      this.#run.start({ stack, programs, seed: this.seed, steps: [...usual, ...this.linked], scene })
+      const data = await this.#planned(learner)
+      if (data !== undefined) await this.#start(data, learner)
     } catch (error) {
       const reason = reasonOf(error)
       this.note = { kind: 'warned', text: fill(this.#words().openFailed, { reason }) }
     }
+  }
+
+  /** With the learner's plan in it. Undefined when it means no stack: that is told. */
+  async #planned(learner: Sources): Promise<StackData | undefined> {
+    const { data } = this
+    if (data?.planned === undefined) return data
+    const planning = await planData(data, learner)
+    if (planning.kind === 'planned') {
+      this.data = planning.data
+      return planning.data
+    }
+    if (planning.kind === 'refused') this.#run.refuse(planning.problem)
+    else this.#run.giveUp(lossOf(planning))
+    return undefined
+  }
+
+  async #start(data: StackData, learner: Sources): Promise<void> {
+    const { stack, scene } = stackFor(data, this.scene)
+    this.#startedUsers = this.users
+    const usual: Step[] =
+      scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
+    const serving = this.filled.filter(({ exercise }) => !this.declined.includes(exercise))
+    const own = Object.fromEntries(serving.map(({ exercise, files }) => [exercise, files]))
+    const served = await fetchParts(data, stack, own)
+    const programs = { learner, provided: data.provided, parts: served.parts }
+    const steps = [...usual, ...this.linked]
+    this.#run.start({ stack: served.stack, programs, seed: this.seed, steps, scene })
   }
 
   /** Undefined: no scene. What a link brought belongs to what was shown before. */
@@ -159,9 +211,9 @@ export class StackChoice {
     if (this.#run.live) this.#run.act({ do: 'load', load: { usersPerDay: users } })
   }
 
-  serve(role: string, own: boolean): void {
-    const others = this.declined.filter((each) => each !== role)
-    this.declined = own ? others : [...others, role]
+  serve(exercise: string, own: boolean): void {
+    const others = this.declined.filter((each) => each !== exercise)
+    this.declined = own ? others : [...others, exercise]
   }
 
   /** Into the address, and onto the clipboard. */

@@ -13,5 +13,5 @@ export function getStaticPaths() {
   )
 }
 
-export const GET: APIRoute<{ locale: string }> = ({ params, props }) =>
-  Response.json(stackData(params.exercise ?? '', props.locale))
+export const GET: APIRoute<{ locale: string }> = async ({ params, props }) =>
+  Response.json(await stackData(params.exercise ?? '', props.locale))

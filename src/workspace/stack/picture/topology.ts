@@ -9,6 +9,15 @@ export interface Shape {
 }
 
 /** A replay knows less of a node than a live run does: what is left out is not shown. */
+/** Of another exercise than the one that is shown. */
+export interface BuildingLesson {
+  readonly href: string
+  readonly number: string
+  readonly title: string
+  /** Whether the learner's own result runs. */
+  readonly own: boolean
+}
+
 export type PictureNode = Pick<NodeView, 'name' | 'role' | 'region' | 'byLearner'> & Partial<NodeView>
 
 export interface Selection {
