@@ -126,8 +126,7 @@ export default {
     entry: 'balancer',
     roles: {
       balancer: {
-        program: { reference: 'load-balancer' },
-        fills: 'load-balancer',
+        program: { of: 'load-balancer' },
         regions: region,
         serviceMs: 0.2,
         costPerMonth: 20,

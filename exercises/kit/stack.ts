@@ -31,8 +31,7 @@ const msOf = (seconds: number): number => Math.round(seconds * 1000)
 /** For views: the balancer of lesson 2.1 before the web servers, the learner's own where theirs passed. */
 export function behindBalancer(region: string): StackChanges {
   const balancer = {
-    program: { reference: 'load-balancer' },
-    fills: 'load-balancer',
+    program: { of: 'load-balancer' },
     regions: { [region]: 1 },
     serviceMs: 0.2,
     costPerMonth: 20,

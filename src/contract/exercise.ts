@@ -8,19 +8,22 @@ export interface Exercise {
   readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
   /** The limit of a test, in events taken in by nodes. 40,000 unless told. */
   readonly maxEvents?: number
+  /** Other exercises whose results may run in its stack, besides those that `stack.ts` names. */
+  readonly parts?: readonly string[]
 }
 
 export interface Role {
   /**
    * A file among the learner's, one in the exercise's own `provided/`, a program that several stacks run
-   * (`exercises/provided/<name>/`), or, in views only, the first file of another exercise's reference.
+   * (`exercises/provided/<name>/`), or the result of another exercise: the learner's own where they have passed it, else
+   * the reference; its first file unless told.
    */
   readonly program:
     | { readonly learner: string }
     | { readonly provided: string }
     | { readonly shared: string }
-    | { readonly reference: string }
-  /** The exercise whose result fits here, in views only. */
+    | { readonly of: string; readonly file?: string }
+  /** The exercise whose result fits here, in views only: the learner's own runs in place of `program` when they have passed it. */
   readonly fills?: string
   /** Region → how many nodes. */
   readonly regions: Readonly<Record<string, number>>

@@ -16,12 +16,7 @@ export function sharedIn(provided: readonly string[], role: string, name: string
 
 /** Those that a stack names: in its roles, what stands around it, beside it, and in its scenes. Each once, sorted. */
 export function sharedNames(stack: Stack): readonly string[] {
-  const versions = Object.values(stack.platform?.roles ?? {}).flatMap((role) =>
-    Object.values(role.versions ?? {}).map((program) => ({ program })),
-  )
-  const named = [...everyRole(stack), ...versions].flatMap(({ program }) =>
-    program !== undefined && 'shared' in program ? [program.shared] : [],
-  )
+  const named = everyProgram(stack).flatMap((program) => ('shared' in program ? [program.shared] : []))
   const names = stack.platform === undefined ? named : [...named, 'platform']
   return [...new Set(names)].sort()
 }
@@ -31,7 +26,19 @@ export function wantsSqlite(stack: Stack): boolean {
   return everyRole(stack).some(({ engine }) => engine === 'sqlite')
 }
 
-function everyRole({ roles, view, beside = {}, scenes = {} }: Stack): readonly Partial<Role>[] {
+/** What runs in the suite's stack, unless a test says otherwise. */
+export function suitePrograms({ roles, platform }: Stack): readonly Role['program'][] {
+  const versions = Object.values(platform?.roles ?? {}).flatMap((role) => Object.values(role.versions ?? {}))
+  return [...Object.values(roles).map(({ program }) => program), ...versions]
+}
+
+/** And in views, beside them, and in scenes. */
+export function everyProgram(stack: Stack): readonly Role['program'][] {
+  const named = everyRole(stack).flatMap(({ program }) => (program === undefined ? [] : [program]))
+  return [...named, ...suitePrograms(stack)]
+}
+
+export function everyRole({ roles, view, beside = {}, scenes = {} }: Stack): readonly Partial<Role>[] {
   const changes = [view, ...Object.values(beside), ...Object.values(scenes)]
   return [roles, ...changes.map((each) => each?.roles ?? {})].flatMap((each) => Object.values(each))
 }

@@ -1,13 +1,20 @@
 /** What grading returns. */
+import type { PartOwners } from './parts.ts'
 
 export interface Verdict {
   readonly format: 1
   readonly exercise: string
   /** A demonstration on real processes, of those tests that hold there: never a grade. Simulated unless told. */
   readonly world?: 'real'
-  /** SHA-256 of the learner's files: a verdict for other code is never shown as current. */
+  /**
+   * SHA-256 of the learner's files, and of their own results of other exercises that ran with them: a verdict for other
+   * code is never shown as current.
+   */
   readonly filesHash: string
+  /** Of the suite with all that runs in it: the references of other exercises too. */
   readonly suiteHash: string
+  /** Whose results of other exercises ran. Left out where the suite runs none. */
+  readonly parts?: PartOwners
   readonly outcome: Outcome
   /** Every test that was asked for, in the suite's order. */
   readonly tests: readonly TestResult[]

@@ -30,6 +30,7 @@ export const exerciseSchema = v.strictObject({
     ),
   ),
   maxEvents: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  parts: v.exactOptional(v.array(slug)),
 }) satisfies v.GenericSchema<unknown, Exercise>
 
 const figureSchema = v.strictObject({
@@ -50,7 +51,7 @@ const roleEntries = {
     v.strictObject({ learner: fileName }),
     v.strictObject({ provided: fileName }),
     v.strictObject({ shared: slug }),
-    v.strictObject({ reference: slug }),
+    v.strictObject({ of: slug, file: v.exactOptional(fileName) }),
   ]),
   fills: v.exactOptional(slug),
   regions: v.record(slug, count),

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import type { Exercise, ExerciseText } from '../contract/exercise.ts'
-import { sharedEntry, sharedNames } from '../contract/shared-program.ts'
+import { viewParts } from '../contract/parts.ts'
+import { everyProgram, sharedEntry, sharedNames } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { CourseError } from './course-error.ts'
 import { exerciseSchema, exerciseTextSchema, firstIssue, stackSchema } from './exercise-schema.ts'
@@ -68,6 +69,7 @@ export async function loadExercise(root: string, slug: string, language = 'en'):
     suiteFile,
   }
   requireSameFiles(folder, exercise, loaded.starter)
+  requireParts(root, loaded)
   requirePrograms(loaded)
   return loaded
 }
@@ -157,17 +159,34 @@ function requireSameFiles(folder: string, exercise: Exercise, starter: Files): v
   }
 }
 
+/** Whatever its stack runs of other exercises is there. */
+function requireParts(root: string, { slug, folder, exercise, stack }: LoadedExercise): void {
+  const others = exerciseSlugs(root).filter((other) => other !== slug)
+  const stackFile = join(folder, 'stack.ts')
+  for (const name of viewParts(stack, exercise.parts)) {
+    if (others.includes(name)) continue
+    throw new CourseError(
+      `a role runs the result of ${name}, which is no other exercise`,
+      exercise.parts?.includes(name) ? join(folder, 'exercise.ts') : stackFile,
+      `There is ${others.join(', ')}.`,
+    )
+  }
+  for (const program of everyProgram(stack)) {
+    if (!('of' in program) || program.file === undefined) continue
+    const starter = join(root, 'exercises', program.of, 'starter')
+    if (existsSync(join(starter, program.file))) continue
+    throw new CourseError(
+      `a role runs ${program.file} of ${program.of}, which has no such file`,
+      stackFile,
+      `It has ${Object.keys(readSources(starter)).join(', ')}.`,
+    )
+  }
+}
+
 function requirePrograms({ folder, stack, starter, provided }: LoadedExercise): void {
   for (const [role, { program }] of Object.entries(stack.roles)) {
-    if ('reference' in program) {
-      throw new CourseError(
-        `the role ${role} runs a reference, which no suite can know`,
-        join(folder, 'stack.ts'),
-        'Put the role into `view`, or name a program in provided/.',
-      )
-    }
-    // Asked for when its files were read.
-    if ('shared' in program) continue
+    // Asked for before.
+    if ('shared' in program || 'of' in program) continue
     const [kind, name, files] =
       'learner' in program ? ['starter', program.learner, starter] : ['provided', program.provided, provided]
     if (name in files) continue

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import type { Exercise } from '../contract/exercise.ts'
+import { type Parts, partFiles } from '../contract/parts.ts'
 import { wantsSqlite } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { precompile } from '../simulator/sandbox/compile.ts'
 import { sqliteWasmFile } from '../simulator/sqlite/wasm-file.ts'
-import { readProvided } from './read-sources.ts'
-import type { Sources } from './subject.ts'
+import { partsWrittenIn } from './bundle-inputs.ts'
+import { readParts, readProvided } from './read-sources.ts'
+import type { Sources, Subject } from './subject.ts'
 import type { WorldMaker } from './test-worlds.ts'
 import { leanVitest } from './vitest-source.ts'
 
@@ -33,8 +36,11 @@ export async function buildSuite(source: SuiteSource): Promise<string> {
 /** With the names of the modules in it. */
 export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
   const { slug, root, kind = 'simulated' } = source
-  const stack = await loadStack(source)
-  const provided = readProvided(root, source.folder, stack)
+  const stack = await loadDefault<Stack>(source, 'stack.ts')
+  const exercise = await loadDefault<Exercise>(source, 'exercise.ts')
+  const parts = await readParts(root, stack, exercise)
+  requireHashed(source, Object.keys(parts))
+  const given = { slug, provided: readProvided(root, source.folder, stack), parts }
   // Real nodes have it beside their program.
   const hasSqlite = kind === 'simulated' && wantsSqlite(stack)
   const build = await rolldown({
@@ -42,7 +48,7 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
     cwd: root,
     // A browser has to be able to run it; what is Node's is asked for by feature.
     platform: 'browser',
-    plugins: [entry(source, provided, hasSqlite), sqlite(), leanVitest()],
+    plugins: [entry(source, given, hasSqlite), sqlite(), leanVitest()],
     // Real processes are a matter of Node's own: nothing of it goes into a grader.
     external: kind === 'real' ? /^node:/ : [],
     resolve: { alias: { 'millions/suite': join(root, 'src/grading/bundled-suite.ts') } },
@@ -75,22 +81,31 @@ export async function buildChunk(source: SuiteSource): Promise<OutputChunk> {
 }
 
 /** Anew where an input has changed: a server bundles as often as it is asked. */
-async function loadStack({ folder, hash }: SuiteSource): Promise<Stack> {
-  const url = pathToFileURL(join(folder, 'stack.ts'))
+async function loadDefault<T>({ folder, hash }: SuiteSource, file: string): Promise<T> {
+  const url = pathToFileURL(join(folder, file))
   url.search = hash
-  const { default: stack } = (await import(/* @vite-ignore */ url.href)) as { default: Stack }
-  return stack
+  const { default: loaded } = (await import(/* @vite-ignore */ url.href)) as { default: T }
+  return loaded
+}
+
+/** A bundle has to change with the references in it. */
+function requireHashed({ slug, root, folder }: SuiteSource, parts: readonly string[]): void {
+  const hashed = partsWrittenIn(folder, root)
+  const missing = parts.find((part) => !hashed.includes(part))
+  if (missing !== undefined)
+    throw new Error(
+      `the stack of ${slug} runs the result of ${missing}: write \`of: '${missing}'\` in a file of its folder, or list it among the \`parts\` of exercise.ts`,
+    )
 }
 
 /** Brings exercise, suite and provided programs together. */
 function entry(
-  { slug, root, folder, hash, kind = 'simulated' }: SuiteSource,
-  provided: Sources,
+  { root, folder, hash, kind = 'simulated' }: SuiteSource,
+  sources: Pick<Subject, 'slug' | 'provided'> & { readonly parts: Parts },
   hasSqlite: boolean,
 ): Plugin {
   // Each thread would do it again, before it can run anything.
-  const precompiled = kind === 'simulated' ? { precompiled: precompile(provided) } : {}
-  const given = JSON.stringify({ slug, provided, ...precompiled })
+  const given = JSON.stringify(kind === 'simulated' ? { ...sources, ...precompiledOf(sources) } : sources)
   const maker = kind === 'real' ? 'real/real-worlds.ts' : 'simulated-worlds.ts'
   return {
     name: 'millions:suite-entry',
@@ -108,6 +123,19 @@ serve({ subject: { ...${given}, exercise, stack }, suiteHash: ${JSON.stringify(h
 `
         : null,
   }
+}
+
+function precompiledOf({
+  provided,
+  parts,
+}: {
+  readonly provided: Sources
+  readonly parts: Parts
+}): Pick<Subject, 'precompiled' | 'precompiledParts'> {
+  const ofParts = Object.entries(parts).map(
+    ([name, { files }]) => [name, precompile(partFiles(name, files))] as const,
+  )
+  return { precompiled: precompile(provided), precompiledParts: Object.fromEntries(ofParts) }
 }
 
 /** Before the realm is locked down, as SQLite is none of the programs' business. */

@@ -1,7 +1,7 @@
 /** What a bundle is made from, and the hash over it all. Quick, as every grading on the command line asks for it. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import type { WorldMaker } from './test-worlds.ts'
 
 /** Folders whose every source goes into each bundle. */
@@ -20,10 +20,7 @@ const realFolder = 'src/grading/real/'
 /** Relative paths, sorted. Tests, and the words that only pages and terminals show, are none of it. */
 function inputFiles(folder: string, root: string, kind: WorldMaker['kind']): readonly string[] {
   const all = [...shared, ...(kind === 'real' ? forReal : []), folder].flatMap((place) =>
-    readdirSync(join(root, place), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
-      .map((path) => path.replace(/^\//, '')),
+    filesIn(place, root),
   )
   const wanted = all.filter(
     (path) =>
@@ -35,7 +32,37 @@ function inputFiles(folder: string, root: string, kind: WorldMaker['kind']): rea
       (kind === 'real' || !path.startsWith(realFolder)) &&
       (!path.startsWith('src/grading/fixtures/') || path.startsWith(folder)),
   )
-  return [...wanted, 'package-lock.json'].sort()
+  const parts = partsWrittenIn(folder, root).flatMap((name) => [
+    `exercises/${name}/exercise.ts`,
+    ...filesIn(`exercises/${name}/starter`, root),
+    ...filesIn(`solutions/${name}/reference`, root),
+  ])
+  return [...new Set([...wanted, ...parts, 'package-lock.json'])].sort()
+}
+
+function filesIn(place: string, root: string): readonly string[] {
+  return readdirSync(join(root, place), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+    .map((path) => path.replace(/^\//, ''))
+}
+
+/**
+ * The other exercises whose results the sources of an exercise name, by their text: to run them would take longer than
+ * all the rest. Whoever bundles holds it against what the stack says. A few may be none that the suite runs.
+ */
+export function partsWrittenIn(folder: string, root: string): readonly string[] {
+  const place = isAbsolute(folder) ? folder : join(root, folder)
+  const texts = readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readFileSync(join(place, entry.name), 'utf8'))
+  const named = texts.flatMap((text) => [
+    ...[...text.matchAll(/\bof: '([a-z0-9-]+)'/g)].map(([, name = '']) => name),
+    ...[...text.matchAll(/\bparts: \[([^\]]*)\]/g)].flatMap(
+      ([, list = '']) => list.match(/[a-z0-9-]+/g) ?? [],
+    ),
+  ])
+  return [...new Set(named)].filter((name) => existsSync(join(root, 'exercises', name, 'exercise.ts'))).sort()
 }
 
 export function inputsHash(folder: string, root: string, kind: WorldMaker['kind'] = 'simulated'): string {

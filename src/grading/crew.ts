@@ -11,7 +11,7 @@ import { isReady, type RunEnd, type WatchedThread } from './watched-thread.ts'
 export interface CrewRun {
   /** All runs, in order. */
   readonly runs: readonly TestRun[]
-  readonly request: Pick<GradeMessage, 'files' | 'trace'>
+  readonly request: Pick<GradeMessage, 'files' | 'parts' | 'trace'>
   /** The first is waited for; the others help once they are ready. */
   readonly threads: readonly WatchedThread[]
   readonly signal: AbortSignal

@@ -43,8 +43,8 @@ test('nothing is told where nothing was thrown, or where a provided program thre
   const world = await startWorld({ programs: { 'front.ts': program } })
   await world.fetch('/')
   expect(fail(world)).not.toHaveProperty('threw')
-  const provided = { compiled: compile({ 'front.ts': program }), entry: 'front.ts', byLearner: false }
-  const other = await startWorld({ programs: { 'front.ts': ECHO }, setup: { others: { front: provided } } })
+  const roles = { front: { program: { provided: 'front.ts' } } }
+  const other = await startWorld({ roles, setup: { provided: compile({ 'front.ts': program }) } })
   await other.fetch('/', { method: 'POST' })
   expect(fail(other)).not.toHaveProperty('threw')
 })

@@ -2,12 +2,12 @@
 import type { TestReplay } from '../contract/replay.ts'
 import type { TestResult, Verdict } from '../contract/verdict.ts'
 import { type CrewEnd, runCrew } from './crew.ts'
-import { filesHash } from './hash.ts'
+import { submissionHash } from './hash.ts'
 import { cutTest, makeVerdict } from './make-verdict.ts'
 import type { GradeMessage, ThreadMessage } from './messages.ts'
 import { Practice } from './practice.ts'
 import { Story, UnknownTest } from './story.ts'
-import type { Sources, TestRun } from './subject.ts'
+import type { Sources, Submission, TestRun } from './subject.ts'
 import { wantedRuns } from './wanted-runs.ts'
 import {
   isReady,
@@ -18,8 +18,7 @@ import {
   WatchedThread,
 } from './watched-thread.ts'
 
-export interface GradeOptions {
-  readonly files: Sources
+export interface GradeOptions extends Submission {
   /** `[1]` unless told: a learner's verdict never changes by itself. */
   readonly seeds?: readonly number[]
   /** Up to and including this stage. All unless told. */
@@ -33,8 +32,7 @@ export interface GradeOptions {
   readonly signal?: AbortSignal
 }
 
-export interface ReplayOptions extends TestRun {
-  readonly files: Sources
+export interface ReplayOptions extends TestRun, Submission {
   /** And what requests and replies carried, and what a disk kept. */
   readonly details?: boolean
   readonly signal?: AbortSignal
@@ -144,7 +142,7 @@ export class ThreadGrader {
   }
 
   async #grade(options: GradeOptions, signal: AbortSignal): Promise<Verdict> {
-    const { files, seeds = [1] } = options
+    const { seeds = [1] } = options
     let attempt = await this.#attempt(options, signal)
     const isPlaced = 'file' in attempt.end
     if (attempt.end.kind === 'stuck' && !isPlaced) {
@@ -161,7 +159,14 @@ export class ThreadGrader {
     const cut = cutTest(attempt.end)
     if (cut !== undefined) options.onTest?.(cut)
     const { exercise } = this.#settings
-    return makeVerdict({ exercise, filesHash: filesHash(files), seeds, ...attempt })
+    const handedIn = wantedOf(options, attempt.suite)
+    return makeVerdict({
+      exercise,
+      submission: handedIn,
+      filesHash: submissionHash(handedIn),
+      seeds,
+      ...attempt,
+    })
   }
 
   #attempt(options: GradeOptions, signal: AbortSignal): Promise<Attempt> {
@@ -169,30 +174,31 @@ export class ThreadGrader {
   }
 
   async #replay(
-    { files, stage, test, seed, details = false }: ReplayOptions,
+    { stage, test, seed, details = false, ...submission }: ReplayOptions,
     signal: AbortSignal,
   ): Promise<TestReplay> {
     const { exercise, traceMemory } = this.#settings
     const request = {
       kind: 'grade',
-      files: { ...files },
       runs: [{ stage, test, seed }],
       history: true,
       ...(details && { details }),
     } as const
-    const { story, end } = await this.#withThreads(async ([thread]) => {
+    const { story, end, handedIn } = await this.#withThreads(async ([thread]) => {
       if (thread === undefined) throw new Error('there is no thread to replay in')
-      const { tests } = await orAborted(thread.ready, signal)
+      const suite = await orAborted(thread.ready, signal)
+      const { tests } = suite
       if (!tests.some((each) => each.stage === stage && each.test === test))
         throw new UnknownTest(`${stage}/${test}`, tests)
-      return await tellIn(thread, { ...request, trace: false }, signal)
+      const handedIn = wantedOf(submission, suite)
+      return { handedIn, ...(await tellIn(thread, { ...request, ...handedIn, trace: false }, signal)) }
     })
     if (end.kind !== 'stuck' && (end.kind !== 'out-of-memory' || !traceMemory))
       return story.end(exercise, end)
     // Once more, in a thread that tells of each event before the next: now its story ends where it got stuck.
     const thread = this.#spawn()
     try {
-      const traced = await tellIn(thread, { ...request, trace: true }, signal)
+      const traced = await tellIn(thread, { ...request, ...handedIn, trace: true }, signal)
       // Only its end is wanted: what kind of end it was is known.
       const named = traced.end.kind === 'stuck' && end.kind === 'out-of-memory'
       return traced.story.end(exercise, named ? { ...traced.end, kind: end.kind } : traced.end)
@@ -217,7 +223,7 @@ export class ThreadGrader {
   /** Runs the test that was cut short once more, in a fresh thread that names every node before it acts. */
   async #name(
     end: RunEnd,
-    { files, onProgress }: GradeOptions,
+    { onProgress, ...submission }: GradeOptions,
     signal: AbortSignal,
   ): Promise<RunEnd | undefined> {
     const at = 'at' in end ? end.at : undefined
@@ -230,7 +236,8 @@ export class ThreadGrader {
     }
     const thread = this.#spawn()
     try {
-      const request = { kind: 'grade', files: { ...files }, runs: [at], trace: true } as const
+      const handedIn = wantedOf(submission, await orAborted(thread.ready, signal))
+      const request = { kind: 'grade', ...handedIn, runs: [at], trace: true } as const
       const named = await thread.run(request, tell, signal)
       return named.kind === 'done' ? undefined : named.kind === 'broke' ? named : { ...named, at }
     } finally {
@@ -264,6 +271,12 @@ async function tellIn(
   return { story, end }
 }
 
+/** Of the learner's results of other exercises only those that the suite may run: others have no say in the verdict. */
+function wantedOf({ files, parts = {} }: Submission, suite: Ready): Submission {
+  const wanted = Object.entries(parts).filter(([name]) => suite.parts.includes(name))
+  return { files: { ...files }, ...(wanted.length > 0 && { parts: Object.fromEntries(wanted) }) }
+}
+
 interface Attempt extends CrewEnd {
   readonly suite: Ready
 }
@@ -273,8 +286,8 @@ async function attemptIn(
   options: GradeOptions,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const { files, seeds = [1], stage, only, onProgress, onTest } = options
-  let suite: Ready = { suiteHash: '', stages: [], tests: [] }
+  const { seeds = [1], stage, only, onProgress, onTest } = options
+  let suite: Ready = { suiteHash: '', stages: [], tests: [], parts: [] }
   let runs: readonly TestRun[]
   try {
     const [lead] = threads
@@ -291,7 +304,7 @@ async function attemptIn(
   }
   const end = await runCrew({
     runs,
-    request: { files: { ...files }, trace: false },
+    request: { ...wantedOf(options, suite), trace: false },
     threads: runs.length < enoughToShare ? threads.slice(0, 1) : threads,
     signal,
     onProgress: ({ stage: at, test }) => onProgress?.(at, test),

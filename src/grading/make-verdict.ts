@@ -1,10 +1,12 @@
 /** What a run's end and its results amount to. */
+import type { PartOwners } from '../contract/parts.ts'
 import type { Outcome, TestResult, Verdict } from '../contract/verdict.ts'
-import type { TestRun } from './subject.ts'
+import type { Submission, TestRun } from './subject.ts'
 import type { Ready, RunEnd } from './watched-thread.ts'
 
 export interface Graded {
   readonly exercise: string
+  readonly submission: Submission
   readonly filesHash: string
   readonly seeds: readonly number[]
   readonly suite: Ready
@@ -13,9 +15,22 @@ export interface Graded {
 }
 
 export function makeVerdict(graded: Graded): Verdict {
-  const { exercise, filesHash, suite, end } = graded
+  const { exercise, submission, filesHash, suite, end } = graded
   const tests = allTests(graded)
-  return { format: 1, exercise, filesHash, suiteHash: suite.suiteHash, outcome: outcomeOf(end, tests), tests }
+  const owners = ownersOf(suite.parts, submission)
+  return {
+    format: 1,
+    exercise,
+    filesHash,
+    suiteHash: suite.suiteHash,
+    ...(suite.parts.length > 0 && { parts: owners }),
+    outcome: outcomeOf(end, tests),
+    tests,
+  }
+}
+
+function ownersOf(parts: Ready['parts'], { parts: own = {} }: Submission): PartOwners {
+  return Object.fromEntries(parts.map((name) => [name, Object.hasOwn(own, name) ? 'own' : 'reference']))
 }
 
 /** The result of a test that took the whole run with it. */

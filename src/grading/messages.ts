@@ -4,13 +4,12 @@ import type { CodePlace, HistoryEvent } from '../contract/history.ts'
 import type { ReplayedNode } from '../contract/replay.ts'
 import type { Outcome, TestResult } from '../contract/verdict.ts'
 import { eventsSchema } from './event-schema.ts'
-import type { Sources, TestRun } from './subject.ts'
+import type { Submission, TestRun } from './subject.ts'
 import type { Limits } from './test-worlds.ts'
 
 /** Host → thread. */
-export interface GradeMessage {
+export interface GradeMessage extends Submission {
   readonly kind: 'grade'
-  readonly files: Sources
   /** In this order. */
   readonly runs: readonly TestRun[]
   /** Names each node before it acts, so that the last one named is the one that got stuck. */
@@ -44,6 +43,8 @@ export type ThreadMessage =
       /** Of the exercise, in order. */
       readonly stages: readonly string[]
       readonly tests: readonly { readonly stage: string; readonly test: string }[]
+      /** Other exercises whose results may run in its stack. */
+      readonly parts: readonly string[]
     }
   | { readonly kind: 'heartbeat' }
   | ({ readonly kind: 'started' } & TestRun)
@@ -78,9 +79,12 @@ const testRun = { stage: v.string(), test: v.string(), seed: v.number() }
 const place = { file: v.string(), line: v.number(), message: v.string() }
 const values = v.record(v.string(), v.union([v.string(), v.number()]))
 
+const sources = v.record(v.string(), v.string())
+
 const gradeSchema = v.strictObject({
   kind: v.literal('grade'),
-  files: v.record(v.string(), v.string()),
+  files: sources,
+  parts: v.exactOptional(v.record(v.string(), sources)),
   runs: v.array(v.strictObject(testRun)),
   trace: v.boolean(),
   history: v.exactOptional(v.boolean()),
@@ -146,6 +150,7 @@ const threadSchema = v.variant('kind', [
     suiteHash: v.string(),
     stages: v.array(v.string()),
     tests: v.array(v.strictObject({ stage: v.string(), test: v.string() })),
+    parts: v.array(v.string()),
   }),
   v.strictObject({ kind: v.literal('heartbeat') }),
   v.strictObject({ kind: v.literal('started'), ...testRun }),

@@ -1,6 +1,9 @@
 /** Programs, as text. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Exercise } from '../contract/exercise.ts'
+import { type Part, type Parts, suiteParts } from '../contract/parts.ts'
 import { sharedNames } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Sources } from './subject.ts'
@@ -13,6 +16,26 @@ export function readProvided(root: string, folder: string, stack: Stack): Source
     for (const [file, source] of Object.entries(shared)) sources[`${name}/${file}`] = source
   }
   return sources
+}
+
+/** The references that may run in an exercise's suite. */
+export async function readParts(
+  root: string,
+  stack: Stack,
+  { parts: listed }: Pick<Exercise, 'parts'>,
+): Promise<Parts> {
+  const parts: Record<string, Part> = {}
+  for (const name of suiteParts(stack, listed)) {
+    const folder = join(root, 'exercises', name)
+    const file = pathToFileURL(join(folder, 'exercise.ts')).href
+    const { default: exercise } = (await import(/* @vite-ignore */ file)) as { default: Exercise }
+    const files = {
+      ...readSources(join(folder, 'starter')),
+      ...readSources(join(root, 'solutions', name, 'reference')),
+    }
+    parts[name] = { files, entry: exercise.files[0] ?? '', byLearner: false }
+  }
+  return parts
 }
 
 /** A folder's. None when there is no such folder. */

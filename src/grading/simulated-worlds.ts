@@ -1,8 +1,12 @@
 /** The worlds of a grade: simulated, and always the same for the same code and seed. */
-import { type Compiled, compile, revive } from '../simulator/sandbox/compile.ts'
+import { type Part, partFile, partFiles } from '../contract/parts.ts'
+import type { Code } from '../simulator/ground.ts'
+import { type CompiledParts, compilePart } from '../simulator/parts.ts'
+import { type Compiled, compile, type Precompiled, revive } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { SimulatedWorld } from '../simulator/world.ts'
-import type { Sources, Subject } from './subject.ts'
+import { withOwn } from './own-parts.ts'
+import type { Subject, Submission } from './subject.ts'
 import { type Limits, type OpenTest, openTest, type WorldMaker } from './test-worlds.ts'
 
 /** What a program may log in one world: some hundred times what a person would read, and nothing to a thread. */
@@ -11,6 +15,7 @@ const mostLogged = 1_000_000
 export interface Programs {
   readonly learner: Compiled
   readonly provided: Compiled
+  readonly parts: CompiledParts
 }
 
 /** Hardens the realm, which programs share. */
@@ -18,17 +23,39 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
   prepareRealm()
   const { provided: sources, precompiled } = subject
   const provided = precompiled === undefined ? compile(sources) : revive(sources, precompiled)
+  const references = new Map(
+    Object.entries(subject.parts ?? {}).map(([name, part]) => [
+      name,
+      reviveReference(name, part, subject.precompiledParts?.[name]),
+    ]),
+  )
+  const compileOwn = (submission: Submission): CompiledParts =>
+    Object.fromEntries(
+      Object.entries(withOwn(subject, submission)).map(([name, part]) => {
+        const known = part.byLearner ? undefined : references.get(name)
+        return [name, known ?? compilePart(name, part)]
+      }),
+    )
   /** The last submission: its tests may come in several requests. */
-  let submission: { readonly key: string; readonly learner: Compiled } | undefined
-  const compileOnce = (files: Sources): Compiled => {
-    const key = JSON.stringify(files)
-    if (submission?.key !== key) submission = { key, learner: compile(files) }
-    return submission.learner
+  let last: { readonly key: string; readonly programs: Programs } | undefined
+  const compileOnce = (submission: Submission): Programs => {
+    const key = JSON.stringify(submission)
+    if (last?.key !== key) {
+      const learner = compile(submission.files)
+      last = { key, programs: { learner, provided, parts: compileOwn(submission) } }
+    }
+    return last.programs
   }
   return {
     kind: 'simulated',
-    prepare: (files, limits) => openSimulated(subject, { learner: compileOnce(files), provided }, limits),
+    prepare: (submission, limits) => openSimulated(subject, compileOnce(submission), limits),
   }
+}
+
+function reviveReference(name: string, part: Part, precompiled: Precompiled | undefined): Code {
+  if (precompiled === undefined) return compilePart(name, part)
+  const { files, entry, byLearner } = part
+  return { compiled: revive(partFiles(name, files), precompiled), entry: partFile(name, entry), byLearner }
 }
 
 export function openSimulated(subject: Subject, programs: Programs, limits: Limits = {}): OpenTest {

@@ -4,7 +4,7 @@ import type { TestContext } from '../contract/suite.ts'
 import type { World } from '../contract/world.ts'
 import { createRandom, deriveSeed } from '../simulator/random.ts'
 import type { SimulatedWorld } from '../simulator/world.ts'
-import type { Sources, Subject, TestRun } from './subject.ts'
+import type { Subject, Submission, TestRun } from './subject.ts'
 
 /** A world as the grader looks at it, whichever kind it is. */
 export interface TestedWorld extends World {
@@ -56,7 +56,7 @@ export interface Limits {
 export interface WorldMaker {
   readonly kind: 'simulated' | 'real'
   /** Throws a `CompileError`. */
-  prepare(files: Sources, limits?: Limits): OpenTest
+  prepare(submission: Submission, limits?: Limits): OpenTest
 }
 
 /** What kind of world a test boots, and which of its worlds it is, from 0. `onMade` is told of it before it is up. */

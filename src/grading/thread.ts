@@ -44,7 +44,8 @@ export function serve({ subject, suiteHash }: Bundle, openWorlds: (subject: Subj
     .filter(({ isReal }) => isReal || worlds.kind === 'simulated')
     .map(({ stage, test }) => ({ stage, test }))
   const stages = subject.exercise.stages.map(({ id }) => id)
-  void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests }))
+  const parts = Object.keys(subject.parts ?? {})
+  void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests, parts }))
 }
 
 /** What a suite makes of headers and addresses is the same in every engine, and Node need not load its HTTP client for it. */
@@ -82,7 +83,10 @@ async function run(thread: GradingThread, request: GradeMessage): Promise<ToldOu
   const story = request.history === true ? new StoryTeller(tell, request.details) : undefined
   await runSuite({
     request,
-    open: worlds.prepare(request.files, request.limits),
+    open: worlds.prepare(
+      { files: request.files, ...(request.parts !== undefined && { parts: request.parts }) },
+      request.limits,
+    ),
     onStart: (test) => {
       rejections.clear()
       tell({ kind: 'started', ...test })

@@ -2,15 +2,17 @@
  * A test's context under plain `vitest run exercises/<slug>`: the folders are read from disk.
  * MILLIONS_SOLUTION names the folder to run over; the reference unless told. MILLIONS_SEED is 1 unless told.
  */
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Exercise } from '../contract/exercise.ts'
 import { wantsSqlite } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { TestContext } from '../contract/suite.ts'
+import { compileParts } from '../simulator/parts.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { bringSqliteHere } from '../simulator/sqlite/bring-here.ts'
-import { readProvided, readSources } from './read-sources.ts'
+import { readParts, readProvided, readSources } from './read-sources.ts'
 import { openSimulated } from './simulated-worlds.ts'
 import type { OpenTest } from './test-worlds.ts'
 
@@ -33,12 +35,23 @@ async function open(folder: string): Promise<OpenTest> {
     import(join(folder, 'stack.ts')) as Promise<{ default: Stack }>,
   ])
   if (wantsSqlite(stack)) bringSqliteHere()
-  const root = dirname(dirname(folder))
+  const root = checkoutOf(folder)
   const provided = readProvided(root, folder, stack)
-  const solution = process.env.MILLIONS_SOLUTION ?? join(root, 'solutions', slug, 'reference')
+  const solutions = join(dirname(dirname(folder)), 'solutions', slug)
+  const solution = process.env.MILLIONS_SOLUTION ?? join(solutions, 'reference')
   const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
   return openSimulated(
     { slug, exercise, stack, provided },
-    { learner: compile(learner), provided: compile(provided) },
+    {
+      learner: compile(learner),
+      provided: compile(provided),
+      parts: compileParts(await readParts(root, stack, exercise)),
+    },
   )
+}
+
+/** What other exercises bring is found from there, wherever this one lies. */
+function checkoutOf(folder: string): string {
+  const isTop = existsSync(join(folder, 'package.json')) || dirname(folder) === folder
+  return isTop ? folder : checkoutOf(dirname(folder))
 }

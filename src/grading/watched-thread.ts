@@ -42,6 +42,8 @@ export interface Ready {
   /** Of the exercise, in order. */
   readonly stages: readonly string[]
   readonly tests: readonly { readonly stage: string; readonly test: string }[]
+  /** Other exercises whose results may run in its stack. */
+  readonly parts: readonly string[]
 }
 
 /** A run is judged silent after so many ticks: counted, not timed, as a sleeping laptop or a busy page stops both. */

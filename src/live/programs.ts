@@ -1,12 +1,13 @@
 /** The programs of a run, compiled; and what is wrong with one that does not run, in words. */
 
-import type { Code } from '../simulator/ground.ts'
+import type { Part } from '../contract/parts.ts'
+import { compilePart } from '../simulator/parts.ts'
 import { type Compiled, CompileError, compile } from '../simulator/sandbox/compile.ts'
 import { BootError } from '../simulator/world-error.ts'
 import type { WorldSetup } from '../simulator/world-setup.ts'
 import type { ProgramProblem, Programs, Sources } from './protocol.ts'
 
-export type CompiledPrograms = Pick<WorldSetup, 'learner' | 'provided' | 'others'>
+export type CompiledPrograms = Pick<WorldSetup, 'learner' | 'provided' | 'parts'>
 
 /** A program that does not run. */
 export class ProblemError extends Error {
@@ -20,21 +21,24 @@ export class ProblemError extends Error {
 }
 
 /** Throws a `ProblemError` for the first file that does not compile. */
-export function compilePrograms({ learner, provided, others = {} }: Programs): CompiledPrograms {
-  const compiled = Object.entries(others).map(([role, { files, entry, byLearner }]): [string, Code] => [
-    role,
-    { compiled: compileFiles(files, byLearner), entry, byLearner },
-  ])
+export function compilePrograms({ learner, provided, parts = {} }: Programs): CompiledPrograms {
+  const compiled = Object.entries(parts).map(
+    ([name, part]: [string, Part]) => [name, attempt(part.byLearner, () => compilePart(name, part))] as const,
+  )
   return {
     learner: compileFiles(learner, true),
     provided: compileFiles(provided, false),
-    others: Object.fromEntries(compiled),
+    parts: Object.fromEntries(compiled),
   }
 }
 
 export function compileFiles(files: Sources, byLearner: boolean): Compiled {
+  return attempt(byLearner, () => compile(files))
+}
+
+function attempt<T>(byLearner: boolean, act: () => T): T {
   try {
-    return compile(files)
+    return act()
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
     const { file, line, message } = error

@@ -4,6 +4,7 @@
  */
 
 import type { CodePlace, HistoryEvent, LogEvent } from '../contract/history.ts'
+import type { Parts } from '../contract/parts.ts'
 import type { Action, Column, Measure, PlainRequest, Step } from '../contract/scene.ts'
 import type { Stack } from '../contract/stack.ts'
 
@@ -13,15 +14,8 @@ export type Sources = Readonly<Record<string, string>>
 export interface Programs {
   readonly learner: Sources
   readonly provided: Sources
-  /** Role → what its nodes run in place of what the stack names: the result of another exercise. */
-  readonly others?: Readonly<Record<string, OtherProgram>>
-}
-
-export interface OtherProgram {
-  readonly files: Sources
-  readonly entry: string
-  /** Whether the learner wrote it; else it is the reference. */
-  readonly byLearner: boolean
+  /** Results of other exercises that the stack names. */
+  readonly parts?: Parts
 }
 
 /** What a run begins with. The same setup gives the same run, whatever its speed. */

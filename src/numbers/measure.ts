@@ -5,11 +5,13 @@
  * is tried, and the next number up, which is a fraction of the search.
  */
 import { resolve } from 'node:path'
+import { suiteParts } from '../contract/parts.ts'
 import type { StackChanges } from '../contract/scene.ts'
 import { wantsSqlite } from '../contract/shared-program.ts'
 import { type LoadedExercise, loadExercise } from '../course/exercises.ts'
+import { loadParts } from '../course/parts.ts'
 import { loadReference } from '../course/solutions.ts'
-import type { Carried, OtherProgram, Programs, Sources } from '../live/protocol.ts'
+import type { Carried, Programs, Sources } from '../live/protocol.ts'
 import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
 import { usersCarried } from '../live/users-carried.ts'
@@ -20,16 +22,8 @@ import type { ExerciseNumbers, SceneTable } from './numbers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-async function othersOf(stack: LoadedExercise['stack']): Promise<Readonly<Record<string, OtherProgram>>> {
-  const others: Record<string, OtherProgram> = {}
-  for (const [role, { program }] of Object.entries(stack.roles)) {
-    if (!('reference' in program)) continue
-    const other = await loadExercise(root, program.reference)
-    const entry = other.exercise.files[0] ?? ''
-    others[role] = { files: loadReference(root, other).files, entry, byLearner: false }
-  }
-  return others
-}
+const partsOf = (stack: LoadedExercise['stack']): Promise<Programs['parts'] & {}> =>
+  loadParts(root, suiteParts(stack))
 
 async function measure(slug: string, recorded?: CarriedRecord): Promise<ExerciseNumbers> {
   const exercise = await loadExercise(root, slug)
@@ -39,7 +33,7 @@ async function measure(slug: string, recorded?: CarriedRecord): Promise<Exercise
   const scenes: Record<string, SceneTable> = {}
   for (const [name, scene] of Object.entries(declared.scenes ?? {})) {
     const stack = stackOfScene(declared, scene)
-    const programs: Programs = { learner: reference, provided, others: await othersOf(stack) }
+    const programs: Programs = { learner: reference, provided, parts: await partsOf(stack) }
     scenes[name] = { rows: await runScene({ stack, scene, programs, seed: lessonSeed }) }
   }
   const carry = async (
@@ -48,7 +42,7 @@ async function measure(slug: string, recorded?: CarriedRecord): Promise<Exercise
     changes?: StackChanges,
   ): Promise<Carried> => {
     const stack = changeStack(stackOfScene(declared), changes)
-    const programs: Programs = { learner, provided, others: await othersOf(stack) }
+    const programs: Programs = { learner, provided, parts: await partsOf(stack) }
     const near = found === undefined ? {} : { found: found.usersPerDay }
     return usersCarried({ kind: 'carry', stack, programs, seed: lessonSeed, ...near })
   }

@@ -2,8 +2,10 @@
 
 import type { Role } from '../contract/exercise.ts'
 import type { CodePlace } from '../contract/history.ts'
+import type { Parts } from '../contract/parts.ts'
 import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
+import { codeOfPart, compilePart } from '../simulator/parts.ts'
 import { versionsOf, withPlatform } from '../simulator/platform-stack.ts'
 import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
 import type { PlainScript, ScriptPlace } from './protocol.ts'
@@ -11,8 +13,8 @@ import type { PlainScript, ScriptPlace } from './protocol.ts'
 export interface ProgramSources {
   readonly learner: Sources
   readonly provided: Sources
-  /** Role → what its nodes run in place of what the stack names. */
-  readonly others?: Readonly<Record<string, { readonly files: Sources; readonly entry: string }>>
+  /** Results of other exercises that the stack names. */
+  readonly parts?: Parts
 }
 
 export interface RoleProgram {
@@ -39,20 +41,25 @@ export class SourceProblem extends Error {
 /** Role → its program. Throws a `SourceProblem` for the first file that does not compile. */
 export function compilePrograms(
   stack: Stack,
-  { learner, provided, others = {} }: ProgramSources,
+  { learner, provided, parts = {} }: ProgramSources,
 ): ReadonlyMap<string, RoleProgram> {
   const own = attempt(true, () => compile(learner))
   const given = attempt(false, () => compile(provided))
+  const results = Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [
+      name,
+      attempt(part.byLearner, () => compilePart(name, part)),
+    ]),
+  )
   const scriptOf = (role: string, program: Role['program']): CompiledScript => {
-    const other = others[role]
-    if (other !== undefined) return compile(other.files).script(other.entry)
     if ('learner' in program) return own.script(program.learner)
     if ('provided' in program) return given.script(program.provided)
     if ('shared' in program) return given.script(sharedIn(given.paths, role, program.shared))
-    throw new Error(`the role ${role} runs the reference of ${program.reference}, which nobody brought`)
+    const { compiled, entry } = codeOfPart(role, program, results)
+    return compiled.script(entry)
   }
   const compileOne = (role: string, program: Role['program']): RoleProgram => {
-    const byLearner = others[role] === undefined && 'learner' in program
+    const byLearner = 'of' in program ? results[program.of]?.byLearner === true : 'learner' in program
     if (stack.roles[role]?.engine !== undefined && byLearner)
       throw new Error(`the role ${role} has an engine: only a program that is provided can run on it`)
     return roleProgram(

@@ -1,8 +1,10 @@
 /** The references come up as processes, with all that stands around them in views, and do their work through a crash. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { suiteParts } from '../contract/parts.ts'
 import type { Stack } from '../contract/stack.ts'
 import { loadExercise } from '../course/exercises.ts'
+import { loadParts } from '../course/parts.ts'
 import { loadReference } from '../course/solutions.ts'
 import { changeStack } from '../simulator/change-stack.ts'
 import { sharedSources } from '../simulator/shared-world.fixture.ts'
@@ -15,15 +17,11 @@ const root = join(import.meta.dirname, '..', '..')
 async function reference(slug: string, inView: boolean): Promise<RealStack> {
   const exercise = await loadExercise(root, slug)
   const stack = changeStack(exercise.stack, inView ? exercise.stack.view : undefined)
-  const balancer = await loadExercise(root, 'load-balancer')
-  const others = stack.roles.balancer &&
-    slug !== 'load-balancer' && {
-      balancer: { files: loadReference(root, balancer).files, entry: 'balancer.ts' },
-    }
+  const parts = await loadParts(root, suiteParts(stack))
   const learner = loadReference(root, exercise).files
   const running = await RealStack.start({
     stack,
-    programs: compilePrograms(stack, { learner, provided: exercise.provided, ...(others && { others }) }),
+    programs: compilePrograms(stack, { learner, provided: exercise.provided, parts }),
     host: { node: process.execPath, file: await provideProgram(root) },
   })
   expect(running.nodes.filter(({ state }) => state !== 'up').map(({ name }) => name)).toEqual([])

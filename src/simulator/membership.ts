@@ -4,6 +4,7 @@ import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Code, Surroundings } from './ground.ts'
 import { Machine } from './machine.ts'
+import { codeOfPart } from './parts.ts'
 import { PLATFORM } from './platform-stack.ts'
 import { REGIONS } from './regions.ts'
 import { isPublic } from './resolvers.ts'
@@ -15,8 +16,8 @@ export interface MembershipOptions {
   readonly worldNumber: number
   readonly learner: Compiled
   readonly provided: Compiled
-  /** By role, before what the stack names. */
-  readonly others: Readonly<Record<string, Code>>
+  /** By exercise. */
+  readonly parts: Readonly<Record<string, Code>>
 }
 
 export class Membership {
@@ -79,11 +80,9 @@ export class Membership {
 
   /** From their next boot on, nodes that run the learner's code run this. In the order of their creation. */
   replaceLearner(learner: Compiled): readonly Machine[] {
-    const { others } = this.#options
     this.#learner = learner
     const affected = this.machines.filter(
-      ({ options: { roleName, role } }) =>
-        others[roleName] === undefined && 'learner' in role.program && this.of(roleName).length > 0,
+      ({ options: { roleName, role } }) => 'learner' in role.program && this.of(roleName).length > 0,
     )
     const members = affected.filter((machine) => this.of(machine.options.roleName).includes(machine))
     for (const machine of members)
@@ -92,9 +91,7 @@ export class Membership {
   }
 
   codeOf(roleName: string, program: Role['program']): Code {
-    const { provided, others } = this.#options
-    const other = others[roleName]
-    if (other !== undefined) return other
+    const { provided, parts } = this.#options
     if ('learner' in program) return { compiled: this.#learner, entry: program.learner, byLearner: true }
     if ('provided' in program) return { compiled: provided, entry: program.provided, byLearner: false }
     if ('shared' in program)
@@ -103,7 +100,7 @@ export class Membership {
         entry: sharedIn(provided.paths, roleName, program.shared),
         byLearner: false,
       }
-    throw new Error(`the role ${roleName} runs the reference of ${program.reference}, which nobody brought`)
+    return codeOfPart(roleName, program, parts)
   }
 
   /** The number that the next node of a role goes by. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { historyText } from './history-text.ts'
 import { LogAllowance } from './log-allowance.ts'
+import { compileParts } from './parts.ts'
 import { compile } from './sandbox/compile.ts'
 import { ECHO, startWorld } from './world.fixture.ts'
 
@@ -70,9 +71,10 @@ export default {
 })
 
 test('a role can run the result of another exercise', async () => {
-  const other = compile({ 'balancer.ts': ECHO.replace('name: env.name', "name: 'another'") })
+  const files = { 'balancer.ts': ECHO.replace('name: env.name', "name: 'another'") }
   const world = await startWorld({
-    setup: { others: { front: { compiled: other, entry: 'balancer.ts', byLearner: true } } },
+    setup: { parts: compileParts({ 'load-balancer': { files, entry: 'balancer.ts', byLearner: true } }) },
+    options: { roles: { front: { program: { of: 'load-balancer' } } } },
   })
   expect(await (await world.fetch('/')).json()).toMatchObject({ name: 'another' })
 })

@@ -10,8 +10,8 @@ export interface WorldSetup {
   /** The programs that `stack` names: the learner's files, and those in `provided/`. */
   readonly learner: Compiled
   readonly provided: Compiled
-  /** Role → what its nodes run in place of what the stack names: the results of other exercises. */
-  readonly others?: Readonly<Record<string, Code>>
+  /** The results of other exercises that `stack` names, by exercise. */
+  readonly parts?: Readonly<Record<string, Code>>
   readonly seed: number
   /** Which of its test's worlds this is, from 0, the default. */
   readonly number?: number

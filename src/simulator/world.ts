@@ -80,7 +80,7 @@ export class SimulatedWorld implements World {
   constructor(setup: WorldSetup) {
     this.#setup = setup
     this.seed = setup.seed
-    const { seed, number = 0, learner, provided, others = {} } = setup
+    const { seed, number = 0, learner, provided, parts = {} } = setup
     this.#stack = withPlatform(changeStack(setup.stack, setup.options))
     this.#membership = new Membership({
       stack: this.#stack,
@@ -88,7 +88,7 @@ export class SimulatedWorld implements World {
       worldNumber: number,
       learner,
       provided,
-      others,
+      parts,
     })
     this.#services = new Services(this.#membership)
     const { machines } = this.#membership

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { keepWhole } from '../../bulk/kept.ts'
+import { viewParts } from '../../contract/parts.ts'
 import { loadExercise } from '../../course/exercises.ts'
 
 /** Folders whose sources have a say in what any stack comes to. */
@@ -60,7 +61,8 @@ async function measured(
 
 async function inputsHash(root: string, slug: string, record: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  const others = referencesIn((await loadExercise(root, slug)).stack)
+  const { stack, exercise } = await loadExercise(root, slug)
+  const others = viewParts(stack, exercise.parts)
   const own = [slug, ...others].flatMap((name) => [`exercises/${name}`, `solutions/${name}/reference`])
   const files = [...shared, ...own]
     .filter((folder) => existsSync(join(root, folder)))
@@ -74,11 +76,4 @@ async function inputsHash(root: string, slug: string, record: readonly string[])
     hash.update(`${path}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex').slice(0, 16)
-}
-
-/** The exercises whose references stand somewhere in a stack, its views and its scenes. */
-function referencesIn(part: unknown): readonly string[] {
-  if (typeof part !== 'object' || part === null) return []
-  const within = Object.values(part).flatMap(referencesIn)
-  return 'reference' in part && typeof part.reference === 'string' ? [part.reference, ...within] : within
 }

@@ -1,8 +1,9 @@
-/** What a stack on this machine runs: the learner's files, the exercise's own, and the references that stand around them. */
+/** What a stack on this machine runs: the learner's files, the exercise's own, and results of other exercises. */
+import { type Parts, suiteParts } from '../../contract/parts.ts'
 import type { Stack } from '../../contract/stack.ts'
-import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
-import { loadReference } from '../../course/solutions.ts'
-import { compilePrograms, type ProgramSources, type RoleProgram } from '../../processes/programs.ts'
+import type { LoadedExercise } from '../../course/exercises.ts'
+import { loadParts } from '../../course/parts.ts'
+import { compilePrograms, type RoleProgram } from '../../processes/programs.ts'
 import { readSubmission } from '../submission.ts'
 
 export class StackPrograms {
@@ -10,20 +11,14 @@ export class StackPrograms {
   readonly #exercise: LoadedExercise
   readonly #stack: Stack
   readonly #folder: string
-  readonly #others: NonNullable<ProgramSources['others']>
+  readonly #parts: Parts
 
-  private constructor(
-    root: string,
-    exercise: LoadedExercise,
-    stack: Stack,
-    folder: string,
-    others: NonNullable<ProgramSources['others']>,
-  ) {
+  private constructor(root: string, exercise: LoadedExercise, stack: Stack, folder: string, parts: Parts) {
     this.#root = root
     this.#exercise = exercise
     this.#stack = stack
     this.#folder = folder
-    this.#others = others
+    this.#parts = parts
   }
 
   static async load(
@@ -32,19 +27,12 @@ export class StackPrograms {
     stack: Stack,
     folder: string,
   ): Promise<StackPrograms> {
-    const others: Record<string, { files: Readonly<Record<string, string>>; entry: string }> = {}
-    for (const [role, { program }] of Object.entries(stack.roles)) {
-      if (!('reference' in program)) continue
-      const other = await loadExercise(root, program.reference)
-      const { files } = loadReference(root, other)
-      others[role] = { files, entry: other.exercise.files[0] ?? '' }
-    }
-    return new StackPrograms(root, exercise, stack, folder, others)
+    return new StackPrograms(root, exercise, stack, folder, await loadParts(root, suiteParts(stack)))
   }
 
   /** As the files stand now. Rejects with a `SourceProblem` when one does not compile. */
   async read(): Promise<ReadonlyMap<string, RoleProgram>> {
     const learner = await readSubmission(this.#root, this.#exercise, this.#folder)
-    return compilePrograms(this.#stack, { learner, provided: this.#exercise.provided, others: this.#others })
+    return compilePrograms(this.#stack, { learner, provided: this.#exercise.provided, parts: this.#parts })
   }
 }

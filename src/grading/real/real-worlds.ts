@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { SuiteWorld } from '../../processes/world/suite-world.ts'
 import { compile } from '../../simulator/sandbox/compile.ts'
 import { WorldError } from '../../simulator/world-error.ts'
+import { withOwn } from '../own-parts.ts'
 import type { Subject } from '../subject.ts'
 import { openTest, type TestWorlds, type WorldMaker } from '../test-worlds.ts'
 import type { RealSettings } from './settings.ts'
@@ -12,7 +13,9 @@ export function realWorlds(subject: Subject): WorldMaker {
   const { program: host, limits } = workerData as RealSettings
   return {
     kind: 'real',
-    prepare: (learner) => {
+    prepare: (submission) => {
+      const { files: learner } = submission
+      const parts = withOwn(subject, submission)
       // Told before anything is started.
       compile(learner)
       return (run) =>
@@ -20,7 +23,16 @@ export function realWorlds(subject: Subject): WorldMaker {
           openTest(subject, run, async (options, seed, _number, onTested) => {
             const { stack, provided } = subject
             const given = options === undefined ? {} : { options }
-            const world = await SuiteWorld.open({ stack, learner, provided, host, seed, limits, ...given })
+            const world = await SuiteWorld.open({
+              stack,
+              learner,
+              provided,
+              parts,
+              host,
+              seed,
+              limits,
+              ...given,
+            })
             onTested(world)
             onMade(world)
             await world.up()

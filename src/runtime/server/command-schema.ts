@@ -12,7 +12,7 @@ const setupSchema = v.strictObject({
   programs: v.strictObject({
     learner: sources,
     provided: sources,
-    others: v.exactOptional(
+    parts: v.exactOptional(
       v.record(v.string(), v.strictObject({ files: sources, entry: v.string(), byLearner: v.boolean() })),
     ),
   }),

@@ -2,10 +2,16 @@
 import { wantsSqlite } from '../../contract/shared-program.ts'
 import { loadSpawn } from '../../live/browser.ts'
 import { type CarryEnd, type CarryOptions, carry } from '../../live/client.ts'
-import type { OtherProgram, Sources } from '../../live/protocol.ts'
+import type { Sources } from '../../live/protocol.ts'
 import { lessonSeed } from '../../live/protocol.ts'
 import { ownVersion } from '../stack/own-versions.ts'
-import { fetchOthers, fetchStackData, type StackData } from '../stack/stack-data.ts'
+import {
+  fetchParts,
+  fetchStackData,
+  type OwnVersions,
+  otherRoles,
+  type StackData,
+} from '../stack/stack-data.ts'
 
 export interface OwnStack {
   readonly stackUrl: string
@@ -18,20 +24,18 @@ export async function measureOwn(
   options: Pick<CarryOptions, 'onProgress'> & { readonly signal: AbortSignal },
 ): Promise<CarryEnd> {
   const data = await fetchStackData(stackUrl)
-  const { stack, provided } = data
+  const { stack, parts } = await fetchParts(data, data.stack, ownVersions(data))
   const spawn = await loadSpawn(wantsSqlite(stack))
-  const others: Record<string, OtherProgram> = await fetchOthers(data, stack, ownVersions(data))
-  const programs = { learner: files, provided, others }
+  const programs = { learner: files, provided: data.provided, parts }
   return await carry({ kind: 'carry', stack, programs, seed: lessonSeed }, { ...options, spawn })
 }
 
-function ownVersions({ stack, others }: StackData): Readonly<Record<string, Sources>> {
+function ownVersions({ stack, others }: StackData): OwnVersions {
   const own: Record<string, Sources> = {}
-  for (const [role, { program, fills }] of Object.entries(stack.roles)) {
-    const exercise = 'reference' in program ? program.reference : fills
-    const other = exercise === undefined ? undefined : others[exercise]
-    const files = exercise === undefined || other === undefined ? undefined : ownVersion(exercise, other)
-    if (files !== undefined) own[role] = files
+  for (const { exercise } of otherRoles(stack)) {
+    const other = others[exercise]
+    const files = other === undefined ? undefined : ownVersion(exercise, other)
+    if (files !== undefined) own[exercise] = files
   }
   return own
 }

@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte'
 import { lessonSeed } from '../../live/protocol.ts'
 import { lateMessages } from '../../messages/late.ts'
-import { fetchOthers, fetchStackData, stackFor } from '../stack/stack-data.ts'
+import { fetchParts, fetchStackData, stackFor } from '../stack/stack-data.ts'
 import { LiveRun } from '../stack/store.svelte.ts'
 import { connect } from '../stack/world/connect.ts'
 import { createNumbers } from './numbers.ts'
@@ -30,9 +30,9 @@ export interface ScenePlace {
 export async function playScene(order: ScenePlace): Promise<() => void> {
   const { place, locale, scene: name, onEnd } = order
   const [data, learner] = await Promise.all([stackOnce(order.stackUrl), sourcesOnce(order.referenceUrl)])
-  const { stack, scene } = stackFor(data, name)
+  const { stack: declared, scene } = stackFor(data, name)
   if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
-  const others = await fetchOthers(data, stack, {})
+  const { stack, parts } = await fetchParts(data, declared, {})
   const run = new LiveRun(connect)
   const numbers = createNumbers(order.numbers, { scene, text: data.text, locale, isGuess: order.isGuess })
   let hasEnded = false
@@ -44,7 +44,7 @@ export async function playScene(order: ScenePlace): Promise<() => void> {
       scene,
       seed: lessonSeed,
       steps: [],
-      programs: { learner, provided: data.provided, others },
+      programs: { learner, provided: data.provided, parts },
     })
   }
   place.replaceChildren()

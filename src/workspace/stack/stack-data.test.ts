@@ -1,11 +1,11 @@
 /** Whose programs a stack runs: the course's references, or what the learner made in earlier exercises. */
 import { afterEach, expect, test, vi } from 'vitest'
-import { fetchOthers, otherRoles, type StackData } from './stack-data.ts'
+import { fetchParts, otherRoles, type StackData } from './stack-data.ts'
 
 const stack = {
   entry: 'balancer',
   roles: {
-    balancer: { program: { reference: 'load-balancer' }, fills: 'load-balancer', regions: { seoul: 1 } },
+    balancer: { program: { of: 'load-balancer' }, regions: { seoul: 1 } },
     web: { program: { learner: 'web.ts' }, regions: { seoul: 2 } },
   },
   load: { usersPerDay: 1000, requestsPerUser: 10 },
@@ -32,8 +32,8 @@ test('the role of an earlier exercise runs what the learner made there, and noth
   const asked = network({})
   const files = { 'balancer.ts': 'mine' }
   expect(otherRoles(stack)).toEqual([{ role: 'balancer', exercise: 'load-balancer' }])
-  expect(await fetchOthers(dataWith('/own'), stack, { balancer: files })).toEqual({
-    balancer: { files, entry: 'balancer.ts', byLearner: true },
+  expect((await fetchParts(dataWith('/own'), stack, { 'load-balancer': files })).parts).toEqual({
+    'load-balancer': { files, entry: 'balancer.ts', byLearner: true },
   })
   expect(asked).toEqual([])
 })
@@ -42,8 +42,8 @@ test('switched to the reference, it runs that, which is fetched once', async () 
   const files = { 'balancer.ts': 'the course’s' }
   const asked = network({ '/once': files })
   for (let run = 0; run < 2; run++)
-    expect(await fetchOthers(dataWith('/once'), stack, {})).toEqual({
-      balancer: { files, entry: 'balancer.ts', byLearner: false },
+    expect((await fetchParts(dataWith('/once'), stack, {})).parts).toEqual({
+      'load-balancer': { files, entry: 'balancer.ts', byLearner: false },
     })
   expect(asked).toEqual(['/once'])
 })
@@ -51,7 +51,19 @@ test('switched to the reference, it runs that, which is fetched once', async () 
 test('a reference that cannot be had is told with its address, and asked for again', async () => {
   const asked = network({})
   const data = dataWith('/gone')
-  await expect(fetchOthers(data, stack, {})).rejects.toThrow('/gone answered with 404')
-  await expect(fetchOthers(data, stack, {})).rejects.toThrow('/gone answered with 404')
+  await expect(fetchParts(data, stack, {})).rejects.toThrow('/gone answered with 404')
+  await expect(fetchParts(data, stack, {})).rejects.toThrow('/gone answered with 404')
   expect(asked).toEqual(['/gone', '/gone'])
+})
+
+test('what the learner made fills a role in place of what the stack names, and is wanted only then', async () => {
+  network({})
+  const web = { program: { provided: 'web.ts' }, fills: 'load-balancer', regions: { seoul: 2 } }
+  const filled = { ...stack, entry: 'web', roles: { web } }
+  const without = await fetchParts(dataWith('/own'), filled, {})
+  expect([without.stack.roles.web?.program, without.parts]).toEqual([{ provided: 'web.ts' }, {}])
+  const files = { 'balancer.ts': 'mine' }
+  const served = await fetchParts(dataWith('/own'), filled, { 'load-balancer': files })
+  expect(served.stack.roles.web?.program).toEqual({ of: 'load-balancer' })
+  expect(served.parts['load-balancer']?.byLearner).toBe(true)
 })

@@ -1,10 +1,11 @@
 /** What the stack view needs of its exercise, as the page fetches it when the view is opened. */
 import * as v from 'valibot'
 import type { ExerciseText, Role } from '../../contract/exercise.ts'
+import { type Parts, suiteParts } from '../../contract/parts.ts'
 import type { Scene } from '../../contract/scene.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { stackSchema } from '../../course/exercise-schema.ts'
-import type { Programs, Sources } from '../../live/protocol.ts'
+import type { Sources } from '../../live/protocol.ts'
 
 export interface StackData {
   /** With what stands around it in views. */
@@ -70,7 +71,7 @@ export function otherRoles(stack: Stack): readonly { readonly role: string; read
 }
 
 function exerciseOf({ program, fills }: Role): string | undefined {
-  return 'reference' in program ? program.reference : fills
+  return 'of' in program ? program.of : fills
 }
 
 const references = new Map<string, Promise<Sources>>()
@@ -89,10 +90,10 @@ async function fetchReference({ referenceUrl }: OtherExercise): Promise<Sources>
 /** Fetches ahead what Run will want. What cannot be had is told by Run. */
 export function prepareOthers(data: StackData): void {
   for (const stack of [data.stack, ...Object.values(data.scenes)])
-    fetchOthers(data, stack, {}).catch(() => undefined)
+    fetchParts(data, stack, {}).catch(() => undefined)
 }
 
-/** Role → the learner's own version, where it is wanted. Without one, what the stack names runs. */
+/** Exercise → the learner's own version, where it is wanted. Without one, what the stack names runs. */
 export type OwnVersions = Readonly<Record<string, Sources>>
 
 /** The stack of a scene, or that of the view, and the scene itself. */
@@ -105,21 +106,34 @@ export function stackFor(
   return { stack: played, scene: data.stack.scenes?.[scene] }
 }
 
-/** What runs in place of what the stack names: the learner's own versions, and references that the stack asks for. */
-export async function fetchOthers(
-  data: StackData,
-  stack: Stack,
-  own: OwnVersions,
-): Promise<NonNullable<Programs['others']>> {
-  const found = otherRoles(stack).map(async ({ role, exercise }) => {
+export interface Served {
+  /** Roles that the learner's own fills run that. */
+  readonly stack: Stack
+  readonly parts: Parts
+}
+
+/** The stack with the learner's own versions in it, and all results of other exercises that it then runs. */
+export async function fetchParts(data: StackData, declared: Stack, own: OwnVersions): Promise<Served> {
+  const stack = { ...declared, roles: withOwn(declared.roles, own) }
+  const found = suiteParts(stack).map(async (exercise) => {
     const other = data.others[exercise]
     if (other === undefined) return []
     const { entry } = other
-    const files = own[role]
-    if (files !== undefined) return [[role, { files, entry, byLearner: true }] as const]
-    const program = stack.roles[role]?.program
-    if (program === undefined || !('reference' in program)) return []
-    return [[role, { files: await fetchReference(other), entry, byLearner: false }] as const]
+    const files = ownOf(own, exercise)
+    if (files !== undefined) return [[exercise, { files, entry, byLearner: true }] as const]
+    return [[exercise, { files: await fetchReference(other), entry, byLearner: false }] as const]
   })
-  return Object.fromEntries((await Promise.all(found)).flat())
+  return { stack, parts: Object.fromEntries((await Promise.all(found)).flat()) }
 }
+
+/** What was filled is filled no more: it runs its exercise's program. */
+function withOwn(roles: Stack['roles'], own: OwnVersions): Stack['roles'] {
+  const changed = Object.entries(roles).map(([name, { fills, ...role }]) => {
+    const isOwn = fills !== undefined && ownOf(own, fills) !== undefined
+    return [name, isOwn ? { ...role, program: { of: fills } } : role] as const
+  })
+  return Object.fromEntries(changed)
+}
+
+const ownOf = (own: OwnVersions, exercise: string): Sources | undefined =>
+  Object.hasOwn(own, exercise) ? own[exercise] : undefined

@@ -11,7 +11,7 @@ import { readLink, writeLink } from './link-state.ts'
 import { ownVersion } from './own-versions.ts'
 import { isStaying } from './picture/node-facts.ts'
 import {
-  fetchOthers,
+  fetchParts,
   fetchStackData,
   otherRoles,
   prepareOthers,
@@ -29,7 +29,8 @@ export interface Note {
 /** A role that the learner's own result of an earlier exercise can run. */
 export interface Filled {
   readonly role: string
-  /** Of the earlier exercise. */
+  readonly exercise: string
+  /** Of that exercise. */
   readonly title: string
   readonly files: Sources
 }
@@ -41,7 +42,7 @@ export class StackChoice {
   seed = $state(1)
   users = $state(1)
   note = $state.raw<Note | undefined>()
-  /** Roles that run the course's own program although the learner's would fit. */
+  /** Exercises whose reference runs although the learner's own would fit. */
   declined = $state.raw<readonly string[]>([])
   /** What a link says is to happen. */
   linked = $state.raw<readonly Step[]>([])
@@ -72,7 +73,7 @@ export class StackChoice {
     return otherRoles(shown.stack).flatMap(({ role, exercise }) => {
       const other = data.others[exercise]
       const files = other === undefined ? undefined : ownVersion(exercise, other)
-      return other === undefined || files === undefined ? [] : [{ role, title: other.title, files }]
+      return other === undefined || files === undefined ? [] : [{ role, exercise, title: other.title, files }]
     })
   })
 
@@ -132,15 +133,18 @@ export class StackChoice {
     this.#startedUsers = this.users
     const usual: Step[] =
       scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
-    const serving = this.filled.filter(({ role }) => !this.declined.includes(role))
+    const serving = this.filled.filter(({ exercise }) => !this.declined.includes(exercise))
     try {
-      const others = await fetchOthers(
-        data,
-        stack,
-        Object.fromEntries(serving.map(({ role, files }) => [role, files])),
-      )
-      const programs = { learner, provided: data.provided, others }
-      this.#run.start({ stack, programs, seed: this.seed, steps: [...usual, ...this.linked], scene })
+      const own = Object.fromEntries(serving.map(({ exercise, files }) => [exercise, files]))
+      const served = await fetchParts(data, stack, own)
+      const programs = { learner, provided: data.provided, parts: served.parts }
+      this.#run.start({
+        stack: served.stack,
+        programs,
+        seed: this.seed,
+        steps: [...usual, ...this.linked],
+        scene,
+      })
     } catch (error) {
       const reason = reasonOf(error)
       this.note = { kind: 'warned', text: fill(this.#words().openFailed, { reason }) }
@@ -159,9 +163,9 @@ export class StackChoice {
     if (this.#run.live) this.#run.act({ do: 'load', load: { usersPerDay: users } })
   }
 
-  serve(role: string, own: boolean): void {
-    const others = this.declined.filter((each) => each !== role)
-    this.declined = own ? others : [...others, role]
+  serve(exercise: string, own: boolean): void {
+    const others = this.declined.filter((each) => each !== exercise)
+    this.declined = own ? others : [...others, exercise]
   }
 
   /** Into the address, and onto the clipboard. */
