@@ -7,6 +7,7 @@ export default {
     { id: 'carries', level: 'core' },
     { id: 'budget', level: 'core' },
     { id: 'survives', level: 'core' },
+    { id: 'center', level: 'core' },
     { id: 'together', level: 'core' },
     { id: 'half', level: 'stretch' },
   ],

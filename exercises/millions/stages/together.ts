@@ -1,0 +1,28 @@
+/** The fifth stage: the peak, and no time between one loss and the next. */
+import { test } from 'millions/suite'
+import { expectThrough, measure, WARM_MS } from '../load.ts'
+import { fill, Writers } from '../people.ts'
+import { MOST_LEFT_CENTER } from '../promises.ts'
+import { busiest, loseCenter, settle } from './survives.ts'
+
+export function together(): void {
+  test('the-peak', async ({ boot, random }) => {
+    const world = await boot({ keep: { newest: 2000 } })
+    await fill(world)
+    const writers = new Writers(world)
+    await writers.begin()
+    world.load({})
+    await world.run(WARM_MS + 1000 * random())
+    const fromMs = world.nowMs
+    const lost = ['web', 'cache', 'shard-a'].map((role) => busiest(world, world.nodes(role)))
+    for (const node of lost) {
+      node.crash()
+      await measure(world, 2000)
+    }
+    await Promise.all(lost.map((node) => node.restart()))
+    await loseCenter(world, 'virginia', 8000)
+    await world.run(3000)
+    expectThrough(world.report(fromMs), 'gone-together', MOST_LEFT_CENTER, {})
+    await settle(world, writers)
+  })
+}
