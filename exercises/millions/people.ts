@@ -72,9 +72,14 @@ export class Writers {
 
   /** Two in each center. */
   async begin(): Promise<void> {
-    const writers = CENTERS.flatMap((region) => [1, 2].map((number) => ({ region, name: `writer-${region}-${number}` })))
+    const writers = CENTERS.flatMap((region) =>
+      [1, 2].map((number) => ({ region, name: `writer-${region}-${number}` })),
+    )
     const ready = await Promise.all(
-      writers.map(async (writer) => ({ ...writer, browser: await logIn(this.#world, writer.name, writer.region) })),
+      writers.map(async (writer) => ({
+        ...writer,
+        browser: await logIn(this.#world, writer.name, writer.region),
+      })),
     )
     this.#working = Promise.all(ready.map(({ browser, name, region }) => this.#write(browser, name, region)))
   }
@@ -91,7 +96,7 @@ export class Writers {
         }
         await this.#world.run(700)
       }
-      await this.#world.run(300)
+      await this.#world.run(1000)
     }
   }
 

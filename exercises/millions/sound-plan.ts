@@ -1,13 +1,5 @@
 /** A plan that can be built, and what is wrong with one that cannot. */
-import {
-  type Machine,
-  machines,
-  MOST_GROUPS,
-  programs,
-  REGIONS,
-  TIERS,
-  type Tier,
-} from './machines.ts'
+import { type Machine, MOST_GROUPS, machines, programs, REGIONS, TIERS, type Tier } from './machines.ts'
 
 export interface PlannedTier {
   readonly program?: string
@@ -42,7 +34,8 @@ export function problemsOf(plan: unknown): readonly Problem[] {
 function problemsOfTier(name: Tier, tier: unknown): Problem[] {
   if (!isObject(tier)) return [{ path: name, message: 'this tier is missing: somebody has to do its work' }]
   const problems: Problem[] = []
-  const tell = (path: string, message: string): void => void problems.push({ path: `${name}.${path}`, message })
+  const tell = (path: string, message: string): void =>
+    void problems.push({ path: `${name}.${path}`, message })
   const { program, machine, nodes, vars = {}, groups } = tier
   const fitting = programs[name]
   if (fitting.length > 0 && !fitting.some((each) => each === program))
@@ -85,4 +78,3 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isCount = (value: unknown, least: number, most: number): boolean =>
   Number.isInteger(value) && Number(value) >= least && Number(value) <= most
-

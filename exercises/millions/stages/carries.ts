@@ -35,6 +35,11 @@ export async function monthAtPeak(world: World): Promise<ReturnType<typeof month
 }
 
 export function expectWithin({ machines, traffic }: ReturnType<typeof monthOf>, most: number): void {
-  const values = { machines: Math.round(machines), traffic: Math.round(traffic), all: Math.round(machines + traffic), most }
+  const values = {
+    machines: Math.round(machines),
+    traffic: Math.round(traffic),
+    all: Math.round(machines + traffic),
+    most,
+  }
   expect(machines + traffic, say('too-dear', values)).toBeLessThanOrEqual(most)
 }

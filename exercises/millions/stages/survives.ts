@@ -5,10 +5,11 @@ import type { Node, World } from '../../../src/contract/world.ts'
 import { expectThrough, measure, rate } from '../load.ts'
 import { expectAllThere, fill, Writers } from '../people.ts'
 import { CENTERS, MOST_LEFT_CENTER, MOST_LEFT_FAULT } from '../promises.ts'
-import { PEOPLE } from '../traffic.ts'
 
-/** A third of the peak: an ordinary hour. */
-const REQUESTS = 300
+/** An ordinary hour. */
+const REQUESTS = 150
+/** So long it is away. Whoever gives up has done so by then. */
+const AWAY_MS = 9000
 const TIERS = ['dns', 'edge', 'balancer', 'web', 'cache', 'router', 'shard-a'] as const
 
 export function survives(): void {
@@ -17,7 +18,7 @@ export function survives(): void {
       const { world, writers } = await anOrdinaryHour(context)
       const node = busiest(world, world.nodes(tier))
       node.crash()
-      const report = await measure(world, 9000)
+      const report = await measure(world, AWAY_MS)
       expectThrough(report, 'gone-with-node', MOST_LEFT_FAULT, { node: node.name })
       await node.restart()
       await settle(world, writers)
@@ -28,7 +29,7 @@ export function survives(): void {
       const { world, writers } = await anOrdinaryHour(context)
       const node = busiest(world, world.nodes(tier))
       const fault = node.pause()
-      const report = await measure(world, 9000)
+      const report = await measure(world, AWAY_MS)
       fault.heal()
       expectThrough(report, 'gone-with-frozen', MOST_LEFT_FAULT, { node: node.name })
       await settle(world, writers)
@@ -39,7 +40,7 @@ export function center(): void {
   for (const region of CENTERS)
     test(`without-${region}`, async (context) => {
       const { world, writers } = await anOrdinaryHour(context)
-      const report = await loseCenter(world, region, 12_000)
+      const report = await loseCenter(world, region, AWAY_MS)
       expectThrough(report, 'gone-with-center', MOST_LEFT_CENTER, { region })
       await settle(world, writers)
     })
@@ -59,7 +60,7 @@ async function anOrdinaryHour({ boot, random }: TestContext): Promise<{ world: W
   const writers = new Writers(world)
   await writers.begin()
   world.load(rate(REQUESTS))
-  await world.run(6000 + 1000 * random())
+  await world.run(4000 + 1000 * random())
   return { world, writers }
 }
 
@@ -87,5 +88,3 @@ function nodesIn(world: World, region: string): readonly Node[] {
 
 const groups = (world: World): readonly string[] =>
   [...'abcdefgh'].map((letter) => `shard-${letter}`).filter((name) => world.nodes(name).length > 0)
-
-export const somebody = (random: () => number): string => `person-${Math.floor(PEOPLE * random())}`

@@ -17,11 +17,11 @@ export function together(): void {
     const lost = ['web', 'cache', 'shard-a'].map((role) => busiest(world, world.nodes(role)))
     for (const node of lost) {
       node.crash()
-      await measure(world, 2000)
+      await measure(world, 1500)
     }
     await Promise.all(lost.map((node) => node.restart()))
-    await loseCenter(world, 'virginia', 8000)
-    await world.run(3000)
+    await loseCenter(world, 'virginia', 6000)
+    await world.run(2000)
     expectThrough(world.report(fromMs), 'gone-together', MOST_LEFT_CENTER, {})
     await settle(world, writers)
   })

@@ -12,7 +12,12 @@ export default {
   edge: { program: 'cdn-edge', machine: 'small', nodes: { virginia: 1 } },
   balancer: { program: 'load-balancer', machine: 'small', nodes: { virginia: 1 } },
   web: { machine: 'small', nodes: { virginia: 1 }, vars: { KEY: 'only the servers know' } },
-  cache: { program: 'read-through-cache', machine: 'small', nodes: { virginia: 1 }, vars: { TTL_MS: '5000' } },
+  cache: {
+    program: 'read-through-cache',
+    machine: 'small',
+    nodes: { virginia: 1 },
+    vars: { TTL_MS: '5000' },
+  },
   router: { program: 'consistent-hashing', machine: 'small', nodes: { virginia: 1 } },
   shard: { program: 'multi-dc-replication', groups: 1, machine: 'small', nodes: { virginia: 1 } },
 } satisfies Plan

@@ -20,7 +20,11 @@ const ROUTER_WITHIN_MS = 2000
  * Undefined when there is nothing by this key. `newest`: what was written
  * last, not what a cache has kept.
  */
-export async function read(env: Env, key: string, { newest = false } = {}): Promise<string | undefined> {
+export async function read(
+  env: Env,
+  key: string,
+  _how: { readonly newest?: boolean } = {},
+): Promise<string | undefined> {
   const answer = await askRouter(env, key)
   return answer.status === 404 ? undefined : answer.text
 }

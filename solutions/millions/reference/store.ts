@@ -53,7 +53,12 @@ async function askRouter(env: Env, key: string, init: RequestInit = {}): Promise
   throw new StoreAway()
 }
 
-async function ask(node: string, key: string, init: RequestInit, withinMs: number): Promise<Answer | undefined> {
+async function ask(
+  node: string,
+  key: string,
+  init: RequestInit,
+  withinMs: number,
+): Promise<Answer | undefined> {
   try {
     const url = `http://${node}/items/${encodeURIComponent(key)}`
     const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) })
