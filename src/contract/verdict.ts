@@ -28,6 +28,8 @@ export type Outcome =
       readonly line: number
       readonly column?: number
       readonly message: string
+      /** Of a plan that could be read, and means no stack: what else is wrong with it. */
+      readonly also?: readonly CodeFault[]
     }
   | {
       readonly kind: 'threw-at-boot'
@@ -46,6 +48,13 @@ export type Outcome =
       readonly line?: number
     }
   | { readonly kind: 'grader-broke'; readonly message: string }
+
+export interface CodeFault {
+  readonly file: string
+  readonly line: number
+  readonly column?: number
+  readonly message: string
+}
 
 export interface TestResult {
   readonly stage: string

@@ -251,3 +251,31 @@ describe('a checkpoint that is none', () => {
     expect(broken[0]?.error.next).toMatch(/\w/)
   })
 })
+
+test('what plans the stack is loaded beside it, and has to name a file of the learner’s', async () => {
+  course.write('exercises/echo/planned.ts', "export default { program: 'echo.ts', roles: () => ({}) }")
+  expect((await load()).exercise.planned?.program).toBe('echo.ts')
+})
+
+test.each([
+  ["{ program: 'plan.ts', roles: () => ({}) }", 'the plan is plan.ts, which is none of the learner'],
+  ["{ program: 'echo.ts', roles: {} }", 'roles: wants a function of the plan'],
+])('a plan that cannot be one is told: %s', async (planned, told) => {
+  course.write('exercises/echo/planned.ts', `export default ${planned}`)
+  await expect(load()).rejects.toThrow(told)
+})
+
+test.each([
+  ["{ of: 'nothing' }", 'a role runs the result of nothing, which is no other exercise'],
+  ["{ of: 'echo' }", 'a role runs the result of echo, which is no other exercise'],
+  ["{ of: 'other', file: 'none.ts' }", 'a role runs none.ts of other, which has no such file'],
+])('a result of another exercise that is not there is told: %s', async (program, told) => {
+  course.write('exercises/other/exercise.ts', 'export default {}')
+  course.write('exercises/other/starter/other.ts', '')
+  course.write(
+    'exercises/echo/stack.ts',
+    `export default { entry: 'web', load: { usersPerDay: 1, requestsPerUser: 1 },
+      roles: { web: { program: ${program}, regions: {} } } }`,
+  )
+  await expect(load()).rejects.toThrow(told)
+})

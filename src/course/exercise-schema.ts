@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
 import type { Found } from '../contract/finds.ts'
+import type { Planned } from '../contract/planned.ts'
 import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
 import type { Column, Measure, Scene } from '../contract/scene.ts'
@@ -32,6 +33,11 @@ export const exerciseSchema = v.strictObject({
   maxEvents: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   parts: v.exactOptional(v.array(slug)),
 }) satisfies v.GenericSchema<unknown, Exercise>
+
+export const plannedSchema = v.strictObject({
+  program: fileName,
+  roles: v.custom<Planned['roles']>((value) => typeof value === 'function', 'wants a function of the plan'),
+}) satisfies v.GenericSchema<unknown, Planned>
 
 const figureSchema = v.strictObject({
   id: slug,

@@ -5,10 +5,17 @@ import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import type { Exercise, ExerciseText } from '../contract/exercise.ts'
 import { viewParts } from '../contract/parts.ts'
+import { type Planned, plannedFile } from '../contract/planned.ts'
 import { everyProgram, sharedEntry, sharedNames } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { CourseError } from './course-error.ts'
-import { exerciseSchema, exerciseTextSchema, firstIssue, stackSchema } from './exercise-schema.ts'
+import {
+  exerciseSchema,
+  exerciseTextSchema,
+  firstIssue,
+  plannedSchema,
+  stackSchema,
+} from './exercise-schema.ts'
 
 /** Name → source text. */
 export type Files = Readonly<Record<string, string>>
@@ -22,7 +29,10 @@ export interface ExerciseBrief {
 }
 
 export interface LoadedExercise extends ExerciseBrief {
+  /** Before any plan of the learner's. */
   readonly stack: Stack
+  /** Where the learner plans it. */
+  readonly planned?: Planned
   readonly starter: Files
   /** The exercise's own, and the shared ones that its stack names, as `<name>/<file>`. */
   readonly provided: Files
@@ -61,9 +71,11 @@ export async function loadExercise(root: string, slug: string, language = 'en'):
   }
   const stackFile = join(folder, 'stack.ts')
   const stack = await loadDefault(stackFile, stackSchema)
+  const planned = await loadPlanned(folder, exercise)
   const loaded = {
     ...brief,
     stack,
+    ...(planned !== undefined && { planned }),
     starter: readSources(join(folder, 'starter')),
     provided: { ...readSources(join(folder, 'provided')), ...sharedSources(root, stack, stackFile) },
     suiteFile,
@@ -138,6 +150,18 @@ async function importDefault(file: string): Promise<unknown> {
   }
   if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default
   throw new CourseError('the file has no default export', file, 'End it with `export default …`.')
+}
+
+async function loadPlanned(folder: string, { files }: Exercise): Promise<Planned | undefined> {
+  const file = join(folder, plannedFile)
+  if (!existsSync(file)) return undefined
+  const planned = await loadDefault(file, plannedSchema)
+  if (files.includes(planned.program)) return planned
+  throw new CourseError(
+    `the plan is ${planned.program}, which is none of the learner's files`,
+    file,
+    `It is one of ${files.join(', ')}.`,
+  )
 }
 
 function requireSameFiles(folder: string, exercise: Exercise, starter: Files): void {

@@ -1,10 +1,11 @@
 /** Bundles a suite with vitest's runner, the simulator and the exercise's own programs, as text. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 import type { Exercise } from '../contract/exercise.ts'
 import { type Parts, partFiles } from '../contract/parts.ts'
+import { plannedFile } from '../contract/planned.ts'
 import { wantsSqlite } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { precompile } from '../simulator/sandbox/compile.ts'
@@ -118,8 +119,9 @@ import { serve } from ${JSON.stringify(join(root, 'src/grading/thread.ts'))}
 import { ${kind}Worlds } from ${JSON.stringify(join(root, 'src/grading', maker))}
 import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
+${planning(folder)}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
-serve({ subject: { ...${given}, exercise, stack }, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
+serve({ subject: { ...${given}, ...planned, exercise, stack }, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
 `
         : null,
   }
@@ -136,6 +138,12 @@ function precompiledOf({
     ([name, { files }]) => [name, precompile(partFiles(name, files))] as const,
   )
   return { precompiled: precompile(provided), precompiledParts: Object.fromEntries(ofParts) }
+}
+
+function planning(folder: string): string {
+  const file = join(folder, plannedFile)
+  if (!existsSync(file)) return 'const planned = {}'
+  return `import plan from ${JSON.stringify(file)}\nconst planned = { planned: plan }`
 }
 
 /** Before the realm is locked down, as SQLite is none of the programs' business. */

@@ -1,7 +1,15 @@
 /** What a person reads of a result: the say's words, with its values filled in. */
 import type { ExerciseText, Saying } from '../contract/exercise.ts'
 import type { Outcome, Say, TestResult } from '../contract/verdict.ts'
-import { inFile, inTest, onNode, outcomes, says as ownSays, uncaught as uncaughtText } from './text/en.ts'
+import {
+  alsoAt,
+  inFile,
+  inTest,
+  onNode,
+  outcomes,
+  says as ownSays,
+  uncaught as uncaughtText,
+} from './text/en.ts'
 
 export interface Explanation extends Saying {
   readonly title: string
@@ -27,11 +35,12 @@ export function explainOutcome(
   tests: readonly TestResult[] = [],
   text?: ExerciseText,
 ): Explanation {
-  const saying = outcomes[outcome.kind]
+  const also = 'also' in outcome ? outcome.also : undefined
+  const saying = outcomes[also === undefined ? outcome.kind : 'no-plan']
   if (saying === undefined) throw new Error(`there are no words for the outcome ${outcome.kind}`)
   const run = tests.filter(({ status }) => status !== 'not-run')
   const failed = run.filter(({ status }) => status === 'failed')
-  const { kind: _kind, ...told } = outcome
+  const { also: _also, kind: _kind, ...told } = { also, ...outcome }
   const node = 'node' in outcome ? outcome.node : undefined
   const values: Values = {
     run: run.length,
@@ -41,6 +50,7 @@ export function explainOutcome(
     node: node ?? 'the node',
     onNode: node === undefined ? '' : fill(onNode, { node }),
     inFile: placeIn(outcome),
+    others: (also ?? []).map((each) => fill(alsoAt, { ...each })).join(''),
   }
   return { title: saying.title, ...filled(saying, values) }
 }

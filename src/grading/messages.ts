@@ -77,6 +77,7 @@ export interface WorldMessage {
 
 const testRun = { stage: v.string(), test: v.string(), seed: v.number() }
 const place = { file: v.string(), line: v.number(), message: v.string() }
+const codeFault = { ...place, column: v.exactOptional(v.number()) }
 const values = v.record(v.string(), v.union([v.string(), v.number()]))
 
 const sources = v.record(v.string(), v.string())
@@ -126,7 +127,11 @@ const resultSchema = v.strictObject({
 }) satisfies v.GenericSchema<unknown, TestResult>
 
 const toldOutcomeSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('does-not-compile'), ...place, column: v.exactOptional(v.number()) }),
+  v.strictObject({
+    kind: v.literal('does-not-compile'),
+    ...codeFault,
+    also: v.exactOptional(v.array(v.strictObject(codeFault))),
+  }),
   v.strictObject({ kind: v.literal('threw-at-boot'), ...place, node: v.exactOptional(v.string()) }),
   v.strictObject({
     kind: v.literal('stuck'),

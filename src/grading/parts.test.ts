@@ -64,6 +64,7 @@ test('a replay runs what was handed in', async () => {
   expect(nodes).toEqual([
     ['glue-1', true],
     ['greeter-1', true],
+    ['greeter-2', true],
   ])
 })
 

@@ -1,12 +1,13 @@
 /** Programs, as text. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Exercise } from '../contract/exercise.ts'
 import { type Part, type Parts, suiteParts } from '../contract/parts.ts'
+import { type Planned, plannedFile } from '../contract/planned.ts'
 import { sharedNames } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
-import type { Sources } from './subject.ts'
+import type { Sources, Subject } from './subject.ts'
 
 /** An exercise's own, and those of `exercises/provided` that its stack names. */
 export function readProvided(root: string, folder: string, stack: Stack): Sources {
@@ -36,6 +37,16 @@ export async function readParts(
     parts[name] = { files, entry: exercise.files[0] ?? '', byLearner: false }
   }
   return parts
+}
+
+/** How the learner plans the stack, where they do. */
+export async function readPlanned(folder: string): Promise<Pick<Subject, 'planned'>> {
+  const file = join(folder, plannedFile)
+  if (!existsSync(file)) return {}
+  const { default: planned } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
+    default: Planned
+  }
+  return { planned }
 }
 
 /** A folder's. None when there is no such folder. */

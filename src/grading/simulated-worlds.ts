@@ -1,7 +1,10 @@
 /** The worlds of a grade: simulated, and always the same for the same code and seed. */
 import { type Part, partFile, partFiles } from '../contract/parts.ts'
+import type { Stack } from '../contract/stack.ts'
 import type { Code } from '../simulator/ground.ts'
 import { type CompiledParts, compilePart } from '../simulator/parts.ts'
+import { plannedStack } from '../simulator/plan/planned-stack.ts'
+import { readPlan } from '../simulator/plan/read-plan.ts'
 import { type Compiled, compile, type Precompiled, revive } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { SimulatedWorld } from '../simulator/world.ts'
@@ -13,6 +16,8 @@ import { type Limits, type OpenTest, openTest, type WorldMaker } from './test-wo
 const mostLogged = 1_000_000
 
 export interface Programs {
+  /** The exercise's, with the learner's plan in it where they plan it. */
+  readonly stack: Stack
   readonly learner: Compiled
   readonly provided: Compiled
   readonly parts: CompiledParts
@@ -42,7 +47,8 @@ export function simulatedWorlds(subject: Subject): WorldMaker {
     const key = JSON.stringify(submission)
     if (last?.key !== key) {
       const learner = compile(submission.files)
-      last = { key, programs: { learner, provided, parts: compileOwn(submission) } }
+      const stack = stackFor(subject, submission, learner)
+      last = { key, programs: { stack, learner, provided, parts: compileOwn(submission) } }
     }
     return last.programs
   }
@@ -58,13 +64,23 @@ function reviveReference(name: string, part: Part, precompiled: Precompiled | un
   return { compiled: revive(partFiles(name, files), precompiled), entry: partFile(name, entry), byLearner }
 }
 
+/** Throws a `PlanError` for a plan that means no stack. */
+export function stackFor(
+  { stack, planned }: Pick<Subject, 'stack' | 'planned'>,
+  { files }: Submission,
+  learner: Compiled,
+): Stack {
+  return planned === undefined
+    ? stack
+    : plannedStack(stack, planned, readPlan(files, planned.program, learner))
+}
+
 export function openSimulated(subject: Subject, programs: Programs, limits: Limits = {}): OpenTest {
-  const { stack, exercise } = subject
+  const { exercise } = subject
   const { events: maxEvents = exercise.maxEvents, rounds: mostRounds } = limits
   return (run, { places = false, details = false, onWorld, onEvent, onTake, onBusy } = {}) =>
     openTest(subject, run, async (options, seed, number, onMade) => {
       const world: SimulatedWorld = new SimulatedWorld({
-        stack,
         ...programs,
         seed,
         number,

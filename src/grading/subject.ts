@@ -1,6 +1,7 @@
 /** What a suite is run over: an exercise with all that is not the learner's. */
 import type { Exercise } from '../contract/exercise.ts'
 import type { Parts } from '../contract/parts.ts'
+import type { Planned } from '../contract/planned.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Precompiled } from '../simulator/sandbox/compile.ts'
 
@@ -10,7 +11,10 @@ export type Sources = Readonly<Record<string, string>>
 export interface Subject {
   readonly slug: string
   readonly exercise: Exercise
+  /** Before any plan. */
   readonly stack: Stack
+  /** Where the learner plans it. */
+  readonly planned?: Planned
   readonly provided: Sources
   /** The same, for simulated worlds: it is always there in a bundle. */
   readonly precompiled?: Precompiled

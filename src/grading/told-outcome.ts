@@ -1,4 +1,5 @@
 /** Errors that say more about a submission than that a test failed. */
+import { PlanError, type ToldProblem } from '../simulator/plan/plan-error.ts'
 import { CompileError } from '../simulator/sandbox/compile-error.ts'
 import { BootError, SuiteFault, WorldError } from '../simulator/world-error.ts'
 import type { ToldOutcome } from './messages.ts'
@@ -9,7 +10,14 @@ import type { TestRun } from './subject.ts'
 export function toldOutcome(error: unknown, run?: TestRun): ToldOutcome | undefined {
   if (error instanceof CompileError) {
     const { file, line, column } = error
-    return { kind: 'does-not-compile', file, line, column, message: shorten(error.message) }
+    return {
+      kind: 'does-not-compile',
+      file,
+      line,
+      column,
+      message: shorten(error.message),
+      ...(error instanceof PlanError && { also: error.also.map(shortened) }),
+    }
   }
   if (error instanceof BootError && error.byLearner) {
     const { file, line, node } = error
@@ -24,4 +32,8 @@ export function toldOutcome(error: unknown, run?: TestRun): ToldOutcome | undefi
     return { kind: 'grader-broke', message: `${at}${error.message}` }
   }
   return undefined
+}
+
+function shortened(problem: ToldProblem): ToldProblem {
+  return { ...problem, message: shorten(problem.message) }
 }

@@ -12,8 +12,8 @@ import { compileParts } from '../simulator/parts.ts'
 import { compile } from '../simulator/sandbox/compile.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { bringSqliteHere } from '../simulator/sqlite/bring-here.ts'
-import { readParts, readProvided, readSources } from './read-sources.ts'
-import { openSimulated } from './simulated-worlds.ts'
+import { readParts, readPlanned, readProvided, readSources } from './read-sources.ts'
+import { openSimulated, stackFor } from './simulated-worlds.ts'
 import type { OpenTest } from './test-worlds.ts'
 
 const opened = new Map<string, Promise<OpenTest>>()
@@ -40,14 +40,14 @@ async function open(folder: string): Promise<OpenTest> {
   const solutions = join(dirname(dirname(folder)), 'solutions', slug)
   const solution = process.env.MILLIONS_SOLUTION ?? join(solutions, 'reference')
   const learner = { ...readSources(join(folder, 'starter')), ...readSources(solution) }
-  return openSimulated(
-    { slug, exercise, stack, provided },
-    {
-      learner: compile(learner),
-      provided: compile(provided),
-      parts: compileParts(await readParts(root, stack, exercise)),
-    },
-  )
+  const compiled = compile(learner)
+  const subject = { slug, exercise, stack, provided, ...(await readPlanned(folder)) }
+  return openSimulated(subject, {
+    stack: stackFor(subject, { files: learner }, compiled),
+    learner: compiled,
+    provided: compile(provided),
+    parts: compileParts(await readParts(root, stack, exercise)),
+  })
 }
 
 /** What other exercises bring is found from there, wherever this one lies. */

@@ -16,6 +16,9 @@ import { lessonSeed } from '../live/protocol.ts'
 import { runScene, stackOfScene } from '../live/run-scene.ts'
 import { usersCarried } from '../live/users-carried.ts'
 import { changeStack } from '../simulator/change-stack.ts'
+import { plannedStack } from '../simulator/plan/planned-stack.ts'
+import { readPlan } from '../simulator/plan/read-plan.ts'
+import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { bringSqliteHere } from '../simulator/sqlite/bring-here.ts'
 import { type CarriedRecord, readCarried } from './carried-record.ts'
 import type { ExerciseNumbers, SceneTable } from './numbers.ts'
@@ -25,14 +28,20 @@ const root = resolve(import.meta.dirname, '../..')
 const partsOf = (stack: LoadedExercise['stack']): Promise<Programs['parts'] & {}> =>
   loadParts(root, suiteParts(stack))
 
+/** With their plan in it, where the learner has one. */
+function stackOf({ stack, planned }: LoadedExercise, files: Sources): LoadedExercise['stack'] {
+  return planned === undefined ? stack : plannedStack(stack, planned, readPlan(files, planned.program))
+}
+
 async function measure(slug: string, recorded?: CarriedRecord): Promise<ExerciseNumbers> {
   const exercise = await loadExercise(root, slug)
   const { stack: declared, provided, starter } = exercise
+  prepareRealm()
   if (wantsSqlite(declared)) bringSqliteHere()
   const reference = loadReference(root, exercise).files
   const scenes: Record<string, SceneTable> = {}
   for (const [name, scene] of Object.entries(declared.scenes ?? {})) {
-    const stack = stackOfScene(declared, scene)
+    const stack = stackOfScene(stackOf(exercise, reference), scene)
     const programs: Programs = { learner: reference, provided, parts: await partsOf(stack) }
     scenes[name] = { rows: await runScene({ stack, scene, programs, seed: lessonSeed }) }
   }
@@ -41,7 +50,7 @@ async function measure(slug: string, recorded?: CarriedRecord): Promise<Exercise
     found?: { usersPerDay: number },
     changes?: StackChanges,
   ): Promise<Carried> => {
-    const stack = changeStack(stackOfScene(declared), changes)
+    const stack = changeStack(stackOfScene(stackOf(exercise, learner)), changes)
     const programs: Programs = { learner, provided, parts: await partsOf(stack) }
     const near = found === undefined ? {} : { found: found.usersPerDay }
     return usersCarried({ kind: 'carry', stack, programs, seed: lessonSeed, ...near })

@@ -140,6 +140,9 @@ export const uncaught: OutcomeText = {
 /** Of a rejection, when the engine can tell where it comes from. */
 export const inFile = ' in {file}, line {line}'
 
+/** What else is wrong with a plan. */
+export const alsoAt = ' {file}, line {line}: {message}'
+
 export const outcomes: Readonly<Record<string, OutcomeText>> = {
   passed: {
     title: 'Passed',
@@ -158,6 +161,12 @@ export const outcomes: Readonly<Record<string, OutcomeText>> = {
     seen: '{file}, line {line}: {message}',
     cause: 'The file is no valid TypeScript of the kind that runs here, so nothing was run.',
     next: 'Correct the line and submit again.',
+  },
+  'no-plan': {
+    title: 'No stack',
+    seen: '{file}, line {line}: {message}{others}',
+    cause: 'The plan could be read, but no stack can be made of it, so nothing was run.',
+    next: 'Correct each of these lines and submit again.',
   },
   'threw-at-boot': {
     title: 'Threw at boot',

@@ -59,13 +59,18 @@ interface Evaluated {
 /** Scripts that one evaluation serves: parsing and sealing a compartment cost more than most boots do. */
 const detached = new WeakMap<Script, Evaluated>()
 
-export function evaluate(
+export function evaluate(...boot: Parameters<typeof evaluateModule>): Program {
+  return createProgram(boot[1], evaluateModule(...boot))
+}
+
+/** What a module exports, and whatever that is. */
+export function evaluateModule(
   compiled: Compiled,
   entry: string,
   capabilities: Capabilities,
   label: string,
   watch: Watch = new Watch(),
-): Program {
+): Namespace {
   const script = compiled.script(entry)
   const own = new BootGlobals(capabilities)
   const modules = attempt(entry, 'refused', () => {
@@ -81,8 +86,7 @@ export function evaluate(
     }
     return shared.start(handOver(script.globals, own, shared.globals))
   })
-  const namespace = attempt(entry, 'threw', () => createLoader(modules, watch)(entry))
-  return createProgram(entry, namespace)
+  return attempt(entry, 'threw', () => createLoader(modules, watch)(entry))
 }
 
 /** What the code asks for: from this boot where it has its own, else from the language. */
