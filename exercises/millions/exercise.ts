@@ -9,7 +9,6 @@ export default {
     { id: 'survives', level: 'core' },
     { id: 'center', level: 'core' },
     { id: 'together', level: 'core' },
-    { id: 'half', level: 'stretch' },
   ],
   parts: [
     'geo-dns',

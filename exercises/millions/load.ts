@@ -8,7 +8,7 @@ import { PEAK, peak, REQUESTS_PER_USER, USERS_PER_DAY } from './traffic.ts'
 const DAY_MS = 86_400_000
 const MONTH_MS = 730 * 3_600_000
 /** Until those who came first are through, and as many leave as come. */
-export const WARM_MS = 8000
+export const WARM_MS = 6000
 
 export const PEAK_RATE = Math.round((USERS_PER_DAY * REQUESTS_PER_USER * PEAK * 1000) / DAY_MS)
 

@@ -16,7 +16,7 @@ export const serviceMs = {
   web: 12,
   cache: 0.3,
   router: 0.5,
-  shard: 10,
+  shard: 12,
 } as const
 
 export type Tier = keyof typeof serviceMs

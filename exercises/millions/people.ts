@@ -2,7 +2,6 @@
 import { expect, say } from 'millions/suite'
 import type { Browser, World } from '../../src/contract/world.ts'
 import { CENTERS } from './promises.ts'
-import { PEOPLE } from './traffic.ts'
 
 export interface Card {
   readonly id: string
@@ -40,21 +39,6 @@ export async function idIn(answer: Response): Promise<string> {
   return typeof id === 'string' ? id : ''
 }
 
-/** Those whose cards everybody reads write one each. Ten at a time, as it is done before anybody comes. */
-export async function fill(world: World): Promise<void> {
-  for (let first = 0; first < PEOPLE; first += 10) {
-    const some = Array.from({ length: 10 }, async (_, index) => {
-      const name = `person-${first + index}`
-      const region = CENTERS[index % CENTERS.length] ?? 'seoul'
-      const browser = await logIn(world, name, region)
-      const answer = await post(browser, `Hello from ${name}`, region)
-      expect(answer.status, say('not-posted', { name, region, status: answer.status }, answer)).toBe(201)
-    })
-    await Promise.all(some)
-  }
-  await world.run(2000)
-}
-
 interface Written extends Card {
   readonly region: string
 }
@@ -70,10 +54,10 @@ export class Writers {
     this.#world = world
   }
 
-  /** Two in each center. */
+  /** Three in each center. */
   async begin(): Promise<void> {
     const writers = CENTERS.flatMap((region) =>
-      [1, 2].map((number) => ({ region, name: `writer-${region}-${number}` })),
+      [1, 2, 3].map((number) => ({ region, name: `writer-${region}-${number}` })),
     )
     const ready = await Promise.all(
       writers.map(async (writer) => ({
@@ -96,7 +80,7 @@ export class Writers {
         }
         await this.#world.run(700)
       }
-      await this.#world.run(1000)
+      await this.#world.run(800)
     }
   }
 

@@ -8,10 +8,9 @@ export const MOST_P99_MS = 200
 export const MOST_ERRORS = 0.001
 export const MOST_LEFT = 0.001
 /** Of those who come while one node, or a whole center, is away. */
-export const MOST_LEFT_FAULT = 0.02
-export const MOST_LEFT_CENTER = 0.05
+export const MOST_LEFT_FAULT = 0.05
+export const MOST_LEFT_CENTER = 0.1
 /** US dollars a month. */
 export const BUDGET = 1300
-export const HALF_BUDGET = 650
 export const CENTERS = ['seoul', 'virginia', 'frankfurt'] as const
 export type Center = (typeof CENTERS)[number]

@@ -1,7 +1,6 @@
 /** Does the plan serve, carry and survive? Judged by what users get, and what it costs. */
 import { stage } from 'millions/suite'
 import { budget, carries } from './stages/carries.ts'
-import { half } from './stages/half.ts'
 import { serves } from './stages/serves.ts'
 import { center, survives } from './stages/survives.ts'
 import { together } from './stages/together.ts'
@@ -12,4 +11,3 @@ stage('budget', budget)
 stage('survives', survives)
 stage('center', center)
 stage('together', together)
-stage('half', half)

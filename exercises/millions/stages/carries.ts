@@ -1,16 +1,15 @@
 /** The second stage, and the third: the peak of a million users a day, and what it costs. */
 import { expect, say, test } from 'millions/suite'
+import type { World } from '../../../src/contract/world.ts'
 import { expectCarried, expectThrough, measure, monthOf, WARM_MS } from '../load.ts'
-import { fill } from '../people.ts'
 import { BUDGET, MOST_LEFT } from '../promises.ts'
 
 export function carries(): void {
   test('peak', async ({ boot }) => {
     const world = await boot({ keep: { newest: 2000 } })
-    await fill(world)
     world.load({})
     await world.run(WARM_MS)
-    const report = await measure(world, 10_000)
+    const report = await measure(world, 8000)
     expectCarried(report)
     expectThrough(report, 'gave-up', MOST_LEFT, { what: 'at the peak' })
   })
@@ -23,14 +22,11 @@ export function budget(): void {
   })
 }
 
-type World = Parameters<typeof fill>[0]
-
 export async function monthAtPeak(world: World): Promise<ReturnType<typeof monthOf>> {
-  await fill(world)
   world.load({})
   await world.run(WARM_MS)
   const fromMs = world.nowMs
-  await world.run(3000)
+  await world.run(2000)
   return monthOf(world, fromMs)
 }
 

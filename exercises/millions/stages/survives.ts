@@ -1,18 +1,31 @@
 /** The fourth stage: a node of each tier is lost, one after the other, and then a whole center. */
 import { test } from 'millions/suite'
+import type { Report } from '../../../src/contract/history.ts'
 import type { TestContext } from '../../../src/contract/suite.ts'
 import type { Node, World } from '../../../src/contract/world.ts'
 import { expectThrough, measure, rate } from '../load.ts'
-import { expectAllThere, fill, Writers } from '../people.ts'
+import { expectAllThere, Writers } from '../people.ts'
 import { CENTERS, MOST_LEFT_CENTER, MOST_LEFT_FAULT } from '../promises.ts'
 
 /** An ordinary hour. */
-const REQUESTS = 150
+const REQUESTS = 100
 /** So long it is away. Whoever gives up has done so by then. */
-const AWAY_MS = 9000
-const TIERS = ['dns', 'edge', 'balancer', 'web', 'cache', 'router', 'shard-a'] as const
+const AWAY_MS = 12_000
+/** Who waits three times for somebody that is frozen has given up by then. */
+const FROZEN_MS = 15_000
+const TIERS = ['edge', 'balancer', 'web', 'cache', 'router', 'shard-a'] as const
 
 export function survives(): void {
+  test('dns', async (context) => {
+    const { world, writers } = await beforeAnybodyComes(context)
+    const [node] = world.nodes('dns')
+    node?.crash()
+    const report = await usersFor(world, AWAY_MS)
+    expectThrough(report, 'gone-with-node', MOST_LEFT_FAULT, { node: node?.name ?? 'dns' })
+    await node?.restart()
+    await settle(world, writers)
+  })
+
   for (const tier of TIERS)
     test(tier, async (context) => {
       const { world, writers } = await anOrdinaryHour(context)
@@ -29,47 +42,63 @@ export function survives(): void {
       const { world, writers } = await anOrdinaryHour(context)
       const node = busiest(world, world.nodes(tier))
       const fault = node.pause()
-      const report = await measure(world, AWAY_MS)
+      const report = await measure(world, FROZEN_MS)
       fault.heal()
       expectThrough(report, 'gone-with-frozen', MOST_LEFT_FAULT, { node: node.name })
       await settle(world, writers)
     })
 }
 
+/** Nobody has come yet when it is lost, so nobody remembers an address, but for those who write. */
 export function center(): void {
   for (const region of CENTERS)
     test(`without-${region}`, async (context) => {
-      const { world, writers } = await anOrdinaryHour(context)
-      const report = await loseCenter(world, region, AWAY_MS)
+      const { world, writers } = await beforeAnybodyComes(context)
+      const bringBack = loseCenter(world, region)
+      const report = await usersFor(world, AWAY_MS)
+      await bringBack()
       expectThrough(report, 'gone-with-center', MOST_LEFT_CENTER, { region })
       await settle(world, writers)
     })
 }
 
-export async function loseCenter(world: World, region: string, forMs: number) {
+export function loseCenter(world: World, region: string): () => Promise<unknown> {
   const nodes = nodesIn(world, region)
   for (const node of nodes) node.crash()
-  const report = await measure(world, forMs)
-  await Promise.all(nodes.map((node) => node.restart()))
-  return report
+  return () => Promise.all(nodes.map((node) => node.restart()))
 }
 
-async function anOrdinaryHour({ boot, random }: TestContext): Promise<{ world: World; writers: Writers }> {
+async function anOrdinaryHour(context: TestContext): Promise<{ world: World; writers: Writers }> {
+  const { world, writers } = await beforeAnybodyComes(context)
+  world.load(rate(REQUESTS))
+  await world.run(2000)
+  return { world, writers }
+}
+
+/** But for a few who write cards. */
+async function beforeAnybodyComes({
+  boot,
+  random,
+}: TestContext): Promise<{ world: World; writers: Writers }> {
   const world = await boot({ keep: { newest: 2000 } })
-  await fill(world)
   const writers = new Writers(world)
   await writers.begin()
-  world.load(rate(REQUESTS))
-  await world.run(4000 + 1000 * random())
+  await world.run(2000 + 1000 * random())
   return { world, writers }
+}
+
+/** The load heals with everything else, when it is over. */
+function usersFor(world: World, forMs: number): Promise<Report> {
+  world.load(rate(REQUESTS))
+  return measure(world, forMs)
 }
 
 /** All is well again, and nobody comes any more: what was acknowledged is there. */
 export async function settle(world: World, writers: Writers): Promise<void> {
-  await world.run(2000)
+  await world.run(1000)
   await writers.end()
   world.healAll()
-  await world.run(10_000)
+  await world.run(6000)
   await expectAllThere(world, writers)
 }
 

@@ -1,14 +1,13 @@
 /** The fifth stage: the peak, and no time between one loss and the next. */
 import { test } from 'millions/suite'
 import { expectThrough, measure, WARM_MS } from '../load.ts'
-import { fill, Writers } from '../people.ts'
+import { Writers } from '../people.ts'
 import { MOST_LEFT_CENTER } from '../promises.ts'
 import { busiest, loseCenter, settle } from './survives.ts'
 
 export function together(): void {
   test('the-peak', async ({ boot, random }) => {
     const world = await boot({ keep: { newest: 2000 } })
-    await fill(world)
     const writers = new Writers(world)
     await writers.begin()
     world.load({})
@@ -20,7 +19,9 @@ export function together(): void {
       await measure(world, 1500)
     }
     await Promise.all(lost.map((node) => node.restart()))
-    await loseCenter(world, 'virginia', 6000)
+    const bringBack = loseCenter(world, 'virginia')
+    await world.run(6000)
+    await bringBack()
     await world.run(2000)
     expectThrough(world.report(fromMs), 'gone-together', MOST_LEFT_CENTER, {})
     await settle(world, writers)

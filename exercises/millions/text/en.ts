@@ -52,14 +52,6 @@ export default {
         'Give each region cores for its own users and half of those of another one. See who has a backlog in the scene, and add there.',
       ],
     },
-    half: {
-      title: 'Half of the budget',
-      hints: [
-        'What is there twice, and could be there once in each region, as services lead elsewhere?',
-        'Edges, balancers, caches and routers: one in each region. Web servers are the largest part of the bill: how many cores do 926 requests a second need, and how many requests need not come there at all?',
-        'Lists and cards are the same for everybody. An edge may keep them for a second or two, with max-age=2, as long as who has just posted sees it at once: in their region that takes other means. Or: two centers with web servers, and an edge in the third.',
-      ],
-    },
   },
   tests: {
     near: 'A list comes quickly, in each of the three regions',
@@ -87,7 +79,6 @@ export default {
     'without-virginia': 'Virginia is lost',
     'without-frankfurt': 'Frankfurt is lost',
     'the-peak': 'A web server, a cache, a shard and a center, one after the other at the peak',
-    'half-the-month': 'It stays within half of the budget',
   },
   says,
   alternatives: {

@@ -85,7 +85,7 @@ export const says = {
     next: 'See which program the shards run, and what TTL_MS and ABSENT_MS are.',
   },
   'list-not-everywhere': {
-    seen: 'A card was posted in {from}. 10 seconds later the list in {region} is not the one with this card alone.',
+    seen: 'A card was posted in {from}. 10 seconds later the list in {region} does not begin with this card, and the one before it.',
     cause: 'A cache has kept the list for longer than it may, or the shards do not copy each other.',
     next: 'Entries of a cache in another region are forgotten by nobody: they have to expire. TTL_MS says when.',
   },
@@ -105,7 +105,7 @@ export const says = {
     next: 'Refuse first, and do the rest then.',
   },
   errors: {
-    seen: 'At {rate} requests a second, {errors} in ten seconds failed: {share}. 0.1 % is allowed.',
+    seen: 'At {rate} requests a second, {errors} in eight seconds failed: {share}. 0.1 % is allowed.',
     cause: 'A tier gets more than it can do: its line is full, and it refuses.',
     next: 'Look at how busy each box is in the stack on the page, at this load. Add machines there, or take work away from it.',
   },
@@ -130,22 +130,22 @@ export const says = {
     next: 'Go through the tiers: cores in all, and what they are busy with at the peak.',
   },
   'gone-with-node': {
-    seen: '{node} crashed, and of {users} users {gone} gave up until it was back: {share}. 2 % are allowed.',
+    seen: '{node} crashed, and of {users} users {gone} gave up until it was back: {share}. 5 % are allowed.',
     cause: 'It was the only one for somebody, or whoever asks it goes on asking.',
     next: 'Who asks {node}? In the replay, look at what they do after the first refusal.',
   },
   'gone-with-frozen': {
-    seen: '{node} froze, and of {users} users {gone} gave up until it went on: {share}. 2 % are allowed.',
+    seen: '{node} froze, and of {users} users {gone} gave up until it went on: {share}. 5 % are allowed.',
     cause: 'Somebody waits for it, and then waits again.',
     next: 'A node that is frozen refuses nobody. Whoever asks it needs a limit of time, and has to remember.',
   },
   'gone-with-center': {
-    seen: 'All of {region} was lost, and of {users} users {gone} gave up: {share}. 5 % are allowed.',
+    seen: 'All of {region} was lost, and of {users} users {gone} gave up: {share}. 10 % are allowed.',
     cause: 'Something stands nowhere else, or what is elsewhere does not have the data.',
     next: 'For each tier: where are its nodes when those in {region} are gone?',
   },
   'gone-together': {
-    seen: 'At the peak, with losses one after the other, {gone} of {users} users gave up: {share}. 5 % are allowed.',
+    seen: 'At the peak, with losses one after the other, {gone} of {users} users gave up: {share}. 10 % are allowed.',
     cause: 'What is left is too slow for all who come to it.',
     next: 'Look at who is busy in the replay when two are away, and leave room there.',
   },
