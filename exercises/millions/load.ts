@@ -3,17 +3,11 @@ import { expect, say } from 'millions/suite'
 import type { Report } from '../../src/contract/history.ts'
 import type { World } from '../../src/contract/world.ts'
 import { MOST_ERRORS, MOST_P99_MS } from './promises.ts'
-import { PEAK, peak, REQUESTS_PER_USER, USERS_PER_DAY } from './traffic.ts'
+import { PEAK } from './traffic.ts'
 
-const DAY_MS = 86_400_000
 const MONTH_MS = 730 * 3_600_000
 /** Until those who came first are through, and as many leave as come. */
 export const WARM_MS = 6000
-
-export const PEAK_RATE = Math.round((USERS_PER_DAY * REQUESTS_PER_USER * PEAK * 1000) / DAY_MS)
-
-/** So many requests a second. */
-export const rate = (requests: number) => ({ peak: (peak.peak ?? 1) * (requests / PEAK_RATE) })
 
 /** What users saw from now on, for so long. */
 export async function measure(world: World, forMs: number): Promise<Report> {

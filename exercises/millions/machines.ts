@@ -16,7 +16,7 @@ export const serviceMs = {
   web: 12,
   cache: 0.3,
   router: 0.5,
-  shard: 12,
+  shard: 11,
 } as const
 
 export type Tier = keyof typeof serviceMs

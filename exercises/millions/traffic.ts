@@ -43,3 +43,9 @@ export const peak: Load = {
   regions: { seoul: 0.4, virginia: 0.3, frankfurt: 0.3 },
   journey,
 }
+
+const DAY_S = 86_400
+export const PEAK_RATE = (USERS_PER_DAY * REQUESTS_PER_USER * PEAK) / DAY_S
+
+/** So many requests a second. */
+export const rate = (requests: number): Partial<Load> => ({ peak: PEAK * (requests / PEAK_RATE) })

@@ -70,17 +70,46 @@ export default {
     edge: 'An edge is lost',
     balancer: 'A balancer is lost',
     web: 'A web server is lost',
-    cache: 'A cache is lost',
+    cache: 'All caches of a region are lost',
     router: 'A router is lost',
     'shard-a': 'A shard is lost',
     'web-frozen': 'A web server freezes',
-    'cache-frozen': 'A cache freezes',
+    'cache-frozen': 'All caches of a region freeze',
     'without-seoul': 'Seoul is lost',
     'without-virginia': 'Virginia is lost',
     'without-frankfurt': 'Frankfurt is lost',
     'the-peak': 'A web server, a cache, a shard and a center, one after the other at the peak',
   },
   says,
+  beside: { 'one-center': 'One of everything, in Virginia' },
+  scenes: {
+    'one-center': {
+      title: 'One of everything',
+      measures: { few: 'ten requests a second', peak: 'the peak of a million' },
+    },
+    'without-cache': { title: 'Without caches', measures: { peak: 'at the peak' } },
+    whole: { title: 'The whole', measures: { peak: 'at the peak' } },
+    'one-web-each': {
+      title: 'One web server in each region',
+      measures: { well: 'all is well', gone: 'web-1 is gone', back: 'it is back' },
+    },
+    'one-by-one': {
+      title: 'One after the other',
+      measures: {
+        well: 'all is well',
+        edge: 'edge-1 is gone',
+        balancer: 'balancer-1 is gone',
+        web: 'web-1 is gone',
+        cache: 'cache-1 is gone',
+        router: 'router-1 is gone',
+        shard: 'shard-a-1 is gone',
+      },
+    },
+    'center-lost': {
+      title: 'Without Seoul',
+      measures: { well: 'all is well', gone: 'Seoul is gone', back: 'it is back' },
+    },
+  },
   alternatives: {
     'many-small': {
       title: 'Many small ones',

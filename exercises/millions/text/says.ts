@@ -130,12 +130,12 @@ export const says = {
     next: 'Go through the tiers: cores in all, and what they are busy with at the peak.',
   },
   'gone-with-node': {
-    seen: '{node} crashed, and of {users} users {gone} gave up until it was back: {share}. 5 % are allowed.',
-    cause: 'It was the only one for somebody, or whoever asks it goes on asking.',
+    seen: '{node} crashed, and of {users} users {gone} gave up meanwhile: {share}. 5 % are allowed.',
+    cause: 'There is no other one for somebody, or whoever asks goes on asking.',
     next: 'Who asks {node}? In the replay, look at what they do after the first refusal.',
   },
   'gone-with-frozen': {
-    seen: '{node} froze, and of {users} users {gone} gave up until it went on: {share}. 5 % are allowed.',
+    seen: '{node} froze, and of {users} users {gone} gave up meanwhile: {share}. 5 % are allowed.',
     cause: 'Somebody waits for it, and then waits again.',
     next: 'A node that is frozen refuses nobody. Whoever asks it needs a limit of time, and has to remember.',
   },
@@ -148,6 +148,11 @@ export const says = {
     seen: 'At the peak, with losses one after the other, {gone} of {users} users gave up: {share}. 10 % are allowed.',
     cause: 'What is left is too slow for all who come to it.',
     next: 'Look at who is busy in the replay when two are away, and leave room there.',
+  },
+  'slow-together': {
+    seen: 'At the peak, with losses one after the other, p99 was {p99} ms, and {errors} requests failed. {most} ms are promised.',
+    cause: 'Those that are left get more than they can do, and lines grow in front of them.',
+    next: 'Which tier has the least room when one of its machines is away, or when the users of Virginia come to the others? Give it cores.',
   },
   'nothing-written': {
     seen: 'People posted cards all the time, and none was ever acknowledged.',

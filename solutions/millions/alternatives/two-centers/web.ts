@@ -75,7 +75,8 @@ async function logIn(request: Request, env: Env): Promise<Response> {
 }
 
 /**
- * The card is what is promised, and its author's list is read meanwhile: for who has an ocean before them, each way counts.
+ * For who has an ocean before them each way counts: the card and the list are written at the same time. What the cache has of
+ * the list is what was written last in this center, as every write of it lets the cache forget.
  */
 async function post(request: Request, env: Env): Promise<Response> {
   const [from, text] = await Promise.all([nameIn(env, request), textIn(request, 'text')])
@@ -83,18 +84,24 @@ async function post(request: Request, env: Env): Promise<Response> {
   if (text === undefined) return tell(400)
   const id = `${from}.${request.headers.get('idempotency-key') ?? crypto.randomUUID()}`
   const card: Card = { id, from, text }
-  const [known = '[]'] = await Promise.all([
-    read(env, `people/${from}`, { newest: true }),
-    write(env, `cards/${id}`, JSON.stringify(card)),
-  ])
-  const others = (JSON.parse(known) as Card[]).filter((other) => other.id !== id)
-  await write(env, `people/${from}`, JSON.stringify([card, ...others].slice(0, LISTED)))
+  await Promise.all([write(env, `cards/${id}`, JSON.stringify(card)), addToList(env, card)])
   const headers = { ...OWN, location: `/cards/${encodeURIComponent(id)}` }
   return Response.json({ id }, { status: 201, headers })
 }
 
+async function addToList(env: Env, card: Card): Promise<void> {
+  const key = `people/${card.from}`
+  const known = JSON.parse((await read(env, key)) ?? '[]') as Card[]
+  const others = known.filter(({ id }) => id !== card.id)
+  await write(env, key, JSON.stringify([card, ...others].slice(0, LISTED)))
+}
+
+/**
+ * The same for everybody, and to be asked for each time: an edge that is asked by several at once asks once, in place of
+ * letting one wait for an answer that it may not have.
+ */
 const json = (text: string): Response =>
-  new Response(text, { headers: { ...OWN, 'content-type': 'application/json' } })
+  new Response(text, { headers: { 'cache-control': 'no-cache', 'content-type': 'application/json' } })
 
 const tell = (status: number): Response => new Response(null, { status, headers: OWN })
 
