@@ -12,6 +12,8 @@ export interface CourseLesson {
   /** Part and place in it: '2.1'. A lesson's page says the same in its front matter. */
   readonly number: string
   readonly exercise: string
+  /** Which of its stages, where several lessons build one exercise. All unless told. */
+  readonly stages?: readonly string[]
   /** Part of the essential track. */
   readonly essential?: true
   /** Part of the shorter tracks: what can be done in a day, and what a week has room for beside what is essential. */

@@ -10,7 +10,6 @@ import { OrderRefused } from '../processes/supervisor/order-refused.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
 import { RealStack } from '../processes/supervisor/stack.ts'
 import { Operator } from '../processes/world/operator.ts'
-import { changeStack } from '../simulator/change-stack.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
 import { lineOf, nodeTable, saidBy, tellDeath, tellProblem } from './run/console.ts'
@@ -44,11 +43,12 @@ export const run: Command = {
     const exercise = await loadExercise(terminal.root, slug)
     const folder =
       named === undefined ? workspaceFolder(terminal.root, slug) : resolve(terminal.workingFolder, named)
-    const stack = changeStack(exercise.stack, values.plain === true ? undefined : exercise.stack.view)
-    const programs = await StackPrograms.load(terminal.root, exercise, stack, folder)
     const end = endOf(terminal.signal)
-    const real = await start(programs, stack, port, { ...terminal, signal: end.signal })
-    if (real === undefined) return 1
+    const running = { ...terminal, signal: end.signal }
+    const loading = { exercise, folder, isPlain: values.plain === true }
+    const programs = await toldProblems(StackPrograms.load(terminal.root, loading), running)
+    const real = programs && (await start(programs, port, running))
+    if (programs === undefined || real === undefined) return 1
     try {
       terminal.print(words.started(exercise.text.title, shownFolder(terminal, folder)))
       terminal.print(`\n${nodeTable(real)}\n\n${words.hint}\n`)
@@ -78,18 +78,18 @@ function endOf(signal: AbortSignal): AbortController {
   return end
 }
 
-/** Undefined when a program does not compile: that has been told. */
+/** Undefined when a program does not compile. */
 async function start(
   programs: StackPrograms,
-  stack: RealStack['stack'],
   port: number | undefined,
   terminal: Terminal,
 ): Promise<RealStack | undefined> {
   try {
-    const compiled = await programs.read()
+    const compiled = await toldProblems(programs.read(), terminal)
+    if (compiled === undefined) return undefined
     const file = await provideProgram(terminal.root)
     return await RealStack.start({
-      stack,
+      stack: programs.stack,
       programs: compiled,
       host: { node: process.execPath, file },
       restarts: 'by-itself',
@@ -104,13 +104,20 @@ async function start(
       onText: (node, said) => terminal.complain(saidBy(`${node.name}: `, said, terminal.screenWidth)),
     })
   } catch (error) {
-    const told = tellProblem(error)
-    if (told !== undefined) {
-      terminal.complain(told)
-      return undefined
-    }
     if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
     throw error
+  }
+}
+
+/** Undefined when a program does not compile, or a plan means no stack: that has been told. */
+async function toldProblems<T>(work: Promise<T>, terminal: Terminal): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    const told = tellProblem(error)
+    if (told === undefined) throw error
+    terminal.complain(told)
+    return undefined
   }
 }
 

@@ -1,5 +1,14 @@
 /** The page's end of a view: commands in, updates out, and a word when the thread is lost. */
-import type { Carried, CarryOrder, CarryUpdate, Command, ProgramProblem, Update } from './protocol.ts'
+import type {
+  Carried,
+  CarryOrder,
+  CarryUpdate,
+  Command,
+  PlanOrder,
+  PlanUpdate,
+  ProgramProblem,
+  Update,
+} from './protocol.ts'
 import type { FromThread } from './thread-messages.ts'
 import { type Loss, type Spawn, WatchedThread } from './watched-thread.ts'
 
@@ -59,25 +68,51 @@ export type CarryEnd =
   | { readonly kind: 'broke'; readonly message: string }
   | Loss
 
-export interface CarryOptions {
+export interface AskOptions {
   readonly spawn: Spawn
   readonly signal?: AbortSignal
   readonly silenceMs?: number
+}
+
+export interface CarryOptions extends AskOptions {
   onProgress?(update: CarryUpdate & { readonly kind: 'carrying' }): void
 }
 
 /** How many users a day the stack carries, found in a thread of its own. Rejects with the signal's reason when it is cancelled. */
-export async function carry(order: CarryOrder, options: CarryOptions): Promise<CarryEnd> {
-  const { spawn, signal, silenceMs, onProgress } = options
+export function carry(order: CarryOrder, { onProgress, ...options }: CarryOptions): Promise<CarryEnd> {
+  return ask<CarryEnd>(order, options, (message) => {
+    if (message.kind === 'carrying') onProgress?.(message)
+    return message.kind === 'carried' || message.kind === 'refused' || message.kind === 'broke'
+      ? message
+      : undefined
+  })
+}
+
+export type PlanEnd = PlanUpdate | Loss
+
+/** What a learner's plan says, read in a thread of its own. Rejects with the signal's reason when it is cancelled. */
+export function readPlanIn(order: PlanOrder, options: AskOptions): Promise<PlanEnd> {
+  return ask<PlanEnd>(order, options, (message) =>
+    message.kind === 'planned' || message.kind === 'refused' || message.kind === 'broke'
+      ? message
+      : undefined,
+  )
+}
+
+/** `endOf` is called with all that the thread says, until it gives an end. */
+async function ask<End>(
+  order: CarryOrder | PlanOrder,
+  { spawn, signal, silenceMs }: AskOptions,
+  endOf: (message: FromThread) => End | undefined,
+): Promise<End | Loss> {
   signal?.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<CarryEnd>()
+  const { promise, resolve, reject } = Promise.withResolvers<End | Loss>()
   const thread = new WatchedThread({
     spawn,
     ...(silenceMs !== undefined && { silenceMs }),
-    onMessage: (message: FromThread) => {
-      if (message.kind === 'carrying') onProgress?.(message)
-      else if (message.kind === 'carried' || message.kind === 'refused' || message.kind === 'broke')
-        resolve(message)
+    onMessage: (message) => {
+      const end = endOf(message)
+      if (end !== undefined) resolve(end)
     },
     onLost: resolve,
   })

@@ -5,6 +5,7 @@ import { compilePart } from '../simulator/parts.ts'
 import { type Compiled, CompileError, compile } from '../simulator/sandbox/compile.ts'
 import { BootError } from '../simulator/world-error.ts'
 import type { WorldSetup } from '../simulator/world-setup.ts'
+import { compileProblem } from './compile-problem.ts'
 import type { ProgramProblem, Programs, Sources } from './protocol.ts'
 
 export type CompiledPrograms = Pick<WorldSetup, 'learner' | 'provided' | 'parts'>
@@ -41,14 +42,15 @@ function attempt<T>(byLearner: boolean, act: () => T): T {
     return act()
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
-    const { file, line, message } = error
-    throw new ProblemError({ reason: 'does-not-compile', message, byLearner, file, line })
+    throw new ProblemError(compileProblem(error, byLearner))
   }
 }
 
 /** Undefined when the error tells of no program: then it is our own. */
 export function problemOf(error: unknown): ProgramProblem | undefined {
   if (error instanceof ProblemError) return error.problem
+  // Outside of what is compiled ahead, only a learner's plan is told of so.
+  if (error instanceof CompileError) return compileProblem(error, true)
   if (!(error instanceof BootError)) return undefined
   const { message, node, byLearner, file, line } = error
   return { reason: 'threw-at-boot', message, node, byLearner, file, line }

@@ -7,6 +7,7 @@ import type { CodePlace, HistoryEvent, LogEvent } from '../contract/history.ts'
 import type { Parts } from '../contract/parts.ts'
 import type { Action, Column, Measure, PlainRequest, Step } from '../contract/scene.ts'
 import type { Stack } from '../contract/stack.ts'
+import type { Plan } from '../simulator/plan/read-plan.ts'
 
 /** File name → source text. */
 export type Sources = Readonly<Record<string, string>>
@@ -79,6 +80,8 @@ export type ProgramProblem = {
   readonly node?: string
   /** Whether the file is the learner's. */
   readonly byLearner: boolean
+  /** Of a plan: what else is wrong with it. */
+  readonly also?: readonly (CodePlace & { readonly message: string })[]
 } & CodePlace
 
 /** What has happened since the frame before, and how all stands. */
@@ -258,6 +261,18 @@ export interface OwnReply {
   readonly body?: string
   readonly code?: string
 }
+
+/** Asks what a learner's plan says: nothing of it runs but in a thread. */
+export interface PlanOrder {
+  readonly kind: 'plan'
+  readonly files: Sources
+  readonly program: string
+}
+
+export type PlanUpdate =
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'refused'; readonly problem: ProgramProblem }
+  | { readonly kind: 'broke'; readonly message: string }
 
 /** Asks how many users a day a stack carries. Another thread of the same kind takes it. */
 export interface CarryOrder {

@@ -1,10 +1,11 @@
 /** What a page and its thread say to each other. Both come from one build. */
-import type { CarryOrder, CarryUpdate, Command, Update } from './protocol.ts'
+import type { CarryOrder, CarryUpdate, Command, PlanOrder, PlanUpdate, Update } from './protocol.ts'
 
 /** Page → thread. */
 export type ToThread =
   | Command
   | CarryOrder
+  | PlanOrder
   /** SQLite's code, before anything that wants it. */
   | { readonly kind: 'sqlite'; readonly module: WebAssembly.Module }
 
@@ -12,6 +13,7 @@ export type ToThread =
 export type FromThread =
   | Update
   | CarryUpdate
+  | PlanUpdate
   /** The code is loaded. */
   | { readonly kind: 'ready' }
   /** A sign of life. */

@@ -5,6 +5,7 @@ import { sqliteEngine } from '../simulator/sqlite/simulated.ts'
 import { realClock } from './clock.ts'
 import { openLine } from './line.ts'
 import { NameCaller } from './name-caller.ts'
+import { planOf } from './plan.ts'
 import { Session } from './session.ts'
 import { heartbeatMs, type ToThread } from './thread-messages.ts'
 import { carryUsers } from './users-carried.ts'
@@ -25,6 +26,7 @@ line.onMessage((data) => {
   const message = data as ToThread
   if (message.kind === 'sqlite') bringEngine(sqliteEngine(message.module))
   else if (message.kind === 'carry') void carryUsers(message, (update) => line.post(update), onTake)
+  else if (message.kind === 'plan') line.post(planOf(message))
   else session.take(message)
 })
 line.post({ kind: 'ready' })

@@ -1,4 +1,4 @@
-/** The one file of the real world, which runs under any Node from 20 on: as a node's host, as a guard, or as a supervisor for a view. */
+/** The one file of the real world, which runs under any Node from 20 on: as a node's host, as a guard, as a supervisor for a view, or to read a plan. */
 import './host/older-node.ts'
 import type { Part } from './part.ts'
 
@@ -6,6 +6,7 @@ const parts: Readonly<Record<Part, () => Promise<unknown>>> = {
   node: () => import('./host/main.ts'),
   guard: () => import('./supervisor/guard.ts'),
   supervisor: () => import('./session/main.ts'),
+  plan: () => import('./plan/main.ts'),
 }
 
 const [, , part = ''] = process.argv

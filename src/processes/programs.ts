@@ -6,6 +6,7 @@ import type { Parts } from '../contract/parts.ts'
 import { sharedIn } from '../contract/shared-program.ts'
 import type { Stack } from '../contract/stack.ts'
 import { codeOfPart, compilePart } from '../simulator/parts.ts'
+import { PlanError } from '../simulator/plan/plan-error.ts'
 import { versionsOf, withPlatform } from '../simulator/platform-stack.ts'
 import { CompileError, compile, type Sources } from '../simulator/sandbox/compile.ts'
 import type { PlainScript, ScriptPlace } from './protocol.ts'
@@ -29,9 +30,13 @@ export interface RoleProgram {
 export class SourceProblem extends Error {
   readonly place: CodePlace
   readonly byLearner: boolean
+  /** Of a plan: what else is wrong with it. */
+  readonly also: readonly (CodePlace & { readonly message: string })[]
 
-  constructor({ file, line, message }: CompileError, byLearner: boolean) {
+  constructor(error: CompileError, byLearner: boolean) {
+    const { file, line, message } = error
     super(message)
+    this.also = error instanceof PlanError ? error.also : []
     this.name = 'SourceProblem'
     this.place = { file, line }
     this.byLearner = byLearner

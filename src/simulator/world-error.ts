@@ -17,13 +17,7 @@ export class WorldError extends Error {
   }
 }
 
-/** A suite wants what the world does not have: the course's fault, not the learner's. */
-export class SuiteFault extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'SuiteFault'
-  }
-}
+export { SuiteFault } from './suite-fault.ts'
 
 /** A program that did not come up: it could not be evaluated, or its `start` threw. */
 export class BootError extends Error {

@@ -63,6 +63,8 @@ export function tellDeath(node: SupervisedNode, problem: NodeProblem, restart: R
 /** Undefined when it is no program's fault. */
 export function tellProblem(error: unknown): string | undefined {
   if (!(error instanceof SourceProblem)) return undefined
-  const { place, message } = error
-  return `✗ ${words.doesNotCompile(place)}: ${hanging(message, 2)}\n  next   ${words.mendAndSave}`
+  const lines = [{ ...error.place, message: error.message }, ...error.also].map(
+    ({ message, ...place }) => `✗ ${words.doesNotCompile(place)}: ${hanging(message, 2)}`,
+  )
+  return `${lines.join('\n')}\n  next   ${words.mendAndSave}`
 }

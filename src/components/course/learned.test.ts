@@ -18,6 +18,25 @@ test.each([
   expect(learnedOf(lesson, progress)).toMatchObject({ state, passed, total: 3 })
 })
 
+test('of two lessons that build one exercise, the second begins when the first is done', () => {
+  const second = { exercise: 'cache', stages: ['c'], core: ['c'], before: ['a', 'b'] }
+  expect(learnedOf(second, kept()).state).toBe('new')
+  expect(learnedOf(second, kept('a'))).toMatchObject({ state: 'new', workedAtMs: 0 })
+  expect(learnedOf(second, kept('a', 'b'))).toMatchObject({ state: 'begun', passed: 0, workedAtMs: 5 })
+  expect(learnedOf(second, kept('c')).state).toBe('complete')
+  const first = { exercise: 'cache', stages: ['a', 'b'], core: ['a', 'b'] }
+  const both = [first, second].map((each) => ({
+    name: each.stages.join(),
+    learned: learnedOf(each, kept('a')),
+  }))
+  expect(nextOf(both)?.name).toBe('a,b')
+  const then = [first, second].map((each) => ({
+    name: each.stages.join(),
+    learned: learnedOf(each, kept('a', 'b')),
+  }))
+  expect(nextOf(then)?.name).toBe('c')
+})
+
 test('an exercise that is a word of JavaScript was not begun by that', () => {
   expect(learnedOf({ ...lesson, exercise: 'constructor' }, {}).state).toBe('new')
 })

@@ -15,15 +15,21 @@ export interface LessonStages {
   readonly exercise: string
   readonly stages: readonly string[]
   readonly core: readonly string[]
+  /** Core stages of the same exercise that earlier lessons build: as long as they are open, this one is not begun. */
+  readonly before?: readonly string[]
 }
 
-export function learnedOf({ exercise, stages, core }: LessonStages, progress: Progress): Learned {
+export function learnedOf(
+  { exercise, stages, core, before = [] }: LessonStages,
+  progress: Progress,
+): Learned {
   const own = Object.hasOwn(progress, exercise) ? progress[exercise] : undefined
   const has = (stage: string): boolean => own?.passedStages.includes(stage) === true
   const passed = stages.filter(has).length
   const total = stages.length
   const workedAtMs = own?.workedAtMs ?? 0
   if (own === undefined) return { state: 'new', passed: 0, total, workedAtMs }
+  if (passed === 0 && !before.every(has)) return { state: 'new', passed, total, workedAtMs: 0 }
   if (total > 0 && passed === total) return { state: 'complete', passed, total, workedAtMs }
   const isDone = core.length > 0 && core.every(has)
   return { state: isDone ? 'done' : 'begun', passed, total, workedAtMs }
@@ -49,6 +55,6 @@ export function nextOf<Lesson extends { readonly learned: Learned }>(
 
 export function lessonStages(element: HTMLElement | SVGElement): LessonStages {
   const words = (text: string | undefined): readonly string[] => (text ?? '').split(' ').filter(Boolean)
-  const { exercise = '', stages, core } = element.dataset
-  return { exercise, stages: words(stages), core: words(core) }
+  const { exercise = '', stages, core, before } = element.dataset
+  return { exercise, stages: words(stages), core: words(core), before: words(before) }
 }

@@ -1,10 +1,13 @@
 /** The worlds of a demonstration: real processes, driven by those tests of the suite that are marked real. */
 import { workerData } from 'node:worker_threads'
+import type { Stack } from '../../contract/stack.ts'
+import { askPlan } from '../../processes/plan/ask-plan.ts'
 import { SuiteWorld } from '../../processes/world/suite-world.ts'
+import { plannedStack } from '../../simulator/plan/planned-stack.ts'
 import { compile } from '../../simulator/sandbox/compile.ts'
 import { WorldError } from '../../simulator/world-error.ts'
 import { withOwn } from '../own-parts.ts'
-import type { Subject } from '../subject.ts'
+import type { Subject, Submission } from '../subject.ts'
 import { openTest, type TestWorlds, type WorldMaker } from '../test-worlds.ts'
 import type { RealSettings } from './settings.ts'
 
@@ -18,10 +21,14 @@ export function realWorlds(subject: Subject): WorldMaker {
       const parts = withOwn(subject, submission)
       // Told before anything is started.
       compile(learner)
+      const planning = stackFor(subject, learner, host)
+      // Told by the test that boots it.
+      planning.catch(() => {})
       return (run) =>
         limited(limits.testWithinMs, (onMade) =>
           openTest(subject, run, async (options, seed, _number, onTested) => {
-            const { stack, provided } = subject
+            const { provided } = subject
+            const stack = await planning
             const given = options === undefined ? {} : { options }
             const world = await SuiteWorld.open({
               stack,
@@ -41,6 +48,15 @@ export function realWorlds(subject: Subject): WorldMaker {
         )
     },
   }
+}
+
+async function stackFor(
+  { stack, planned }: Subject,
+  files: Submission['files'],
+  host: RealSettings['program'],
+): Promise<Stack> {
+  if (planned === undefined) return stack
+  return plannedStack(stack, planned, await askPlan(host, { files, program: planned.program }))
 }
 
 /** Whatever a test waits for, it does not wait for ever. */

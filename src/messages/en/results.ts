@@ -6,7 +6,7 @@ export const results = {
   stretch: 'stretch',
   stretchLong: 'Stretch: for those who want more',
   running: 'Running',
-  runningTest: 'Running … {done} tests done',
+  runningTest: 'Running … {done} of {total} tests done',
   status: {
     passed: 'Passed',
     failed: 'Failed',

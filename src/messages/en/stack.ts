@@ -213,6 +213,7 @@ export const stack = {
   },
   code: {
     deployed: 'New code on {nodes}.',
+    planChanged: 'The plan means another stack now. Run again to see it.',
     refused: 'The new code is not deployed; the code before it runs on.',
     doesNotCompile: '{file} does not compile.',
     threwAtBoot: '{node} threw while it booted.',

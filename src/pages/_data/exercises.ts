@@ -1,5 +1,6 @@
 /** What a lesson's page needs of its exercise, read when the site is built. Exercises are found by their place. */
 import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+import type { Planned } from '../../contract/planned.ts'
 import { sharedNames } from '../../contract/shared-program.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { applyDiff, parseDiff } from '../../course/program-diff.ts'
@@ -8,6 +9,7 @@ import type { ExerciseNumbers } from '../../numbers/numbers.ts'
 
 const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exercise.ts', { eager: true })
 const stacks = import.meta.glob<{ default: Stack }>('/exercises/*/stack.ts', { eager: true })
+const plans = import.meta.glob<{ default: Planned }>('/exercises/*/planned.ts', { eager: true })
 const numbers = import.meta.glob<{ default: ExerciseNumbers }>('/exercises/*/numbers.json', { eager: true })
 const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
 const sources = import.meta.glob<string>(
@@ -30,7 +32,10 @@ const checkpoints = import.meta.glob<string>('/solutions/*/checkpoints/*.diff', 
 export interface PageExercise extends Exercise {
   readonly slug: string
   readonly text: ExerciseText
+  /** Before any plan of the learner's. */
   readonly stack: Stack
+  /** Where the learner plans it. */
+  readonly planned?: Planned
   /** File name → source. */
   readonly starter: Readonly<Record<string, string>>
   /** Its own, and the shared ones that its stack names. */
@@ -65,6 +70,7 @@ export function pageExercise(slug: string, locale: string): PageExercise {
       `exercises/${slug} wants exercise.ts, stack.ts and text/en.ts: a lesson names it as its exercise`,
     )
   }
+  const planned = plans[`/exercises/${slug}/planned.ts`]?.default
   const starter = filesIn(`/exercises/${slug}/starter/`)
   const missing = declared.files.find((file) => !(file in starter))
   if (missing !== undefined)
@@ -74,6 +80,7 @@ export function pageExercise(slug: string, locale: string): PageExercise {
     slug,
     text,
     stack,
+    ...(planned !== undefined && { planned }),
     starter,
     provided: { ...filesIn(`/exercises/${slug}/provided/`), ...sharedFiles(stack) },
     reference: { ...starter, ...filesIn(`/solutions/${slug}/reference/`) },

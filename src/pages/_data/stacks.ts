@@ -5,17 +5,22 @@ import { exerciseSlugs, pageExercise } from './exercises.ts'
 import { sitePath } from './locales.ts'
 
 export function stackData(slug: string, locale: string): StackData {
-  const { stack: declared, provided, text } = pageExercise(slug, locale)
+  const { stack: declared, planned, parts, provided, text } = pageExercise(slug, locale)
   const stack = stackOfScene(declared)
   const scenes = Object.fromEntries(
     Object.entries(declared.scenes ?? {}).map(([id, scene]) => [id, stackOfScene(declared, scene)] as const),
   )
   const wanted = [stack, ...Object.values(scenes)].flatMap(otherRoles).map(({ exercise }) => exercise)
-  const others = [...new Set(wanted)].filter((exercise) => exerciseSlugs.includes(exercise))
+  const others = [...new Set([...wanted, ...(parts ?? [])])].filter((exercise) =>
+    exerciseSlugs.includes(exercise),
+  )
   return {
     stack,
     scenes: Object.fromEntries(Object.entries(scenes).map(([id, played]) => [id, withoutScenes(played)])),
     provided,
+    ...(planned !== undefined && {
+      planned: { exercise: slug, program: planned.program, declared },
+    }),
     others: Object.fromEntries(others.map((exercise) => [exercise, otherExercise(exercise, locale)])),
     text: {
       ...(text.scenes !== undefined && { scenes: text.scenes }),

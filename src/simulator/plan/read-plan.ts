@@ -4,7 +4,8 @@ import { createRandom } from '../random.ts'
 import { type Compiled, CompileError, compile } from '../sandbox/compile.ts'
 import { evaluateModule, ProgramError } from '../sandbox/evaluate.ts'
 import { Watch } from '../sandbox/watch.ts'
-import { type DataPlaces, dataPlaces, placeAt } from './data-places.ts'
+import { type DataPlaces, placeAt } from './data-places.ts'
+import { findPlaces } from './find-places.ts'
 import { takePlainData } from './plain-data.ts'
 import { PlanError, tellProblem } from './plan-error.ts'
 
@@ -36,7 +37,7 @@ export function readPlan(
     const exported = evaluateModule(compiled, program, inert(), 'plan', watch)
     if (!('default' in exported)) throw new CompileError(program, 1, 1, noDefault)
     const taken = takePlainData(exported.default)
-    const places = dataPlaces(files, program)
+    const places = findPlaces(files, program)
     if ('value' in taken && endless !== undefined) throw endless
     if ('value' in taken) return { value: taken.value, places }
     const { file = program, line = 1, column = 1 } = placeAt(taken.problem.path, places) ?? {}

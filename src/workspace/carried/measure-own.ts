@@ -5,6 +5,7 @@ import { type CarryEnd, type CarryOptions, carry } from '../../live/client.ts'
 import type { Sources } from '../../live/protocol.ts'
 import { lessonSeed } from '../../live/protocol.ts'
 import { ownVersion } from '../stack/own-versions.ts'
+import { planData } from '../stack/planning.ts'
 import {
   fetchParts,
   fetchStackData,
@@ -23,7 +24,9 @@ export async function measureOwn(
   { stackUrl, files }: OwnStack,
   options: Pick<CarryOptions, 'onProgress'> & { readonly signal: AbortSignal },
 ): Promise<CarryEnd> {
-  const data = await fetchStackData(stackUrl)
+  const planning = await planData(await fetchStackData(stackUrl), files)
+  if (planning.kind !== 'planned') return planning
+  const { data } = planning
   const { stack, parts } = await fetchParts(data, data.stack, ownVersions(data))
   const spawn = await loadSpawn(wantsSqlite(stack))
   const programs = { learner: files, provided: data.provided, parts }

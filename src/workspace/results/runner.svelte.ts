@@ -13,6 +13,7 @@ import type { Session } from '../session/session.svelte.ts'
 import type { WorkspaceExercise } from '../session/types.ts'
 import type { Graded } from '../session/verdicts.ts'
 import { findCutShortRun, holdMark } from './run-mark.ts'
+import { ownTests, withOthers } from './share.ts'
 import { nextStage, passedStages, type StageView, stageViews } from './stages.ts'
 
 type ResultWords = Messages['results']
@@ -30,6 +31,8 @@ export type Problem =
 export class Runner {
   /** Whether a run is under way. */
   active = $state(false)
+  /** How many tests it has, once that is known. */
+  total = $state<number | undefined>()
   problem = $state.raw<Problem | undefined>(undefined)
   readonly #exercise: WorkspaceExercise
   readonly #session: Session
@@ -92,6 +95,7 @@ export class Runner {
     this.active = true
     this.problem = undefined
     session.running = []
+    this.total = undefined
     try {
       // As it is now: what is typed meanwhile belongs to the next run. The draft is saved before the program runs, as it
       // may take the page with it; the version is kept beside it, and the verdict waits for it no longer than it takes.
@@ -117,8 +121,12 @@ export class Runner {
     const mark = await holdMark(this.#exercise.slug, files)
     const startedMs = performance.now()
     try {
+      const tests = await grader.tests()
+      const only = ownTests(this.#exercise, tests)
+      this.total = (only ?? tests).length
       const verdict = await grader.grade({
         files,
+        ...(only !== undefined && { only }),
         signal,
         onProgress: mark.at,
         onTest: (result) => {
@@ -140,7 +148,9 @@ export class Runner {
     }
     const { tests } = graded.verdict
     const passed = passedStages(stageViews(this.#exercise, this.#exercise.text, tests, false))
-    this.#session.conclude(graded, passed, startedAt)
+    const isShare = this.#exercise.stagesBefore !== undefined
+    const whole = isShare ? withOthers(graded, this.#session.graded) : graded
+    this.#session.conclude(whole, passed, startedAt)
   }
 
   /** One test once more, with all that happens in it. Rejects as `Grader.replay` does. */
@@ -181,7 +191,7 @@ export class Runner {
 
   headline(words: ResultWords): Headline {
     const { graded, stale } = this.#session
-    if (this.active) return { kind: 'running', text: fill(words.runningTest, { done: this.results.length }) }
+    if (this.active) return { kind: 'running', text: this.#runningText(words) }
     if (this.problem !== undefined) {
       const text = { stopped: words.stopped, 'cut-short': words.cutShort, broke: words.broke }[
         this.problem.kind
@@ -191,6 +201,12 @@ export class Runner {
     if (graded === undefined) return { kind: 'idle', text: words.status.waiting }
     if (stale) return { kind: 'stale', text: words.stale }
     return verdictHeadline(graded.verdict, this.stages, words)
+  }
+
+  #runningText(words: ResultWords): string {
+    const { total } = this
+    const done = this.results.length
+    return total === undefined ? words.running : fill(words.runningTest, { done, total })
   }
 
   /** What a screen reader hears when a run ends. Nothing while it is under way. */
@@ -208,15 +224,18 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
   return promise
 }
 
-function verdictHeadline(
-  { outcome, tests }: Verdict,
-  stages: readonly StageView[],
-  words: ResultWords,
-): Headline {
+function verdictHeadline({ outcome }: Verdict, stages: readonly StageView[], words: ResultWords): Headline {
   const next = nextStage(stages)
+  const tests = stages.flatMap((stage) => stage.tests.map(({ result }) => result))
+  const isAnother = tests.length > 0 && tests.every(({ status }) => status === 'not-run')
+  // Another lesson had its own stages graded.
+  if ((outcome.kind === 'passed' || outcome.kind === 'failed') && isAnother)
+    return { kind: 'idle', text: words.status.waiting }
   const corePassed = stages.every((stage) => stage.level === 'stretch' || stage.status === 'passed')
-  if (outcome.kind === 'passed') return { kind: 'passed', text: words.titles.passed }
-  if (outcome.kind !== 'failed') return { kind: 'failed', text: outcomeTitle(outcome, words) }
+  if (tests.length > 0 && tests.every(({ status }) => status === 'passed'))
+    return { kind: 'passed', text: words.titles.passed }
+  if (outcome.kind !== 'failed' && outcome.kind !== 'passed')
+    return { kind: 'failed', text: outcomeTitle(outcome, words) }
   if (corePassed) return { kind: 'passed', text: words.titles.corePassed }
   const passed = tests.filter((test) => test.status === 'passed').length
   const summary = fill(words.failedSummary, { passed, total: tests.length })

@@ -1,6 +1,7 @@
 /** The stages of an exercise as the results show them, made from what the grader said so far. */
-import type { Exercise, ExerciseText } from '../../contract/exercise.ts'
+import type { ExerciseText } from '../../contract/exercise.ts'
 import type { TestResult } from '../../contract/verdict.ts'
+import type { WorkspaceExercise } from '../session/types.ts'
 
 export type StageStatus = 'waiting' | 'running' | 'passed' | 'failed' | 'not-run'
 
@@ -40,7 +41,7 @@ function onePerTest(results: readonly TestResult[]): readonly TestResult[] {
 }
 
 export function stageViews(
-  exercise: Pick<Exercise, 'stages'>,
+  exercise: Pick<WorkspaceExercise, 'stages' | 'stagesBefore'>,
   text: ExerciseText,
   results: readonly TestResult[],
   running: boolean,
@@ -51,7 +52,7 @@ export function stageViews(
     return {
       id,
       level,
-      number: place + 1,
+      number: place + 1 + (exercise.stagesBefore ?? 0),
       title: text.stages[id]?.title ?? id,
       hints: text.stages[id]?.hints ?? [],
       status: running && id !== last && own.length > 0 ? statusOf(own, false) : statusOf(own, running),

@@ -2,6 +2,7 @@
 import { mount, unmount } from 'svelte'
 import { lessonSeed } from '../../live/protocol.ts'
 import { lateMessages } from '../../messages/late.ts'
+import { planData, plannedOrThrow } from '../stack/planning.ts'
 import { fetchParts, fetchStackData, stackFor } from '../stack/stack-data.ts'
 import { LiveRun } from '../stack/store.svelte.ts'
 import { connect } from '../stack/world/connect.ts'
@@ -29,10 +30,11 @@ export interface ScenePlace {
 /** Starts the scene with the reference, at the seed of the lessons. Returns how to stop it. Throws when something cannot be fetched. */
 export async function playScene(order: ScenePlace): Promise<() => void> {
   const { place, locale, scene: name, onEnd } = order
-  const [data, learner] = await Promise.all([stackOnce(order.stackUrl), sourcesOnce(order.referenceUrl)])
-  const { stack: declared, scene } = stackFor(data, name)
+  const [declared, learner] = await Promise.all([stackOnce(order.stackUrl), sourcesOnce(order.referenceUrl)])
+  const data = plannedOrThrow(await planData(declared, learner))
+  const { stack: played, scene } = stackFor(data, name)
   if (scene === undefined) throw new Error(`the stack has no scene ${name}`)
-  const { stack, parts } = await fetchParts(data, declared, {})
+  const { stack, parts } = await fetchParts(data, played, {})
   const run = new LiveRun(connect)
   const numbers = createNumbers(order.numbers, { scene, text: data.text, locale, isGuess: order.isGuess })
   let hasEnded = false

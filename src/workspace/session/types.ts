@@ -4,6 +4,8 @@ import type { Files } from './files.ts'
 
 export interface WorkspaceExercise extends Pick<Exercise, 'files' | 'stages'> {
   readonly slug: string
+  /** Where several lessons build the exercise, `stages` are those of this one: how many of it earlier lessons build. */
+  readonly stagesBefore?: number
   readonly starter: Files
   readonly text: ExerciseText
   readonly suiteUrl: string

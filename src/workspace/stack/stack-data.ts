@@ -16,6 +16,8 @@ export interface StackData {
   readonly provided: Sources
   /** Exercise → what is wanted to run its result in this stack. */
   readonly others: Readonly<Record<string, OtherExercise>>
+  /** Where the learner plans the stack: which exercise has the function for it, and the stack before any plan. */
+  readonly planned?: { readonly exercise: string; readonly program: string; readonly declared: Stack }
   readonly text: Pick<ExerciseText, 'scenes' | 'figures'>
 }
 
@@ -43,6 +45,7 @@ const dataSchema = v.object({
       referenceUrl: v.string(),
     }),
   ),
+  planned: v.exactOptional(v.object({ exercise: v.string(), program: v.string(), declared: stackSchema })),
   text: v.object({
     scenes: v.exactOptional(
       v.record(v.string(), v.object({ title: v.string(), measures: v.record(v.string(), v.string()) })),

@@ -92,6 +92,19 @@ export class LiveRun extends SeenRun {
     this.#send({ kind: 'trips', perSecond: tripsPerSecond })
   }
 
+  /** As the world would: what was to start, or to be deployed, does not even come so far. */
+  refuse(problem: ProgramProblem): void {
+    if (!this.live) this.reset()
+    if (!this.live) this.phase = 'starting'
+    this.#take({ kind: 'refused', problem })
+  }
+
+  /** The same, by something that goes on and on, or takes all memory. */
+  giveUp(loss: Loss): void {
+    this.reset()
+    this.#lose(loss)
+  }
+
   /** The newest events. Undefined when the world does not tell any more. */
   async history(): Promise<readonly HistoryEvent[] | undefined> {
     if (this.#connection === undefined) return undefined

@@ -10,6 +10,7 @@ import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
 import { ownVersion } from './own-versions.ts'
 import { isStaying } from './picture/node-facts.ts'
+import { planData } from './planning.ts'
 import {
   fetchParts,
   fetchStackData,
@@ -19,6 +20,7 @@ import {
   stackFor,
 } from './stack-data.ts'
 import type { LiveRun } from './store.svelte.ts'
+import { lossOf } from './world/connect.ts'
 
 /** Told once: a link was followed, copied, … */
 export interface Note {
@@ -125,30 +127,63 @@ export class StackChoice {
     this.note = { kind: 'told', text: fill(shared.loaded, { seed, count: steps.length }) }
   }
 
+  /** What the code as it is would come to, before it runs. What is wrong with it is told by Run. */
+  async preview(learner: Sources): Promise<void> {
+    const { data } = this
+    if (data?.planned === undefined || this.#run.phase !== 'idle') return
+    const planning = await planData(data, learner).catch(() => undefined)
+    const isWanted = this.data === data && this.#run.phase === 'idle'
+    if (planning?.kind === 'planned' && isWanted) this.data = planning.data
+  }
+
+  /** Whether new code runs in the stack that is up. Another plan wants a run of its own, and what is no plan is told. */
+  async fits(learner: Sources): Promise<boolean> {
+    const { data } = this
+    if (data?.planned === undefined) return true
+    const planning = await planData(data, learner)
+    if (planning.kind === 'refused') this.#run.refuse(planning.problem)
+    if (planning.kind !== 'planned') return false
+    const isSame = JSON.stringify(planning.data.stack) === JSON.stringify(data.stack)
+    if (!isSame) this.note = { kind: 'told', text: this.#words().code.planChanged }
+    return isSame
+  }
+
   async start(learner: Sources): Promise<void> {
-    const { data, shown } = this
-    if (data === undefined || shown === undefined) return
-    const { stack, scene } = shown
     this.note = undefined
-    this.#startedUsers = this.users
-    const usual: Step[] =
-      scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
-    const serving = this.filled.filter(({ exercise }) => !this.declined.includes(exercise))
     try {
-      const own = Object.fromEntries(serving.map(({ exercise, files }) => [exercise, files]))
-      const served = await fetchParts(data, stack, own)
-      const programs = { learner, provided: data.provided, parts: served.parts }
-      this.#run.start({
-        stack: served.stack,
-        programs,
-        seed: this.seed,
-        steps: [...usual, ...this.linked],
-        scene,
-      })
+      const data = await this.#planned(learner)
+      if (data !== undefined) await this.#start(data, learner)
     } catch (error) {
       const reason = reasonOf(error)
       this.note = { kind: 'warned', text: fill(this.#words().openFailed, { reason }) }
     }
+  }
+
+  /** With the learner's plan in it. Undefined when it means no stack: that is told. */
+  async #planned(learner: Sources): Promise<StackData | undefined> {
+    const { data } = this
+    if (data?.planned === undefined) return data
+    const planning = await planData(data, learner)
+    if (planning.kind === 'planned') {
+      this.data = planning.data
+      return planning.data
+    }
+    if (planning.kind === 'refused') this.#run.refuse(planning.problem)
+    else this.#run.giveUp(lossOf(planning))
+    return undefined
+  }
+
+  async #start(data: StackData, learner: Sources): Promise<void> {
+    const { stack, scene } = stackFor(data, this.scene)
+    this.#startedUsers = this.users
+    const usual: Step[] =
+      scene === undefined ? [{ atMs: 0, do: 'load', load: { usersPerDay: this.users } }] : []
+    const serving = this.filled.filter(({ exercise }) => !this.declined.includes(exercise))
+    const own = Object.fromEntries(serving.map(({ exercise, files }) => [exercise, files]))
+    const served = await fetchParts(data, stack, own)
+    const programs = { learner, provided: data.provided, parts: served.parts }
+    const steps = [...usual, ...this.linked]
+    this.#run.start({ stack: served.stack, programs, seed: this.seed, steps, scene })
   }
 
   /** Undefined: no scene. What a link brought belongs to what was shown before. */
