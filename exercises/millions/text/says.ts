@@ -142,7 +142,7 @@ export const says = {
   'gone-with-center': {
     seen: 'All of {region} was lost, and of {users} users {gone} gave up: {share}. 10 % are allowed.',
     cause: 'Something stands nowhere else, or what is elsewhere does not have the data.',
-    next: 'For each tier: where are its nodes when those in {region} are gone?',
+    next: 'For each tier: where are its nodes when those in {region} are gone? Do users find them: are all addresses that a name server tells of in {region}?',
   },
   'gone-together': {
     seen: 'At the peak, with losses one after the other, {gone} of {users} users gave up: {share}. 10 % are allowed.',
