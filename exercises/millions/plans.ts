@@ -1,4 +1,5 @@
 /** Plans that scenes are played on: whoever reads them has one of their own, and sees the same. */
+import type { Role } from '../../src/contract/exercise.ts'
 import type { StackChanges } from '../../src/contract/scene.ts'
 import { groupName, MOST_GROUPS } from './machines.ts'
 import { rolesOf } from './roles.ts'
@@ -35,9 +36,15 @@ export const oneWebEach: SoundPlan = {
   web: { ...threeCenters.web, machine: 'large', nodes: once },
 }
 
+const nobody = { program: { shared: 'database' }, regions: {} } as const
+const noGroups = Object.fromEntries(
+  Array.from({ length: MOST_GROUPS }, (_, index) => [groupName(index), nobody] as const),
+)
+
 /** This plan in place of the learner's, who may have planned more groups of shards. */
-export function planned(plan: SoundPlan): StackChanges {
-  const nobody = { program: { shared: 'database' }, regions: {} } as const
-  const none = Array.from({ length: MOST_GROUPS }, (_, index) => [groupName(index), nobody] as const)
-  return { roles: { ...Object.fromEntries(none), ...rolesOf(plan) } }
-}
+export const planned = (plan: SoundPlan): StackChanges => ({ roles: { ...noGroups, ...rolesOf(plan) } })
+
+/** The roles there are, with no nodes: a plan says how many. */
+export const unplanned: Readonly<Record<string, Role>> = Object.fromEntries(
+  Object.entries(rolesOf(oneCenter)).map(([name, role]) => [name, { ...role, regions: {}, vars: {} }]),
+)

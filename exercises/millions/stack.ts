@@ -2,7 +2,7 @@
 import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { spans } from '../kit/stack.ts'
-import { oneCenter, oneWebEach, planned, threeCenters } from './plans.ts'
+import { oneCenter, oneWebEach, planned, threeCenters, unplanned } from './plans.ts'
 import { peak, rate } from './traffic.ts'
 
 const users = (atS: number, requests?: number): Step => ({
@@ -36,6 +36,7 @@ export default {
     resolvers: ['seoul', 'virginia', 'frankfurt'].map((region) => ({ users: region, count: 8 })),
   },
   roles: {
+    ...unplanned,
     /** Keeps the list of shards for the routers. In none of the centers, as whoever has to be asked when one of them is lost. */
     config: {
       program: { shared: 'database' },
