@@ -54,10 +54,11 @@ export class Writers {
     this.#world = world
   }
 
-  /** Three in each center. */
-  async begin(): Promise<void> {
+  /** So many in each center. */
+  async begin(count: number): Promise<void> {
+    const numbers = Array.from({ length: count }, (_, index) => index + 1)
     const writers = CENTERS.flatMap((region) =>
-      [1, 2, 3].map((number) => ({ region, name: `writer-${region}-${number}` })),
+      numbers.map((number) => ({ region, name: `writer-${region}-${number}` })),
     )
     const ready = await Promise.all(
       writers.map(async (writer) => ({

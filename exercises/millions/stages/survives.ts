@@ -14,6 +14,8 @@ const REQUESTS = 100
 const AWAY_MS = 12_000
 /** Who waits three times for somebody that is frozen has given up by then. */
 const FROZEN_MS = 15_000
+/** Where a write may get lost on its way, there are many: it takes a second until somebody else is asked. */
+const WRITERS: Readonly<Record<string, number>> = { router: 8, 'shard-a': 8 }
 const TIERS = ['edge', 'balancer', 'web', 'cache', 'router', 'shard-a'] as const
 
 export function survives(): void {
@@ -29,7 +31,7 @@ export function survives(): void {
 
   for (const tier of TIERS)
     test(tier, async (context) => {
-      const { world, writers } = await anOrdinaryHour(context)
+      const { world, writers } = await anOrdinaryHour(context, WRITERS[tier])
       const nodes = hardest(world, tier)
       for (const node of nodes) node.crash()
       const report = await measure(world, AWAY_MS)
@@ -76,21 +78,23 @@ export function loseCenter(world: World, region: string): () => Promise<unknown>
   return () => Promise.all(nodes.map((node) => node.restart()))
 }
 
-async function anOrdinaryHour(context: TestContext): Promise<{ world: World; writers: Writers }> {
-  const { world, writers } = await beforeAnybodyComes(context)
+interface Hour {
+  readonly world: World
+  readonly writers: Writers
+}
+
+async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hour> {
+  const { world, writers } = await beforeAnybodyComes(context, count)
   world.load(rate(REQUESTS))
   await world.run(2000)
   return { world, writers }
 }
 
 /** But for a few who write cards. */
-async function beforeAnybodyComes({
-  boot,
-  random,
-}: TestContext): Promise<{ world: World; writers: Writers }> {
+async function beforeAnybodyComes({ boot, random }: TestContext, count = 2): Promise<Hour> {
   const world = await boot({ keep: { newest: 2000 } })
   const writers = new Writers(world)
-  await writers.begin()
+  await writers.begin(count)
   await world.run(2000 + 1000 * random())
   return { world, writers }
 }

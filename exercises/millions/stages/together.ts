@@ -9,7 +9,7 @@ export function together(): void {
   test('the-peak', async ({ boot, random }) => {
     const world = await boot({ keep: { newest: 2000 } })
     const writers = new Writers(world)
-    await writers.begin()
+    await writers.begin(3)
     world.load({})
     await world.run(WARM_MS + 1000 * random())
     const fromMs = world.nowMs
