@@ -11,7 +11,7 @@ export const MOST_LEFT = 0.001
 export const MOST_LEFT_FAULT = 0.05
 export const MOST_LEFT_CENTER = 0.1
 /** With a web server, a cache, a shard and a center away, one after the other. */
-export const MOST_P99_TOGETHER_MS = 1000
+export const MOST_ERRORS_TOGETHER = 0.03
 /** US dollars a month. */
 export const BUDGET = 1300
 export const CENTERS = ['seoul', 'virginia', 'frankfurt'] as const

@@ -51,6 +51,7 @@ function roleOf(tier: Tier, { program, machine, nodes, vars }: PlannedTier): Rol
 /** What programs ask for, where a plan says nothing of it. */
 const usualVars: Readonly<Partial<Record<Tier, Readonly<Record<string, string>>>>> = {
   edge: { PURGE_KEY: 'the operator', IGNORED: '' },
+  balancer: { draining: '' },
   cache: { TTL_MS: '5000', ABSENT_MS: '2000', STALE_MS: '60000' },
 }
 

@@ -149,8 +149,8 @@ export const says = {
     cause: 'What is left is too slow for all who come to it.',
     next: 'Look at who is busy in the replay when two are away, and leave room there.',
   },
-  'slow-together': {
-    seen: 'At the peak, with losses one after the other, p99 was {p99} ms, and {errors} requests failed. {most} ms are promised.',
+  'errors-together': {
+    seen: 'At the peak, with losses one after the other, {errors} of {requests} requests failed: {share}. 3 % are allowed.',
     cause: 'Those that are left get more than they can do, and lines grow in front of them.',
     next: 'Which tier has the least room when one of its machines is away, or when the users of Virginia come to the others? Give it cores.',
   },

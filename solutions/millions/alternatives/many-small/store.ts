@@ -17,12 +17,12 @@ const silent = new Set<string>()
 
 export async function read(env: Env, key: string, { newest = false } = {}): Promise<string | undefined> {
   const cached = newest ? undefined : await fromCaches(env, key)
-  const { status, text } = cached ?? (await fromRouter(env, key, { method: 'GET' }))
+  const { status, text } = cached ?? (await fromRouter(key, { method: 'GET' }))
   return status === 404 ? undefined : text
 }
 
 export async function write(env: Env, key: string, body: string): Promise<void> {
-  await fromRouter(env, key, { method: 'PUT', body })
+  await fromRouter(key, { method: 'PUT', body })
   await Promise.all(cachesFor(env, key).map((cache) => ask(cache, key, { method: 'PURGE' }, PATIENCE_MS)))
 }
 
@@ -37,7 +37,7 @@ async function fromCaches(env: Env, key: string): Promise<Answer | undefined> {
   return answer && answer.status < 500 ? answer : undefined
 }
 
-async function fromRouter(env: Env, key: string, init: RequestInit): Promise<Answer> {
+async function fromRouter(key: string, init: RequestInit): Promise<Answer> {
   for (const pauseMs of PAUSES_MS) {
     await new Promise<void>((done) => setTimeout(done, pauseMs))
     const answer = await ask('router', key, init, 1500)
