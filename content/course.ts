@@ -123,8 +123,8 @@ export const course: readonly CoursePart[] = [
   {
     number: 9,
     lessons: [
-      { number: '9.1', exercise: 'millions', essential: true },
-      { number: '9.2', exercise: 'millions', essential: true },
+      { number: '9.1', exercise: 'millions', essential: true, stages: ['serves', 'carries', 'budget'] },
+      { number: '9.2', exercise: 'millions', essential: true, stages: ['survives', 'center', 'together'] },
     ],
   },
 ]

@@ -1,4 +1,6 @@
 /** What an exercise declares: its files, its stages, its words, and what its stack is made of. */
+import type { Finds } from './finds.ts'
+
 export interface Exercise {
   /** The learner's files; the first one opens. */
   readonly files: readonly string[]
@@ -36,6 +38,8 @@ export interface Role {
   /** SQLite on its disk, for a provided program: `env.sqlite`. */
   readonly engine?: 'sqlite'
   readonly vars?: Readonly<Record<string, string>>
+  /** Whom its program finds in place of the roles that it asks for. As they are named unless told. */
+  readonly finds?: Finds
   /** US dollars for one node. */
   readonly costPerMonth?: number
   /** What a view tells of each node, besides what it tells of all. */

@@ -1,6 +1,7 @@
 /** What an exercise's files must hold, checked when they are loaded. */
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
+import type { Found } from '../contract/finds.ts'
 import type { Planned } from '../contract/planned.ts'
 import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
@@ -45,6 +46,11 @@ const figureSchema = v.strictObject({
   header: v.exactOptional(sentence),
 }) satisfies v.GenericSchema<unknown, Figure>
 
+const foundSchema = v.union([
+  v.strictObject({ nodes: slug, within: v.exactOptional(v.literal('region')) }),
+  v.strictObject({ services: v.array(slug) }),
+]) satisfies v.GenericSchema<unknown, Found>
+
 const nodeCount = v.pipe(count, v.minValue(0))
 const roleEntries = {
   program: v.union([
@@ -61,6 +67,7 @@ const roleEntries = {
   diskBytes: v.exactOptional(count),
   engine: v.exactOptional(v.literal('sqlite')),
   vars: v.exactOptional(v.record(v.string(), v.string())),
+  finds: v.exactOptional(v.record(slug, foundSchema)),
   costPerMonth: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   figures: v.exactOptional(v.array(figureSchema)),
   scale: v.exactOptional(v.strictObject({ least: nodeCount, most: nodeCount })),

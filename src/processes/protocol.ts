@@ -1,4 +1,5 @@
 /** What a supervisor and the host of one node say to each other, line by line. */
+import type { Finds } from '../contract/finds.ts'
 import type { HistoryEvent } from '../contract/history.ts'
 import type { CreateOrder, CreateOutcome, OperatedNode, Operations, Outcome } from '../contract/platform.ts'
 import type { DiskCall } from '../contract/world.ts'
@@ -54,6 +55,8 @@ export interface BootOrder {
   readonly token: string
   readonly vars: Readonly<Record<string, string>>
   readonly disk: { readonly folder: string; readonly capacityBytes: number }
+  /** Whom its program finds in place of the roles that it asks for. */
+  readonly finds?: Finds
   /** What its program finds in `env` besides. */
   readonly engine?: 'sqlite'
   /** It is the platform: what may be ordered. */

@@ -5,6 +5,7 @@ import type { Sqlite } from '../contract/sqlite.ts'
 import type { Capabilities } from './capabilities.ts'
 import { DiskTurns, openDisk } from './disk.ts'
 import { engineFor } from './engine.ts'
+import { peersFound } from './finds.ts'
 import type { Ground, Member } from './ground.ts'
 import { PLATFORM } from './platform-stack.ts'
 import { disguise } from './sandbox/language/function-text.ts'
@@ -50,14 +51,21 @@ function lendOperations(machine: Ground): Partial<PlatformEnv> {
 
 /** Membership seldom changes: the frozen list is made once for each of its versions. */
 function listNodes(machine: Ground): Env['nodes'] {
+  const {
+    region,
+    role: { finds },
+  } = machine.options
   const known = new Map<string, { readonly members: readonly Member[]; readonly peers: readonly Peer[] }>()
   return (role) => {
     const name = String(role)
-    const members = machine.surroundings.members(name)
+    const found = finds === undefined || !Object.hasOwn(finds, name) ? undefined : finds[name]
+    const members = machine.surroundings.members(found !== undefined && 'nodes' in found ? found.nodes : name)
     const last = known.get(name)
     if (last?.members === members) return last.peers
-    const peers = Object.freeze(members.map(toPeer))
-    if (members.length > 0) known.set(name, { members, peers })
+    const peers = Object.freeze(
+      peersFound(finds, name, region, () => members.map(toPeer)).map(Object.freeze<Peer>),
+    )
+    if (members.length > 0 || found !== undefined) known.set(name, { members, peers })
     return peers
   }
 }

@@ -27,8 +27,8 @@ export interface NetworkOptions {
   readonly scheduler: Scheduler
   readonly recorder: Recorder
   readonly seed: number
-  /** Who answers to a host name. */
-  find(host: string): Callee | undefined
+  /** Who answers to a host name, as it leads whoever asks. */
+  find(host: string, from: Caller): Callee | undefined
   /** Counts what was sent. */
   noteSent(timeUs: number, way: Way, bytes: number): void
 }
@@ -66,7 +66,7 @@ export class Network {
   ): Call {
     const { hostname, port, path } = splitUrl(request.url)
     const named = (): Callee | undefined => {
-      return port === '' || port === '80' ? this.#options.find(hostname) : undefined
+      return port === '' || port === '80' ? this.#options.find(hostname, from) : undefined
     }
     const to = target === 'nobody' ? undefined : (target ?? named())
     const { actor } = from
@@ -74,7 +74,10 @@ export class Network {
     const causeBefore = actor.cause
     actor.cause = this.#options.recorder.noteRequest(actor, 'send', to?.name ?? hostname, call)
     if (to === undefined)
-      this.#failLookup(call, target !== 'nobody' && this.#isKnown(hostname) ? 'ECONNREFUSED' : 'ENOTFOUND')
+      this.#failLookup(
+        call,
+        target !== 'nobody' && this.#isKnown(hostname, from) ? 'ECONNREFUSED' : 'ENOTFOUND',
+      )
     else
       this.#transit(from, to.caller, { call, carried: 'request', bytes: call.bytes }, () => to.arrive(call))
     actor.cause = causeBefore
@@ -127,8 +130,8 @@ export class Network {
     return call.listener.onFail(code, MESSAGES[code]?.(call) ?? code)
   }
 
-  #isKnown(hostname: string): boolean {
-    return this.#options.find(hostname) !== undefined
+  #isKnown(hostname: string, from: Caller): boolean {
+    return this.#options.find(hostname, from) !== undefined
   }
 
   #failLookup(call: Call, code: string): void {

@@ -12,6 +12,7 @@ import { changeStack } from './change-stack.ts'
 import { engineFor } from './engine.ts'
 import { Entrance } from './entrance.ts'
 import { createLinkRule, createPartitionRule } from './faults.ts'
+import { checkFinds } from './finds.ts'
 import type { Surroundings } from './ground.ts'
 import { PATIENCE_MS } from './journey.ts'
 import type { Machine, MachineSight } from './machine.ts'
@@ -29,6 +30,7 @@ import { checkReach } from './resolvers.ts'
 import { explainFlood, explainRunaway } from './runaway.ts'
 import type { Compiled } from './sandbox/compile.ts'
 import { Scheduler } from './scheduler.ts'
+import { Services } from './services.ts'
 import { changeVars, checkVars, goneFor, toldVars, type Vars } from './settings.ts'
 import { bootNeverSettled, explainStandstill } from './standstill.ts'
 import { Statistics } from './statistics.ts'
@@ -69,6 +71,7 @@ export class SimulatedWorld implements World {
   readonly #entrance: Entrance
   readonly #statistics = new Statistics()
   readonly #membership: Membership
+  readonly #services: Services
   readonly #handles = new Map<Machine, NodeHandle>()
   readonly #operator: Operator
   readonly #passage: Passage
@@ -87,6 +90,7 @@ export class SimulatedWorld implements World {
       provided,
       parts,
     })
+    this.#services = new Services(this.#membership)
     const { machines } = this.#membership
     const unbatched = setup.unbatched === true
     const { keep = 'all' } = setup.options ?? {}
@@ -112,11 +116,12 @@ export class SimulatedWorld implements World {
       scheduler,
       recorder,
       seed,
-      find: (host) => this.#find(host),
+      find: (host, from) => this.#find(host, from),
       noteSent: (timeUs, way, bytes) => this.#statistics.noteSent(timeUs, way, bytes),
     })
     const { entry, reach = { by: 'turn' }, roles } = this.#stack
     checkReach(reach, Object.keys(roles))
+    checkFinds(roles)
     this.#entrance = new Entrance({
       reach,
       scheduler,
@@ -384,9 +389,9 @@ export class SimulatedWorld implements World {
     for (const { boot } of this.#membership.machines) boot?.release()
   }
 
-  #find(host: string): Machine | undefined {
+  #find(host: string, from: Caller): Machine | undefined {
     if (host === PUBLIC_HOST) return this.#entrance.turn()
-    const machine = this.#membership.find(host)
+    const machine = this.#membership.find(host) ?? this.#services.lead(host, from)
     return machine !== undefined && machine.timesHidden > 0 ? undefined : machine
   }
 

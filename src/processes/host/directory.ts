@@ -1,6 +1,10 @@
 /** The nodes of the stack as this one knows them, and where a host name leads. */
+
+import type { Finds } from '../../contract/finds.ts'
 import type { Peer } from '../../contract/program.ts'
 import { PUBLIC_HOST } from '../../simulator/addresses.ts'
+import { isService, peersFound } from '../../simulator/finds.ts'
+import { waysTo } from '../../simulator/nearest.ts'
 import type { Member } from '../protocol.ts'
 
 const nobody: readonly Peer[] = Object.freeze([])
@@ -10,6 +14,14 @@ export class Directory {
   #byHost = new Map<string, Member>()
   #byRole = new Map<string, readonly Peer[]>()
   #asked = 0
+  readonly #region: string
+  readonly #finds: Finds | undefined
+
+  /** Of a node in that region, which finds these. Of nobody's unless told. */
+  constructor(region = '', finds?: Finds) {
+    this.#region = region
+    this.#finds = finds
+  }
 
   set(members: readonly Member[]): void {
     this.#members = members
@@ -27,11 +39,27 @@ export class Directory {
 
   /** As the operator configured them, the dead included. */
   peers(role: string): readonly Peer[] {
-    return this.#byRole.get(role) ?? nobody
+    return Object.freeze(
+      peersFound(this.#finds, role, this.#region, (name) => this.#byRole.get(name) ?? nobody).map(
+        Object.freeze<Peer>,
+      ),
+    )
   }
 
   find(host: string): Member | undefined {
-    return host === PUBLIC_HOST ? this.nextEntry() : this.#byHost.get(host)
+    if (host === PUBLIC_HOST) return this.nextEntry()
+    return this.#byHost.get(host) ?? (isService(this.#finds, host) ? this.#nextOf(host) : undefined)
+  }
+
+  /** Nobody here knows who is up: the dead have their turn as well. */
+  #nextOf(role: string): Member | undefined {
+    const members = this.#members.filter((member) => member.role === role && member.isConfigured)
+    const nearest = waysTo({ by: 'nearest' }, this.#region, members, {
+      nowMs: 0,
+      regionOf: ({ region }) => region,
+      wasUpAt: () => true,
+    })
+    return nearest[this.#asked++ % Math.max(1, nearest.length)]
   }
 
   named(name: string): Member | undefined {

@@ -38,7 +38,7 @@ export class HostedNode {
   readonly #tell: (report: HostReport) => void
   readonly #end: () => void
   readonly #gate = new Gate()
-  readonly #directory = new Directory()
+  readonly #directory: Directory
   readonly #teller: Teller
   readonly #logs: LogLimit
   readonly #cores: Cpu
@@ -75,6 +75,7 @@ export class HostedNode {
     this.#vars = Object.freeze(order.vars)
     this.#cores = createCores(order.cores, this.#gate)
     this.#cores.slowness = order.slowness
+    this.#directory = new Directory(self.region, order.finds)
     this.#directory.set(order.members)
     this.#gate.setLinks(order.links)
     this.#server = createServer({ keepAliveTimeout: 5000, requestTimeout: 0, headersTimeout: 0 })

@@ -270,6 +270,7 @@ export class SupervisedNode {
       token,
       vars: this.#vars,
       disk: { folder: this.#diskFolder, capacityBytes: role.diskBytes ?? gibibyte },
+      ...(role.finds !== undefined && { finds: role.finds }),
       ...(role.engine !== undefined && { engine: role.engine }),
       ...(operations !== undefined && { operations }),
       cores: role.cores ?? 1,

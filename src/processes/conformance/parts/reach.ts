@@ -26,6 +26,22 @@ export default {
   fetch: (request, env, connection) => Response.json({ name: env.name, from: connection.remoteAddress }),
 } satisfies Program
 `
+/** `/find/<role>`: whom it finds. `/ask/<host>`: who answers there. */
+const FINDS = `
+import type { Program } from 'millions'
+export default {
+  async fetch(request, env) {
+    const [, word, value = ''] = new URL(request.url).pathname.split('/')
+    if (word === 'find') return Response.json({ found: env.nodes(value).map(({ name }) => name) })
+    if (word !== 'ask') return Response.json({ found: env.name })
+    try {
+      return await fetch('http://' + value + '/')
+    } catch (error) {
+      return Response.json({ found: (error as { cause: { code: string } }).cause.code })
+    }
+  },
+} satisfies Program
+`
 const named: Reach = { by: 'name', names: 'dns', resolvers: [{ users: 'virginia', count: 1 }] }
 const programs = { 'front.ts': WHO, 'dns.ts': NAMES }
 
@@ -77,5 +93,33 @@ export function ofReach(tries: Tries): void {
       expect('text' in told ? told.text : '').toContain('what dns-1 answered is none: the TTL')
     },
     { programs, roles: { ...front, dns: { vars: { ttl: 'soon' } } }, reach: named },
+  )
+
+  tries(
+    'a program finds other nodes by the names that it was written with, and services by one name each',
+    async (trial) => {
+      const found = async (path: string): Promise<unknown> => (await json(trial.user(path))).found
+      expect(await found('/find/web')).toEqual(['back-1', 'back-2', 'back-3'])
+      expect(await found('/find/near')).toEqual(['back-1', 'back-2'])
+      expect(await found('/find/origin')).toEqual(['back'])
+      expect(await found('/find/back')).toEqual(['back-1', 'back-2', 'back-3'])
+      const served = [await found('/ask/back'), await found('/ask/back'), await found('/ask/back')]
+      expect(served).toEqual(['back-1', 'back-2', 'back-1'])
+      expect(await found('/ask/front')).toBe('ENOTFOUND')
+    },
+    {
+      programs: { 'front.ts': FINDS, 'back.ts': FINDS },
+      roles: {
+        front: {
+          regions: { seoul: 1 },
+          finds: {
+            web: { nodes: 'back' },
+            near: { nodes: 'back', within: 'region' },
+            origin: { services: ['back'] },
+          },
+        },
+        back: { regions: { seoul: 2, virginia: 1 } },
+      },
+    },
   )
 }

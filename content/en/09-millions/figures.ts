@@ -1,0 +1,41 @@
+/** What stands in the figures of this part, in English. */
+import type { FigureWords } from '../../figures/09-millions/words.ts'
+
+export const figures: FigureWords = {
+  whole: {
+    users: 'users',
+    names: 'name servers',
+    edge: 'edge',
+    pictures: 'pictures stay here',
+    balancer: 'balancer',
+    web: 'web',
+    cache: 'cache',
+    router: 'router',
+    shards: 'shards',
+    seoul: 'Seoul',
+    virginia: 'Virginia',
+    frankfurt: 'Frankfurt',
+    nearest: 'nearest edge',
+    address: 'address?',
+    else: 'all else',
+    copies: 'they copy each other',
+    queue: 'queue',
+    workers: 'workers',
+    metrics: 'metrics',
+    logs: 'logs',
+    beside: 'beside it, for all three:',
+    service: 'service',
+  },
+  notices: {
+    dies: 'it dies',
+    service: 'a service',
+    balancer: 'a balancer',
+    name: 'a name server',
+    user: 'a user',
+    serviceDoes: 'leads elsewhere after 1 s',
+    balancerDoes: 'tries another at once, stops asking after 3 s',
+    nameDoes: 'tells another address after 10 to 40 s',
+    userDoes: 'tries the next address at once, or after 3 s',
+    seconds: 's',
+  },
+}

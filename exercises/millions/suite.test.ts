@@ -1,0 +1,13 @@
+/** Does the plan serve, carry and survive? Judged by what users get, and what it costs. */
+import { stage } from 'millions/suite'
+import { budget, carries } from './stages/carries.ts'
+import { serves } from './stages/serves.ts'
+import { center, survives } from './stages/survives.ts'
+import { together } from './stages/together.ts'
+
+stage('serves', serves)
+stage('carries', carries)
+stage('budget', budget)
+stage('survives', survives)
+stage('center', center)
+stage('together', together)
