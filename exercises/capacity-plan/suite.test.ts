@@ -1,11 +1,15 @@
-/** Does it keep its promises? Judged by what users see. */
-import { expect, say, stage, test } from 'millions/suite'
+/** Does a plan hold? Judged by what users see in the system that it describes, and by what it costs. */
+import { stage } from 'millions/suite'
+import { busy } from './stages/busy.ts'
+import { cost } from './stages/cost.ts'
+import { failure } from './stages/failure.ts'
+import { growth } from './stages/growth.ts'
+import { impossible } from './stages/impossible.ts'
+import { inTime } from './stages/p99.ts'
 
-// OPEN: a test for each promise of the lesson, and for nothing else, under faults that surely hit: 25 or more in all
-stage('answer', () => {
-  test('users-get-an-answer', async ({ boot }) => {
-    const world = await boot()
-    const response = await world.fetch('/')
-    expect(response.status, say('no-answer', { status: response.status }, response)).toBe(200)
-  })
-})
+stage('busy', busy)
+stage('p99', inTime)
+stage('failure', failure)
+stage('impossible', impossible)
+stage('cost', cost)
+stage('growth', growth)

@@ -1,0 +1,158 @@
+/** What a plan says is built, meets the peak, loses machines, and is looked at until it is plain whether it holds. */
+import { expect, say } from 'millions/suite'
+import type { HistoryEvent, ReplyEvent } from '../../src/contract/history.ts'
+import type { TestContext } from '../../src/contract/suite.ts'
+import type { World, WorldOptions } from '../../src/contract/world.ts'
+import { perSecond } from '../kit/stack.ts'
+import { shown } from './planner.ts'
+import { CLEARLY_FEW, MOST_LATE, NOTICED_MS } from './promises.ts'
+import { type Fleets, type Profile, TIERS, type Tier } from './starter/profile.ts'
+
+/** Until lines are as they will be. */
+const WARM_UP_MS = 700
+/** The first look, and what is looked at altogether when chance may decide; each time twice as long. */
+const FIRST_LOOK_MS = 3500
+const LAST_LOOK_MS = 60_000
+/** So much may be late after the first look, and be chance. */
+const HOPELESS = 0.4
+/** The run is ended early when nobody can doubt it. */
+const FEWEST = 100
+
+export async function build({ boot }: TestContext, profile: Profile, fleets: Fleets): Promise<World> {
+  const role = (tier: Tier) => {
+    const { type, count } = fleets[tier]
+    const { cores, costPerMonth } = profile.machines[type]
+    return {
+      regions: { frankfurt: count },
+      cores,
+      costPerMonth,
+      serviceMs: profile.serviceMs[tier],
+    }
+  }
+  const roles: WorldOptions['roles'] = {
+    ...Object.fromEntries(TIERS.map((tier) => [tier, role(tier)])),
+    planner: { regions: {} },
+  }
+  return boot({ roles })
+}
+
+export const comes = (world: World, { requests, writes }: Profile) =>
+  world.load(perSecond(requests.peak, writes))
+
+/** So many die at once, of each tier that is told. */
+export function kill(world: World, tiers: readonly Tier[], count: number): void {
+  for (const tier of tiers) for (const node of world.nodes(tier).slice(0, count)) node.crash()
+}
+
+interface Seen {
+  requests: number
+  late: number
+  error: HistoryEvent | undefined
+  late1: ReplyEvent | undefined
+  /** Which event is read next. */
+  next: number
+}
+
+/** Answers to who came since then. */
+function look(world: World, fromMs: number, p99Ms: number, seen: Seen): void {
+  const { events } = world.history
+  for (; seen.next < events.length; seen.next++) {
+    const event = events[seen.next]
+    if (event?.node !== 'users' || (event.kind !== 'answer' && event.kind !== 'fail')) continue
+    if (event.kind === 'fail') {
+      seen.error ??= event
+      continue
+    }
+    if (event.timeMs - event.tookMs < fromMs) continue
+    seen.requests++
+    if (event.status >= 500) seen.error ??= event
+    if (event.tookMs <= p99Ms) continue
+    seen.late++
+    seen.late1 ??= event
+  }
+}
+
+export interface Verdict {
+  readonly requests: number
+  /** The share of answers that came late. */
+  readonly late: number
+  readonly error: HistoryEvent | undefined
+  readonly firstLate: HistoryEvent | undefined
+}
+
+/** Looks at who comes from now on, for as long as chance may decide. Those who came a moment ago may still be under way. */
+export async function watch(world: World, p99Ms: number, firstLookMs = FIRST_LOOK_MS): Promise<Verdict> {
+  const fromMs = world.nowMs
+  const seen: Seen = { requests: 0, late: 0, error: undefined, late1: undefined, next: world.history.count }
+  for (let lookedMs = firstLookMs; ; lookedMs *= 2) {
+    await world.run(fromMs + lookedMs - world.nowMs)
+    look(world, fromMs, p99Ms, seen)
+    const late = seen.requests === 0 ? 1 : seen.late / seen.requests
+    const isPlain =
+      seen.error !== undefined ||
+      late > HOPELESS ||
+      (late <= CLEARLY_FEW && seen.requests >= FEWEST) ||
+      lookedMs >= LAST_LOOK_MS
+    if (isPlain) return { requests: seen.requests, late, error: seen.error, firstLate: seen.late1 }
+  }
+}
+
+export interface Trial {
+  /** What happens right before it is looked at, for messages. */
+  readonly when: string
+  readonly p99Ms?: number
+  readonly firstLookMs?: number
+  /** Whose machines die, and how many of each. Nobody's unless told. */
+  readonly dying?: readonly Tier[]
+}
+
+/** A plan meets the peak, and machines die in the midst of it. */
+export async function expectHolds(
+  context: TestContext,
+  profile: Profile,
+  fleets: Fleets,
+  trial: Trial,
+): Promise<void> {
+  const world = await build(context, profile, fleets)
+  comes(world, profile)
+  await world.run(WARM_UP_MS + 300 * context.random())
+  const { dying = [], p99Ms = profile.p99Ms, when, firstLookMs } = trial
+  if (dying.length > 0) {
+    kill(world, dying, profile.failures)
+    await world.run(2 * NOTICED_MS)
+  }
+  expectVerdict(await watch(world, p99Ms, firstLookMs), p99Ms, fleets, when)
+}
+
+function expectVerdict(
+  { requests, late, error, firstLate }: Verdict,
+  p99Ms: number,
+  fleets: Fleets,
+  when: string,
+): void {
+  const plan = shown(fleets)
+  const why = error?.kind === 'answer' ? error.status : error?.kind === 'fail' ? error.code : ''
+  expect(error === undefined, say('error', { when, plan, why }, error)).toBe(true)
+  const values = { late: Math.round(100 * late), requests, limit: p99Ms, when, plan }
+  expect(late, say('late', values, firstLate)).toBeLessThanOrEqual(MOST_LATE)
+}
+
+/** One second of the peak, as even as can be: what it takes of each tier's cores. */
+export async function measureBusy(
+  world: World,
+  { requests, writes }: Profile,
+): Promise<Readonly<Record<Tier, number>>> {
+  const cpuMs = (tier: Tier): number => world.nodes(tier).reduce((sum, node) => sum + node.cpuMs, 0)
+  const before = TIERS.map(cpuMs)
+  const startMs = world.nowMs
+  const answers: Promise<unknown>[] = []
+  for (let each = 0; each < requests.peak; each++) {
+    const isWrite = Math.floor((each + 1) * writes + 1e-9) > Math.floor(each * writes + 1e-9)
+    answers.push(world.fetch('/cards/1', { method: isWrite ? 'POST' : 'GET' }).catch(() => undefined))
+    const untilMs = startMs + ((each + 1) * 1000) / requests.peak
+    if (untilMs > world.nowMs) await world.run(untilMs - world.nowMs)
+  }
+  await Promise.all(answers)
+  const busy = TIERS.map((tier, place) => [tier, (cpuMs(tier) - (before[place] ?? 0)) / 1000])
+  return Object.fromEntries(busy) as Record<Tier, number>
+}

@@ -1,0 +1,44 @@
+/** The fifth stage: a plan that holds costs little more than the cheapest one that does. */
+import { expect, say, test } from 'millions/suite'
+import type { TestContext } from '../../../src/contract/suite.ts'
+import records from '../best/records.json' with { type: 'json' }
+import { expectHolds } from '../built.ts'
+import { openPlanner, type Planned, planFor, shown } from '../planner.ts'
+import { type priced, profiles } from '../profiles.ts'
+import { DEARER } from '../promises.ts'
+import { covers, fleetsOf } from '../short-plan.ts'
+import { type Fleets, type Profile, TIERS } from '../starter/profile.ts'
+
+type Priced = (typeof priced)[number]
+
+const priceOf = ({ machines }: Profile, fleets: Fleets, more = 0): number =>
+  TIERS.reduce((sum, tier) => {
+    const { type, count } = fleets[tier]
+    return sum + (more > 0 ? more : count) * machines[type].costPerMonth
+  }, 0)
+
+async function expectCheap(context: TestContext, name: Priced): Promise<Planned> {
+  const profile = profiles[name]
+  const planned = await planFor(await openPlanner(context), profile)
+  const { fleets } = planned.plan
+  const { cheapest, holding } = records[name]
+  const price = priceOf(profile, fleets)
+  const most = Math.max(DEARER * cheapest, cheapest + priceOf(profile, fleets, 1))
+  const values = { price, cheapest, most: Math.round(most), plan: shown(fleets) }
+  expect(price, say('dear', values, planned.at)).toBeLessThanOrEqual(most)
+  const holds = holding.some((each) => covers(fleets, fleetsOf(each)))
+  expect(holds, say('cheap-but-slow', { price, plan: shown(fleets) }, planned.at)).toBe(true)
+  return planned
+}
+
+export function cost(): void {
+  test('large-are-cheaper', async (context) => {
+    const { plan } = await expectCheap(context, 'large-are-cheaper')
+    await expectHolds(context, profiles['large-are-cheaper'], plan.fleets, { when: 'with nobody dead' })
+  })
+  test.real('small-are-cheaper', async (context) => void (await expectCheap(context, 'small-are-cheaper')))
+  test.real('one-of-each', async (context) => void (await expectCheap(context, 'one-of-each')))
+  test.real('spares-that-cost', async (context) => void (await expectCheap(context, 'spares-that-cost')))
+  test.real('reads-alone', async (context) => void (await expectCheap(context, 'reads-alone')))
+  test.real('writes-above-all', async (context) => void (await expectCheap(context, 'writes-above-all')))
+}
