@@ -6,6 +6,8 @@ interface Given {
   readonly average?: number
   readonly writes?: number
   readonly serviceMs: Readonly<Record<Tier, number>>
+  /** Where the users are close unless told. */
+  readonly networkMs?: number
   readonly p99Ms: number
   readonly failures?: number
   /** Cores and costs. */
@@ -14,13 +16,13 @@ interface Given {
 }
 
 const profile = (given: Given): Profile => {
-  const { peak, average = peak / 4, writes = 0.1, serviceMs, p99Ms, failures = 0 } = given
+  const { peak, average = peak / 4, writes = 0.1, serviceMs, networkMs = 16, p99Ms, failures = 0 } = given
   const machine = ([cores, costPerMonth]: readonly [number, number]) => ({ cores, costPerMonth })
   return {
     requests: { average, peak },
     writes,
     serviceMs,
-    networkMs: 16,
+    networkMs,
     p99Ms,
     failures,
     machines: { small: machine(given.small ?? [2, 40]), large: machine(given.large ?? [8, 190]) },
@@ -56,25 +58,25 @@ export const profiles = {
   // Stage 2
   'web-in-time': profile({
     peak: 80,
-    serviceMs: { balancer: 2, web: 55, replica: 28, primary: 40 },
-    p99Ms: 185,
+    serviceMs: { balancer: 2, web: 70, replica: 28, primary: 40 },
+    p99Ms: 200,
   }),
   'replicas-in-time': profile({
     peak: 70,
     writes: 0.08,
-    serviceMs: { balancer: 1, web: 20, replica: 72, primary: 30 },
-    p99Ms: 190,
+    serviceMs: { balancer: 1, web: 20, replica: 88, primary: 30 },
+    p99Ms: 235,
   }),
   'primary-in-time': profile({
     peak: 45,
     writes: 0.4,
-    serviceMs: { balancer: 1, web: 28, replica: 28, primary: 93 },
-    p99Ms: 240,
+    serviceMs: { balancer: 1, web: 28, replica: 28, primary: 103 },
+    p99Ms: 270,
   }),
   'balancers-in-time': profile({
     peak: 65,
-    serviceMs: { balancer: 42, web: 28, replica: 14, primary: 14 },
-    p99Ms: 170,
+    serviceMs: { balancer: 57, web: 28, replica: 14, primary: 14 },
+    p99Ms: 205,
   }),
   'hardly-any-time': profile({
     peak: 70,
@@ -83,8 +85,8 @@ export const profiles = {
   }),
   'large-machines': profile({
     peak: 100,
-    serviceMs: { balancer: 2, web: 90, replica: 37, primary: 37 },
-    p99Ms: 230,
+    serviceMs: { balancer: 2, web: 75, replica: 37, primary: 37 },
+    p99Ms: 215,
     small: [2, 60],
     large: [8, 120],
   }),
@@ -139,7 +141,8 @@ export const profiles = {
   'far-away': profile({
     peak: 40,
     serviceMs: { balancer: 2, web: 50, replica: 40, primary: 40 },
-    p99Ms: 101,
+    networkMs: 130,
+    p99Ms: 200,
   }),
   'slow-writes': profile({
     peak: 40,

@@ -94,6 +94,51 @@ export default {
     'balancers-break-first': 'Balancers are too few first',
     'next-month': 'A plan that breaks next month',
   },
+  figures: {
+    built: { title: 'Balancers · web · replicas' },
+  },
+  scenes: {
+    average: {
+      title: 'One machine of each, and the evening comes',
+      measures: { average: '25 a second', more: '60 a second', peak: '100 a second' },
+    },
+    busier: {
+      title: 'One web server, busier and busier',
+      measures: { half: '50 % busy', seventy: '70 %', ninety: '90 %', nearly: '95 %' },
+    },
+    'eight-times': {
+      title: 'Eight web servers, 90 % busy',
+      measures: { all: '90 % busy' },
+    },
+    'no-spare': {
+      title: 'Enough machines, until one of each tier dies',
+      measures: { well: 'All well', dead: 'One of each is dead' },
+    },
+    planned: {
+      title: 'The same evening, by your plan',
+      measures: { well: 'All well', dead: 'One of each is dead' },
+    },
+  },
+  alternatives: {
+    erlang: {
+      title: 'Erlang C',
+      does: 'It gives each tier a share of the time to wait in, and finds by Erlang’s formula how many cores keep within it.',
+      trades:
+        'It takes service times to differ by chance and each tier by itself, so it buys some machines more than are needed; in return it is a formula that has been known for a hundred years, and takes no time.',
+    },
+    table: {
+      title: 'A table',
+      does: 'It looks waits up in a table, and gives one machine more to the tier where a dollar saves the most, until all is quick enough.',
+      trades:
+        'It steps from one row and column to the next and never goes back on a purchase; in return whoever reads it can check each step by hand.',
+    },
+    simulation: {
+      title: 'A small simulation',
+      does: 'It sends some thousand requests through each plan, and adds machines where those who come late have waited.',
+      trades:
+        'A short simulation has its own luck, and takes a thousand times as long as a formula; in return it knows nothing of theory, and would take any service times and any rule of who is served.',
+    },
+  },
   says: {
     'no-answer': {
       seen: 'The planner was asked {path}, and there was no answer in {seconds} s: {reason}.',

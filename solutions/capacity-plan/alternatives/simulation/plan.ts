@@ -4,13 +4,13 @@
  */
 import { type Fleets, type MachineType, type Plan, type Profile, TIERS, type Tier, TYPES } from './profile.ts'
 
-const REQUESTS = 5000
+export const REQUESTS = 5000
 /** What a simulation as short as this may be wrong by. */
 const SAFE = 0.93
 const MOST = 60
 
-type Types = Record<Tier, MachineType>
-type Counts = Record<Tier, number>
+export type Types = Record<Tier, MachineType>
+export type Counts = Record<Tier, number>
 
 export function plan(profile: Profile): Plan {
   const { machines, serviceMs } = profile
@@ -69,7 +69,7 @@ interface Traffic {
 }
 
 /** The same each time: a plan is no matter of luck. */
-function draw({ requests, writes }: Profile): Traffic {
+export function draw({ requests, writes }: Profile): Traffic {
   let state = 20_250_101
   const random = (): number => {
     state = (state * 48_271) % 2_147_483_647
@@ -101,7 +101,7 @@ function enough(profile: Profile, types: Types, busy: Counts, traffic: Traffic):
 }
 
 /** How many came late, and how long they waited in each tier. */
-function tryOut(
+export function tryOut(
   { machines, serviceMs, networkMs, p99Ms }: Profile,
   types: Types,
   counts: Counts,

@@ -73,7 +73,7 @@ function more(tier: Tier, { type, count }: Fleet): Fleet | undefined {
   return count < MOST ? { type, count: count + 1 } : undefined
 }
 
-function waitsOf(cores: number, busy: number): number {
+export function waitsOf(cores: number, busy: number): number {
   if (busy >= 1) return Number.POSITIVE_INFINITY
   const row = WAITS.find(([least]) => least <= cores)?.[1] ?? []
   const column = BUSY.findIndex((most) => busy <= most)
