@@ -197,6 +197,9 @@ export const text: GlossaryText = {
     says: 'A right that is lent for a limited time, and ends by itself when it is not renewed.',
   },
   'least connections': { says: 'To send each request to the server that has the fewest at the moment.' },
+  'Little’s law': {
+    says: 'What is inside, on average, is what comes in a second, times the seconds that each stays. 120 requests a second that each hold a core for 0.04 s keep 4.8 cores busy.',
+  },
   'load balancer': {
     says: 'What stands between users and servers, and spreads the requests over those that are well.',
   },
@@ -237,6 +240,9 @@ export const text: GlossaryText = {
   'miss ratio curve': { says: 'The share of reads that miss, for each size that a cache could have.' },
   'monotonic reads': {
     says: 'The promise that who has seen something new never sees something older after it.',
+  },
+  'N + 1': {
+    says: 'As many machines as are needed, and one more, so that it is enough when one dies. In each tier.',
   },
   'N+1 problem': {
     says: 'To ask once for a list, and once more for each thing in it: its time grows with the list, and with the distance to the database.',
@@ -385,6 +391,9 @@ export const text: GlossaryText = {
     says: 'All that several servers do for one thing that a user asked for. They pass its id on with each request.',
   },
   TTL: { says: 'Time to live: how long an entry of a cache may be used before it is read anew.' },
+  utilisation: {
+    says: 'The share of their time in which the cores of a machine, or of a tier, are busy.',
+  },
   'vertical scaling': { says: 'Scaling up: a bigger machine, in place of more of them.' },
   victim: { says: 'The entry of a full cache that has to go next.' },
   'virtual nodes': {

@@ -18,23 +18,21 @@ const HOPELESS = 0.4
 /** The run is ended early when nobody can doubt it. */
 const FEWEST = 100
 
-export async function build({ boot }: TestContext, profile: Profile, fleets: Fleets): Promise<World> {
+/** The roles as a plan says. */
+export function rolesFor(profile: Profile, fleets: Fleets): NonNullable<WorldOptions['roles']> {
   const role = (tier: Tier) => {
     const { type, count } = fleets[tier]
     const { cores, costPerMonth } = profile.machines[type]
-    return {
-      regions: { frankfurt: count },
-      cores,
-      costPerMonth,
-      serviceMs: profile.serviceMs[tier],
-    }
+    return { regions: { frankfurt: count }, cores, costPerMonth, serviceMs: profile.serviceMs[tier] }
   }
-  const roles: WorldOptions['roles'] = {
+  return {
     ...Object.fromEntries(TIERS.map((tier) => [tier, role(tier)])),
     planner: { regions: {} },
   }
-  return boot({ roles })
 }
+
+export const build = ({ boot }: TestContext, profile: Profile, fleets: Fleets): Promise<World> =>
+  boot({ roles: rolesFor(profile, fleets) })
 
 export const comes = (world: World, { requests, writes }: Profile) =>
   world.load(perSecond(requests.peak, writes))

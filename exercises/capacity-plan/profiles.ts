@@ -174,7 +174,7 @@ export const profiles = {
     peak: 140,
     serviceMs: { balancer: 1, web: 90, replica: 60, primary: 50 },
     p99Ms: 330,
-    small: [2, 60],
+    small: [2, 100],
     large: [8, 140],
   }),
   'one-of-each': profile({

@@ -17,6 +17,12 @@ export const figures: FigureWords = {
     out: 'third in a row: out',
     back: 'second: back',
   },
+  freeCores: {
+    busy: 'busy',
+    wait: 'service times that 1 of 100 waits',
+    two: '2 cores',
+    sixteen: '16 cores',
+  },
   lease: {
     witness: 'witness',
     epochOne: 'epoch 1',

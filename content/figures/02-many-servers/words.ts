@@ -4,6 +4,7 @@ type Words<Name extends string> = Readonly<Record<Name, string>>
 export interface FigureWords {
   readonly balancer: Words<'privateNetwork' | 'dns' | 'users' | 'ask' | 'send' | 'balancer' | 'out'>
   readonly checks: Words<'checks' | 'takesUsers' | 'out' | 'back'>
+  readonly freeCores: Words<'busy' | 'wait' | 'two' | 'sixteen'>
   readonly lease: Words<
     | 'witness'
     | 'epochOne'
