@@ -91,6 +91,14 @@ export const profiles = {
     large: [8, 120],
   }),
 
+  /** Users are in Sydney. */
+  'far-users': profile({
+    peak: 140,
+    serviceMs: { balancer: 2, web: 40, replica: 20, primary: 20 },
+    networkMs: 316,
+    p99Ms: 450,
+  }),
+
   // Stage 3
   'one-dies': profile({
     peak: 70,
@@ -167,20 +175,21 @@ export const profiles = {
   'small-are-cheaper': profile({
     peak: 130,
     serviceMs: { balancer: 1, web: 60, replica: 40, primary: 40 },
-    p99Ms: 240,
-    large: [8, 240],
+    p99Ms: 320,
+    large: [10, 320],
+    small: [6, 120],
   }),
   'large-are-cheaper': profile({
     peak: 140,
     serviceMs: { balancer: 1, web: 90, replica: 60, primary: 50 },
-    p99Ms: 330,
+    p99Ms: 470,
     small: [2, 100],
     large: [8, 140],
   }),
   'one-of-each': profile({
     peak: 100,
     serviceMs: { balancer: 1, web: 140, replica: 20, primary: 20 },
-    p99Ms: 350,
+    p99Ms: 500,
     failures: 1,
     small: [2, 50],
     large: [8, 150],
@@ -188,7 +197,7 @@ export const profiles = {
   'spares-that-cost': profile({
     peak: 120,
     serviceMs: { balancer: 1, web: 50, replica: 40, primary: 30 },
-    p99Ms: 230,
+    p99Ms: 290,
     failures: 2,
     small: [2, 50],
     large: [16, 330],
@@ -197,13 +206,13 @@ export const profiles = {
     peak: 120,
     writes: 0,
     serviceMs: { balancer: 1, web: 20, replica: 90, primary: 30 },
-    p99Ms: 260,
+    p99Ms: 350,
   }),
   'writes-above-all': profile({
     peak: 100,
     writes: 0.6,
     serviceMs: { balancer: 1, web: 40, replica: 20, primary: 90 },
-    p99Ms: 300,
+    p99Ms: 410,
     large: [12, 250],
   }),
 } satisfies Readonly<Record<string, Profile>>

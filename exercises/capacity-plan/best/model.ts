@@ -6,10 +6,12 @@ import { type Fleets, type Profile, TIERS, type Tier } from '../starter/profile.
 import { chance } from './chance.ts'
 import { Events } from './events.ts'
 
-/** One way, before chance makes it up to a fifth longer. */
+/** One way between two machines, before chance makes it up to a fifth longer. */
 const HOP_MS = 0.5
-const USERS_MS = 5.5
 const JITTER = 0.2
+
+/** One way from users: what two of them and four ways between machines come to, at most, is `networkMs`. */
+const usersMsOf = ({ networkMs }: Profile): number => networkMs / (1 + JITTER) / 2 - 2 * HOP_MS
 
 /** When each of its cores is free. First come, first served, so the end of a request is known when it comes. */
 class Machine {
@@ -90,6 +92,7 @@ export function* answersOf(
   >
   const toWeb = machines.balancer.map(() => new Chooser(alive.web))
   const toReplica = machines.web.map(() => new Chooser(alive.replica))
+  const usersMs = usersMsOf(profile)
   const way = (baseMs: number): number => baseMs * (1 + JITTER * random())
   const worked = (tier: Tier, place: number, atMs: number): number =>
     (machines[tier][place] as Machine).take(atMs, profile.serviceMs[tier])
@@ -104,7 +107,7 @@ export function* answersOf(
     events.add(nextMs, arrive)
     const balancer = turn++ % alive.balancer
     const each: Travelling = { sentMs, isWrite: random() < profile.writes, balancer, web: 0, replica: 0 }
-    const doneMs = worked('balancer', balancer, sentMs + way(USERS_MS))
+    const doneMs = worked('balancer', balancer, sentMs + way(usersMs))
     events.add(doneMs, () => atBalancer(each, doneMs))
     return undefined
   }
@@ -126,7 +129,7 @@ export function* answersOf(
     const backMs = nowMs + way(HOP_MS)
     events.add(backMs, () => {
       ;(toWeb[each.balancer] as Chooser).done(each.web)
-      return backMs + way(USERS_MS) - each.sentMs
+      return backMs + way(usersMs) - each.sentMs
     })
     return undefined
   }

@@ -87,10 +87,10 @@ export interface PlanRecord {
   readonly holding: readonly string[]
 }
 
-/** With the cheapest and one machine more in each tier, of the dearest type: no plan may cost more. */
+/** With the cheapest and one machine more in each tier but the primary’s, of the dearest type: no plan may cost more. */
 function mostCost({ machines }: Profile, cheapest: number): number {
   const dearest = Math.max(machines.small.costPerMonth, machines.large.costPerMonth)
-  return Math.max(1.25 * cheapest, cheapest + TIERS.length * dearest)
+  return Math.max(1.25 * cheapest, cheapest + 3 * dearest)
 }
 
 export function recordOf(profile: Profile): PlanRecord {

@@ -37,9 +37,9 @@ async function build(env: Env): Promise<void> {
     fetch('http://planner-1/plan', { method: 'POST', body: evening, headers })
   // It may still be booting.
   const answer = await ask().catch(() => pause().then(ask))
-  const plan: Plan = await answer.json()
+  const plan = (await answer.json()) as Plan
   if (!plan.possible || plan.fleets === undefined) throw new Error('no plan')
-  const { machines }: Evening = JSON.parse(evening)
+  const { machines } = JSON.parse(evening) as Evening
   const counts: number[] = []
   for (const role of TIERS) {
     const { type, count } = plan.fleets[role] ?? { type: 'small', count: 1 }

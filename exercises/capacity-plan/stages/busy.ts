@@ -49,10 +49,11 @@ export function busy(): void {
   test('balancers-keep-up', (context) => expectNoLine(context, 'busy-balancers'))
 
   test.real('at-once', async (context) => {
-    const world = await openPlanner(context)
     const names = ['busy-web', 'busy-replicas', 'busy-primary', 'busy-balancers'] as const
     const alone: Busy[] = []
-    for (const name of names) alone.push((await planFor(world, profiles[name])).plan.busyCores)
+    for (const name of names)
+      alone.push((await planFor(await openPlanner(context), profiles[name])).plan.busyCores)
+    const world = await openPlanner(context)
     const together = await Promise.all(names.map((name) => planFor(world, profiles[name])))
     for (const [place, { plan, at }] of together.entries())
       for (const tier of TIERS) {

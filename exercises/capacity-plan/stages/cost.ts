@@ -11,19 +11,23 @@ import { type Fleets, type Profile, TIERS } from '../starter/profile.ts'
 
 type Priced = (typeof priced)[number]
 
-const priceOf = ({ machines }: Profile, fleets: Fleets, more = 0): number =>
-  TIERS.reduce((sum, tier) => {
-    const { type, count } = fleets[tier]
-    return sum + (more > 0 ? more : count) * machines[type].costPerMonth
-  }, 0)
+const priceOf = ({ machines }: Profile, fleets: Fleets): number =>
+  TIERS.reduce((sum, tier) => sum + fleets[tier].count * machines[fleets[tier].type].costPerMonth, 0)
+
+/** One machine more in each tier but that of the primary. */
+const oneMore = ({ machines }: Profile, { balancer, web, replica }: Fleets): number =>
+  [balancer, web, replica].reduce((sum, { type }) => sum + machines[type].costPerMonth, 0)
 
 async function expectCheap(context: TestContext, name: Priced): Promise<Planned> {
   const profile = profiles[name]
-  const planned = await planFor(await openPlanner(context), profile)
+  const planner = await openPlanner(context)
+  // What was asked before is another question.
+  await planFor(planner, { ...profile, failures: profile.failures === 2 ? 0 : 2 })
+  const planned = await planFor(planner, profile)
   const { fleets } = planned.plan
   const { cheapest, holding } = records[name]
   const price = priceOf(profile, fleets)
-  const most = Math.max(DEARER * cheapest, cheapest + priceOf(profile, fleets, 1))
+  const most = Math.max(DEARER * cheapest, cheapest + oneMore(profile, fleets))
   const values = { price, cheapest, most: Math.round(most), plan: shown(fleets) }
   expect(price, say('dear', values, planned.at)).toBeLessThanOrEqual(most)
   const holds = holding.some((each) => covers(fleets, fleetsOf(each)))

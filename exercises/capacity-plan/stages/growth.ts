@@ -31,7 +31,7 @@ async function lateAfter(context: TestContext, which: Growing, months: number): 
   const world = await build(context, profile, which.fleets)
   comes(world, profile)
   await world.run(1000)
-  return (await watch(world, profile.p99Ms)).late
+  return (await watch(world, profile, which.fleets)).late
 }
 
 export function growth(): void {

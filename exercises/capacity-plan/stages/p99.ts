@@ -5,10 +5,13 @@ import { expectHolds } from '../built.ts'
 import { openPlanner, planFor } from '../planner.ts'
 import { type ProfileName, profiles } from '../profiles.ts'
 
-async function expectInTime(context: TestContext, name: ProfileName): Promise<void> {
+async function expectInTime(context: TestContext, name: ProfileName, region?: string): Promise<void> {
   const profile = profiles[name]
   const { plan } = await planFor(await openPlanner(context), profile)
-  await expectHolds(context, profile, plan.fleets, { when: 'with nobody dead' })
+  await expectHolds(context, profile, plan.fleets, {
+    when: 'with nobody dead',
+    ...(region === undefined ? {} : { region, firstLookMs: 7000 }),
+  })
 }
 
 export function inTime(): void {
@@ -18,4 +21,5 @@ export function inTime(): void {
   test('balancers-in-time', (context) => expectInTime(context, 'balancers-in-time'))
   test('large-machines', (context) => expectInTime(context, 'large-machines'))
   test('hardly-any-time', (context) => expectInTime(context, 'hardly-any-time'))
+  test('far-users', (context) => expectInTime(context, 'far-users', 'sydney'))
 }

@@ -67,6 +67,7 @@ export default {
     'balancers-in-time': '99 of 100 come in time, where balancers are busy',
     'large-machines': '99 of 100 come in time, where large machines cost less',
     'hardly-any-time': '99 of 100 come in time, where there is hardly any time to wait',
+    'far-users': '99 of 100 come in time, where users are far away',
     'a-web-server-dies': 'A web server dies at the peak: nobody is late',
     'a-replica-dies': 'A replica dies at the peak: nobody is late',
     'a-balancer-dies': 'A balancer dies at the peak: nobody is late',
@@ -147,7 +148,8 @@ export default {
     },
     status: {
       seen: 'The planner was asked {path}, and answered with status {status}.',
-      cause: 'A 500 means that something in plan.ts or growth.ts threw.',
+      cause:
+        'A 500 means that something in plan.ts or growth.ts threw. What is impossible is answered with 200, too.',
       next: 'Open the replay: the log says what it threw, and in which line.',
     },
     'no-plan': {
@@ -168,12 +170,12 @@ export default {
       next: 'Requests a second × the seconds that each holds a core: which requests come to this tier?',
     },
     'mixed-up': {
-      seen: 'Asked alone, the planner said {before} for busyCores.{tier}. Asked together with three others, it said {told}.',
-      cause: 'Something outside of the function is shared by plans that are made at the same time.',
-      next: 'Keep everything that belongs to a profile inside of the function.',
+      seen: 'Asked for one profile alone, a planner said {before} for busyCores.{tier}. Asked for it together with three others, it said {told}.',
+      cause: 'Something outside of the function is shared by plans for different profiles.',
+      next: 'Keep everything that belongs to a profile inside of the function, and remember nothing by a part of it.',
     },
     late: {
-      seen: '{late} of 100 answers took longer than {limit} ms {when}, of {requests}. The plan was: {plan}.',
+      seen: '{late} of 100 answers took longer than {limit} ms {when}, of {requests}. The busiest tier was {tier}, with its living cores at work for {share} % of the time. The plan was: {plan}.',
       cause:
         'A tier has too few free cores. Where nearly all are late its line grows for ever; where some are, requests that come together wait for each other.',
       next: 'Open the replay at a late one. In which tier was it for so long? How many of its cores are alive, and how many are busy?',
