@@ -181,7 +181,7 @@ export const profiles = {
   }),
   'large-are-cheaper': profile({
     peak: 140,
-    serviceMs: { balancer: 1, web: 90, replica: 60, primary: 50 },
+    serviceMs: { balancer: 1, web: 90, replica: 64, primary: 50 },
     p99Ms: 470,
     small: [2, 100],
     large: [8, 140],

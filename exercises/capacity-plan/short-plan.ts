@@ -15,6 +15,9 @@ export function fleetsOf(short: string): Fleets {
   return Object.fromEntries(TIERS.map((tier, place) => [tier, fleet(words[place])])) as Record<Tier, Fleet>
 }
 
+/** Several, with commas between them. */
+export const plansIn = (shorts: string): readonly Fleets[] => shorts.split(', ').map(fleetsOf)
+
 /** Each tier of the one has as many machines as the other's, or more, of the same type. */
 export const covers = (one: Fleets, other: Fleets): boolean =>
   TIERS.every((tier) => one[tier].type === other[tier].type && one[tier].count >= other[tier].count)

@@ -5,4 +5,4 @@ import { priced, profiles } from '../profiles.ts'
 import { recordOf } from './search.ts'
 
 const records = Object.fromEntries(priced.map((name) => [name, recordOf(profiles[name])]))
-writeFileSync(join(import.meta.dirname, 'records.json'), `${JSON.stringify(records, null, 1)}\n`)
+writeFileSync(join(import.meta.dirname, 'records.json'), `${JSON.stringify(records, null, 2)}\n`)

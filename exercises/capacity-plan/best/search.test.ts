@@ -9,7 +9,7 @@ import { perSecond } from '../../kit/stack.ts'
 import { rolesFor } from '../built.ts'
 import { growing } from '../growing.ts'
 import { priced, profiles } from '../profiles.ts'
-import { covers, fleetsOf, shortPlan } from '../short-plan.ts'
+import { covers, fleetsOf, plansIn, shortPlan } from '../short-plan.ts'
 import stack from '../stack.ts'
 import type { Fleets, Profile } from '../starter/profile.ts'
 import records from './records.json' with { type: 'json' }
@@ -61,14 +61,14 @@ test('a recorded cheapest plan holds, and with a machine less it does not', { ti
   for (const name of priced) {
     const profile = profiles[name]
     const { cheapest, holding } = records[name]
-    const plans = holding.map(fleetsOf).filter((fleets) => costOf(profile, fleets) === cheapest)
+    const plans = plansIn(holding).filter((fleets) => costOf(profile, fleets) === cheapest)
     const best = plans.find((fleets) => lateShare(profile, fleets) <= LATE)
     if (best === undefined) throw new Error(`no plan at the recorded price holds for ${name}`)
     for (const tier of ['balancer', 'web', 'replica'] as const) {
       const { type, count } = best[tier]
       const less = { ...best, [tier]: { type, count: count - 1 } }
       expect(
-        holding.some((each) => covers(less, fleetsOf(each))),
+        plansIn(holding).some((each) => covers(less, each)),
         `${name} ${shortPlan(less)}`,
       ).toBe(false)
       if (count - 1 <= profile.failures) continue

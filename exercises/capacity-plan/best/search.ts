@@ -81,10 +81,10 @@ export interface PlanRecord {
   /** US dollars a month. */
   readonly cheapest: number
   /**
-   * All that hold, up to the most that a plan may cost; those with more machines of the same types, too. `most` may be late:
-   * chance is with whoever is near the border.
+   * Those that hold, up to the most that a plan may cost, as short plans. Those with more machines of the same types hold, too.
+   * Of plans near the border it is told that they hold: runs of some seconds let them pass as well.
    */
-  readonly holding: readonly string[]
+  readonly holding: string
 }
 
 /** With the cheapest and one machine more in each tier but the primary’s, of the dearest type: no plan may cost more. */
@@ -102,5 +102,5 @@ export function recordOf(profile: Profile): PlanRecord {
     if (late <= LATE) cheapest = Math.min(cheapest, cost)
     if (late <= BORDER) holding.push(fleets)
   }
-  return { cheapest, holding: holding.map(shortPlan) }
+  return { cheapest, holding: holding.map(shortPlan).join(', ') }
 }

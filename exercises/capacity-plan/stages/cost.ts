@@ -6,7 +6,7 @@ import { expectHolds } from '../built.ts'
 import { openPlanner, type Planned, planFor, shown } from '../planner.ts'
 import { type priced, profiles } from '../profiles.ts'
 import { DEARER } from '../promises.ts'
-import { covers, fleetsOf } from '../short-plan.ts'
+import { covers, plansIn } from '../short-plan.ts'
 import { type Fleets, type Profile, TIERS } from '../starter/profile.ts'
 
 type Priced = (typeof priced)[number]
@@ -30,7 +30,7 @@ async function expectCheap(context: TestContext, name: Priced): Promise<Planned>
   const most = Math.max(DEARER * cheapest, cheapest + oneMore(profile, fleets))
   const values = { price, cheapest, most: Math.round(most), plan: shown(fleets) }
   expect(price, say('dear', values, planned.at)).toBeLessThanOrEqual(most)
-  const holds = holding.some((each) => covers(fleets, fleetsOf(each)))
+  const holds = plansIn(holding).some((each) => covers(fleets, each))
   expect(holds, say('cheap-but-slow', { price, plan: shown(fleets) }, planned.at)).toBe(true)
   return planned
 }
