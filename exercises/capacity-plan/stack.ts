@@ -101,9 +101,9 @@ export default {
   },
   platform: {
     roles: {
-      balancer: { bootMs: 1000, quota: 10 },
-      web: { bootMs: 1000, quota: 60 },
-      replica: { bootMs: 1000, quota: 60 },
+      balancer: { bootMs: 1000, quota: 4 },
+      web: { bootMs: 1000, quota: 16 },
+      replica: { bootMs: 1000, quota: 12 },
     },
     mayAsk: ['builder'],
   },
