@@ -43,8 +43,8 @@ export const growing = {
   balancer: {
     profile: profiles['balancers-in-time'],
     fleets: fleetsOf('s4 l2 l2 l1'),
-    growthPerMonth: 0.2,
-    months: 3,
+    growthPerMonth: 0.5,
+    months: 1,
     first: 'balancer',
   },
   soon: {

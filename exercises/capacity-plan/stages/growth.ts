@@ -41,7 +41,7 @@ export function growth(): void {
     const before = await lateAfter(context, which, Math.max(0, months - 1))
     const shown = (late: number): number => Math.round(100 * late)
     expect(before, say('broken-before', { months, late: shown(before) }, at)).toBeLessThanOrEqual(MOST_LATE)
-    const after = await lateAfter(context, which, Math.min(months, 6) + 2)
+    const after = await lateAfter(context, which, Math.min(months, 4) + 2)
     expect(after, say('holds-after', { months, late: shown(after) }, at)).toBeGreaterThan(0.01)
   })
   test.real('web-breaks-first', async (context) => void (await expectFound(context, growing.web)))
