@@ -14,10 +14,16 @@ export interface Growing {
 
 export const growing = {
   web: {
-    profile: profiles['web-in-time'],
-    fleets: fleetsOf('s2 s8 s8 l1'),
+    // It breaks beyond the 300 a second that a profile has at most.
+    profile: {
+      ...profiles['web-in-time'],
+      requests: { average: 30, peak: 140 },
+      serviceMs: { balancer: 2, web: 40, replica: 28, primary: 40 },
+      p99Ms: 170,
+    },
+    fleets: fleetsOf('s2 s9 s16 l1'),
     growthPerMonth: 0.2,
-    months: 5,
+    months: 6,
     first: 'web',
   },
   replica: {

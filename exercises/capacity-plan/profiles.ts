@@ -55,6 +55,13 @@ export const profiles = {
     p99Ms: 1000,
   }),
 
+  /** Sixty small ones are not enough. */
+  'more-than-sixty': profile({
+    peak: 280,
+    serviceMs: { balancer: 1, web: 480, replica: 20, primary: 20 },
+    p99Ms: 2000,
+  }),
+
   // Stage 2
   'web-in-time': profile({
     peak: 80,

@@ -4,8 +4,9 @@
  */
 import { type Fleet, type Fleets, type Plan, type Profile, TIERS, type Tier, TYPES } from './profile.ts'
 
-/** A tier is tried with so many machines more than its work needs. */
+/** A tier is tried with so many machines more than its work needs, and has so many at most. */
 const MOST_MORE = 16
+const MOST = 60
 
 /** A way to run a tier. */
 interface Option {
@@ -50,8 +51,8 @@ function optionsFor(profile: Profile, tier: Tier): readonly Option[] {
   for (const type of TYPES) {
     const { cores, costPerMonth } = profile.machines[type]
     const least = Math.floor(busyAtPeak(profile)[tier] / cores) + 1
-    const most = tier === 'primary' ? 1 : least + MOST_MORE
     const spare = tier === 'primary' ? 0 : profile.failures
+    const most = tier === 'primary' ? 1 : Math.min(MOST - spare, least + MOST_MORE)
     for (let alive = least; alive <= most; alive++) {
       const count = alive + spare
       all.push({

@@ -4,6 +4,8 @@
  */
 import { type Fleet, type Plan, type Profile, TIERS, type Tier, TYPES } from './profile.ts'
 
+const MOST = 60
+
 export function plan(profile: Profile): Plan {
   const { machines, serviceMs, networkMs, p99Ms, failures } = profile
   const busyCores = {
@@ -32,33 +34,22 @@ export function work({ requests, writes, serviceMs }: Profile, tier: Tier): numb
   return (perSecond * serviceMs[tier]) / 1000
 }
 
+/** The cheapest that keeps within its share; of the primary, the larger one where none does. */
 function fleetFor(profile: Profile, tier: Tier, shareMs: number, spare: number): Fleet {
+  const most = tier === 'primary' ? 1 : MOST - spare
   const offers = TYPES.flatMap((type) => {
     const { cores, costPerMonth } = profile.machines[type]
     let alive = 1
-    while (alive < 60 && waitMs(profile, tier, alive * cores) > shareMs) {
-      if (tier === 'primary') break
-      alive++
-    }
-    const isOver = alive * cores <= work(profile, tier)
-    return isOver
-      ? []
-      : [
-          {
-            fleet: { type, count: alive + spare },
-            cost: (alive + spare) * costPerMonth,
-            isSlow: waitMs(profile, tier, alive * cores) > shareMs,
-          },
-        ]
+    while (alive < most && waitMs(profile, tier, alive * cores) > shareMs) alive++
+    const count = alive + spare
+    const isQuick = waitMs(profile, tier, alive * cores) <= shareMs
+    return isQuick ? [{ fleet: { type, count }, cost: count * costPerMonth }] : []
   })
-  const quick = offers.filter(({ isSlow }) => !isSlow)
-  const [best] = (quick.length > 0 ? quick : offers.toReversed()).toSorted((one, other) =>
-    quick.length > 0 ? one.cost - other.cost : 0,
-  )
-  return best?.fleet ?? { type: 'large', count: 1 }
+  const [best] = offers.toSorted((one, other) => one.cost - other.cost)
+  return best?.fleet ?? { type: 'large', count: most + spare }
 }
 
-/** 1 of 100 waits for longer, as if services took times by chance: half of that, as they all take the same. */
+/** 1 of 100 waits for longer, if services took times by chance. As they all take the same time, it is safe. */
 export function waitMs(profile: Profile, tier: Tier, cores: number): number {
   const load = work(profile, tier)
   if (load >= cores) return Number.POSITIVE_INFINITY

@@ -31,6 +31,7 @@ export function plan(profile: Profile): Plan {
         if (busyCores.primary >= machines[primary].cores) continue
         const types: Types = { balancer: 'small', web, replica, primary }
         const least = fleetsOf(types, leastOf(profile, types, busyCores), profile.failures)
+        if (TIERS.some((tier) => least[tier].count > MOST)) continue
         if (best !== undefined && costOf(profile, least) >= best.cost) continue
         const counts = enough(profile, types, busyCores, traffic)
         if (counts === undefined) continue

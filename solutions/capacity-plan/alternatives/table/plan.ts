@@ -90,7 +90,8 @@ function firstFleet({ machines, failures }: Profile, tier: Tier, busy: number): 
     type,
     count: Math.floor(busy / machines[type].cores) + 1 + failures,
   }))
-  const [best] = fleets.toSorted(
+  const few = fleets.filter(({ count }) => count <= MOST)
+  const [best] = few.toSorted(
     (one, other) =>
       one.count * machines[one.type].costPerMonth - other.count * machines[other.type].costPerMonth,
   )
