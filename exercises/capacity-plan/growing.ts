@@ -53,6 +53,18 @@ export const growing = {
     months: 1,
     first: 'balancer',
   },
+  /** While all are well replicas are the busiest. One dead balancer of two is half of them. */
+  dead: {
+    profile: {
+      ...profiles['one-dies'],
+      serviceMs: { balancer: 24, web: 64, replica: 200, primary: 43 },
+      p99Ms: 700,
+    },
+    fleets: fleetsOf('s2 s8 s10 l1'),
+    growthPerMonth: 0.25,
+    months: 0,
+    first: 'balancer',
+  },
   soon: {
     profile: profiles['web-in-time'],
     fleets: fleetsOf('s2 s4 s4 l1'),

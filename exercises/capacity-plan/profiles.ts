@@ -109,8 +109,8 @@ export const profiles = {
   // Stage 3
   'one-dies': profile({
     peak: 70,
-    serviceMs: { balancer: 2, web: 64, replica: 43, primary: 43 },
-    p99Ms: 250,
+    serviceMs: { balancer: 2, web: 83, replica: 61, primary: 43 },
+    p99Ms: 310,
     failures: 1,
   }),
   'two-die': profile({

@@ -1,11 +1,15 @@
 /** The first stage: what the work keeps busy, and machines with more cores than that. */
 import { expect, say, test } from 'millions/suite'
 import type { TestContext } from '../../../src/contract/suite.ts'
+import { atOnce } from '../../kit/at-once.ts'
 import { build, expectHolds, measureBusy } from '../built.ts'
 import { openPlanner, planFor } from '../planner.ts'
 import { type ProfileName, profiles } from '../profiles.ts'
 import { OFF_CORES, OFF_SHARE } from '../promises.ts'
-import { TIERS, type Tier } from '../starter/profile.ts'
+import { type PossiblePlan, TIERS, type Tier } from '../starter/profile.ts'
+
+const coresOf = (name: ProfileName, { fleets }: PossiblePlan, tier: Tier): number =>
+  fleets[tier].count * profiles[name].machines[fleets[tier].type].cores
 
 /** Long enough that a line that grows is seen. */
 const LOOK_MS = 6000
@@ -55,13 +59,16 @@ export function busy(): void {
     for (const name of names)
       alone.push((await planFor(await openPlanner(context), profiles[name])).plan.busyCores)
     const world = await openPlanner(context)
-    const together = await Promise.all(names.map((name) => planFor(world, profiles[name])))
+    const asked = names.map((name) => () => planFor(world, profiles[name]))
+    const together = await atOnce(world, world.node('planner-1'), asked)
     for (const [place, { plan, at }] of together.entries())
       for (const tier of TIERS) {
         const told = plan.busyCores[tier]
         const before = alone[place]?.[tier] ?? 0
         const values = { tier, told: rounded(told), before: rounded(before) }
         expect(isNear(told, before), say('mixed-up', values, at)).toBe(true)
+        const cores = coresOf(names[place] ?? 'busy-web', plan, tier)
+        expect(cores, say('mixed-plans', { tier, told: rounded(told), cores }, at)).toBeGreaterThan(told)
       }
   })
 }

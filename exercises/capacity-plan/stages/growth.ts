@@ -48,5 +48,6 @@ export function growth(): void {
   test.real('replicas-break-first', async (context) => void (await expectFound(context, growing.replica)))
   test.real('primary-breaks-first', async (context) => void (await expectFound(context, growing.primary)))
   test.real('balancers-break-first', async (context) => void (await expectFound(context, growing.balancer)))
+  test.real('dead-balancer-first', async (context) => void (await expectFound(context, growing.dead)))
   test.real('next-month', async (context) => void (await expectFound(context, growing.soon)))
 }

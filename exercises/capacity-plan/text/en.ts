@@ -93,6 +93,7 @@ export default {
     'replicas-break-first': 'Replicas are too few first, when one may be dead',
     'primary-breaks-first': 'The primary is too small first',
     'balancers-break-first': 'Balancers are too few first',
+    'dead-balancer-first': 'Balancers are too few first, when one of two may be dead',
     'next-month': 'A plan that breaks next month',
   },
   figures: {
@@ -173,6 +174,12 @@ export default {
       seen: 'Asked for one profile alone, a planner said {before} for busyCores.{tier}. Asked for it together with three others, it said {told}.',
       cause: 'Something outside of the function is shared by plans for different profiles.',
       next: 'Keep everything that belongs to a profile inside of the function, and remember nothing by a part of it.',
+    },
+    'mixed-plans': {
+      seen: 'Four profiles were asked for at the same moment. In one of the plans the tier {tier} has {cores} cores, and {told} of them are busy.',
+      cause:
+        'The machines are those for another profile: while one waited at an await, the other one put something in its place.',
+      next: 'Keep everything that belongs to a profile inside of the function.',
     },
     late: {
       seen: '{late} of 100 answers took longer than {limit} ms {when}, of {requests}. The busiest tier was {tier}, with its living cores at work for {share} % of the time. The plan was: {plan}.',
