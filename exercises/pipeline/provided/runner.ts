@@ -5,7 +5,8 @@
  * POST /builds { commit }          201 { artifact: "sha256:…" } · 422: it cannot be built
  * POST /artifacts/<digest>/tests   200 { passed, failed: [names of tests] } · 404
  * GET  /artifacts/<digest>         200 its bytes · 404
- * GET  /log                        what it has done: [{ what, commit, artifact, outcome }], in the order of its answers
+ * GET  /log                        what it has done: [{ what, commit, artifact, outcome, atMs }], in the order of its
+ *                                  answers; atMs since its boot
  */
 import type { Env, Program } from 'millions'
 import { type Artifact, type Commit, FIRST_DIGEST, firstArtifact, type Outcome } from './artifact.ts'
@@ -15,6 +16,8 @@ export interface Done {
   readonly commit: string
   readonly artifact: string
   readonly outcome: Outcome
+  /** Since the runner's boot. */
+  readonly atMs: number
 }
 
 const artifacts = new Map<string, Artifact>([[FIRST_DIGEST, firstArtifact]])
@@ -47,7 +50,7 @@ async function build(request: Request, env: Env): Promise<Response> {
   artifacts.set(digest, artifact)
   const outcome = nth(commit.builds, tries)
   await worked(commit.buildMs ?? 300, outcome)
-  log.push({ what: 'build', commit: name, artifact: digest, outcome })
+  log.push({ what: 'build', commit: name, artifact: digest, outcome, atMs: performance.now() })
   if (outcome === 'fails') return Response.json({ error: 'Line 7: ; is missing.' }, { status: 422 })
   return answered({ artifact: digest }, outcome, 201)
 }
@@ -57,7 +60,7 @@ async function test(digest: string, artifact: Artifact, request: Request, env: E
   const commit = known(env, artifact.commit)
   const outcome = nth(commit.tests, next(tests, artifact.commit))
   await worked(commit.testMs ?? 500, outcome)
-  log.push({ what: 'test', commit: artifact.commit, artifact: digest, outcome })
+  log.push({ what: 'test', commit: artifact.commit, artifact: digest, outcome, atMs: performance.now() })
   if (outcome === 'fails') return Response.json({ passed: false, failed: ['cards are sent'] })
   return answered({ passed: true, failed: [] }, outcome, 200)
 }
