@@ -151,7 +151,7 @@ export async function expectEnd(
 ): Promise<Told> {
   const build = await ended(site, id, withinMs)
   const values = {
-    state: JSON.stringify(build.state) ?? 'nothing',
+    state: String(build.state),
     wanted,
     seconds: Math.ceil(withinMs / 1000),
     why: build.why === undefined ? 'no reason' : JSON.stringify(build.why),

@@ -38,7 +38,7 @@ export const says = {
     next: 'Look at what GET answers.',
   },
   'other-end': {
-    seen: '{seconds} s later the build was {state}, with {why}. It should be `{wanted}`.',
+    seen: '{seconds} s later the build was `{state}`, with {why}. It should be `{wanted}`.',
     cause:
       'Something is waited for that never comes; or something was taken for a fault that is none, or the other way round.',
     next: 'Log each change of its state. Which was the last, and what does your program wait for since then?',
