@@ -133,7 +133,7 @@ export async function ended(site: Site, id: string, withinMs: number): Promise<T
   const untilMs = world.nowMs + withinMs + roomOf(world)
   let build = await look(site, id)
   while (!ends.includes(build.state) && world.nowMs < untilMs) {
-    await world.run(300)
+    await world.run(400)
     build = await look(site, id)
   }
   return build

@@ -141,8 +141,8 @@ export function canary(): void {
   })
 
   test('noise', async (context) => {
-    const site = await open(context, { enough: 100 })
-    await expectGood(site, { fails: 0.008, slow: 0.008 }, 'less than 2 of 100 requests to it are bad')
+    const site = await open(context, { enough: 100, traffic: 200 })
+    await expectGood(site, { fails: 0.009, slow: 0.009 }, 'less than 2 of 100 requests to it are bad')
   })
 
   test('all-have-trouble', async (context) => {
@@ -215,6 +215,32 @@ export function canary(): void {
     const { name } = pushed.canary
     if (cut.some((node) => node.name === name)) silent.heal()
     await expectPasses(site, pushed, 'three of the others told nothing')
+  })
+
+  test('rest-speaks-late', async (context) => {
+    // Whoever takes silence for zeros counts yesterday's errors as today's.
+    const site = await open(context, { watchMs: 4000 }, { BEFORE: '100000 20000' })
+    const { world } = site
+    const cut = ['web-2', 'web-5', 'web-9'].map((name) => world.node(name))
+    const silent = world.partition([pipelineOf(site)], cut)
+    const pushed = await comeToCanary(site, { fails: 0.15 })
+    if (!cut.some((node) => node === pushed.node)) await world.run(1500)
+    silent.heal()
+    await expectNoFurther(site, pushed, 'one of seven requests to it is an error, and hardly any to the rest')
+  })
+
+  test('few-but-bad', async (context) => {
+    const site = await open(context, { enough: 80 })
+    const { world } = site
+    const odd = ['web-4', 'web-6'].map((name) => world.node(name))
+    for (const node of odd) node.setVars({ TRAFFIC: '1', TROUBLE: '1' })
+    const pushed = await comeToCanary(site, { fails: 0.15 })
+    if (odd.some((node) => node === pushed.node)) pushed.node.setVars({ TRAFFIC: '40', TROUBLE: '0' })
+    await expectNoFurther(
+      site,
+      pushed,
+      'one of seven requests to it is an error; of the rest two servers fail, which hardly anybody came to',
+    )
   })
 
   test('speaks-again', async (context) => {

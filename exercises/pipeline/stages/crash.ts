@@ -65,7 +65,7 @@ const quick = { watchMs: 1000, enough: 30, traffic: 60 }
 /** It crashes before its n-th event, for many n, and each build comes to its end. */
 async function sweep(site: Site, commit: Commit, wanted: 'shipped' | 'rolled-back' | 'red'): Promise<void> {
   const { world, context } = site
-  const stride = 6
+  const stride = 9
   for (let event = 1 + Math.floor(stride * context.random()); event <= 100; event += stride) {
     const id = await push(site, commit)
     const fault = pipelineOf(site).crashBefore(event, { disk: anyDisk(site) })
@@ -144,6 +144,7 @@ export function crash(): void {
 
   test('ends-are-kept', async (context) => {
     const site = await open(context, quick)
+    let live = FIRST_DIGEST
     for (const [commit, wanted] of [
       [{}, 'shipped'],
       [{ tests: ['fails', 'fails', 'passes'] }, 'red'],
@@ -161,10 +162,12 @@ export function crash(): void {
       slow.heal()
       await bootAgain(site, 0)
       const after = await look(site, id)
+      if (wanted === 'shipped') live = String(after.artifact)
       expect(after.state, say('undone', { was: String(state), state: String(after.state) })).toBe(wanted)
       const done = (await log(site)).length
       await world(site).run(3000)
       expect((await log(site)).length, say('done-again', { was: wanted })).toBe(done)
+      expectAllRun(site, live)
     }
     await expectTested(site)
   })

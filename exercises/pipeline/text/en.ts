@@ -87,6 +87,8 @@ export default {
     'few-to-the-rest': 'Nobody comes to the rest: nothing is decided',
     'bad-after-a-while': 'A version that is bad after its first 70 requests comes to one server',
     'rest-is-silent': 'Some of the rest tell nothing: they are left out',
+    'rest-speaks-late': 'Some of the rest begin to tell late: what they had yesterday does not count',
+    'few-but-bad': 'Two of the rest fail, and hardly anybody comes to them: a bad version comes to one server',
     'speaks-again': 'The canary is silent for 2 s: a good one ships, and a bad one does not',
     'because-of-errors': 'A version with errors is taken back, with the shares that were compared',
     'because-it-is-slow': 'A slow version is taken back, with the shares of the watch',
