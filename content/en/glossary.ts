@@ -9,6 +9,9 @@ export const text: GlossaryText = {
     says: 'To answer that something is done and will not be lost: a 2xx for a write, or a consumer’s word that it has dealt with a message.',
     forms: ['acknowledges'],
   },
+  artifact: {
+    says: 'What a build makes of the source, ready to run: the very bytes that are tested, and then shipped.',
+  },
   asynchronous: {
     says: 'Without waiting: the answer is given before the rest of the work is done. In replication, before the replicas have the change.',
   },
@@ -27,6 +30,9 @@ export const text: GlossaryText = {
   },
   'cache-aside': {
     says: 'A way to use a cache: the application looks there first, fetches from the database what is missing, and puts it there.',
+  },
+  canary: {
+    says: 'One server of many that runs a new version first, with real users, and is compared with the others before they get it.',
   },
   'change feed': {
     says: 'The list of all changes of a database, in order, for programs that follow it: each asks for what comes after the offset that it has.',
@@ -53,6 +59,12 @@ export const text: GlossaryText = {
   },
   'content negotiation': {
     says: 'To choose the form of an answer by the headers of the request, such as Accept.',
+  },
+  'continuous deployment': {
+    says: 'That a change which has passed its tests is shipped without anybody’s hand.',
+  },
+  'continuous integration': {
+    says: 'That every change is built and tested as soon as it is pushed, by a machine and always in the same way, so that problems are found early.',
   },
   cookie: {
     says: 'A small text that a server gives to a browser, which sends it back with each later request.',
@@ -83,6 +95,9 @@ export const text: GlossaryText = {
     forms: ['denormalize', 'denormalized'],
   },
   depth: { says: 'How many messages of a queue are not done yet.' },
+  digest: {
+    says: 'A short name that follows from the bytes of a file, such as their SHA-256: other bytes have another one.',
+  },
   diverge: {
     says: 'Of two logs: to be the same up to some change, and to go on differently from there.',
   },
@@ -121,6 +136,9 @@ export const text: GlossaryText = {
     says: 'To copy what is written to all places where it will be read.',
   },
   fencing: { says: 'To refuse what somebody says who does not know yet that another one has taken over.' },
+  flake: {
+    says: 'A test that fails now and passes the next time, with nothing changed.',
+  },
   flapping: {
     says: 'When something goes back and forth between two states again and again, such as a machine that is ordered and given back, or a data center that is out and comes back.',
     forms: ['flap', 'flaps'],
@@ -267,6 +285,9 @@ export const text: GlossaryText = {
   },
   p50: { says: 'The time within which half of the answers arrive: the median.' },
   p99: { says: 'The time within which 99 of 100 answers arrive. One in a hundred waits longer.' },
+  pipeline: {
+    says: 'The steps from a change in the source to users who have it, carried out by a machine: build, test, deploy.',
+  },
   'poison message': {
     says: 'A message that every consumer fails at, however often it is handed out.',
   },

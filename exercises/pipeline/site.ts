@@ -10,6 +10,8 @@ import type { Done } from './provided/runner.ts'
 
 export const NEXT_MS = 5000
 const ANSWER_MS = 2000
+/** Each is a process. */
+const REAL_SERVERS = 4
 
 export interface Settings {
   readonly limitMs: number
@@ -31,12 +33,16 @@ export async function open(
   context: TestContext,
   settings: Partial<Settings> = {},
   webVars: Readonly<Record<string, string>> = {},
+  servers = 10,
 ): Promise<Site> {
   const all = { ...usual, ...settings }
   const { limitMs, watchMs, enough, traffic } = all
   const vars = { limitMs: String(limitMs), watchMs: String(watchMs), enough: String(enough) }
   const world = await context.boot({
-    roles: { pipeline: { vars }, web: { vars: { TRAFFIC: String(traffic), ...webVars } } },
+    roles: {
+      pipeline: { vars },
+      web: { regions: { seoul: servers }, vars: { TRAFFIC: String(traffic), ...webVars } },
+    },
   })
   // Nobody is in step with anybody.
   await world.run(700 * context.random())
@@ -45,7 +51,7 @@ export async function open(
 
 /** For tests that hold on real processes, which may be slow to answer. */
 export async function openForReal(context: TestContext): Promise<Site> {
-  const site = await open(context, { limitMs: 8000, watchMs: 2000, enough: 60 })
+  const site = await open(context, { limitMs: 8000, watchMs: 2000, enough: 60 }, {}, REAL_SERVERS)
   withRoom(site.world)
   return site
 }

@@ -10,7 +10,6 @@ const one = { seoul: 1 }
 
 /** What the scenes push. */
 const commits: Readonly<Record<string, Commit>> = {
-  '4f2c1e': {},
   a90b77: { ills: { fails: 0.1 } },
   c01dca: { tests: ['fails'], ills: { fails: 0.1 } },
   '7e11fe': { ills: { fails: 0.03 } },
@@ -43,7 +42,7 @@ export default {
       program: provided('web'),
       regions: { seoul: 10 },
       serviceMs: 5,
-      vars: { TRAFFIC: '0', BEFORE: '0 0', TROUBLE: '0' },
+      vars: { TRAFFIC: '0', BEFORE: '0 0', TROUBLE: '0', FIRST_FAILS: '0' },
       costPerMonth: 20,
     },
     runner: {
@@ -65,7 +64,7 @@ export default {
     afternoon: pushed(by('script'), 'c01dca'),
     tested: pushed(by('tested'), 'a90b77'),
     canary: pushed({}, 'a90b77'),
-    good: pushed({}, '4f2c1e'),
+    fix: pushed({ roles: { web: { vars: { FIRST_FAILS: '0.1' } } } }, '7e11fe'),
   },
   load: { usersPerDay: 20_000, requestsPerUser: 10, peak: 2, read: '/cards/{key}' },
 } satisfies Stack

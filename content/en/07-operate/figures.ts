@@ -29,4 +29,13 @@ export const figures: FigureWords = {
     falls: 'serves all, too late',
     back: 'the way back',
   },
+  watch: {
+    rest: 'the rest: 9',
+    canary: 'canary: 1',
+    yesterday: 'yesterday',
+    watch: 'the watch: count here, both',
+    next: 'judged',
+    time: 'time',
+    bad: 'a bad request',
+  },
 }

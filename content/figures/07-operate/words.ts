@@ -7,4 +7,5 @@ export interface FigureWords {
   >
   readonly merge: Words<'scrapes' | 'monitor' | 'added' | 'p99' | 'pager' | 'wakes' | 'own'>
   readonly goodput: Words<'goodput' | 'load' | 'flat' | 'falls' | 'back'>
+  readonly watch: Words<'rest' | 'canary' | 'yesterday' | 'watch' | 'next' | 'time' | 'bad'>
 }

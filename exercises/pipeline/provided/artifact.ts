@@ -44,8 +44,6 @@ export type Outcome =
   | 'fails'
   /** No answer, ever. */
   | 'hangs'
-  /** The head of an answer that looks well, and half of its body. */
-  | 'stalls'
   /** 500, with a body that looks well. */
   | 'breaks'
   /** A body that is no JSON. */

@@ -9,7 +9,8 @@
  *
  * Besides the users that come, `vars.TRAFFIC` makes so many up each second, which cost nothing. `vars.BEFORE` is what the
  * first artifact had answered at boot, and how many of these were errors: `5000 400`. `vars.TROUBLE` is the share of the
- * requests that fail whatever runs here: the database has it.
+ * requests that fail whatever runs here: the database has it. `vars.FIRST_FAILS` is the share that
+ * fails of the artifact that it begins with.
  */
 import type { Env, Program } from 'millions'
 import { type Artifact, FIRST_DIGEST, firstArtifact } from './artifact.ts'
@@ -28,6 +29,7 @@ export default {
   start(env) {
     const [requests = 0, errors = 0] = (env.vars.BEFORE ?? '0 0').split(' ').map(Number)
     count = { requests, errors, slow: 0 }
+    artifact = { ...firstArtifact, ills: { fails: Number(env.vars.FIRST_FAILS ?? 0) } }
     sinceMs = countedMs = performance.now()
   },
 

@@ -135,9 +135,10 @@ export function canary(): void {
   })
 
   test('errors-and-slow', async (context) => {
-    const site = await open(context, { enough: 100, watchMs: 3000 })
-    const ills = { fails: 0.045, slow: 0.045 }
-    await expectBad(site, ills, 'one of 22 requests to it is an error, and another one is slow')
+    const site = await open(context, { enough: 100, watchMs: 3000, traffic: 150 })
+    // 6.4 points together. Each by itself is in between.
+    const ills = { fails: 0.032, slow: 0.032 }
+    await expectBad(site, ills, 'one of 31 requests to it is an error, and another one is slow')
   })
 
   test('noise', async (context) => {
@@ -195,7 +196,8 @@ export function canary(): void {
     const early = orders(site).find(({ name }) => name !== canary.name)
     expect(early?.name, say('no-rest', { name: early?.name ?? '' }, early?.event)).toBe(undefined)
     const { state } = await look(site, id)
-    expect(state, say('no-rest-bad', { state: String(state) })).toBe('canary')
+    const isOpen = state === 'canary' || state === 'testing'
+    expect(isOpen, say('no-rest-bad', { state: String(state) })).toBe(true)
     for (const each of webServers(site)) each.setVars({ TRAFFIC: '40' })
     await expectEnd(site, id, 'shipped')
   })

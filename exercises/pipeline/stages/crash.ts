@@ -19,6 +19,7 @@ import {
   look,
   NEXT_MS,
   open,
+  openForReal,
   orders,
   pipelineOf,
   push,
@@ -185,6 +186,16 @@ export function crash(): void {
     await crashAndBack(site, anyDisk(site))
     await expectEnd(site, good.id, 'shipped', 2 * longest(site))
     await expectRules(site)
+  })
+
+  test.real('crash-for-real', async (context) => {
+    const site = await openForReal(context)
+    const id = await push(site)
+    await world(site).run(1500 + 1500 * context.random())
+    pipelineOf(site).crash({ disk: 'keep' })
+    await world(site).run(500)
+    await pipelineOf(site).restart()
+    await expectEnd(site, id, 'shipped', 2 * longest(site))
   })
 
   test('a-whole-line', async (context) => {

@@ -79,12 +79,6 @@ export function green(): void {
     await expectEnd(site, await push(site), 'shipped')
   })
 
-  test('half-an-answer', async (context) => {
-    const site = await open(context, { limitMs: 1500 + Math.floor(1500 * context.random()) })
-    await expectRed(site, { tests: ['stalls'] }, ['timeout'])
-    await expectRed(site, { builds: ['stalls'] }, ['timeout'])
-  })
-
   test('in-time', async (context) => {
     const limitMs = 2000 + Math.floor(2000 * context.random())
     const site = await open(context, { limitMs })

@@ -17,7 +17,7 @@ import type { Env } from 'millions'
 /** So long an answer is waited for. */
 const PATIENCE_MS = 8000
 
-/** All of them: ten, as long as nobody changes that. */
+/** All of them: ten, or fewer in some tests. */
 export const webServers = (env: Env): readonly string[] => env.nodes('web').map(({ name }) => name)
 
 /**

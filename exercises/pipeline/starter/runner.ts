@@ -12,7 +12,7 @@
  * Both are answered when the work is done. It takes any number at once. What
  * it builds differs from build to build, of the same commit, too: so does the
  * digest. It runs what people have written, so it may answer anything, late,
- * in part, or never.
+ * or never.
  */
 import type { Env } from 'millions'
 

@@ -60,7 +60,6 @@ export default {
     'for-real': 'A good commit ships, and one whose tests fail comes to nobody',
     red: 'A commit that cannot be built, and one whose tests fail',
     hangs: 'A build that never ends, and tests that never end',
-    'half-an-answer': 'The head of an answer comes, and half of its body',
     'in-time': 'Answers that come just in time, and others that come too late',
     'odd-answers': 'The runner answers 500, no JSON, or what is neither yes nor no',
     'runner-dies': 'The runner dies in the middle of the work, and comes back',
@@ -88,7 +87,8 @@ export default {
     'bad-after-a-while': 'A version that is bad after its first 70 requests comes to one server',
     'rest-is-silent': 'Some of the rest tell nothing: they are left out',
     'rest-speaks-late': 'Some of the rest begin to tell late: what they had yesterday does not count',
-    'few-but-bad': 'Two of the rest fail, and hardly anybody comes to them: a bad version comes to one server',
+    'few-but-bad':
+      'Two of the rest fail, and hardly anybody comes to them: a bad version comes to one server',
     'speaks-again': 'The canary is silent for 2 s: a good one ships, and a bad one does not',
     'because-of-errors': 'A version with errors is taken back, with the shares that were compared',
     'because-it-is-slow': 'A slow version is taken back, with the shares of the watch',
@@ -107,6 +107,7 @@ export default {
     'back-is-kept': 'It crashes as soon as it goes back, and does not go forward again',
     'ends-are-kept': 'It crashes as soon as it tells an end, and the end stays',
     'in-the-watch': 'It crashes again and again while the canary is watched',
+    'crash-for-real': 'It crashes in the middle of it all, and a good commit ships',
     'a-whole-line': 'Four builds, and eight crashes: each comes to its end, in order',
     'deployer-away': 'The deployer is away: the pipeline answers, and orders again',
     'answer-lost': 'The answers of the deployer get lost for a while',
@@ -121,8 +122,27 @@ export default {
     afternoon: { title: 'A commit that is broken, and a script', measures: spans },
     tested: { title: 'A commit whose tests do not see the fault', measures: spans },
     canary: { title: 'The same commit, with your pipeline', measures: spans },
-    good: { title: 'A good commit, with your pipeline', measures: spans },
+    fix: { title: 'All are ill, and a commit makes it better', measures: spans },
   },
-  alternatives: {},
+  alternatives: {
+    ticks: {
+      title: 'A clock',
+      does: 'Every 400 ms one thing is done for the build at the head of the line: something is begun, or it is seen whether what was begun is over.',
+      trades:
+        'Each step may be noticed up to a tick late, and a tick comes also when there is nothing to do; in return nothing ever waits, so nothing can hang.',
+    },
+    parallel: {
+      title: 'All at once, and the newest ships',
+      does: 'Each commit is built and tested as soon as it comes. When it is free, the newest green one ships, and those that it overtakes are skipped.',
+      trades:
+        'What is wrong with a version is wrong with all changes in it, and somebody has to find out with which; in return a busy day ships in time.',
+    },
+    steps: {
+      title: 'A script that runs again',
+      does: 'One function from the first step to the last. The result of each step is kept in a journal, and after a crash the function runs again and finds what is there.',
+      trades:
+        'A later version of the function has to ask for the same steps in the same order, or old journals do not fit it; in return it reads as if nothing could crash.',
+    },
+  },
   says,
 } satisfies ExerciseText

@@ -168,7 +168,7 @@ export const says = {
     next: 'Both have to have enough.',
   },
   'no-rest-bad': {
-    seen: 'Nobody had come to the rest, and the build was `{state}`. It should still be `canary`.',
+    seen: 'Nobody had come to the rest, and the build was `{state}`. It should still be `canary`, or on its way there.',
     cause: 'A share of nothing was taken for a number.',
     next: 'Both have to have enough. Until then nothing is decided.',
   },
