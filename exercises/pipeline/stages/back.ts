@@ -136,6 +136,14 @@ export function back(): void {
     expect(forMs, say('silent-early', { seconds: tenths(forMs) }, back?.event)).toBeGreaterThan(3000)
   })
 
+  test('silent-later', async (context) => {
+    // So few come that the watch would last for 20 s.
+    const site = await open(context, { enough: 100, traffic: 5 })
+    const silentAfterMs = 5000 + Math.floor(3000 * context.random())
+    const { pushed } = await bad(site, { silentAfterMs }, 'silent')
+    expectBackInTime(site, pushed, silentAfterMs + 5000 + 1000)
+  })
+
   test('to-what-was-live', async (context) => {
     const site = await open(context)
     const first = await expectEnd(site, await push(site), 'shipped')

@@ -231,8 +231,9 @@ export function crash(): void {
         }
         deployerOf(site).crash()
         await expectAnswers(site, id)
-        await world(site).run(6000 + 5000 * context.random())
+        await world(site).run(8600 + 800 * context.random())
         await deployerOf(site).restart()
+        await expectOrderedAgain(site)
         const wanted = 'fails' in ills ? 'rolled-back' : 'shipped'
         await expectEnd(site, id, wanted, longest(site) + NEXT_MS)
         if (wanted === 'rolled-back') expectAllRun(site, before)
@@ -269,6 +270,18 @@ export function crash(): void {
     await expectThrough(site, [id, next], 4 * longest(site))
     await expectRules(site)
   })
+}
+
+/** It may have been away for a while, but is asked soon. */
+async function expectOrderedAgain(site: Site): Promise<void> {
+  const sinceMs = world(site).nowMs
+  const isAsked = (): boolean =>
+    world(site)
+      .history.of('receive')
+      .some(({ node, timeMs }) => node === 'deployer-1' && timeMs >= sinceMs)
+  const mostMs = NEXT_MS + 300
+  const asked = await inTime(world(site).until(isAsked, mostMs))
+  expect(asked, say('not-ordered-again', { seconds: mostMs / 1000 })).toBe(true)
 }
 
 const world = (site: Site): Site['world'] => site.world

@@ -1,7 +1,7 @@
 /** The sixth stage: what fails once is tried once more, and told; what fails twice is red. */
 import { expect, say, test } from 'millions/suite'
-import type { Outcome } from '../provided/artifact.ts'
-import { expectEnd, expectTested, log, NEXT_MS, open, push, type Site, type Told } from '../site.ts'
+import type { Commit } from '../provided/artifact.ts'
+import { expectEnd, expectTested, log, look, NEXT_MS, open, push, type Site, type Told } from '../site.ts'
 
 async function expectTests(site: Site, times: number, how: string): Promise<void> {
   const tests = (await log(site)).filter(({ what }) => what === 'test')
@@ -17,8 +17,10 @@ function expectFlaky({ flaky }: Told, wanted: boolean): void {
 
 export function flake(): void {
   test('passes-again', async (context) => {
-    const site = await open(context)
-    const build = await expectEnd(site, await push(site, { tests: ['fails', 'passes'] }), 'shipped')
+    const site = await open(context, { limitMs: 2000 })
+    // Each try has its own time.
+    const commit = { tests: ['fails', 'passes'], testMs: 1400 } satisfies Commit
+    const build = await expectEnd(site, await push(site, commit), 'shipped')
     expectFlaky(build, true)
     await expectTests(site, 2, 'failed once, and passed then')
     await expectTested(site)
@@ -28,17 +30,19 @@ export function flake(): void {
 
   test('told-for-ever', async (context) => {
     const site = await open(context)
-    const commit = { tests: ['fails', 'passes'], ills: { fails: 0.3 } } satisfies {
-      tests: readonly Outcome[]
-      ills: object
-    }
-    const build = await expectEnd(site, await push(site, commit), 'rolled-back')
-    expectFlaky(build, true)
+    const commit = { tests: ['fails', 'passes'], ills: { fails: 0.3 } } satisfies Commit
+    const id = await push(site, commit)
+    expectFlaky(await expectEnd(site, id, 'rolled-back'), true)
+    const pipeline = site.world.node('pipeline-1')
+    pipeline.crash({ disk: 'unsynced' })
+    await site.world.run(500)
+    await pipeline.restart()
+    expectFlaky(await look(site, id), true)
   })
 
   test('fails-twice', async (context) => {
     const site = await open(context)
-    const commit = { tests: ['fails', 'fails', 'passes'] } satisfies { tests: readonly Outcome[] }
+    const commit = { tests: ['fails', 'fails', 'passes'] } satisfies Commit
     const { why } = await expectEnd(site, await push(site, commit), 'red', 5 * NEXT_MS)
     const reason = JSON.stringify(why?.reason) ?? 'nothing'
     expect(why?.reason, say('wrong-reason', { reason, wanted: 'test' })).toBe('test')

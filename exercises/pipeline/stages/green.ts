@@ -107,9 +107,11 @@ export function green(): void {
     runner.crash()
     await world.run(1000)
     await runner.restart()
-    const { state } = await ended(site, id, 6 * NEXT_MS)
+    const { state, why } = await ended(site, id, 6 * NEXT_MS)
     const isEnd = state === 'red' || state === 'shipped'
     expect(isEnd, say('no-end', { state: String(state) })).toBe(true)
+    const reason = JSON.stringify(why?.reason) ?? 'nothing'
+    if (state === 'red') expect(why?.reason, say('wrong-reason', { reason, wanted: 'runner' })).toBe('runner')
     await expectTested(site)
     await expectEnd(site, await push(site), 'shipped')
   })

@@ -259,6 +259,11 @@ export const says = {
     cause: 'The handler, or start, waits for the deployer.',
     next: 'Tell what is in the state, and wait for nobody.',
   },
+  'not-ordered-again': {
+    seen: 'The deployer was back, and in {seconds} s it was not asked for anything.',
+    cause: 'The order was given up, or the pauses between two tries grow without a bound.',
+    next: 'Order again every second or two.',
+  },
   'times-tested': {
     seen: 'Tests were run {times} {times:time|times}. It should be {wanted}: they {how}.',
     cause: 'What failed once is not tried once more, or more than once.',
