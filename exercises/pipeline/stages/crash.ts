@@ -28,7 +28,7 @@ import {
   story,
   tryPush,
 } from '../site.ts'
-import { expectBack } from './back.ts'
+import { expectBack, expectOthersAlone } from './back.ts'
 import { comeToCanary, expectCanary } from './canary.ts'
 import { expectInOrder, expectThrough } from './line.ts'
 
@@ -181,6 +181,7 @@ export function crash(): void {
       await crashAndBack(site, anyDisk(site))
     }
     await expectBack(site, bad.id, FIRST_DIGEST, 'worse', 2 * longest(site))
+    expectOthersAlone(site, bad)
     const good = await comeToCanary(site, {})
     await world(site).run(2500 * context.random())
     await crashAndBack(site, anyDisk(site))

@@ -11,6 +11,7 @@ import {
   expectTested,
   idOf,
   log,
+  look,
   NEXT_MS,
   open,
   openForReal,
@@ -148,6 +149,9 @@ export function green(): void {
     }
     const { status, answer } = await ask(site, '/builds/nobody')
     expect(status, say('no-such', { status }, answer)).toBe(404)
+    const name = '"수정" fix/ü 💌 __proto__'
+    const { commit } = await look(site, await pushNamed(site, name))
+    expect(commit, say('other-field', { field: 'commit', told: String(commit), wanted: name })).toBe(name)
     const ids = new Set<string>()
     for (const commit of [{ tests: ['hangs'] }, {}, {}] satisfies readonly Commit[])
       ids.add(idOf(await tryPush(site, commitOf(site, commit))))

@@ -174,7 +174,7 @@ export const says = {
   },
   'not-alone': {
     seen: '{name} was given something, too. Only {canary} had run the artifact.',
-    cause: 'All are taken back, or one that was never given it.',
+    cause: 'All are taken back, or one that was never given it; or after a crash another canary was chosen.',
     next: 'Who runs the artifact? Only these go back. To order what a server runs already does nothing.',
   },
   'wrong-share': {
