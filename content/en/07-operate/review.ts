@@ -78,6 +78,7 @@ export const review: Review = {
         'logs stay on the disk of their server, for a day',
         'the health check of a web server asks the database',
         'what is counted: requests, errors, and how long each took, as a histogram',
+        'what passes its tests comes to all web servers at once',
       ],
       several: true,
       answers: [
@@ -97,11 +98,16 @@ export const review: Review = {
           why: 'Then the balancer has nobody left, and what could still be served from the cache is not.',
         },
         {
+          text: 'A fault that no test has thought of meets all users.',
+          right: true,
+          why: 'One server first, compared with the others at the same time: then it meets some of them, and not for long.',
+        },
+        {
           text: 'Histograms lose the single times, so nothing can be said of the p99.',
           why: 'They tell between which two bounds it lies. And they can be added up over servers.',
         },
       ],
-      again: ['7.1', '7.2', '3.1'],
+      again: ['7.1', '7.2', '7.3', '3.1'],
     },
   ],
 }

@@ -169,6 +169,9 @@ export function back(): void {
     expect(`${state} ${why?.reason}`, say('not-rolling-back', values, lastOrder(site))).toBe(
       'rolling-back worse',
     )
+    const untilMs = world.nowMs + NEXT_MS
+    while (world.nowMs < untilMs && (await look(site, id)).state !== 'rolled-back') await world.run(15)
+    expectAllRun(site, FIRST_DIGEST)
     await expectBack(site, id, FIRST_DIGEST, 'worse')
   })
 

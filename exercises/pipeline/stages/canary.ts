@@ -267,6 +267,14 @@ export function canary(): void {
     )
   })
 
+  test('some-of-the-rest', async (context) => {
+    const site = await open(context, { watchMs: 4000, enough: 120, traffic: 100 })
+    const pushed = await comeToCanary(site, { fails: 0.08 })
+    const others = webServers(site).filter((node) => node !== pushed.node)
+    for (const node of others.slice(0, 4)) await trouble(site, node, '0.18')
+    await expectPasses(site, pushed, 'four of the others have errors, and together they have as many as it')
+  })
+
   test('speaks-again', async (context) => {
     const site = await open(context, { watchMs: 8000 })
     const { world } = site

@@ -90,6 +90,7 @@ export default {
     'rest-speaks-late': 'Some of the rest begin to tell late: what they had yesterday does not count',
     'few-but-bad':
       'Two of the rest fail, and hardly anybody comes to them: a bad version comes to one server',
+    'some-of-the-rest': 'Four of the rest have errors: what counts is all of the rest together',
     'speaks-again': 'The canary is silent for 2 s, three times: a good one ships, and a bad one does not',
     'because-of-errors': 'A version with errors is taken back, with the shares that were compared',
     'because-it-is-slow': 'A slow version is taken back, with the shares of the watch',
