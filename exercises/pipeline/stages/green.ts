@@ -30,7 +30,7 @@ export async function expectRed(site: Site, commit: Commit, reasons: readonly st
   const { limitMs } = site
   const id = await push(site, commit)
   const took = reasons.includes('timeout') ? limitMs : 1500
-  const { why } = await expectEnd(site, id, 'red', took + NEXT_MS * (commit.builds === undefined ? 2 : 1))
+  const { why } = await expectEnd(site, id, 'red', took + NEXT_MS * (commit.builds === undefined ? 4 : 2))
   const reason = JSON.stringify(why?.reason) ?? 'nothing'
   const wanted = reasons.join(' or ')
   expect(reasons.includes(String(why?.reason)), say('wrong-reason', { reason, wanted })).toBe(true)
