@@ -37,11 +37,20 @@ export const says = {
     cause: 'It may be that of another build.',
     next: 'Look at what GET answers.',
   },
+  'still-open': {
+    seen: '{seconds} s later the build was still `{state}`. It should be `{wanted}`.',
+    cause: 'Something is waited for that never comes, or nothing goes on from there.',
+    next: 'Log each change of its state. What does your program wait for since the last one?',
+  },
+  'not-red': {
+    seen: 'The build ended as `{state}`. It should be `red`.',
+    cause: 'No clear yes came from the runner, and something else was taken for it.',
+    next: 'Green is a 201 with the text `artifact` to the build, and a 200 with `passed` equal to true to its tests, both in time. All else is red.',
+  },
   'other-end': {
-    seen: '{seconds} s later the build was `{state}`, with {why}. It should be `{wanted}`.',
-    cause:
-      'Something is waited for that never comes; or something was taken for a fault that is none, or the other way round.',
-    next: 'Log each change of its state. Which was the last, and what does your program wait for since then?',
+    seen: 'The build ended as `{state}`, with {why}. It should be `{wanted}`.',
+    cause: 'Something was taken for a fault that is none, or a fault was not seen.',
+    next: 'Log what leads to each change of its state.',
   },
   'other-end-of-many': {
     seen: 'Of several builds, number {place} was `{state}` after {seconds} s. It should be {wanted}.',
