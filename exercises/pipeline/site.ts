@@ -1,6 +1,6 @@
 /** A stack with the learner's pipeline in it: what people push and ask, and what the deployer was told to do, read from the history. */
 import { expect, say } from 'millions/suite'
-import type { EventOf, HistoryEvent } from '../../src/contract/history.ts'
+import type { HistoryEvent, ReplyEvent, RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World } from '../../src/contract/world.ts'
 import { roomOf, withRoom } from '../kit/room.ts'
@@ -228,7 +228,7 @@ export function story(site: Site): Story {
   return reading
 }
 
-function noteOrder(reading: Reading, event: EventOf<'send'>): void {
+function noteOrder(reading: Reading, event: RequestEvent): void {
   if (event.node !== 'deployer-1' || event.method !== 'PUT') return
   const digest = decodeURIComponent(event.path.split('/')[2] ?? '')
   reading.carried.set(event.exchange, digest)
@@ -238,7 +238,7 @@ function noteOrder(reading: Reading, event: EventOf<'send'>): void {
   reading.orders.push({ atMs: event.timeMs, name: event.peer, digest, event, ran, live })
 }
 
-function noteRun(reading: Reading, event: EventOf<'reply'>): void {
+function noteRun(reading: Reading, event: ReplyEvent): void {
   const digest = reading.carried.get(event.exchange)
   if (digest === undefined || event.status !== 204) return
   if (reading.runs.get(event.node)?.digest === digest) return

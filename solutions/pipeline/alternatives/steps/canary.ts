@@ -41,6 +41,11 @@ async function note(into: Map<string, Numbers>, names: readonly string[]): Promi
   )
 }
 
+interface Sum {
+  requests: number
+  bad: number
+}
+
 /** Nothing while it is too early to say. */
 async function compare(
   beginnings: ReadonlyMap<string, Numbers>,
@@ -49,10 +54,10 @@ async function compare(
 ): Promise<{ readonly canary: number; readonly rest: number } | undefined> {
   const ends = new Map<string, Numbers>()
   await note(ends, [...beginnings.keys()])
-  const sums = [
+  const sums: readonly [Sum, Sum] = [
     { requests: 0, bad: 0 },
     { requests: 0, bad: 0 },
-  ] as const
+  ]
   for (const [name, end] of ends) {
     const begin = beginnings.get(name)
     if (begin === undefined) continue
