@@ -1,6 +1,6 @@
 /** What a plan says is built, meets the peak, loses machines, and is looked at until it is plain whether it holds. */
 import { expect, say } from 'millions/suite'
-import type { HistoryEvent, ReplyEvent } from '../../src/contract/history.ts'
+import type { HistoryEvent, RequestEvent } from '../../src/contract/history.ts'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { World, WorldOptions } from '../../src/contract/world.ts'
 import { perSecond } from '../kit/stack.ts'
@@ -15,7 +15,7 @@ const FIRST_LOOK_MS = 3500
 const LAST_LOOK_MS = 50_000
 /** So much may be late after the first look, and be chance; after one that is twice as long, half of it. */
 const HOPELESS = 0.4
-/** The run is ended early when nobody can doubt it. */
+/** Of fewer nothing follows. */
 const FEWEST = 100
 
 /** The roles as a plan says. */
@@ -43,44 +43,47 @@ export function kill(world: World, tiers: readonly Tier[], count: number): void 
 }
 
 interface Seen {
+  /** Those who were answered. */
   requests: number
   late: number
   error: HistoryEvent | undefined
-  late1: ReplyEvent | undefined
+  firstLate: HistoryEvent | undefined
+  /** By exchange: who waits for an answer. */
+  readonly waiting: Map<number, RequestEvent>
   /** Which event is read next. */
   next: number
 }
 
-/** Answers to who came since then. */
+/** Those who have come since then, and what became of them. */
 function look(world: World, fromMs: number, p99Ms: number, seen: Seen): void {
   const { events } = world.history
   for (; seen.next < events.length; seen.next++) {
     const event = events[seen.next]
-    if (event?.node !== 'users' || (event.kind !== 'answer' && event.kind !== 'fail')) continue
-    if (event.kind === 'fail') {
-      seen.error ??= event
-      continue
-    }
-    if (event.timeMs - event.tookMs < fromMs) continue
+    if (event?.node !== 'users') continue
+    if (event.kind === 'send' && event.timeMs >= fromMs) seen.waiting.set(event.exchange, event)
+    if (event.kind !== 'answer' && event.kind !== 'fail') continue
+    if (!seen.waiting.delete(event.exchange)) continue
     seen.requests++
-    if (event.status >= 500) seen.error ??= event
-    if (event.tookMs <= p99Ms) continue
-    seen.late++
-    seen.late1 ??= event
+    if (event.kind === 'fail' || event.status >= 500) seen.error ??= event
+    else if (event.tookMs > p99Ms) {
+      seen.late++
+      seen.firstLate ??= event
+    }
   }
 }
 
 export interface Verdict {
+  /** Answered, or waited for until now and late already. */
   readonly requests: number
   /** The tier whose cores that live were busiest, and for which share of their time. */
   readonly busiest: { readonly tier: Tier; readonly share: number }
-  /** The share of answers that came late. */
+  /** The share of these that are late. */
   readonly late: number
   readonly error: HistoryEvent | undefined
   readonly firstLate: HistoryEvent | undefined
 }
 
-/** Looks at who comes from now on, for as long as chance may decide. Those who came a moment ago may still be under way. */
+/** Looks at who comes from now on, for as long as chance may decide. */
 export async function watch(
   world: World,
   profile: Profile,
@@ -89,19 +92,29 @@ export async function watch(
 ): Promise<Verdict> {
   const fromMs = world.nowMs
   const before = cpuByNode(world)
-  const seen: Seen = { requests: 0, late: 0, error: undefined, late1: undefined, next: world.history.count }
+  const { p99Ms } = profile
+  const seen: Seen = {
+    requests: 0,
+    late: 0,
+    error: undefined,
+    firstLate: undefined,
+    waiting: new Map(),
+    next: world.history.count,
+  }
   for (let lookedMs = firstLookMs; ; lookedMs *= 2) {
     await world.run(fromMs + lookedMs - world.nowMs)
-    look(world, fromMs, profile.p99Ms, seen)
-    const late = seen.requests === 0 ? 1 : seen.late / seen.requests
+    look(world, fromMs, p99Ms, seen)
+    const overdue = [...seen.waiting.values()].filter(({ timeMs }) => world.nowMs - timeMs > p99Ms)
+    const requests = seen.requests + overdue.length
+    const late = (seen.late + overdue.length) / Math.max(1, requests)
     const isPlain =
       seen.error !== undefined ||
       late > Math.max(MOST_LATE, (HOPELESS * firstLookMs) / lookedMs) ||
-      (late <= CLEARLY_FEW && seen.requests >= FEWEST) ||
+      (late <= CLEARLY_FEW && requests >= FEWEST) ||
       lookedMs >= LAST_LOOK_MS
     if (!isPlain) continue
     const busiest = busiestOf(world, profile, fleets, before, world.nowMs - fromMs)
-    return { requests: seen.requests, late, error: seen.error, firstLate: seen.late1, busiest }
+    return { requests, late, error: seen.error, firstLate: seen.firstLate ?? overdue[0], busiest }
   }
 }
 

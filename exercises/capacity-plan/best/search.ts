@@ -1,5 +1,4 @@
 /** The cheapest plan that holds, found by trying all plans in the order of their costs. */
-
 import { covers, shortPlan } from '../short-plan.ts'
 import { type Fleets, type MachineType, type Profile, TIERS, type Tier, TYPES } from '../starter/profile.ts'
 import { aliveOf, answersOf } from './model.ts'
@@ -15,7 +14,7 @@ const SEED = 22
 /** A tier may have so many more machines than its work needs at least. */
 const MORE = 5
 
-/** Whatever chance does: a tenth of a second after the beginning all lines are as they will be. */
+/** So many are answered before lines are as they will be. */
 const WARM_UP = 500
 
 export const costOf = ({ machines }: Profile, fleets: Fleets): number =>
