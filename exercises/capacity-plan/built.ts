@@ -64,7 +64,7 @@ function look(world: World, fromMs: number, p99Ms: number, seen: Seen): void {
     if (event.kind !== 'answer' && event.kind !== 'fail') continue
     if (!seen.waiting.delete(event.exchange)) continue
     seen.requests++
-    if (event.kind === 'fail' || event.status >= 500) seen.error ??= event
+    if (event.kind !== 'answer' || event.status >= 500) seen.error ??= event
     else if (event.tookMs > p99Ms) {
       seen.late++
       seen.firstLate ??= event
