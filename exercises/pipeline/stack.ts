@@ -42,7 +42,7 @@ export default {
       program: provided('web'),
       regions: { seoul: 10 },
       serviceMs: 5,
-      vars: { TRAFFIC: '0', BEFORE: '0 0', TROUBLE: '0', FIRST_FAILS: '0' },
+      vars: { TRAFFIC: '0', BEFORE: '0 0', TROUBLE: '0', DELAY: '0', FIRST_FAILS: '0' },
       costPerMonth: 20,
     },
     runner: {

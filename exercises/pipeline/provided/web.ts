@@ -9,7 +9,7 @@
  *
  * Besides the users that come, `vars.TRAFFIC` makes so many up each second, which cost nothing. `vars.BEFORE` is what the
  * first artifact had answered at boot, and how many of these were errors: `5000 400`. `vars.TROUBLE` is the share of the
- * requests that fail whatever runs here: the database has it. `vars.FIRST_FAILS` is the share that
+ * requests that fail whatever runs here, as the database has it, and `vars.DELAY` the share of those that are slow. `vars.FIRST_FAILS` is the share that
  * fails of the artifact that it begins with.
  */
 import type { Env, Program } from 'millions'
@@ -85,7 +85,7 @@ function makeUp(env: Env): void {
   const { fails = 0, slow = 0 } = artifact.ills
   count.requests += came
   count.errors += (came - sound) * fails + came * Number(env.vars.TROUBLE ?? 0)
-  count.slow += (came - sound) * slow
+  count.slow += (came - sound) * slow + came * Number(env.vars.DELAY ?? 0)
 }
 
 async function metrics(env: Env): Promise<Response> {

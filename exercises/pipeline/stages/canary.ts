@@ -162,6 +162,11 @@ export function canary(): void {
     await expectGood(site, {}, 'the others have as many errors at the same time')
   })
 
+  test('all-are-slow', async (context) => {
+    const site = await open(context, { enough: 120 }, { DELAY: '0.15' })
+    await expectGood(site, {}, 'the others are as slow at the same time')
+  })
+
   test('better-than-the-rest', async (context) => {
     const site = await open(context, { enough: 100 }, { TROUBLE: '0.12' })
     const pushed = await comeToCanary(site, {})

@@ -78,6 +78,7 @@ export default {
     'errors-and-slow': 'A version with some errors, and some slow answers, comes to one server',
     noise: 'A few bad requests are no fault',
     'all-have-trouble': 'All servers have errors: it is not the canary’s fault',
+    'all-are-slow': 'All servers are slow: it is not the canary’s fault',
     'better-than-the-rest': 'The rest has errors and the canary has none: it ships',
     'worse-than-yesterday-only': 'Yesterday was better for all: it ships',
     'good-by-yesterday-only': 'Yesterday was bad, and today the canary alone is: it comes to one server',
