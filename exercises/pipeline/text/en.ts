@@ -92,7 +92,7 @@ export default {
     'few-but-bad':
       'Two of the rest fail, and hardly anybody comes to them: a bad version comes to one server',
     'some-of-the-rest': 'Four of the rest have errors: what counts is all of the rest together',
-    'speaks-again': 'The canary is silent for 2 s, three times: a good one ships, and a bad one does not',
+    'speaks-again': 'The canary is silent for 1.3 s, five times: a good one ships, and a bad one does not',
     'because-of-errors': 'A version with errors is taken back, with the shares that were compared',
     'because-it-is-slow': 'A slow version is taken back, with the shares of the watch',
     'back-for-real': 'A bad version is taken back, and the next one ships',
