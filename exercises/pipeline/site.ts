@@ -132,6 +132,7 @@ export async function look(site: Site, id: string): Promise<Told> {
 }
 
 const ends: readonly unknown[] = ['red', 'shipped', 'rolled-back', 'skipped']
+export const isEnd = (state: unknown): boolean => ends.includes(state)
 
 /** Asks now and then until it has ended, or the time is over. */
 export async function ended(site: Site, id: string, withinMs: number): Promise<Told> {
@@ -145,9 +146,12 @@ export async function ended(site: Site, id: string, withinMs: number): Promise<T
   return build
 }
 
-/** As long as a good one may take, from when it is first: built, tested, watched, shipped. */
-export const longest = ({ watchMs, enough, traffic }: Site): number =>
-  5 * NEXT_MS + 2500 + Math.max(watchMs, (1000 * enough) / traffic)
+/**
+ * As long as a good one may take, from when it is first, if each step begins as late as it may: the build, two tries of its
+ * tests, the canary, what follows the watch, the way back, and to tell that it is over.
+ */
+export const longest = ({ limitMs, watchMs, enough, traffic }: Site): number =>
+  7 * NEXT_MS + 2 * limitMs + 2500 + Math.max(watchMs, (1000 * enough) / traffic)
 
 export async function expectEnd(
   site: Site,

@@ -8,6 +8,7 @@ import {
   expectOneAtATime,
   expectTested,
   firstOrder,
+  isEnd,
   longest,
   look,
   NEXT_MS,
@@ -212,8 +213,8 @@ export function canary(): void {
     const early = orders(site).find(({ name }) => name !== canary.name)
     expect(early?.name, say('no-rest', { name: early?.name ?? '' }, early?.event)).toBe(undefined)
     const { state } = await look(site, id)
-    const isOpen = state === 'canary' || state === 'testing'
-    expect(isOpen, say('no-rest-bad', { state: String(state) })).toBe(true)
+    const isDecided = state === 'rolling-back' || isEnd(state)
+    expect(isDecided, say('no-rest-bad', { state: String(state) })).toBe(false)
     for (const each of webServers(site)) each.setVars({ TRAFFIC: '40' })
     await expectEnd(site, id, 'shipped')
   })

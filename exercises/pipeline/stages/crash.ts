@@ -159,6 +159,8 @@ export function crash(): void {
         await world(site).run(50)
         state = (await look(site, id)).state
       }
+      // Told so, or it has not come to an end, and that is another fault.
+      if (state !== wanted) await expectEnd(site, id, wanted, 0)
       pipelineOf(site).crash({ disk: 'unsynced' })
       slow.heal()
       await bootAgain(site, 0)

@@ -1,6 +1,6 @@
 /** The first stage: what was tested, and was green, is what ships. */
 import { expect, say, test } from 'millions/suite'
-import { inTime } from '../../kit/waiting.ts'
+import { allOf, inTime } from '../../kit/waiting.ts'
 import type { Commit, Outcome } from '../provided/artifact.ts'
 import {
   ask,
@@ -11,6 +11,7 @@ import {
   expectTested,
   idOf,
   log,
+  longest,
   look,
   NEXT_MS,
   open,
@@ -102,13 +103,17 @@ export function green(): void {
   test('runner-dies', async (context) => {
     const site = await open(context)
     const { world } = site
-    const id = await push(site, { testMs: 1500 })
-    await world.run(300 + 1200 * context.random())
-    const runner = world.node('runner-1')
-    runner.crash()
-    await world.run(1000)
-    await runner.restart()
-    const { state, why } = await ended(site, id, 6 * NEXT_MS)
+    const dies = async (): Promise<string> => {
+      await world.run(300 + 1200 * context.random())
+      const runner = world.node('runner-1')
+      runner.crash()
+      await world.run(1000)
+      await runner.restart()
+      return runner.name
+    }
+    // An answer to the push may come after all of that.
+    const [id = ''] = await allOf([push(site, { testMs: 1500 }), dies()])
+    const { state, why } = await ended(site, id, longest(site))
     const isEnd = state === 'red' || state === 'shipped'
     expect(isEnd, say('no-end', { state: String(state) })).toBe(true)
     const reason = JSON.stringify(why?.reason) ?? 'nothing'
@@ -135,7 +140,8 @@ export function green(): void {
     const fromMs = world.nowMs
     const id = await push(site, { testMs: 4000 })
     // While the tests run, and no moment earlier.
-    const hasCome = await inTime(world.until(() => orders(site, fromMs).length > 0, 4000))
+    const untilMs = fromMs + 4000 - world.nowMs
+    const hasCome = await inTime(world.until(() => orders(site, fromMs).length > 0, untilMs))
     const [order] = orders(site, fromMs)
     expect(hasCome, say('before-green', { name: order?.name ?? '' }, order?.event)).toBe(false)
     await expectEnd(site, id, 'shipped')
