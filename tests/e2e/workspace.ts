@@ -82,17 +82,19 @@ export class Workspace {
     await this.page.locator('body[data-pasted]').waitFor()
   }
 
-  async submit(): Promise<void> {
+  /** `limitMs`: of the run. That of a step unless told. */
+  async submit(limitMs?: number): Promise<void> {
     await this.button('Submit').click()
-    await this.verdict()
+    await this.verdict(limitMs)
   }
 
   /** Waits until the run under way has ended. */
-  async verdict(): Promise<void> {
+  async verdict(limitMs?: number): Promise<void> {
+    const limit = limitMs === undefined ? {} : { timeout: limitMs }
     // What was pressed before it was awake begins then.
     await this.page.locator('.workspace[data-ready]').waitFor()
-    await this.button('Stop').waitFor({ state: 'hidden' })
-    await this.page.locator('[aria-busy="false"]').waitFor()
+    await this.button('Stop').waitFor({ state: 'hidden', ...limit })
+    await this.page.locator('[aria-busy="false"]').waitFor(limit)
   }
 
   /** The one line beside Submit. */

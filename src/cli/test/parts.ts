@@ -1,7 +1,7 @@
 /** What the proof of the project consists of, the quick and telling first. */
 import { availableParallelism } from 'node:os'
 import { eachOf } from '../../bulk/each-of.ts'
-import { exerciseSlugs } from '../../course/exercises.ts'
+import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../../course/exercises.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { checkCourse } from '../check/course.ts'
 import { checkReal } from '../check/real.ts'
@@ -15,6 +15,8 @@ import type { Part, Stage, Tally } from './run-parts.ts'
 /** Right programs, checkpoints and the starter; mistakes at the first of these. `check` tries all at all, `--seeds 50` more. */
 const seeds = 3
 const mistakeSeeds = 1
+/** Where a test may take so many events, a run takes most of a minute: one seed of it costs as much as three of all others. */
+const longEvents = 1_000_000
 /** Biome alone does not see for itself that it writes to a log. */
 const colors = process.stdout.isTTY ? [] : ['--colors=off']
 
@@ -57,21 +59,24 @@ function withChromium(root: string, name: string): Part {
 }
 
 async function checkPart(root: string, say: (line: string) => void): Promise<Tally> {
-  const slugs = exerciseSlugs(root)
+  const briefs = await Promise.all(exerciseSlugs(root).map((slug) => loadBrief(root, slug)))
+  const isLong = ({ exercise }: ExerciseBrief): boolean => (exercise.maxEvents ?? 0) >= longEvents
   const { signal } = new AbortController()
-  const result = await checkCourse({
-    root,
-    slugs,
-    seeds,
-    mistakeSeeds,
-    isFresh: false,
-    update: false,
-    signal,
-  })
-  say(checkReport(result))
-  const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
-  const bad = result.proofs.reduce((sum, { all }) => sum + all.of - all.good, 0)
-  return { passed: good, failed: bad + result.faults.length }
+  const tally = { passed: 0, failed: 0 }
+  for (const [some, count] of [
+    [briefs.filter((brief) => !isLong(brief)), seeds],
+    [briefs.filter(isLong), 1],
+  ] as const) {
+    const slugs = some.map(({ slug }) => slug)
+    const options = { isFresh: false, update: false, signal }
+    const result = await checkCourse({ root, slugs, seeds: count, mistakeSeeds, ...options })
+    say(checkReport(result))
+    const good = result.proofs.reduce((sum, { all }) => sum + all.good, 0)
+    const of = result.proofs.reduce((sum, { all }) => sum + all.of, 0)
+    tally.passed += good
+    tally.failed += of - good + result.faults.length
+  }
+  return tally
 }
 
 /** Whether the references hold on real processes. */
