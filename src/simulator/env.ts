@@ -63,7 +63,7 @@ function listNodes(machine: Ground): Env['nodes'] {
     const last = known.get(name)
     if (last?.members === members) return last.peers
     const peers = Object.freeze(
-      peersFound(finds, name, region, () => members.map(toPeer)).map(Object.freeze<Peer>),
+      peersFound(finds, name, region, () => members.map(toPeer)).map((peer) => Object.freeze(peer)),
     )
     if (members.length > 0 || found !== undefined) known.set(name, { members, peers })
     return peers

@@ -20,7 +20,7 @@ export function together(): void {
     }
     await Promise.all(lost.map((node) => node.restart()))
     const bringBack = loseCenter(world, 'virginia')
-    await world.run(10_000)
+    await world.run(6000)
     await bringBack()
     await world.run(2000)
     const report = world.report(fromMs)

@@ -40,8 +40,8 @@ export class Directory {
   /** As the operator configured them, the dead included. */
   peers(role: string): readonly Peer[] {
     return Object.freeze(
-      peersFound(this.#finds, role, this.#region, (name) => this.#byRole.get(name) ?? nobody).map(
-        Object.freeze<Peer>,
+      peersFound(this.#finds, role, this.#region, (name) => this.#byRole.get(name) ?? nobody).map((peer) =>
+        Object.freeze(peer),
       ),
     )
   }
