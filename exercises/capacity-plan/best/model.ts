@@ -35,9 +35,10 @@ class Machine {
 /** Whoever has the fewest of one's requests in hand; those that are equal take turns. */
 class Chooser {
   readonly #inHand: Int32Array
-  #turn = 0
+  #turn: number
 
-  constructor(count: number) {
+  constructor(count: number, turn: number) {
+    this.#turn = turn
     this.#inHand = new Int32Array(count)
   }
 
@@ -90,8 +91,10 @@ export function* answersOf(
     Tier,
     Machine[]
   >
-  const toWeb = machines.balancer.map(() => new Chooser(alive.web))
-  const toReplica = machines.web.map(() => new Chooser(alive.replica))
+  // Anywhere, so that those who ask do not go to the same machine in step.
+  const anyTurn = (): number => Math.floor(1000 * random())
+  const toWeb = machines.balancer.map(() => new Chooser(alive.web, anyTurn()))
+  const toReplica = machines.web.map(() => new Chooser(alive.replica, anyTurn()))
   const usersMs = usersMsOf(profile)
   const way = (baseMs: number): number => baseMs * (1 + JITTER * random())
   const worked = (tier: Tier, place: number, atMs: number): number =>

@@ -46,6 +46,9 @@ test('the model is late where the system is, and in time where it is', { timeout
     ['web-in-time', 's1 s3 s2 s1'],
     ['replicas-in-time', 's1 s2 s3 s1'],
     ['small-are-cheaper', 's1 s5 s3 s1'],
+    // Many who ask, and none of them knows of the others.
+    ['web-in-time', 's5 s8 s4 s1'],
+    ['web-in-time', 's10 s10 s4 s1'],
   ] as const) {
     const profile = profiles[name]
     const fleets = fleetsOf(short)
@@ -55,6 +58,11 @@ test('the model is late where the system is, and in time where it is', { timeout
     if (found <= LATE) expect(seen, `${name} ${short}`).toBeLessThanOrEqual(2 * LATE)
     else expect(seen, `${name} ${short}`).toBeGreaterThan(3 * LATE)
   }
+})
+
+test('more of everything is late for nobody', () => {
+  for (const short of ['s5 s8 s4 s1', 's10 s10 s4 s1', 's20 s20 s20 s1'])
+    expect(lateShare(profiles['web-in-time'], fleetsOf(short), 2), short).toBeLessThanOrEqual(LATE)
 })
 
 test('a recorded cheapest plan holds, and with a machine less it does not', { timeout: 120_000 }, () => {

@@ -9,7 +9,8 @@ type Ask = (env: Env, path: string, method: string) => Promise<Response>
 export function fewestInHand(role: string): Ask {
   const inHand = new Map<string, number>()
   const refusedMs = new Map<string, number>()
-  let turn = 0
+  // Anywhere: several that ask must not go to the same node in step.
+  let turn = Math.floor(Math.random() * 1000)
 
   const pick = (env: Env, tried: ReadonlySet<string>): string | undefined => {
     const nowMs = performance.now()

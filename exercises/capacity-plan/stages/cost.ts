@@ -40,6 +40,9 @@ export function cost(): void {
     const { plan } = await expectCheap(context, 'large-are-cheaper')
     await expectHolds(context, profiles['large-are-cheaper'], plan.fleets, { when: 'with nobody dead' })
   })
+  test.real('more-than-sixty', async (context) => {
+    await planFor(await openPlanner(context), profiles['more-than-sixty'])
+  })
   test.real('small-are-cheaper', async (context) => void (await expectCheap(context, 'small-are-cheaper')))
   test.real('one-of-each', async (context) => void (await expectCheap(context, 'one-of-each')))
   test.real('spares-that-cost', async (context) => void (await expectCheap(context, 'spares-that-cost')))

@@ -6,6 +6,9 @@ import { openPlanner, planFor } from '../planner.ts'
 import { type ProfileName, profiles } from '../profiles.ts'
 import type { Tier } from '../starter/profile.ts'
 
+/** Long enough that a tier which only keeps up is late. */
+const LOOK_MS = 6000
+
 const all: readonly Tier[] = ['balancer', 'web', 'replica']
 
 async function expectSurvives(
@@ -19,7 +22,7 @@ async function expectSurvives(
   // What was asked before is another question.
   await planFor(planner, { ...profile, failures: profile.failures - 1 })
   const { plan } = await planFor(planner, profile)
-  await expectHolds(context, profile, plan.fleets, { dying, when })
+  await expectHolds(context, profile, plan.fleets, { dying, when, firstLookMs: LOOK_MS })
 }
 
 export function failure(): void {

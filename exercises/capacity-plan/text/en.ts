@@ -83,6 +83,7 @@ export default {
     'busy-but-possible': 'A primary that is 80 % busy is possible where there is time to wait',
     'quick-but-possible': 'A fifth of p99Ms to wait in is possible',
     'large-are-cheaper': 'Many large machines that cost less: a plan that holds, at a fair price',
+    'more-than-sixty': 'Sixty small machines are not enough: large ones are rented',
     'small-are-cheaper': 'Small machines that cost less: a fair price',
     'one-of-each': 'One failure to survive: a fair price',
     'spares-that-cost': 'Two failures to survive, and large machines that are dear to lose: a fair price',
@@ -223,7 +224,7 @@ export default {
     months: {
       seen: 'The planner said that the plan holds for {months} more months. It is {right}.',
       cause:
-        'Growth multiplies: the second month grows on top of the first. Or the dead are counted among those that work.',
+        'Growth multiplies: the second month grows on top of the first. Or the dead are counted among those that work, or the wait is taken for longer than it is where services always take the same time.',
       next: 'Log for each month the peak, and how long one waits in each tier.',
     },
     first: {
