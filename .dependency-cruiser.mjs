@@ -15,6 +15,7 @@ const directions = {
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
   offline: ['runtime'],
+  classroom: ['grading', 'runtime', 'processes', 'course', 'messages', 'contract'],
   workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'offline', 'contract'],
 }
 
@@ -41,6 +42,14 @@ export default {
       severity: 'error',
       from: { pathNot: '^src/cli/' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'classroom-is-apart',
+      comment:
+        'Who learns alone loads nothing of the classroom: the command line starts its server, and pages know it by the types in src/classroom/api.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(classroom|cli)/' },
+      to: { path: '^src/classroom/', pathNot: '^src/classroom/api[.]ts$' },
     },
     {
       name: 'course-is-data',
