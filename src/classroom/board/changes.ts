@@ -1,0 +1,30 @@
+/**
+ * What changed on a board, numbered by its class. The number comes from the class's own row, which is locked until the end
+ * of the transaction: so whoever has read up to a number has missed none before it.
+ */
+import type { Executor } from '../store/tables.ts'
+
+export interface Changed {
+  readonly memberId?: string
+  readonly exercise?: string
+}
+
+/** In the transaction that changes it. A learner where no exercise is told; the class as a whole where neither is. */
+export async function noteChange(
+  transaction: Executor,
+  classId: string,
+  { memberId, exercise }: Changed = {},
+): Promise<void> {
+  const bumped = await transaction
+    .updateTable('classes')
+    .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
+    .where('id', '=', classId)
+    .returning('revision')
+    .executeTakeFirst()
+  // The class was deleted meanwhile, and its board with it.
+  if (bumped === undefined) return
+  await transaction
+    .insertInto('changes')
+    .values({ classId, revision: bumped.revision, memberId: memberId ?? null, exercise: exercise ?? null })
+    .execute()
+}
