@@ -240,7 +240,7 @@ export interface BoardCell {
   readonly waiting: number
   /** Of the one that counts, where one is graded. */
   readonly grade?: Grade & { readonly submission: string; readonly number: number }
-  /** Since when the counted and all later graded submissions fail first in the same test. */
+  /** Since when all graded submissions, to the newest, fail first in the same test: when the first of them was handed in. */
   readonly sameFailureSinceMs?: number
 }
 

@@ -85,7 +85,7 @@ export async function addInstructor(classroom: Classroom, classId: string, name:
     .select('id')
     .where('nameKey', '=', nameKey(name.trim()))
     .executeTakeFirst()
-  if (found === undefined) throw new Problem('unknown-learner')
+  if (found === undefined) throw new Problem('unknown-instructor', { name })
   await classroom.store
     .insertInto('classInstructors')
     .values({ classId, instructorId: found.id })

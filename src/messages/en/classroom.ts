@@ -44,6 +44,10 @@ export const problems = {
     next: 'Look at the address, or ask your instructor.',
   },
   'unknown-learner': { what: 'There is no such learner in this class.', next: 'Look at the board again.' },
+  'unknown-instructor': {
+    what: 'No instructor is called {name}.',
+    next: 'Make one of this name first, or look at how the name is written.',
+  },
   'unknown-submission': {
     what: 'There is no such submission for you.',
     next: 'Look at your list of submissions.',
