@@ -50,4 +50,56 @@ export const text = {
     noDatabaseNext:
       'Look whether the disk is full and the file your own. If it is broken, put a copy of the folder in its place.',
   },
+
+  handIn: {
+    summary: 'hand a folder in to a classroom',
+    help: [
+      'Usage: npx millions hand-in <exercise> [folder] --to LINK [options]',
+      '',
+      'Hands the programs in a folder in, workspace/<exercise> unless told, and prints a receipt: the number of the',
+      'submission, and the hash of its files. A connection that breaks is tried again, and it counts once all the same.',
+      '',
+      '  --to LINK    your personal link, which you got as you joined the class',
+      '  --wait       wait for the grade, and print it',
+      '  --json       print receipt and grade as JSON',
+      '',
+      'Exit codes: 0 handed in (with --wait: passed), 1 graded and not passed, 2 could not do it.',
+    ].join('\n'),
+    oneFolder: 'one folder at a time',
+    whereTo: 'to which classroom?',
+    noLink: 'this is no personal link',
+    linkLooks: 'Name it as --to http://…/classroom/return/#…: it was shown as you joined the class.',
+    again: (why: string, waitMs: number) =>
+      `Not handed in yet (${why}). Tried again in ${(waitMs / 1000).toFixed(1)} s.`,
+    notReached: (why: string) => `the classroom could not be reached: ${why}`,
+    tryAgain:
+      'Your files are where they were. Look whether the classroom runs and your machine is in its network, then hand in again: at worst it is handed in twice, and the last or the best counts.',
+    receipt: (of: {
+      exercise: string
+      number: number
+      submission: string
+      filesHash: string
+      handedInAtMs: number
+    }) =>
+      [
+        `Handed in: ${of.exercise}, submission ${of.number}, at ${new Date(of.handedInAtMs).toISOString()} by the classroom's clock.`,
+        `  Receipt  ${of.submission}`,
+        `  Files    ${of.filesHash}`,
+      ].join('\n'),
+    graded: (grade: {
+      outcome: { kind: string }
+      stages: readonly { stage: string; state: 'passed' | 'failed' | 'not-run' }[]
+      testsPassed: number
+      tests: number
+      seeds: number
+    }) =>
+      [
+        grade.outcome.kind === 'passed'
+          ? `Passed: all ${plural(grade.tests, 'test')}, on ${plural(grade.seeds, 'seed')}.`
+          : `Not yet (${grade.outcome.kind}): ${grade.testsPassed} of ${plural(grade.tests, 'test')} passed on ${plural(grade.seeds, 'seed')}.`,
+        ...grade.stages.map(
+          ({ stage, state }) => `  ${{ passed: '✓', failed: '✗', 'not-run': '·' }[state]} ${stage}`,
+        ),
+      ].join('\n'),
+  },
 } as const

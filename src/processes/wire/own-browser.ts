@@ -32,6 +32,8 @@ function isOwnHost({ headers, socket }: IncomingMessage, told: readonly string[]
   const { localAddress = '', localPort } = socket
   const reached = localAddress.replace(/^::ffff:/, '')
   const names = [...loopbackNames, reached.includes(':') ? `[${reached}]` : reached, ...told]
+  // What stands before it may listen at another port.
+  if (headers.host !== undefined && told.includes(headers.host)) return true
   return names.some(
     (name) => headers.host === `${name}:${localPort}` || (localPort === 80 && headers.host === name),
   )
