@@ -16,7 +16,7 @@ const directions = {
   numbers: ['live', 'course', 'simulator', 'contract'],
   offline: ['runtime'],
   classroom: ['grading', 'runtime', 'processes', 'course', 'messages', 'contract'],
-  workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'offline', 'contract'],
+  workspace: ['grading', 'live', 'runtime', 'course', 'classroom', 'messages', 'offline', 'contract'],
 }
 
 /** Folders in this one that have directions of their own. */
@@ -46,10 +46,10 @@ export default {
     {
       name: 'classroom-is-apart',
       comment:
-        'Who learns alone loads nothing of the classroom: the command line starts its server, and pages know it by the types in src/classroom/api.ts.',
+        'Who learns alone loads nothing of the classroom: the command line starts its server, and pages know it by the types in src/classroom/api.ts, and ask it by src/classroom/ask.ts.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(classroom|cli)/' },
-      to: { path: '^src/classroom/', pathNot: '^src/classroom/api[.]ts$' },
+      to: { path: '^src/classroom/', pathNot: '^src/classroom/(api|ask)[.]ts$' },
     },
     {
       name: 'course-is-data',

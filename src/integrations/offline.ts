@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export const workerName = 'service-worker.js'
 
 /**
- * Not kept: what only a server reads, what only works with a network (a container, and its program), letters that the
- * course does not use (a page that has one fetches its font), and the search in languages that it does not know.
+ * Not kept: what only a server reads, what only works with a network (a container, and its program; a classroom), letters
+ * that the course does not use (a page that has one fetches its font), and the search in languages that it does not know.
  */
 const left = [
   workerName,
@@ -27,6 +27,7 @@ const left = [
   'sitemap.xml',
   'runtime/**',
   'webcontainer/**',
+  'classroom/**',
   'pagefind/wasm.unknown.pagefind',
   '_astro/*-{cyrillic,greek,vietnamese,latin-ext}*.woff2',
   '_astro/*-{cyrillic,greek}-ext*.woff2',
@@ -36,9 +37,13 @@ const left = [
 const isNamedByContent = (path: string): boolean =>
   /^_astro\/|^suites\/|^pagefind\/(?:fragment|index)\/|\.pf_meta$/.test(path)
 
-/** Every file of a built site that is kept, with its address below `base`. */
-export function keptFilesOf(folder: string, base: string): readonly KeptFile[] {
-  const paths = globSync('**/*', { cwd: folder, exclude: left, withFileTypes: true })
+/** Every file of a built site that is kept, with its address below `base`. `apart` are left out as well. */
+export function keptFilesOf(
+  folder: string,
+  base: string,
+  apart: readonly string[] = [],
+): readonly KeptFile[] {
+  const paths = globSync('**/*', { cwd: folder, exclude: [...left, ...apart], withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
       join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
@@ -79,8 +84,43 @@ async function leave() {
 }
 `
 
+/** Modules of a classroom: who learns alone never loads them, and keeps nothing of them. */
+const ofClassroom =
+  /src[\\/](?:classroom|components[\\/]classroom|workspace[\\/]hand-in|messages[\\/](?:en[\\/])?(?:classroom|hand-in)\.)|[\\/]uqr[\\/]/
+
+/** Files of the build that hold nothing else. */
+const apartFiles = new Set<string>()
+
+/** Stylesheets that pages of the classroom link, and no others. */
+export function stylesApart(pages: ReadonlyMap<string, string>): readonly string[] {
+  const [own, others] = [new Set<string>(), new Set<string>()]
+  for (const [path, html] of pages)
+    for (const [, file = ''] of html.matchAll(/<link rel="stylesheet" href="[^"]*?(_astro\/[^"]+)"/g))
+      (/^(?:[a-z-]+\/)?classroom\//.test(path) ? own : others).add(file)
+  return [...own.difference(others)]
+}
+
+function pagesOf(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    globSync('**/*.html', { cwd: folder }).map((path) => [
+      path.replaceAll('\\', '/'),
+      readFileSync(join(folder, path), 'utf8'),
+    ]),
+  )
+}
+
 const plugin: Plugin = {
   name: 'millions:offline',
+  generateBundle(_options, bundle) {
+    if (this.environment.name !== 'client') return
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue
+      const modules = Object.keys(chunk.modules)
+      if (modules.length === 0 || !modules.every((id) => ofClassroom.test(id))) continue
+      apartFiles.add(chunk.fileName)
+      for (const css of chunk.viteMetadata?.importedCss ?? []) apartFiles.add(css)
+    }
+  },
   configureServer(server) {
     server.middlewares.use(`/${workerName}`, (_, response) => {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
@@ -103,7 +143,8 @@ export function offline(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir)
-        writeFileSync(join(folder, workerName), await serviceWorker(keptFilesOf(folder, base)))
+        const apart = [...apartFiles, ...stylesApart(pagesOf(folder))]
+        writeFileSync(join(folder, workerName), await serviceWorker(keptFilesOf(folder, base, apart)))
       },
     },
   }

@@ -108,3 +108,15 @@ export const problems = {
     next: 'Try again; the instructor’s terminal tells more.',
   },
 } as const satisfies Readonly<Record<string, Problem>>
+
+/** Of an answer that was none. */
+export const connection = {
+  unreachable: {
+    what: 'The classroom cannot be reached.',
+    next: 'Look whether you are on the room’s network and the instructor’s machine is awake, then try again.',
+  },
+  'no-classroom': {
+    what: 'No classroom is served here: this is the course alone.',
+    next: 'Open the address that your instructor gave you. Whoever teaches starts one by “npx millions classroom”.',
+  },
+} as const satisfies Readonly<Record<string, Problem>>
