@@ -1,0 +1,43 @@
+/** Where the workspace has a place for a class: empty unless this browser’s learner is in one, and nothing is loaded then. */
+import { markCookie } from '../../classroom/api.ts'
+import type { Toasts } from '../frame/toasts.svelte.ts'
+import type { Session } from '../session/session.svelte.ts'
+import type { WorkspaceExercise } from '../session/types.ts'
+
+type Parts = typeof import('./parts.ts')
+
+interface Filled {
+  readonly HandInButton: Parts['HandInButton']
+  readonly HandInPanel: Parts['HandInPanel']
+  readonly handIn: InstanceType<Parts['HandIn']>
+}
+
+export interface HandInOptions {
+  readonly exercise: WorkspaceExercise
+  readonly session: Session
+  readonly toasts: Toasts
+  readonly locale: string
+}
+
+export class HandInSlot {
+  filled = $state.raw<Filled | undefined>()
+  #isOver = false
+
+  async open(options: HandInOptions): Promise<void> {
+    if (!document.cookie.includes(`${markCookie}=`)) return
+    try {
+      const { HandIn, HandInButton, HandInPanel } = await import('./parts.ts')
+      const handIn = new HandIn(options)
+      if (this.#isOver || !(await handIn.open())) return
+      if (this.#isOver) handIn.end()
+      else this.filled = { HandInButton, HandInPanel, handIn }
+    } catch {
+      // The cookie of a classroom that is served no more: the lesson works as for anybody.
+    }
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.filled?.handIn.end()
+  }
+}
