@@ -1,4 +1,5 @@
 /** The words of pages in English, by room: written into them as they are built, and in no script. */
+import { board } from './board.ts'
 import { classes } from './classes.ts'
 import { glossary, keys, offline, search, sections } from './finding.ts'
 import { instructors } from './instructors.ts'
@@ -23,4 +24,5 @@ export const pages = {
   work,
   joining,
   classes,
+  board,
 }

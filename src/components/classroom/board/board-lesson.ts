@@ -1,0 +1,11 @@
+/** What the board's page knows of a lesson, from its build. */
+import type { RoomLesson } from '../lessons.ts'
+
+export interface BoardLesson extends RoomLesson {
+  /** Where the note for whoever teaches it is, if there is one. */
+  readonly note?: string
+  /** Stage → its title. */
+  readonly stages: Readonly<Record<string, string>>
+}
+
+export type BoardLessons = Readonly<Record<string, BoardLesson>>
