@@ -77,7 +77,8 @@ export class GradingWorker implements AsyncDisposable {
         return
       }
       say(`${name} could not grade ${grading.submission}, attempt ${lease.attempt}: ${textOf(error)}`)
-      await classroom.queue.fail(lease)
+      if (lease.attempt < mostAttempts) await classroom.queue.fail(lease)
+      else await recordResult(classroom, lease, grading, ungraded(textOf(error), 0, classroom.clock.nowMs()))
     }
   }
 
