@@ -14,6 +14,7 @@ import { Router } from './http/router.ts'
 import { makeFirstInstructor } from './people/instructors.ts'
 import { Limits } from './people/limits.ts'
 import { newId } from './people/secrets.ts'
+import type { QueueSettings } from './queue/queue.ts'
 import { StoreQueue } from './queue/store-queue.ts'
 import { openStore } from './store/open-store.ts'
 
@@ -28,6 +29,7 @@ export interface ClassroomOptions {
   /** By which names people come, besides addresses in figures. */
   readonly names?: readonly string[]
   readonly clock?: Clock
+  readonly queue?: QueueSettings
   /** One line for the terminal. */
   say(line: string): void
 }
@@ -44,7 +46,12 @@ export interface RunningClassroom extends AsyncDisposable {
 export async function startClassroom(options: ClassroomOptions): Promise<RunningClassroom> {
   const { root, data, tracks, names = [], clock = machineClock, say } = options
   const store = await openStore(data)
-  const queue = new StoreQueue({ store, clock, random: randomBytes })
+  const queue = new StoreQueue({
+    store,
+    clock,
+    random: randomBytes,
+    ...(options.queue !== undefined && { settings: options.queue }),
+  })
   const classroom: Classroom = { store, clock, random: randomBytes, course: courseOf(root, tracks), queue }
   const firstInstructor = await makeFirstInstructor(classroom)
   const live = new LiveBoards(classroom, say)

@@ -24,12 +24,12 @@ class TookTooLong extends Error {
   }
 }
 
-/** A lease is three times as long. */
-const heartbeatEveryMs = 5000
+/** So many within a lease: one or two may get lost. */
+const heartbeats = 3
 const lookEveryMs = 250
 const usualMostMs = 120_000
 /** What has ended its worker so often is not tried again: its learner is told. */
-const mostAttempts = 3
+const mostAttempts = 5
 
 export class GradingWorker implements AsyncDisposable {
   readonly #options: WorkerOptions
@@ -77,7 +77,8 @@ export class GradingWorker implements AsyncDisposable {
         return
       }
       say(`${name} could not grade ${grading.submission}, attempt ${lease.attempt}: ${textOf(error)}`)
-      await classroom.queue.fail(lease)
+      if (lease.attempt < mostAttempts) await classroom.queue.fail(lease)
+      else await recordResult(classroom, lease, grading, ungraded(textOf(error), 0, classroom.clock.nowMs()))
     }
   }
 
@@ -96,7 +97,7 @@ export class GradingWorker implements AsyncDisposable {
       return ungraded('it ended the process that graded it, each time', count, classroom.clock.nowMs())
     const lost = new AbortController()
     const begunMs = classroom.clock.nowMs()
-    using _beating = classroom.clock.every(heartbeatEveryMs, () => {
+    using _beating = classroom.clock.every(classroom.queue.leaseMs / heartbeats, () => {
       if (classroom.clock.nowMs() - begunMs > mostMs) lost.abort(new TookTooLong(mostMs))
       else void this.#beat(lease, lost)
     })

@@ -18,6 +18,8 @@ export interface Lease extends Job {
 }
 
 export interface Queue {
+  /** A worker that has not been heard of for so long is taken for dead. */
+  readonly leaseMs: number
   /** `within`: a transaction that writes something else, so that both are there or neither. */
   enqueue(job: Job, within?: Executor): Promise<void>
   /** The one that has waited longest. Undefined when there is none to be done now. */
@@ -35,7 +37,6 @@ export interface Queue {
 }
 
 export interface QueueSettings {
-  /** A worker that has not been heard of for so long is taken for dead. */
   readonly leaseMs: number
   /** Until the second attempt; twice as long to each further one. */
   readonly retryMs: number

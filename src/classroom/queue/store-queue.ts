@@ -27,6 +27,10 @@ export class StoreQueue implements Queue {
     this.#settings = settings
   }
 
+  get leaseMs(): number {
+    return this.#settings.leaseMs
+  }
+
   async enqueue({ id, payload }: Job, within: Executor = this.#store): Promise<void> {
     const nowMs = this.#clock.nowMs()
     await within
