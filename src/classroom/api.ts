@@ -7,11 +7,11 @@
 import type { Outcome, Say } from '../contract/verdict.ts'
 import type { ProblemCode, ProblemValues } from '../messages/classroom.ts'
 
+export { markCookie } from './mark.ts'
+
 export const apiPath = '/api/classroom'
 /** Any value. A page of another site cannot send it without asking, and nobody is told yes. */
 export const classroomHeader = 'Millions-Classroom'
-/** Readable by scripts: the id of the class that this browser's learner is in. Pages without it load nothing of the classroom. */
-export const markCookie = 'millions_classroom'
 /** Of a hand-in: the same key hands in once, however often it is sent. */
 export const keyHeader = 'Idempotency-Key'
 

@@ -1,6 +1,6 @@
 /** Whether the learner has left anything in this exercise that its page shows otherwise than the server does. */
 
-import { markCookie } from '../../classroom/api.ts'
+import { markCookie } from '../../classroom/mark.ts'
 
 const kinds = ['draft', 'verdict', 'hints', 'place', 'run']
 

@@ -1,5 +1,5 @@
 /** Where the workspace has a place for a class: empty unless this browser’s learner is in one, and nothing is loaded then. */
-import { markCookie } from '../../classroom/api.ts'
+import { markCookie } from '../../classroom/mark.ts'
 import type { Toasts } from '../frame/toasts.svelte.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { WorkspaceExercise } from '../session/types.ts'
