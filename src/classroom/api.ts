@@ -207,6 +207,24 @@ export interface GradedTest {
   readonly node?: string
 }
 
+/**
+ * `GET /classes/:class/notes`, as a learner of it → `{ notes: Note[] }`: their own, the newest first. As an instructor:
+ * `GET /classes/:class/learners/:learner/notes` → the same · `POST` there with a `NewNote` → `Note` ·
+ * `DELETE /classes/:class/learners/:learner/notes/:note`.
+ */
+export interface Note extends NewNote {
+  readonly id: string
+  /** The instructor’s name. */
+  readonly by: string
+  readonly writtenAtMs: number
+}
+
+export interface NewNote {
+  readonly text: string
+  /** Of which it speaks. */
+  readonly exercise?: string
+}
+
 /** `GET /classes/:class/board` */
 export interface Board {
   readonly classId: string

@@ -3,6 +3,7 @@ import type { BoardCell, BoardLearner, ClassExercise, Submission } from '../api.
 import { exercisesOf } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
 import { handedIn, wholeSubmission } from '../hand-in/submissions.ts'
+import { notesTo } from '../notes/notes.ts'
 import { Problem } from '../problem.ts'
 import type { ClassRow } from '../store/tables.ts'
 import { cellsOf, learnersOf } from './board.ts'
@@ -101,6 +102,7 @@ export async function learnerExport(classroom: Classroom, room: ClassRow, learne
     format: 1,
     class: { id: room.id, name: room.name },
     learner: { ...learner, submissions: await submissionsOf(classroom, room, learnerId) },
+    notes: await notesTo(classroom.store, { id: learnerId, classId: room.id }),
   }
 }
 

@@ -37,6 +37,10 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/exercises/:exercise/submissions': '-+---',
   'GET /classes/:class/learners/:learner/exercises/:exercise/submissions': '---+-',
   'GET /classes/:class/submissions/:submission': '-+-+-',
+  'GET /classes/:class/notes': '-+---',
+  'GET /classes/:class/learners/:learner/notes': '---+-',
+  'POST /classes/:class/learners/:learner/notes': '---+-',
+  'DELETE /classes/:class/learners/:learner/notes/:note': '---+-',
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -71,6 +75,7 @@ function pathOf({ path }: Route): string {
     .replace(':instructor', 'nobody-at-all')
     .replace(':exercise', 'echo')
     .replace(':submission', submission)
+    .replace(':note', 'no-such-note')
 }
 
 test('the table has the routes that are expected, and no others', () => {

@@ -50,6 +50,13 @@ const statements: readonly (readonly string[])[] = [
     `CREATE INDEX "submissionsByClass" ON "submissions" ("classId")`,
     `CREATE INDEX "jobsByState" ON "jobs" ("state", "availableAtMs")`,
   ],
+  [
+    `CREATE TABLE "notes" (
+      "id" TEXT PRIMARY KEY, "classId" TEXT NOT NULL REFERENCES "classes" ("id") ON DELETE CASCADE,
+      "memberId" TEXT NOT NULL REFERENCES "members" ("id") ON DELETE CASCADE, "exercise" TEXT, "text" TEXT NOT NULL,
+      "author" TEXT NOT NULL, "writtenAtMs" BIGINT NOT NULL)`,
+    `CREATE INDEX "notesByMember" ON "notes" ("memberId")`,
+  ],
 ]
 
 export const migrations: readonly Migration[] = statements.map((step) => async (database) => {

@@ -13,6 +13,7 @@ export interface Tables {
   readonly results: ResultRow
   readonly jobs: JobRow
   readonly changes: ChangeRow
+  readonly notes: NoteRow
 }
 
 /** Where queries run: on their own, or as a part of a transaction. */
@@ -116,4 +117,15 @@ export interface ChangeRow {
   readonly revision: number
   readonly memberId: string | null
   readonly exercise: string | null
+}
+
+/** From an instructor to a learner. The author’s name stays when the author goes. */
+export interface NoteRow {
+  readonly id: string
+  readonly classId: string
+  readonly memberId: string
+  readonly exercise: string | null
+  readonly text: string
+  readonly author: string
+  readonly writtenAtMs: number
 }
