@@ -123,6 +123,18 @@ export const board = {
     removeSend: 'Delete all of it',
     removed: '{name} is deleted.',
   },
+  toLearner: {
+    title: 'Notes to {name}',
+    hint: 'Shown in the workspace of the lesson within half a minute, with your name.',
+    hintAll: 'Shown in the workspace of every lesson within half a minute, with your name.',
+    label: 'A note',
+    send: 'Send the note',
+    sending: 'Sending …',
+    sent: 'Sent.',
+    when: '{by}, {when}',
+    remove: 'Take back',
+    removeOf: 'Take back the note of {when}',
+  },
   projected: {
     title: 'How far the room is',
     handed: '{handed} of {learners} have handed in',

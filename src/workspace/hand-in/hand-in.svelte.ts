@@ -1,5 +1,12 @@
 /** What the learner has handed in of this exercise: sent, received, graded. */
-import type { ClassForLearners, Practice, Receipt, Submission, SubmissionBrief } from '../../classroom/api.ts'
+import type {
+  ClassForLearners,
+  Note,
+  Practice,
+  Receipt,
+  Submission,
+  SubmissionBrief,
+} from '../../classroom/api.ts'
 import { ask, markedClass } from '../../classroom/ask.ts'
 import { filesHash } from '../../grading/hash.ts'
 import { fillCounted } from '../../messages/classroom.ts'
@@ -18,6 +25,8 @@ export interface Retrying {
 /** Between two looks for a grade: soon at first, as most are there within a second. */
 const firstLookMs = 700
 const laterLookMs = 5000
+/** Between two looks for a note. A room of 500 asks 20 times a second so. */
+const noteLookMs = 25_000
 
 export class HandIn {
   readonly words: HandInWords
@@ -29,6 +38,8 @@ export class HandIn {
   submissions = $state.raw<readonly SubmissionBrief[]>([])
   /** The newest that is graded, whole. */
   graded = $state.raw<Submission | undefined>()
+  /** For this exercise, or for all, the newest first. */
+  notes = $state.raw<readonly Note[]>([])
   readonly newest = $derived.by(() => this.submissions[0])
   readonly isWaiting = $derived.by(() => this.newest !== undefined && this.newest.grade === undefined)
   /** The code is as it was handed in last. */
@@ -60,6 +71,7 @@ export class HandIn {
     } catch (error) {
       this.failure = error
     }
+    void this.#lookForNotes()
     if (pending !== undefined) void this.#send(pending)
     else if (this.isWaiting) void this.#look()
     return true
@@ -159,6 +171,26 @@ export class HandIn {
     }
     this.#isLooking = false
     if (this.graded !== undefined && !signal.aborted) this.#tellGrade(this.graded)
+  }
+
+  /** As long as the page is there and is looked at. */
+  async #lookForNotes(): Promise<void> {
+    const { signal } = this.#ending
+    while (!signal.aborted) {
+      if (document.visibilityState === 'visible') await this.#readNotes().catch(() => undefined)
+      await untilDue(noteLookMs, signal).passed
+    }
+  }
+
+  async #readNotes(): Promise<void> {
+    const { signal } = this.#ending
+    const path = `/classes/${this.#classId}/notes`
+    const { notes } = await ask<{ notes: readonly Note[] }>('GET', path, { signal })
+    const own = notes.filter(({ exercise }) => exercise === undefined || exercise === this.#slug)
+    const before = new Set(this.notes.map(({ id }) => id))
+    const fresh = own.find(({ id }) => !before.has(id))
+    this.notes = own
+    if (fresh !== undefined) this.#tell(fillCounted(this.words.noteTold, { name: fresh.by }))
   }
 
   async #read(): Promise<void> {

@@ -6,6 +6,9 @@ export interface ExerciseWords extends Pick<ExerciseText, 'title' | 'stages' | '
   readonly starter: Readonly<Record<string, string>>
 }
 
+/** Exercise → its tests → what each shows. */
+export type TestTitles = Readonly<Record<string, ExerciseText['tests']>>
+
 export class WordsKeeper {
   readonly #folder: string
   readonly #words = new Map<string, Promise<ExerciseWords>>()
