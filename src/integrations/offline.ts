@@ -27,7 +27,6 @@ const left = [
   'sitemap.xml',
   'runtime/**',
   'webcontainer/**',
-  'classroom/**',
   'pagefind/wasm.unknown.pagefind',
   '_astro/*-{cyrillic,greek,vietnamese,latin-ext}*.woff2',
   '_astro/*-{cyrillic,greek}-ext*.woff2',
@@ -48,6 +47,7 @@ export function keptFilesOf(
     .map((entry) =>
       join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
     )
+    .filter((path) => !pageOfClassroom.test(path))
     .sort()
   return paths.map((path) => {
     const url = base + path
@@ -86,7 +86,10 @@ async function leave() {
 
 /** Modules of a classroom: who learns alone never loads them, and keeps nothing of them. */
 const ofClassroom =
-  /src[\\/](?:classroom|components[\\/]classroom|workspace[\\/]hand-in|messages[\\/](?:en[\\/])?(?:classroom|hand-in)\.)|[\\/]uqr[\\/]/
+  /src[\\/](?:classroom[\\/](?!mark\.)|components[\\/]classroom|workspace[\\/]hand-in|messages[\\/](?:en[\\/])?(?:classroom|hand-in)\.)|[\\/]uqr[\\/]/
+
+/** Its pages, in each language. */
+const pageOfClassroom = /^(?:[a-z]{2,3}(?:-[A-Za-z]+)?\/)?classroom\//
 
 /** Files of the build that hold nothing else. */
 const apartFiles = new Set<string>()
@@ -96,7 +99,7 @@ export function stylesApart(pages: ReadonlyMap<string, string>): readonly string
   const [own, others] = [new Set<string>(), new Set<string>()]
   for (const [path, html] of pages)
     for (const [, file = ''] of html.matchAll(/<link rel="stylesheet" href="[^"]*?(_astro\/[^"]+)"/g))
-      (/^(?:[a-z-]+\/)?classroom\//.test(path) ? own : others).add(file)
+      (pageOfClassroom.test(path) ? own : others).add(file)
   return [...own.difference(others)]
 }
 
