@@ -7,8 +7,6 @@
 import type { Outcome, Say } from '../contract/verdict.ts'
 import type { ProblemCode, ProblemValues } from '../messages/classroom.ts'
 
-export { markCookie } from './mark.ts'
-
 export const apiPath = '/api/classroom'
 /** Any value. A page of another site cannot send it without asking, and nobody is told yes. */
 export const classroomHeader = 'Millions-Classroom'

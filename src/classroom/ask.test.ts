@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { AskError, ask, failureWords, markedClass } from './ask.ts'
+import { AskError, ask, failureWords } from './ask.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -55,10 +55,4 @@ test('a network that is gone is told, a signal is not', async () => {
   expect((await failureOf(ask('GET', '/me'))).failure.kind).toBe('unreachable')
   const signal = AbortSignal.abort(new Error('left'))
   await expect(ask('GET', '/me', { signal })).rejects.toThrow('left')
-})
-
-test('the class of this browser is read from its cookie', () => {
-  expect(markedClass('a=1; millions_classroom=c1; b=2')).toBe('c1')
-  expect(markedClass('other_millions_classroom=c1')).toBe(undefined)
-  expect(markedClass('millions_classroom=')).toBe(undefined)
 })

@@ -7,7 +7,7 @@ import {
   type ProblemWords,
   problemWords,
 } from '../messages/classroom.ts'
-import { apiPath, classroomHeader, markCookie } from './api.ts'
+import { apiPath, classroomHeader } from './api.ts'
 
 export type Failure =
   | {
@@ -122,11 +122,4 @@ export function failureWords(
     return [name, value]
   })
   return problemWords(locale, code, Object.fromEntries(shown))
-}
-
-/** The class that this browser's learner is in, as far as its cookie tells. */
-export function markedClass(cookies: string): string | undefined {
-  const found = cookies.split('; ').find((cookie) => cookie.startsWith(`${markCookie}=`))
-  const id = found?.slice(markCookie.length + 1)
-  return id === '' ? undefined : id
 }

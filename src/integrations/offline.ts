@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
 import type { KeptFile } from '../offline/worker-types.ts'
+import { isOfClassroom } from './classroom-pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const workerName = 'service-worker.js'
@@ -47,7 +48,7 @@ export function keptFilesOf(
     .map((entry) =>
       join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
     )
-    .filter((path) => !pageOfClassroom.test(path))
+    .filter((path) => !isOfClassroom(path))
     .sort()
   return paths.map((path) => {
     const url = base + path
@@ -88,9 +89,6 @@ async function leave() {
 const ofClassroom =
   /src[\\/](?:classroom[\\/](?!mark\.)|components[\\/]classroom|workspace[\\/]hand-in|messages[\\/](?:en[\\/])?(?:classroom|hand-in)\.)|[\\/]uqr[\\/]/
 
-/** Its pages, in each language. */
-const pageOfClassroom = /^(?:[a-z]{2,3}(?:-[A-Za-z]+)?\/)?classroom\//
-
 /** Files of the build that hold nothing else. */
 const apartFiles = new Set<string>()
 
@@ -99,8 +97,8 @@ export function stylesApart(pages: ReadonlyMap<string, string>): readonly string
   const [own, others] = [new Set<string>(), new Set<string>()]
   for (const [path, html] of pages)
     for (const [, file = ''] of html.matchAll(/<link rel="stylesheet" href="[^"]*?(_astro\/[^"]+)"/g))
-      (pageOfClassroom.test(path) ? own : others).add(file)
-  return [...own.difference(others)]
+      (isOfClassroom(path) ? own : others).add(file)
+  return [...own].filter((file) => !others.has(file))
 }
 
 function pagesOf(folder: string): ReadonlyMap<string, string> {

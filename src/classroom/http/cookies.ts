@@ -1,5 +1,6 @@
 /** Cookies of who is signed in. Scripts read none of them but the mark, which says only which class it is. */
-import { apiPath, markCookie } from '../api.ts'
+import { apiPath } from '../api.ts'
+import { markCookie } from '../mark.ts'
 import { sessionLifetimeMs } from '../people/sessions.ts'
 
 /** One for each: an instructor may look at their own class as a learner of it. */

@@ -1,9 +1,10 @@
 /** Signing in, joining and coming back, over HTTP as everybody does; and who only looks as if they might. */
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { apiPath, classroomHeader, type Joined, markCookie, type NewInstructor } from '../api.ts'
+import { apiPath, classroomHeader, type Joined, type NewInstructor } from '../api.ts'
 import { SetClock } from '../fixtures/clock.ts'
 import { type Browser, openRoom, type Room } from '../fixtures/room.ts'
+import { markCookie } from '../mark.ts'
 
 const clock = new SetClock()
 let room: Room

@@ -7,7 +7,7 @@ import type {
   Submission,
   SubmissionBrief,
 } from '../../classroom/api.ts'
-import { ask, markedClass } from '../../classroom/ask.ts'
+import { ask } from '../../classroom/ask.ts'
 import { filesHash } from '../../grading/hash.ts'
 import { fillCounted } from '../../messages/classroom.ts'
 import { type HandInWords, handInMessages } from '../../messages/hand-in.ts'
@@ -50,9 +50,9 @@ export class HandIn {
   #tryNow: (() => void) | undefined
   #isLooking = false
 
-  constructor(options: HandInOptions) {
+  constructor(classId: string, options: HandInOptions) {
     this.#options = options
-    this.#classId = markedClass(document.cookie) ?? ''
+    this.#classId = classId
     this.words = handInMessages(options.locale)
   }
 

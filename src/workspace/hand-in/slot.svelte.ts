@@ -1,8 +1,8 @@
 /** Where the workspace has a place for a class: empty unless this browser’s learner is in one, and nothing is loaded then. */
-import { markCookie } from '../../classroom/mark.ts'
 import type { Toasts } from '../frame/toasts.svelte.ts'
 import type { Session } from '../session/session.svelte.ts'
 import type { WorkspaceExercise } from '../session/types.ts'
+import { markedClass } from './marked-class.ts'
 
 type Parts = typeof import('./parts.ts')
 
@@ -24,10 +24,11 @@ export class HandInSlot {
   #isOver = false
 
   async open(options: HandInOptions): Promise<void> {
-    if (!document.cookie.includes(`${markCookie}=`)) return
+    const classId = markedClass(document.cookie)
+    if (classId === undefined) return
     try {
       const { HandIn, HandInButton, HandInPanel } = await import('./parts.ts')
-      const handIn = new HandIn(options)
+      const handIn = new HandIn(classId, options)
       if (this.#isOver || !(await handIn.open())) return
       if (this.#isOver) handIn.end()
       else this.filled = { HandInButton, HandInPanel, handIn }
