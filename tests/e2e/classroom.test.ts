@@ -47,6 +47,7 @@ describe('with a classroom', () => {
 
     await goToLesson(ada.page)
     await new Workspace(ada.page).submit()
+    await ada.page.locator('.headline', { hasText: 'All stages pass' }).waitFor()
     await ada.page.getByRole('button', { name: 'Hand in' }).click()
     const passed = ada.page.getByRole('region', { name: 'Handed in to your class' })
     await passed.getByText(/^Handed in as number 1/).waitFor()

@@ -40,7 +40,6 @@ export const classes = {
     best: 'The best one',
     send: 'Make the class',
     sending: 'Making …',
-    needsName: 'A class wants a name.',
     wrongTimes: 'It would close before it opens.',
   },
   one: {
@@ -50,7 +49,6 @@ export const classes = {
     exercises: { one: '{count} exercise', other: '{count} exercises' },
     counts: { last: 'The last submission counts', best: 'The best submission counts' },
     join: 'How learners join',
-    joinOf: 'How learners join {name}',
     code: 'Join code',
     address: 'Address',
     qr: 'QR code of the address to join {name}',
@@ -67,7 +65,6 @@ export const classes = {
     rotateSend: 'Make a new code',
     rotated: 'The new join code is {code}.',
     times: 'Exercises and times',
-    timesOf: 'Exercises and times of {name}',
     timesText: 'By the clock of this device. What is empty is open from the beginning, or without an end.',
     columns: { exercise: 'Exercise', opens: 'Opens', closes: 'Closes' },
     takes: 'Takes part',
