@@ -12,9 +12,9 @@ import { filesHash } from '../../grading/hash.ts'
 import { fillCounted } from '../../messages/classroom.ts'
 import { type HandInWords, handInMessages } from '../../messages/hand-in.ts'
 import { passedStages, stageViews } from '../results/stages.ts'
+import type { HandInOptions } from './options.ts'
 import { forgetPending, newKey, type Pending, pendingFor, readPending } from './pending.ts'
 import { send } from './send.ts'
-import type { HandInOptions } from './slot.svelte.ts'
 import { untilDue } from './until-due.ts'
 
 export interface Retrying {

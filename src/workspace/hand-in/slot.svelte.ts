@@ -1,8 +1,6 @@
 /** Where the workspace has a place for a class: empty unless this browser’s learner is in one, and nothing is loaded then. */
-import type { Toasts } from '../frame/toasts.svelte.ts'
-import type { Session } from '../session/session.svelte.ts'
-import type { WorkspaceExercise } from '../session/types.ts'
 import { markedClass } from './marked-class.ts'
+import type { HandInOptions } from './options.ts'
 
 type Parts = typeof import('./parts.ts')
 
@@ -10,13 +8,6 @@ interface Filled {
   readonly HandInButton: Parts['HandInButton']
   readonly HandInPanel: Parts['HandInPanel']
   readonly handIn: InstanceType<Parts['HandIn']>
-}
-
-export interface HandInOptions {
-  readonly exercise: WorkspaceExercise
-  readonly session: Session
-  readonly toasts: Toasts
-  readonly locale: string
 }
 
 export class HandInSlot {

@@ -1,4 +1,4 @@
-/** What the board's page knows of a lesson, from its build. */
+/** What the board's page knows of lessons and of its neighbours, from its build. */
 import type { RoomLesson } from '../lessons.ts'
 
 export interface BoardLesson extends RoomLesson {
@@ -9,3 +9,11 @@ export interface BoardLesson extends RoomLesson {
 }
 
 export type BoardLessons = Readonly<Record<string, BoardLesson>>
+
+export interface BoardPaths {
+  readonly classes: string
+  readonly join: string
+  readonly return: string
+  /** The folder of the words of exercises. */
+  readonly words: string
+}
