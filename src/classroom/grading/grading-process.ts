@@ -14,6 +14,8 @@ export interface GradingProcessOptions {
   provideSuite(exercise: string): Promise<string>
 }
 
+class NeverTold extends GraderLost {}
+
 const main = join(import.meta.dirname, 'process-main.ts')
 
 export class GradingProcess implements Grader {
@@ -32,12 +34,20 @@ export class GradingProcess implements Grader {
   async grade({ exercise, files, seeds }: Ordered, signal: AbortSignal) {
     const suiteFile = await this.#options.provideSuite(exercise)
     signal.throwIfAborted()
+    const order = { exercise, suiteFile, files: { ...files }, seeds: [...seeds] }
+    try {
+      return await this.#ask(order, signal)
+    } catch (error) {
+      // It went while it had nothing to do: no fault of this program.
+      if (!(error instanceof NeverTold)) throw error
+      return await this.#ask(order, signal)
+    }
+  }
+
+  async #ask(order: Order, signal: AbortSignal) {
     const child = this.#running()
     try {
-      return await orAborted(
-        ask(child, { exercise, suiteFile, files: { ...files }, seeds: [...seeds] }),
-        signal,
-      )
+      return await orAborted(ask(child, order), signal)
     } catch (error) {
       // It may be in the middle of something: nobody knows what it would answer next.
       this.#kill(child)
@@ -103,7 +113,7 @@ async function ask(child: ChildProcess, order: Order) {
   child.once('error', onError)
   try {
     child.send(order, (error) => {
-      if (error !== null) reject(new GraderLost(`could not be told: ${error.message}`))
+      if (error !== null) reject(new NeverTold(`could not be told: ${error.message}`))
     })
     const answer = await promise
     if ('broke' in answer) throw new Error(answer.broke)

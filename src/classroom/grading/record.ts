@@ -1,4 +1,5 @@
 /** Writes what a grading came to: once, however many workers come to an end with it. */
+import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import type { Lease } from '../queue/queue.ts'
@@ -35,6 +36,7 @@ export async function recordResult(
       .onConflict((conflict) => conflict.columns(['submissionId', 'grading']).doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) return false
+    await refreshCell(transaction, found)
     await noteChange(transaction, found.classId, found)
     return true
   })

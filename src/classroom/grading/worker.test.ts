@@ -69,12 +69,10 @@ test('each test is told once over all seeds, and which seeds they were is not to
   expect(JSON.stringify(failed)).not.toContain('"seed"')
 })
 
-test('a program in an endless loop, one that does not compile and one that fills all memory are told apart', async () => {
+test('a program in an endless loop and one that does not compile are told apart, and others graded after them', async () => {
   const programs = {
     stuck: 'export default { fetch: () => { for (;;) {} } }',
     'does-not-compile': 'export default {',
-    'out-of-memory':
-      'const all = []\nexport default { fetch: () => { for (;;) all.push(new Array(1e5).fill(1)) } }',
   }
   const handed = new Map<string, string>()
   for (const [kind, program] of Object.entries(programs)) {

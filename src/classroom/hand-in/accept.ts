@@ -2,6 +2,7 @@
 
 import { filesHash } from '../../grading/hash.ts'
 import type { HandIn, Receipt } from '../api.ts'
+import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import { isOpen } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
@@ -44,6 +45,7 @@ export async function acceptHandIn(
     await requireOpen(classroom, transaction, learner.classId, wanted.exercise)
     const row = await newRow(classroom, transaction, learner, wanted)
     await transaction.insertInto('submissions').values(row).execute()
+    await refreshCell(transaction, row)
     await classroom.queue.enqueue(jobOf({ submission: row.id, grading: 1 }), transaction)
     return { receipt: receiptOf(row), isNew: true }
   })

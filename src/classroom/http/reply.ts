@@ -8,6 +8,8 @@ export interface Reply {
   /** 200 unless told. */
   readonly status?: number
   readonly json?: unknown
+  /** JSON that is written already. */
+  readonly text?: string
   readonly file?: { readonly name: string; readonly type: string; readonly text: string }
   /** Goes on until the asker leaves. */
   readonly stream?: (response: ServerResponse) => void
@@ -52,7 +54,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
 
 export function send(
   response: ServerResponse,
-  { status = 200, json, file, stream, cookies = [] }: Reply,
+  { status = 200, json, text: written, file, stream, cookies = [] }: Reply,
 ): void {
   response.statusCode = status
   response.setHeader('Cache-Control', 'no-store')
@@ -62,7 +64,7 @@ export function send(
     stream(response)
     return
   }
-  const { type, text } = file ?? { type: 'application/json', text: JSON.stringify(json ?? {}) }
+  const { type, text } = file ?? { type: 'application/json', text: written ?? JSON.stringify(json ?? {}) }
   response.setHeader('Content-Type', `${type}; charset=utf-8`)
   if (file !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`)
   response.end(text)
