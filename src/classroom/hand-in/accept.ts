@@ -11,6 +11,7 @@ import { newId } from '../people/secrets.ts'
 import type { Learner } from '../people/sessions.ts'
 import { Problem } from '../problem.ts'
 import type { Executor, SubmissionRow } from '../store/tables.ts'
+import { receiptOf } from './receipt.ts'
 
 /** Of a hand-in as it is sent. The largest program of the course has a twentieth of it. */
 export const mostHandInBytes = 1024 * 1024
@@ -49,11 +50,6 @@ export async function acceptHandIn(
     await classroom.queue.enqueue(jobOf({ submission: row.id, grading: 1 }), transaction)
     return { receipt: receiptOf(row), isNew: true }
   })
-}
-
-export function receiptOf(row: Omit<SubmissionRow, 'files' | 'practice' | 'key'>): Receipt {
-  const { id, classId, exercise, number, filesHash: hash, handedInAtMs } = row
-  return { submission: id, classId, exercise, number, filesHash: hash, handedInAtMs }
 }
 
 async function newRow(

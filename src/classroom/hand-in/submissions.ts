@@ -1,7 +1,7 @@
 /** What was handed in, as it is told: in brief, or whole. */
 import type { Counts, Grade, GradedTest, Practice, Submission, SubmissionBrief } from '../api.ts'
 import type { Executor } from '../store/tables.ts'
-import { receiptOf } from './accept.ts'
+import { receiptOf } from './receipt.ts'
 
 export interface Handed {
   readonly id: string
