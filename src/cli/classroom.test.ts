@@ -99,6 +99,21 @@ test('the first start tells a password, the next one does not, and what was hand
   expect(back.json).toMatchObject({ learner: { name: 'Ada' } })
 })
 
+test('a password that was lost is replaced at a start; a name that nobody has is told', async () => {
+  const first = await start()
+  await first.end()
+  await using second = await start('--new-password', 'Instructor')
+  const signIn = async (out: string) =>
+    (
+      await new Browser(second.address).ask('POST', '/sign-in', {
+        body: { name: 'instructor', password: passwordIn(out) },
+      })
+    ).status
+  expect([await signIn(first.out), await signIn(second.out)]).toEqual([401, 200])
+  const nobody = await run(course.root, ['classroom', '--port', '0', '--data', data, '--new-password', 'Eve'])
+  expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('No instructor is called Eve.') })
+})
+
 test('what does not pass is handed in all the same, and told; as JSON, too', async () => {
   await using room = await start()
   const to = linkOf(room.address, await joinAs(room))
