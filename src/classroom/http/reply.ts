@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { ProblemCode } from '../../messages/classroom.ts'
 import type { ProblemReply } from '../api.ts'
 import { Problem } from '../problem.ts'
+import { StoreGone } from '../store/node-sqlite.ts'
 
 export interface Reply {
   /** 200 unless told. */
@@ -90,6 +91,7 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
 /** What is no problem of the asker's: the store's, or ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const isStore = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+  const isSqlite = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+  const isStore = isSqlite || error instanceof StoreGone
   return new Problem(isStore ? 'store-unavailable' : 'our-fault')
 }
