@@ -7,6 +7,7 @@ import type { BoardCell } from '../api.ts'
 import { counted, gradeOf, type Handed, handedIn } from '../hand-in/submissions.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Executor } from '../store/tables.ts'
+import { lockClass } from './changes.ts'
 
 export interface CellPlace {
   readonly classId: string
@@ -14,7 +15,7 @@ export interface CellPlace {
   readonly exercise: string
 }
 
-/** In the transaction that hands in, or records a result. */
+/** In the transaction that hands in, or records a result, after it has locked the class: of two, the later one sees both. */
 export async function refreshCell(
   transaction: Executor,
   { classId, memberId, exercise }: CellPlace,
@@ -42,6 +43,7 @@ export async function refreshCells(store: Store, classId: string): Promise<void>
     .execute()
   for (const place of places) {
     await store.transaction().execute(async (transaction) => {
+      await lockClass(transaction, classId)
       // Gone meanwhile, with its learner.
       const member = await transaction
         .selectFrom('members')

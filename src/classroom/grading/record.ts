@@ -36,8 +36,8 @@ export async function recordResult(
       .onConflict((conflict) => conflict.columns(['submissionId', 'grading']).doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) return false
-    await refreshCell(transaction, found)
     await noteChange(transaction, found.classId, found)
+    await refreshCell(transaction, found)
     return true
   })
 }
