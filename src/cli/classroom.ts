@@ -1,7 +1,7 @@
 /** `millions classroom`: the built course with a classroom, on this machine or for a room. */
 import { once } from 'node:events'
 import { isIP } from 'node:net'
-import { availableParallelism, hostname, networkInterfaces } from 'node:os'
+import { availableParallelism, constants, hostname, networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
 import { course, tracks, tracksOf } from '../../content/course.ts'
 import { renewPassword } from '../classroom/people/instructors.ts'
@@ -69,8 +69,15 @@ async function start(
     lessons.filter((lesson) => tracksOf(lesson).includes(track)).map(({ exercise }) => exercise),
   ])
   try {
-    const options = { root, data, workers, names, tracks: Object.fromEntries(ofTrack), say: complain }
-    return await startClassroom(options)
+    return await startClassroom({
+      root,
+      data,
+      workers,
+      names,
+      tracks: Object.fromEntries(ofTrack),
+      gradingPriority: constants.priority.PRIORITY_BELOW_NORMAL,
+      say: complain,
+    })
   } catch (error) {
     const file = join(data, storeFile)
     if (error instanceof StoreIsNewer)

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { orAborted } from '../../grading/watched-thread.ts'
 import { type Grader, GraderLost, type Ordered } from './grader.ts'
@@ -10,6 +11,8 @@ import type { Answer, Order } from './messages.ts'
 export interface GradingProcessOptions {
   /** The checkout. */
   readonly root: string
+  /** As the system counts it: above 0 stands behind others. As its worker unless told. */
+  readonly priority?: number
   /** Where the suite's bundle is; it is made where there is none. */
   provideSuite(exercise: string): Promise<string>
 }
@@ -65,6 +68,7 @@ export class GradingProcess implements Grader {
     })
     // What goes wrong is told by whoever asks.
     child.on('error', () => {})
+    if (this.#options.priority !== undefined) standBehind(child, this.#options.priority)
     this.#child = child
     return child
   }
@@ -101,6 +105,17 @@ function flagsFor(root: string): string[] {
     '--no-experimental-sqlite',
     '--no-warnings',
   ]
+}
+
+/** Whoever turns a page is not to wait for what is graded. */
+function standBehind({ pid }: ChildProcess, priority: number): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, priority)
+  } catch (error) {
+    // It is gone by now, or the system does not let us: then it grades as it is.
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+  }
 }
 
 async function ask(child: ChildProcess, order: Order) {
