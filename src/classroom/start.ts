@@ -26,6 +26,8 @@ export interface ClassroomOptions {
   readonly tracks: Course['tracks']
   /** How many submissions are graded at a time. */
   readonly workers: number
+  /** Of the processes that grade, as the system counts it. As this one unless told. */
+  readonly gradingPriority?: number
   /** By which names people come, besides addresses in figures. */
   readonly names?: readonly string[]
   readonly clock?: Clock
@@ -71,12 +73,12 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
 
 function startWorkers(
   classroom: Classroom,
-  { root, workers, say }: ClassroomOptions,
+  { root, workers, gradingPriority: priority, say }: ClassroomOptions,
 ): readonly GradingWorker[] {
   const host = newId(randomBytes)
   const provideSuite = suitesOf(root)
   return Array.from({ length: workers }, (_, place) => {
-    const grader = new GradingProcess({ root, provideSuite })
+    const grader = new GradingProcess({ root, provideSuite, ...(priority !== undefined && { priority }) })
     return new GradingWorker({ classroom, grader, name: `worker ${place + 1} of ${host}`, say })
   })
 }

@@ -1,8 +1,8 @@
 /** A classroom from the command line, and handing in to it: what is told, and how both end. */
 
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
+import { createServer, get } from 'node:http'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ClassDetails, Joined } from '../classroom/api.ts'
@@ -99,6 +99,21 @@ test('the first start tells a password, the next one does not, and what was hand
   expect(back.json).toMatchObject({ learner: { name: 'Ada' } })
 })
 
+test('a password that was lost is replaced at a start; a name that nobody has is told', async () => {
+  const first = await start()
+  await first.end()
+  await using second = await start('--new-password', 'Instructor')
+  const signIn = async (out: string) =>
+    (
+      await new Browser(second.address).ask('POST', '/sign-in', {
+        body: { name: 'instructor', password: passwordIn(out) },
+      })
+    ).status
+  expect([await signIn(first.out), await signIn(second.out)]).toEqual([401, 200])
+  const nobody = await run(course.root, ['classroom', '--port', '0', '--data', data, '--new-password', 'Eve'])
+  expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('No instructor is called Eve.') })
+})
+
 test('what does not pass is handed in all the same, and told; as JSON, too', async () => {
   await using room = await start()
   const to = linkOf(room.address, await joinAs(room))
@@ -169,8 +184,40 @@ test('what a newer version has written, and what is no database, are told and le
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining('the database cannot be opened') })
 })
 
-test('opened to a network it says so, and where learners come', async () => {
-  await using room = await start('--host', '0.0.0.0')
-  expect(room.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-  expect((await fetch(`${room.address}/`)).status).toBe(200)
+test('opened to a network it is reached by its addresses and by the name that was told, and by no other', async () => {
+  await using room = await start('--host', '0.0.0.0', '--name', 'Classroom.Test')
+  const { port } = new URL(room.address)
+  const outside = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  for (const { address } of outside.filter(({ family, internal }) => family === 'IPv4' && !internal))
+    expect(room.out).toContain(`Learners join at    http://${address}:${port}/classroom/join/`)
+  for (const path of ['/', '/api/classroom/me']) {
+    expect(await statusBy(`127.0.0.1:${port}`, port, path)).toBe(200)
+    expect(await statusBy(`classroom.test:${port}`, port, path)).toBe(200)
+    expect(await statusBy(`evil.example:${port}`, port, path)).toBe(403)
+  }
 })
+
+test('a board comes live through the server of the site, with its headers', async () => {
+  await using room = await start()
+  const { classId } = (await joinAs(room)).learner
+  const instructor = new Browser(room.address)
+  await instructor.ask('POST', '/sign-in', { body: { name: 'instructor', password: passwordIn(room.out) } })
+  const response = await instructor.open('GET', `/classes/${classId}/live`)
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    if (text.includes('"name":"Ada"')) break
+  }
+  expect(text).toContain('event: board\nid: ')
+})
+
+async function statusBy(host: string, port: string, path: string): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    get({ hostname: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    }).on('error', reject)
+  })
+}

@@ -1,13 +1,16 @@
 /** `millions classroom`: the built course with a classroom, on this machine or for a room. */
 import { once } from 'node:events'
 import { isIP } from 'node:net'
-import { availableParallelism, hostname, networkInterfaces } from 'node:os'
+import { availableParallelism, constants, hostname, networkInterfaces } from 'node:os'
 import { join, resolve } from 'node:path'
 import { course, tracks, tracksOf } from '../../content/course.ts'
+import { renewPassword } from '../classroom/people/instructors.ts'
+import { Problem } from '../classroom/problem.ts'
 import { type RunningClassroom, startClassroom } from '../classroom/start.ts'
 import { StoreIsNewer, storeFile } from '../classroom/store/open-store.ts'
 import { CourseError } from '../course/course-error.ts'
 import { workspaceName } from '../course/workspace-folder.ts'
+import { problemWords } from '../messages/classroom.ts'
 import { text } from '../messages/cli/classroom.en.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
 import { createLocalServer } from '../runtime/server/create-local-server.ts'
@@ -27,6 +30,7 @@ const options = {
   port: { type: 'string' },
   data: { type: 'string' },
   workers: { type: 'string' },
+  'new-password': { type: 'string' },
   build: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -47,6 +51,7 @@ export const classroom: Command = {
     )
     const folder = await builtSite(terminal, values.build === true)
     await using running = await start({ data, workers, names }, terminal)
+    await renew(values['new-password'], running, terminal)
     await using site = await serve({ folder, host, port, names }, running, terminal)
     await tell({ host, site, running, data }, terminal)
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
@@ -64,8 +69,15 @@ async function start(
     lessons.filter((lesson) => tracksOf(lesson).includes(track)).map(({ exercise }) => exercise),
   ])
   try {
-    const options = { root, data, workers, names, tracks: Object.fromEntries(ofTrack), say: complain }
-    return await startClassroom(options)
+    return await startClassroom({
+      root,
+      data,
+      workers,
+      names,
+      tracks: Object.fromEntries(ofTrack),
+      gradingPriority: constants.priority.PRIORITY_BELOW_NORMAL,
+      say: complain,
+    })
   } catch (error) {
     const file = join(data, storeFile)
     if (error instanceof StoreIsNewer)
@@ -73,6 +85,22 @@ async function start(
     if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')
       throw new CourseError(words.noDatabase(error.message), file, words.noDatabaseNext, error)
     throw error
+  }
+}
+
+async function renew(
+  name: string | undefined,
+  { classroom: opened }: RunningClassroom,
+  terminal: Terminal,
+): Promise<void> {
+  if (name === undefined) return
+  try {
+    const made = await renewPassword(opened, name)
+    terminal.print(words.newPassword(made.name, made.password))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const { what, next } = problemWords('en', error.code, error.values)
+    throw new UsageError(what, next)
   }
 }
 

@@ -1,35 +1,41 @@
-/** Learners × exercises, as they are now; and what of it changed since a revision. */
-import type { Board, BoardCell, BoardChanges, BoardLearner } from '../api.ts'
+/**
+ * Learners × exercises, as they are now; and what of it changed since a revision. The revision is read first, and no lock
+ * is held: what changes while the rest is read is told once more by the next changes, and whoever has it already replaces
+ * it by the same.
+ */
+import type { Board, BoardChanges, BoardLearner } from '../api.ts'
 import { exercisesOf } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
-import { counted, gradeOf, type Handed, handedIn, type Which } from '../hand-in/submissions.ts'
 import type { ClassRow, Executor } from '../store/tables.ts'
+import { cellsOf, cellTexts } from './cells.ts'
 
-/** Undefined when the class is gone. */
-export async function boardOf(
+/** A `Board` as JSON, which most of it is kept as. Undefined when the class is gone. */
+export async function boardText(
   { store, course, clock }: Classroom,
   classId: string,
-): Promise<Board | undefined> {
-  // One transaction: what the revision says is what is read.
-  return await store.transaction().execute(async (transaction) => {
-    const found = await classRow(transaction, classId)
-    if (found === undefined) return undefined
-    const exercises = await exercisesOf(transaction, classId)
-    return {
-      classId,
-      name: found.name,
-      revision: found.revision,
-      exercises: await Promise.all(
-        exercises.map(async (each) => ({
-          ...each,
-          stages: (await course.exercise(each.exercise))?.stages ?? [],
-        })),
-      ),
-      learners: await learnersOf(transaction, classId),
-      cells: await cellsOf(transaction, found),
-      nowMs: clock.nowMs(),
-    }
-  })
+): Promise<{ readonly revision: number; readonly text: string } | undefined> {
+  const found = await classRow(store, classId)
+  if (found === undefined) return undefined
+  const exercises = await exercisesOf(store, classId)
+  const learners = await learnersOf(store, classId)
+  const board: Omit<Board, 'cells'> = {
+    classId,
+    name: found.name,
+    revision: found.revision,
+    exercises: await Promise.all(
+      exercises.map(async (each) => ({
+        ...each,
+        stages: (await course.exercise(each.exercise))?.stages ?? [],
+      })),
+    ),
+    learners,
+    nowMs: clock.nowMs(),
+  }
+  const ids = learners.map(({ id }) => id)
+  const cells: string[] = []
+  for await (const texts of cellTexts(store, classId, ids)) cells.push(...texts)
+  const text = `${JSON.stringify(board).slice(0, -1)},"cells":[${cells.join(',')}]}`
+  return { revision: board.revision, text }
 }
 
 /** More than so many changes are told as a whole board. */
@@ -41,31 +47,29 @@ export async function changesSince(
   classId: string,
   revision: number,
 ): Promise<BoardChanges | 'whole' | undefined> {
-  return await store.transaction().execute(async (transaction) => {
-    const found = await classRow(transaction, classId)
-    if (found === undefined) return undefined
-    const changes = await transaction
-      .selectFrom('changes')
-      .select(['memberId', 'exercise'])
-      .where('classId', '=', classId)
-      .where('revision', '>', revision)
-      .limit(mostChanges)
-      .execute()
-    // A number that was never given, or some that are kept no more.
-    const isKnown = revision <= found.revision && changes.length === found.revision - revision
-    if (!isKnown || changes.some(({ memberId }) => memberId === null)) return 'whole'
-    const ids = [...new Set(changes.flatMap(({ memberId }) => memberId ?? []))]
-    if (ids.length === 0) return { revision: found.revision, learners: [], gone: [], cells: [] }
-    const there = await learnersOf(transaction, classId, ids)
-    const touched = new Set(changes.map(({ memberId, exercise }) => `${memberId}/${exercise}`))
-    const cells = await cellsOf(transaction, found, { memberIds: ids })
-    return {
-      revision: found.revision,
-      learners: there.filter(({ id }) => touched.has(`${id}/null`)),
-      gone: ids.filter((id) => !there.some((learner) => learner.id === id)),
-      cells: cells.filter(({ learner, exercise }) => touched.has(`${learner}/${exercise}`)),
-    }
-  })
+  const found = await classRow(store, classId)
+  if (found === undefined) return undefined
+  const missing = found.revision - revision
+  // A number that was never given, or many.
+  if (missing < 0 || missing > mostChanges) return 'whole'
+  const changes = await store
+    .selectFrom('changes')
+    .select(['memberId', 'exercise'])
+    .where('classId', '=', classId)
+    .where('revision', '>', revision)
+    .where('revision', '<=', found.revision)
+    .execute()
+  if (changes.length !== missing || changes.some(({ memberId }) => memberId === null)) return 'whole'
+  const ids = [...new Set(changes.flatMap(({ memberId }) => memberId ?? []))]
+  const there = ids.length === 0 ? [] : await learnersOf(store, classId, ids)
+  const touched = new Set(changes.map(({ memberId, exercise }) => `${memberId}/${exercise}`))
+  const cells = await cellsOf(store, classId, ids)
+  return {
+    revision: found.revision,
+    learners: there.filter(({ id }) => touched.has(`${id}/null`)),
+    gone: ids.filter((id) => !there.some((learner) => learner.id === id)),
+    cells: cells.filter(({ learner, exercise }) => touched.has(`${learner}/${exercise}`)),
+  }
 }
 
 async function classRow(executor: Executor, classId: string): Promise<ClassRow | undefined> {
@@ -84,49 +88,4 @@ export async function learnersOf(
     .orderBy('nameKey')
   if (ids !== undefined) query = query.where('id', 'in', ids)
   return await query.execute()
-}
-
-export async function cellsOf(
-  executor: Executor,
-  { id, counts }: Pick<ClassRow, 'id' | 'counts'>,
-  which: Which = {},
-): Promise<readonly BoardCell[]> {
-  const handed = await handedIn(executor, id, which)
-  const byCell = Map.groupBy(handed, ({ memberId, exercise }) => `${memberId}/${exercise}`)
-  return [...byCell.values()].flatMap((cell) => {
-    const newest = cell.at(-1)
-    if (newest === undefined) return []
-    const chosen = counted(cell, counts)
-    const grade = chosen === undefined ? undefined : gradeOf(chosen)
-    const sinceMs = sameFailureSince(cell)
-    return [
-      {
-        learner: newest.memberId,
-        exercise: newest.exercise,
-        submissions: cell.length,
-        handedInAtMs: newest.handedInAtMs,
-        waiting: cell.filter((each) => each.grade === null).length,
-        ...(chosen !== undefined &&
-          grade !== undefined && { grade: { ...grade, submission: chosen.id, number: chosen.number } }),
-        ...(sinceMs !== undefined && { sameFailureSinceMs: sinceMs }),
-      },
-    ]
-  })
-}
-
-/** When the first of the newest ones that all fail first in the same test was handed in. */
-function sameFailureSince(cell: readonly Handed[]): number | undefined {
-  let test: string | undefined
-  let sinceMs: number | undefined
-  for (const handed of [...cell].reverse()) {
-    const grade = gradeOf(handed)
-    if (grade === undefined) continue
-    const failure = grade.firstFailure
-    if (failure === undefined) break
-    const name = `${failure.stage}/${failure.test}`
-    if (test !== undefined && name !== test) break
-    test = name
-    sinceMs = handed.handedInAtMs
-  }
-  return sinceMs
 }

@@ -9,7 +9,16 @@ export interface Changed {
   readonly exercise?: string
 }
 
-/** In the transaction that changes it. A learner where no exercise is told; the class as a whole where neither is. */
+/** Until the transaction ends, nobody else changes what the board of this class shows. */
+export async function lockClass(transaction: Executor, classId: string): Promise<void> {
+  await transaction
+    .updateTable('classes')
+    .set(({ ref }) => ({ revision: ref('revision') }))
+    .where('id', '=', classId)
+    .execute()
+}
+
+/** Locks the class as well. In the transaction that changes it. A learner where no exercise is told; the class as a whole where neither is. */
 export async function noteChange(
   transaction: Executor,
   classId: string,

@@ -6,7 +6,8 @@ import { handedIn, wholeSubmission } from '../hand-in/submissions.ts'
 import { notesTo } from '../notes/notes.ts'
 import { Problem } from '../problem.ts'
 import type { ClassRow } from '../store/tables.ts'
-import { cellsOf, learnersOf } from './board.ts'
+import { learnersOf } from './board.ts'
+import { cellsOf } from './cells.ts'
 
 const columns = [
   'learner',
@@ -24,11 +25,10 @@ const columns = [
 
 /** A line for each learner and exercise, also where nothing was handed in. */
 export async function csvOf({ store }: Classroom, room: ClassRow): Promise<string> {
-  const [learners, cells, exercises] = [
-    await learnersOf(store, room.id),
-    await cellsOf(store, room),
-    await exercisesOf(store, room.id),
-  ]
+  const learners = await learnersOf(store, room.id)
+  const exercises = await exercisesOf(store, room.id)
+  const ids = learners.map(({ id }) => id)
+  const cells = await cellsOf(store, room.id, ids)
   const byPlace = new Map(cells.map((cell) => [`${cell.learner}/${cell.exercise}`, cell]))
   // What was taken out of the class, and had been handed in before, counts as well.
   const all = [

@@ -4,13 +4,13 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { Classroom } from '../classroom.ts'
-import { boardOf, changesSince } from './board.ts'
+import { boardText, changesSince } from './board.ts'
 
 const lookEveryMs = 250
 /** A proxy, or a machine that sleeps, takes a silent line for a dead one. */
 const breatheEveryMs = 15_000
-/** Who does not read is let go, and asks anew when they do. */
-const mostUnreadBytes = 4 * 1024 * 1024
+/** Who does not read is let go, and asks anew when they do. The whole board of a large class at its end is a quarter of it. */
+const mostUnreadBytes = 32 * 1024 * 1024
 
 interface Viewer {
   readonly classId: string
@@ -20,6 +20,13 @@ interface Viewer {
   isBeingTold: boolean
   /** Whether they may see it still. */
   readonly may: () => Promise<boolean>
+}
+
+interface News {
+  readonly event: 'board' | 'changes'
+  readonly revision: number
+  /** JSON, in one line. */
+  readonly text: string
 }
 
 export class LiveBoards implements Disposable {
@@ -103,17 +110,24 @@ export class LiveBoards implements Disposable {
       this.#end(viewer)
       return
     }
-    const changes =
-      viewer.revision === undefined ? 'whole' : await changesSince(this.#classroom, classId, viewer.revision)
-    const told = changes === 'whole' ? await boardOf(this.#classroom, classId) : changes
+    const told = await this.#newsFor(classId, viewer.revision)
     if (told === undefined) {
       this.#end(viewer)
       return
     }
     if (!this.#viewers.has(viewer)) return
     viewer.revision = told.revision
-    write(response, changes === 'whole' ? 'board' : 'changes', told.revision, told)
+    response.write(`event: ${told.event}\nid: ${told.revision}\ndata: ${told.text}\n\n`)
     if (response.writableLength > mostUnreadBytes) this.#lose(viewer)
+  }
+
+  async #newsFor(classId: string, since: number | undefined): Promise<News | undefined> {
+    const changes = since === undefined ? 'whole' : await changesSince(this.#classroom, classId, since)
+    if (changes === undefined) return undefined
+    if (changes !== 'whole')
+      return { event: 'changes', revision: changes.revision, text: JSON.stringify(changes) }
+    const board = await boardText(this.#classroom, classId)
+    return board === undefined ? undefined : { event: 'board', ...board }
   }
 
   /** Looks, too, whether they may see it still: a session ends without a change of the board. */
@@ -145,10 +159,6 @@ export class LiveBoards implements Disposable {
     for (const { response } of this.#viewers) response.end()
     this.#viewers.clear()
   }
-}
-
-function write(response: ServerResponse, event: string, revision: number, data: unknown): void {
-  response.write(`event: ${event}\nid: ${revision}\ndata: ${JSON.stringify(data)}\n\n`)
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

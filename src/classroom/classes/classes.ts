@@ -1,6 +1,7 @@
 /** Classes: made, changed, looked at, deleted. Whether who asks may was seen to before. */
 
 import type { ClassChanges, ClassDetails, ClassExercise, ClassForLearners, NewClass } from '../api.ts'
+import { refreshCells } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import { readName } from '../people/names.ts'
@@ -52,7 +53,8 @@ export async function changeClass(classroom: Classroom, id: string, changes: Cla
     ...(counts !== undefined && { counts }),
     ...(seeds !== undefined && { seeds }),
   }
-  await classroom.store.transaction().execute(async (transaction) => {
+  const { store } = classroom
+  await store.transaction().execute(async (transaction) => {
     if (Object.keys(set).length > 0)
       await transaction.updateTable('classes').set(set).where('id', '=', id).execute()
     if (exercises !== undefined) {
@@ -61,6 +63,9 @@ export async function changeClass(classroom: Classroom, id: string, changes: Cla
     }
     await noteChange(transaction, id)
   })
+  if (counts === undefined) return
+  await refreshCells(store, id)
+  await store.transaction().execute(async (transaction) => await noteChange(transaction, id))
 }
 
 /** The old code leads nowhere from now on. Who has joined stays. */

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { orAborted } from '../../grading/watched-thread.ts'
 import { type Grader, GraderLost, type Ordered } from './grader.ts'
@@ -10,9 +11,13 @@ import type { Answer, Order } from './messages.ts'
 export interface GradingProcessOptions {
   /** The checkout. */
   readonly root: string
+  /** As the system counts it: above 0 stands behind others. As its worker unless told. */
+  readonly priority?: number
   /** Where the suite's bundle is; it is made where there is none. */
   provideSuite(exercise: string): Promise<string>
 }
+
+class NeverTold extends GraderLost {}
 
 const main = join(import.meta.dirname, 'process-main.ts')
 
@@ -32,12 +37,20 @@ export class GradingProcess implements Grader {
   async grade({ exercise, files, seeds }: Ordered, signal: AbortSignal) {
     const suiteFile = await this.#options.provideSuite(exercise)
     signal.throwIfAborted()
+    const order = { exercise, suiteFile, files: { ...files }, seeds: [...seeds] }
+    try {
+      return await this.#ask(order, signal)
+    } catch (error) {
+      // It went while it had nothing to do: no fault of this program.
+      if (!(error instanceof NeverTold)) throw error
+      return await this.#ask(order, signal)
+    }
+  }
+
+  async #ask(order: Order, signal: AbortSignal) {
     const child = this.#running()
     try {
-      return await orAborted(
-        ask(child, { exercise, suiteFile, files: { ...files }, seeds: [...seeds] }),
-        signal,
-      )
+      return await orAborted(ask(child, order), signal)
     } catch (error) {
       // It may be in the middle of something: nobody knows what it would answer next.
       this.#kill(child)
@@ -55,6 +68,7 @@ export class GradingProcess implements Grader {
     })
     // What goes wrong is told by whoever asks.
     child.on('error', () => {})
+    if (this.#options.priority !== undefined) standBehind(child, this.#options.priority)
     this.#child = child
     return child
   }
@@ -93,6 +107,17 @@ function flagsFor(root: string): string[] {
   ]
 }
 
+/** Whoever turns a page is not to wait for what is graded. */
+function standBehind({ pid }: ChildProcess, priority: number): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, priority)
+  } catch (error) {
+    // It is gone by now, or the system does not let us: then it grades as it is.
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+  }
+}
+
 async function ask(child: ChildProcess, order: Order) {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const onExit = (code: number | null, signal: string | null): void =>
@@ -103,7 +128,7 @@ async function ask(child: ChildProcess, order: Order) {
   child.once('error', onError)
   try {
     child.send(order, (error) => {
-      if (error !== null) reject(new GraderLost(`could not be told: ${error.message}`))
+      if (error !== null) reject(new NeverTold(`could not be told: ${error.message}`))
     })
     const answer = await promise
     if ('broke' in answer) throw new Error(answer.broke)

@@ -1,6 +1,6 @@
 /** Server and grading processes are killed at every moment that matters: what was accepted is graded, and once. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { boardOf } from '../board/board.ts'
+import { cellsOf } from '../board/cells.ts'
 import { type KilledRoom, openKilledRoom } from '../fixtures/killed-room.ts'
 import { rightFiles, wrongFiles } from '../fixtures/room.ts'
 
@@ -42,8 +42,13 @@ async function expectGradedOnce(keys: readonly string[]): Promise<void> {
   for (const { key, stagesPassed } of rows)
     expect([key, stagesPassed]).toEqual([key, key.endsWith('right') ? 2 : 0])
   expect((await store.selectFrom('submissions').select('id').execute()).length).toBe(keys.length)
-  const board = await boardOf(room.classroom, room.classId)
-  expect(board?.cells).toMatchObject([{ submissions: keys.length, waiting: 0 }])
+  const members = await store.selectFrom('members').select('id').execute()
+  const cells = await cellsOf(
+    store,
+    room.classId,
+    members.map(({ id }) => id),
+  )
+  expect(cells).toMatchObject([{ submissions: keys.length, waiting: 0 }])
 }
 
 test('the server is killed as hand-ins are on their way, as one is accepted, graded, and recorded', async () => {

@@ -1,4 +1,5 @@
 /** Writes what a grading came to: once, however many workers come to an end with it. */
+import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import type { Lease } from '../queue/queue.ts'
@@ -36,6 +37,7 @@ export async function recordResult(
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) return false
     await noteChange(transaction, found.classId, found)
+    await refreshCell(transaction, found)
     return true
   })
 }

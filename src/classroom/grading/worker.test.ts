@@ -69,12 +69,10 @@ test('each test is told once over all seeds, and which seeds they were is not to
   expect(JSON.stringify(failed)).not.toContain('"seed"')
 })
 
-test('a program in an endless loop, one that does not compile and one that fills all memory are told apart', async () => {
+test('a program in an endless loop and one that does not compile are told apart, and others graded after them', async () => {
   const programs = {
     stuck: 'export default { fetch: () => { for (;;) {} } }',
     'does-not-compile': 'export default {',
-    'out-of-memory':
-      'const all = []\nexport default { fetch: () => { for (;;) all.push(new Array(1e5).fill(1)) } }',
   }
   const handed = new Map<string, string>()
   for (const [kind, program] of Object.entries(programs)) {
@@ -93,7 +91,7 @@ test('a submission that takes too long is called off, its process killed, and th
   // Never answers, as a process that hangs: only a kill ends it.
   const hanging: Grader = {
     grade: async (_, signal) => {
-      clock.pass(130_000)
+      clock.pass(310_000)
       signal.throwIfAborted()
       throw new Error('it was not called off')
     },
@@ -103,7 +101,7 @@ test('a submission that takes too long is called off, its process killed, and th
   await working.work()
   expect((await read(slow.submission)).grade?.outcome).toEqual({
     kind: 'grader-broke',
-    message: 'it took more than 120 s',
+    message: 'it took more than 300 s',
   })
 })
 

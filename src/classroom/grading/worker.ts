@@ -11,7 +11,7 @@ export interface WorkerOptions {
   readonly classroom: Classroom
   readonly grader: Grader
   readonly name: string
-  /** Of one submission, over all seeds. */
+  /** Of one submission, over all seeds. What hangs is found out long before; this is for what is slow without end. */
   readonly mostMs?: number
   /** One line for the terminal. */
   say(line: string): void
@@ -27,7 +27,7 @@ class TookTooLong extends Error {
 /** So many within a lease: one or two may get lost. */
 const heartbeats = 3
 const lookEveryMs = 250
-const usualMostMs = 120_000
+const usualMostMs = 300_000
 /** What has ended its worker so often is not tried again: its learner is told. */
 const mostAttempts = 5
 

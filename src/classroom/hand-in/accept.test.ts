@@ -1,9 +1,12 @@
 /** What a hand-in comes to, over HTTP as everybody hands in. */
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { filesHash } from '../../grading/hash.ts'
 import { keyHeader, type Submission, type SubmissionBrief } from '../api.ts'
 import { SetClock } from '../fixtures/clock.ts'
 import { type Browser, openRoom, type Room, rightFiles, wrongFiles } from '../fixtures/room.ts'
+import { storeFile } from '../store/open-store.ts'
 
 const hourMs = 3_600_000
 
@@ -144,6 +147,21 @@ test('a learner reads back what they handed in, newest first; nobody else of the
   expect(await other.ask('GET', first)).toMatchObject({ status: 404 })
   expect((await other.ask('GET', path())).json).toEqual({ submissions: [] })
   expect((await room.instructor.ask('GET', first)).status).toBe(200)
+})
+
+test('when somebody takes the database away, nothing more is accepted; when it is back, everything is there', async () => {
+  await handIn({ files: rightFiles })
+  const file = join(room.data, storeFile)
+  renameSync(file, `${file}.elsewhere`)
+  const lost = { status: 503, json: { error: { code: 'store-unavailable' } } }
+  expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject(lost)
+  writeFileSync(file, '')
+  expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject(lost)
+  renameSync(`${file}.elsewhere`, file)
+  expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject({
+    status: 201,
+    json: { number: 2 },
+  })
 })
 
 test('when the store cannot be written it is told, and nothing is half there', async () => {

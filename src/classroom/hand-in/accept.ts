@@ -2,6 +2,7 @@
 
 import { filesHash } from '../../grading/hash.ts'
 import type { HandIn, Receipt } from '../api.ts'
+import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import { isOpen } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
@@ -10,6 +11,7 @@ import { newId } from '../people/secrets.ts'
 import type { Learner } from '../people/sessions.ts'
 import { Problem } from '../problem.ts'
 import type { Executor, SubmissionRow } from '../store/tables.ts'
+import { receiptOf } from './receipt.ts'
 
 /** Of a hand-in as it is sent. The largest program of the course has a twentieth of it. */
 export const mostHandInBytes = 1024 * 1024
@@ -44,14 +46,10 @@ export async function acceptHandIn(
     await requireOpen(classroom, transaction, learner.classId, wanted.exercise)
     const row = await newRow(classroom, transaction, learner, wanted)
     await transaction.insertInto('submissions').values(row).execute()
+    await refreshCell(transaction, row)
     await classroom.queue.enqueue(jobOf({ submission: row.id, grading: 1 }), transaction)
     return { receipt: receiptOf(row), isNew: true }
   })
-}
-
-export function receiptOf(row: Omit<SubmissionRow, 'files' | 'practice' | 'key'>): Receipt {
-  const { id, classId, exercise, number, filesHash: hash, handedInAtMs } = row
-  return { submission: id, classId, exercise, number, filesHash: hash, handedInAtMs }
 }
 
 async function newRow(

@@ -1,7 +1,7 @@
 /** What was handed in, as it is told: in brief, or whole. */
 import type { Counts, Grade, GradedTest, Practice, Submission, SubmissionBrief } from '../api.ts'
 import type { Executor } from '../store/tables.ts'
-import { receiptOf } from './accept.ts'
+import { receiptOf } from './receipt.ts'
 
 export interface Handed {
   readonly id: string
@@ -28,16 +28,14 @@ export async function handedIn(
   classId: string,
   { memberIds, exercise }: Which = {},
 ): Promise<readonly Handed[]> {
-  const last = executor
-    .selectFrom('results')
-    .select((select) => ['submissionId', select.fn.max('grading').as('grading')])
-    .groupBy('submissionId')
-    .as('last')
   let query = executor
     .selectFrom('submissions')
-    .leftJoin(last, 'last.submissionId', 'submissions.id')
     .leftJoin('results', (join) =>
-      join.onRef('results.submissionId', '=', 'submissions.id').onRef('results.grading', '=', 'last.grading'),
+      join.onRef('results.submissionId', '=', 'submissions.id').on('results.grading', '=', ({ selectFrom }) =>
+        selectFrom('results as each')
+          .select(({ fn }) => fn.max('each.grading').as('last'))
+          .whereRef('each.submissionId', '=', 'submissions.id'),
+      ),
     )
     .select([
       'submissions.id',

@@ -1,7 +1,7 @@
 /** Classes, their learners and instructors, their board and what is taken out of them. */
 import * as v from 'valibot'
 import type { ClassChanges, NewClass } from '../api.ts'
-import { boardOf } from '../board/board.ts'
+import { boardText } from '../board/board.ts'
 import { csvOf, exportOf, learnerExport } from '../board/export.ts'
 import {
   changeClass,
@@ -134,9 +134,9 @@ export const classRoutes: readonly Route[] = [
   ),
 
   route('GET', '/classes/:class/board', 'instructor of the class', async ({ classroom }, _, { room }) => {
-    const board = await boardOf(classroom, room.id)
+    const board = await boardText(classroom, room.id)
     if (board === undefined) throw new Problem('unknown-class')
-    return { json: board }
+    return { text: board.text }
   }),
 
   route('GET', '/classes/:class/live', 'instructor of the class', async (rooms, asked, { room }) => ({

@@ -3,11 +3,14 @@ import type { ServerResponse } from 'node:http'
 import type { ProblemCode } from '../../messages/classroom.ts'
 import type { ProblemReply } from '../api.ts'
 import { Problem } from '../problem.ts'
+import { StoreGone } from '../store/node-sqlite.ts'
 
 export interface Reply {
   /** 200 unless told. */
   readonly status?: number
   readonly json?: unknown
+  /** JSON that is written already. */
+  readonly text?: string
   readonly file?: { readonly name: string; readonly type: string; readonly text: string }
   /** Goes on until the asker leaves. */
   readonly stream?: (response: ServerResponse) => void
@@ -52,7 +55,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
 
 export function send(
   response: ServerResponse,
-  { status = 200, json, file, stream, cookies = [] }: Reply,
+  { status = 200, json, text: written, file, stream, cookies = [] }: Reply,
 ): void {
   response.statusCode = status
   response.setHeader('Cache-Control', 'no-store')
@@ -62,7 +65,7 @@ export function send(
     stream(response)
     return
   }
-  const { type, text } = file ?? { type: 'application/json', text: JSON.stringify(json ?? {}) }
+  const { type, text } = file ?? { type: 'application/json', text: written ?? JSON.stringify(json ?? {}) }
   response.setHeader('Content-Type', `${type}; charset=utf-8`)
   if (file !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`)
   response.end(text)
@@ -88,6 +91,7 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
 /** What is no problem of the asker's: the store's, or ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const isStore = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+  const isSqlite = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+  const isStore = isSqlite || error instanceof StoreGone
   return new Problem(isStore ? 'store-unavailable' : 'our-fault')
 }

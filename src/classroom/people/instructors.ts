@@ -74,6 +74,23 @@ export async function changePassword(
   })
 }
 
+/** For whoever has lost theirs, by who starts the classroom. Whoever is signed in by the old one is so no more. */
+export async function renewPassword({ store, random }: Classroom, name: string): Promise<NewInstructor> {
+  const password = newWords(passwordWords, random)
+  const hash = await passwordHash(password, random)
+  return await store.transaction().execute(async (transaction) => {
+    const found = await transaction
+      .updateTable('instructors')
+      .set({ passwordHash: hash })
+      .where('nameKey', '=', nameKey(name.trim()))
+      .returning(['id', 'name'])
+      .executeTakeFirst()
+    if (found === undefined) throw new Problem('unknown-instructor', { name })
+    await transaction.deleteFrom('sessions').where('instructorId', '=', found.id).execute()
+    return { ...found, password }
+  })
+}
+
 export async function allInstructors({ store }: Classroom): Promise<readonly Instructor[]> {
   return await store.selectFrom('instructors').select(['id', 'name']).orderBy('name').execute()
 }

@@ -52,6 +52,14 @@ export class StoreQueue implements Queue {
     const nowMs = this.#clock.nowMs()
     // Looked at without the lock first: a worker that has nothing to do keeps nobody from writing.
     if ((await dueJob(this.#store, nowMs)) === undefined) return undefined
+    for (;;) {
+      const claimed = await this.#claimOne(worker, nowMs)
+      if (claimed !== 'taken') return claimed
+    }
+  }
+
+  /** `'taken'`: somebody was quicker, where the database lets two look at once. */
+  async #claimOne(worker: string, nowMs: number): Promise<Lease | 'taken' | undefined> {
     return await this.#store.transaction().execute(async (transaction) => {
       const job = await dueJob(transaction, nowMs)
       if (job === undefined) return undefined
@@ -61,7 +69,7 @@ export class StoreQueue implements Queue {
         leaseId: newId(this.#random),
         attempt: job.attempt + 1,
       }
-      await transaction
+      const { numUpdatedRows } = await transaction
         .updateTable('jobs')
         .set({
           state: 'claimed',
@@ -71,8 +79,11 @@ export class StoreQueue implements Queue {
           worker,
         })
         .where('id', '=', job.id)
-        .execute()
-      return lease
+        .where('state', '=', job.state)
+        .where('attempt', '=', job.attempt)
+        .where('leaseEndsAtMs', job.leaseEndsAtMs === null ? 'is' : '=', job.leaseEndsAtMs)
+        .executeTakeFirst()
+      return numUpdatedRows === 0n ? 'taken' : lease
     })
   }
 
@@ -122,10 +133,10 @@ export class StoreQueue implements Queue {
 async function dueJob(
   executor: Executor,
   nowMs: number,
-): Promise<Pick<JobRow, 'id' | 'payload' | 'attempt'> | undefined> {
+): Promise<Pick<JobRow, 'id' | 'payload' | 'attempt' | 'state' | 'leaseEndsAtMs'> | undefined> {
   return await executor
     .selectFrom('jobs')
-    .select(['id', 'payload', 'attempt'])
+    .select(['id', 'payload', 'attempt', 'state', 'leaseEndsAtMs'])
     .where((where) =>
       where.or([
         where.and([where('state', '=', 'waiting'), where('availableAtMs', '<=', nowMs)]),

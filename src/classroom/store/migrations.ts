@@ -41,12 +41,17 @@ const statements: readonly (readonly string[])[] = [
       "id" TEXT PRIMARY KEY, "payload" TEXT NOT NULL, "state" TEXT NOT NULL, "attempt" INTEGER NOT NULL,
       "availableAtMs" BIGINT NOT NULL, "leaseId" TEXT, "leaseEndsAtMs" BIGINT, "worker" TEXT,
       "enqueuedAtMs" BIGINT NOT NULL)`,
+    `CREATE TABLE "cells" (
+      "classId" TEXT NOT NULL REFERENCES "classes" ("id") ON DELETE CASCADE,
+      "memberId" TEXT NOT NULL REFERENCES "members" ("id") ON DELETE CASCADE, "exercise" TEXT NOT NULL,
+      "cell" TEXT NOT NULL, PRIMARY KEY ("memberId", "exercise"))`,
     `CREATE TABLE "changes" (
       "classId" TEXT NOT NULL REFERENCES "classes" ("id") ON DELETE CASCADE, "revision" BIGINT NOT NULL,
       "memberId" TEXT, "exercise" TEXT, PRIMARY KEY ("classId", "revision"))`,
     `CREATE INDEX "classInstructorsByInstructor" ON "classInstructors" ("instructorId")`,
     `CREATE INDEX "sessionsByInstructor" ON "sessions" ("instructorId")`,
     `CREATE INDEX "sessionsByMember" ON "sessions" ("memberId")`,
+    `CREATE INDEX "cellsByClass" ON "cells" ("classId")`,
     `CREATE INDEX "submissionsByClass" ON "submissions" ("classId")`,
     `CREATE INDEX "jobsByState" ON "jobs" ("state", "availableAtMs")`,
   ],

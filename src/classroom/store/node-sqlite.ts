@@ -3,6 +3,7 @@
  * write lock as it begins: one that read first and wrote later could find that somebody else wrote between.
  */
 
+import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
@@ -42,6 +43,8 @@ export function nodeSqlite(file: string): Dialect {
 
 class NodeSqliteDriver implements Driver {
   readonly #file: string
+  /** The file that was opened: its place may be another one's by now. */
+  #inode: number | undefined
   #connection: NodeSqliteConnection | undefined
   /** Settles when the connection is free. */
   #turn: Promise<void> = Promise.resolve()
@@ -54,6 +57,7 @@ class NodeSqliteDriver implements Driver {
   async init(): Promise<void> {
     const database = new DatabaseSync(this.#file, { timeout: busyTimeoutMs })
     await unlessBusy(() => database.exec(settings))
+    this.#inode = statSync(this.#file).ino
     this.#connection = new NodeSqliteConnection(database)
   }
 
@@ -72,6 +76,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
+    this.#requireThere()
     await unlessBusy(() => this.#connection?.exec('BEGIN IMMEDIATE'))
   }
 
@@ -83,9 +88,22 @@ class NodeSqliteDriver implements Driver {
     this.#connection?.rollBack()
   }
 
+  /** SQLite writes on into a file that somebody has taken away, and all of it is gone at the end. */
+  #requireThere(): void {
+    const found = statSync(this.#file, { throwIfNoEntry: false })
+    if (found?.ino !== this.#inode) throw new StoreGone(this.#file)
+  }
+
   async destroy(): Promise<void> {
     this.#connection?.close()
     this.#connection = undefined
+  }
+}
+
+export class StoreGone extends Error {
+  constructor(file: string) {
+    super(`${file} was taken away or replaced while it was in use: put it back, or start again`)
+    this.name = 'StoreGone'
   }
 }
 

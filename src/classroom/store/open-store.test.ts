@@ -100,3 +100,28 @@ test('a class takes all of its own along when it goes', async () => {
   expect(rows.filter(({ rule }) => rule !== 'CASCADE')).toEqual([])
   await store.destroy()
 })
+
+test('a disk that is full is told, leaves nothing half there, and goes on when there is room again', async () => {
+  const store = await openStore(folder)
+  const pages = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store)
+  await sql.raw(`PRAGMA max_page_count = ${pages.rows[0]?.page_count}`).execute(store)
+  const many = Array.from({ length: 200 }, (_, place) => ({
+    ...instructor,
+    id: `instructor-${place}`,
+    nameKey: `instructor-${place}`,
+    passwordHash: 'x'.repeat(1000),
+  }))
+  const write = async () =>
+    await store.transaction().execute(async (transaction) => {
+      for (const each of many) await transaction.insertInto('instructors').values(each).execute()
+    })
+  await expect(write()).rejects.toMatchObject({
+    code: 'ERR_SQLITE_ERROR',
+    message: expect.stringContaining('full'),
+  })
+  expect(await store.selectFrom('instructors').select('id').execute()).toEqual([])
+  await sql`PRAGMA max_page_count = 100000`.execute(store)
+  await write()
+  expect(await store.selectFrom('instructors').select('id').execute()).toHaveLength(200)
+  await store.destroy()
+})

@@ -12,6 +12,7 @@ export interface Tables {
   readonly submissions: SubmissionRow
   readonly results: ResultRow
   readonly jobs: JobRow
+  readonly cells: CellRow
   readonly changes: ChangeRow
   readonly notes: NoteRow
 }
@@ -95,6 +96,15 @@ export interface ResultRow {
   readonly stagesPassed: number
   readonly testsPassed: number
   readonly gradedAtMs: number
+}
+
+/** What the board shows of a learner and an exercise. */
+export interface CellRow {
+  readonly classId: string
+  readonly memberId: string
+  readonly exercise: string
+  /** A `BoardCell`. */
+  readonly cell: string
 }
 
 export interface JobRow {

@@ -18,6 +18,7 @@ export const text = {
       '  --port N        another port than 4321, as PORT=N does; 0 is any that is free',
       '  --data FOLDER   where everything is kept: classroom/ in the checkout unless told',
       '  --workers N     grade so many submissions at a time; one less than this machine has cores unless told',
+      '  --new-password NAME  make a new password for this instructor, and print it: for one that was lost',
       '  --build         build the course anew first',
       '',
       'Exit codes: 0 ended, 2 could not do it.',
@@ -32,6 +33,12 @@ export const text = {
     firstInstructor: (name: string, password: string) =>
       [
         'The first start: an instructor was made. This password is told this once; only its hash is kept.',
+        `  Name      ${name}`,
+        `  Password  ${password}`,
+      ].join('\n'),
+    newPassword: (name: string, password: string) =>
+      [
+        'A new password was made. It is told this once.',
         `  Name      ${name}`,
         `  Password  ${password}`,
       ].join('\n'),
