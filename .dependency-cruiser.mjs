@@ -15,7 +15,8 @@ const directions = {
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
   offline: ['runtime'],
-  workspace: ['grading', 'live', 'runtime', 'course', 'messages', 'offline', 'contract'],
+  classroom: ['grading', 'runtime', 'processes', 'course', 'messages', 'contract'],
+  workspace: ['grading', 'live', 'runtime', 'course', 'classroom', 'messages', 'offline', 'contract'],
 }
 
 /** Folders in this one that have directions of their own. */
@@ -41,6 +42,14 @@ export default {
       severity: 'error',
       from: { pathNot: '^src/cli/' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'classroom-is-apart',
+      comment:
+        'Who learns alone loads nothing of the classroom: the command line starts its server, and pages know it by the types in src/classroom/api.ts, and ask it by src/classroom/ask.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(classroom|cli)/' },
+      to: { path: '^src/classroom/', pathNot: '^src/classroom/(api|ask|mark)[.]ts$' },
     },
     {
       name: 'course-is-data',

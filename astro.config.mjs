@@ -89,7 +89,7 @@ export default defineConfig({
                   },
                   {
                     name: 'lesson',
-                    test: /preload-helper|src[\\/](?:messages[\\/](?:(?:index|fill)\.|en[\\/](?!stack|real))|workspace[\\/](?:session[\\/](?:drafts|files)|frame[\\/](?:place-links|reason)|carried[\\/](?:kept|words))\.)/,
+                    test: /preload-helper|src[\\/](?:messages[\\/](?:(?:index|fill)\.|en[\\/](?!stack|real|classroom|hand-in))|workspace[\\/](?:session[\\/](?:drafts|files)|frame[\\/](?:place-links|reason)|carried[\\/](?:kept|words))\.)/,
                     priority: 1,
                   },
                   {

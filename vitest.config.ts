@@ -17,6 +17,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Generous: a busy machine is not a failure, and nothing here waits for the clock.
           testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
       {

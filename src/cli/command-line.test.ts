@@ -11,7 +11,7 @@ afterEach(() => course.remove())
 test.each([[[]], [['--help']], [['help']]])('called with %j it lists the commands', async (args) => {
   const { code, out } = await run(course.root, args)
   expect(code).toBe(0)
-  for (const command of ['grade', 'run', 'replay', 'open', 'serve', 'check', 'bench'])
+  for (const command of ['grade', 'run', 'replay', 'open', 'serve', 'classroom', 'hand-in', 'check', 'bench'])
     expect(out).toContain(`\n  ${command} `)
 })
 
@@ -25,7 +25,7 @@ test('a command that every object has is none', async () => {
   expect((await run(course.root, ['constructor'])).err).toContain('there is no command "constructor"')
 })
 
-test.each(['grade', 'run', 'replay', 'open', 'serve', 'check', 'bench'])(
+test.each(['grade', 'run', 'replay', 'open', 'serve', 'classroom', 'hand-in', 'check', 'bench'])(
   '%s --help tells how it is called, and its exit codes',
   async (command) => {
     const { code, out } = await run(course.root, [command, '--help'])

@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.ts')).replay,
   open: async () => (await import('./open.ts')).open,
   serve: async () => (await import('./serve.ts')).serve,
+  classroom: async () => (await import('./classroom.ts')).classroom,
+  'hand-in': async () => (await import('./hand-in.ts')).handIn,
   check: async () => (await import('./check.ts')).check,
   new: async () => (await import('./new.ts')).newExercise,
   mutate: async () => (await import('./mutate.ts')).mutate,

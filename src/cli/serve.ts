@@ -1,14 +1,12 @@
 /** `millions serve`, which is `npm start`: the built course on this machine, with stacks that run for real. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { text } from '../messages/cli/learner.en.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
 import { createLocalServer } from '../runtime/server/create-local-server.ts'
 import { type SiteServer, serveSite } from '../runtime/server/site-server.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
+import { builtSite } from './serve/built-site.ts'
 
 const words = text.serve
 const usualPort = 4321
@@ -23,8 +21,7 @@ export const serve: Command = {
       help: { type: 'boolean' },
     })
     const port = parseCount('serve', 'port', values.port ?? process.env.PORT, 0) ?? usualPort
-    const folder = process.env.SITE ?? join(terminal.root, 'dist')
-    if (values.build === true || !existsSync(join(folder, 'index.html'))) await build(terminal)
+    const folder = await builtSite(terminal, values.build === true)
     await using site = await start(folder, port, terminal)
     terminal.print(words.serves(site.address))
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
@@ -39,17 +36,4 @@ async function start(folder: string, port: number, { root, complain }: Terminal)
     if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
     throw error
   }
-}
-
-async function build({ root, complain, signal }: Terminal): Promise<void> {
-  complain(words.building)
-  // What it says is no answer of this command's.
-  const building = spawn(process.execPath, [join(import.meta.dirname, 'serve', 'build.ts')], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, MILLIONS_LAUNCHER: String(process.pid) },
-    signal,
-  })
-  const [code] = (await once(building, 'exit')) as [number | null]
-  if (code !== 0) throw new UsageError(words.buildFailed(code ?? 1), words.seeAbove)
 }

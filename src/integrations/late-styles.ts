@@ -7,6 +7,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
+import { isOfClassroom } from './classroom-pages.ts'
 
 const late = /[\\/](?:monaco-editor|workspace[\\/](?:stack|replay|scene|disk|versions))[\\/]/
 /** What the workspace itself shows of a replay is wanted from the start. */
@@ -41,7 +42,10 @@ export function lateStyles(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir)
-        const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.html'))
+        // A board shows from its start what a lesson loads late.
+        const pages = (await readdir(folder, { recursive: true })).filter(
+          (name) => name.endsWith('.html') && !isOfClassroom(name),
+        )
         await Promise.all(
           pages.map(async (page) => {
             const html = await readFile(`${folder}/${page}`, 'utf8')

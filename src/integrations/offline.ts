@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
 import type { KeptFile } from '../offline/worker-types.ts'
+import { isOfClassroom } from './classroom-pages.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const workerName = 'service-worker.js'
 
 /**
- * Not kept: what only a server reads, what only works with a network (a container, and its program), letters that the
- * course does not use (a page that has one fetches its font), and the search in languages that it does not know.
+ * Not kept: what only a server reads, what only works with a network (a container, and its program; a classroom), letters
+ * that the course does not use (a page that has one fetches its font), and the search in languages that it does not know.
  */
 const left = [
   workerName,
@@ -36,13 +37,18 @@ const left = [
 const isNamedByContent = (path: string): boolean =>
   /^_astro\/|^suites\/|^pagefind\/(?:fragment|index)\/|\.pf_meta$/.test(path)
 
-/** Every file of a built site that is kept, with its address below `base`. */
-export function keptFilesOf(folder: string, base: string): readonly KeptFile[] {
-  const paths = globSync('**/*', { cwd: folder, exclude: left, withFileTypes: true })
+/** Every file of a built site that is kept, with its address below `base`. `apart` are left out as well. */
+export function keptFilesOf(
+  folder: string,
+  base: string,
+  apart: readonly string[] = [],
+): readonly KeptFile[] {
+  const paths = globSync('**/*', { cwd: folder, exclude: [...left, ...apart], withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
       join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
     )
+    .filter((path) => !isOfClassroom(path))
     .sort()
   return paths.map((path) => {
     const url = base + path
@@ -79,8 +85,43 @@ async function leave() {
 }
 `
 
+/** Modules of a classroom: who learns alone never loads them, and keeps nothing of them. */
+const ofClassroom =
+  /src[\\/](?:classroom[\\/](?!mark\.)|components[\\/]classroom|workspace[\\/]hand-in|messages[\\/](?:en[\\/])?(?:classroom|hand-in)\.)|[\\/]uqr[\\/]/
+
+/** Files of the build that hold nothing else. */
+const apartFiles = new Set<string>()
+
+/** Stylesheets that pages of the classroom link, and no others. */
+export function stylesApart(pages: ReadonlyMap<string, string>): readonly string[] {
+  const [own, others] = [new Set<string>(), new Set<string>()]
+  for (const [path, html] of pages)
+    for (const [, file = ''] of html.matchAll(/<link rel="stylesheet" href="[^"]*?(_astro\/[^"]+)"/g))
+      (isOfClassroom(path) ? own : others).add(file)
+  return [...own].filter((file) => !others.has(file))
+}
+
+function pagesOf(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    globSync('**/*.html', { cwd: folder }).map((path) => [
+      path.replaceAll('\\', '/'),
+      readFileSync(join(folder, path), 'utf8'),
+    ]),
+  )
+}
+
 const plugin: Plugin = {
   name: 'millions:offline',
+  generateBundle(_options, bundle) {
+    if (this.environment.name !== 'client') return
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue
+      const modules = Object.keys(chunk.modules)
+      if (modules.length === 0 || !modules.every((id) => ofClassroom.test(id))) continue
+      apartFiles.add(chunk.fileName)
+      for (const css of chunk.viteMetadata?.importedCss ?? []) apartFiles.add(css)
+    }
+  },
   configureServer(server) {
     server.middlewares.use(`/${workerName}`, (_, response) => {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
@@ -103,7 +144,8 @@ export function offline(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         const folder = fileURLToPath(dir)
-        writeFileSync(join(folder, workerName), await serviceWorker(keptFilesOf(folder, base)))
+        const apart = [...apartFiles, ...stylesApart(pagesOf(folder))]
+        writeFileSync(join(folder, workerName), await serviceWorker(keptFilesOf(folder, base, apart)))
       },
     },
   }

@@ -1,17 +1,19 @@
 /**
  * What of the workspace is loaded when: nothing with the page, what it may need when the learner turns to it, the
  * grader's threads with what stands around the code, the editor with the code itself, the stack and the dialogs when they
- * are opened.
+ * are opened; what hands in, for learners of a class alone.
  */
 
 import { DiskSlot } from './disk/disk-slot.svelte.ts'
 import { reasonOf } from './frame/reason.ts'
+import { HandInSlot } from './hand-in/slot.svelte.ts'
 import type { Runner } from './results/runner.svelte.ts'
 import type { Session } from './session/session.svelte.ts'
 import type { DialogName } from './versions/dialogs.ts'
 
 export class LateParts {
   readonly disk: DiskSlot
+  readonly handIn = new HandInSlot()
   /** The full editor has been asked for. */
   wantsEditor = $state(false)
   /** Kept once it is there: a run goes on while somebody looks at the code. */

@@ -1,6 +1,9 @@
 /** The words of pages in English, by room: written into them as they are built, and in no script. */
+import { board } from './board.ts'
+import { classes } from './classes.ts'
 import { glossary, keys, offline, search, sections } from './finding.ts'
 import { instructors } from './instructors.ts'
+import { joining } from './joining.ts'
 import { review } from './lesson.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
@@ -19,4 +22,7 @@ export const pages = {
   instructors,
   stack,
   work,
+  joining,
+  classes,
+  board,
 }

@@ -28,14 +28,14 @@ export async function reservePorts(wanted: readonly number[]): Promise<readonly 
   }
 }
 
-/** Listens on 127.0.0.1, on any port for 0. Settles with the port. Rejects with a `PortTaken`. */
-export function listen(server: Server, port: number): Promise<number> {
+/** Listens on 127.0.0.1 unless told, on any port for 0. Settles with the port. Rejects with a `PortTaken`. */
+export function listen(server: Server, port: number, host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const isTaken = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
       reject(isTaken ? new PortTaken(port) : error)
     })
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })

@@ -7,11 +7,18 @@ import type { IncomingMessage } from 'node:http'
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 
-/** Why it is refused, in words for a log; undefined when it is not. `opensPage`: a link from another site may lead there. */
-export function refuseForeign(request: IncomingMessage, opensPage: boolean): string | undefined {
+/**
+ * Why it is refused, in words for a log; undefined when it is not. `opensPage`: a link from another site may lead there.
+ * `names`: by which names it may be asked for besides, as its owner has said.
+ */
+export function refuseForeign(
+  request: IncomingMessage,
+  opensPage: boolean,
+  names: readonly string[] = [],
+): string | undefined {
   const { headers } = request
   const { host = '', origin } = headers
-  if (!isOwnHost(request)) return `a request to the host ${plain(host)}`
+  if (!isOwnHost(request, names)) return `a request to the host ${plain(host)}`
   if (origin !== undefined && origin !== `http://${host}`) return `a page from ${plain(origin)}`
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin') return undefined
@@ -21,10 +28,12 @@ export function refuseForeign(request: IncomingMessage, opensPage: boolean): str
 }
 
 /** Names that always mean this machine, or the address that was reached in figures, with the port. No name server has a say in either. */
-function isOwnHost({ headers, socket }: IncomingMessage): boolean {
+function isOwnHost({ headers, socket }: IncomingMessage, told: readonly string[]): boolean {
   const { localAddress = '', localPort } = socket
   const reached = localAddress.replace(/^::ffff:/, '')
-  const names = [...loopbackNames, reached.includes(':') ? `[${reached}]` : reached]
+  const names = [...loopbackNames, reached.includes(':') ? `[${reached}]` : reached, ...told]
+  // What stands before it may listen at another port.
+  if (headers.host !== undefined && told.includes(headers.host)) return true
   return names.some(
     (name) => headers.host === `${name}:${localPort}` || (localPort === 80 && headers.host === name),
   )

@@ -13,6 +13,8 @@ import { headersOf } from './page-headers.ts'
 
 export interface DoorOptions {
   readonly local: LocalServer
+  /** Answers what has a gate of its own, and says whether it was that. */
+  beside?(request: IncomingMessage, response: ServerResponse): boolean
   /** An upgrade that a handler behind the door knows what to do with. None unless told. */
   knowsUpgrade?(request: IncomingMessage): boolean
 }
@@ -38,10 +40,11 @@ export function keepDoor(server: Server | Http2SecureServer, options: DoorOption
 function open(
   request: IncomingMessage,
   response: ServerResponse,
-  { local }: DoorOptions,
+  { local, beside }: DoorOptions,
   go: () => boolean,
 ): boolean {
   dress(request, response)
+  if (beside?.(request, response) === true) return true
   const refusal = local.refuse(request)
   if (refusal !== undefined) {
     turnAway(request, response, refusal)

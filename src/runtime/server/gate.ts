@@ -20,9 +20,12 @@ const openInEditor = /^\/__open-in-editor/i
 
 export class Gate {
   readonly token: string
+  readonly #names: readonly string[]
 
-  constructor(token = randomBytes(24).toString('base64url')) {
+  /** `names`: by which the server may be asked for, besides loopback and addresses in figures. */
+  constructor(token = randomBytes(24).toString('base64url'), names: readonly string[] = []) {
     this.token = token
+    this.#names = names
   }
 
   /** For whatever is asked. */
@@ -33,7 +36,7 @@ export class Gate {
     const path = readPath(url)
     if (path === undefined) return { status: 404, reason: 'an address that nothing here can have' }
     if (openInEditor.test(path)) return { status: 403, reason: 'a request to open an editor' }
-    const foreign = refuseForeign(request, page.test(path))
+    const foreign = refuseForeign(request, page.test(path), this.#names)
     return foreign === undefined ? undefined : { status: 403, reason: foreign }
   }
 

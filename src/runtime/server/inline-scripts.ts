@@ -9,7 +9,8 @@ export const inlineScripts: Readonly<Record<string, string>> = {
   'PaneSeparator.astro': 'sha256-nWAXXplQoxtjqwRXUVvmzENUq1PMyXmE+ckJDs0axMc=',
   'Sections.astro': 'sha256-rDWG2XyGZl1upS+2wmUr0wdIsKdRYcMEco9p6u3mou8=',
   'Astro, load': 'sha256-QzWFZi+FLIx23tnm9SBU4aEgx4x8DsuASP07mfqol/c=',
-  'Astro, wanted': 'sha256-XvOci+bcM6CDdtQOdH662fW8yGDfmsrafjpQ8dkyk5E=',
+  'Astro, only': 'sha256-eIXWvAmxkr251LJZkjniEK5LcPF3NkapbJepohwYRIc=',
+  'Astro, wanted': 'sha256-pilBMdHWn2LorseN49oHGdX19r8DGjRNQZ6D+pYalHg=',
   'Astro, islands': 'sha256-Ya0pUYrC7nM5Cn/056TyVuEiz6dFGrzmkWzgON0pF0U=',
   'Astro, islands while developing': 'sha256-SHXg3YtOAVshUMT3f+eElYDgbV0kaujWj8DSaXSS4Vs=',
 }

@@ -4,18 +4,29 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { listen } from '../../processes/supervisor/ports.ts'
-import { keepDoor } from './door.ts'
+import { type DoorOptions, keepDoor } from './door.ts'
 import type { LocalServer } from './local-server.ts'
 
 export interface SiteServer extends AsyncDisposable {
   /** Without a slash at its end. */
   readonly address: string
+  readonly port: number
 }
 
 export class NotBuilt extends Error {}
 
+export interface SiteServerOptions extends Pick<DoorOptions, 'beside'> {
+  /** Where it listens: this machine alone, unless told. */
+  readonly host?: string
+}
+
 /** Port 0 is any. Rejects with a `PortTaken`, or with a `NotBuilt` when the folder holds no site. */
-export async function serveSite(folder: string, port: number, local: LocalServer): Promise<SiteServer> {
+export async function serveSite(
+  folder: string,
+  port: number,
+  local: LocalServer,
+  { host = '127.0.0.1', ...door }: SiteServerOptions = {},
+): Promise<SiteServer> {
   if (!existsSync(join(folder, 'index.html'))) throw new NotBuilt(`${folder} holds no site`)
   const files = sirv(folder, { etag: true, dev: false, brotli: true, gzip: true })
   const notFound = readFileSync(join(folder, '404.html'))
@@ -28,10 +39,11 @@ export async function serveSite(folder: string, port: number, local: LocalServer
       response.end(notFound)
     })
   })
-  keepDoor(server, { local })
-  const listening = await listen(server, port)
+  keepDoor(server, { local, ...door })
+  const listening = await listen(server, port, host)
   return {
     address: `http://127.0.0.1:${listening}`,
+    port: listening,
     async [Symbol.asyncDispose]() {
       await local[Symbol.asyncDispose]()
       server.closeAllConnections()

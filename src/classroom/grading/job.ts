@@ -1,0 +1,15 @@
+/** A submission to be graded, as a job: the first time when it is handed in, again when somebody wants it. */
+import * as v from 'valibot'
+import type { Job } from '../queue/queue.ts'
+
+const schema = v.object({ submission: v.string(), grading: v.pipe(v.number(), v.integer(), v.minValue(1)) })
+
+export type Grading = v.InferOutput<typeof schema>
+
+export function jobOf({ submission, grading }: Grading): Job {
+  return { id: `${submission}/${grading}`, payload: JSON.stringify({ submission, grading }) }
+}
+
+export function gradingOf({ payload }: Job): Grading {
+  return v.parse(schema, JSON.parse(payload))
+}

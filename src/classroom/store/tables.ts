@@ -1,0 +1,141 @@
+/** What the classroom keeps, table by table. Times are milliseconds since 1970; lists and records are JSON. */
+import type { Kysely, Transaction } from 'kysely'
+import type { Counts } from '../api.ts'
+
+export interface Tables {
+  readonly instructors: InstructorRow
+  readonly classes: ClassRow
+  readonly classInstructors: { readonly classId: string; readonly instructorId: string }
+  readonly classExercises: ClassExerciseRow
+  readonly members: MemberRow
+  readonly sessions: SessionRow
+  readonly submissions: SubmissionRow
+  readonly results: ResultRow
+  readonly jobs: JobRow
+  readonly cells: CellRow
+  readonly changes: ChangeRow
+  readonly notes: NoteRow
+}
+
+/** Where queries run: on their own, or as a part of a transaction. */
+export type Executor = Kysely<Tables> | Transaction<Tables>
+
+export interface InstructorRow {
+  readonly id: string
+  readonly name: string
+  /** The name as it is compared. */
+  readonly nameKey: string
+  readonly passwordHash: string
+  readonly createdAtMs: number
+}
+
+export interface ClassRow {
+  readonly id: string
+  readonly name: string
+  readonly language: string
+  readonly track: string
+  /** The secret that its seeds are made of. */
+  readonly seed: string
+  /** How many seeds a submission is graded with. */
+  readonly seeds: number
+  readonly joinCode: string
+  readonly counts: Counts
+  /** Grows with each change of what the board shows. */
+  readonly revision: number
+  readonly createdAtMs: number
+}
+
+export interface ClassExerciseRow {
+  readonly classId: string
+  readonly exercise: string
+  readonly position: number
+  readonly opensAtMs: number | null
+  readonly closesAtMs: number | null
+}
+
+export interface MemberRow {
+  readonly id: string
+  readonly classId: string
+  readonly name: string
+  readonly nameKey: string
+  readonly linkHash: string
+  readonly passphraseHash: string
+  readonly joinedAtMs: number
+}
+
+/** Of an instructor or of a member. */
+export interface SessionRow {
+  readonly tokenHash: string
+  readonly instructorId: string | null
+  readonly memberId: string | null
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+}
+
+export interface SubmissionRow {
+  readonly id: string
+  readonly classId: string
+  readonly memberId: string
+  readonly exercise: string
+  readonly number: number
+  readonly key: string
+  readonly filesHash: string
+  readonly files: string
+  readonly practice: string | null
+  readonly handedInAtMs: number
+}
+
+/** One for each time that a submission is graded, from 1. */
+export interface ResultRow {
+  readonly submissionId: string
+  readonly grading: number
+  /** A `Grade`. */
+  readonly grade: string
+  /** `GradedTest`s. */
+  readonly tests: string
+  readonly stagesPassed: number
+  readonly testsPassed: number
+  readonly gradedAtMs: number
+}
+
+/** What the board shows of a learner and an exercise. */
+export interface CellRow {
+  readonly classId: string
+  readonly memberId: string
+  readonly exercise: string
+  /** A `BoardCell`. */
+  readonly cell: string
+}
+
+export interface JobRow {
+  readonly id: string
+  readonly payload: string
+  readonly state: 'waiting' | 'claimed' | 'done'
+  /** How often it was claimed. */
+  readonly attempt: number
+  /** From when on it may be claimed. */
+  readonly availableAtMs: number
+  readonly leaseId: string | null
+  readonly leaseEndsAtMs: number | null
+  readonly worker: string | null
+  readonly enqueuedAtMs: number
+}
+
+/** What changed with which revision: a cell, a learner where there is no exercise, the class where there is neither. */
+export interface ChangeRow {
+  readonly classId: string
+  readonly revision: number
+  readonly memberId: string | null
+  readonly exercise: string | null
+}
+
+/** From an instructor to a learner. The author’s name stays when the author goes. */
+export interface NoteRow {
+  readonly id: string
+  readonly classId: string
+  readonly memberId: string
+  readonly exercise: string | null
+  readonly text: string
+  readonly author: string
+  readonly writtenAtMs: number
+}

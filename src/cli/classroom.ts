@@ -1,0 +1,158 @@
+/** `millions classroom`: the built course with a classroom, on this machine or for a room. */
+import { once } from 'node:events'
+import { isIP } from 'node:net'
+import { availableParallelism, constants, hostname, networkInterfaces } from 'node:os'
+import { join, resolve } from 'node:path'
+import { course, tracks, tracksOf } from '../../content/course.ts'
+import { renewPassword } from '../classroom/people/instructors.ts'
+import { Problem } from '../classroom/problem.ts'
+import { type RunningClassroom, startClassroom } from '../classroom/start.ts'
+import { StoreIsNewer, storeFile } from '../classroom/store/open-store.ts'
+import { CourseError } from '../course/course-error.ts'
+import { workspaceName } from '../course/workspace-folder.ts'
+import { problemWords } from '../messages/classroom.ts'
+import { text } from '../messages/cli/classroom.en.ts'
+import { PortTaken } from '../processes/supervisor/ports.ts'
+import { createLocalServer } from '../runtime/server/create-local-server.ts'
+import { type SiteServer, serveSite } from '../runtime/server/site-server.ts'
+import { parseArguments, parseCount } from './arguments.ts'
+import { type Command, type Terminal, UsageError } from './command.ts'
+import { builtSite } from './serve/built-site.ts'
+import { shownFolder } from './shown-folder.ts'
+
+const words = text.classroom
+const usualPort = 4321
+const ownHost = '127.0.0.1'
+
+const options = {
+  host: { type: 'string' },
+  name: { type: 'string', multiple: true },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  workers: { type: 'string' },
+  'new-password': { type: 'string' },
+  build: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+export const classroom: Command = {
+  summary: words.summary,
+  help: words.help,
+  async run(args, terminal) {
+    const { values, positionals } = parseArguments('classroom', args, options)
+    if (positionals.length > 0) throw new UsageError(words.noFolders, text.seeHelp('classroom'))
+    const port = parseCount('classroom', 'port', values.port ?? process.env.PORT, 0) ?? usualPort
+    const workers =
+      parseCount('classroom', 'workers', values.workers, 1) ?? Math.max(1, availableParallelism() - 1)
+    const { host = ownHost } = values
+    const data = resolve(terminal.workingFolder, values.data ?? join(terminal.root, 'classroom'))
+    const names = [...(values.name ?? []), host, hostname(), `${hostname()}.local`].map((name) =>
+      name.toLowerCase(),
+    )
+    const folder = await builtSite(terminal, values.build === true)
+    await using running = await start({ data, workers, names }, terminal)
+    await renew(values['new-password'], running, terminal)
+    await using site = await serve({ folder, host, port, names }, running, terminal)
+    await tell({ host, site, running, data }, terminal)
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
+    return 0
+  },
+}
+
+async function start(
+  { data, workers, names }: { data: string; workers: number; names: readonly string[] },
+  { root, complain }: Terminal,
+): Promise<RunningClassroom> {
+  const lessons = course.flatMap((part) => part.lessons)
+  const ofTrack = tracks.map((track) => [
+    track,
+    lessons.filter((lesson) => tracksOf(lesson).includes(track)).map(({ exercise }) => exercise),
+  ])
+  try {
+    return await startClassroom({
+      root,
+      data,
+      workers,
+      names,
+      tracks: Object.fromEntries(ofTrack),
+      gradingPriority: constants.priority.PRIORITY_BELOW_NORMAL,
+      say: complain,
+    })
+  } catch (error) {
+    const file = join(data, storeFile)
+    if (error instanceof StoreIsNewer)
+      throw new CourseError(words.isNewer(error.version, error.known), file, words.newerNext, error)
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')
+      throw new CourseError(words.noDatabase(error.message), file, words.noDatabaseNext, error)
+    throw error
+  }
+}
+
+async function renew(
+  name: string | undefined,
+  { classroom: opened }: RunningClassroom,
+  terminal: Terminal,
+): Promise<void> {
+  if (name === undefined) return
+  try {
+    const made = await renewPassword(opened, name)
+    terminal.print(words.newPassword(made.name, made.password))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const { what, next } = problemWords('en', error.code, error.values)
+    throw new UsageError(what, next)
+  }
+}
+
+async function serve(
+  { folder, host, port, names }: { folder: string; host: string; port: number; names: readonly string[] },
+  running: RunningClassroom,
+  { root, complain }: Terminal,
+): Promise<SiteServer> {
+  try {
+    const local = createLocalServer(root, complain, join(root, workspaceName), names)
+    return await serveSite(folder, port, local, { host, beside: running.answer })
+  } catch (error) {
+    if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
+    const isNoAddress =
+      error instanceof Error &&
+      'code' in error &&
+      ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.code))
+    if (isNoAddress) throw new UsageError(words.noAddress(host), words.anotherHost)
+    throw error
+  }
+}
+
+interface Told {
+  readonly host: string
+  readonly site: SiteServer
+  readonly running: RunningClassroom
+  readonly data: string
+}
+
+async function tell({ host, site, running, data }: Told, terminal: Terminal): Promise<void> {
+  const { firstInstructor } = running
+  if (firstInstructor !== undefined)
+    terminal.print(words.firstInstructor(firstInstructor.name, firstInstructor.password))
+  terminal.print(words.keeps(shownFolder(terminal, data), await running.classroom.queue.waiting()))
+  const isAny = host === '0.0.0.0' || host === '::'
+  const addresses = isAny ? [...networkAddresses()] : [host]
+  const outside = addresses
+    .filter((address) => !isLoopback(address))
+    .map((address) => addressOf(address, site.port))
+  if (outside.length > 0) terminal.print(words.isOpen(outside))
+  terminal.print(words.serves(isAny || host === ownHost ? site.address : addressOf(host, site.port)))
+}
+
+function networkAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}
+
+const isLoopback = (host: string): boolean => /^127\.|^::1$|^localhost$/i.test(host)

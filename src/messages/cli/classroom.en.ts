@@ -1,0 +1,112 @@
+/** The command line of the classroom: for instructors who start one, and learners who hand in to one. */
+import { both, plural } from './both.en.ts'
+
+export const text = {
+  ...both,
+  classroom: {
+    summary: 'serve course and classroom: learners join, hand in, and are graded live',
+    help: [
+      'Usage: npx millions classroom [options]',
+      '',
+      'Serves the built course with a classroom: instructors sign in and open classes, learners join them and hand in,',
+      'and what they hand in is graded on this machine. Everything is kept in one folder. Ctrl-C ends it; what was handed',
+      'in and not graded yet is graded at the next start.',
+      '',
+      '  --host ADDRESS  listen there, so that others can come: 0.0.0.0 is every network of this machine. This machine',
+      '                  alone, unless told',
+      '  --name NAME     people come by this name as well, as in http://NAME:4321/; may be given several times',
+      '  --port N        another port than 4321, as PORT=N does; 0 is any that is free',
+      '  --data FOLDER   where everything is kept: classroom/ in the checkout unless told',
+      '  --workers N     grade so many submissions at a time; one less than this machine has cores unless told',
+      '  --new-password NAME  make a new password for this instructor, and print it: for one that was lost',
+      '  --build         build the course anew first',
+      '',
+      'Exit codes: 0 ended, 2 could not do it.',
+    ].join('\n'),
+    noFolders: 'the classroom takes options only',
+    serves: (address: string) => `The classroom is at ${address}/classroom/ (Ctrl-C ends it).`,
+    isOpen: (addresses: readonly string[]) =>
+      [
+        'Whoever reaches this machine over its network can come in, and what is sent can be read on the way.',
+        ...addresses.map((address) => `  Learners join at    ${address}/classroom/join/`),
+      ].join('\n'),
+    firstInstructor: (name: string, password: string) =>
+      [
+        'The first start: an instructor was made. This password is told this once; only its hash is kept.',
+        `  Name      ${name}`,
+        `  Password  ${password}`,
+      ].join('\n'),
+    newPassword: (name: string, password: string) =>
+      [
+        'A new password was made. It is told this once.',
+        `  Name      ${name}`,
+        `  Password  ${password}`,
+      ].join('\n'),
+    keeps: (folder: string, waiting: number) =>
+      waiting === 0
+        ? `Everything is kept in ${folder}.`
+        : `Everything is kept in ${folder}. ${plural(waiting, 'submission')} ${waiting === 1 ? 'waits' : 'wait'} to be graded.`,
+    portTaken: (port: number) => `port ${port} is taken by another program`,
+    anotherPort: 'Name another one: --port 4400',
+    noAddress: (host: string) => `this machine has no address ${host}`,
+    anotherHost: 'Name one that it has, or 0.0.0.0 for all of them.',
+    isNewer: (version: number, known: number) =>
+      `what is kept there was written by a newer version of the course (${version}, and this one knows ${known})`,
+    newerNext: 'Start it with that version, or name another folder with --data. Nothing was changed.',
+    noDatabase: (reason: string) => `the database cannot be opened: ${reason}`,
+    noDatabaseNext:
+      'Look whether the disk is full and the file your own. If it is broken, put a copy of the folder in its place.',
+  },
+
+  handIn: {
+    summary: 'hand a folder in to a classroom',
+    help: [
+      'Usage: npx millions hand-in <exercise> [folder] --to LINK [options]',
+      '',
+      'Hands the programs in a folder in, workspace/<exercise> unless told, and prints a receipt: the number of the',
+      'submission, and the hash of its files. A connection that breaks is tried again, and it counts once all the same.',
+      '',
+      '  --to LINK    your personal link, which you got as you joined the class',
+      '  --wait       wait for the grade, and print it',
+      '  --json       print receipt and grade as JSON',
+      '',
+      'Exit codes: 0 handed in (with --wait: passed), 1 graded and not passed, 2 could not do it.',
+    ].join('\n'),
+    oneFolder: 'one folder at a time',
+    whereTo: 'to which classroom?',
+    noLink: 'this is no personal link',
+    linkLooks: 'Name it as --to http://…/classroom/return/#…: it was shown as you joined the class.',
+    again: (why: string, waitMs: number) =>
+      `Not handed in yet (${why}). Tried again in ${(waitMs / 1000).toFixed(1)} s.`,
+    notReached: (why: string) => `the classroom could not be reached: ${why}`,
+    tryAgain:
+      'Your files are where they were. Look whether the classroom runs and your machine is in its network, then hand in again: at worst it is handed in twice, and the last or the best counts.',
+    receipt: (of: {
+      exercise: string
+      number: number
+      submission: string
+      filesHash: string
+      handedInAtMs: number
+    }) =>
+      [
+        `Handed in: ${of.exercise}, submission ${of.number}, at ${new Date(of.handedInAtMs).toISOString()} by the classroom's clock.`,
+        `  Receipt  ${of.submission}`,
+        `  Files    ${of.filesHash}`,
+      ].join('\n'),
+    graded: (grade: {
+      outcome: { kind: string }
+      stages: readonly { stage: string; state: 'passed' | 'failed' | 'not-run' }[]
+      testsPassed: number
+      tests: number
+      seeds: number
+    }) =>
+      [
+        grade.outcome.kind === 'passed'
+          ? `Passed: all ${plural(grade.tests, 'test')}, on ${plural(grade.seeds, 'seed')}.`
+          : `Not yet (${grade.outcome.kind}): ${grade.testsPassed} of ${plural(grade.tests, 'test')} passed on ${plural(grade.seeds, 'seed')}.`,
+        ...grade.stages.map(
+          ({ stage, state }) => `  ${{ passed: '✓', failed: '✗', 'not-run': '·' }[state]} ${stage}`,
+        ),
+      ].join('\n'),
+  },
+} as const
