@@ -3,12 +3,14 @@ import type { Planned } from '../../contract/planned.ts'
 import type { Loss } from '../../live/client.ts'
 import type { ProgramProblem, Sources } from '../../live/protocol.ts'
 import type { StackData } from './stack-data.ts'
-import { silenceMs } from './world/connect.ts'
 
 export type Planning =
   | { readonly kind: 'planned'; readonly data: StackData }
   | { readonly kind: 'refused'; readonly problem: ProgramProblem }
   | Loss
+
+/** Far more than it takes on a busy machine: a loop that never ends is told by its line, long before. */
+export const planSilenceMs = 10_000
 
 const planners = import.meta.glob<{ default: Planned }>('/exercises/*/planned.ts')
 
@@ -26,7 +28,10 @@ export async function planData(data: StackData, files: Sources): Promise<Plannin
     import('../../live/browser.ts'),
   ])
   const spawn = await loadSpawn(false)
-  const read = await readPlanIn({ kind: 'plan', files: { ...files }, program }, { spawn, silenceMs })
+  const read = await readPlanIn(
+    { kind: 'plan', files: { ...files }, program },
+    { spawn, silenceMs: planSilenceMs },
+  )
   if (read.kind === 'broke') return { kind: 'died', message: read.message }
   if (read.kind !== 'planned') return read
   const made = plannedScenes(declared, planner, read.plan)

@@ -11,7 +11,7 @@ import { clampUsers } from './controls/users-scale.ts'
 import { idleNodes } from './idle-nodes.ts'
 import { readLink, writeLink } from './link-state.ts'
 import { isStaying } from './picture/node-facts.ts'
-import { planData } from './planning.ts'
+import { planData, planSilenceMs } from './planning.ts'
 import {
   fetchParts,
   fetchStackData,
@@ -182,7 +182,7 @@ export class StackChoice {
       return planning.data
     }
     if (planning.kind === 'refused') this.#run.refuse(planning.problem)
-    else this.#run.giveUp(lossOf(planning))
+    else this.#run.giveUp(lossOf(planning, planSilenceMs / 1000))
     return undefined
   }
 

@@ -7,7 +7,7 @@ import { reasonOf } from '../../frame/reason.ts'
 import type { Connect, Loss } from './connection.ts'
 
 /** How long a thread may give no sign of life before it is taken to be stuck. */
-export const silenceMs = 3000
+const silenceMs = 3000
 
 /** Fetches the thread's script, and SQLite for a stack that has it, so that Run works with the network cut. Nothing runs. What fails is told by Run. */
 export async function prepare(hasSqlite: boolean): Promise<void> {
@@ -72,9 +72,9 @@ export const connect: Connect = ({ onUpdate, onLoss }) => {
   }
 }
 
-export function lossOf(loss: ThreadLoss): Loss {
+export function lossOf(loss: ThreadLoss, seconds = silenceMs / 1000): Loss {
   const node = 'node' in loss ? loss.node : undefined
-  if (loss.kind === 'stuck') return { kind: 'stuck', node, seconds: silenceMs / 1000 }
+  if (loss.kind === 'stuck') return { kind: 'stuck', node, seconds }
   if (loss.kind === 'out-of-memory') return { kind: 'out-of-memory', node }
   return { kind: 'died', message: loss.message }
 }
