@@ -1,4 +1,4 @@
-/** The fifth stage: the peak, and no time between one loss and the next. */
+/** The fifth stage, at the peak, with no time between one loss and the next. */
 import { expect, say, test } from 'millions/suite'
 import { expectThrough, measure, percent, WARM_MS } from '../load.ts'
 import { Writers } from '../people.ts'
