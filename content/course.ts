@@ -124,7 +124,7 @@ export const course: readonly CoursePart[] = [
     number: 9,
     lessons: [
       { number: '9.1', exercise: 'millions', essential: true, stages: ['serves', 'carries', 'budget'] },
-      { number: '9.2', exercise: 'millions', essential: true, stages: ['survives', 'center', 'together'] },
+      { number: '9.2', exercise: 'millions', essential: true, stages: ['survives', 'center'] },
     ],
   },
 ]

@@ -8,7 +8,6 @@ export default {
     { id: 'budget', level: 'core' },
     { id: 'survives', level: 'core' },
     { id: 'center', level: 'core' },
-    { id: 'together', level: 'core' },
   ],
   parts: [
     'geo-dns',

@@ -3,12 +3,12 @@ import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { spans } from '../kit/stack.ts'
 import { oneCenter, oneWebEach, planned, threeCenters, unplanned } from './plans.ts'
-import { peak, rate } from './traffic.ts'
+import { pastEdges, peak, rate } from './traffic.ts'
 
 const users = (atS: number, requests?: number): Step => ({
   atMs: atS * 1000,
   do: 'load',
-  load: requests === undefined ? {} : rate(requests),
+  load: requests === undefined ? peak : rate(requests),
 })
 
 const away = (node: string, fromS: number, untilS: number): Step[] => [
@@ -99,5 +99,5 @@ export default {
       endMs: 44_000,
     },
   },
-  load: peak,
+  load: pastEdges,
 } satisfies Stack

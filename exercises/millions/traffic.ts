@@ -47,7 +47,21 @@ export const peak: Load = {
 const DAY_S = 86_400
 
 /** So many requests a second, all day long. */
-export const rate = (requests: number): Partial<Load> => ({
+export const rate = (requests: number): Load => ({
+  ...peak,
   usersPerDay: (requests * DAY_S) / REQUESTS_PER_USER,
   peak: 1,
 })
+
+/**
+ * For views, and the search for how many users are carried: half of what a user asks for stays at an edge, so this is the
+ * other half, one request at a time.
+ */
+export const pastEdges: Load = {
+  usersPerDay: USERS_PER_DAY,
+  requestsPerUser: REQUESTS_PER_USER / 2,
+  peak: PEAK,
+  keys: { count: PEOPLE, zipf: 1 },
+  regions: { seoul: 0.4, virginia: 0.3, frankfurt: 0.3 },
+  read: '/people/person-{key}/cards',
+}

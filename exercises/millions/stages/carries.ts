@@ -3,11 +3,12 @@ import { expect, say, test } from 'millions/suite'
 import type { World } from '../../../src/contract/world.ts'
 import { expectCarried, expectThrough, measure, monthOf, WARM_MS } from '../load.ts'
 import { BUDGET, MOST_LEFT } from '../promises.ts'
+import { peak } from '../traffic.ts'
 
 export function carries(): void {
   test('peak', async ({ boot }) => {
     const world = await boot({ keep: { newest: 2000 } })
-    world.load({})
+    world.load(peak)
     await world.run(WARM_MS)
     const report = await measure(world, 8000)
     expectCarried(report)
@@ -23,7 +24,7 @@ export function budget(): void {
 }
 
 export async function monthAtPeak(world: World): Promise<ReturnType<typeof monthOf>> {
-  world.load({})
+  world.load(peak)
   await world.run(WARM_MS)
   const fromMs = world.nowMs
   await world.run(2000)

@@ -1,8 +1,9 @@
-/** The fifth stage: the peak, and no time between one loss and the next. */
+/** The fifth stage, at the peak, with no time between one loss and the next. */
 import { expect, say, test } from 'millions/suite'
 import { expectThrough, measure, percent, WARM_MS } from '../load.ts'
 import { Writers } from '../people.ts'
 import { MOST_ERRORS_TOGETHER, MOST_LEFT_CENTER } from '../promises.ts'
+import { peak } from '../traffic.ts'
 import { busiest, loseCenter, settle } from './survives.ts'
 
 export function together(): void {
@@ -10,7 +11,7 @@ export function together(): void {
     const world = await boot({ keep: { newest: 2000 } })
     const writers = new Writers(world)
     await writers.begin(3)
-    world.load({})
+    world.load(peak)
     await world.run(WARM_MS + 1000 * random())
     const fromMs = world.nowMs
     const lost = ['web', 'cache', 'shard-a'].map((role) => busiest(world, world.nodes(role)))

@@ -41,15 +41,7 @@ export default {
       hints: [
         'All machines of a region are gone. Which tier has nodes nowhere else?',
         'Users try the next address by themselves. Services lead elsewhere after a second. What is written in one center must be in another one: which program of shards knows of others?',
-        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three.',
-      ],
-    },
-    together: {
-      title: 'Everything, at the peak',
-      hints: [
-        'Two of the machines that do the same are gone at the same time, and it is the busiest hour. Are those that are left fast enough?',
-        'When a center is gone, its users come to the others: how busy are their web servers then?',
-        'Give each region cores for its own users and half of those of another one. See who has a backlog in the scene, and add there.',
+        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three. And at the peak whoever is left has the users of another region as well: give each region cores for its own and for half of those of another one.',
       ],
     },
   },
