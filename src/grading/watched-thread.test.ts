@@ -22,7 +22,7 @@ function threadThatSays(...messages: readonly unknown[]): WatchedThread {
     Number.POSITIVE_INFINITY,
     () => undefined,
   )
-  listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets] })
+  listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets], parts: [] })
   return thread
 }
 
@@ -62,7 +62,7 @@ async function silentThread(growth: number, coreShare = 1): Promise<unknown> {
       800,
       () => undefined,
     )
-    listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets] })
+    listener?.onMessage({ kind: 'ready', suiteHash: '', stages: ['answer'], tests: [greets], parts: [] })
     let waitedMs = 0
     const end = thread
       .run(request, () => undefined, signal)
