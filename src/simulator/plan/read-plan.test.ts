@@ -85,7 +85,7 @@ test.each([
     'export default { a: { ["__proto__"]: 1 } }',
     '1:18 a has something that is called __proto__',
   ],
-  ['itself', 'const a: any = {}\na.a = a\nexport default a', '3:1 a.a'],
+  ['itself', 'const a: Record<string, unknown> = {}\na.a = a\nexport default a', '3:1 a.a'],
   [
     'much',
     'export default Array.from({ length: 20000 }, () => 1)',
@@ -93,7 +93,7 @@ test.each([
   ],
   [
     'much by little',
-    'let a: any = [1]; for (let i = 0; i < 20; i++) a = [a, a]\nexport default a',
+    'let a: unknown = [1]; for (let i = 0; i < 20; i++) a = [a, a]\nexport default a',
     '2:1 The plan holds more than 10000 values',
   ],
   ['a list', 'export default [1]', '1:1 The plan is not an object.'],
