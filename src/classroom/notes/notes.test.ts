@@ -1,11 +1,13 @@
 /** Notes reach whom they are for, and nobody else. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Note } from '../api.ts'
+import { SetClock } from '../fixtures/clock.ts'
 import { type Browser, openRoom, type Room } from '../fixtures/room.ts'
 
+const clock = new SetClock()
 let room: Room
 beforeAll(async () => {
-  room = await openRoom()
+  room = await openRoom({ clock })
 })
 afterAll(async () => await room[Symbol.asyncDispose]())
 
@@ -38,8 +40,7 @@ test('the newest stands first, and all go with their learner', async () => {
   const { learner, browser } = await room.join(room.joinCode, 'Cy')
   for (const text of ['one', 'two']) {
     await room.instructor.ask('POST', pathTo(learner.id), { body: { text } })
-    // A clock may give the same millisecond twice.
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    clock.pass(1)
   }
   expect((await read(browser)).map(({ text }) => text)).toEqual(['two', 'one'])
   const { text } = await room.instructor.ask('GET', `/classes/${room.classId}/learners/${learner.id}`)
