@@ -267,10 +267,18 @@ test('a balancer that passed in its own lesson serves in the next one’s stack,
   const serving = page.getByLabel('What balancer runs')
   expect(await serving.inputValue()).toBe('own')
   await stack.run()
-  await stack.node('balancer-1', 'up').filter({ hasText: 'your code' }).waitFor()
+  await stack.node('balancer-1', 'up').waitFor()
+  const nodes = page.getByRole('list', { name: 'Nodes and links' })
+  const built = {
+    own: nodes.getByRole('link', { name: /^Your own program from lesson 2\.1 / }),
+    others: nodes.getByRole('link', { name: /lesson 2\.1 /i }),
+  }
+  await built.own.waitFor()
+  expect(await built.own.getAttribute('href')).toContain('/lessons/the-load-balancer/')
   await stack.more()
   await serving.selectOption({ label: 'The course’s own' })
-  await stack.node('balancer-1', 'up').filter({ hasNotText: 'your code' }).waitFor()
+  await built.own.waitFor({ state: 'hidden' })
+  await built.others.waitFor()
   await stack.node('web-1', 'up').waitFor()
 })
 
