@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { visitor } from './browser.ts'
+import { siteFolder } from './site.ts'
 import { lesson, solution, Workspace } from './workspace.ts'
 
 const learner = visitor()
@@ -63,5 +66,7 @@ test('a host that only serves is asked once whether it does more, when the works
   await page.waitForLoadState('networkidle')
   expect(asked()).toEqual([`${learner.url}/.millions/runtime.json`])
   expect(await workspace.button('Work in your own editor').count()).toBe(0)
-  expect(requests.filter((address) => /\/parts\.[^/]+\.js$/.test(address))).toEqual([])
+  const disk = /(?:^|\/)disk-parts\.[^/]+\.js$/
+  expect(readdirSync(join(siteFolder(), '_astro')).filter((file) => disk.test(file))).toHaveLength(1)
+  expect(requests.filter((address) => disk.test(address))).toEqual([])
 })

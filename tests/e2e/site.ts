@@ -20,6 +20,8 @@ const types: Readonly<Record<string, string>> = {
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
+export const siteFolder = (): string => process.env.SITE ?? join(root, 'dist')
+
 export interface Site extends AsyncDisposable {
   readonly url: string
 }
@@ -38,7 +40,7 @@ export async function serveSite({
   rewrite = (_, body) => body,
   ready = () => Promise.resolve(),
 }: SiteOptions = {}): Promise<Site> {
-  const folder = process.env.SITE ?? join(root, 'dist')
+  const folder = siteFolder()
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`${folder} holds no site: run npm run build first`)
   const rules = sendsHeaders ? readHeaderRules(await readFile(join(folder, '_headers'), 'utf8')) : () => []

@@ -2,7 +2,7 @@
 import { markedClass } from './marked-class.ts'
 import type { HandInOptions } from './options.ts'
 
-type Parts = typeof import('./parts.ts')
+type Parts = typeof import('./hand-in-parts.ts')
 
 interface Filled {
   readonly HandInButton: Parts['HandInButton']
@@ -18,7 +18,7 @@ export class HandInSlot {
     const classId = markedClass(document.cookie)
     if (classId === undefined) return
     try {
-      const { HandIn, HandInButton, HandInPanel } = await import('./parts.ts')
+      const { HandIn, HandInButton, HandInPanel } = await import('./hand-in-parts.ts')
       const handIn = new HandIn(classId, options)
       if (this.#isOver || !(await handIn.open())) return
       if (this.#isOver) handIn.end()
