@@ -31,7 +31,7 @@ test('the starter fails the first stage, by a named test with its hints; the fix
   await page.goto(`${learner.url}/`)
   const row = page.getByRole('listitem').filter({ hasText: 'The load balancer' }).last()
   await row.getByText('All stages passed').waitFor()
-  await page.getByRole('link', { name: 'Next: 2.3 Replication' }).waitFor()
+  await page.getByRole('link', { name: 'Next: 2.2 How many' }).waitFor()
 })
 
 test('a mistake fails in its own test, and says so in words', async () => {
