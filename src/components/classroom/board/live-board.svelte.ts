@@ -48,6 +48,14 @@ export class LiveBoard {
     for (const timer of this.#fading) clearTimeout(timer)
   }
 
+  /** Whoever was deleted here is off the board at once: the server's word of it comes a moment later. */
+  forget(learner: string): void {
+    if (this.board === undefined) return
+    const learners = this.board.learners.filter(({ id }) => id !== learner)
+    const cells = this.board.cells.filter((cell) => cell.learner !== learner)
+    this.board = { ...this.board, learners, cells }
+  }
+
   #listen(): void {
     const source = new EventSource(`${apiPath}${this.#path}/live`)
     this.#source = source
