@@ -25,10 +25,13 @@ const isWanted = ({ name }: Part): boolean => names.length === 0 || names.includ
 const wanted = all.map((lanes) =>
   lanes.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0),
 )
-const { tallies, lacking } = await runParts(wanted, (line) => console.log(line))
+const { tallies, tookS, lacking } = await runParts(wanted, (line) => console.log(line))
 
 console.log(`\n${text.test.heading}`)
-for (const [name, { passed, failed }] of tallies) console.log(text.test.part(name, passed, failed))
+for (const [name, { passed, failed, failures = [] }] of tallies) {
+  console.log(text.test.part(name, tookS.get(name) ?? 0, passed, failed))
+  for (const failure of failures) console.log(text.test.failure(failure))
+}
 const sum = [...tallies.values()].reduce(
   (total: Tally, tally) => ({ passed: total.passed + tally.passed, failed: total.failed + tally.failed }),
   { passed: 0, failed: 0 },

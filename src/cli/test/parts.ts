@@ -4,6 +4,7 @@ import { eachOf } from '../../bulk/each-of.ts'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../../course/exercises.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { checkCourse } from '../check/course.ts'
+import type { Proof } from '../check/proof.ts'
 import { checkReal } from '../check/real.ts'
 import { checkReport, realReport } from '../check/report.ts'
 import { provideChromium } from '../chromium.ts'
@@ -63,6 +64,7 @@ async function checkPart(root: string, say: (line: string) => void): Promise<Tal
   const isLong = ({ exercise }: ExerciseBrief): boolean => (exercise.maxEvents ?? 0) >= longEvents
   const { signal } = new AbortController()
   const tally = { passed: 0, failed: 0 }
+  const failures: string[] = []
   for (const [some, count] of [
     [briefs.filter((brief) => !isLong(brief)), seeds],
     [briefs.filter(isLong), 1],
@@ -75,8 +77,9 @@ async function checkPart(root: string, say: (line: string) => void): Promise<Tal
     const of = result.proofs.reduce((sum, { all }) => sum + all.of, 0)
     tally.passed += good
     tally.failed += of - good + result.faults.length
+    failures.push(...failuresOf(result.proofs), ...result.faults.map(({ of, what }) => `${of}: ${what}`))
   }
-  return tally
+  return { ...tally, failures }
 }
 
 /** Whether the references hold on real processes. */
@@ -86,7 +89,11 @@ async function realPart(root: string, say: (line: string) => void): Promise<Tall
   say(realReport(result))
   const good = result.proofs.reduce((sum, { passed }) => sum + passed.good, 0)
   const all = result.proofs.reduce((sum, { passed }) => sum + passed.of, 0)
-  return { passed: good, failed: all - good }
+  return { passed: good, failed: all - good, failures: failuresOf(result.proofs) }
+}
+
+function failuresOf(proofs: readonly Pick<Proof, 'slug' | 'faults'>[]): string[] {
+  return proofs.flatMap(({ slug, faults }) => faults.map(({ of, what }) => `${slug} ${of}: ${what}`))
 }
 
 /** Whether scenes and stacks come to what is recorded, and shown. */
@@ -94,11 +101,13 @@ async function numbersPart(root: string, say: (line: string) => void): Promise<T
   const { signal } = new AbortController()
   // What each starts takes a core.
   const cores = Array.from({ length: availableParallelism() })
+  const failures: string[] = []
   const found = await eachOf(exerciseSlugs(root), cores, async (slug) => {
     const different = differences(readRecorded(root, slug), await measureAgain(root, slug, signal))
     say(different.length === 0 ? text.measure.same(slug) : text.measure.differs(slug, different))
+    if (different.length > 0) failures.push(slug)
     return different.length === 0
   })
   const passed = found.filter(Boolean).length
-  return { passed, failed: found.length - passed }
+  return { passed, failed: found.length - passed, failures }
 }

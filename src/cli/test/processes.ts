@@ -1,7 +1,7 @@
 /** Parts of the proof that are processes of their own. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import * as v from 'valibot'
 import { text } from '../../messages/cli/author.en.ts'
 import type { Part, Tally, Voice } from './run-parts.ts'
@@ -38,7 +38,7 @@ export function vitestPart(root: string, project: string, environment: Environme
         `--outputFile.json=${report}`,
       ]
       const code = await run(root, 'vitest', args, voice, environment)
-      return tallyOf(report, code)
+      return tallyOf(root, report, code)
     },
   }
 }
@@ -47,11 +47,15 @@ const reportSchema = v.object({
   numPassedTests: v.number(),
   numFailedTests: v.number(),
   testResults: v.array(
-    v.object({ status: v.string(), assertionResults: v.array(v.object({ status: v.string() })) }),
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+    }),
   ),
 })
 
-export function tallyOf(report: string, code: number): Tally {
+export function tallyOf(root: string, report: string, code: number): Tally {
   const { numPassedTests, numFailedTests, testResults } = v.parse(
     reportSchema,
     JSON.parse(readFileSync(report, 'utf8')),
@@ -60,7 +64,20 @@ export function tallyOf(report: string, code: number): Tally {
     (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
   )
   const failed = numFailedTests + broken.length
-  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
+  if (failed === 0)
+    return code === 0
+      ? { passed: numPassedTests, failed: 0 }
+      : { passed: numPassedTests, failed: 1, failures: [text.test.exited('vitest', code)] }
+  const failures = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${relative(root, name)} > ${fullName}`),
+  )
+  return {
+    passed: numPassedTests,
+    failed,
+    failures: [...failures, ...broken.map(({ name }) => relative(root, name))],
+  }
 }
 
 /** The exit code. */

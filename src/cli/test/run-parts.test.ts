@@ -16,7 +16,10 @@ const breaks = (name: string, error: Error): Part => ({ name, run: () => Promise
 
 test('a part that breaks counts as failed, and those after it still run', async () => {
   const { tallies, lacking } = await runParts([[[breaks('a', new Error('oh')), part('b', 3, 1)]]], quiet)
-  expect(Object.fromEntries(tallies)).toEqual({ a: { passed: 0, failed: 1 }, b: { passed: 3, failed: 1 } })
+  expect(Object.fromEntries(tallies)).toEqual({
+    a: { passed: 0, failed: 1, failures: ['Error: oh'] },
+    b: { passed: 3, failed: 1 },
+  })
   expect(lacking).toBe(false)
 })
 
@@ -59,26 +62,42 @@ test('a command counts as one, by its exit code', async () => {
 })
 
 test.each([
-  ['all passed', { passed: 2, failed: [] as string[], broken: 0 }, 0, { passed: 2, failed: 0 }],
-  ['some failed', { passed: 2, failed: ['a'], broken: 0 }, 1, { passed: 2, failed: 1 }],
-  ['a file that does not load', { passed: 2, failed: [], broken: 1 }, 1, { passed: 2, failed: 1 }],
-  ['an error outside of any test', { passed: 2, failed: [], broken: 0 }, 1, { passed: 2, failed: 1 }],
-])('tests are counted from the report: %s', (_, { passed, failed, broken }, code, tally) => {
-  const folder = mkdtempSync(join(tmpdir(), 'report-'))
-  const files = [
-    ...failed.map(() => ({ status: 'failed', assertionResults: [{ status: 'failed' }] })),
-    ...Array.from({ length: broken }, () => ({ status: 'failed', assertionResults: [] })),
-  ]
-  const report = join(folder, 'report.json')
-  writeFileSync(
-    report,
-    JSON.stringify({
-      numPassedTests: passed,
-      numFailedTests: failed.length,
-      numPendingTests: 0,
-      testResults: files,
-    }),
-  )
-  expect(tallyOf(report, code)).toEqual(tally)
-  rmSync(folder, { recursive: true })
-})
+  ['all passed', { failed: [] as string[], broken: [] as string[] }, 0, { failed: 0 }],
+  ['some failed', { failed: ['a'], broken: [] }, 1, { failed: 1, failures: ['src/a.test.ts > that a'] }],
+  ['a file that does not load', { failed: [], broken: ['b'] }, 1, { failed: 1, failures: ['src/b.test.ts'] }],
+  [
+    'an error outside of any test',
+    { failed: [], broken: [] },
+    1,
+    { failed: 1, failures: ['✗ vitest ended with 1'] },
+  ],
+])(
+  'tests are counted from the report, and named where they failed: %s',
+  (_, { failed, broken }, code, tally) => {
+    const folder = mkdtempSync(join(tmpdir(), 'report-'))
+    const nameOf = (file: string) => join(folder, 'src', `${file}.test.ts`)
+    const files = [
+      ...failed.map((name) => ({
+        name: nameOf(name),
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'this' },
+          { status: 'failed', fullName: `that ${name}` },
+        ],
+      })),
+      ...broken.map((name) => ({ name: nameOf(name), status: 'failed', assertionResults: [] })),
+    ]
+    const report = join(folder, 'report.json')
+    writeFileSync(
+      report,
+      JSON.stringify({
+        numPassedTests: 2,
+        numFailedTests: failed.length,
+        numPendingTests: 0,
+        testResults: files,
+      }),
+    )
+    expect(tallyOf(folder, report, code)).toEqual({ passed: 2, ...tally })
+    rmSync(folder, { recursive: true })
+  },
+)

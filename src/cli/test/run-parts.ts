@@ -8,6 +8,8 @@ import { NoChromium } from '../chromium.ts'
 export interface Tally {
   readonly passed: number
   readonly failed: number
+  /** What failed, by its name: told once more at the end, where a long log is read first. */
+  readonly failures?: readonly string[]
 }
 
 /** Where a part says what it does. */
@@ -28,12 +30,14 @@ export type Stage = readonly Lane[]
 export interface Run {
   /** In the order of the parts. */
   readonly tallies: ReadonlyMap<string, Tally>
+  readonly tookS: ReadonlyMap<string, number>
   /** Something that the machine has to have is missing. */
   readonly lacking: boolean
 }
 
 interface Ran {
   readonly tally: Tally
+  readonly tookS: number
   readonly lacking: boolean
 }
 
@@ -52,6 +56,7 @@ export async function runParts(stages: readonly Stage[], say: (line: string) => 
   })
   return {
     tallies: new Map(all.map(({ part, tally }) => [part.name, tally])),
+    tookS: new Map(all.map(({ part, tookS }) => [part.name, tookS])),
     lacking: all.some(({ lacking }) => lacking),
   }
 }
@@ -81,9 +86,14 @@ async function run(part: Part, voice: Voice): Promise<Ran> {
   } catch (error) {
     lacking = error instanceof NoChromium
     voice.say(lacking || !(error instanceof Error) ? String(error) : (error.stack ?? error.message))
-    tally = { passed: 0, failed: 1 }
+    tally = { passed: 0, failed: 1, failures: [firstLine(error)] }
   }
-  voice.say(text.test.ends(part.name, Math.round((performance.now() - from) / 1000)))
+  const tookS = Math.round((performance.now() - from) / 1000)
+  voice.say(text.test.ends(part.name, tookS))
   // What ran nothing has proved nothing.
-  return { tally: tally.passed + tally.failed === 0 ? { passed: 0, failed: 1 } : tally, lacking }
+  return { tally: tally.passed + tally.failed === 0 ? { passed: 0, failed: 1 } : tally, tookS, lacking }
+}
+
+function firstLine(error: unknown): string {
+  return String(error).split('\n', 1).join('')
 }

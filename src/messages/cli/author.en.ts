@@ -153,8 +153,9 @@ export const text = {
     ends: (part: string, seconds: number) => `━━ ${part}: ${seconds} s`,
     exited: (program: string, code: number) => `✗ ${program} ended with ${code}`,
     heading: 'What ran',
-    part: (name: string, passed: number, failed: number) =>
-      `  ${failed === 0 ? '✓' : '✗'} ${name.padEnd(22)}${passed} passed${failed === 0 ? '' : `, ${failed} failed`}`,
+    part: (name: string, tookS: number, passed: number, failed: number) =>
+      `  ${failed === 0 ? '✓' : '✗'} ${name.padEnd(16)}${String(tookS).padStart(6)} s  ${passed} passed${failed === 0 ? '' : `, ${failed} failed`}`,
+    failure: (what: string) => `      ${what}`,
     total: (passed: number, failed: number) => `\n${passed} passed, ${failed} failed`,
   },
 } as const
