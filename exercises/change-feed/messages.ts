@@ -2,8 +2,7 @@
 
 import type { World } from '../../src/contract/world.ts'
 import type { Change, Contents, Item } from '../checkers/change-log.ts'
-import { roomOf } from '../kit/room.ts'
-import { answerOrError, reasonOf, underWay } from '../kit/waiting.ts'
+import { answerOrError, inTime, reasonOf, underWay } from '../kit/waiting.ts'
 
 /** An answer, or why there is none; and what brought it, for the replay. */
 export interface Reply {
@@ -17,9 +16,7 @@ export interface Reply {
 export async function reply(world: World, asking: Promise<Response>, withinMs: number): Promise<Reply> {
   const beganMs = world.nowMs
   const answer = underWay(answerOrError(asking).then(read))
-  const inTime = () => world.until(() => answer.isOver, withinMs).catch(() => undefined)
-  // On real processes nothing need happen after the answer that a wait would notice.
-  if (!answer.isOver) await (roomOf(world) > 0 ? Promise.race([answer.end, inTime()]) : inTime())
+  await inTime(world.until(() => answer.isOver, withinMs))
   const tookMs = world.nowMs - beganMs
   if (!answer.isOver) return { status: 'no answer', text: '', at: undefined, tookMs }
   return { ...(await answer.end), tookMs }

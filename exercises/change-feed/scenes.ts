@@ -3,7 +3,6 @@ import type { TestContext } from '../../src/contract/suite.ts'
 import type { Node, World, WorldOptions } from '../../src/contract/world.ts'
 import type { Item } from '../checkers/change-log.ts'
 import { oddKeys, oddTexts } from '../kit/odd-data.ts'
-import { roomOf } from '../kit/room.ts'
 import { inTime } from '../kit/waiting.ts'
 import { Center } from './center.ts'
 
@@ -50,9 +49,7 @@ export async function bootsIn(node: Node, withinMs: number, world: World): Promi
     () => undefined,
     () => undefined,
   )
-  const isUp = inTime(world.until(() => node.state === 'up', withinMs))
-  // On real processes nothing need happen after the boot that a wait would notice.
-  await (roomOf(world) > 0 ? Promise.race([booting, isUp]) : isUp)
+  await inTime(world.until(() => node.state === 'up', withinMs))
   if (node.state === 'up') await booting
   return node.state === 'up'
 }

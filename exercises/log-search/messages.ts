@@ -1,7 +1,7 @@
 /** What the log service answers, or in words why it does not. */
 import type { World } from '../../src/contract/world.ts'
 import { roomOf } from '../kit/room.ts'
-import { answerOrError, reasonOf, underWay } from '../kit/waiting.ts'
+import { answerOrError, inTime, reasonOf, underWay } from '../kit/waiting.ts'
 import type { Entry, Line, Page } from './starter/protocol.ts'
 
 export interface Reply {
@@ -14,9 +14,7 @@ export interface Reply {
 /** Waits for an answer that comes through a side door, so long at the most. */
 export async function reply(world: World, asking: Promise<Response>, withinMs: number): Promise<Reply> {
   const answer = underWay(answerOrError(asking).then(read))
-  const inTime = () => world.until(() => answer.isOver, withinMs + roomOf(world)).catch(() => undefined)
-  // On real processes nothing need happen after the answer that a wait would notice.
-  if (!answer.isOver) await (roomOf(world) > 0 ? Promise.race([answer.end, inTime()]) : inTime())
+  await inTime(world.until(() => answer.isOver, withinMs + roomOf(world)))
   return answer.isOver ? await answer.end : { status: 'no answer', text: '', at: undefined }
 }
 

@@ -102,7 +102,7 @@ function proofOf(
   const bad = new Set(failed.map(({ solution }) => solution))
   return {
     slug,
-    tests: tasks.length / solutions.size,
+    tests: new Set(tasks.map(({ test }) => `${test.stage}/${test.test}`)).size,
     solutions: { good: solutions.size - bad.size, of: solutions.size },
     passed: { good: tasks.length * runs - failed.length, of: tasks.length * runs },
     faults: [...bad].map((solution) => faultOf(root, slug, solution, failed, runs)),

@@ -371,7 +371,7 @@ test('an operator speaks the words of scenes: users, manners, faults by number',
 test('whoever sends from outside leaves by a signal of their own: the node learns that they have gone', async () => {
   await using trial = await startStack({ programs: { 'front.ts': FRONT, 'back.ts': BACK } })
   const logged = async (text: string): Promise<void> => {
-    await trial.untilEvent(() => trial.history.of('log').some((event) => event.text === text), 20_000)
+    await trial.until(() => trial.history.of('log').some((event) => event.text === text), 20_000)
     expect(trial.history.of('log').map((event) => event.text)).toContain(text)
   }
   const leaver = new AbortController()
@@ -380,6 +380,19 @@ test('whoever sends from outside leaves by a signal of their own: the node learn
   leaver.abort()
   await told
   await logged('the caller has gone')
+})
+
+test('what a suite notes itself is waited for, though nothing happens in the stack', async () => {
+  await using trial = await startStack({ programs: { 'front.ts': FRONT, 'back.ts': BACK } })
+  let isNoted = false
+  let events = 0
+  setTimeout(() => {
+    isNoted = true
+    events = trial.history.events.length
+  }, 200)
+  expect(await trial.until(() => isNoted, 20_000)).toBe(true)
+  expect(trial.history.events.length).toBe(events)
+  expect(await trial.until(() => false, 50)).toBe(false)
 })
 
 /** Settles when users have been answered so often. */

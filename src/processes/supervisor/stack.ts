@@ -44,6 +44,8 @@ const graceMs = 30_000
 const usualSlowBootMs = 10_000
 /** A node that is busy is heard of later. */
 const mostHeardMs = 2000
+/** A suite waits for what it has noted itself. */
+const lookEveryMs = 20
 
 export interface StackOptions {
   readonly stack: Stack
@@ -280,11 +282,15 @@ export class RealStack implements AsyncDisposable {
     return this.outside.ask(this.node(name).member, path, init)
   }
 
-  /** Asked now and after each event. False when it does not hold in time. */
-  untilEvent(holds: () => boolean, withinMs: number): Promise<boolean> {
+  /**
+   * Asked now, after each event, and now and then: a suite that notes what was answered does so after the event of it, and
+   * nothing else need happen. False when it does not hold in time.
+   */
+  until(holds: () => boolean, withinMs: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         clearTimeout(timer)
+        clearInterval(looking)
         this.#waiting.delete(look)
         settle()
       }
@@ -296,6 +302,7 @@ export class RealStack implements AsyncDisposable {
         }
       }
       const timer = setTimeout(() => end(() => resolve(false)), withinMs)
+      const looking = setInterval(look, lookEveryMs)
       this.#waiting.add(look)
       look()
     })

@@ -83,7 +83,7 @@ export class RealWorld implements World {
 
   async until(holds: () => boolean, withinMs: number): Promise<void> {
     await this.undertakings.begun()
-    if (await this.stack.untilEvent(holds, withinMs)) return
+    if (await this.stack.until(holds, withinMs)) return
     throw timeoutError(`what was waited for did not come about within ${withinMs} ms`)
   }
 
