@@ -1,10 +1,30 @@
 /** Tests: `unit` and `hostile` lie beside the code, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
+import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const hostile = ['src/grading/hostile/*.test.ts', 'src/processes/session/hostile.test.ts']
 
+/** Of `e2e`: several minutes each. */
+const longest = ['lessons.test.ts', 'classroom.test.ts', 'stack.test.ts', 'container.test.ts']
+
+/** Without results of earlier runs files come by their size, and the longest of all, which is short to read, ran last and alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = longest.indexOf(basename(moduleId))
+      return place === -1 ? longest.length : place
+    }
+    const isEndToEnd = ({ project }: TestSpecification): boolean => project.name === 'e2e'
+    const ranked = sorted.filter(isEndToEnd).sort((a, b) => rank(a) - rank(b))
+    return sorted.map((file) => (isEndToEnd(file) ? (ranked.shift() ?? file) : file))
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
