@@ -223,6 +223,63 @@ export interface NewNote {
   readonly exercise?: string
 }
 
+/**
+ * Submissions of an exercise, graded again. As an instructor of the class:
+ * `GET /classes/:class/regrades` → `Regrades` ·
+ * `POST /classes/:class/exercises/:exercise/regrades` with a key → `Regrade`: those of an older suite, or all of them, with
+ * other seeds, where there are none. 201; 200 where it was asked for before by this key, or is on its way ·
+ * `POST /classes/:class/submissions/:submission/regrades` with a key → the same, of one submission ·
+ * `GET /classes/:class/regrades/:regrade` → `RegradeReport`.
+ */
+export interface Regrade {
+  readonly id: string
+  readonly exercise: string
+  /** Of the suite as it was when it was asked for. */
+  readonly suiteHash: string
+  /** The instructor’s name. */
+  readonly by: string
+  readonly askedAtMs: number
+  readonly submissions: number
+  /** Of these, graded again by now. */
+  readonly done: number
+}
+
+export interface Regrades {
+  /** The newest first. */
+  readonly regrades: readonly Regrade[]
+  /** Exercises with results of a suite that is not today’s, and how many submissions these are. */
+  readonly outdated: readonly { readonly exercise: string; readonly submissions: number }[]
+}
+
+export interface RegradeReport extends Regrade {
+  /** Of those that are graded again, the ones that came to something else. */
+  readonly changes: readonly RegradeChange[]
+}
+
+export interface RegradeChange {
+  readonly learner: string
+  readonly submission: string
+  readonly number: number
+  readonly isCounted: boolean
+  readonly before: RegradedTo
+  readonly after: RegradedTo
+  /** What differs, test by test. */
+  readonly tests: readonly {
+    readonly stage: string
+    readonly test: string
+    /** Left out where there was no such test. */
+    readonly before?: StageState
+    readonly after?: StageState
+  }[]
+}
+
+export interface RegradedTo {
+  readonly outcome: Outcome['kind']
+  readonly stagesPassed: number
+  readonly testsPassed: number
+  readonly suiteHash: string
+}
+
 /** `GET /classes/:class/board` */
 export interface Board {
   readonly classId: string

@@ -4,7 +4,7 @@ import type { Lease } from '../queue/queue.ts'
 import { type Graded, gradedOf, ungraded } from './grade.ts'
 import type { Grader } from './grader.ts'
 import { type Grading, gradingOf } from './job.ts'
-import { recordResult } from './record.ts'
+import { dropJob, recordResult } from './record.ts'
 import { seedsOf } from './seeds.ts'
 
 export interface WorkerOptions {
@@ -69,7 +69,7 @@ export class GradingWorker implements AsyncDisposable {
     const grading = gradingOf(lease)
     try {
       const graded = await this.#grade(lease, grading)
-      if (graded === undefined) await classroom.queue.complete(lease)
+      if (graded === undefined) await dropJob(classroom, lease, grading)
       else await recordResult(classroom, lease, grading, graded)
     } catch (error) {
       if (this.#end.signal.aborted) {

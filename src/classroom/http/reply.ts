@@ -33,6 +33,8 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   'unknown-instructor': 404,
   'unknown-submission': 404,
   'unknown-exercise': 404,
+  'unknown-regrade': 404,
+  'nothing-to-regrade': 409,
   'unknown-track': 400,
   'not-open-yet': 409,
   closed: 409,

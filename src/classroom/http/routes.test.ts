@@ -41,6 +41,10 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/learners/:learner/notes': '---+-',
   'POST /classes/:class/learners/:learner/notes': '---+-',
   'DELETE /classes/:class/learners/:learner/notes/:note': '---+-',
+  'GET /classes/:class/regrades': '---+-',
+  'GET /classes/:class/regrades/:regrade': '---+-',
+  'POST /classes/:class/exercises/:exercise/regrades': '---+-',
+  'POST /classes/:class/submissions/:submission/regrades': '---+-',
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -76,6 +80,7 @@ function pathOf({ path }: Route): string {
     .replace(':exercise', 'echo')
     .replace(':submission', submission)
     .replace(':note', 'no-such-note')
+    .replace(':regrade', 'no-such-regrade')
 }
 
 test('the table has the routes that are expected, and no others', () => {

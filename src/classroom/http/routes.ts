@@ -2,7 +2,14 @@
 import { classRoutes } from './class-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { regradeRoutes } from './regrade-routes.ts'
 import type { Route } from './route.ts'
 import { workRoutes } from './work-routes.ts'
 
-export const routes: readonly Route[] = [...peopleRoutes, ...classRoutes, ...workRoutes, ...noteRoutes]
+export const routes: readonly Route[] = [
+  ...peopleRoutes,
+  ...classRoutes,
+  ...workRoutes,
+  ...noteRoutes,
+  ...regradeRoutes,
+]

@@ -56,6 +56,11 @@ export const problems = {
     what: 'This class has no exercise that is called {exercise}.',
     next: 'Choose one that the class lists.',
   },
+  'unknown-regrade': { what: 'There is no such regrade in this class.', next: 'Look at the board again.' },
+  'nothing-to-regrade': {
+    what: 'Nothing of it is graded yet.',
+    next: 'What waits for its grade is graded by today’s suite.',
+  },
   'unknown-track': { what: 'There is no track that is called {track}.', next: 'Tracks are {tracks}.' },
   'not-open-yet': {
     what: '{exercise} is not open yet: it opens at {opensAt}.',
