@@ -103,6 +103,35 @@ export const board = {
     hash: 'Receipt',
     close: 'Close',
   },
+  regrade: {
+    title: 'Grade again',
+    olderLabel: 'Results of an older suite',
+    older: {
+      one: '{count} submission was graded by an older suite than today’s.',
+      other: '{count} submissions were graded by an older suite than today’s.',
+    },
+    again: 'Grade again',
+    againOf: 'Grade {exercise} again',
+    all: 'Grade all of {exercise} again',
+    allTitle: 'Grade all of {exercise} again?',
+    allText:
+      'Those of an older suite; all of them, where there are none. They get other seeds, and the new grades take the place of the old ones. Whoever hands in meanwhile hardly waits longer.',
+    done: {
+      one: '{done} of {count} submission is graded again',
+      other: '{done} of {count} submissions are graded again',
+    },
+    when: 'asked for by {by}, {when}',
+    changes: 'What changed',
+    nothing: 'No grade that counts has changed so far.',
+    groups: { lost: 'Pass no more', won: 'Pass now', other: 'Other changes' },
+    submission: 'number {number}',
+    others: {
+      one: '{count} submission that does not count came to something else, too.',
+      other: '{count} submissions that do not count came to something else, too.',
+    },
+    states: { passed: 'passed', failed: 'failed', 'not-run': 'not run', none: 'was not there' },
+    one: 'Grade this one again',
+  },
   person: {
     title: 'Learner: {name}',
     joined: 'Joined {when}',
