@@ -22,6 +22,8 @@ export const pagePaths = {
   /** `/classroom/board/#<class>` */
   board: '/classroom/board/',
   instructor: '/classroom/',
+  /** `/classroom/invitation/#<link>` */
+  invitation: '/classroom/invitation/',
 } as const
 
 export interface ProblemReply {
@@ -57,6 +59,42 @@ export interface NewInstructor {
   readonly id: string
   readonly name: string
   readonly password: string
+}
+
+/** `POST /sign-out-everywhere`, of the instructor who is signed in → `Me`: on every device, this one too. */
+
+/**
+ * `POST /invitations` → `NewInvitation`: to become an instructor. `POST /classes/:class/invitations` → the same, and to
+ * teach this class. Who follows it chooses name and password; one link makes one instructor. `GET /invitations` →
+ * `{ invitations: Invitation[] }`: one’s own, as long as nobody has followed them. `DELETE /invitations/:invitation`.
+ */
+export interface Invitation {
+  readonly id: string
+  readonly classId?: string
+  readonly expiresAtMs: number
+}
+
+export interface NewInvitation extends Invitation {
+  /** What follows `#` in the address. Told this once. */
+  readonly link: string
+}
+
+/** `POST /invitation` with a `{ link }` → `InvitationTold` */
+export interface InvitationTold {
+  /** The instructor’s name. */
+  readonly by: string
+  readonly className?: string
+  readonly expiresAtMs: number
+}
+
+/**
+ * `POST /invitation/accept` → `Me`, and a cookie. Without name and password: as the instructor who is signed in, who
+ * comes into the class.
+ */
+export interface AcceptInvitation {
+  readonly link: string
+  readonly name?: string
+  readonly password?: string
 }
 
 /** `POST /join` → `Joined`, and a cookie. Link and passphrase are told this once. */
@@ -99,7 +137,10 @@ export interface NewClass {
 }
 
 /** `PATCH /classes/:class` → `ClassDetails`. Exercises are replaced as a whole. */
-export type ClassChanges = Partial<Omit<NewClass, 'track'>>
+export interface ClassChanges extends Partial<Omit<NewClass, 'track'>> {
+  /** An archived class is kept as it is: nobody joins it or hands in. */
+  readonly isArchived?: boolean
+}
 
 /** `GET /classes` → `{ classes: ClassDetails[] }`: those of the instructor. `GET /classes/:class`, as an instructor of it. */
 export interface ClassDetails extends ClassForLearners {
@@ -109,6 +150,8 @@ export interface ClassDetails extends ClassForLearners {
   readonly learners: number
   readonly instructors: readonly { readonly id: string; readonly name: string }[]
   readonly createdAtMs: number
+  /** Since when it is archived. */
+  readonly archivedAtMs?: number
 }
 
 /** `GET /classes/:class`, as a learner of it. */

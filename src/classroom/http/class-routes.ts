@@ -47,10 +47,11 @@ const newClassSchema = v.object({
   name,
   track: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
 }) satisfies v.GenericSchema<unknown, NewClass>
-const changesSchema = v.object({ ...entries, name: v.exactOptional(name) }) satisfies v.GenericSchema<
-  unknown,
-  ClassChanges
->
+const changesSchema = v.object({
+  ...entries,
+  name: v.exactOptional(name),
+  isArchived: v.exactOptional(v.boolean()),
+}) satisfies v.GenericSchema<unknown, ClassChanges>
 
 export const classRoutes: readonly Route[] = [
   route('GET', '/classes', 'instructor', async ({ classroom }, _, { instructor }) => ({

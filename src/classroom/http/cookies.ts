@@ -21,10 +21,14 @@ export function mark(classId: string): string {
 
 export function endedCookies(): readonly string[] {
   return [
-    `${sessionCookies.instructor}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`,
-    `${sessionCookies.learner}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`,
+    endedCookie('instructor'),
+    endedCookie('learner'),
     `${markCookie}=; Path=/; SameSite=Lax; Max-Age=0`,
   ]
+}
+
+export function endedCookie(role: Role): string {
+  return `${sessionCookies[role]}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`
 }
 
 function seconds(role: Role): number {

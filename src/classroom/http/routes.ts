@@ -1,5 +1,6 @@
 /** The table of routes: all that may be asked of the classroom, and by whom. The router knows no other, and its test goes through all of it. */
 import { classRoutes } from './class-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { noteRoutes } from './note-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { regradeRoutes } from './regrade-routes.ts'
@@ -12,4 +13,5 @@ export const routes: readonly Route[] = [
   ...workRoutes,
   ...noteRoutes,
   ...regradeRoutes,
+  ...invitationRoutes,
 ]

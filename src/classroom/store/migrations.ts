@@ -75,6 +75,14 @@ const statements: readonly (readonly string[])[] = [
       PRIMARY KEY ("regradeId", "position"))`,
     `CREATE INDEX "regradeItemsBySubmission" ON "regradeItems" ("submissionId")`,
   ],
+  [
+    `CREATE TABLE "invitations" (
+      "id" TEXT PRIMARY KEY, "linkHash" TEXT NOT NULL UNIQUE,
+      "instructorId" TEXT NOT NULL REFERENCES "instructors" ("id") ON DELETE CASCADE,
+      "classId" TEXT REFERENCES "classes" ("id") ON DELETE CASCADE, "createdAtMs" BIGINT NOT NULL,
+      "expiresAtMs" BIGINT NOT NULL)`,
+    `ALTER TABLE "classes" ADD COLUMN "archivedAtMs" BIGINT`,
+  ],
 ]
 
 export const migrations: readonly Migration[] = statements.map((step) => async (database) => {

@@ -17,6 +17,7 @@ export interface Tables {
   readonly notes: NoteRow
   readonly regrades: RegradeRow
   readonly regradeItems: RegradeItemRow
+  readonly invitations: InvitationRow
 }
 
 /** Where queries run: on their own, or as a part of a transaction. */
@@ -45,6 +46,8 @@ export interface ClassRow {
   /** Grows with each change of what the board shows. */
   readonly revision: number
   readonly createdAtMs: number
+  /** Since when it is over: kept, and nobody hands in or joins. */
+  readonly archivedAtMs: number | null
 }
 
 export interface ClassExerciseRow {
@@ -167,4 +170,15 @@ export interface RegradeItemRow {
   readonly submissionId: string
   /** Which grading of the submission it is. */
   readonly grading: number
+}
+
+/** To become an instructor, and to teach a class where one is named. */
+export interface InvitationRow {
+  readonly id: string
+  readonly linkHash: string
+  /** Who invites. */
+  readonly instructorId: string
+  readonly classId: string | null
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
 }
