@@ -170,7 +170,8 @@ export interface ClassForLearners {
  * `POST /classes/:class/instructors` with a `{ name }` · `DELETE /classes/:class/instructors/:instructor` ·
  * `GET /classes/:class/learners/:learner` → all that is kept of them, as a file · `DELETE` the same: all of it goes ·
  * `POST /classes/:class/learners/:learner/link` → `Joined`: a new link and passphrase, the old ones lead nowhere ·
- * `GET /classes/:class/export.csv`, `GET /classes/:class/export.json`.
+ * `GET /classes/:class/export.csv`, `GET /classes/:class/export.json` · `GET /classes/:class/export.xml`,
+ * `GET /classes/:class/exercises/:exercise/export.xml`: what counts, as JUnit XML.
  */
 export interface Rotated {
   readonly joinCode: string

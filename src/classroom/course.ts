@@ -1,9 +1,11 @@
 /** What the classroom wants to know of the course, and who tells it. */
+import type { ExerciseText } from '../contract/exercise.ts'
 import { exerciseSlugs, loadBrief } from '../course/exercises.ts'
 
 export interface CourseExercise {
   readonly slug: string
   readonly title: string
+  readonly text: ExerciseText
   readonly files: readonly string[]
   readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
 }
@@ -36,5 +38,5 @@ export function courseOf(root: string, tracks: Course['tracks']): Course {
 
 async function load(root: string, slug: string): Promise<CourseExercise> {
   const { exercise, text } = await loadBrief(root, slug)
-  return { slug, title: text.title, files: exercise.files, stages: exercise.stages }
+  return { slug, title: text.title, text, files: exercise.files, stages: exercise.stages }
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { ClassChanges, NewClass } from '../api.ts'
 import { boardText } from '../board/board.ts'
 import { csvOf, exportOf, learnerExport } from '../board/export.ts'
+import { junitOf } from '../board/junit.ts'
 import {
   changeClass,
   classDetails,
@@ -161,6 +162,26 @@ export const classRoutes: readonly Route[] = [
     async ({ classroom }, _, { room }) => ({
       file: jsonFile('class', await exportOf(classroom, room)),
     }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/export.xml',
+    'instructor of the class',
+    async ({ classroom }, _, { room }) => ({
+      file: { name: 'class.xml', type: 'application/xml', text: await junitOf(classroom, room) },
+    }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/exercises/:exercise/export.xml',
+    'instructor of the class',
+    async ({ classroom }, asked, { room }) => {
+      const exercise = asked.param('exercise')
+      const text = await junitOf(classroom, room, exercise)
+      return { file: { name: `${exercise}.xml`, type: 'application/xml', text } }
+    },
   ),
 ]
 

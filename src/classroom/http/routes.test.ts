@@ -33,6 +33,8 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/live': '---+-',
   'GET /classes/:class/export.csv': '---+-',
   'GET /classes/:class/export.json': '---+-',
+  'GET /classes/:class/export.xml': '---+-',
+  'GET /classes/:class/exercises/:exercise/export.xml': '---+-',
   'POST /classes/:class/exercises/:exercise/submissions': '-+---',
   'GET /classes/:class/exercises/:exercise/submissions': '-+---',
   'GET /classes/:class/learners/:learner/exercises/:exercise/submissions': '---+-',

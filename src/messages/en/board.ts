@@ -22,6 +22,7 @@ export const board = {
   export: 'Take along',
   exportCsv: 'As a table (CSV)',
   exportJson: 'All of it (JSON)',
+  exportJunit: 'Tests (JUnit)',
   projector: 'Projector view',
   leaveProjector: 'Back to the board',
   projectorHint: 'Without names',
