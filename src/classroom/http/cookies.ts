@@ -19,6 +19,11 @@ export function mark(classId: string): string {
   return `${markCookie}=${classId}; Path=/; SameSite=Lax; Max-Age=${seconds('learner')}`
 }
 
+/** Of an answer by TLS: the browser sends it by nothing else. */
+export function securely(cookie: string): string {
+  return `${cookie}; Secure`
+}
+
 export function endedCookies(): readonly string[] {
   return [
     endedCookie('instructor'),
