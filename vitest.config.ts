@@ -1,6 +1,7 @@
 /** Tests: `unit` and `hostile` lie beside the code, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
 import { defineConfig } from 'vitest/config'
 
+const suites = ['exercises/*/suite.test.ts', 'exercises/*/suite.held-back.test.ts']
 const hostile = ['src/grading/hostile/*.test.ts', 'src/processes/session/hostile.test.ts']
 
 export default defineConfig({
@@ -10,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'exercises/**/*.test.ts'],
-          exclude: ['exercises/*/suite.test.ts', ...hostile],
+          exclude: [...suites, ...hostile],
           // SES lockdown freezes a realm for good: every file gets a process of its own.
           pool: 'forks',
           isolate: true,
@@ -35,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'suites',
-          include: ['exercises/*/suite.test.ts'],
+          include: suites,
           pool: 'forks',
           isolate: true,
         },

@@ -4,6 +4,7 @@
  * has a body is `application/json`. What could not be done is answered by a `ProblemReply`.
  * Who may ask what stands in `http/routes.ts`.
  */
+import type { HeldBackText } from '../contract/held-back.ts'
 import type { Outcome, Say } from '../contract/verdict.ts'
 import type { ProblemCode, ProblemValues } from '../messages/classroom.ts'
 
@@ -206,6 +207,7 @@ export interface Receipt {
 /**
  * `GET /classes/:class/exercises/:exercise/submissions` → `{ submissions: SubmissionBrief[] }`: the learner's own, newest
  * first. `GET /classes/:class/learners/:learner/exercises/:exercise/submissions`: the same for instructors.
+ * `GET /classes/:class/exercises/:exercise/held-back` → `HeldBackText`, for instructors: what is held back, in words.
  */
 export interface SubmissionBrief extends Receipt {
   /** What is known of it. Waits to be graded where there is none. */
@@ -219,6 +221,8 @@ export interface Submission extends SubmissionBrief {
   readonly practice?: Practice
   /** Of a graded one: each test once, over all seeds. */
   readonly tests?: readonly GradedTest[]
+  /** Of the held-back tests that it failed: no page has them. */
+  readonly heldBack?: HeldBackText
 }
 
 export type StageState = 'passed' | 'failed' | 'not-run'
@@ -230,6 +234,8 @@ export interface Grade {
   readonly testsPassed: number
   readonly tests: number
   readonly suiteHash: string
+  /** Of the suite without the tests that are held back, where there are such: what pages practise with. */
+  readonly practiceSuiteHash?: string
   readonly seeds: number
   readonly gradedAtMs: number
   /** The first test that failed. */
@@ -240,6 +246,8 @@ export interface GradedTest {
   readonly stage: string
   readonly test: string
   readonly status: StageState
+  /** No page practises with it. Its words come with the submission. */
+  readonly isHeldBack?: true
   /** Of so many seeds, on so many it failed. */
   readonly failedSeeds: number
   /** Of the first seed that failed. */

@@ -1,11 +1,14 @@
 /** What the classroom wants to know of the course, and who tells it. */
 import type { ExerciseText } from '../contract/exercise.ts'
-import { exerciseSlugs, loadBrief } from '../course/exercises.ts'
+import type { HeldBackText } from '../contract/held-back.ts'
+import { exerciseSlugs, loadBrief, loadHeldBackText } from '../course/exercises.ts'
 
 export interface CourseExercise {
   readonly slug: string
   readonly title: string
   readonly text: ExerciseText
+  /** Of its held-back tests; empty where there are none. */
+  readonly heldBack: HeldBackText
   readonly files: readonly string[]
   readonly stages: readonly { readonly id: string; readonly level: 'core' | 'stretch' }[]
 }
@@ -38,5 +41,6 @@ export function courseOf(root: string, tracks: Course['tracks']): Course {
 
 async function load(root: string, slug: string): Promise<CourseExercise> {
   const { exercise, text } = await loadBrief(root, slug)
-  return { slug, title: text.title, text, files: exercise.files, stages: exercise.stages }
+  const heldBack = (await loadHeldBackText(root, slug)) ?? { tests: {}, says: {} }
+  return { slug, title: text.title, text, heldBack, files: exercise.files, stages: exercise.stages }
 }

@@ -181,6 +181,11 @@ export const exerciseTextSchema = v.strictObject({
   ),
 }) satisfies v.GenericSchema<unknown, ExerciseText>
 
+export const heldBackTextSchema = v.strictObject({
+  tests: v.record(slug, sentence),
+  says: v.record(slug, v.strictObject({ seen: sentence, cause: sentence, next: sentence })),
+}) satisfies v.GenericSchema<unknown, HeldBackText>
+
 /** The first thing that is wrong, as `stages.0.level: …`. */
 export function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
   const [issue] = issues

@@ -1,6 +1,7 @@
 /** What counts of a class as JUnit XML: a suite for each learner and exercise, a case for each test. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ExerciseText } from '../../contract/exercise.ts'
+import { withHeldBack } from '../../contract/held-back.ts'
 import { explain, explainOutcome } from '../../grading/failure-text.ts'
 import { type JunitCase, type JunitSuite, junitXml } from '../../grading/junit.ts'
 import type { BoardCell, BoardLearner, GradedTest } from '../api.ts'
@@ -38,9 +39,10 @@ export async function junitOf(classroom: Classroom, room: ClassRow, only?: strin
 async function suiteOf(
   executor: Executor,
   { name }: BoardLearner,
-  { slug, text }: CourseExercise,
+  { slug, text: own, heldBack }: CourseExercise,
   cell: BoardCell | undefined,
 ): Promise<JunitSuite> {
+  const text = withHeldBack(own, heldBack)
   const whole = { name: `${name}: ${slug}`, timeSeconds: 0 }
   const grade = cell?.grade
   // Nothing is handed in, or it waits.

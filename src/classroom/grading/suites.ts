@@ -1,7 +1,7 @@
 /** Which suite each exercise has now. Its hash goes with each result, so that results of an older suite can be told. */
 import { existsSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { bundleSuite } from '../../grading/bundle.ts'
+import { bundleGradedSuite, hasHeldBack } from '../../grading/bundle.ts'
 import { inputsHash } from '../../grading/bundle-inputs.ts'
 import type { Clock } from '../clock.ts'
 
@@ -18,6 +18,7 @@ export class Suites {
   readonly #clock: Clock
   readonly #found = new Map<string, Found>()
   readonly #files = new Map<string, string>()
+  readonly #practice = new Map<string, string>()
 
   constructor(root: string, clock: Clock) {
     this.#root = root
@@ -35,10 +36,26 @@ export class Suites {
 
   /** As it is at this moment: who grades from now on grades by this one. */
   look(exercise: string): string {
-    const hash = inputsHash(`exercises/${exercise}`, this.#root)
-    if (this.#found.get(exercise)?.hash !== hash) this.#files.delete(exercise)
+    const hash = inputsHash(
+      `exercises/${exercise}`,
+      this.#root,
+      'simulated',
+      hasHeldBack(exercise, this.#root),
+    )
+    if (this.#found.get(exercise)?.hash !== hash) {
+      this.#files.delete(exercise)
+      this.#practice.delete(exercise)
+    }
     this.#found.set(exercise, { hash, atMs: this.#clock.nowMs() })
     return hash
+  }
+
+  /** Of the suite as pages practise with it, where it is another one than that of grades. */
+  practiceHashOf(exercise: string): string | undefined {
+    if (!hasHeldBack(exercise, this.#root)) return undefined
+    const known = this.#practice.get(exercise) ?? inputsHash(`exercises/${exercise}`, this.#root)
+    this.#practice.set(exercise, known)
+    return known
   }
 
   /** Where the bundle is; it is made where there is none. Found once: to look whether anything has changed takes as long as to grade. */
@@ -46,7 +63,7 @@ export class Suites {
     const known = this.#files.get(exercise)
     // A checkout that is worked on takes old ones away.
     if (known !== undefined && existsSync(known)) return known
-    const { file, hash } = await bundleSuite(exercise, this.#root)
+    const { file, hash } = await bundleGradedSuite(exercise, this.#root)
     this.#files.set(exercise, file)
     this.#found.set(exercise, { hash, atMs: this.#clock.nowMs() })
     return file

@@ -108,7 +108,11 @@ export class GradingWorker implements AsyncDisposable {
       const verdict = await grader.grade({ exercise, files, seeds }, signal)
       // Ours, or the machine's: it may go well the next time.
       if (verdict.outcome.kind === 'grader-broke') throw new Error(verdict.outcome.message)
-      return gradedOf(verdict, count, classroom.clock.nowMs())
+      return gradedOf(verdict, {
+        seeds: count,
+        gradedAtMs: classroom.clock.nowMs(),
+        practiceSuiteHash: classroom.suites.practiceHashOf(exercise),
+      })
     } catch (error) {
       // It would take as long the next time.
       if (!(error instanceof TookTooLong)) throw error

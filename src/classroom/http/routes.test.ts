@@ -39,6 +39,7 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/exercises/:exercise/submissions': '-+---',
   'GET /classes/:class/learners/:learner/exercises/:exercise/submissions': '---+-',
   'GET /classes/:class/submissions/:submission': '-+-+-',
+  'GET /classes/:class/exercises/:exercise/held-back': '---+-',
   'GET /classes/:class/notes': '-+---',
   'GET /classes/:class/learners/:learner/notes': '---+-',
   'POST /classes/:class/learners/:learner/notes': '---+-',

@@ -97,6 +97,7 @@ export const board = {
     failed: 'What failed',
     nothingFailed: 'No test failed.',
     onSeeds: 'on {failed} of {seeds} seeds',
+    heldBack: 'held back from practice',
     code: 'Code',
     against: 'Beside it',
     starter: 'The starter',
