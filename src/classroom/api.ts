@@ -332,6 +332,36 @@ export interface RegradedTo {
   readonly suiteHash: string
 }
 
+/**
+ * `GET /classes/:class/exercises/:exercise/alike` → `Alike`, as an instructor of the class: which submissions have passages
+ * in common that neither the starter nor a solution has, whatever their names and layout. A hint, and never a verdict.
+ */
+export interface Alike {
+  readonly exercise: string
+  /** Learners whose submissions were compared. */
+  readonly compared: number
+  /** Passages that so many have that they say nothing of two. */
+  readonly widespread: number
+  /** The most alike first. */
+  readonly pairs: readonly AlikePair[]
+}
+
+export interface AlikePair {
+  /** How much of the smaller one the other one has as well: 0 to 1. */
+  readonly share: number
+  readonly left: AlikeSide
+  readonly right: AlikeSide
+}
+
+export interface AlikeSide {
+  readonly learner: string
+  readonly submission: string
+  readonly number: number
+  readonly handedInAtMs: number
+  /** What the other one has as well. */
+  readonly lines: readonly { readonly file: string; readonly from: number; readonly to: number }[]
+}
+
 /** `GET /classes/:class/board` */
 export interface Board {
   readonly classId: string

@@ -14,6 +14,7 @@ import {
   rotateJoinCode,
 } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
+import { alikeIn } from '../likeness/alike.ts'
 import { addInstructor, removeInstructor } from '../people/instructors.ts'
 import { removeLearner, renewLink } from '../people/members.ts'
 import { Problem } from '../problem.ts'
@@ -161,6 +162,15 @@ export const classRoutes: readonly Route[] = [
     'instructor of the class',
     async ({ classroom }, _, { room }) => ({
       file: jsonFile('class', await exportOf(classroom, room)),
+    }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/exercises/:exercise/alike',
+    'instructor of the class',
+    async ({ classroom }, asked, { room }) => ({
+      json: await alikeIn(classroom, room, asked.param('exercise')),
     }),
   ),
 

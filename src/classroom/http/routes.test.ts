@@ -33,6 +33,7 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/live': '---+-',
   'GET /classes/:class/export.csv': '---+-',
   'GET /classes/:class/export.json': '---+-',
+  'GET /classes/:class/exercises/:exercise/alike': '---+-',
   'GET /classes/:class/export.xml': '---+-',
   'GET /classes/:class/exercises/:exercise/export.xml': '---+-',
   'POST /classes/:class/exercises/:exercise/submissions': '-+---',

@@ -134,6 +134,25 @@ export const board = {
     states: { passed: 'passed', failed: 'failed', 'not-run': 'not run', none: 'was not there' },
     one: 'Grade this one again',
   },
+  alike: {
+    open: 'Alike submissions',
+    openOf: 'Alike submissions in {exercise}',
+    title: 'Alike in {exercise}',
+    hint: 'Passages that two programs share, whatever their names and layout; the starter and the solutions are taken out. It is a hint where to look: people who learn together write alike. Speak with both before you think anything of it.',
+    looking: 'Comparing …',
+    compared: {
+      one: '{count} submission was compared.',
+      other: '{count} submissions were compared, one of each learner.',
+    },
+    widespread: {
+      one: '{count} passage that many share was left out.',
+      other: '{count} passages that many share were left out.',
+    },
+    none: 'No two are alike.',
+    share: '{share} of the smaller one is in both',
+    side: '{name}, number {number}, {when}',
+    marked: 'in both',
+  },
   person: {
     title: 'Learner: {name}',
     joined: 'Joined {when}',
