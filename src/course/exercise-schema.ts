@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
 import type { Found } from '../contract/finds.ts'
+import type { HeldBackText } from '../contract/held-back.ts'
 import type { Planned } from '../contract/planned.ts'
 import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'

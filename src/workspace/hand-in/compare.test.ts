@@ -41,7 +41,7 @@ test.each([
   ['other-suite', { practice: { ...practice, suiteHash: 'older' } }],
   ['some-seeds', {}],
   ['all-seeds', { tests: failing(3) }],
-  ['held-back', { tests: failing(3).map((each) => ({ ...each, isHeldBack: true })) }],
+  ['held-back', { tests: failing(3).map((each) => ({ ...each, isHeldBack: true as const })) }],
   [
     'same',
     {
