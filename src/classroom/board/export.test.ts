@@ -110,7 +110,10 @@ test('the tests of what counts are a file that a collector of results reads', as
 
 test('what is kept of one learner is a file, and goes with them', async () => {
   const file = await room.instructor.ask('GET', path(`learners/${learnerId}`))
-  expect(file.json).toMatchObject({ learner: { name: '=cmd|/C calc', submissions: [{ files: rightFiles }] } })
+  expect(file.json).toMatchObject({
+    learner: { name: '=cmd|/C calc', submissions: [{ files: rightFiles }] },
+    gradings: [{ grading: 1, grade: { suiteHash: 'abc' } }],
+  })
   await room.instructor.ask('DELETE', path(`learners/${learnerId}`))
   expect((await room.instructor.ask('GET', path(`learners/${learnerId}`))).status).toBe(404)
   expect((await learner.ask('GET', '/me')).json).not.toHaveProperty('learner')

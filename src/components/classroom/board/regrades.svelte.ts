@@ -11,6 +11,7 @@ export class ClassRegrades {
   readonly #path: string
   #timer: ReturnType<typeof setTimeout> | undefined
   #isAsking = false
+  #hasEnded = false
 
   constructor(classId: string) {
     this.#path = `/classes/${classId}`
@@ -22,7 +23,7 @@ export class ClassRegrades {
 
   /** Settles when it is known. What fails is told with the next thing that somebody asks for. */
   async read(): Promise<void> {
-    if (this.#isAsking) return
+    if (this.#isAsking || this.#hasEnded) return
     this.#isAsking = true
     clearTimeout(this.#timer)
     try {
@@ -31,7 +32,7 @@ export class ClassRegrades {
       // The board says that it is not heard of.
     } finally {
       this.#isAsking = false
-      if (this.isRunning) this.#timer = setTimeout(() => void this.read(), againAfterMs)
+      if (this.isRunning && !this.#hasEnded) this.#timer = setTimeout(() => void this.read(), againAfterMs)
     }
   }
 
@@ -51,6 +52,6 @@ export class ClassRegrades {
 
   end(): void {
     clearTimeout(this.#timer)
-    this.#isAsking = true
+    this.#hasEnded = true
   }
 }
