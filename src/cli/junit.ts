@@ -7,7 +7,7 @@ import {
   type JunitProblem,
   type JunitSuite,
   junitXml as writeJunit,
-} from '../grading/junit.ts'
+} from '../messages/junit.ts'
 import type { Marked } from './grading-desk.ts'
 import { resultsOf, type Stage } from './stage-results.ts'
 import { failureLines } from './verdict-report.ts'

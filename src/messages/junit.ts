@@ -1,5 +1,5 @@
 /** JUnit XML, which most of what collects results reads: the one writer of it, for the command line and the classroom. */
-import { visible } from '../messages/visible.ts'
+import { visible } from './visible.ts'
 
 export interface JunitProblem {
   readonly message: string
