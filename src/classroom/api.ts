@@ -4,6 +4,7 @@
  * has a body is `application/json`. What could not be done is answered by a `ProblemReply`.
  * Who may ask what stands in `http/routes.ts`.
  */
+import type { HeldBackText } from '../contract/held-back.ts'
 import type { Outcome, Say } from '../contract/verdict.ts'
 import type { ProblemCode, ProblemValues } from '../messages/classroom.ts'
 
@@ -22,6 +23,8 @@ export const pagePaths = {
   /** `/classroom/board/#<class>` */
   board: '/classroom/board/',
   instructor: '/classroom/',
+  /** `/classroom/invitation/#<link>` */
+  invitation: '/classroom/invitation/',
 } as const
 
 export interface ProblemReply {
@@ -57,6 +60,42 @@ export interface NewInstructor {
   readonly id: string
   readonly name: string
   readonly password: string
+}
+
+/** `POST /sign-out-everywhere`, of the instructor who is signed in → `Me`: on every device, this one too. */
+
+/**
+ * `POST /invitations` → `NewInvitation`: to become an instructor. `POST /classes/:class/invitations` → the same, and to
+ * teach this class. Who follows it chooses name and password; one link makes one instructor. `GET /invitations` →
+ * `{ invitations: Invitation[] }`: one’s own, as long as nobody has followed them. `DELETE /invitations/:invitation`.
+ */
+export interface Invitation {
+  readonly id: string
+  readonly classId?: string
+  readonly expiresAtMs: number
+}
+
+export interface NewInvitation extends Invitation {
+  /** What follows `#` in the address. Told this once. */
+  readonly link: string
+}
+
+/** `POST /invitation` with a `{ link }` → `InvitationTold` */
+export interface InvitationTold {
+  /** The instructor’s name. */
+  readonly by: string
+  readonly className?: string
+  readonly expiresAtMs: number
+}
+
+/**
+ * `POST /invitation/accept` → `Me`, and a cookie. Without name and password: as the instructor who is signed in, who
+ * comes into the class.
+ */
+export interface AcceptInvitation {
+  readonly link: string
+  readonly name?: string
+  readonly password?: string
 }
 
 /** `POST /join` → `Joined`, and a cookie. Link and passphrase are told this once. */
@@ -99,7 +138,10 @@ export interface NewClass {
 }
 
 /** `PATCH /classes/:class` → `ClassDetails`. Exercises are replaced as a whole. */
-export type ClassChanges = Partial<Omit<NewClass, 'track'>>
+export interface ClassChanges extends Partial<Omit<NewClass, 'track'>> {
+  /** An archived class is kept as it is: nobody joins it or hands in. */
+  readonly isArchived?: boolean
+}
 
 /** `GET /classes` → `{ classes: ClassDetails[] }`: those of the instructor. `GET /classes/:class`, as an instructor of it. */
 export interface ClassDetails extends ClassForLearners {
@@ -109,6 +151,8 @@ export interface ClassDetails extends ClassForLearners {
   readonly learners: number
   readonly instructors: readonly { readonly id: string; readonly name: string }[]
   readonly createdAtMs: number
+  /** Since when it is archived. */
+  readonly archivedAtMs?: number
 }
 
 /** `GET /classes/:class`, as a learner of it. */
@@ -127,7 +171,8 @@ export interface ClassForLearners {
  * `POST /classes/:class/instructors` with a `{ name }` · `DELETE /classes/:class/instructors/:instructor` ·
  * `GET /classes/:class/learners/:learner` → all that is kept of them, as a file · `DELETE` the same: all of it goes ·
  * `POST /classes/:class/learners/:learner/link` → `Joined`: a new link and passphrase, the old ones lead nowhere ·
- * `GET /classes/:class/export.csv`, `GET /classes/:class/export.json`.
+ * `GET /classes/:class/export.csv`, `GET /classes/:class/export.json` · `GET /classes/:class/export.xml`,
+ * `GET /classes/:class/exercises/:exercise/export.xml`: what counts, as JUnit XML.
  */
 export interface Rotated {
   readonly joinCode: string
@@ -162,6 +207,7 @@ export interface Receipt {
 /**
  * `GET /classes/:class/exercises/:exercise/submissions` → `{ submissions: SubmissionBrief[] }`: the learner's own, newest
  * first. `GET /classes/:class/learners/:learner/exercises/:exercise/submissions`: the same for instructors.
+ * `GET /classes/:class/exercises/:exercise/held-back` → `HeldBackText`, for instructors: what is held back, in words.
  */
 export interface SubmissionBrief extends Receipt {
   /** What is known of it. Waits to be graded where there is none. */
@@ -175,6 +221,8 @@ export interface Submission extends SubmissionBrief {
   readonly practice?: Practice
   /** Of a graded one: each test once, over all seeds. */
   readonly tests?: readonly GradedTest[]
+  /** Of the held-back tests that it failed: no page has them. */
+  readonly heldBack?: HeldBackText
 }
 
 export type StageState = 'passed' | 'failed' | 'not-run'
@@ -186,6 +234,8 @@ export interface Grade {
   readonly testsPassed: number
   readonly tests: number
   readonly suiteHash: string
+  /** Of the suite without the tests that are held back, where there are such: what pages practise with. */
+  readonly practiceSuiteHash?: string
   readonly seeds: number
   readonly gradedAtMs: number
   /** The first test that failed. */
@@ -196,6 +246,8 @@ export interface GradedTest {
   readonly stage: string
   readonly test: string
   readonly status: StageState
+  /** No page practises with it. Its words come with the submission. */
+  readonly isHeldBack?: true
   /** Of so many seeds, on so many it failed. */
   readonly failedSeeds: number
   /** Of the first seed that failed. */
@@ -221,6 +273,93 @@ export interface NewNote {
   readonly text: string
   /** Of which it speaks. */
   readonly exercise?: string
+}
+
+/**
+ * Submissions of an exercise, graded again. As an instructor of the class:
+ * `GET /classes/:class/regrades` → `Regrades` ·
+ * `POST /classes/:class/exercises/:exercise/regrades` with a key → `Regrade`: those of an older suite, or all of them, with
+ * other seeds, where there are none. 201; 200 where it was asked for before by this key, or is on its way ·
+ * `POST /classes/:class/submissions/:submission/regrades` with a key → the same, of one submission ·
+ * `GET /classes/:class/regrades/:regrade` → `RegradeReport`.
+ */
+export interface Regrade {
+  readonly id: string
+  readonly exercise: string
+  /** Of the suite as it was when it was asked for. */
+  readonly suiteHash: string
+  /** The instructor’s name. */
+  readonly by: string
+  readonly askedAtMs: number
+  readonly submissions: number
+  /** Of these, graded again by now. */
+  readonly done: number
+}
+
+export interface Regrades {
+  /** The newest first. */
+  readonly regrades: readonly Regrade[]
+  /** Exercises with results of a suite that is not today’s, and how many submissions these are. */
+  readonly outdated: readonly { readonly exercise: string; readonly submissions: number }[]
+}
+
+export interface RegradeReport extends Regrade {
+  /** Of those that are graded again, the ones that came to something else. */
+  readonly changes: readonly RegradeChange[]
+}
+
+export interface RegradeChange {
+  readonly learner: string
+  readonly submission: string
+  readonly number: number
+  readonly isCounted: boolean
+  readonly before: RegradedTo
+  readonly after: RegradedTo
+  /** What differs, test by test. */
+  readonly tests: readonly {
+    readonly stage: string
+    readonly test: string
+    /** Left out where there was no such test. */
+    readonly before?: StageState
+    readonly after?: StageState
+  }[]
+}
+
+export interface RegradedTo {
+  readonly outcome: Outcome['kind']
+  readonly stagesPassed: number
+  readonly testsPassed: number
+  readonly suiteHash: string
+}
+
+/**
+ * `GET /classes/:class/exercises/:exercise/alike` → `Alike`, as an instructor of the class: which submissions have passages
+ * in common that neither the starter nor a solution has, whatever their names and layout. A hint, and never a verdict.
+ */
+export interface Alike {
+  readonly exercise: string
+  /** Learners whose submissions were compared. */
+  readonly compared: number
+  /** Passages that so many have that they say nothing of two. */
+  readonly widespread: number
+  /** The most alike first. */
+  readonly pairs: readonly AlikePair[]
+}
+
+export interface AlikePair {
+  /** How much of the smaller one the other one has as well: 0 to 1. */
+  readonly share: number
+  readonly left: AlikeSide
+  readonly right: AlikeSide
+}
+
+export interface AlikeSide {
+  readonly learner: string
+  readonly submission: string
+  readonly number: number
+  readonly handedInAtMs: number
+  /** What the other one has as well. */
+  readonly lines: readonly { readonly file: string; readonly from: number; readonly to: number }[]
 }
 
 /** `GET /classes/:class/board` */

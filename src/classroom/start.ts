@@ -1,14 +1,13 @@
 /** Starts a classroom: what it keeps, who grades, and who answers. */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { bundleSuite } from '../grading/bundle.ts'
 import type { NewInstructor } from './api.ts'
 import { LiveBoards } from './board/live.ts'
 import type { Classroom } from './classroom.ts'
 import { type Clock, machineClock } from './clock.ts'
 import { type Course, courseOf } from './course.ts'
 import { GradingProcess } from './grading/grading-process.ts'
+import { Suites } from './grading/suites.ts'
 import { GradingWorker } from './grading/worker.ts'
 import { Router } from './http/router.ts'
 import { makeFirstInstructor } from './people/instructors.ts'
@@ -54,7 +53,14 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
     random: randomBytes,
     ...(options.queue !== undefined && { settings: options.queue }),
   })
-  const classroom: Classroom = { store, clock, random: randomBytes, course: courseOf(root, tracks), queue }
+  const classroom: Classroom = {
+    store,
+    clock,
+    random: randomBytes,
+    course: courseOf(root, tracks),
+    queue,
+    suites: new Suites(root, clock),
+  }
   const firstInstructor = await makeFirstInstructor(classroom)
   const live = new LiveBoards(classroom, say)
   const router = new Router({ classroom, limits: new Limits(clock), live, names, say })
@@ -76,22 +82,9 @@ function startWorkers(
   { root, workers, gradingPriority: priority, say }: ClassroomOptions,
 ): readonly GradingWorker[] {
   const host = newId(randomBytes)
-  const provideSuite = suitesOf(root)
+  const provideSuite = (exercise: string) => classroom.suites.fileOf(exercise)
   return Array.from({ length: workers }, (_, place) => {
     const grader = new GradingProcess({ root, provideSuite, ...(priority !== undefined && { priority }) })
     return new GradingWorker({ classroom, grader, name: `worker ${place + 1} of ${host}`, say })
   })
-}
-
-/** Found once: to look whether anything of a suite has changed takes as long as to grade with it. */
-function suitesOf(root: string): (exercise: string) => Promise<string> {
-  const files = new Map<string, string>()
-  return async (exercise) => {
-    const known = files.get(exercise)
-    // A checkout that is worked on takes old ones away.
-    if (known !== undefined && existsSync(known)) return known
-    const { file } = await bundleSuite(exercise, root)
-    files.set(exercise, file)
-    return file
-  }
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FixtureCourse, finishedCourse } from '../course/fixtures/course.ts'
+import { fittedFiles, writeHeldBack } from '../course/fixtures/held-back.ts'
 import { checkCourse } from './check/course.ts'
 import { run } from './fixtures/terminal.ts'
 
@@ -58,6 +59,28 @@ describe('what is not as it must be is told, with what next', () => {
     }
   })
   afterEach(() => course.remove())
+
+  test('held-back tests are proved as well, with their words; grade has none of them', async () => {
+    writeHeldBack(course)
+    expect((await check(course, '--seeds', '1')).out).toMatch(/\necho +3 +1 +3 +12 +1 +\d[\s\S]*All proved/)
+    course.write('exercises/echo/text/held-back.en.ts', 'export default { tests: {}, says: {} }')
+    course.write('solutions/echo/alternatives/loud/echo.ts', fittedFiles['echo.ts'])
+    const { code, out } = await run(course.root, ['grade', 'echo', 'solutions/echo/alternatives/loud'])
+    expect([code, out.includes('says-hello-elsewhere')]).toEqual([0, false])
+    const told = (
+      await checkCourse({
+        root: course.root,
+        slugs: ['echo'],
+        seeds: 1,
+        isFresh: true,
+        update: false,
+        signal: new AbortController().signal,
+      })
+    ).proofs[0]?.faults.map(({ of, what }) => `${of}: ${what}`)
+    expect(told).toContainEqual(
+      expect.stringMatching(/^alternatives\/loud: fails in greet\/says-hello-elsewhere/),
+    )
+  })
 
   const faults: readonly (readonly [string, string, (source: string) => string, string])[] = [
     [

@@ -13,8 +13,14 @@ import { workspaceName } from '../course/workspace-folder.ts'
 import { problemWords } from '../messages/classroom.ts'
 import { text } from '../messages/cli/classroom.en.ts'
 import { PortTaken } from '../processes/supervisor/ports.ts'
+import {
+  type Certificate,
+  CertificateError,
+  readCertificate,
+  renewedCertificate,
+} from '../runtime/server/certificate.ts'
 import { createLocalServer } from '../runtime/server/create-local-server.ts'
-import { type SiteServer, serveSite } from '../runtime/server/site-server.ts'
+import { type SiteServer, type SiteTls, serveSite } from '../runtime/server/site-server.ts'
 import { parseArguments, parseCount } from './arguments.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
 import { builtSite } from './serve/built-site.ts'
@@ -29,6 +35,8 @@ const options = {
   name: { type: 'string', multiple: true },
   port: { type: 'string' },
   data: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   workers: { type: 'string' },
   'new-password': { type: 'string' },
   build: { type: 'boolean' },
@@ -46,14 +54,16 @@ export const classroom: Command = {
       parseCount('classroom', 'workers', values.workers, 1) ?? Math.max(1, availableParallelism() - 1)
     const { host = ownHost } = values
     const data = resolve(terminal.workingFolder, values.data ?? join(terminal.root, 'classroom'))
-    const names = [...(values.name ?? []), host, hostname(), `${hostname()}.local`].map((name) =>
+    const tls = readTls({ cert: values['tls-cert'], key: values['tls-key'] }, terminal)
+    const ownNames = tls?.certificate.names ?? []
+    const names = [...(values.name ?? []), ...ownNames, host, hostname(), `${hostname()}.local`].map((name) =>
       name.toLowerCase(),
     )
     const folder = await builtSite(terminal, values.build === true)
     await using running = await start({ data, workers, names }, terminal)
     await renew(values['new-password'], running, terminal)
-    await using site = await serve({ folder, host, port, names }, running, terminal)
-    await tell({ host, site, running, data }, terminal)
+    await using site = await serve({ folder, host, port, names, tls }, running, terminal)
+    await tell({ host, site, running, data, tls }, terminal)
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
     return 0
   },
@@ -104,14 +114,59 @@ async function renew(
   }
 }
 
+/** Read before anything is opened: whoever has mistyped a name learns it at once. */
+function readTls(
+  { cert, key }: { readonly cert: string | undefined; readonly key: string | undefined },
+  { workingFolder, complain }: Terminal,
+): SiteTls | undefined {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw new UsageError(words.tls.both, text.seeHelp('classroom'))
+  const files = { cert: resolve(workingFolder, cert), key: resolve(workingFolder, key) }
+  let certificate: Certificate
+  try {
+    certificate = readCertificate(files)
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error
+    throw new CourseError(words.tls[error.fault](error.message), error.file, words.tls.next, error)
+  }
+  if (certificate.endsAtMs <= Date.now())
+    complain(words.tls.over(new Date(certificate.endsAtMs).toISOString()))
+  return {
+    certificate,
+    renewed: (now) => {
+      const next = renewedCertificate(files, now, (error) =>
+        complain(words.tls.notRenewed(`${error.file}: ${words.tls[error.fault](error.message)}`)),
+      )
+      if (next !== undefined) complain(words.tls.renewed(new Date(next.endsAtMs).toISOString()))
+      return next
+    },
+  }
+}
+
 async function serve(
-  { folder, host, port, names }: { folder: string; host: string; port: number; names: readonly string[] },
+  {
+    folder,
+    host,
+    port,
+    names,
+    tls,
+  }: {
+    folder: string
+    host: string
+    port: number
+    names: readonly string[]
+    tls: SiteTls | undefined
+  },
   running: RunningClassroom,
   { root, complain }: Terminal,
 ): Promise<SiteServer> {
   try {
     const local = createLocalServer(root, complain, join(root, workspaceName), names)
-    return await serveSite(folder, port, local, { host, beside: running.answer })
+    return await serveSite(folder, port, local, {
+      host,
+      beside: running.answer,
+      ...(tls !== undefined && { tls }),
+    })
   } catch (error) {
     if (error instanceof PortTaken) throw new UsageError(words.portTaken(error.port), words.anotherPort)
     const isNoAddress =
@@ -128,20 +183,29 @@ interface Told {
   readonly site: SiteServer
   readonly running: RunningClassroom
   readonly data: string
+  readonly tls: SiteTls | undefined
 }
 
-async function tell({ host, site, running, data }: Told, terminal: Terminal): Promise<void> {
+async function tell({ host, site, running, data, tls }: Told, terminal: Terminal): Promise<void> {
   const { firstInstructor } = running
   if (firstInstructor !== undefined)
     terminal.print(words.firstInstructor(firstInstructor.name, firstInstructor.password))
   terminal.print(words.keeps(shownFolder(terminal, data), await running.classroom.queue.waiting()))
   const isAny = host === '0.0.0.0' || host === '::'
-  const addresses = isAny ? [...networkAddresses()] : [host]
+  const scheme = tls === undefined ? 'http' : 'https'
+  // A browser takes a certificate for the names in it.
+  const own = tls?.certificate.names ?? []
+  const addresses = isAny ? [...own, ...(own.length > 0 ? [] : networkAddresses())] : [host]
   const outside = addresses
     .filter((address) => !isLoopback(address))
-    .map((address) => addressOf(address, site.port))
-  if (outside.length > 0) terminal.print(words.isOpen(outside))
-  terminal.print(words.serves(isAny || host === ownHost ? site.address : addressOf(host, site.port)))
+    .map((address) => addressOf(scheme, address, site.port))
+  if (outside.length > 0) terminal.print(words.isOpen(outside, tls !== undefined))
+  const [ownName] = isAny ? own : []
+  if (ownName !== undefined) {
+    terminal.print(words.serves(addressOf(scheme, ownName, site.port)))
+    return
+  }
+  terminal.print(words.serves(isAny || host === ownHost ? site.address : addressOf(scheme, host, site.port)))
 }
 
 function networkAddresses(): readonly string[] {
@@ -151,8 +215,8 @@ function networkAddresses(): readonly string[] {
     .map(({ address }) => address)
 }
 
-function addressOf(host: string, port: number): string {
-  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+function addressOf(scheme: 'http' | 'https', host: string, port: number): string {
+  return `${scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
 const isLoopback = (host: string): boolean => /^127\.|^::1$|^localhost$/i.test(host)

@@ -8,6 +8,6 @@ export async function startRealGrader(
   root: string,
   options: RealGraderOptions = {},
 ): Promise<RealGrader> {
-  const [{ file }, program] = await Promise.all([provideSuite(slug, root, true), provideProgram(root)])
+  const [{ file }, program] = await Promise.all([provideSuite(slug, root, 'real'), provideProgram(root)])
   return new RealGrader(slug, file, { node: process.execPath, file: program }, options)
 }

@@ -1,13 +1,19 @@
 /** The bundle of a suite, or what is wrong with the suite. */
 import { join } from 'node:path'
 import { CourseError } from '../course/course-error.ts'
-import { bundleRealSuite, bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
+import { bundleGradedSuite, bundleRealSuite, bundleSuite, type SuiteBundle } from '../grading/bundle.ts'
 import { text } from '../messages/cli/learner.en.ts'
 
-/** `isReal`: its tests boot processes. */
-export async function provideSuite(slug: string, root: string, isReal = false): Promise<SuiteBundle> {
+const bundles = { practice: bundleSuite, graded: bundleGradedSuite, real: bundleRealSuite } as const
+
+/** `practice` unless told: `graded` has the held-back tests as well, and those of `real` boot processes. */
+export async function provideSuite(
+  slug: string,
+  root: string,
+  kind: keyof typeof bundles = 'practice',
+): Promise<SuiteBundle> {
   try {
-    return await (isReal ? bundleRealSuite(slug, root) : bundleSuite(slug, root))
+    return await bundles[kind](slug, root)
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
       throw new CourseError(

@@ -61,6 +61,8 @@ export interface TestResult {
   readonly test: string
   readonly seed: number
   readonly status: 'passed' | 'failed' | 'not-run'
+  /** A classroom’s alone: practice has no such test. */
+  readonly isHeldBack?: true
   readonly say?: Say
   readonly expected?: string
   readonly seen?: string

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Exercise, ExerciseText, Figure, Role } from '../contract/exercise.ts'
 import type { Found } from '../contract/finds.ts'
+import type { HeldBackText } from '../contract/held-back.ts'
 import type { Planned } from '../contract/planned.ts'
 import type { Platform } from '../contract/platform.ts'
 import { type Reach, type Resolvers, userSubnets } from '../contract/reach.ts'
@@ -180,6 +181,11 @@ export const exerciseTextSchema = v.strictObject({
     v.record(slug, v.strictObject({ title: sentence, unit: v.exactOptional(sentence) })),
   ),
 }) satisfies v.GenericSchema<unknown, ExerciseText>
+
+export const heldBackTextSchema = v.strictObject({
+  tests: v.record(slug, sentence),
+  says: v.record(slug, v.strictObject({ seen: sentence, cause: sentence, next: sentence })),
+}) satisfies v.GenericSchema<unknown, HeldBackText>
 
 /** The first thing that is wrong, as `stages.0.level: …`. */
 export function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import type { Exercise, ExerciseText } from '../contract/exercise.ts'
+import { type HeldBackText, heldBackTextFile } from '../contract/held-back.ts'
 import { viewParts } from '../contract/parts.ts'
 import { type Planned, plannedFile } from '../contract/planned.ts'
 import { everyProgram, sharedEntry, sharedNames } from '../contract/shared-program.ts'
@@ -13,6 +14,7 @@ import {
   exerciseSchema,
   exerciseTextSchema,
   firstIssue,
+  heldBackTextSchema,
   plannedSchema,
   stackSchema,
 } from './exercise-schema.ts'
@@ -56,6 +58,17 @@ export async function loadBrief(root: string, slug: string, language = 'en'): Pr
     loadDefault(join(folder, 'text', `${language}.ts`), exerciseTextSchema),
   ])
   return { slug, folder, exercise, text }
+}
+
+/** The words of its held-back tests; undefined where it has none, or nobody has written any. */
+export async function loadHeldBackText(
+  root: string,
+  slug: string,
+  language = 'en',
+): Promise<HeldBackText | undefined> {
+  const text = join(folderOf(root, slug), 'text')
+  const [file] = [language, 'en'].map((each) => join(text, heldBackTextFile(each))).filter(existsSync)
+  return file === undefined ? undefined : await loadDefault(file, heldBackTextSchema)
 }
 
 export async function loadExercise(root: string, slug: string, language = 'en'): Promise<LoadedExercise> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 import type { Exercise } from '../contract/exercise.ts'
+import { heldBackFile } from '../contract/held-back.ts'
 import { type Parts, partFiles } from '../contract/parts.ts'
 import { plannedFile } from '../contract/planned.ts'
 import { wantsSqlite } from '../contract/shared-program.ts'
@@ -28,6 +29,8 @@ export interface SuiteSource {
   readonly hash: string
   /** Which worlds its tests boot: simulated ones unless told. */
   readonly kind?: WorldMaker['kind']
+  /** With the tests that no practice has. None unless told. */
+  readonly withHeldBack?: boolean
 }
 
 export async function buildSuite(source: SuiteSource): Promise<string> {
@@ -101,7 +104,7 @@ function requireHashed({ slug, root, folder }: SuiteSource, parts: readonly stri
 
 /** Brings exercise, suite and provided programs together. */
 function entry(
-  { root, folder, hash, kind = 'simulated' }: SuiteSource,
+  { root, folder, hash, kind = 'simulated', withHeldBack = false }: SuiteSource,
   sources: Pick<Subject, 'slug' | 'provided'> & { readonly parts: Parts },
   hasSqlite: boolean,
 ): Plugin {
@@ -121,6 +124,7 @@ import exercise from ${JSON.stringify(join(folder, 'exercise.ts'))}
 import stack from ${JSON.stringify(join(folder, 'stack.ts'))}
 ${planning(folder)}
 import ${JSON.stringify(join(folder, 'suite.test.ts'))}
+${withHeldBack ? holdingBack(root, folder) : ''}
 serve({ subject: { ...${given}, ...planned, exercise, stack }, suiteHash: ${JSON.stringify(hash)} }, ${kind}Worlds)
 `
         : null,
@@ -144,6 +148,13 @@ function planning(folder: string): string {
   const file = join(folder, plannedFile)
   if (!existsSync(file)) return 'const planned = {}'
   return `import plan from ${JSON.stringify(file)}\nconst planned = { planned: plan }`
+}
+
+/** They come last, after what marks them as such. */
+function holdingBack(root: string, folder: string): string {
+  return [join(root, 'src/grading/held-back-begins.ts'), join(folder, heldBackFile)]
+    .map((file) => `import ${JSON.stringify(file)}`)
+    .join('\n')
 }
 
 /** Before the realm is locked down, as SQLite is none of the programs' business. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { heldBackFile } from '../contract/held-back.ts'
 import type { WorldMaker } from './test-worlds.ts'
 
 /** Folders whose every source goes into each bundle. */
@@ -18,14 +19,21 @@ const forReal = ['src/live', 'src/processes']
 const realFolder = 'src/grading/real/'
 
 /** Relative paths, sorted. Tests, and the words that only pages and terminals show, are none of it. */
-function inputFiles(folder: string, root: string, kind: WorldMaker['kind']): readonly string[] {
+function inputFiles(
+  folder: string,
+  root: string,
+  kind: WorldMaker['kind'],
+  withHeldBack: boolean,
+): readonly string[] {
   const all = [...shared, ...(kind === 'real' ? forReal : []), folder].flatMap((place) =>
     filesIn(place, root),
   )
+  const isSuite = (path: string): boolean =>
+    path === `${folder}/suite.test.ts` || (withHeldBack && path === `${folder}/${heldBackFile}`)
   const wanted = all.filter(
     (path) =>
       path.endsWith('.ts') &&
-      (path === `${folder}/suite.test.ts` || !path.endsWith('.test.ts')) &&
+      (isSuite(path) || !path.endsWith('.test.ts')) &&
       !path.startsWith(`${folder}/starter/`) &&
       !path.startsWith(`${folder}/text/`) &&
       !path.startsWith('src/grading/text/') &&
@@ -65,9 +73,14 @@ export function partsWrittenIn(folder: string, root: string): readonly string[] 
   return [...new Set(named)].filter((name) => existsSync(join(root, 'exercises', name, 'exercise.ts'))).sort()
 }
 
-export function inputsHash(folder: string, root: string, kind: WorldMaker['kind'] = 'simulated'): string {
+export function inputsHash(
+  folder: string,
+  root: string,
+  kind: WorldMaker['kind'] = 'simulated',
+  withHeldBack = false,
+): string {
   const hash = createHash('sha256')
-  for (const path of inputFiles(folder, root, kind)) {
+  for (const path of inputFiles(folder, root, kind, withHeldBack)) {
     const content = readFileSync(join(root, path))
     hash.update(`${path}\0${content.length}\0`).update(content)
   }

@@ -11,10 +11,18 @@ export interface Definition {
   readonly body: TestBody
   /** Holds for real processes as well. */
   readonly isReal: boolean
+  /** No practice has it. */
+  readonly isHeldBack: boolean
 }
 
 const definitions: Definition[] = []
 let currentStage: string | undefined
+let isHeldBack = false
+
+/** All that comes after it is held back. */
+export function holdBack(): void {
+  isHeldBack = true
+}
 
 /** All tests of the suite, in its order. */
 export function definedTests(): readonly Definition[] {
@@ -33,7 +41,10 @@ const define = (id: string, body: TestBody, isReal: boolean): void => {
   if (definitions.some((other) => other.stage === currentStage && other.test === id)) {
     throw new Error(`test ${currentStage}/${id} is defined twice`)
   }
-  definitions.push({ stage: currentStage, test: id, body, isReal })
+  const definition = { stage: currentStage, test: id, body, isReal, isHeldBack }
+  // Beside those of its stage: results are told stage by stage.
+  const last = isHeldBack ? definitions.findLastIndex(({ stage: of }) => of === currentStage) : -1
+  definitions.splice(last < 0 ? definitions.length : last + 1, 0, definition)
 }
 
 export const test: TestFunction = Object.assign(

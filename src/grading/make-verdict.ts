@@ -50,9 +50,10 @@ function allTests({ suite, seeds, results, end }: Graded): readonly TestResult[]
   const cut = cutTest(end)
   if (cut !== undefined) byRun.set(keyOf(cut), cut)
   return seeds.flatMap((seed) =>
-    suite.tests.map(({ stage, test }) => {
+    suite.tests.map(({ stage, test, isHeldBack }) => {
       const run = { stage, test, seed }
-      return byRun.get(keyOf(run)) ?? { ...run, status: 'not-run' }
+      const result: TestResult = byRun.get(keyOf(run)) ?? { ...run, status: 'not-run' }
+      return isHeldBack === true ? { ...result, isHeldBack } : result
     }),
   )
 }

@@ -35,6 +35,13 @@ export type ToldOutcome =
       readonly node?: string
     }
 
+/** A test of the suite; held back where a classroom alone has it. */
+export interface SuiteTest {
+  readonly stage: string
+  readonly test: string
+  readonly isHeldBack?: true
+}
+
 /** Thread → host. */
 export type ThreadMessage =
   | {
@@ -42,7 +49,7 @@ export type ThreadMessage =
       readonly suiteHash: string
       /** Of the exercise, in order. */
       readonly stages: readonly string[]
-      readonly tests: readonly { readonly stage: string; readonly test: string }[]
+      readonly tests: readonly SuiteTest[]
       /** Other exercises whose results may run in its stack. */
       readonly parts: readonly string[]
     }
@@ -154,7 +161,13 @@ const threadSchema = v.variant('kind', [
     kind: v.literal('ready'),
     suiteHash: v.string(),
     stages: v.array(v.string()),
-    tests: v.array(v.strictObject({ stage: v.string(), test: v.string() })),
+    tests: v.array(
+      v.strictObject({
+        stage: v.string(),
+        test: v.string(),
+        isHeldBack: v.exactOptional(v.literal(true)),
+      }),
+    ),
     parts: v.array(v.string()),
   }),
   v.strictObject({ kind: v.literal('heartbeat') }),

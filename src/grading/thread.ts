@@ -42,7 +42,7 @@ export function serve({ subject, suiteHash }: Bundle, openWorlds: (subject: Subj
   })
   const tests = definedTests()
     .filter(({ isReal }) => isReal || worlds.kind === 'simulated')
-    .map(({ stage, test }) => ({ stage, test }))
+    .map(({ stage, test, isHeldBack }) => ({ stage, test, ...(isHeldBack && { isHeldBack }) }))
   const stages = subject.exercise.stages.map(({ id }) => id)
   const parts = Object.keys(subject.parts ?? {})
   void port.held.then(() => thread.tell({ kind: 'ready', suiteHash, stages, tests, parts }))

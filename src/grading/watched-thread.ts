@@ -1,6 +1,12 @@
 /** One grading thread, watched from outside: whatever a program does in there, the host learns how the run ended. */
 import type { CodePlace } from '../contract/history.ts'
-import { type GradeMessage, parseThreadMessage, type ThreadMessage, type ToldOutcome } from './messages.ts'
+import {
+  type GradeMessage,
+  parseThreadMessage,
+  type SuiteTest,
+  type ThreadMessage,
+  type ToldOutcome,
+} from './messages.ts'
 import type { TestRun } from './subject.ts'
 
 export interface Thread {
@@ -41,7 +47,7 @@ export interface Ready {
   readonly suiteHash: string
   /** Of the exercise, in order. */
   readonly stages: readonly string[]
-  readonly tests: readonly { readonly stage: string; readonly test: string }[]
+  readonly tests: readonly SuiteTest[]
   /** Other exercises whose results may run in its stack. */
   readonly parts: readonly string[]
 }

@@ -15,6 +15,8 @@ export interface ServedRoom extends Site {
   readonly instructor: { readonly name: string; readonly password: string }
   /** The server's clock goes ahead of this machine's from then on. */
   pass(durationMs: number): void
+  /** As after the course was changed: all results are of another suite than today’s. */
+  ageResults(): Promise<void>
 }
 
 export async function serveRoom(): Promise<ServedRoom> {
@@ -38,6 +40,9 @@ export async function serveRoom(): Promise<ServedRoom> {
     instructor: running.firstInstructor,
     pass: (durationMs) => {
       aheadMs += durationMs
+    },
+    ageResults: async () => {
+      await running.classroom.store.updateTable('results').set({ suiteHash: 'older' }).execute()
     },
     async [Symbol.asyncDispose]() {
       await site[Symbol.asyncDispose]()

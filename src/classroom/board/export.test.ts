@@ -1,6 +1,7 @@
 /** What is taken out of a class: safe to open, whole, and without secrets. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, openRoom, type Room, rightFiles } from '../fixtures/room.ts'
+import { recordResult } from '../grading/record.ts'
 import { type ClassExport, csvCell } from './export.ts'
 
 test.each([
@@ -68,9 +69,51 @@ test('the export has all that was handed in, and nothing by which anybody signs 
   for (const secret of [seed, joinCode, 'linkHash', 'passphrase']) expect(text).not.toContain(secret)
 })
 
+test('the tests of what counts are a file that a collector of results reads', async () => {
+  const waiting = await room.instructor.ask('GET', path('export.xml'))
+  expect(waiting.headers.get('content-disposition')).toBe('attachment; filename="class.xml"')
+  expect(waiting.text).toContain(
+    '<testsuites name="A room" tests="2" failures="0" errors="0" skipped="2" time="0">',
+  )
+  const { store } = room.classroom
+  const [submission] = await store.selectFrom('submissions').selectAll().execute()
+  const lease = await room.classroom.queue.claim('worker')
+  if (lease === undefined || submission === undefined) throw new Error('nothing waits')
+  const failed = { stage: 'greet', test: 'says-hello', status: 'failed', failedSeeds: 1 } as const
+  const tests = [
+    { ...failed, say: { id: 'no-hello', values: { said: '<b>"&\u0007' } } },
+    { stage: 'count', test: 'says-it-again', status: 'not-run', failedSeeds: 0 } as const,
+  ]
+  const grade = {
+    outcome: { kind: 'failed' },
+    stages: [],
+    testsPassed: 0,
+    tests: 2,
+    suiteHash: 'abc',
+    seeds: 3,
+    gradedAtMs: 0,
+  } as const
+  await recordResult(room.classroom, lease, { submission: submission.id, grading: 1 }, { grade, tests })
+  const { text } = await room.instructor.ask('GET', path('exercises/echo/export.xml'))
+  expect(text.split('\n').slice(2, 9)).toEqual([
+    '  <testsuite name="=cmd|/C calc: echo" tests="2" failures="1" errors="0" skipped="1" time="0">',
+    `    <properties><property name="submission" value="${submission.id}"/><property name="number" value="1"/><property name="outcome" value="failed"/><property name="seeds" value="3"/><property name="suite" value="abc"/></properties>`,
+    '    <testcase classname="echo.greet" name="says-hello: It says hello.">',
+    '      <failure message="It said &lt;b&gt;&quot;&amp;\\u0007." type="no-hello">1/3',
+    'It said &lt;b&gt;&quot;&amp;\\u0007.',
+    'The starter says nothing.',
+    'Say hello.</failure>',
+  ])
+  expect(text).toContain('<testcase classname="echo" name="Grace"><skipped/></testcase>')
+  expect((await room.instructor.ask('GET', path('exercises/nothing/export.xml'))).status).toBe(404)
+})
+
 test('what is kept of one learner is a file, and goes with them', async () => {
   const file = await room.instructor.ask('GET', path(`learners/${learnerId}`))
-  expect(file.json).toMatchObject({ learner: { name: '=cmd|/C calc', submissions: [{ files: rightFiles }] } })
+  expect(file.json).toMatchObject({
+    learner: { name: '=cmd|/C calc', submissions: [{ files: rightFiles }] },
+    gradings: [{ grading: 1, grade: { suiteHash: 'abc' } }],
+  })
   await room.instructor.ask('DELETE', path(`learners/${learnerId}`))
   expect((await room.instructor.ask('GET', path(`learners/${learnerId}`))).status).toBe(404)
   expect((await learner.ask('GET', '/me')).json).not.toHaveProperty('learner')

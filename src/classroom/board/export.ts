@@ -1,5 +1,5 @@
 /** What an instructor takes along: a table for spreadsheets, and all of it as JSON. */
-import type { BoardCell, BoardLearner, ClassExercise, Submission } from '../api.ts'
+import type { BoardCell, BoardLearner, ClassExercise, Grade, Submission } from '../api.ts'
 import { exercisesOf } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
 import { handedIn, wholeSubmission } from '../hand-in/submissions.ts'
@@ -102,8 +102,27 @@ export async function learnerExport(classroom: Classroom, room: ClassRow, learne
     format: 1,
     class: { id: room.id, name: room.name },
     learner: { ...learner, submissions: await submissionsOf(classroom, room, learnerId) },
+    gradings: await gradingsOf(classroom, learnerId),
     notes: await notesTo(classroom.store, { id: learnerId, classId: room.id }),
   }
+}
+
+/** All of them, where some were graded again. */
+async function gradingsOf({ store }: Classroom, memberId: string) {
+  const rows = await store
+    .selectFrom('results')
+    .innerJoin('submissions', 'submissions.id', 'results.submissionId')
+    .select(['results.submissionId', 'results.grading', 'results.grade'])
+    .where('submissions.memberId', '=', memberId)
+    .orderBy('submissions.exercise')
+    .orderBy('submissions.number')
+    .orderBy('results.grading')
+    .execute()
+  return rows.map(({ submissionId, grading, grade }) => ({
+    submission: submissionId,
+    grading,
+    grade: JSON.parse(grade) as Grade,
+  }))
 }
 
 async function submissionsOf(

@@ -74,7 +74,12 @@ async function grade(passes: boolean): Promise<void> {
   }))
   const outcome = { kind: passes ? ('passed' as const) : ('failed' as const) }
   const verdict = { format: 1, exercise: 'echo', filesHash: '', suiteHash: 'abc', outcome, tests } as const
-  await recordResult(room.classroom, lease, gradingOf(lease), gradedOf(verdict, 1, clock.nowMs()))
+  await recordResult(
+    room.classroom,
+    lease,
+    gradingOf(lease),
+    gradedOf(verdict, { seeds: 1, gradedAtMs: clock.nowMs() }),
+  )
 }
 
 test('whoever looks gets the whole board, and then what changes, at the next look', async () => {

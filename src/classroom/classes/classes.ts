@@ -35,6 +35,7 @@ export async function createClass(
     counts,
     revision: 0,
     createdAtMs: clock.nowMs(),
+    archivedAtMs: null,
   }
   await store.transaction().execute(async (transaction) => {
     await transaction.insertInto('classes').values(row).execute()
@@ -45,13 +46,14 @@ export async function createClass(
 }
 
 export async function changeClass(classroom: Classroom, id: string, changes: ClassChanges): Promise<void> {
-  const { name, language, counts, seeds, exercises } = changes
+  const { name, language, counts, seeds, exercises, isArchived } = changes
   if (exercises !== undefined) await requireKnown(classroom, exercises)
   const set = {
     ...(name !== undefined && { name: nameOf(name) }),
     ...(language !== undefined && { language }),
     ...(counts !== undefined && { counts }),
     ...(seeds !== undefined && { seeds }),
+    ...(isArchived !== undefined && { archivedAtMs: isArchived ? classroom.clock.nowMs() : null }),
   }
   const { store } = classroom
   await store.transaction().execute(async (transaction) => {
@@ -95,7 +97,7 @@ export async function classesOf(
 
 export async function classDetails(classroom: Classroom, row: ClassRow): Promise<ClassDetails> {
   const { store } = classroom
-  const { track, joinCode, seeds, createdAtMs, id } = row
+  const { track, joinCode, seeds, createdAtMs, archivedAtMs, id } = row
   const { learners } = await store
     .selectFrom('members')
     .select(({ fn }) => fn.countAll<number>().as('learners'))
@@ -109,12 +111,21 @@ export async function classDetails(classroom: Classroom, row: ClassRow): Promise
     .orderBy('instructors.name')
     .execute()
   const shown = await classForLearners(classroom, row)
-  return { ...shown, track, joinCode, seeds, learners: Number(learners), instructors, createdAtMs }
+  return {
+    ...shown,
+    track,
+    joinCode,
+    seeds,
+    learners: Number(learners),
+    instructors,
+    createdAtMs,
+    ...(archivedAtMs !== null && { archivedAtMs }),
+  }
 }
 
 export async function classForLearners(
   { store, clock }: Classroom,
-  { id, name, language, counts }: ClassRow,
+  { id, name, language, counts, archivedAtMs }: ClassRow,
 ): Promise<ClassForLearners> {
   const nowMs = clock.nowMs()
   const exercises = await exercisesOf(store, id)
@@ -123,7 +134,7 @@ export async function classForLearners(
     name,
     language,
     counts,
-    exercises: exercises.map((each) => ({ ...each, isOpen: isOpen(each, nowMs) })),
+    exercises: exercises.map((each) => ({ ...each, isOpen: archivedAtMs === null && isOpen(each, nowMs) })),
     nowMs,
   }
 }

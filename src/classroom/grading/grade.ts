@@ -7,7 +7,14 @@ export interface Graded {
   readonly tests: readonly GradedTest[]
 }
 
-export function gradedOf(verdict: Verdict, seeds: number, gradedAtMs: number): Graded {
+export interface GradedBy {
+  readonly seeds: number
+  readonly gradedAtMs: number
+  /** Where practice has another suite: the one without what is held back. */
+  readonly practiceSuiteHash?: string | undefined
+}
+
+export function gradedOf(verdict: Verdict, { seeds, gradedAtMs, practiceSuiteHash }: GradedBy): Graded {
   const byTest = Map.groupBy(verdict.tests, ({ stage, test }) => `${stage}/${test}`)
   const tests = [...byTest.values()].flatMap(overSeeds)
   const stages = [...new Set(tests.map(({ stage }) => stage))].map((stage) => ({
@@ -22,6 +29,7 @@ export function gradedOf(verdict: Verdict, seeds: number, gradedAtMs: number): G
       testsPassed: tests.filter(({ status }) => status === 'passed').length,
       tests: tests.length,
       suiteHash: verdict.suiteHash,
+      ...(practiceSuiteHash !== undefined && { practiceSuiteHash }),
       seeds,
       gradedAtMs,
       ...(first !== undefined && { firstFailure: { stage: first.stage, test: first.test } }),
@@ -58,6 +66,7 @@ function overSeeds(results: readonly TestResult[]): readonly GradedTest[] {
       test,
       status,
       failedSeeds: failures.length,
+      ...(first.isHeldBack === true && { isHeldBack: true }),
       ...(failure?.say !== undefined && { say: failure.say }),
       ...(failure?.expected !== undefined && { expected: failure.expected }),
       ...(failure?.seen !== undefined && { seen: failure.seen }),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cellsOf } from '../board/cells.ts'
 import { type KilledRoom, openKilledRoom } from '../fixtures/killed-room.ts'
 import { rightFiles, wrongFiles } from '../fixtures/room.ts'
+import { beginRegrade, regradeById } from '../regrade/regrades.ts'
 
 const patient = { timeout: 120_000, interval: 20 }
 
@@ -74,6 +75,34 @@ test('the server is killed as hand-ins are on their way, as one is accepted, gra
     await Promise.all(receipts)
   }
   await expectGradedOnce(keys)
+})
+
+test('the server is killed while all are graded again: each of them is, and once', async () => {
+  await room.start()
+  const keys = Array.from({ length: 10 }, (_, number) => `number-${number}-${number % 2 ? 'right' : 'wrong'}`)
+  for (const key of keys) await handIn(key)
+  await expectGradedOnce(keys)
+  const again = async () =>
+    await beginRegrade(
+      room.classroom,
+      room.classId,
+      { name: 'instructor' },
+      { exercise: 'echo', key: 'a-usual-key' },
+    )
+  const { regrade } = await again()
+  const { store } = room.classroom
+  const done = async () => (await regradeById(store, room.classId, regrade.id))?.done
+  for (const wanted of [1, 4, 8]) {
+    await expect.poll(done, patient).toBeGreaterThanOrEqual(wanted)
+    await room.kill()
+    // Whoever asked got no answer, and asks once more.
+    expect((await again()).isNew).toBe(false)
+    await room.start()
+  }
+  await expect.poll(done, patient).toBe(keys.length)
+  const rows = await store.selectFrom('results').select(['submissionId', 'grading']).execute()
+  expect(rows).toHaveLength(keys.length * 2)
+  expect(await room.classroom.queue.waiting()).toBe(0)
 })
 
 test('grading processes are killed while they grade: others take their place', async () => {

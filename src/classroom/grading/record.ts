@@ -3,31 +3,36 @@ import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import type { Lease } from '../queue/queue.ts'
+import { queueNext } from '../regrade/queue-next.ts'
 import type { Graded } from './grade.ts'
 import type { Grading } from './job.ts'
 
 /** Result, end of the job and change of the board are there together, or none of them. Returns whether it was the first. */
 export async function recordResult(
-  { store, queue }: Classroom,
+  classroom: Classroom,
   lease: Lease,
-  { submission, grading }: Grading,
+  { submission, grading, regrade }: Grading,
   { grade, tests }: Graded,
 ): Promise<boolean> {
-  return await store.transaction().execute(async (transaction) => {
-    await queue.complete(lease, transaction)
+  return await classroom.store.transaction().execute(async (transaction) => {
+    await classroom.queue.complete(lease, transaction)
     const found = await transaction
       .selectFrom('submissions')
       .select(['classId', 'memberId', 'exercise'])
       .where('id', '=', submission)
       .executeTakeFirst()
     // Deleted while it was graded.
-    if (found === undefined) return false
+    if (found === undefined) {
+      if (regrade !== undefined) await queueNext(classroom, transaction, regrade)
+      return false
+    }
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('results')
       .values({
         submissionId: submission,
         grading,
         grade: JSON.stringify(grade),
+        suiteHash: grade.suiteHash,
         tests: JSON.stringify(tests),
         stagesPassed: grade.stages.filter(({ state }) => state === 'passed').length,
         testsPassed: grade.testsPassed,
@@ -38,6 +43,15 @@ export async function recordResult(
     if (numInsertedOrUpdatedRows === 0n) return false
     await noteChange(transaction, found.classId, found)
     await refreshCell(transaction, found)
+    if (regrade !== undefined) await queueNext(classroom, transaction, regrade)
     return true
+  })
+}
+
+/** There is nothing to grade any more: what would have come after it in its regrade comes now. */
+export async function dropJob(classroom: Classroom, lease: Lease, { regrade }: Grading): Promise<void> {
+  await classroom.store.transaction().execute(async (transaction) => {
+    await classroom.queue.complete(lease, transaction)
+    if (regrade !== undefined) await queueNext(classroom, transaction, regrade)
   })
 }

@@ -4,7 +4,7 @@ import type { Lease } from '../queue/queue.ts'
 import { type Graded, gradedOf, ungraded } from './grade.ts'
 import type { Grader } from './grader.ts'
 import { type Grading, gradingOf } from './job.ts'
-import { recordResult } from './record.ts'
+import { dropJob, recordResult } from './record.ts'
 import { seedsOf } from './seeds.ts'
 
 export interface WorkerOptions {
@@ -69,7 +69,7 @@ export class GradingWorker implements AsyncDisposable {
     const grading = gradingOf(lease)
     try {
       const graded = await this.#grade(lease, grading)
-      if (graded === undefined) await classroom.queue.complete(lease)
+      if (graded === undefined) await dropJob(classroom, lease, grading)
       else await recordResult(classroom, lease, grading, graded)
     } catch (error) {
       if (this.#end.signal.aborted) {
@@ -108,7 +108,11 @@ export class GradingWorker implements AsyncDisposable {
       const verdict = await grader.grade({ exercise, files, seeds }, signal)
       // Ours, or the machine's: it may go well the next time.
       if (verdict.outcome.kind === 'grader-broke') throw new Error(verdict.outcome.message)
-      return gradedOf(verdict, count, classroom.clock.nowMs())
+      return gradedOf(verdict, {
+        seeds: count,
+        gradedAtMs: classroom.clock.nowMs(),
+        practiceSuiteHash: classroom.suites.practiceHashOf(exercise),
+      })
     } catch (error) {
       // It would take as long the next time.
       if (!(error instanceof TookTooLong)) throw error

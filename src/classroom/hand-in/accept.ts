@@ -4,6 +4,7 @@ import { filesHash } from '../../grading/hash.ts'
 import type { HandIn, Receipt } from '../api.ts'
 import { refreshCell } from '../board/cells.ts'
 import { noteChange } from '../board/changes.ts'
+import { requireActive } from '../classes/active.ts'
 import { isOpen } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
 import { jobOf } from '../grading/job.ts'
@@ -43,6 +44,7 @@ export async function acceptHandIn(
     await noteChange(transaction, learner.classId, { memberId: learner.id, exercise: wanted.exercise })
     const meanwhile = await earlier(transaction, learner, wanted)
     if (meanwhile !== undefined) return meanwhile
+    await requireActive(transaction, learner.classId)
     await requireOpen(classroom, transaction, learner.classId, wanted.exercise)
     const row = await newRow(classroom, transaction, learner, wanted)
     await transaction.insertInto('submissions').values(row).execute()

@@ -1,6 +1,7 @@
 /** What was handed in, as it is told: in brief, or whole. */
+import type { JoinBuilder } from 'kysely'
 import type { Counts, Grade, GradedTest, Practice, Submission, SubmissionBrief } from '../api.ts'
-import type { Executor } from '../store/tables.ts'
+import type { Executor, Tables } from '../store/tables.ts'
 import { receiptOf } from './receipt.ts'
 
 export interface Handed {
@@ -15,6 +16,18 @@ export interface Handed {
   readonly grade: string | null
   readonly stagesPassed: number | null
   readonly testsPassed: number | null
+  readonly suiteHash: string | null
+}
+
+/** Of a submission’s results, the last one. */
+export function lastGrading(join: JoinBuilder<Tables, 'submissions' | 'results'>) {
+  return join
+    .onRef('results.submissionId', '=', 'submissions.id')
+    .on('results.grading', '=', ({ selectFrom }) =>
+      selectFrom('results as each')
+        .select(({ fn }) => fn.max('each.grading').as('last'))
+        .whereRef('each.submissionId', '=', 'submissions.id'),
+    )
 }
 
 export interface Which {
@@ -30,13 +43,7 @@ export async function handedIn(
 ): Promise<readonly Handed[]> {
   let query = executor
     .selectFrom('submissions')
-    .leftJoin('results', (join) =>
-      join.onRef('results.submissionId', '=', 'submissions.id').on('results.grading', '=', ({ selectFrom }) =>
-        selectFrom('results as each')
-          .select(({ fn }) => fn.max('each.grading').as('last'))
-          .whereRef('each.submissionId', '=', 'submissions.id'),
-      ),
-    )
+    .leftJoin('results', lastGrading)
     .select([
       'submissions.id',
       'submissions.classId',
@@ -48,6 +55,7 @@ export async function handedIn(
       'results.grade',
       'results.stagesPassed',
       'results.testsPassed',
+      'results.suiteHash',
     ])
     .where('submissions.classId', '=', classId)
     .orderBy('submissions.memberId')

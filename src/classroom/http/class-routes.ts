@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { ClassChanges, NewClass } from '../api.ts'
 import { boardText } from '../board/board.ts'
 import { csvOf, exportOf, learnerExport } from '../board/export.ts'
+import { junitOf } from '../board/junit.ts'
 import {
   changeClass,
   classDetails,
@@ -13,6 +14,7 @@ import {
   rotateJoinCode,
 } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
+import { alikeIn } from '../likeness/alike.ts'
 import { addInstructor, removeInstructor } from '../people/instructors.ts'
 import { removeLearner, renewLink } from '../people/members.ts'
 import { Problem } from '../problem.ts'
@@ -47,10 +49,11 @@ const newClassSchema = v.object({
   name,
   track: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
 }) satisfies v.GenericSchema<unknown, NewClass>
-const changesSchema = v.object({ ...entries, name: v.exactOptional(name) }) satisfies v.GenericSchema<
-  unknown,
-  ClassChanges
->
+const changesSchema = v.object({
+  ...entries,
+  name: v.exactOptional(name),
+  isArchived: v.exactOptional(v.boolean()),
+}) satisfies v.GenericSchema<unknown, ClassChanges>
 
 export const classRoutes: readonly Route[] = [
   route('GET', '/classes', 'instructor', async ({ classroom }, _, { instructor }) => ({
@@ -160,6 +163,35 @@ export const classRoutes: readonly Route[] = [
     async ({ classroom }, _, { room }) => ({
       file: jsonFile('class', await exportOf(classroom, room)),
     }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/exercises/:exercise/alike',
+    'instructor of the class',
+    async ({ classroom }, asked, { room }) => ({
+      json: await alikeIn(classroom, room, asked.param('exercise')),
+    }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/export.xml',
+    'instructor of the class',
+    async ({ classroom }, _, { room }) => ({
+      file: { name: 'class.xml', type: 'application/xml', text: await junitOf(classroom, room) },
+    }),
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/exercises/:exercise/export.xml',
+    'instructor of the class',
+    async ({ classroom }, asked, { room }) => {
+      const exercise = asked.param('exercise')
+      const text = await junitOf(classroom, room, exercise)
+      return { file: { name: `${exercise}.xml`, type: 'application/xml', text } }
+    },
   ),
 ]
 

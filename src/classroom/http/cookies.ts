@@ -19,12 +19,21 @@ export function mark(classId: string): string {
   return `${markCookie}=${classId}; Path=/; SameSite=Lax; Max-Age=${seconds('learner')}`
 }
 
+/** Of an answer by TLS: the browser sends it by nothing else. */
+export function securely(cookie: string): string {
+  return `${cookie}; Secure`
+}
+
 export function endedCookies(): readonly string[] {
   return [
-    `${sessionCookies.instructor}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`,
-    `${sessionCookies.learner}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`,
+    endedCookie('instructor'),
+    endedCookie('learner'),
     `${markCookie}=; Path=/; SameSite=Lax; Max-Age=0`,
   ]
+}
+
+export function endedCookie(role: Role): string {
+  return `${sessionCookies[role]}=; Path=${apiPath}; HttpOnly; SameSite=Lax; Max-Age=0`
 }
 
 function seconds(role: Role): number {

@@ -18,7 +18,7 @@ import { endedCookies, mark, sessionCookie, sessionCookies } from './cookies.ts'
 import type { Reply } from './reply.ts'
 import { type Rooms, type Route, route } from './route.ts'
 
-const short = v.pipe(v.string(), v.maxLength(200))
+export const short = v.pipe(v.string(), v.maxLength(200))
 const signInSchema = v.object({ name: short, password: short }) satisfies v.GenericSchema<unknown, SignIn>
 const passwordSchema = v.object({ password: short, newPassword: short }) satisfies v.GenericSchema<
   unknown,
@@ -107,7 +107,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
 ]
 
-async function guess<T>(
+export async function guess<T>(
   { limits }: Pick<Rooms, 'limits'>,
   asked: Asked,
   run: () => Promise<T | undefined>,
@@ -120,7 +120,7 @@ async function signedIn(classroom: Classroom, { id, classId }: Learner): Promise
   return { cookies: [sessionCookie('learner', token), mark(classId)] }
 }
 
-function me({ clock }: Classroom, { instructor, learner }: Caller): Me {
+export function me({ clock }: Classroom, { instructor, learner }: Caller): Me {
   return {
     ...(instructor !== undefined && { instructor }),
     ...(learner !== undefined && { learner }),

@@ -1,11 +1,12 @@
 /** From a request to its answer: where it comes from, which route it is, who asks, whether they may. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { refuseForeign } from '../../processes/wire/own-browser.ts'
+import { isSecure, refuseForeign } from '../../processes/wire/own-browser.ts'
 import { apiPath, classroomHeader } from '../api.ts'
 import { Problem } from '../problem.ts'
 import { findCaller } from './admit.ts'
 import { Asked } from './asked.ts'
-import { problemOf, send, sendProblem } from './reply.ts'
+import { securely } from './cookies.ts'
+import { problemOf, type Reply, send, sendProblem } from './reply.ts'
 import type { Rooms, Route } from './route.ts'
 import { routes } from './routes.ts'
 
@@ -46,7 +47,7 @@ export class Router {
     const asked = new Asked(request, params)
     const found = await findCaller(this.#options.classroom, asked)
     const reply = await route.answer(this.#options, asked, found)
-    if (!response.destroyed) send(response, reply)
+    if (!response.destroyed) send(response, isSecure(request) ? secured(reply) : reply)
   }
 
   /** No page of another site: neither by its own name, nor by one that was made to lead here, nor by a form. */
@@ -56,6 +57,10 @@ export class Router {
     const isMeant = isRead || request.headers[classroomHeader.toLowerCase()] !== undefined
     if (foreign !== undefined || !isMeant) throw new Problem('from-elsewhere')
   }
+}
+
+function secured(reply: Reply): Reply {
+  return reply.cookies === undefined ? reply : { ...reply, cookies: reply.cookies.map(securely) }
 }
 
 function match(method: string, path: string): Matched {

@@ -1,6 +1,8 @@
 /** Handing in, and looking at what was handed in. */
 import * as v from 'valibot'
-import { type HandIn, keyHeader } from '../api.ts'
+import type { HeldBackText } from '../../contract/held-back.ts'
+import { type HandIn, keyHeader, type Submission } from '../api.ts'
+import type { Classroom } from '../classroom.ts'
 import { acceptHandIn, mostHandInBytes } from '../hand-in/accept.ts'
 import { submissionBriefs, wholeSubmission } from '../hand-in/submissions.ts'
 import { Problem, tooMany } from '../problem.ts'
@@ -88,7 +90,34 @@ export const workRoutes: readonly Route[] = [
         ...('learner' in as && { memberId: as.learner.id }),
       })
       if (found === undefined) throw new Problem('unknown-submission')
-      return { json: found }
+      const heldBack = await heldBackOf(classroom, found)
+      return { json: { ...found, ...(heldBack !== undefined && { heldBack }) } satisfies Submission }
+    },
+  ),
+
+  route(
+    'GET',
+    '/classes/:class/exercises/:exercise/held-back',
+    'instructor of the class',
+    async ({ classroom }, asked) => {
+      const exercise = asked.param('exercise')
+      const known = await classroom.course.exercise(exercise)
+      if (known === undefined) throw new Problem('unknown-exercise', { exercise })
+      return { json: known.heldBack }
     },
   ),
 ]
+
+/** Words of the held-back tests that it failed, and of no others: the rest is held back still. */
+async function heldBackOf(
+  { course }: Classroom,
+  { exercise, tests = [] }: Submission,
+): Promise<HeldBackText | undefined> {
+  const failed = tests.filter(({ isHeldBack, status }) => isHeldBack === true && status === 'failed')
+  const held = failed.length === 0 ? undefined : (await course.exercise(exercise))?.heldBack
+  if (held === undefined) return undefined
+  const [testIds, sayIds] = [failed.map(({ test }) => test), failed.map(({ say }) => say?.id)]
+  const only = <T>(words: Readonly<Record<string, T>>, ids: readonly (string | undefined)[]) =>
+    Object.fromEntries(Object.entries(words).filter(([id]) => ids.includes(id)))
+  return { tests: only(held.tests, testIds), says: only(held.says, sayIds) }
+}

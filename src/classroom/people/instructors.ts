@@ -2,6 +2,7 @@
 import type { NewInstructor } from '../api.ts'
 import type { Classroom } from '../classroom.ts'
 import { Problem } from '../problem.ts'
+import type { Executor } from '../store/tables.ts'
 import { nameKey, readName } from './names.ts'
 import { isPassword, leastPasswordLength, nobodysHash, passwordHash } from './passwords.ts'
 import { newId, newWords, secretHash } from './secrets.ts'
@@ -17,27 +18,32 @@ export async function makeFirstInstructor(classroom: Classroom): Promise<NewInst
   return found === undefined ? await createInstructor(classroom, firstName) : undefined
 }
 
-export async function createInstructor(
-  { store, clock, random }: Classroom,
-  given: string,
-): Promise<NewInstructor> {
+export async function createInstructor(classroom: Classroom, given: string): Promise<NewInstructor> {
+  const password = newWords(passwordWords, classroom.random)
+  const hash = await passwordHash(password, classroom.random)
+  const made = await insertInstructor(classroom, classroom.store, { name: given, passwordHash: hash })
+  return { ...made, password }
+}
+
+export async function insertInstructor(
+  { clock, random }: Pick<Classroom, 'clock' | 'random'>,
+  executor: Executor,
+  { name: given, passwordHash: hash }: { readonly name: string; readonly passwordHash: string },
+): Promise<Instructor> {
   const name = readName(given)
   if (name === undefined) throw new Problem('bad-name')
-  const password = newWords(passwordWords, random)
-  const row = {
-    id: newId(random),
-    name,
-    nameKey: nameKey(name),
-    passwordHash: await passwordHash(password, random),
-    createdAtMs: clock.nowMs(),
-  }
-  const { numInsertedOrUpdatedRows } = await store
+  const id = newId(random)
+  const { numInsertedOrUpdatedRows } = await executor
     .insertInto('instructors')
-    .values(row)
+    .values({ id, name, nameKey: nameKey(name), passwordHash: hash, createdAtMs: clock.nowMs() })
     .onConflict((conflict) => conflict.column('nameKey').doNothing())
     .executeTakeFirst()
-  if (numInsertedOrUpdatedRows === 0n) throw new Problem('name-taken', { name })
-  return { id: row.id, name, password }
+  if (numInsertedOrUpdatedRows === 0n) throw new Problem('instructor-taken', { name })
+  return { id, name }
+}
+
+export function requirePassword(password: string): void {
+  if (password.length < leastPasswordLength) throw new Problem('bad-password', { least: leastPasswordLength })
 }
 
 /** Undefined when name and password do not belong together; which of the two it is takes as long to find out. */
@@ -62,7 +68,7 @@ export async function changePassword(
   password: string,
   token: string,
 ): Promise<void> {
-  if (password.length < leastPasswordLength) throw new Problem('bad-password', { least: leastPasswordLength })
+  requirePassword(password)
   const hash = await passwordHash(password, random)
   await store.transaction().execute(async (transaction) => {
     await transaction.updateTable('instructors').set({ passwordHash: hash }).where('id', '=', id).execute()
@@ -120,6 +126,12 @@ export async function removeInstructor({ store }: Classroom, classId: string, id
     if (all.every(({ instructorId }) => instructorId === id)) throw new Problem('last-instructor')
     await transaction
       .deleteFrom('classInstructors')
+      .where('classId', '=', classId)
+      .where('instructorId', '=', id)
+      .execute()
+    // Nor does anybody come whom they have invited.
+    await transaction
+      .deleteFrom('invitations')
       .where('classId', '=', classId)
       .where('instructorId', '=', id)
       .execute()

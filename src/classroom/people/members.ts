@@ -1,6 +1,7 @@
 /** Learners of a class: they join by its code and a name, and come back by their link or their passphrase. */
 import type { Joined } from '../api.ts'
 import { noteChange } from '../board/changes.ts'
+import { requireActive } from '../classes/active.ts'
 import type { Classroom } from '../classroom.ts'
 import { Problem } from '../problem.ts'
 import { nameKey, readName } from './names.ts'
@@ -28,6 +29,7 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
   const { link, passphrase, row } = newSecrets(random)
   const learner = { id: newId(random), name, classId }
   await store.transaction().execute(async (transaction) => {
+    await requireActive(transaction, classId)
     const { count } = await transaction
       .selectFrom('members')
       .select(({ fn }) => fn.countAll<number>().as('count'))

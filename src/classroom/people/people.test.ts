@@ -83,7 +83,7 @@ test('an instructor chooses a password of their own; other browsers are signed o
   expect((await signIn(there, made.password, 'Grace')).status).toBe(401)
   expect((await signIn(there, 'long enough a password', 'Grace')).status).toBe(200)
   expect(codeOf((await admin.ask('POST', '/instructors', { body: { name: 'GRACE' } })).json)).toBe(
-    'name-taken',
+    'instructor-taken',
   )
 })
 

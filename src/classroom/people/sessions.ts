@@ -42,6 +42,11 @@ export async function endSession({ store }: Classroom, token: string): Promise<v
   await store.deleteFrom('sessions').where('tokenHash', '=', secretHash(token)).execute()
 }
 
+/** On every device. */
+export async function endSessionsOf({ store }: Classroom, instructorId: string): Promise<void> {
+  await store.deleteFrom('sessions').where('instructorId', '=', instructorId).execute()
+}
+
 export async function instructorOf(
   { store, clock }: Classroom,
   token: string,

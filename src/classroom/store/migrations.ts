@@ -62,6 +62,27 @@ const statements: readonly (readonly string[])[] = [
       "author" TEXT NOT NULL, "writtenAtMs" BIGINT NOT NULL)`,
     `CREATE INDEX "notesByMember" ON "notes" ("memberId")`,
   ],
+  [
+    // Of those before it is not known: they count as of an older suite, which they are.
+    `ALTER TABLE "results" ADD COLUMN "suiteHash" TEXT NOT NULL DEFAULT ''`,
+    `CREATE TABLE "regrades" (
+      "id" TEXT PRIMARY KEY, "classId" TEXT NOT NULL REFERENCES "classes" ("id") ON DELETE CASCADE,
+      "exercise" TEXT NOT NULL, "submissionId" TEXT, "suiteHash" TEXT NOT NULL, "key" TEXT NOT NULL, "author" TEXT NOT NULL,
+      "askedAtMs" BIGINT NOT NULL, "queued" INTEGER NOT NULL, UNIQUE ("classId", "key"))`,
+    `CREATE TABLE "regradeItems" (
+      "regradeId" TEXT NOT NULL REFERENCES "regrades" ("id") ON DELETE CASCADE, "position" INTEGER NOT NULL,
+      "submissionId" TEXT NOT NULL REFERENCES "submissions" ("id") ON DELETE CASCADE, "grading" INTEGER NOT NULL,
+      PRIMARY KEY ("regradeId", "position"))`,
+    `CREATE INDEX "regradeItemsBySubmission" ON "regradeItems" ("submissionId")`,
+  ],
+  [
+    `CREATE TABLE "invitations" (
+      "id" TEXT PRIMARY KEY, "linkHash" TEXT NOT NULL UNIQUE,
+      "instructorId" TEXT NOT NULL REFERENCES "instructors" ("id") ON DELETE CASCADE,
+      "classId" TEXT REFERENCES "classes" ("id") ON DELETE CASCADE, "createdAtMs" BIGINT NOT NULL,
+      "expiresAtMs" BIGINT NOT NULL)`,
+    `ALTER TABLE "classes" ADD COLUMN "archivedAtMs" BIGINT`,
+  ],
 ]
 
 export const migrations: readonly Migration[] = statements.map((step) => async (database) => {

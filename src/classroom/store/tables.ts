@@ -15,6 +15,9 @@ export interface Tables {
   readonly cells: CellRow
   readonly changes: ChangeRow
   readonly notes: NoteRow
+  readonly regrades: RegradeRow
+  readonly regradeItems: RegradeItemRow
+  readonly invitations: InvitationRow
 }
 
 /** Where queries run: on their own, or as a part of a transaction. */
@@ -43,6 +46,8 @@ export interface ClassRow {
   /** Grows with each change of what the board shows. */
   readonly revision: number
   readonly createdAtMs: number
+  /** Since when it is over: kept, and nobody hands in or joins. */
+  readonly archivedAtMs: number | null
 }
 
 export interface ClassExerciseRow {
@@ -91,6 +96,8 @@ export interface ResultRow {
   readonly grading: number
   /** A `Grade`. */
   readonly grade: string
+  /** Of the suite that it was graded by; empty where that is not known. */
+  readonly suiteHash: string
   /** `GradedTest`s. */
   readonly tests: string
   readonly stagesPassed: number
@@ -138,4 +145,40 @@ export interface NoteRow {
   readonly text: string
   readonly author: string
   readonly writtenAtMs: number
+}
+
+/** That submissions of an exercise are graded again. */
+export interface RegradeRow {
+  readonly id: string
+  readonly classId: string
+  readonly exercise: string
+  /** The only one, where one was asked for. */
+  readonly submissionId: string | null
+  /** The suite as it was then. */
+  readonly suiteHash: string
+  readonly key: string
+  readonly author: string
+  readonly askedAtMs: number
+  /** Of its items, in their order, so many are in the queue or graded. */
+  readonly queued: number
+}
+
+export interface RegradeItemRow {
+  readonly regradeId: string
+  /** From 1. */
+  readonly position: number
+  readonly submissionId: string
+  /** Which grading of the submission it is. */
+  readonly grading: number
+}
+
+/** To become an instructor, and to teach a class where one is named. */
+export interface InvitationRow {
+  readonly id: string
+  readonly linkHash: string
+  /** Who invites. */
+  readonly instructorId: string
+  readonly classId: string | null
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
 }

@@ -1,7 +1,8 @@
 /** The proof of one exercise: every trial on every seed, its words, and its messages as recorded. */
 import { relative } from 'node:path'
+import { withHeldBack } from '../../contract/held-back.ts'
 import type { Verdict } from '../../contract/verdict.ts'
-import { type LoadedExercise, loadExercise } from '../../course/exercises.ts'
+import { type LoadedExercise, loadExercise, loadHeldBackText } from '../../course/exercises.ts'
 import { loadSolutions, type Solutions } from '../../course/solutions.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { quoted } from '../shell.ts'
@@ -68,9 +69,11 @@ export class ExerciseProof {
 
   static async prepare(root: string, slug: string, seeds: Seeds, isFresh: boolean): Promise<ExerciseProof> {
     const exercise = await loadExercise(root, slug)
-    const { file, hash } = await provideSuite(slug, root)
+    // Held-back tests are held to the same: with words for all they say, and none left over.
+    const words = withHeldBack(exercise.text, await loadHeldBackText(root, slug))
+    const { file, hash } = await provideSuite(slug, root, 'graded')
     const cache = new VerdictCache(root, slug, hash, isFresh)
-    return new ExerciseProof(root, exercise, seeds, cache.keepSuite(file), cache)
+    return new ExerciseProof(root, { ...exercise, text: words }, seeds, cache.keepSuite(file), cache)
   }
 
   /** How many verdicts it takes. */

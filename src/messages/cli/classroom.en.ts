@@ -17,6 +17,9 @@ export const text = {
       '  --name NAME     people come by this name as well, as in http://NAME:4321/; may be given several times',
       '  --port N        another port than 4321, as PORT=N does; 0 is any that is free',
       '  --data FOLDER   where everything is kept: classroom/ in the checkout unless told',
+      '  --tls-cert FILE  serve by HTTPS, by this certificate with its chain (PEM): nobody reads on the way what is sent, and',
+      '                  all of the course works for everybody. A renewed one is taken within a minute',
+      '  --tls-key FILE  its key (PEM, without a passphrase)',
       '  --workers N     grade so many submissions at a time; one less than this machine has cores unless told',
       '  --new-password NAME  make a new password for this instructor, and print it: for one that was lost',
       '  --build         build the course anew first',
@@ -25,9 +28,11 @@ export const text = {
     ].join('\n'),
     noFolders: 'the classroom takes options only',
     serves: (address: string) => `The classroom is at ${address}/classroom/ (Ctrl-C ends it).`,
-    isOpen: (addresses: readonly string[]) =>
+    isOpen: (addresses: readonly string[], isSecure: boolean) =>
       [
-        'Whoever reaches this machine over its network can come in, and what is sent can be read on the way.',
+        isSecure
+          ? 'Whoever reaches this machine over its network can come in.'
+          : 'Whoever reaches this machine over its network can come in, and what is sent can be read on the way.',
         ...addresses.map((address) => `  Learners join at    ${address}/classroom/join/`),
       ].join('\n'),
     firstInstructor: (name: string, password: string) =>
@@ -54,6 +59,18 @@ export const text = {
       `what is kept there was written by a newer version of the course (${version}, and this one knows ${known})`,
     newerNext: 'Start it with that version, or name another folder with --data. Nothing was changed.',
     noDatabase: (reason: string) => `the database cannot be opened: ${reason}`,
+    tls: {
+      both: '--tls-cert and --tls-key go together',
+      unreadable: (why: string) => `the file cannot be read: ${why}`,
+      'no-certificate': (why: string) => `the file holds no certificate: ${why}`,
+      'no-key': (why: string) => `the file holds no key that can be used: ${why}`,
+      'not-together': (why: string) => `certificate and key do not belong together: ${why}`,
+      next: 'Name PEM files: the certificate begins with BEGIN CERTIFICATE, its key with BEGIN … PRIVATE KEY and has no passphrase.',
+      over: (when: string) => `! The certificate ran out at ${when}: browsers will refuse it.`,
+      renewed: (until: string) => `A new certificate is taken, which lasts until ${until}.`,
+      notRenewed: (why: string) =>
+        `! The certificate was to be read again, and the old one is kept (${why}).`,
+    },
     noDatabaseNext:
       'Look whether the disk is full and the file your own. If it is broken, put a copy of the folder in its place.',
   },

@@ -26,6 +26,22 @@ export const problems = {
     what: 'There were too many tries from here.',
     next: 'Wait {seconds} {seconds:second|seconds}, then try again.',
   },
+  'wrong-invitation': {
+    what: 'This invitation leads nowhere: it was followed, taken back, or is older than a week.',
+    next: 'Ask whoever sent it for a new one.',
+  },
+  'too-many-invitations': {
+    what: 'You have {most} invitations that nobody has followed yet.',
+    next: 'Take some of them back first.',
+  },
+  'instructor-taken': {
+    what: 'Another instructor is called {name} already.',
+    next: 'Add a letter or your family name.',
+  },
+  'class-archived': {
+    what: 'This class is archived.',
+    next: 'Nothing was handed in or changed. Ask your instructor whether it can be opened again.',
+  },
   'name-taken': {
     what: 'Somebody in this class is called {name} already.',
     next: 'Add a letter or your family name. If it is you, come back by your passphrase.',
@@ -55,6 +71,11 @@ export const problems = {
   'unknown-exercise': {
     what: 'This class has no exercise that is called {exercise}.',
     next: 'Choose one that the class lists.',
+  },
+  'unknown-regrade': { what: 'There is no such regrade in this class.', next: 'Look at the board again.' },
+  'nothing-to-regrade': {
+    what: 'Nothing of it is graded yet.',
+    next: 'What waits for its grade is graded by today’s suite.',
   },
   'unknown-track': { what: 'There is no track that is called {track}.', next: 'Tracks are {tracks}.' },
   'not-open-yet': {

@@ -42,6 +42,8 @@ export const handIn = {
       'Practice has the same seeds each time; the grade has {seeds} that nobody knows, and this code fails on some of them. It works by luck: look for what depends on order, time or chance.',
     'all-seeds':
       'The grade has {seeds} seeds that nobody knows, and this code fails on all of them, though practice passes. Look for what fits the practice runs only.',
+    'held-back':
+      'The classroom has tests besides, which no page practises with. This code passes those that both have, and fails there: it fits the tests that you see more than what the lesson promises. Read what failed, and the promise.',
     limits:
       'In the classroom the run was ended, as it took too long or too much memory; on your machine it came through. Look for what grows or repeats without need.',
     better:
@@ -49,6 +51,7 @@ export const handIn = {
     broke: 'The classroom could not run it. That says nothing of your code: tell your instructor.',
   },
   failed: 'What failed in the grade',
+  heldBack: 'held back from practice',
   onSeeds: 'on {failed} of {seeds} seeds',
   notes: 'From {name}, {when}',
   noteTold: 'There is a note from {name}.',

@@ -11,7 +11,10 @@ const declarations = import.meta.glob<{ default: Exercise }>('/exercises/*/exerc
 const stacks = import.meta.glob<{ default: Stack }>('/exercises/*/stack.ts', { eager: true })
 const plans = import.meta.glob<{ default: Planned }>('/exercises/*/planned.ts', { eager: true })
 const numbers = import.meta.glob<{ default: ExerciseNumbers }>('/exercises/*/numbers.json', { eager: true })
-const texts = import.meta.glob<{ default: ExerciseText }>('/exercises/*/text/*.ts', { eager: true })
+const texts = import.meta.glob<{ default: ExerciseText }>(
+  ['/exercises/*/text/*.ts', '!/exercises/*/text/held-back.*.ts'],
+  { eager: true },
+)
 const sources = import.meta.glob<string>(
   [
     '/exercises/*/starter/*.ts',

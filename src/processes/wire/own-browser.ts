@@ -19,7 +19,8 @@ export function refuseForeign(
   const { headers } = request
   const { host = '', origin } = headers
   if (!isOwnHost(request, names)) return `a request to the host ${plain(host)}`
-  if (origin !== undefined && origin !== `http://${host}`) return `a page from ${plain(origin)}`
+  if (origin !== undefined && origin !== `${isSecure(request) ? 'https' : 'http'}://${host}`)
+    return `a page from ${plain(origin)}`
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin') return undefined
   if (site === 'none') return isTopLevel(request) ? undefined : 'a request from nowhere that opens no page'
@@ -27,15 +28,22 @@ export function refuseForeign(
   return `a request from another site (${plain(String(site))})`
 }
 
+/** Whether it came by TLS, to this server itself. */
+export function isSecure({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
+  return 'encrypted' in socket && socket.encrypted === true
+}
+
 /** Names that always mean this machine, or the address that was reached in figures, with the port. No name server has a say in either. */
-function isOwnHost({ headers, socket }: IncomingMessage, told: readonly string[]): boolean {
+function isOwnHost(request: IncomingMessage, told: readonly string[]): boolean {
+  const { headers, socket } = request
   const { localAddress = '', localPort } = socket
+  const usualPort = isSecure(request) ? 443 : 80
   const reached = localAddress.replace(/^::ffff:/, '')
   const names = [...loopbackNames, reached.includes(':') ? `[${reached}]` : reached, ...told]
   // What stands before it may listen at another port.
   if (headers.host !== undefined && told.includes(headers.host)) return true
   return names.some(
-    (name) => headers.host === `${name}:${localPort}` || (localPort === 80 && headers.host === name),
+    (name) => headers.host === `${name}:${localPort}` || (localPort === usualPort && headers.host === name),
   )
 }
 

@@ -5,7 +5,9 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
+import type { Server as SecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { isSecure } from '../../processes/wire/own-browser.ts'
 import { endSocket } from './end-socket.ts'
 import type { Refusal } from './gate.ts'
 import type { LocalServer } from './local-server.ts'
@@ -21,7 +23,7 @@ export interface DoorOptions {
 
 type Emit = (event: string, ...given: unknown[]) => boolean
 
-export function keepDoor(server: Server | Http2SecureServer, options: DoorOptions): void {
+export function keepDoor(server: Server | SecureServer | Http2SecureServer, options: DoorOptions): void {
   const behind: Emit = server.emit.bind(server) as Emit
   const emit: Emit = (event, ...given) => {
     if (event === 'request' || event === 'checkContinue' || event === 'checkExpectation')
@@ -62,11 +64,13 @@ function open(
 /**
  * To a browser `localhost` and `127.0.0.1` are two places, each with work of its own. Whoever opens a page by the first is
  * led to the second, which the server prints. Programs, and parts of a page, get what they ask for.
+ * So does whoever came by a name that a certificate stands for.
  */
-function otherName({ headers, socket, url = '/' }: IncomingMessage): string | undefined {
+function otherName(request: IncomingMessage): string | undefined {
+  const { headers, socket, url = '/' } = request
   const port = /^localhost(:\d+)?$/i.exec(headers.host ?? '')?.[1]
   const isPage = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
-  return port !== undefined && isPage && socket.localAddress === '127.0.0.1'
+  return port !== undefined && isPage && socket.localAddress === '127.0.0.1' && !isSecure(request)
     ? `http://127.0.0.1${port}${url}`
     : undefined
 }

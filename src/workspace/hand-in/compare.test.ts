@@ -41,6 +41,14 @@ test.each([
   ['other-suite', { practice: { ...practice, suiteHash: 'older' } }],
   ['some-seeds', {}],
   ['all-seeds', { tests: failing(3) }],
+  ['held-back', { tests: failing(3).map((each) => ({ ...each, isHeldBack: true as const })) }],
+  [
+    'same',
+    {
+      grade: { ...grade, suiteHash: 'with more', practiceSuiteHash: grade.suiteHash },
+      practice: { ...practice, passed: ['greet'] },
+    },
+  ],
   ['limits', { grade: { ...grade, outcome: { kind: 'stuck', stage: 'count', test: 'says-it-again' } } }],
   [
     'better',

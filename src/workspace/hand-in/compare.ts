@@ -14,6 +14,7 @@ export type Why =
   | 'other-suite'
   | 'some-seeds'
   | 'all-seeds'
+  | 'held-back'
   | 'limits'
   | 'better'
   | 'broke'
@@ -49,14 +50,17 @@ function whyOf({ practice, grade, tests }: Compared, rows: readonly StageRow[]):
   if (practice === undefined) return 'no-practice'
   const lost = rows.filter(({ differs, grade: state }) => differs && state !== 'passed')
   if (!rows.some(({ differs }) => differs)) return 'same'
-  if (practice.suiteHash !== grade.suiteHash) return 'other-suite'
+  if (practice.suiteHash !== (grade.practiceSuiteHash ?? grade.suiteHash)) return 'other-suite'
   if (lost.length === 0) return 'better'
   const wasEnded = grade.outcome.kind === 'stuck' || grade.outcome.kind === 'out-of-memory'
   if (wasEnded && practice.outcome !== grade.outcome.kind) return 'limits'
   const failed = tests.filter(
     ({ stage, status }) => status === 'failed' && lost.some((row) => row.stage === stage),
   )
-  return failed.length > 0 && failed.every(({ failedSeeds }) => failedSeeds >= grade.seeds)
+  // What practice has as well says more of the code than what it lacks.
+  const practised = failed.filter(({ isHeldBack }) => isHeldBack !== true)
+  if (failed.length > 0 && practised.length === 0) return 'held-back'
+  return practised.length > 0 && practised.every(({ failedSeeds }) => failedSeeds >= grade.seeds)
     ? 'all-seeds'
     : 'some-seeds'
 }

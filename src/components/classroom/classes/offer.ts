@@ -11,4 +11,5 @@ export interface ClassPaths {
   readonly join: string
   readonly return: string
   readonly board: string
+  readonly invitation: string
 }
