@@ -34,6 +34,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   'unknown-submission': 404,
   'unknown-exercise': 404,
   'unknown-track': 400,
+  'unknown-drill': 404,
   'not-open-yet': 409,
   closed: 409,
   'for-instructors': 403,

@@ -41,6 +41,10 @@ const expected: Readonly<Record<string, string>> = {
   'GET /classes/:class/learners/:learner/notes': '---+-',
   'POST /classes/:class/learners/:learner/notes': '---+-',
   'DELETE /classes/:class/learners/:learner/notes/:note': '---+-',
+  'POST /classes/:class/drill': '---+-',
+  'DELETE /classes/:class/drill': '---+-',
+  'GET /classes/:class/drill/live': '-+-+-',
+  'POST /classes/:class/drill/:drill/report': '-+---',
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -76,6 +80,7 @@ function pathOf({ path }: Route): string {
     .replace(':exercise', 'echo')
     .replace(':submission', submission)
     .replace(':note', 'no-such-note')
+    .replace(':drill', 'no-such-drill')
 }
 
 test('the table has the routes that are expected, and no others', () => {

@@ -15,6 +15,8 @@ export interface Tables {
   readonly cells: CellRow
   readonly changes: ChangeRow
   readonly notes: NoteRow
+  readonly drills: DrillRow
+  readonly drillReports: DrillReportRow
 }
 
 /** Where queries run: on their own, or as a part of a transaction. */
@@ -138,4 +140,26 @@ export interface NoteRow {
   readonly text: string
   readonly author: string
   readonly writtenAtMs: number
+}
+
+/** The newest drill of a class: one takes the place of the other. */
+export interface DrillRow {
+  readonly id: string
+  readonly classId: string
+  /** A `DrillOrder`. */
+  readonly wanted: string
+  readonly seed: number
+  readonly startedAtMs: number
+  readonly endedAtMs: number | null
+  /** Grows with each change of its reports. */
+  readonly revision: number
+}
+
+/** What a learner’s page told of it last. */
+export interface DrillReportRow {
+  readonly drillId: string
+  readonly memberId: string
+  /** A `DrillTold`. */
+  readonly told: string
+  readonly revision: number
 }
