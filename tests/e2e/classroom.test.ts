@@ -1,8 +1,9 @@
 /** A room full of learners: an instructor makes a class, three join, hand in and are graded, and the board shows it live. */
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { solutionFiles } from '../../src/course/solution-files.ts'
 import { expectAccessible } from './accessible.ts'
-import { visitor } from './browser.ts'
+import { roomName, visitor } from './browser.ts'
 import { goToLesson, handInBy, Instructor, joinClass, lesson, type ServedRoom, serveRoom } from './room.ts'
 import { root, serveSite } from './site.ts'
 import { Workspace } from './workspace.ts'
@@ -67,7 +68,62 @@ describe('with a classroom', () => {
     await expectAccessible(linus.page, 'graded, failed', '.workspace')
     await instructor.page.getByText('1 learner', { exact: true }).waitFor()
     await expectAccessible(instructor.page, 'the board')
+    await breakTogether(instructor, { ada: ada.page, linus: linus.page })
   })
+
+  /** With two who have the lesson open, and one who has not. */
+  async function breakTogether(
+    { page }: Instructor,
+    { ada, linus }: Readonly<Record<'ada' | 'linus', Page>>,
+  ): Promise<void> {
+    const cardOf = (of: Page) => of.getByRole('region', { name: 'Break it together' })
+    const draft = () => ada.evaluate(() => localStorage.getItem('millions:draft:hello'))
+    const before = await draft()
+    await page.getByRole('heading', { name: 'Break it together' }).click()
+    await page.getByLabel('What happens').selectOption('A node stands still')
+    await page.getByLabel('Node', { exact: true }).selectOption('people-1')
+    await page.getByRole('button', { name: 'Break it', exact: true }).click()
+    const broken = 'people-1 stands still for a while'
+    await Promise.all([ada, linus].map((each) => cardOf(each).getByText(broken).waitFor()))
+    await cardOf(linus).getByRole('button', { name: 'Stop' }).click()
+    await cardOf(linus).getByText('You have stopped it.').waitFor()
+    const row = (name: string) =>
+      page
+        .getByRole('region', { name: 'What users saw, by learner' })
+        .getByRole('row', { name: new RegExp(`^${name} `) })
+    await row('Linus').getByText('stopped').waitFor()
+    await row('Margaret').getByText('no word yet').waitFor()
+    await row('Ada').getByText('running').waitFor()
+    await cardOf(ada)
+      .getByText(/^\s*[✓✗]?\s*Your users noticed/)
+      .waitFor()
+    await row('Ada')
+      .getByText(/^. noticed/)
+      .waitFor()
+    await expectAccessible(ada, 'broken together', '.drill')
+    await expectAccessible(page, 'what came of it')
+
+    // Whoever looks elsewhere while it begins is asked when they are back.
+    await look(ada, 'hidden')
+    await page.getByLabel('What happens').selectOption('A node crashes')
+    await page.getByRole('button', { name: 'Break it anew' }).click()
+    await cardOf(linus).getByText('crashes, and comes back').waitFor()
+    room.pass(60_000)
+    await look(ada, 'visible')
+    await cardOf(ada).getByRole('button', { name: 'Run it here' }).waitFor()
+    await expectAccessible(ada, 'asked to take part', '.drill')
+    await page.getByRole('button', { name: 'Projector view' }).click()
+    await page.getByText('noticed nothing').first().waitFor()
+    const seen = await page.locator('main').innerText()
+    for (const name of ['Ada', 'Linus', 'Margaret']) expect(seen).not.toContain(name)
+    await page.getByRole('button', { name: 'Back to the board' }).click()
+    await page.getByRole('button', { name: 'End it for all' }).click()
+    await cardOf(ada).waitFor({ state: 'hidden' })
+    await cardOf(linus)
+      .getByText(/^Your instructor has ended it\.$|Your users noticed/)
+      .waitFor()
+    expect(await draft()).toBe(before)
+  }
 
   test('who is stuck is told, their work is looked at, a note reaches them, and the projector names nobody', async () => {
     const instructor = await Instructor.signIn(visiting, room)
@@ -238,6 +294,35 @@ describe('with a classroom', () => {
   })
 })
 
+describe('by a plain address of the room', () => {
+  let room: ServedRoom
+  const visiting = visitor(async () => {
+    room = await serveRoom(roomName)
+    return room
+  })
+
+  test('all works that needs no secure place, and what does not is told', async () => {
+    const instructor = await Instructor.signIn(visiting, room)
+    const code = await instructor.makeClass('By name')
+    const { page, link } = await joinClass(visiting, { code, name: 'Ada', web: web('reference') })
+    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    expect(new URL(link).hostname).toBe(roomName)
+    await page.getByRole('button', { name: 'Copy your personal link' }).click()
+    await page.getByText('Copied', { exact: true }).waitFor()
+    await page.getByText(/^You have come by a plain address/).waitFor()
+    await goToLesson(page)
+    await new Workspace(page).submit()
+    await page.locator('.headline', { hasText: 'All stages pass' }).waitFor()
+    await page.getByRole('button', { name: 'Hand in' }).click()
+    await page.getByText('Grade of number 1: 3 of 3 stages pass').waitFor()
+    await page.getByRole('tab', { name: 'Stack' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText(/requests? is drawn/).waitFor()
+    await instructor.openBoard('By name')
+    await instructor.work('Ada', '3 of 3 stages pass').waitFor()
+  })
+})
+
 describe('without a classroom', () => {
   const visiting = visitor(serveSite)
 
@@ -250,6 +335,14 @@ describe('without a classroom', () => {
     const { page, requests } = await visiting.visit(lesson)
     await new Workspace(page).submit()
     expect(await page.getByRole('button', { name: 'Hand in' }).count()).toBe(0)
-    expect(requests.filter((address) => /classroom|hand-in/.test(address))).toEqual([])
+    expect(requests.filter((address) => /classroom|hand-in|drill/.test(address))).toEqual([])
   })
 })
+
+/** As a browser tells a page that its tab is in the background, or in front again. */
+async function look(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((given) => {
+    Object.defineProperty(document, 'visibilityState', { value: given, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}

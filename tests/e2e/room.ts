@@ -17,7 +17,8 @@ export interface ServedRoom extends Site {
   pass(durationMs: number): void
 }
 
-export async function serveRoom(): Promise<ServedRoom> {
+/** `name`: by which people come, in place of the loopback address. */
+export async function serveRoom(name?: string): Promise<ServedRoom> {
   const folder = mkdtempSync(join(tmpdir(), 'classroom-'))
   let aheadMs = 0
   const clock: Clock = { ...machineClock, nowMs: () => Date.now() + aheadMs }
@@ -28,13 +29,15 @@ export async function serveRoom(): Promise<ServedRoom> {
     tracks: { all: exercises, essential: exercises, week: exercises, day: ['hello', 'load-balancer'] },
     workers: 1,
     clock,
+    ...(name !== undefined && { names: [name] }),
     say: () => {},
   })
-  const local = createLocalServer(root, () => {}, join(folder, 'workspace'))
+  const names = name === undefined ? [] : [name]
+  const local = createLocalServer(root, () => {}, join(folder, 'workspace'), names)
   const site = await serveSite(process.env.SITE ?? join(root, 'dist'), 0, local, { beside: running.answer })
   if (running.firstInstructor === undefined) throw new Error('the classroom has made no instructor')
   return {
-    url: site.address,
+    url: name === undefined ? site.address : `http://${name}:${site.port}`,
     instructor: running.firstInstructor,
     pass: (durationMs) => {
       aheadMs += durationMs

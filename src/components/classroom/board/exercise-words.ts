@@ -4,6 +4,12 @@ import type { ExerciseText } from '../../../contract/exercise.ts'
 export interface ExerciseWords extends Pick<ExerciseText, 'title' | 'stages' | 'tests' | 'says'> {
   /** File name → source. */
   readonly starter: Readonly<Record<string, string>>
+  /** What a class can break together. */
+  readonly drill: {
+    /** Those that run the learner’s own code. */
+    readonly scenes: readonly { readonly id: string; readonly title: string }[]
+    readonly nodes: readonly string[]
+  }
 }
 
 /** Exercise → its tests → what each shows. */
