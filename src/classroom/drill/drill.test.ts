@@ -102,6 +102,8 @@ test('what pages tell reaches instructors, and no learner', async () => {
   })
   await tell(ada.browser, drill.id, ended)
   expect((await board.next())?.data).toEqual({ reports: [{ ...ended, learner: ada.learner.id }] })
+  const kept = await room.instructor.ask('GET', `/classes/${room.classId}/learners/${ada.learner.id}`)
+  expect(kept.json).toMatchObject({ drill: ended })
   await using again = await listen(room.instructor)
   expect((await again.next())?.event).toBe('drill')
   expect((await again.next())?.data.reports).toHaveLength(1)

@@ -126,3 +126,13 @@ export async function reportsSince(
     .execute()
   return rows.map(({ memberId, told }) => ({ ...(JSON.parse(told) as DrillTold), learner: memberId }))
 }
+
+/** What is kept of one learner. */
+export async function reportOf(executor: Executor, memberId: string): Promise<DrillTold | undefined> {
+  const found = await executor
+    .selectFrom('drillReports')
+    .select('told')
+    .where('memberId', '=', memberId)
+    .executeTakeFirst()
+  return found === undefined ? undefined : (JSON.parse(found.told) as DrillTold)
+}
