@@ -67,6 +67,8 @@ export const board = {
     none: 'Nobody, as far as submissions tell.',
     since: 'for {minutes} min',
     open: 'Open the work of {name} in {exercise}',
+    all: 'Show all {count}',
+    fewer: 'Show fewer',
   },
   failing: {
     title: 'Tests that fail most',

@@ -7,6 +7,7 @@ import {
   type DrillReport,
 } from '../../../classroom/api.ts'
 import { ask } from '../../../classroom/ask.ts'
+import type { WordsKeeper } from '../board/exercise-words.ts'
 
 const againAfterMs = 5000
 
@@ -15,11 +16,15 @@ export class LiveDrill {
   drill = $state.raw<Drill>()
   /** By learner. */
   reports = $state.raw<ReadonlyMap<string, DrillReport>>(new Map())
+  /** The titles of the scenes of what is broken. */
+  scenes = $state.raw<Readonly<Record<string, string>>>({})
   readonly #path: string
+  readonly #keeper: WordsKeeper
   #source: EventSource | undefined
   #again: ReturnType<typeof setTimeout> | undefined
 
-  constructor(classId: string) {
+  constructor(classId: string, keeper: WordsKeeper) {
+    this.#keeper = keeper
     this.#path = `/classes/${classId}/drill`
     this.#listen()
   }
@@ -58,6 +63,17 @@ export class LiveDrill {
 
   #show(drill: Drill | undefined): void {
     if (drill?.id !== this.drill?.id) this.reports = new Map()
+    if (drill !== undefined && drill.exercise !== this.drill?.exercise) void this.#learnScenes(drill.exercise)
     this.drill = drill
+  }
+
+  async #learnScenes(exercise: string): Promise<void> {
+    try {
+      const { drill } = await this.#keeper.of(exercise)
+      if (exercise === this.drill?.exercise)
+        this.scenes = Object.fromEntries(drill.scenes.map(({ id, title }) => [id, title]))
+    } catch {
+      // They are told by their ids.
+    }
   }
 }
