@@ -124,6 +124,19 @@ export async function joinClass(
   return { ...visit, link, passphrase }
 }
 
+/** For whoever is in the class and looks at nothing. */
+export async function joinWithoutPage(
+  { url }: ServedRoom,
+  body: { readonly code: string; readonly name: string },
+): Promise<void> {
+  const response = await fetch(`${url}/api/classroom/join`, {
+    method: 'POST',
+    headers: { 'Millions-Classroom': '1', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (response.status !== 201) throw new Error(`nobody has joined: ${response.status}`)
+}
+
 /** From the list of the class to the lesson, where what hands in is there. */
 export async function goToLesson(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'First steps' }).click()
