@@ -6,6 +6,8 @@ import { LiveBoards } from './board/live.ts'
 import type { Classroom } from './classroom.ts'
 import { type Clock, machineClock } from './clock.ts'
 import { type Course, courseOf } from './course.ts'
+import { LiveDrills } from './drill/live.ts'
+import { DrillReports } from './drill/reports.ts'
 import { GradingProcess } from './grading/grading-process.ts'
 import { Suites } from './grading/suites.ts'
 import { GradingWorker } from './grading/worker.ts'
@@ -63,14 +65,16 @@ export async function startClassroom(options: ClassroomOptions): Promise<Running
   }
   const firstInstructor = await makeFirstInstructor(classroom)
   const live = new LiveBoards(classroom, say)
-  const router = new Router({ classroom, limits: new Limits(clock), live, names, say })
+  const drills = new LiveDrills(classroom, say)
+  const reports = new DrillReports(classroom)
+  const router = new Router({ classroom, limits: new Limits(clock), live, drills, reports, names, say })
   const workers = startWorkers(classroom, options)
   return {
     classroom,
     firstInstructor,
     answer: (request, response) => router.take(request, response),
     async [Symbol.asyncDispose]() {
-      live[Symbol.dispose]()
+      for (const each of [live, drills, reports]) each[Symbol.dispose]()
       await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
       await store.destroy()
     },

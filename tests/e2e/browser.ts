@@ -14,6 +14,9 @@ import { type Site, serveSite } from './site.ts'
 /** Of one step. A test has 180 s. */
 const stepTimeoutMs = Number(process.env.STEP_TIMEOUT_MS ?? 90_000)
 
+/** A name that leads to this machine, as one of a room’s network does: to a browser it is no secure place. */
+export const roomName = 'room.test'
+
 export interface Visit {
   readonly page: Page
   readonly context: BrowserContext
@@ -37,7 +40,8 @@ export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('there is no Chromium here: install one, or name it in CHROMIUM')
-  return await chromium.launch({ executablePath, args: [...chromiumFlags] })
+  const names = `--host-resolver-rules=MAP ${roomName} 127.0.0.1`
+  return await chromium.launch({ executablePath, args: [...chromiumFlags, names] })
 }
 
 /** Call at the top of a test file: starts Chromium and the site, as a static host serves it unless told, and ends them. */
@@ -97,5 +101,5 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
 }
 
 function isLocal(address: string): boolean {
-  return address.startsWith('data:') || /^(?:blob:)?http:\/\/127\.0\.0\.1:\d+\//.test(address)
+  return address.startsWith('data:') || /^(?:blob:)?http:\/\/(?:127\.0\.0\.1|room\.test):\d+\//.test(address)
 }

@@ -1,9 +1,19 @@
 /** A room full of learners: an instructor makes a class, three join, hand in and are graded, and the board shows it live. */
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { solutionFiles } from '../../src/course/solution-files.ts'
 import { expectAccessible } from './accessible.ts'
-import { visitor } from './browser.ts'
-import { goToLesson, handInBy, Instructor, joinClass, lesson, type ServedRoom, serveRoom } from './room.ts'
+import { roomName, visitor } from './browser.ts'
+import {
+  goToLesson,
+  handInBy,
+  Instructor,
+  joinClass,
+  joinWithoutPage,
+  lesson,
+  type ServedRoom,
+  serveRoom,
+} from './room.ts'
 import { root, serveSite } from './site.ts'
 import { Workspace } from './workspace.ts'
 
@@ -65,8 +75,63 @@ describe('with a classroom', () => {
     await failed.getByText('What failed in the grade').click()
     await failed.getByText('on 3 of 3 seeds').first().waitFor()
     await expectAccessible(linus.page, 'graded, failed', '.workspace')
-    await instructor.page.getByText('1 learner', { exact: true }).waitFor()
+    const fails = instructor.page.getByRole('region', { name: 'Tests that fail most' })
+    await fails.getByText('1 learner', { exact: true }).waitFor()
+    const believes = instructor.page.getByRole('region', { name: 'What this room may believe' })
+    await believes.getByText('A failed fetch answers with an error').waitFor()
     await expectAccessible(instructor.page, 'the board')
+  })
+
+  test('a class breaks its clusters together: each page runs it and tells, and whoever looks elsewhere is asked', async () => {
+    const instructor = await Instructor.signIn(visiting, room)
+    const code = await instructor.makeClass('Broken')
+    const ada = (await joinClass(visiting, { code, name: 'Ada', web: web('reference') })).page
+    await joinWithoutPage(room, { code, name: 'Margaret' })
+    await goToLesson(ada)
+    const draft = () => ada.evaluate(() => localStorage.getItem('millions:draft:hello'))
+    const before = await draft()
+    await instructor.openBoard('Broken')
+    const { page } = instructor
+    const card = ada.getByRole('region', { name: 'Break it together' })
+    const users = page.getByRole('region', { name: 'What users saw, by learner' })
+    const row = (name: string) => users.getByRole('row', { name: new RegExp(`^${name} `) })
+
+    await page.getByRole('heading', { name: 'Break it together' }).click()
+    await page.getByLabel('What happens').selectOption('A node stands still')
+    await page.getByLabel('Node', { exact: true }).selectOption('people-1')
+    await page.getByRole('button', { name: 'Break it', exact: true }).click()
+    await card.getByText('people-1 stands still for a while').waitFor()
+    await row('Ada').getByText('running').waitFor()
+    await card.getByText(/^\s*[✓✗]\s*Your users noticed/).waitFor()
+    await row('Ada')
+      .getByText(/^[✓✗] noticed/)
+      .waitFor()
+    await row('Margaret').getByText('no word yet').waitFor()
+    await expectAccessible(ada, 'broken together', '.drill')
+    await expectAccessible(page, 'what came of it')
+
+    await look(ada, 'hidden')
+    await page.getByLabel('What happens').selectOption('A node crashes')
+    await page.getByRole('button', { name: 'Break it anew' }).click()
+    await page.getByText('people-1 crashes, and comes back after a while').waitFor()
+    room.pass(60_000)
+    await look(ada, 'visible')
+    await card.getByText('people-1 crashes').waitFor()
+    await expectAccessible(ada, 'asked to take part', '.drill')
+    await card.getByRole('button', { name: 'Run it here' }).click()
+    await card.getByRole('button', { name: 'Stop' }).click()
+    await card.getByText('You have stopped it.').waitFor()
+    await row('Ada').getByText('stopped').waitFor()
+
+    await page.getByRole('button', { name: 'Projector view' }).click()
+    await page.getByText('Users of 0 of 1 noticed nothing').waitFor()
+    const seen = await page.locator('main').innerText()
+    for (const name of ['Ada', 'Margaret']) expect(seen).not.toContain(name)
+    await expectAccessible(page, 'projected, broken')
+    await page.getByRole('button', { name: 'Back to the board' }).click()
+    await page.getByRole('button', { name: 'End it for all' }).click()
+    await card.getByText('Your instructor has ended it.').waitFor()
+    expect(await draft()).toBe(before)
   })
 
   test('who is stuck is told, their work is looked at, a note reaches them, and the projector names nobody', async () => {
@@ -238,6 +303,35 @@ describe('with a classroom', () => {
   })
 })
 
+describe('by a plain address of the room', () => {
+  let room: ServedRoom
+  const visiting = visitor(async () => {
+    room = await serveRoom(roomName)
+    return room
+  })
+
+  test('all works that needs no secure place, and what does not is told', async () => {
+    const instructor = await Instructor.signIn(visiting, room)
+    const code = await instructor.makeClass('By name')
+    const { page, link } = await joinClass(visiting, { code, name: 'Ada', web: web('reference') })
+    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    expect(new URL(link).hostname).toBe(roomName)
+    await page.getByRole('button', { name: 'Copy your personal link' }).click()
+    await page.getByText('Copied', { exact: true }).waitFor()
+    await page.getByText(/^You have come by a plain address/).waitFor()
+    await goToLesson(page)
+    await new Workspace(page).submit()
+    await page.locator('.headline', { hasText: 'All stages pass' }).waitFor()
+    await page.getByRole('button', { name: 'Hand in' }).click()
+    await page.getByText('Grade of number 1: 3 of 3 stages pass').waitFor()
+    await page.getByRole('tab', { name: 'Stack' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText(/requests? is drawn/).waitFor()
+    await instructor.openBoard('By name')
+    await instructor.work('Ada', '3 of 3 stages pass').waitFor()
+  })
+})
+
 describe('without a classroom', () => {
   const visiting = visitor(serveSite)
 
@@ -250,6 +344,14 @@ describe('without a classroom', () => {
     const { page, requests } = await visiting.visit(lesson)
     await new Workspace(page).submit()
     expect(await page.getByRole('button', { name: 'Hand in' }).count()).toBe(0)
-    expect(requests.filter((address) => /classroom|hand-in/.test(address))).toEqual([])
+    expect(requests.filter((address) => /classroom|hand-in|drill/.test(address))).toEqual([])
   })
 })
+
+/** As a browser tells a page that its tab is in the background, or in front again. */
+async function look(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((given) => {
+    Object.defineProperty(document, 'visibilityState', { value: given, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}

@@ -19,7 +19,8 @@ export interface ServedRoom extends Site {
   ageResults(): Promise<void>
 }
 
-export async function serveRoom(): Promise<ServedRoom> {
+/** `name`: by which people come, in place of the loopback address. */
+export async function serveRoom(name?: string): Promise<ServedRoom> {
   const folder = mkdtempSync(join(tmpdir(), 'classroom-'))
   let aheadMs = 0
   const clock: Clock = { ...machineClock, nowMs: () => Date.now() + aheadMs }
@@ -30,13 +31,15 @@ export async function serveRoom(): Promise<ServedRoom> {
     tracks: { all: exercises, essential: exercises, week: exercises, day: ['hello', 'load-balancer'] },
     workers: 1,
     clock,
+    ...(name !== undefined && { names: [name] }),
     say: () => {},
   })
-  const local = createLocalServer(root, () => {}, join(folder, 'workspace'))
+  const names = name === undefined ? [] : [name]
+  const local = createLocalServer(root, () => {}, join(folder, 'workspace'), names)
   const site = await serveSite(process.env.SITE ?? join(root, 'dist'), 0, local, { beside: running.answer })
   if (running.firstInstructor === undefined) throw new Error('the classroom has made no instructor')
   return {
-    url: site.address,
+    url: name === undefined ? site.address : `http://${name}:${site.port}`,
     instructor: running.firstInstructor,
     pass: (durationMs) => {
       aheadMs += durationMs
@@ -124,6 +127,19 @@ export async function joinClass(
   await page.getByRole('heading', { name: `You are in, ${name}` }).waitFor()
   const [link = '', passphrase = ''] = await page.locator('dl code').allTextContents()
   return { ...visit, link, passphrase }
+}
+
+/** For whoever is in the class and looks at nothing. */
+export async function joinWithoutPage(
+  { url }: ServedRoom,
+  body: { readonly code: string; readonly name: string },
+): Promise<void> {
+  const response = await fetch(`${url}/api/classroom/join`, {
+    method: 'POST',
+    headers: { 'Millions-Classroom': '1', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (response.status !== 201) throw new Error(`nobody has joined: ${response.status}`)
 }
 
 /** From the list of the class to the lesson, where what hands in is there. */

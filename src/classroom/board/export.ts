@@ -2,6 +2,7 @@
 import type { BoardCell, BoardLearner, ClassExercise, Grade, Submission } from '../api.ts'
 import { exercisesOf } from '../classes/classes.ts'
 import type { Classroom } from '../classroom.ts'
+import { reportOf } from '../drill/reports.ts'
 import { handedIn, wholeSubmission } from '../hand-in/submissions.ts'
 import { notesTo } from '../notes/notes.ts'
 import { Problem } from '../problem.ts'
@@ -98,12 +99,14 @@ export async function exportOf(classroom: Classroom, room: ClassRow): Promise<Cl
 export async function learnerExport(classroom: Classroom, room: ClassRow, learnerId: string) {
   const [learner] = await learnersOf(classroom.store, room.id, [learnerId])
   if (learner === undefined) throw new Problem('unknown-learner')
+  const drill = await reportOf(classroom.store, learnerId)
   return {
     format: 1,
     class: { id: room.id, name: room.name },
     learner: { ...learner, submissions: await submissionsOf(classroom, room, learnerId) },
     gradings: await gradingsOf(classroom, learnerId),
     notes: await notesTo(classroom.store, { id: learnerId, classId: room.id }),
+    ...(drill !== undefined && { drill }),
   }
 }
 

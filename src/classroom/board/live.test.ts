@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Board, BoardChanges } from '../api.ts'
 import { SetClock } from '../fixtures/clock.ts'
+import { EventStream } from '../fixtures/event-stream.ts'
 import { type Browser, openRoom, type Room } from '../fixtures/room.ts'
 import { gradedOf } from '../grading/grade.ts'
 import { gradingOf } from '../grading/job.ts'
@@ -17,48 +18,11 @@ beforeEach(async () => {
 })
 afterEach(async () => await room[Symbol.asyncDispose]())
 
-interface Told {
-  readonly event: string
-  readonly id: string | undefined
-  readonly data: Partial<Board & BoardChanges>
-}
+type Told = Partial<Board & BoardChanges>
 
-/** Events as they come. */
-class Stream implements AsyncDisposable {
-  readonly #reader: ReadableStreamDefaultReader<string>
-  #text = ''
-
-  constructor(response: Response) {
-    if (response.body === null) throw new Error('there is no stream')
-    this.#reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  }
-
-  /** Undefined when it has ended. */
-  async next(): Promise<Told | undefined> {
-    for (;;) {
-      const end = this.#text.indexOf('\n\n')
-      if (end >= 0) {
-        const block = this.#text.slice(0, end)
-        this.#text = this.#text.slice(end + 2)
-        const event = /^event: (.*)$/m.exec(block)?.[1]
-        if (event === undefined) continue
-        const data = /^data: (.*)$/m.exec(block)?.[1] ?? ''
-        return { event, id: /^id: (.*)$/m.exec(block)?.[1], data: JSON.parse(data) as Told['data'] }
-      }
-      const { value, done } = await this.#reader.read()
-      if (done) return undefined
-      this.#text += value
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#reader.cancel()
-  }
-}
-
-async function watch(as: Browser = room.instructor, lastEventId?: string): Promise<Stream> {
+async function watch(as: Browser = room.instructor, lastEventId?: string): Promise<EventStream<Told>> {
   const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }
-  return new Stream(await as.open('GET', `/classes/${room.classId}/live`, { headers }))
+  return new EventStream(await as.open('GET', `/classes/${room.classId}/live`, { headers }))
 }
 
 /** Grades what waits, as a worker does in the end. */

@@ -17,3 +17,10 @@ export function seedsOf(
   }
   return [...seeds]
 }
+
+/** Of what a class runs together on its own pages, which tell it: six figures at most. */
+export function drillSeed(secret: string, drill: string): number {
+  return (
+    createHmac('sha256', secret).update(`drill of the room/${drill}`).digest().readUInt32BE(0) % 1_000_000
+  )
+}

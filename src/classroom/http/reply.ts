@@ -40,6 +40,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   'unknown-regrade': 404,
   'nothing-to-regrade': 409,
   'unknown-track': 400,
+  'unknown-drill': 404,
   'not-open-yet': 409,
   closed: 409,
   'for-instructors': 403,

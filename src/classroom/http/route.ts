@@ -2,6 +2,8 @@
 
 import type { LiveBoards } from '../board/live.ts'
 import type { Classroom } from '../classroom.ts'
+import type { LiveDrills } from '../drill/live.ts'
+import type { DrillReports } from '../drill/reports.ts'
 import type { Limits } from '../people/limits.ts'
 import { type Admitted, admit, type Found, type May } from './admit.ts'
 import type { Asked } from './asked.ts'
@@ -14,6 +16,8 @@ export interface Rooms {
   readonly classroom: Classroom
   readonly limits: Limits
   readonly live: LiveBoards
+  readonly drills: LiveDrills
+  readonly reports: DrillReports
 }
 
 export interface Route {

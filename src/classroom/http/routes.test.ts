@@ -56,6 +56,10 @@ const expected: Readonly<Record<string, string>> = {
   'POST /classes/:class/invitations': '---+-',
   'POST /invitation': '+++++',
   'POST /invitation/accept': '+++++',
+  'POST /classes/:class/drill': '---+-',
+  'DELETE /classes/:class/drill': '---+-',
+  'GET /classes/:class/drill/live': '-+-+-',
+  'POST /classes/:class/drill/:drill/report': '-+---',
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -93,6 +97,7 @@ function pathOf({ path }: Route): string {
     .replace(':note', 'no-such-note')
     .replace(':regrade', 'no-such-regrade')
     .replace(':invitation', 'no-such-invitation')
+    .replace(':drill', 'no-such-drill')
 }
 
 test('the table has the routes that are expected, and no others', () => {

@@ -12,6 +12,8 @@ export class Limits {
   /** Codes, links and passphrases that lead nowhere. */
   readonly guess: RateLimit
   readonly handIn: RateLimit
+  /** What pages tell while their class breaks its clusters. */
+  readonly report: RateLimit
   #running = 0
   readonly #waiting: (() => void)[] = []
 
@@ -22,6 +24,7 @@ export class Limits {
     }
     this.guess = new RateLimit({ most: 20, everyMs: 3000 }, clock)
     this.handIn = new RateLimit({ most: 10, everyMs: 3000 }, clock)
+    this.report = new RateLimit({ most: 20, everyMs: 500 }, clock)
   }
 
   /** A try that counts unless it succeeds. Throws when there were too many. */

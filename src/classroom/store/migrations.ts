@@ -83,6 +83,17 @@ const statements: readonly (readonly string[])[] = [
       "expiresAtMs" BIGINT NOT NULL)`,
     `ALTER TABLE "classes" ADD COLUMN "archivedAtMs" BIGINT`,
   ],
+  [
+    `CREATE TABLE "drills" (
+      "id" TEXT PRIMARY KEY, "classId" TEXT NOT NULL UNIQUE REFERENCES "classes" ("id") ON DELETE CASCADE,
+      "wanted" TEXT NOT NULL, "seed" BIGINT NOT NULL, "startedAtMs" BIGINT NOT NULL, "endedAtMs" BIGINT,
+      "revision" BIGINT NOT NULL)`,
+    `CREATE TABLE "drillReports" (
+      "drillId" TEXT NOT NULL REFERENCES "drills" ("id") ON DELETE CASCADE,
+      "memberId" TEXT NOT NULL REFERENCES "members" ("id") ON DELETE CASCADE, "told" TEXT NOT NULL,
+      "revision" BIGINT NOT NULL, PRIMARY KEY ("drillId", "memberId"))`,
+    `CREATE INDEX "drillReportsByMember" ON "drillReports" ("memberId")`,
+  ],
 ]
 
 export const migrations: readonly Migration[] = statements.map((step) => async (database) => {

@@ -18,6 +18,8 @@ export interface Tables {
   readonly regrades: RegradeRow
   readonly regradeItems: RegradeItemRow
   readonly invitations: InvitationRow
+  readonly drills: DrillRow
+  readonly drillReports: DrillReportRow
 }
 
 /** Where queries run: on their own, or as a part of a transaction. */
@@ -181,4 +183,26 @@ export interface InvitationRow {
   readonly classId: string | null
   readonly createdAtMs: number
   readonly expiresAtMs: number
+}
+
+/** The newest drill of a class: one takes the place of the other. */
+export interface DrillRow {
+  readonly id: string
+  readonly classId: string
+  /** A `DrillOrder`. */
+  readonly wanted: string
+  readonly seed: number
+  readonly startedAtMs: number
+  readonly endedAtMs: number | null
+  /** Grows with each change of its reports. */
+  readonly revision: number
+}
+
+/** What a learner’s page told of it last. */
+export interface DrillReportRow {
+  readonly drillId: string
+  readonly memberId: string
+  /** A `DrillTold`. */
+  readonly told: string
+  readonly revision: number
 }

@@ -105,6 +105,10 @@ export const problems = {
     next: 'Hand in once more, under a new key.',
   },
   'bad-key': { what: 'A hand-in wants a key of 8 to 100 letters, figures and hyphens.', next: 'Send one.' },
+  'unknown-drill': {
+    what: 'This is over, or something else is on by now.',
+    next: 'Look at what your class breaks at the moment.',
+  },
   'bad-request': {
     what: 'This is no request that the classroom knows: {issue}',
     next: 'Load the page again.',

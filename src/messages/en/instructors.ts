@@ -15,4 +15,5 @@ export const instructors = {
   notesText: 'They tell what the tests will show, so learners had better not read them first.',
   noteTitle: '{lesson}, for whoever teaches it',
   toLesson: 'To the lesson',
+  shownBy: 'Shown by: {tests}',
 }

@@ -56,5 +56,7 @@ export const joining = {
       best: 'Hand in as often as you like: the best one counts.',
     },
     how: 'In a lesson, “Hand in” stands beside “Submit”.',
+    plain:
+      'You have come by a plain address (http). Everything works here but two things: “Run for real”, and keeping the course on this device for when there is no network. What you send can be read on its way.',
   },
 }

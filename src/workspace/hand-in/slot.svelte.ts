@@ -13,16 +13,21 @@ interface Filled {
 export class HandInSlot {
   filled = $state.raw<Filled | undefined>()
   #isOver = false
+  #endDrill: (() => void) | undefined
 
   async open(options: HandInOptions): Promise<void> {
     const classId = markedClass(document.cookie)
     if (classId === undefined) return
     try {
-      const { HandIn, HandInButton, HandInPanel } = await import('./hand-in-parts.ts')
+      const { HandIn, HandInButton, HandInPanel, openDrill } = await import('./hand-in-parts.ts')
       const handIn = new HandIn(classId, options)
       if (this.#isOver || !(await handIn.open())) return
-      if (this.#isOver) handIn.end()
-      else this.filled = { HandInButton, HandInPanel, handIn }
+      if (this.#isOver) {
+        handIn.end()
+        return
+      }
+      this.filled = { HandInButton, HandInPanel, handIn }
+      this.#endDrill = openDrill(classId, options)
     } catch {
       // The cookie of a classroom that is served no more: the lesson works as for anybody.
     }
@@ -31,5 +36,6 @@ export class HandInSlot {
   end(): void {
     this.#isOver = true
     this.filled?.handIn.end()
+    this.#endDrill?.()
   }
 }

@@ -6,6 +6,12 @@ import { type HeldBackText, withHeldBack } from '../../../contract/held-back.ts'
 export interface ExerciseWords extends Pick<ExerciseText, 'title' | 'stages' | 'tests' | 'says'> {
   /** File name → source. */
   readonly starter: Readonly<Record<string, string>>
+  /** What a class can break together. */
+  readonly drill: {
+    /** Those that run the learner’s own code. */
+    readonly scenes: readonly { readonly id: string; readonly title: string }[]
+    readonly nodes: readonly string[]
+  }
 }
 
 /** Exercise → its tests → what each shows. */

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Board, BoardCell, Grade, StageState } from '../../../classroom/api.ts'
-import { applyChanges, failingMost, passedOf, sorted, stageCounts, stageStates, stuckOn } from './model.ts'
+import {
+  applyChanges,
+  believed,
+  failingMost,
+  passedOf,
+  sorted,
+  stageCounts,
+  stageStates,
+  stuckOn,
+} from './model.ts'
 
 const stages = [
   { id: 'greet', level: 'core' },
@@ -116,4 +125,24 @@ test('learners stand by name, by progress, or the newest first', () => {
   expect(order('name')).toEqual(['Ada', 'Bo', 'Cy'])
   expect(order('progress')).toEqual(['Bo', 'Cy', 'Ada'])
   expect(order('newest')).toEqual(['Cy', 'Bo', 'Ada'])
+})
+
+test('what the room believes is told by the tests that fail, the most common first', () => {
+  const failing = failingMost(
+    {
+      ...board,
+      cells: [
+        cell('Ada', ['passed', 'failed']),
+        cell('Bo', ['failed', 'not-run']),
+        cell('Cy', ['passed', 'passed']),
+      ],
+    },
+    new Set(['echo']),
+  )
+  const beliefs = [
+    { name: 'one', tests: ['never'] },
+    { name: 'two', tests: ['says-it', 'never'] },
+  ]
+  expect(believed(failing, beliefs)).toEqual([{ belief: beliefs[1], learners: 2 }])
+  expect(believed([], beliefs)).toEqual([])
 })

@@ -86,6 +86,20 @@ export function failingMost(board: Board, exercises: ReadonlySet<string>): reado
     .sort((a, b) => b.cells.length - a.cells.length)
 }
 
+/** Beliefs that failing tests show, those of most learners first: each with how many. A learner fails first in one test. */
+export function believed<B extends { readonly tests: readonly string[] }>(
+  failing: readonly Failing[],
+  beliefs: readonly B[],
+): readonly { readonly belief: B; readonly learners: number }[] {
+  return beliefs
+    .map((belief) => {
+      const showing = failing.filter(({ test }) => belief.tests.includes(test))
+      return { belief, learners: showing.reduce((sum, { cells }) => sum + cells.length, 0) }
+    })
+    .filter(({ learners }) => learners > 0)
+    .sort((a, b) => b.learners - a.learners)
+}
+
 export interface StageCount {
   readonly stage: string
   readonly passed: number
