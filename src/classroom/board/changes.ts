@@ -1,6 +1,7 @@
 /**
  * What changed on a board, numbered by its class. The number comes from the class's own row, which is locked until the end
- * of the transaction: so whoever has read up to a number has missed none before it.
+ * of the transaction: so whoever has read up to a number has missed none before it. Every transaction that touches a class
+ * locks it before all else of it: so no two wait for each other.
  */
 import type { Executor } from '../store/tables.ts'
 

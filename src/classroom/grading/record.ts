@@ -1,8 +1,9 @@
 /** Writes what a grading came to: once, however many workers come to an end with it. */
-import { refreshCell } from '../board/cells.ts'
-import { noteChange } from '../board/changes.ts'
+import { type CellPlace, refreshCell } from '../board/cells.ts'
+import { lockClass, noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import type { Lease } from '../queue/queue.ts'
+import type { Executor } from '../store/tables.ts'
 import type { Graded } from './grade.ts'
 import type { Grading } from './job.ts'
 
@@ -14,12 +15,8 @@ export async function recordResult(
   { grade, tests }: Graded,
 ): Promise<boolean> {
   return await store.transaction().execute(async (transaction) => {
+    const found = await findAndLock(transaction, submission)
     await queue.complete(lease, transaction)
-    const found = await transaction
-      .selectFrom('submissions')
-      .select(['classId', 'memberId', 'exercise'])
-      .where('id', '=', submission)
-      .executeTakeFirst()
     // Deleted while it was graded.
     if (found === undefined) return false
     const { numInsertedOrUpdatedRows } = await transaction
@@ -40,4 +37,18 @@ export async function recordResult(
     await refreshCell(transaction, found)
     return true
   })
+}
+
+/** Its class is locked, and then looked for anew: it may have gone while somebody else had the class. */
+async function findAndLock(transaction: Executor, submission: string): Promise<CellPlace | undefined> {
+  const find = async () =>
+    await transaction
+      .selectFrom('submissions')
+      .select(['classId', 'memberId', 'exercise'])
+      .where('id', '=', submission)
+      .executeTakeFirst()
+  const found = await find()
+  if (found === undefined) return undefined
+  await lockClass(transaction, found.classId)
+  return await find()
 }

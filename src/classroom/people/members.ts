@@ -28,6 +28,7 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
   const { link, passphrase, row } = newSecrets(random)
   const learner = { id: newId(random), name, classId }
   await store.transaction().execute(async (transaction) => {
+    await noteChange(transaction, classId, { memberId: learner.id })
     const { count } = await transaction
       .selectFrom('members')
       .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -40,7 +41,6 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
       .onConflict((conflict) => conflict.columns(['classId', 'nameKey']).doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) throw new Problem('name-taken', { name })
-    await noteChange(transaction, classId, { memberId: learner.id })
   })
   return { learner, link, passphrase }
 }
@@ -86,13 +86,13 @@ export async function renewLink(
 /** With all that they have handed in. */
 export async function removeLearner({ store }: Classroom, classId: string, learnerId: string): Promise<void> {
   await store.transaction().execute(async (transaction) => {
+    await noteChange(transaction, classId, { memberId: learnerId })
     const { numDeletedRows } = await transaction
       .deleteFrom('members')
       .where('id', '=', learnerId)
       .where('classId', '=', classId)
       .executeTakeFirst()
     if (numDeletedRows === 0n) throw new Problem('unknown-learner')
-    await noteChange(transaction, classId, { memberId: learnerId })
   })
 }
 
