@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
-          include: ['src/classroom/**/*.test.ts', ...postgres],
+          include: ['src/classroom/**/*.test.ts', 'src/cli/classroom-store.test.ts', ...postgres],
           // What is of the other database, and what is of none.
           exclude: [
             'src/**/*.sqlite.test.ts',

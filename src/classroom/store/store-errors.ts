@@ -65,3 +65,8 @@ export function isOfStore(error: unknown): error is Error {
   if (error instanceof StoreGone || error instanceof StoreFailed) return true
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
+
+/** What the database says, where it is of that. */
+export function storeFault(error: unknown): string | undefined {
+  return isOfStore(error) ? error.message : undefined
+}
