@@ -28,7 +28,8 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
   const { link, passphrase, row } = newSecrets(random)
   const learner = { id: newId(random), name, classId }
   await store.transaction().execute(async (transaction) => {
-    await noteChange(transaction, classId, { memberId: learner.id })
+    const isThere = await noteChange(transaction, classId, { memberId: learner.id })
+    if (!isThere) throw new Problem('wrong-join-code')
     const { count } = await transaction
       .selectFrom('members')
       .select(({ fn }) => fn.countAll<number>().as('count'))
