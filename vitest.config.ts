@@ -1,9 +1,10 @@
-/** Tests: `unit` and `hostile` lie beside the code, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
+/** Tests: `unit` and `hostile` lie beside the code, `postgres` are those of the classroom once more, over PostgreSQL, `suites` runs each exercise's own suite over its reference, `e2e` drives the built site in Chromium. */
 import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const suites = ['exercises/*/suite.test.ts', 'exercises/*/suite.held-back.test.ts']
+const postgres = ['src/**/*.postgres.test.ts']
 const hostile = ['src/grading/hostile/*.test.ts', 'src/processes/session/hostile.test.ts']
 
 /** Of `e2e`: several minutes each. */
@@ -31,12 +32,30 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'exercises/**/*.test.ts'],
-          exclude: [...suites, ...hostile],
+          exclude: [...suites, ...hostile, ...postgres],
           // SES lockdown freezes a realm for good: every file gets a process of its own.
           pool: 'forks',
           isolate: true,
           maxWorkers: 2,
           // Generous: a busy machine is not a failure, and nothing here waits for the clock.
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['src/classroom/**/*.test.ts', 'src/cli/classroom-store.test.ts', ...postgres],
+          // What is of the other database, and what is of none.
+          exclude: [
+            'src/**/*.sqlite.test.ts',
+            'src/classroom/ask.test.ts',
+            'src/classroom/fixtures/*.test.ts',
+          ],
+          env: { TESTED_DATABASE: 'PostgreSQL' },
+          pool: 'forks',
+          isolate: true,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -7,7 +7,6 @@ import { course, tracks, tracksOf } from '../../content/course.ts'
 import { renewPassword } from '../classroom/people/instructors.ts'
 import { Problem } from '../classroom/problem.ts'
 import { type RunningClassroom, startClassroom } from '../classroom/start.ts'
-import { StoreIsNewer, storeFile } from '../classroom/store/open-store.ts'
 import { CourseError } from '../course/course-error.ts'
 import { workspaceName } from '../course/workspace-folder.ts'
 import { problemWords } from '../messages/classroom.ts'
@@ -22,9 +21,10 @@ import {
 import { createLocalServer } from '../runtime/server/create-local-server.ts'
 import { type SiteServer, type SiteTls, serveSite } from '../runtime/server/site-server.ts'
 import { parseArguments, parseCount } from './arguments.ts'
+import { isCopy, runCopy } from './classroom-copy.ts'
+import { placeOf, shownStore, withPlace } from './classroom-place.ts'
 import { type Command, type Terminal, UsageError } from './command.ts'
 import { builtSite } from './serve/built-site.ts'
-import { shownFolder } from './shown-folder.ts'
 
 const words = text.classroom
 const usualPort = 4321
@@ -47,13 +47,15 @@ export const classroom: Command = {
   summary: words.summary,
   help: words.help,
   async run(args, terminal) {
+    const [first, ...rest] = args
+    if (isCopy(first)) return await runCopy(first, rest, terminal)
     const { values, positionals } = parseArguments('classroom', args, options)
     if (positionals.length > 0) throw new UsageError(words.noFolders, text.seeHelp('classroom'))
     const port = parseCount('classroom', 'port', values.port ?? process.env.PORT, 0) ?? usualPort
     const workers =
-      parseCount('classroom', 'workers', values.workers, 1) ?? Math.max(1, availableParallelism() - 1)
+      parseCount('classroom', 'workers', values.workers, 0) ?? Math.max(1, availableParallelism() - 1)
     const { host = ownHost } = values
-    const data = resolve(terminal.workingFolder, values.data ?? join(terminal.root, 'classroom'))
+    const data = placeOf(values.data, terminal)
     const tls = readTls({ cert: values['tls-cert'], key: values['tls-key'] }, terminal)
     const ownNames = tls?.certificate.names ?? []
     const names = [...(values.name ?? []), ...ownNames, host, hostname(), `${hostname()}.local`].map((name) =>
@@ -71,31 +73,28 @@ export const classroom: Command = {
 
 async function start(
   { data, workers, names }: { data: string; workers: number; names: readonly string[] },
-  { root, complain }: Terminal,
+  terminal: Terminal,
 ): Promise<RunningClassroom> {
+  const { root, complain } = terminal
   const lessons = course.flatMap((part) => part.lessons)
   const ofTrack = tracks.map((track) => [
     track,
     lessons.filter((lesson) => tracksOf(lesson).includes(track)).map(({ exercise }) => exercise),
   ])
-  try {
-    return await startClassroom({
-      root,
-      data,
-      workers,
-      names,
-      tracks: Object.fromEntries(ofTrack),
-      gradingPriority: constants.priority.PRIORITY_BELOW_NORMAL,
-      say: complain,
-    })
-  } catch (error) {
-    const file = join(data, storeFile)
-    if (error instanceof StoreIsNewer)
-      throw new CourseError(words.isNewer(error.version, error.known), file, words.newerNext, error)
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')
-      throw new CourseError(words.noDatabase(error.message), file, words.noDatabaseNext, error)
-    throw error
-  }
+  return await withPlace(
+    data,
+    terminal,
+    async () =>
+      await startClassroom({
+        root,
+        data,
+        workers,
+        names,
+        tracks: Object.fromEntries(ofTrack),
+        gradingPriority: constants.priority.PRIORITY_BELOW_NORMAL,
+        say: complain,
+      }),
+  )
 }
 
 async function renew(
@@ -190,7 +189,7 @@ async function tell({ host, site, running, data, tls }: Told, terminal: Terminal
   const { firstInstructor } = running
   if (firstInstructor !== undefined)
     terminal.print(words.firstInstructor(firstInstructor.name, firstInstructor.password))
-  terminal.print(words.keeps(shownFolder(terminal, data), await running.classroom.queue.waiting()))
+  terminal.print(words.keeps(shownStore(data, terminal), await running.classroom.queue.waiting()))
   const isAny = host === '0.0.0.0' || host === '::'
   const scheme = tls === undefined ? 'http' : 'https'
   // A browser takes a certificate for the names in it.

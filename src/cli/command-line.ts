@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   open: async () => (await import('./open.ts')).open,
   serve: async () => (await import('./serve.ts')).serve,
   classroom: async () => (await import('./classroom.ts')).classroom,
+  worker: async () => (await import('./worker.ts')).worker,
   'hand-in': async () => (await import('./hand-in.ts')).handIn,
   check: async () => (await import('./check.ts')).check,
   new: async () => (await import('./new.ts')).newExercise,

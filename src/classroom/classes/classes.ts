@@ -57,13 +57,13 @@ export async function changeClass(classroom: Classroom, id: string, changes: Cla
   }
   const { store } = classroom
   await store.transaction().execute(async (transaction) => {
+    await noteChange(transaction, id)
     if (Object.keys(set).length > 0)
       await transaction.updateTable('classes').set(set).where('id', '=', id).execute()
     if (exercises !== undefined) {
       await transaction.deleteFrom('classExercises').where('classId', '=', id).execute()
       await writeExercises(transaction, id, exercises)
     }
-    await noteChange(transaction, id)
   })
   if (counts === undefined) return
   await refreshCells(store, id)

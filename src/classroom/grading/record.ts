@@ -1,9 +1,10 @@
 /** Writes what a grading came to: once, however many workers come to an end with it. */
-import { refreshCell } from '../board/cells.ts'
-import { noteChange } from '../board/changes.ts'
+import { type CellPlace, refreshCell } from '../board/cells.ts'
+import { lockClass, noteChange } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import type { Lease } from '../queue/queue.ts'
 import { queueNext } from '../regrade/queue-next.ts'
+import type { Executor } from '../store/tables.ts'
 import type { Graded } from './grade.ts'
 import type { Grading } from './job.ts'
 
@@ -15,12 +16,8 @@ export async function recordResult(
   { grade, tests }: Graded,
 ): Promise<boolean> {
   return await classroom.store.transaction().execute(async (transaction) => {
+    const found = await findAndLock(transaction, submission)
     await classroom.queue.complete(lease, transaction)
-    const found = await transaction
-      .selectFrom('submissions')
-      .select(['classId', 'memberId', 'exercise'])
-      .where('id', '=', submission)
-      .executeTakeFirst()
     // Deleted while it was graded.
     if (found === undefined) {
       if (regrade !== undefined) await queueNext(classroom, transaction, regrade)
@@ -54,4 +51,18 @@ export async function dropJob(classroom: Classroom, lease: Lease, { regrade }: G
     await classroom.queue.complete(lease, transaction)
     if (regrade !== undefined) await queueNext(classroom, transaction, regrade)
   })
+}
+
+/** Its class is locked, and then looked for anew: it may have gone while somebody else had the class. */
+async function findAndLock(transaction: Executor, submission: string): Promise<CellPlace | undefined> {
+  const find = async () =>
+    await transaction
+      .selectFrom('submissions')
+      .select(['classId', 'memberId', 'exercise'])
+      .where('id', '=', submission)
+      .executeTakeFirst()
+  const found = await find()
+  if (found === undefined) return undefined
+  await lockClass(transaction, found.classId)
+  return await find()
 }

@@ -1,12 +1,9 @@
 /** What a hand-in comes to, over HTTP as everybody hands in. */
-import { renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { filesHash } from '../../grading/hash.ts'
 import { keyHeader, type Submission, type SubmissionBrief } from '../api.ts'
 import { SetClock } from '../fixtures/clock.ts'
 import { type Browser, openRoom, type Room, rightFiles, wrongFiles } from '../fixtures/room.ts'
-import { storeFile } from '../store/open-store.ts'
 
 const hourMs = 3_600_000
 
@@ -149,15 +146,12 @@ test('a learner reads back what they handed in, newest first; nobody else of the
   expect((await room.instructor.ask('GET', first)).status).toBe(200)
 })
 
-test('when somebody takes the database away, nothing more is accepted; when it is back, everything is there', async () => {
+test('while the database is away nothing more is accepted; when it is back, everything is there', async () => {
   await handIn({ files: rightFiles })
-  const file = join(room.data, storeFile)
-  renameSync(file, `${file}.elsewhere`)
+  await room.place.takeAway()
   const lost = { status: 503, json: { error: { code: 'store-unavailable' } } }
   expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject(lost)
-  writeFileSync(file, '')
-  expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject(lost)
-  renameSync(`${file}.elsewhere`, file)
+  await room.place.putBack()
   expect(await handIn({ files: rightFiles }, { key: 'another-key' })).toMatchObject({
     status: 201,
     json: { number: 2 },

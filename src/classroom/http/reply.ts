@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { ProblemCode } from '../../messages/classroom.ts'
 import type { ProblemReply } from '../api.ts'
 import { Problem } from '../problem.ts'
-import { StoreGone } from '../store/node-sqlite.ts'
+import { isNotAText, isOfStore } from '../store/store-errors.ts'
 
 export interface Reply {
   /** 200 unless told. */
@@ -98,7 +98,6 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
 /** What is no problem of the asker's: the store's, or ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const isSqlite = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
-  const isStore = isSqlite || error instanceof StoreGone
-  return new Problem(isStore ? 'store-unavailable' : 'our-fault')
+  if (isNotAText(error)) return new Problem('bad-request', { issue: 'a character that no text has' })
+  return new Problem(isOfStore(error) ? 'store-unavailable' : 'our-fault')
 }

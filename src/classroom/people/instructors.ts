@@ -1,5 +1,6 @@
 /** Instructors: the first one is made as the classroom starts for the first time, others by those who are. */
 import type { NewInstructor } from '../api.ts'
+import { lockClass } from '../board/changes.ts'
 import type { Classroom } from '../classroom.ts'
 import { Problem } from '../problem.ts'
 import type { Executor } from '../store/tables.ts'
@@ -15,7 +16,14 @@ const firstName = 'instructor'
 /** Undefined when there is one already: their password was told when they were made. */
 export async function makeFirstInstructor(classroom: Classroom): Promise<NewInstructor | undefined> {
   const found = await classroom.store.selectFrom('instructors').select('id').limit(1).executeTakeFirst()
-  return found === undefined ? await createInstructor(classroom, firstName) : undefined
+  if (found !== undefined) return undefined
+  try {
+    return await createInstructor(classroom, firstName)
+  } catch (error) {
+    // Another server has started at the same moment, and told it.
+    if (error instanceof Problem && error.code === 'name-taken') return undefined
+    throw error
+  }
 }
 
 export async function createInstructor(classroom: Classroom, given: string): Promise<NewInstructor> {
@@ -118,6 +126,8 @@ export async function addInstructor(classroom: Classroom, classId: string, name:
 
 export async function removeInstructor({ store }: Classroom, classId: string, id: string): Promise<void> {
   await store.transaction().execute(async (transaction) => {
+    // Of two who take each other out, one is the last.
+    await lockClass(transaction, classId)
     const all = await transaction
       .selectFrom('classInstructors')
       .select('instructorId')

@@ -29,6 +29,8 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
   const { link, passphrase, row } = newSecrets(random)
   const learner = { id: newId(random), name, classId }
   await store.transaction().execute(async (transaction) => {
+    const isThere = await noteChange(transaction, classId, { memberId: learner.id })
+    if (!isThere) throw new Problem('wrong-join-code')
     await requireActive(transaction, classId)
     const { count } = await transaction
       .selectFrom('members')
@@ -42,7 +44,6 @@ export async function joinClass(classroom: Classroom, classId: string, given: st
       .onConflict((conflict) => conflict.columns(['classId', 'nameKey']).doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows === 0n) throw new Problem('name-taken', { name })
-    await noteChange(transaction, classId, { memberId: learner.id })
   })
   return { learner, link, passphrase }
 }
@@ -88,13 +89,13 @@ export async function renewLink(
 /** With all that they have handed in. */
 export async function removeLearner({ store }: Classroom, classId: string, learnerId: string): Promise<void> {
   await store.transaction().execute(async (transaction) => {
+    await noteChange(transaction, classId, { memberId: learnerId })
     const { numDeletedRows } = await transaction
       .deleteFrom('members')
       .where('id', '=', learnerId)
       .where('classId', '=', classId)
       .executeTakeFirst()
     if (numDeletedRows === 0n) throw new Problem('unknown-learner')
-    await noteChange(transaction, classId, { memberId: learnerId })
   })
 }
 

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SetClock } from '../fixtures/clock.ts'
+import { newPlace, testedDatabase } from '../fixtures/databases.ts'
 import { openStore } from '../store/open-store.ts'
 import { queueConformance, testedSettings } from './conformance.ts'
 import { StoreQueue } from './store-queue.ts'
 
-queueConformance('a queue on SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'queue-'))
-  const store = await openStore(folder)
-  const otherStore = await openStore(folder)
+queueConformance(`a queue on ${testedDatabase}`, async () => {
+  const place = await newPlace()
+  const store = await openStore(place.data)
+  const otherStore = await openStore(place.data)
   const clock = new SetClock()
   const usual = { clock, random: randomBytes, settings: testedSettings }
   return {
@@ -21,7 +19,7 @@ queueConformance('a queue on SQLite', async () => {
     async [Symbol.asyncDispose]() {
       await store.destroy()
       await otherStore.destroy()
-      rmSync(folder, { recursive: true })
+      await place[Symbol.asyncDispose]()
     },
   }
 })

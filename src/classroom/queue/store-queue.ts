@@ -1,4 +1,7 @@
-/** The queue as a table of the store. A claim is one transaction, which holds the write lock from its beginning. */
+/**
+ * The queue as a table of the store. A claim is one transaction, which locks the job that it takes; one that another locks
+ * is passed over. Where a transaction has the whole database, as in SQLite, there is no such lock and nobody to pass over.
+ */
 import type { Clock } from '../clock.ts'
 import { newId, type RandomBytes } from '../people/secrets.ts'
 import type { Store } from '../store/open-store.ts'
@@ -52,16 +55,8 @@ export class StoreQueue implements Queue {
     const nowMs = this.#clock.nowMs()
     // Looked at without the lock first: a worker that has nothing to do keeps nobody from writing.
     if ((await dueJob(this.#store, nowMs)) === undefined) return undefined
-    for (;;) {
-      const claimed = await this.#claimOne(worker, nowMs)
-      if (claimed !== 'taken') return claimed
-    }
-  }
-
-  /** `'taken'`: somebody was quicker, where the database lets two look at once. */
-  async #claimOne(worker: string, nowMs: number): Promise<Lease | 'taken' | undefined> {
     return await this.#store.transaction().execute(async (transaction) => {
-      const job = await dueJob(transaction, nowMs)
+      const job = await dueJob(transaction, nowMs, 'for me alone')
       if (job === undefined) return undefined
       const lease = {
         id: job.id,
@@ -69,7 +64,7 @@ export class StoreQueue implements Queue {
         leaseId: newId(this.#random),
         attempt: job.attempt + 1,
       }
-      const { numUpdatedRows } = await transaction
+      await transaction
         .updateTable('jobs')
         .set({
           state: 'claimed',
@@ -79,11 +74,8 @@ export class StoreQueue implements Queue {
           worker,
         })
         .where('id', '=', job.id)
-        .where('state', '=', job.state)
-        .where('attempt', '=', job.attempt)
-        .where('leaseEndsAtMs', job.leaseEndsAtMs === null ? 'is' : '=', job.leaseEndsAtMs)
-        .executeTakeFirst()
-      return numUpdatedRows === 0n ? 'taken' : lease
+        .execute()
+      return lease
     })
   }
 
@@ -133,10 +125,11 @@ export class StoreQueue implements Queue {
 async function dueJob(
   executor: Executor,
   nowMs: number,
-): Promise<Pick<JobRow, 'id' | 'payload' | 'attempt' | 'state' | 'leaseEndsAtMs'> | undefined> {
-  return await executor
+  lock?: 'for me alone',
+): Promise<Pick<JobRow, 'id' | 'payload' | 'attempt'> | undefined> {
+  const due = executor
     .selectFrom('jobs')
-    .select(['id', 'payload', 'attempt', 'state', 'leaseEndsAtMs'])
+    .select(['id', 'payload', 'attempt'])
     .where((where) =>
       where.or([
         where.and([where('state', '=', 'waiting'), where('availableAtMs', '<=', nowMs)]),
@@ -146,5 +139,5 @@ async function dueJob(
     .orderBy('enqueuedAtMs')
     .orderBy('id')
     .limit(1)
-    .executeTakeFirst()
+  return await (lock === undefined ? due : due.forUpdate().skipLocked()).executeTakeFirst()
 }

@@ -12,10 +12,12 @@ import {
   type Dialect,
   type Driver,
   type QueryResult,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { StoreGone } from './store-errors.ts'
 
 /** While another process holds the lock, this one stands still so long, then lets others of its own go on, and tries again. */
 const busyTimeoutMs = 100
@@ -37,9 +39,25 @@ export function nodeSqlite(file: string): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new NodeSqliteDriver(file),
     createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new QueryCompiler(),
   }
 }
+
+/** Rows that a query locks are locked already: its transaction has the whole database. */
+class QueryCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (!rowLocks.has(node.modifier ?? '')) super.visitSelectModifier(node)
+  }
+}
+
+const rowLocks: ReadonlySet<string> = new Set([
+  'ForUpdate',
+  'ForNoKeyUpdate',
+  'ForShare',
+  'ForKeyShare',
+  'NoWait',
+  'SkipLocked',
+])
 
 class NodeSqliteDriver implements Driver {
   readonly #file: string
@@ -97,13 +115,6 @@ class NodeSqliteDriver implements Driver {
   async destroy(): Promise<void> {
     this.#connection?.close()
     this.#connection = undefined
-  }
-}
-
-export class StoreGone extends Error {
-  constructor(file: string) {
-    super(`${file} was taken away or replaced while it was in use: put it back, or start again`)
-    this.name = 'StoreGone'
   }
 }
 

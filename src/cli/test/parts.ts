@@ -1,6 +1,7 @@
 /** What the proof of the project consists of, the quick and telling first. */
 import { availableParallelism } from 'node:os'
 import { eachOf } from '../../bulk/each-of.ts'
+import { providePostgres } from '../../classroom/fixtures/postgres-programs.ts'
 import { type ExerciseBrief, exerciseSlugs, loadBrief } from '../../course/exercises.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { checkCourse } from '../check/course.ts'
@@ -38,23 +39,35 @@ export function stages(root: string): readonly Stage[] {
       [
         { name: 'real', run: ({ say }) => realPart(root, say) },
         withChromium(root, 'unit'),
+        withPostgres(root, 'postgres'),
         withChromium(root, 'hostile'),
         vitestPart(root, 'suites'),
         { name: 'course', run: ({ say }) => checkPart(root, say) },
         commandPart(root, 'site', 'astro', ['build']),
-        withChromium(root, 'e2e'),
+        withBoth(root, 'e2e'),
       ],
     ],
   ]
 }
 
-/** Tests that need the browser: it is found, or installed, before they run. */
-function withChromium(root: string, name: string): Part {
+/** Tests that need a browser, or a database: these are found, or installed, before they run. */
+const withChromium = (root: string, name: string): Part => withPrograms(root, name, [chromium])
+const withPostgres = (root: string, name: string): Part => withPrograms(root, name, [postgres])
+const withBoth = (root: string, name: string): Part => withPrograms(root, name, [chromium, postgres])
+
+/** Named in the variable by which its tests find it. */
+type Provide = (say: (line: string) => void) => Promise<Readonly<Record<string, string>>>
+
+const chromium: Provide = async (say) => ({ CHROMIUM: await provideChromium(say) })
+const postgres: Provide = async (say) => ({ POSTGRES_BIN: await providePostgres(say) })
+
+function withPrograms(root: string, name: string, wanted: readonly Provide[]): Part {
   return {
     name,
     run: async (voice) => {
-      const CHROMIUM = await provideChromium(voice.say)
-      return await vitestPart(root, name, { CHROMIUM }).run(voice)
+      const named: Record<string, string> = {}
+      for (const provide of wanted) Object.assign(named, await provide(voice.say))
+      return await vitestPart(root, name, named).run(voice)
     },
   }
 }

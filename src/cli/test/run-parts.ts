@@ -2,6 +2,7 @@
  * Runs the parts of the proof: stage after stage, the lanes of a stage side by side, the parts of a lane one after another.
  * One that breaks counts as failed and keeps none of the others from running.
  */
+import { NoPostgres } from '../../classroom/fixtures/postgres-programs.ts'
 import { text } from '../../messages/cli/author.en.ts'
 import { NoChromium } from '../chromium.ts'
 
@@ -84,7 +85,7 @@ async function run(part: Part, voice: Voice): Promise<Ran> {
   try {
     tally = await part.run(voice)
   } catch (error) {
-    lacking = error instanceof NoChromium
+    lacking = error instanceof NoChromium || error instanceof NoPostgres
     voice.say(lacking || !(error instanceof Error) ? String(error) : (error.stack ?? error.message))
     tally = { passed: 0, failed: 1, failures: [firstLine(error)] }
   }

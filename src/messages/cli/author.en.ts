@@ -146,6 +146,18 @@ export const text = {
       `apt-get ${step} ended with ${code}. Install Chromium by hand, or name its program in the variable CHROMIUM.`,
   },
 
+  postgres: {
+    missing: [
+      'There is no PostgreSQL on this machine, over which the classroom is tested.',
+      'Install one (on Debian: apt-get install postgresql), or name the folder of its programs in the variable POSTGRES_BIN.',
+    ].join('\n'),
+    wrongVariable: (path: string) =>
+      `The variable POSTGRES_BIN names ${path}, in which there is no initdb and postgres.`,
+    installing: 'There is no PostgreSQL on this machine: installing the one of its Debian packages.',
+    aptFailed: (step: string, code: number) =>
+      `apt-get ${step} ended with ${code}. Install PostgreSQL by hand, or name the folder of its programs in the variable POSTGRES_BIN.`,
+  },
+
   test: {
     unknownParts: (unknown: readonly string[], known: readonly string[]) =>
       `There is no part ${list(unknown)}. Parts are ${list(known)}.`,

@@ -7,22 +7,32 @@ export const text = {
     summary: 'serve course and classroom: learners join, hand in, and are graded live',
     help: [
       'Usage: npx millions classroom [options]',
+      '       npx millions classroom backup <file> [--data FOLDER] [--overwrite]',
+      '       npx millions classroom restore <file> [--data FOLDER] [--overwrite]',
       '',
       'Serves the built course with a classroom: instructors sign in and open classes, learners join them and hand in,',
       'and what they hand in is graded on this machine. Everything is kept in one folder. Ctrl-C ends it; what was handed',
       'in and not graded yet is graded at the next start.',
       '',
+      'With DATABASE_URL=postgres://… everything is kept in that PostgreSQL database, which several classrooms and workers',
+      'of several machines may share (see npx millions worker --help).',
+      '',
       '  --host ADDRESS  listen there, so that others can come: 0.0.0.0 is every network of this machine. This machine',
       '                  alone, unless told',
       '  --name NAME     people come by this name as well, as in http://NAME:4321/; may be given several times',
       '  --port N        another port than 4321, as PORT=N does; 0 is any that is free',
-      '  --data FOLDER   where everything is kept: classroom/ in the checkout unless told',
+      '  --data FOLDER   where everything is kept: DATABASE_URL, or classroom/ in the checkout, unless told',
       '  --tls-cert FILE  serve by HTTPS, by this certificate with its chain (PEM): nobody reads on the way what is sent, and',
       '                  all of the course works for everybody. A renewed one is taken within a minute',
       '  --tls-key FILE  its key (PEM, without a passphrase)',
-      '  --workers N     grade so many submissions at a time; one less than this machine has cores unless told',
+      '  --workers N     grade so many submissions at a time, 0 for none here; one less than this machine has cores unless',
+      '                  told',
       '  --new-password NAME  make a new password for this instructor, and print it: for one that was lost',
       '  --build         build the course anew first',
+      '',
+      'backup writes all that is kept, as it is at one moment, into one file: an SQLite database, also where it is kept in',
+      'PostgreSQL. restore brings such a file in, into either, while nobody needs to stop. What is there is overwritten by',
+      'neither, unless told by --overwrite. The file holds names and work of people: keep it as you keep those.',
       '',
       'Exit codes: 0 ended, 2 could not do it.',
     ].join('\n'),
@@ -58,6 +68,16 @@ export const text = {
     isNewer: (version: number, known: number) =>
       `what is kept there was written by a newer version of the course (${version}, and this one knows ${known})`,
     newerNext: 'Start it with that version, or name another folder with --data. Nothing was changed.',
+    isOlder: (version: number, known: number) =>
+      `what is kept there was written by an older version of the course (${version}, and this one is ${known})`,
+    olderNext:
+      'Start a classroom of this version with it, which brings it up to date, or start the worker of that one. Nothing was changed.',
+    nothingKept: 'there is no classroom',
+    nothingKeptNext:
+      'Start one there with npx millions classroom, or name another place with --data or DATABASE_URL.',
+    noPostgres: 'DATABASE_URL names no PostgreSQL database',
+    noPostgresNext:
+      'Write it as postgres://user:password@host:5432/name, take it away to keep everything in classroom/, or name a folder with --data.',
     noDatabase: (reason: string) => `the database cannot be opened: ${reason}`,
     tls: {
       both: '--tls-cert and --tls-key go together',
@@ -71,8 +91,44 @@ export const text = {
       notRenewed: (why: string) =>
         `! The certificate was to be read again, and the old one is kept (${why}).`,
     },
-    noDatabaseNext:
-      'Look whether the disk is full and the file your own. If it is broken, put a copy of the folder in its place.',
+    noDatabaseNext: (isServer: boolean) =>
+      isServer
+        ? 'Look whether its server runs and lets you in by what DATABASE_URL says, and whether its disk is full.'
+        : 'Look whether the disk is full and the file your own. If it is broken, restore a backup into another folder: npx millions classroom restore <file> --data <folder>.',
+
+    copy: {
+      oneFile: (kind: 'backup' | 'restore') => `${kind} wants one file`,
+      backedUp: (place: string, file: string, bytes: number) =>
+        `All that is kept in ${place} is in ${file} (${Math.ceil(bytes / 1024).toLocaleString('en')} KiB).`,
+      restored: (file: string, place: string) => `What was in ${file} is kept in ${place} now.`,
+      fileThere: 'there is a file of this name',
+      fileThereNext: 'Name another one, or overwrite it by --overwrite. Nothing was written.',
+      classroomThere: 'there is a classroom already',
+      classroomThereNext:
+        'Back it up, then restore with --overwrite; or name another place with --data or DATABASE_URL. Nothing was changed.',
+      noBackup: (reason: string) => `this is no backup of a classroom: ${reason}`,
+      noBackupNext: 'Take another copy of it. Nothing was changed.',
+    },
+  },
+
+  worker: {
+    summary: 'grade for a classroom that another process serves',
+    help: [
+      'Usage: npx millions worker [options]',
+      '',
+      'Grades what is handed in to a classroom, from the same checkout of the course: on another machine with the',
+      'classroom’s DATABASE_URL, or on this one with its folder. Any number of them share the work, and may come and go:',
+      'what one was at when it went is graded by another.',
+      '',
+      '  --data FOLDER  where the classroom on this machine keeps everything: DATABASE_URL, or classroom/ in the checkout,',
+      '                 unless told',
+      '  --workers N    grade so many submissions at a time; as many as this machine has cores unless told',
+      '',
+      'Exit codes: 0 ended, 2 could not do it.',
+    ].join('\n'),
+    noFolders: 'a worker takes options only',
+    grades: (workers: number, place: string, waiting: number) =>
+      `Grades ${plural(workers, 'submission')} at a time for the classroom in ${place}, where ${plural(waiting, 'submission')} ${waiting === 1 ? 'waits' : 'wait'} (Ctrl-C ends it).`,
   },
 
   handIn: {
