@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   view: async () => (await import('./bench/view.ts')).view,
   real: async () => (await import('./bench/real.ts')).real,
   grade: async () => (await import('./bench/grade.ts')).grade,
+  classroom: async () => (await import('./bench/classroom.ts')).classroom,
 }
 
 export const bench: Command = {

@@ -306,7 +306,7 @@ describe('with a classroom', () => {
 describe('by a plain address of the room', () => {
   let room: ServedRoom
   const visiting = visitor(async () => {
-    room = await serveRoom(roomName)
+    room = await serveRoom({ name: roomName })
     return room
   })
 
@@ -329,6 +329,39 @@ describe('by a plain address of the room', () => {
     await page.getByText(/requests? is drawn/).waitFor()
     await instructor.openBoard('By name')
     await instructor.work('Ada', '3 of 3 stages pass').waitFor()
+  })
+})
+
+describe('with a classroom on PostgreSQL', () => {
+  let room: ServedRoom
+  const visiting = visitor(async () => {
+    room = await serveRoom({ database: 'PostgreSQL' })
+    return room
+  })
+
+  test('learners join, hand in and are graded, the board shows it as it comes, and one is deleted', async () => {
+    const instructor = await Instructor.signIn(visiting, room)
+    const code = await instructor.makeClass('On PostgreSQL')
+    await instructor.openBoard('On PostgreSQL')
+    const ada = await joinClass(visiting, { code, name: 'Ada', web: web('reference') })
+    const linus = await joinClass(visiting, { code, name: 'Linus' })
+    await joinClass(visiting, { code, name: markup })
+    await goToLesson(ada.page)
+    await ada.page.getByRole('button', { name: 'Hand in' }).click()
+    const handed = ada.page.getByRole('region', { name: 'Handed in to your class' })
+    await handed.getByText(/^Handed in as number 1/).waitFor()
+    await handed.getByText('Grade of number 1: 3 of 3 stages pass').waitFor()
+    await instructor.work('Ada', '3 of 3 stages pass').waitFor()
+    await handInBy(linus.page, web('mistakes/dead-is-404'))
+    const { page } = instructor
+    await page.getByRole('button', { name: /^Linus, First steps: .*, fails in “/ }).waitFor()
+    await page.getByRole('button', { name: `About ${markup}`, exact: true }).click()
+    await page.getByRole('button', { name: 'Delete this learner' }).click()
+    await page.getByLabel('Type the name to delete it').fill(markup)
+    await page.getByRole('button', { name: 'Delete all of it' }).click()
+    await page.getByText(`${markup} is deleted.`).waitFor()
+    const byLink = await visiting.visit(ada.link.slice(visiting.url.length))
+    await byLink.page.getByRole('heading', { name: 'Welcome back, Ada' }).waitFor()
   })
 })
 

@@ -1,10 +1,11 @@
-/** The built site with a classroom of all lessons, on SQLite, as `npx millions classroom` serves it; and what is done in it. */
+/** The built site with a classroom of all lessons, on either database, as `npx millions classroom` serves it; and what is done in it. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { course } from '../../content/course.ts'
 import { type Clock, machineClock } from '../../src/classroom/clock.ts'
+import { type DatabaseName, newPlace } from '../../src/classroom/fixtures/databases.ts'
 import { startClassroom } from '../../src/classroom/start.ts'
 import { createLocalServer } from '../../src/runtime/server/create-local-server.ts'
 import { serveSite } from '../../src/runtime/server/site-server.ts'
@@ -19,15 +20,21 @@ export interface ServedRoom extends Site {
   ageResults(): Promise<void>
 }
 
-/** `name`: by which people come, in place of the loopback address. */
-export async function serveRoom(name?: string): Promise<ServedRoom> {
+export interface RoomSettings {
+  /** By which people come, in place of the loopback address. */
+  readonly name?: string
+  readonly database?: DatabaseName
+}
+
+export async function serveRoom({ name, database = 'SQLite' }: RoomSettings = {}): Promise<ServedRoom> {
+  const place = await newPlace(database)
   const folder = mkdtempSync(join(tmpdir(), 'classroom-'))
   let aheadMs = 0
   const clock: Clock = { ...machineClock, nowMs: () => Date.now() + aheadMs }
   const exercises = course.flatMap((part) => part.lessons).map(({ exercise }) => exercise)
   const running = await startClassroom({
     root,
-    data: join(folder, 'data'),
+    data: place.data,
     tracks: { all: exercises, essential: exercises, week: exercises, day: ['hello', 'load-balancer'] },
     workers: 1,
     clock,
@@ -50,6 +57,7 @@ export async function serveRoom(name?: string): Promise<ServedRoom> {
     async [Symbol.asyncDispose]() {
       await site[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()
+      await place[Symbol.asyncDispose]()
       rmSync(folder, { recursive: true })
     },
   }
