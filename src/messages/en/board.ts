@@ -120,7 +120,7 @@ export const board = {
       other: '{count} submissions were graded by an older suite than today’s.',
     },
     again: 'Grade again',
-    againOf: 'Grade {exercise} again',
+    againOf: 'Grade again: {exercise}',
     all: 'Grade all of {exercise} again',
     allTitle: 'Grade all of {exercise} again?',
     allText:

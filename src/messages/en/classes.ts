@@ -113,7 +113,7 @@ export const classes = {
     name: 'Name of an instructor who has an account',
     add: 'Let them teach it',
     remove: 'Remove',
-    removeOf: 'Let {name} teach it no more',
+    removeOf: 'Remove {name}',
     invite: 'Invite somebody new to teach it',
   },
   settings: {
@@ -121,9 +121,9 @@ export const classes = {
     seeds: 'Seeds for each submission',
     seedsHint: '1 to 10. With more of them luck counts less, and grading takes as many times longer.',
     archive: 'Archive the class',
-    archived: 'Archived.',
+    archived: '{name} is archived.',
     open: 'Open it again',
-    opened: 'Open again.',
+    opened: '{name} is open again.',
     archiveHint: 'An archived class keeps all it has, and shows it. Nobody joins it or hands in.',
   },
   invited: {

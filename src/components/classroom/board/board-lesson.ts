@@ -17,3 +17,9 @@ export interface BoardPaths {
   /** The folder of the words of exercises. */
   readonly words: string
 }
+
+/** What an exercise’s lesson is called, with its number. */
+export function lessonOf(lessons: BoardLessons, exercise: string): string {
+  const lesson = lessons[exercise]
+  return lesson === undefined ? exercise : `${lesson.number} ${lesson.title}`
+}
