@@ -87,8 +87,7 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
       })
       context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`))
       context.on('console', (message) => {
-        // What the browser itself says of an address that is not there is the answer's status, not an error of the page.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        if (message.type() === 'error' && !browsersOwn.test(message.text())) {
           complaints.push(`console: ${message.text()}`)
         }
       })
@@ -99,6 +98,10 @@ export function visitor(serve: () => Promise<Site> = serveSite): Visitor {
     },
   }
 }
+
+/** What the browser itself says of an address that is not there, which is the answer's status, and of one that is no secure place; no error of the page. */
+const browsersOwn =
+  /^(?:Failed to load resource|The Cross-Origin-Opener-Policy header has been ignored, because the URL's origin was untrustworthy)/
 
 function isLocal(address: string): boolean {
   return address.startsWith('data:') || /^(?:blob:)?http:\/\/(?:127\.0\.0\.1|room\.test):\d+\//.test(address)

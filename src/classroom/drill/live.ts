@@ -5,25 +5,20 @@
 import type { ServerResponse } from 'node:http'
 import type { DrillNow } from '../api.ts'
 import type { Classroom } from '../classroom.ts'
+import { EventStreams, type Listener, textOf } from '../event-streams.ts'
 import type { DrillRow } from '../store/tables.ts'
 import { drillOf } from './drills.ts'
 import { reportsSince } from './reports.ts'
 
 export const lookEveryMs = 250
-/** A proxy, or a machine that sleeps, takes a silent line for a dead one. */
-const breatheEveryMs = 15_000
-/** Who does not read is let go, and asks anew when they do. */
 const mostUnreadBytes = 4 * 1024 * 1024
 
-export interface DrillViewer {
+export interface DrillViewer extends Pick<Listener, 'may'> {
   readonly classId: string
   readonly seesReports: boolean
-  /** Whether they may see it still. */
-  readonly may: () => Promise<boolean>
 }
 
-interface Reader extends DrillViewer {
-  readonly response: ServerResponse
+interface Reader extends DrillViewer, Listener {
   /** What they were told last. Undefined before the first word. */
   told: { readonly key: string; readonly drill: string; readonly revision: number } | undefined
 }
@@ -31,28 +26,20 @@ interface Reader extends DrillViewer {
 export class LiveDrills implements Disposable {
   readonly #classroom: Classroom
   readonly #say: (line: string) => void
-  readonly #readers = new Set<Reader>()
-  readonly #timers: readonly Disposable[]
+  readonly #readers: EventStreams<Reader>
+  readonly #timer: Disposable
   #looking: Promise<void> | undefined
   #next: Promise<void> | undefined
 
   constructor(classroom: Classroom, say: (line: string) => void) {
     this.#classroom = classroom
     this.#say = say
-    this.#timers = [
-      classroom.clock.every(lookEveryMs, () => void this.look()),
-      classroom.clock.every(breatheEveryMs, () => void this.#breathe()),
-    ]
+    this.#readers = new EventStreams({ clock: classroom.clock, mostUnreadBytes, say })
+    this.#timer = classroom.clock.every(lookEveryMs, () => void this.look())
   }
 
   open(response: ServerResponse, viewer: DrillViewer): void {
-    response.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
-    // After a line that broke: how long the browser waits.
-    response.write('retry: 1000\n\n')
-    const reader: Reader = { ...viewer, response, told: undefined }
-    this.#readers.add(reader)
-    response.on('close', () => void this.#readers.delete(reader))
-    response.on('error', () => void this.#readers.delete(reader))
+    this.#readers.open({ ...viewer, response, told: undefined })
     void this.look()
   }
 
@@ -73,12 +60,13 @@ export class LiveDrills implements Disposable {
   }
 
   async #lookOnce(): Promise<void> {
-    if (this.#readers.size === 0) return
+    const readers = this.#readers.all
+    if (readers.length === 0) return
     try {
-      const rows = await this.#rows()
-      for (const reader of [...this.#readers])
+      const rows = await this.#rows(readers)
+      for (const reader of readers)
         await this.#tell(reader, rows.get(reader.classId)).catch((error: unknown) =>
-          this.#lose(reader, error),
+          this.#readers.lose(reader, error),
         )
     } catch (error) {
       // They are told later: the next look finds it.
@@ -86,11 +74,11 @@ export class LiveDrills implements Disposable {
     }
   }
 
-  async #rows(): Promise<ReadonlyMap<string, DrillRow>> {
+  async #rows(readers: readonly Reader[]): Promise<ReadonlyMap<string, DrillRow>> {
     const rows = await this.#classroom.store
       .selectFrom('drills')
       .selectAll()
-      .where('classId', 'in', [...new Set([...this.#readers].map(({ classId }) => classId))])
+      .where('classId', 'in', [...new Set(readers.map(({ classId }) => classId))])
       .execute()
     return new Map(rows.map((row) => [row.classId, row]))
   }
@@ -105,50 +93,19 @@ export class LiveDrills implements Disposable {
     const hasReports = reader.seesReports && row !== undefined && row.revision > before
     if (!isOther && !hasReports) return
     if (!(await reader.may())) {
-      this.#end(reader)
+      this.#readers.end(reader)
       return
     }
     const reports = hasReports ? await reportsSince(this.#classroom.store, row.id, before) : []
-    if (!this.#readers.has(reader)) return
     reader.told = { key, drill: drill?.id ?? '', revision: hasReports ? row.revision : before }
     const now: DrillNow = { ...(drill !== undefined && { drill }), nowMs }
-    if (isOther) reader.response.write(eventText('drill', now))
-    if (reports.length > 0) reader.response.write(eventText('reports', { reports }))
-    if (reader.response.writableLength > mostUnreadBytes) this.#lose(reader)
-  }
-
-  /** Looks, too, whether they may see it still: a session ends while nothing is on. */
-  async #breathe(): Promise<void> {
-    for (const reader of [...this.#readers]) {
-      try {
-        if (await reader.may()) reader.response.write(': still here\n\n')
-        else this.#end(reader)
-      } catch (error) {
-        this.#lose(reader, error)
-      }
-    }
-  }
-
-  #end(reader: Reader): void {
-    this.#readers.delete(reader)
-    reader.response.end('event: gone\ndata: {}\n\n')
-  }
-
-  /** They come again by themselves, and are told all of it. */
-  #lose(reader: Reader, error?: unknown): void {
-    this.#readers.delete(reader)
-    reader.response.destroy()
-    if (error !== undefined) this.#say(`a page of a class was let go: ${textOf(error)}`)
+    if (isOther) this.#readers.send(reader, { event: 'drill', text: JSON.stringify(now) })
+    if (reports.length > 0)
+      this.#readers.send(reader, { event: 'reports', text: JSON.stringify({ reports }) })
   }
 
   [Symbol.dispose](): void {
-    for (const timer of this.#timers) timer[Symbol.dispose]()
-    for (const { response } of this.#readers) response.end()
-    this.#readers.clear()
+    this.#timer[Symbol.dispose]()
+    this.#readers[Symbol.dispose]()
   }
 }
-
-const eventText = (event: string, data: unknown): string =>
-  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

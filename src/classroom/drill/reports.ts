@@ -101,14 +101,23 @@ async function writeReports(
     .where('classId', '=', classId)
     .where('id', 'in', [...newest.keys()])
     .execute()
-  for (const { id: memberId } of there) {
-    const row = { told: newest.get(memberId)?.told ?? '', revision }
-    await transaction
-      .insertInto('drillReports')
-      .values({ drillId, memberId, ...row })
-      .onConflict((conflict) => conflict.columns(['drillId', 'memberId']).doUpdateSet(row))
-      .execute()
-  }
+  if (there.length === 0) return classId
+  const rows = there.map(({ id: memberId }) => ({
+    drillId,
+    memberId,
+    told: newest.get(memberId)?.told ?? '',
+    revision,
+  }))
+  await transaction
+    .insertInto('drillReports')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['drillId', 'memberId']).doUpdateSet(({ ref }) => ({
+        told: ref('excluded.told'),
+        revision: ref('excluded.revision'),
+      })),
+    )
+    .execute()
   return classId
 }
 
