@@ -302,6 +302,13 @@ describe('with a classroom', () => {
     await joinClass(visiting, { code, name: 'Ada' })
     await page.getByRole('button', { name: 'About Ada' }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
+    await page.evaluate(() => {
+      location.hash = '#no-such-class'
+    })
+    await page.getByText('There is no such class for you.').waitFor()
+    await expectAccessible(page, 'no such board')
+    await page.getByRole('link', { name: 'Your classes' }).click()
+    await page.getByText(/^Signed in as/).waitFor()
   })
 })
 
