@@ -111,15 +111,15 @@ describe('with a classroom', () => {
     await expectAccessible(page, 'what came of it')
 
     await look(ada, 'hidden')
-    await page.getByLabel('What happens').selectOption('A node crashes')
+    await page.getByLabel('What happens').selectOption('people-1 dies')
     await page.getByRole('button', { name: 'Break it anew' }).click()
     await page
-      .getByText(/^0\.1 First steps: people-1 crashes/)
+      .getByText(/^0\.1 First steps: Scene: people-1 dies/)
       .first()
       .waitFor()
     room.pass(60_000)
     await look(ada, 'visible')
-    await card.getByText('people-1 crashes').waitFor()
+    await card.getByText('Scene: people-1 dies').waitFor()
     await card.getByRole('button', { name: 'Run it here' }).click()
     await card.getByRole('button', { name: 'Stop' }).click()
     await card.getByText('You have stopped it.').waitFor()
