@@ -111,15 +111,15 @@ describe('with a classroom', () => {
     await expectAccessible(page, 'what came of it')
 
     await look(ada, 'hidden')
-    await page.getByLabel('What happens').selectOption('A node crashes')
+    await page.getByLabel('What happens').selectOption('people-1 dies')
     await page.getByRole('button', { name: 'Break it anew' }).click()
     await page
-      .getByText(/^0\.1 First steps: people-1 crashes/)
+      .getByText(/^0\.1 First steps: Scene: people-1 dies/)
       .first()
       .waitFor()
     room.pass(60_000)
     await look(ada, 'visible')
-    await card.getByText('people-1 crashes').waitFor()
+    await card.getByText('Scene: people-1 dies').waitFor()
     await card.getByRole('button', { name: 'Run it here' }).click()
     await card.getByRole('button', { name: 'Stop' }).click()
     await card.getByText('You have stopped it.').waitFor()
@@ -302,6 +302,13 @@ describe('with a classroom', () => {
     await joinClass(visiting, { code, name: 'Ada' })
     await page.getByRole('button', { name: 'About Ada' }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
+    await page.evaluate(() => {
+      location.hash = '#no-such-class'
+    })
+    await page.getByText('There is no such class for you.').waitFor()
+    await expectAccessible(page, 'no such board')
+    await page.getByRole('link', { name: 'Your classes' }).click()
+    await page.getByText(/^Signed in as/).waitFor()
   })
 })
 

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { leaveDrafts } from '../e2e/drafts.ts'
 import { CarriedTable, prediction, questions, SceneFigure, scenes } from '../e2e/lesson-parts.ts'
 import { Stack } from '../e2e/live-stack.ts'
+import { Instructor, joinWithoutPage, serveRoom } from '../e2e/room.ts'
 import { lesson, solution, talker, Workspace } from '../e2e/workspace.ts'
 
 export interface Camera {
@@ -202,6 +203,37 @@ const lines: Area = async (camera) => {
   await take('wide')
 }
 
+/** What an instructor sees, with a class of a few, one of whose names is markup. */
+const classroom: Area = async ({ page, take }) => {
+  await using room = await serveRoom()
+  await page.goto(`${room.url}/classroom/`)
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await take('sign-in')
+  const instructor = await Instructor.signInAt(page, room)
+  await take('no-class', { whole: true })
+  const code = await instructor.makeClass('Web systems')
+  await page.getByText('How learners join').click()
+  await page.getByText('Exercises and times').click()
+  await take('class', { whole: true })
+  for (const name of ['Ada', '<b>Bo</b>', 'שרה', 'Bartholomäus-Maximilian von Hohenzollern'])
+    await joinWithoutPage(room, { code, name })
+  await instructor.openBoard('Web systems')
+  await page.getByRole('button', { name: 'About Ada' }).waitFor()
+  await take('board', { whole: true })
+  await page.getByRole('heading', { name: 'Break it together' }).click()
+  await page.getByRole('button', { name: 'Break it', exact: true }).click()
+  await page.getByRole('button', { name: 'End it for all' }).waitFor()
+  await take('broken', { whole: true })
+  await page.getByRole('button', { name: 'Projector view' }).click()
+  await page.getByText('noticed nothing').first().waitFor()
+  await take('projector', { whole: true })
+  await page.goto(`${room.url}/classroom/join/#${code}`)
+  await page.getByLabel('Your name').fill('Cy')
+  await page.getByRole('button', { name: 'Join' }).click()
+  await page.getByRole('heading', { name: 'You are in, Cy' }).waitFor()
+  await take('joined', { whole: true })
+}
+
 export const areas: Readonly<Record<string, Area>> = {
   home,
   reading,
@@ -212,4 +244,5 @@ export const areas: Readonly<Record<string, Area>> = {
   stack,
   replay,
   lines,
+  classroom,
 }

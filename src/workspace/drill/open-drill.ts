@@ -6,8 +6,7 @@ import { OwnDrill } from './own-drill.svelte.ts'
 
 export function openDrill(classId: string, options: HandInOptions): () => void {
   const drill = new OwnDrill(classId, options)
-  const { exercise, locale } = options
-  const card = mount(DrillCard, { target: document.body, props: { drill, exercise, locale } })
+  const card = mount(DrillCard, { target: document.body, props: { drill, locale: options.locale } })
   drill.open()
   return () => {
     drill.end()

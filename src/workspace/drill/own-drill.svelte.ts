@@ -22,6 +22,8 @@ export class OwnDrill {
   drill = $state.raw<Drill>()
   isOn = $state(false)
   stage = $state<Stage>('none')
+  /** Of the scene that is played, once it is known. */
+  title = $state('')
   /** The run, once what it wants is fetched; it stays when it has ended. */
   played = $state.raw<Played>()
   /** What was told last. */
@@ -161,8 +163,21 @@ export class OwnDrill {
     this.drill = drill
     this.played = undefined
     this.told = undefined
+    void this.#learnTitle(drill)
     if (nowMs - drill.startedAtMs < freshMs) void this.run()
     else this.stage = 'offered'
+  }
+
+  async #learnTitle(drill: Drill): Promise<void> {
+    if (!('scene' in drill)) return
+    this.title = drill.scene
+    try {
+      const { sceneTitle } = await import('./play-drill.svelte.ts')
+      const title = await sceneTitle(this.#options.exercise.stackUrl, drill.scene)
+      if (drill.id === this.drill?.id) this.title = title
+    } catch {
+      // It is told by its name in the stack.
+    }
   }
 
   /** For all. What it came to here until then stays on the board. */

@@ -20,6 +20,11 @@ export interface Played extends DrillScene {
   readonly data: StackData
 }
 
+/** By which people know it. Rejects when it cannot be fetched. */
+export async function sceneTitle(stackUrl: string, scene: string): Promise<string> {
+  return (await stackOnce(stackUrl)).text.scenes?.[scene]?.title ?? scene
+}
+
 /** Begins at once. Rejects with a `CannotPlay`, and when something cannot be fetched. */
 export async function playDrill(drill: Drill, stackUrl: string, learner: Files): Promise<Played> {
   const planning = await planData(await stackOnce(stackUrl), learner)

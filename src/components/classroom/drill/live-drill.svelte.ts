@@ -21,6 +21,7 @@ export class LiveDrill {
   readonly #path: string
   readonly #keeper: WordsKeeper
   #source: EventSource | undefined
+  #learning: Promise<void> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
 
   constructor(classId: string, keeper: WordsKeeper) {
@@ -31,6 +32,8 @@ export class LiveDrill {
 
   async start(order: DrillOrder): Promise<void> {
     this.#show(await ask<Drill>('POST', this.#path, { body: order }))
+    // So that it is told by its title.
+    await this.#learning
   }
 
   async endForAll(): Promise<void> {
@@ -63,7 +66,8 @@ export class LiveDrill {
 
   #show(drill: Drill | undefined): void {
     if (drill?.id !== this.drill?.id) this.reports = new Map()
-    if (drill !== undefined && drill.exercise !== this.drill?.exercise) void this.#learnScenes(drill.exercise)
+    if (drill !== undefined && drill.exercise !== this.drill?.exercise)
+      this.#learning = this.#learnScenes(drill.exercise)
     this.drill = drill
   }
 
