@@ -17,6 +17,8 @@ export type Reason =
   | 'did-not-run'
   /** The file does not hold the code that it was of. */
   | 'no-code'
+  /** It differs, and may have run with other results of the learner's. */
+  | 'other-parts'
   /** It differs, and so do the tests or the stack of the course: that may be why. */
   | 'other-course'
 

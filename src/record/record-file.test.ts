@@ -61,6 +61,11 @@ test.each([
   ['all of somebody’s work', '{"course":"one-to-millions","format":1,"exercises":{}}', { kind: 'work' }],
   ['a newer course', JSON.stringify({ ...whole, format: 7 }), { kind: 'newer', format: 7 }],
   ['one that was cut off', recordText(whole).slice(0, 120), broken('its end')],
+  [
+    'a time that no calendar has',
+    changed((file) => Object.assign(file, { savedAtMs: 1e300 })),
+    broken('savedAtMs'),
+  ],
   ['a negative time', changed((file) => Object.assign(file, { savedAtMs: -1 })), broken('savedAtMs')],
   ['code that is none', system({ files: { 'plan.ts': 7 } }), broken('system › files › plan.ts')],
   ['a file elsewhere', system({ files: { '../../plan.ts': '' } }), broken('system › files › ../../plan.ts')],

@@ -9,8 +9,9 @@ export const largestRecordBytes = 4 * 2 ** 20
 const mostFiles = 40
 const mostEntries = 400
 
-const time = v.pipe(v.number(), v.finite(), v.minValue(0))
-const amount = time
+/** What a date can be. */
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15))
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const name = v.pipe(v.string(), v.maxLength(80), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'is no name'))
 const hash = v.pipe(v.string(), v.maxLength(128))
@@ -55,7 +56,7 @@ const systemSchema = v.object({
   seed: count,
   files: programs,
   /** Exercise → the learner's own files of it, where their result ran in the system. */
-  parts: v.pipe(v.record(name, programs), few(mostEntries)),
+  parts: v.exactOptional(v.pipe(v.record(name, programs), few(mostEntries))),
   tests: v.pipe(v.array(testSchema), v.maxLength(mostEntries, 'holds too much')),
   /** Measured once the learner has asked for it. */
   tiers: v.exactOptional(v.pipe(v.array(tierSchema), v.maxLength(mostEntries, 'holds too much'))),
