@@ -47,6 +47,13 @@ const tierSchema = v.object({
 
 const testSchema = v.object({ stage: name, test: name, status: v.picklist(['passed', 'failed', 'not-run']) })
 
+/** Once the learner has asked for it. */
+export const measuredSchema = v.object({
+  tiers: v.exactOptional(v.pipe(v.array(tierSchema), v.maxLength(mostEntries, 'holds too much'))),
+  peak: v.exactOptional(summarySchema),
+  carried: v.exactOptional(carriedSchema),
+})
+
 const systemSchema = v.object({
   exercise: name,
   /** Of the tests that the verdict comes from: another state of the course may have others. */
@@ -58,10 +65,7 @@ const systemSchema = v.object({
   /** Exercise → the learner's own files of it, where their result ran in the system. */
   parts: v.exactOptional(v.pipe(v.record(name, programs), few(mostEntries))),
   tests: v.pipe(v.array(testSchema), v.maxLength(mostEntries, 'holds too much')),
-  /** Measured once the learner has asked for it. */
-  tiers: v.exactOptional(v.pipe(v.array(tierSchema), v.maxLength(mostEntries, 'holds too much'))),
-  peak: v.exactOptional(summarySchema),
-  carried: v.exactOptional(carriedSchema),
+  ...measuredSchema.entries,
 })
 
 const lessonSchema = v.object({

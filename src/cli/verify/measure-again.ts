@@ -43,7 +43,7 @@ export async function measureAgain(
   const peak = wanted.peak ? await peakOf(run, exercise.stack.results, stacks) : undefined
   const carried = wanted.carried ? await carriedOf(run, stacks.stack, wanted.usersPerDay) : undefined
   return {
-    tiers: tiersOf(stacks.stack, owners),
+    tiers: tiersOf((await served(run, stacks.stack)).stack, owners),
     ...(peak !== undefined && { peak }),
     ...(carried !== undefined && { carried }),
   }

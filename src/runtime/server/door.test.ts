@@ -379,8 +379,8 @@ describe.each([
   })
 })
 
-test('the policy lets nobody frame a page, no script run that is not of the site, and only a lesson make code from text', () => {
-  for (const path of ['/', '/nothing/', '/webcontainer/connect/', '/lessons/replication/']) {
+test('the policy lets nobody frame a page, no script run that is not of the site, and only what runs programs make code from text', () => {
+  for (const path of ['/', '/nothing/', '/work/', '/work/results/', '/lessons/replication/']) {
     const policy = policyOf(path)
     const directives = new Map(
       policy.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]),
@@ -392,7 +392,7 @@ test('the policy lets nobody frame a page, no script run that is not of the site
     ] as const)
       expect(directives.get(name), path).toEqual(sources)
     const scripts = directives.get('script-src') ?? []
-    expect(scripts.includes("'unsafe-eval'"), path).toBe(path.startsWith('/lessons/'))
+    expect(scripts.includes("'unsafe-eval'"), path).toBe(/^\/(?:lessons|work\/results)\//.test(path))
     for (const source of scripts)
       expect(source).toMatch(/^'self'$|^'(?:wasm-)?unsafe-eval'$|^'sha256-[\w+/]{43}='$/)
     expect(policy).not.toContain('*')
