@@ -368,6 +368,15 @@ describe.each([
     }
   })
 
+  test('what has not changed keeps the headers that it came with: a Worker would get the policy of a page', async () => {
+    const path = name === 'npm start' ? '/' : '/src/live/thread.ts?worker_file&type=module'
+    const { headers: first } = await ask({ path })
+    const { status, headers } = await ask({ path, headers: { 'If-None-Match': first.etag ?? '' } })
+    expect(status).toBe(304)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['content-security-policy']).toBeUndefined()
+  })
+
   test('every page comes with the policy, is framed by nobody, and keeps no opener but where it needs one', async () => {
     for (const path of [own, '/nothing-here/', aPage]) {
       const { headers } = await ask({ path })
