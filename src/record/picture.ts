@@ -32,6 +32,8 @@ const colours = {
 const font = "'Instrument Sans Variable', 'Instrument Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 const margin = 64
 const chart = { left: margin, right: pictureSize.width - margin, top: 410, bottom: 560 } as const
+/** Beside the bars: what each line of the scale says. */
+const scaleWidth = 60
 const mostFacts = 4
 const mostSteps = 40
 const mostLines = 3
@@ -75,11 +77,12 @@ function mark(stroke: string): string {
 
 function facts({ facts: all, theme }: Picture): readonly string[] {
   const { text, soft, line } = colours[theme]
-  const wide = (chart.right - chart.left) / mostFacts
+  const gap = 24
+  const wide = (chart.right - chart.left + gap) / mostFacts
   return all.slice(0, mostFacts).flatMap(({ value, label }, place) => {
     const x = tidy(margin + place * wide)
     return [
-      `<path d="M${x} 292H${tidy(margin + (place + 1) * wide - 24)}" stroke="${line}" stroke-width="2"/>`,
+      `<path d="M${x} 292H${tidy(margin + (place + 1) * wide - gap)}" stroke="${line}" stroke-width="2"/>`,
       words(cut(value, 20), { x, y: 332, size: 32, weight: 600, fill: text }),
       words(cut(label, 30), { x, y: 360, size: 18, fill: soft }),
     ]
@@ -92,7 +95,7 @@ function steps({ steps: all, stepsTitle, scale, theme }: Picture): readonly stri
   const { soft, line, accent } = colours[theme]
   const top = topOfScale(shown.map(({ users }) => users))
   const yOf = (users: number): number => chart.bottom - shareOnScale(users, top) * (chart.bottom - chart.top)
-  const room = (chart.right - chart.left) / shown.length
+  const room = (chart.right - scaleWidth - chart.left) / shown.length
   const wide = Math.min(64, room * 0.72)
   const grid = scale
     .filter(({ users }) => users <= top)

@@ -55,7 +55,9 @@ export const verify = {
   } as const,
   stage: (exercise: string, stage: string) => `${exercise}: ${stage}`,
   testsPass: (passed: number | string, tests: number) =>
-    typeof passed === 'string' || tests === 0 ? String(passed) : `${passed} of ${plural(tests, 'test')} pass`,
+    typeof passed === 'string' || tests === 0
+      ? String(passed)
+      : `${passed} of ${plural(tests, 'test')} ${tests === 1 ? 'passes' : 'pass'}`,
   tier: (name: string) => `tier ${name}`,
   peak: {
     requestsPerSecond: 'requests a second at the peak',

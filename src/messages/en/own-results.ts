@@ -7,11 +7,9 @@ export const ownResults = {
   link: 'Your results',
 
   headline: {
-    users: 'users a day',
     usersOfSystem: 'users a day are carried by your system, in {regions}',
     usersSoFar: 'users a day, the most that a stack of yours carries so far ({lesson})',
     lessons: 'of {total} lessons passed',
-    nobody: 'Nobody yet',
     nobodyOfSystem: 'users a day, as its promise breaks with the fewest',
     regions: { one: '{count} region', other: '{count} regions' },
     scale: 'Users a day on a logarithmic scale, from 1 to {top}: {users}',
@@ -19,12 +17,11 @@ export const ownResults = {
   facts: {
     label: 'Your system in numbers',
     cost: 'a month, machines and traffic',
-    p99: 'p99 at the peak of a million users',
-    errors: 'of the requests fail then',
+    p99: 'p99 at the peak',
+    errors: 'of requests fail at the peak',
     machines: 'machines',
     programs: 'of its programs are yours',
     tests: 'tests pass',
-    lessons: 'lessons passed',
     none: '–',
     ofTotal: '{count} of {total}',
   },
@@ -73,7 +70,6 @@ export const ownResults = {
   tests: {
     title: 'What it was put through',
     text: 'Verdict of your last submission, on seed {seed}.',
-    stage: '{number} {title}',
     status: { passed: 'Passed', failed: 'Failed', 'not-run': 'Not run' },
   },
   lessons: {
@@ -115,6 +111,7 @@ export const ownResults = {
   picture: {
     alt: '{name}: {number} {unit}',
     nameless: 'Results',
+    users: 'users a day, in {regions}',
     steps: 'Users carried a day, lesson by lesson, on a logarithmic scale',
     survived: '{count} of {total} tests pass',
     own: '{count} of {total} programs are my own',

@@ -8,7 +8,7 @@ import type { Summary, Tier } from '../../record/record-file.ts'
 import { summaryOf, tiersOf } from '../../record/stack-facts.ts'
 import { columnsOf } from '../scene/cells.ts'
 import type { Files } from '../session/files.ts'
-import { planData } from '../stack/planning.ts'
+import { planData, planSilenceMs } from '../stack/planning.ts'
 import { fetchParts, fetchStackData, type StackData, stackFor } from '../stack/stack-data.ts'
 
 export interface MeasureOrder {
@@ -57,6 +57,7 @@ export async function measureSystem(order: MeasureOrder, options: MeasureOptions
     {
       spawn,
       signal,
+      silenceMs: planSilenceMs,
       onProgress: ({ usersPerDay, share }) => onProgress({ phase: 'carried', usersPerDay, share }),
     },
   )
@@ -80,7 +81,7 @@ async function measurePeak(
   const programs = { learner: files, provided: data.provided, parts }
   const end = await measureSceneIn(
     { kind: 'scene', stack, scene, programs, seed: lessonSeed },
-    { spawn, signal },
+    { spawn, signal, silenceMs: planSilenceMs },
   )
   if (end.kind !== 'scene-measured') return end
   const row = end.rows.find(({ measure }) => measure === results.measure)

@@ -36,6 +36,8 @@ export interface Headline {
   readonly unit: string
   /** Users a day, where it is that: its place on the scale. */
   readonly users?: number
+  /** Where the system has machines, once it carries somebody. */
+  readonly regions?: string
 }
 
 /** What stands above all: users of the system, or the most so far, or lessons passed. */
@@ -45,8 +47,9 @@ export function headlineOf(record: OwnRecord, words: Words['headline'], formats:
     const { usersPerDay } = measured.carried
     const regions = new Set((measured.tiers ?? []).flatMap(({ nodes }) => Object.keys(nodes))).size
     if (usersPerDay === 0) return { number: '0', unit: words.nobodyOfSystem, users: 0 }
-    const unit = fill(words.usersOfSystem, { regions: formats.counted(words.regions, regions) })
-    return { number: formats.whole(usersPerDay), unit, users: usersPerDay }
+    const told = formats.counted(words.regions, regions)
+    const unit = fill(words.usersOfSystem, { regions: told })
+    return { number: formats.whole(usersPerDay), unit, users: usersPerDay, regions: told }
   }
   const best = record.lessons.reduce<(typeof record.lessons)[number] | undefined>(
     (most, lesson) =>

@@ -19,7 +19,9 @@ export function recordPicture(
   record: OwnRecord,
   { course, name, theme, words, formats, locale }: Wanted,
 ): string {
-  const { number, unit } = headlineOf(record, words.headline, formats)
+  const { number, unit: unitHere, regions } = headlineOf(record, words.headline, formats)
+  // Whoever sees it is somebody else.
+  const unit = regions === undefined ? unitHere : fill(words.picture.users, { regions })
   const steps = record.lessons.flatMap(({ number: label, carried }) =>
     carried === undefined ? [] : [{ label, users: carried.usersPerDay }],
   )
