@@ -11,6 +11,7 @@ import { inputsHash } from '../../src/grading/bundle-inputs.ts'
 import { filesHash, submissionHash } from '../../src/grading/hash.ts'
 import { tiersOf } from '../../src/record/stack-facts.ts'
 import { changeStack } from '../../src/simulator/change-stack.ts'
+import { resultsKey } from '../../src/workspace/session/own-results.ts'
 import { root } from './site.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -37,7 +38,8 @@ export async function leaveResults(page: Page, { files, own, tests, parts, more 
     { files: each, passedAtMs: 1 },
   ])
   const kept = {
-    'millions:verdict:millions': { verdict, files, suiteUrl, tookMs: 1 },
+    'millions:verdict:millions': { verdict, files, suiteUrl, tookMs: 1, resultsKey: resultsKey(own) },
+    'millions:draft:millions': { files, savedAtMs: 1, tab: 'before' },
     ...Object.fromEntries(passed),
     ...more(hash, suiteHash),
   }

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { run } from '../../src/cli/fixtures/terminal.ts'
 import { expectAccessible } from './accessible.ts'
 import { visitor } from './browser.ts'
-import { leaveResults, onTheWay } from './left-results.ts'
+import { allOfIt, leaveResults, onTheWay } from './left-results.ts'
 import { root } from './site.ts'
 
 const learner = visitor()
@@ -76,4 +76,14 @@ test('a system is measured in the page, and who runs the saved file again comes 
     0,
     { exercise: 'millions', isOtherCourse: false, different: 0, unknown: 0 },
   ])
+})
+
+test('a success at the last lesson leads to it', async () => {
+  const { page } = await learner.visit(results)
+  await leaveResults(page, allOfIt())
+  await page.getByRole('heading', { name: /^1,600,000 users a day/ }).waitFor()
+  await page.getByText('It passes all of its 25 tests.').waitFor()
+  await page.goto(`${learner.url}/lessons/survive/`)
+  await page.getByRole('link', { name: 'See your results' }).click()
+  await page.getByRole('row', { name: /^9\.2 Survive all 2 1,600,000/ }).waitFor()
 })
