@@ -112,6 +112,7 @@ export const ownResults = {
     alt: '{name}: {number} {unit}',
     nameless: 'Results',
     users: 'users a day, in {regions}',
+    usersSoFar: 'users a day, so far',
     steps: 'Users carried a day, lesson by lesson, on a logarithmic scale',
     survived: '{count} of {total} tests pass',
     own: '{count} of {total} programs are my own',

@@ -3,7 +3,7 @@ import { fill } from '../../messages/fill.ts'
 import type { Messages } from '../../messages/index.ts'
 import { type Picture, pictureOf, pictureSize } from '../../record/picture.ts'
 import { decadesTo, topOfScale } from '../../record/user-scale.ts'
-import { type Formats, factsOf, headlineOf, lessonsPassed } from './numbers.ts'
+import { type Formats, factsOf, type Headline, headlineOf, lessonsPassed } from './numbers.ts'
 import { type OwnRecord, tallyOf } from './read.ts'
 
 interface Wanted {
@@ -19,9 +19,9 @@ export function recordPicture(
   record: OwnRecord,
   { course, name, theme, words, formats, locale }: Wanted,
 ): string {
-  const { number, unit: unitHere, regions } = headlineOf(record, words.headline, formats)
-  // Whoever sees it is somebody else.
-  const unit = regions === undefined ? unitHere : fill(words.picture.users, { regions })
+  const headline = headlineOf(record, words.headline, formats)
+  const { number } = headline
+  const unit = unitOf(headline, words.picture)
   const steps = record.lessons.flatMap(({ number: label, carried }) =>
     carried === undefined ? [] : [{ label, users: carried.usersPerDay }],
   )
@@ -44,6 +44,12 @@ export function recordPicture(
     foot: footOf(record, words.picture, formats),
     theme,
   })
+}
+
+/** Whoever sees it is somebody else: nothing on it is theirs. */
+function unitOf({ unit, users, regions }: Headline, words: Messages['ownResults']['picture']): string {
+  if (regions !== undefined) return fill(words.users, { regions })
+  return users === undefined ? unit : words.usersSoFar
 }
 
 function linesOf(record: OwnRecord, words: Messages['ownResults']['picture']): readonly string[] {
