@@ -14,9 +14,20 @@ const directions = {
   mutation: ['bulk', 'grading', 'simulator', 'contract'],
   live: ['simulator', 'contract'],
   numbers: ['live', 'course', 'simulator', 'contract'],
+  record: ['live', 'messages', 'contract'],
   offline: ['runtime'],
   classroom: ['grading', 'runtime', 'processes', 'course', 'messages', 'contract'],
-  workspace: ['grading', 'live', 'runtime', 'course', 'classroom', 'messages', 'offline', 'contract'],
+  workspace: [
+    'record',
+    'grading',
+    'live',
+    'runtime',
+    'course',
+    'classroom',
+    'messages',
+    'offline',
+    'contract',
+  ],
 }
 
 /** Folders in this one that have directions of their own. */

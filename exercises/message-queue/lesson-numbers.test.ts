@@ -25,8 +25,11 @@ const programs = { learner, provided: exercise.provided }
 
 type Row = Readonly<Record<string, number>>
 
-const nameOf = (column: Column) =>
-  typeof column === 'string' ? column : 'figure' in column ? column.figure : column.shareOf
+function nameOf(column: Column): string {
+  if (typeof column === 'string') return column
+  if ('figure' in column) return column.figure
+  return 'shareOf' in column ? column.shareOf : 'bill'
+}
 
 /** Measure → column → number. What has no number is NaN. */
 async function play(name: string): Promise<(measure: string) => Row> {

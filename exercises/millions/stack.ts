@@ -3,7 +3,7 @@ import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { spans } from '../kit/stack.ts'
 import { oneCenter, oneWebEach, planned, threeCenters, unplanned } from './plans.ts'
-import { pastEdges, peak, rate } from './traffic.ts'
+import { PEAK, pastEdges, peak, rate } from './traffic.ts'
 
 const users = (atS: number, requests?: number): Step => ({
   atMs: atS * 1000,
@@ -60,7 +60,7 @@ export default {
         cache: { ...planned(threeCenters).roles?.cache, regions: {} },
       },
     }),
-    whole: { ...atThePeak({}), columns: ['rate', 'p50', 'p99', 'errors', 'bill'] },
+    whole: { ...atThePeak({}), columns: ['rate', 'p50', 'p99', 'errors', { billAtPeak: PEAK }] },
     'one-web-each': {
       ...planned(oneWebEach),
       steps: [users(0, 200), ...away('web-1', 10, 20)],
@@ -99,5 +99,6 @@ export default {
       endMs: 44_000,
     },
   },
+  results: { scene: 'whole', measure: 'peak' },
   load: pastEdges,
 } satisfies Stack

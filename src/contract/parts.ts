@@ -38,5 +38,14 @@ export function viewParts(stack: Stack, listed: readonly string[] = []): readonl
   return sorted([...everyProgram(stack).flatMap(ofProgram), ...filled, ...listed])
 }
 
+/** The roles with results in them that are there: what was filled until then is filled no more, and runs its exercise's program. */
+export function rolesWith(roles: Stack['roles'], isThere: (exercise: string) => boolean): Stack['roles'] {
+  const changed = Object.entries(roles).map(([name, { fills, ...role }]) => {
+    const isOwn = fills !== undefined && isThere(fills)
+    return [name, isOwn ? { ...role, program: { of: fills } } : role] as const
+  })
+  return Object.fromEntries(changed)
+}
+
 const ofProgram = (program: Role['program']): readonly string[] => ('of' in program ? [program.of] : [])
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort()

@@ -72,6 +72,8 @@ export type Column =
   | 'answered'
   /** US dollars a month, were it always like this: machines, and what left their regions. */
   | 'bill'
+  /** The same, where the span is the peak of each day, so many times its average: machines whole, traffic by the average. */
+  | { readonly billAtPeak: number }
   /** The share of the requests to a role that this node of it was called with. */
   | { readonly shareOf: string }
   /** The node's figure at the end of the span. */

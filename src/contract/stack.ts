@@ -18,6 +18,8 @@ export interface Stack {
   readonly view?: StackChanges
   /** Stacks whose users carried stand beside the learner's, by id: one server alone, say. The code is the reference's. */
   readonly beside?: Readonly<Record<string, StackChanges>>
+  /** The span of a scene that tells what the learner's stack comes to, on the page of their own results. */
+  readonly results?: { readonly scene: string; readonly measure: string }
   /** Figures that get a chart of their own, by id: a line for each node that has it. */
   readonly charts?: readonly string[]
 }

@@ -115,6 +115,7 @@ const changes = {
 }
 export const columnSchema = v.union([
   v.picklist(['requests', 'rate', 'p50', 'p99', 'errors', 'answered', 'bill']),
+  v.strictObject({ billAtPeak: v.pipe(v.number(), v.minValue(1)) }),
   v.strictObject({ shareOf: v.string() }),
   v.strictObject({ figure: slug, node: v.string() }),
 ]) satisfies v.GenericSchema<unknown, Column>
@@ -160,9 +161,16 @@ export const stackSchema = v.pipe(
     scenes: v.exactOptional(v.record(slug, sceneSchema)),
     view: v.exactOptional(v.strictObject(changes)),
     beside: v.exactOptional(v.record(slug, v.strictObject(changes))),
+    results: v.exactOptional(v.strictObject({ scene: slug, measure: slug })),
     charts: v.exactOptional(v.array(slug)),
   }),
   v.check((stack) => stack.entry in stack.roles, 'has an entry that is none of its roles'),
+  v.check(
+    ({ results, scenes = {} }) =>
+      results === undefined ||
+      scenes[results.scene]?.measures.some(({ id }) => id === results.measure) === true,
+    'has results of a scene or a measure that it does not have',
+  ),
 ) satisfies v.GenericSchema<unknown, Stack>
 
 export const exerciseTextSchema = v.strictObject({

@@ -30,7 +30,11 @@ export type ProgramFile =
   | { readonly kind: 'unreadable'; readonly error: unknown }
 
 /** `folder` has its own links followed already. */
-export function readProgramFile(folder: string, name: string): ProgramFile {
+export function readProgramFile(
+  folder: string,
+  name: string,
+  largestBytes: number = largestProgramBytes,
+): ProgramFile {
   try {
     if (lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined) return { kind: 'missing' }
     const path = realPath(join(folder, name))
@@ -38,7 +42,7 @@ export function readProgramFile(folder: string, name: string): ProgramFile {
     if (!path.startsWith(folder + sep)) return { kind: 'leaving-link' }
     const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined) return { kind: 'missing' }
-    return fault(found) ?? readText(path)
+    return fault(found, largestBytes) ?? readText(path, largestBytes)
   } catch (error) {
     return { kind: 'unreadable', error }
   }
@@ -54,19 +58,19 @@ function realPath(path: string): string | undefined {
   }
 }
 
-function fault(found: Stats): ProgramFile | undefined {
+function fault(found: Stats, largestBytes: number): ProgramFile | undefined {
   if (!found.isFile()) return { kind: 'not-a-file' }
-  if (found.size > largestProgramBytes) return { kind: 'too-large', bytes: found.size }
+  if (found.size > largestBytes) return { kind: 'too-large', bytes: found.size }
   return undefined
 }
 
 /** What is opened is looked at again: it may have been put there since, and a pipe must not be waited for. */
-function readText(path: string): ProgramFile {
+function readText(path: string, largestBytes: number): ProgramFile {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   try {
     const found = fstatSync(file)
-    const wrong = fault(found)
+    const wrong = fault(found, largestBytes)
     if (wrong !== undefined) return wrong
     const marked = decode(readFileSync(file))
     if (marked === undefined) return { kind: 'not-text' }

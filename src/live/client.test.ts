@@ -1,6 +1,6 @@
 /** The page's end, with a real thread on the other: it lives, whatever a program does. */
 import { expect, test } from 'vitest'
-import { carry, LiveClient, type Loss } from './client.ts'
+import { carry, LiveClient, type Loss, measureSceneIn } from './client.ts'
 import { nodeSpawn, spawnScript } from './fixtures/node-spawn.ts'
 import { loadStep, smallSetup } from './fixtures/test-view.ts'
 import type { RunSetup, Update } from './protocol.ts'
@@ -88,4 +88,34 @@ test('a program that gets stuck in the search is named', async () => {
   const { stack, programs } = smallSetup({ 'front.ts': 'export default { fetch() { for (;;) {} } }' })
   const end = await carry({ kind: 'carry', stack, programs, seed: 1 }, { spawn: nodeSpawn, silenceMs: 500 })
   expect(end).toEqual({ kind: 'stuck', node: 'front-1' })
+})
+
+const aSecond = {
+  steps: [loadStep(50)],
+  endMs: 1000,
+  measures: [{ id: 'all', fromMs: 0, toMs: 1000 }],
+  columns: ['requests', 'errors'],
+} as const
+
+test('a scene that nobody watches comes to what it comes to', async () => {
+  const { stack, programs } = smallSetup({ 'front.ts': good })
+  const order = { kind: 'scene', stack, programs, scene: aSecond, seed: 1 } as const
+  const end = await measureSceneIn(order, { spawn: nodeSpawn })
+  expect(end).toEqual({
+    kind: 'scene-measured',
+    rows: [{ measure: 'all', cells: [35, 0] }],
+  })
+})
+
+test('a program that does not run, or gets stuck in a scene, is told', async () => {
+  const measured = (code: string) => {
+    const { stack, programs } = smallSetup({ 'front.ts': code })
+    const order = { kind: 'scene', stack, programs, scene: aSecond, seed: 1 } as const
+    return measureSceneIn(order, { spawn: nodeSpawn, silenceMs: 500 })
+  }
+  expect(await measured('export const a =')).toMatchObject({ kind: 'refused', problem: { file: 'front.ts' } })
+  expect(await measured('export default { fetch() { for (;;) {} } }')).toEqual({
+    kind: 'stuck',
+    node: 'front-1',
+  })
 })

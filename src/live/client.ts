@@ -7,6 +7,8 @@ import type {
   PlanOrder,
   PlanUpdate,
   ProgramProblem,
+  SceneOrder,
+  SceneUpdate,
   Update,
 } from './protocol.ts'
 import type { FromThread } from './thread-messages.ts'
@@ -99,9 +101,20 @@ export function readPlanIn(order: PlanOrder, options: AskOptions): Promise<PlanE
   )
 }
 
+export type SceneEnd = SceneUpdate | Loss
+
+/** What a scene comes to, found in a thread of its own. Rejects with the signal's reason when it is cancelled. */
+export function measureSceneIn(order: SceneOrder, options: AskOptions): Promise<SceneEnd> {
+  return ask<SceneEnd>(order, options, (message) =>
+    message.kind === 'scene-measured' || message.kind === 'refused' || message.kind === 'broke'
+      ? message
+      : undefined,
+  )
+}
+
 /** `endOf` is called with all that the thread says, until it gives an end. */
 async function ask<End>(
-  order: CarryOrder | PlanOrder,
+  order: CarryOrder | PlanOrder | SceneOrder,
   { spawn, signal, silenceMs }: AskOptions,
   endOf: (message: FromThread) => End | undefined,
 ): Promise<End | Loss> {

@@ -50,7 +50,10 @@ export class Measuring {
 
   #cell(column: Column, seconds: number): Cell {
     const { requests, errors } = this.#span
-    if (typeof column === 'object') return 'shareOf' in column ? this.#shareOf(column.shareOf) : undefined
+    if (typeof column === 'object') {
+      if ('billAtPeak' in column) return this.#bill(column.billAtPeak)
+      return 'shareOf' in column ? this.#shareOf(column.shareOf) : undefined
+    }
     switch (column) {
       case 'requests':
         return requests
@@ -64,11 +67,16 @@ export class Measuring {
         return requests === 0 ? undefined : errors / requests
       case 'answered':
         return (requests - errors) / seconds
-      case 'bill': {
-        const { usd, fromMs, toMs } = this.#sources.bill(this.measure.fromMs)
-        return usd * (MONTH_MS / (toMs - fromMs))
-      }
+      case 'bill':
+        return this.#bill(1)
     }
+  }
+
+  /** A month's, where traffic is so many times what it is on the average. */
+  #bill(peak: number): number {
+    const { usd, machines, fromMs, toMs } = this.#sources.bill(this.measure.fromMs)
+    const ofMachines = Object.values(machines).reduce((sum, each) => sum + each, 0)
+    return (ofMachines + (usd - ofMachines) / peak) * (MONTH_MS / (toMs - fromMs))
   }
 
   #shareOf(node: string): Cell {

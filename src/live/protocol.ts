@@ -5,7 +5,7 @@
 
 import type { CodePlace, HistoryEvent, LogEvent } from '../contract/history.ts'
 import type { Parts } from '../contract/parts.ts'
-import type { Action, Column, Measure, PlainRequest, Step } from '../contract/scene.ts'
+import type { Action, Column, Measure, PlainRequest, Scene, Step } from '../contract/scene.ts'
 import type { Stack } from '../contract/stack.ts'
 import type { Plan } from '../simulator/plan/read-plan.ts'
 
@@ -294,6 +294,27 @@ export type CarryUpdate =
   | { readonly kind: 'carried'; readonly result: Carried }
   | { readonly kind: 'refused'; readonly problem: ProgramProblem }
   | { readonly kind: 'broke'; readonly message: string }
+
+/** Asks what a scene comes to that nobody watches. Another thread of the same kind takes it. */
+export interface SceneOrder {
+  readonly kind: 'scene'
+  /** As `stackOfScene` makes it. */
+  readonly stack: Stack
+  readonly scene: Scene
+  readonly programs: Programs
+  readonly seed: number
+}
+
+export type SceneUpdate =
+  | { readonly kind: 'scene-measured'; readonly rows: readonly MeasuredRow[] }
+  | { readonly kind: 'refused'; readonly problem: ProgramProblem }
+  | { readonly kind: 'broke'; readonly message: string }
+
+export interface MeasuredRow {
+  readonly measure: string
+  /** In the order of the scene's columns. */
+  readonly cells: readonly Cell[]
+}
 
 /** The most users a day at p99 ≤ 200 ms and ≤ 0.1 % errors, and what was seen at that load. */
 export interface Carried {

@@ -149,22 +149,25 @@ test('a scene’s table has a row for each measure and a cell for each column', 
         'errors',
         'answered',
         'bill',
+        { billAtPeak: 4 },
         { shareOf: 'front-1' },
         { figure: 'word', node: 'front-1' },
       ],
     },
   })
   const [busy, idle] = rows
-  const [requests, rate, p50, p99, errors, answered, bill, share, word] = busy?.cells ?? []
+  const [requests, rate, p50, p99, errors, answered, bill, atPeak, share, word] = busy?.cells ?? []
   expect(rate).toBe(Number(requests) / 1.25)
   expect(p50).toBeCloseTo(12, 0)
   expect(p99).toBeGreaterThan(90)
   expect([errors, answered, share, word]).toEqual([0, rate, 1, 'idle'])
   // Two answers a second cost next to nothing, and an idle second less.
   expect(bill).toBeGreaterThan(0)
+  // Machines are free here: all of it is traffic.
+  expect(atPeak).toBeCloseTo(Number(bill) / 4, 9)
   expect(idle).toEqual({
     measure: 'idle',
-    cells: [0, 0, undefined, undefined, undefined, 0, 0, undefined, 'idle'],
+    cells: [0, 0, undefined, undefined, undefined, 0, 0, 0, undefined, 'idle'],
   })
 })
 

@@ -1,11 +1,21 @@
 /** What a page and its thread say to each other. Both come from one build. */
-import type { CarryOrder, CarryUpdate, Command, PlanOrder, PlanUpdate, Update } from './protocol.ts'
+import type {
+  CarryOrder,
+  CarryUpdate,
+  Command,
+  PlanOrder,
+  PlanUpdate,
+  SceneOrder,
+  SceneUpdate,
+  Update,
+} from './protocol.ts'
 
 /** Page → thread. */
 export type ToThread =
   | Command
   | CarryOrder
   | PlanOrder
+  | SceneOrder
   /** SQLite's code, before anything that wants it. */
   | { readonly kind: 'sqlite'; readonly module: WebAssembly.Module }
 
@@ -14,6 +24,7 @@ export type FromThread =
   | Update
   | CarryUpdate
   | PlanUpdate
+  | SceneUpdate
   /** The code is loaded. */
   | { readonly kind: 'ready' }
   /** A sign of life. */

@@ -1,4 +1,4 @@
-/** The thread of a view: one run at a time, or the search for how many users a stack carries. The page watches from outside. */
+/** The thread of a view: one run at a time, the search for how many users a stack carries, or a scene that nobody watches. The page watches from outside. */
 import { bringEngine } from '../simulator/engine.ts'
 import { prepareRealm } from '../simulator/sandbox/realm.ts'
 import { sqliteEngine } from '../simulator/sqlite/simulated.ts'
@@ -6,6 +6,7 @@ import { realClock } from './clock.ts'
 import { openLine } from './line.ts'
 import { NameCaller } from './name-caller.ts'
 import { planOf } from './plan.ts'
+import { measureScene } from './run-scene.ts'
 import { Session } from './session.ts'
 import { heartbeatMs, type ToThread } from './thread-messages.ts'
 import { carryUsers } from './users-carried.ts'
@@ -27,6 +28,7 @@ line.onMessage((data) => {
   if (message.kind === 'sqlite') bringEngine(sqliteEngine(message.module))
   else if (message.kind === 'carry') void carryUsers(message, (update) => line.post(update), onTake)
   else if (message.kind === 'plan') line.post(planOf(message))
+  else if (message.kind === 'scene') void measureScene(message, onTake).then((end) => line.post(end))
   else session.take(message)
 })
 line.post({ kind: 'ready' })

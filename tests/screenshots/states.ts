@@ -1,6 +1,7 @@
 /** The states of the site that are worth a look, each reached as a visitor does it. */
 import type { Page } from 'playwright-core'
 import { leaveDrafts } from '../e2e/drafts.ts'
+import { allOfIt, leaveResults, onTheWay } from '../e2e/left-results.ts'
 import { CarriedTable, prediction, questions, SceneFigure, scenes } from '../e2e/lesson-parts.ts'
 import { Stack } from '../e2e/live-stack.ts'
 import { Instructor, joinWithoutPage, serveRoom } from '../e2e/room.ts'
@@ -234,6 +235,20 @@ const classroom: Area = async ({ page, take }) => {
   await take('joined', { whole: true })
 }
 
+const results: Area = async ({ page, open, take }) => {
+  await open('/work/results/')
+  await take('none')
+  await leaveResults(page, onTheWay())
+  await page.getByText('Your last submission passes').waitFor()
+  await take('on-the-way', { whole: true })
+  await page.evaluate(() => localStorage.clear())
+  await leaveResults(page, allOfIt())
+  await page.getByText('It passes all of its').waitFor()
+  await take('all', { whole: true })
+  await page.emulateMedia({ media: 'print' })
+  await take('paper', { whole: true })
+}
+
 export const areas: Readonly<Record<string, Area>> = {
   home,
   reading,
@@ -245,4 +260,5 @@ export const areas: Readonly<Record<string, Area>> = {
   replay,
   lines,
   classroom,
+  results,
 }

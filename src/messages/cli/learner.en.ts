@@ -1,6 +1,7 @@
 /** The command line for who learns and who teaches. */
 import { both, list, plural } from './both.en.ts'
 import { run } from './run.en.ts'
+import { verify } from './verify.en.ts'
 
 export const text = {
   ...both,
@@ -193,6 +194,7 @@ export const text = {
     anotherPort: 'Name another one: PORT=4400 npm start',
   },
   run,
+  verify,
 
   report: {
     none: 'there is no such report',

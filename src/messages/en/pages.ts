@@ -5,6 +5,7 @@ import { glossary, keys, offline, search, sections } from './finding.ts'
 import { instructors } from './instructors.ts'
 import { joining } from './joining.ts'
 import { review } from './lesson.ts'
+import { ownResults } from './own-results.ts'
 import { home, notFound, site } from './site.ts'
 import { stack } from './stack.ts'
 import { work } from './work.ts'
@@ -22,6 +23,7 @@ export const pages = {
   instructors,
   stack,
   work,
+  ownResults,
   joining,
   classes,
   board,

@@ -26,6 +26,7 @@ export const results = {
     core: 'This is what the next lessons build on. Go on, or take what is here for those who want more.',
     all: 'Every stage passes. This is what the next lessons build on.',
     next: 'Next: {number} {title}',
+    results: 'See your results',
     measure: 'Measure what it carries',
     ways: 'Other ways to do it',
     stretch: 'Stage {number}: {title}',

@@ -37,6 +37,8 @@ export const work = {
   faults: {
     foreign:
       'That is no file of this course’s work. Choose one that “Save everything” made; its name ends in .millions.json.',
+    results:
+      'That is a file of your results, which “npx millions verify” runs again. Choose one that “Save everything” made.',
     newer:
       'That file comes from a newer version of the course (format {format}). Load this page again to get that version, then bring it in.',
     broken: 'That file is damaged, at {where}. Nothing was changed here. Try another copy of it.',

@@ -34,7 +34,12 @@ export async function stackData(slug: string, locale: string): Promise<StackData
   }
 }
 
-function withoutScenes({ scenes: _scenes, view: _view, ...stack }: StackData['stack']): StackData['stack'] {
+function withoutScenes({
+  scenes: _scenes,
+  view: _view,
+  results: _results,
+  ...stack
+}: StackData['stack']): StackData['stack'] {
   return stack
 }
 

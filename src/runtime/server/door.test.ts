@@ -368,6 +368,15 @@ describe.each([
     }
   })
 
+  test('what has not changed keeps the headers that it came with: a Worker would get the policy of a page', async () => {
+    const path = name === 'npm start' ? '/' : '/src/live/thread.ts?worker_file&type=module'
+    const { headers: first } = await ask({ path })
+    const { status, headers } = await ask({ path, headers: { 'If-None-Match': first.etag ?? '' } })
+    expect(status).toBe(304)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['content-security-policy']).toBeUndefined()
+  })
+
   test('every page comes with the policy, is framed by nobody, and keeps no opener but where it needs one', async () => {
     for (const path of [own, '/nothing-here/', aPage]) {
       const { headers } = await ask({ path })
@@ -379,8 +388,8 @@ describe.each([
   })
 })
 
-test('the policy lets nobody frame a page, no script run that is not of the site, and only a lesson make code from text', () => {
-  for (const path of ['/', '/nothing/', '/webcontainer/connect/', '/lessons/replication/']) {
+test('the policy lets nobody frame a page, no script run that is not of the site, and only what runs programs make code from text', () => {
+  for (const path of ['/', '/nothing/', '/work/', '/work/results/', '/lessons/replication/']) {
     const policy = policyOf(path)
     const directives = new Map(
       policy.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]),
@@ -392,7 +401,7 @@ test('the policy lets nobody frame a page, no script run that is not of the site
     ] as const)
       expect(directives.get(name), path).toEqual(sources)
     const scripts = directives.get('script-src') ?? []
-    expect(scripts.includes("'unsafe-eval'"), path).toBe(path.startsWith('/lessons/'))
+    expect(scripts.includes("'unsafe-eval'"), path).toBe(/^\/(?:lessons|work\/results)\//.test(path))
     for (const source of scripts)
       expect(source).toMatch(/^'self'$|^'(?:wasm-)?unsafe-eval'$|^'sha256-[\w+/]{43}='$/)
     expect(policy).not.toContain('*')

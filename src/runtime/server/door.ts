@@ -11,7 +11,7 @@ import { isSecure } from '../../processes/wire/own-browser.ts'
 import { endSocket } from './end-socket.ts'
 import type { Refusal } from './gate.ts'
 import type { LocalServer } from './local-server.ts'
-import { headersOf } from './page-headers.ts'
+import { always, headersOf } from './page-headers.ts'
 
 export interface DoorOptions {
   readonly local: LocalServer
@@ -120,7 +120,9 @@ function dress({ url = '/' }: IncomingMessage, response: ServerResponse): void {
     for (const name of response.getHeaderNames())
       if (name.startsWith('access-control-')) response.removeHeader(name)
     const type = String(response.getHeader('content-type') ?? '')
-    for (const [name, value] of headersOf(url.split('?', 1)[0] ?? '/', type)) response.setHeader(name, value)
+    // What the browser has came with its own: new ones would take their place, and this answer does not say of what type it is.
+    const own = status === 304 ? always : headersOf(url.split('?', 1)[0] ?? '/', type)
+    for (const [name, value] of own) response.setHeader(name, value)
     return reason === undefined ? write(status) : write(status, reason)
   }
   response.writeHead = dressed as typeof response.writeHead

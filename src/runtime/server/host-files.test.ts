@@ -34,6 +34,7 @@ test.each([
 ] as const)('%s says of each path what our own servers say', (_, rules) => {
   for (const path of [
     ...['/', '/ko/', '/404.html', '/lessons/the-load-balancer/', '/ko/lessons/the-load-balancer/'],
+    ...['/work/results/', '/ko/work/results/'],
     '/webcontainer/connect/',
   ])
     expect([path, rules(path)]).toEqual([path, headersOf(path)])

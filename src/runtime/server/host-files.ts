@@ -8,6 +8,7 @@ interface Rule {
 }
 
 const lesson = '/lessons/any/'
+const results = '/work/results/'
 
 /** Where more than one holds for a path, none says what another one says. */
 const rules: readonly Rule[] = [
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
     headers: pageHeaders('/'),
   })),
   ...['/lessons/*', '/:locale/lessons/*'].map((paths) => ({ paths, headers: pageHeaders(lesson) })),
+  ...[results, `/:locale${results}`].map((paths) => ({ paths, headers: pageHeaders(results) })),
   { paths: '/webcontainer/connect/*', headers: pageHeaders('/webcontainer/connect/') },
   ...['/_astro/*', '/suites/*'].map((paths) => ({
     paths,

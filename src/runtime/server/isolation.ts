@@ -4,6 +4,11 @@ export const isolationHeaders = [
   ['Cross-Origin-Embedder-Policy', 'require-corp'],
 ] as const
 
+/** Pages that run programs: lessons, and that of one's own results. They run in Workers that have their page's policy. */
+export function runsPrograms(url = '/'): boolean {
+  return wantsIsolation(url) || /^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/work\/results\//i.test(url)
+}
+
 export function wantsIsolation(url = '/'): boolean {
   return /^(?:\/[a-z]{2}(?:-[a-z]+)?)?\/lessons\//i.test(url)
 }

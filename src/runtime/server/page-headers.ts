@@ -4,7 +4,7 @@
  * hosts (`public/_headers`, `vercel.json`).
  */
 import { inlineScripts } from './inline-scripts.ts'
-import { isolationHeaders, wantsIsolation } from './isolation.ts'
+import { isolationHeaders, runsPrograms, wantsIsolation } from './isolation.ts'
 
 export type Headers = readonly (readonly [name: string, value: string])[]
 
@@ -31,7 +31,7 @@ const directives: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Only a lesson runs programs. They run in Workers, which are made from a script that was kept, as the network may be gone
+ * Only a lesson runs programs, and the page of one's own results. They run in Workers, which are made from a script that was kept, as the network may be gone
  * by then; a Worker like that has its page's policy, and its sandbox makes code from text.
  */
 const programs = "'unsafe-eval'"
@@ -40,7 +40,7 @@ const programs = "'unsafe-eval'"
 export function policyInPage(path: string): string {
   return Object.entries(directives)
     .map(([name, sources]) => {
-      const more = name === 'script-src' && wantsIsolation(path) ? [programs] : []
+      const more = name === 'script-src' && runsPrograms(path) ? [programs] : []
       return [name, ...sources, ...more].join(' ')
     })
     .join('; ')

@@ -37,6 +37,7 @@ test.each([
   ['other JSON', '{"course":"rust","format":1}', { kind: 'foreign' }],
   ['a list', '[]', { kind: 'foreign' }],
   ['a newer course', JSON.stringify({ ...whole, format: 2 }), { kind: 'newer', format: 2 }],
+  ['one of results', '{"course":"one-to-millions","kind":"results","format":9}', { kind: 'results' }],
   ['one that was cut off', JSON.stringify(whole).slice(0, 150), { kind: 'broken', where: 'its end' }],
   [
     'one that was changed by hand',

@@ -37,6 +37,8 @@ export type VersionBackup = v.InferOutput<typeof versionSchema>
 export type BackupFault =
   /** No file of this course. */
   | { readonly kind: 'foreign' }
+  /** Of this course, and not of all work but of one's own results. */
+  | { readonly kind: 'results' }
   /** Of this course, from a newer version of it. */
   | { readonly kind: 'newer'; readonly format: number }
   /** Of this course, but not whole: where, as a path in the file. */
@@ -64,6 +66,7 @@ export function parseBackup(text: string): Backup {
   }
   const head = v.safeParse(v.object({ course: v.literal('one-to-millions'), format: v.number() }), value)
   if (!head.success) throw new UnreadableBackup({ kind: 'foreign' })
+  if (v.is(v.object({ kind: v.literal('results') }), value)) throw new UnreadableBackup({ kind: 'results' })
   if (head.output.format > 1) throw new UnreadableBackup({ kind: 'newer', format: head.output.format })
   const parsed = v.safeParse(backupSchema, value)
   if (!parsed.success) {

@@ -13,7 +13,7 @@ export async function downloadFolder(name: string, files: Files): Promise<void> 
   hand(`${name}.zip`, new Blob([new Uint8Array(zip)], { type: 'application/zip' }))
 }
 
-function hand(name: string, blob: Blob): void {
+export function hand(name: string, blob: Blob): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = name

@@ -21,6 +21,7 @@ test('numbers carry their units, and do not part from them', () => {
 
 test('dollars are whole, but for those that are few', () => {
   expect(cellText('bill', 1234.4, text, 'en')).toBe('$1,234')
+  expect(cellText({ billAtPeak: 4 }, 1234.4, text, 'en')).toBe('$1,234')
   expect(cellText('bill', 2.5, text, 'en')).toBe('$2.50')
   expect(cellText('bill', 0, text, 'en')).toBe('$0')
 })

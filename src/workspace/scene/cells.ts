@@ -15,6 +15,7 @@ export function columnsOf(scene: Scene): readonly Column[] {
 
 export function columnTitle(column: Column, words: Words, text: Pick<ExerciseText, 'figures'>): string {
   if (typeof column === 'string') return words.columns[column]
+  if ('billAtPeak' in column) return words.columns.bill
   if ('shareOf' in column) return fill(words.columns.shareOf, { node: unbroken(column.shareOf) })
   const title = text.figures?.[column.figure]?.title ?? column.figure
   return fill(words.columns.figure, { title, node: unbroken(column.node) })
@@ -35,7 +36,8 @@ export function cellText(
   if (cell === undefined || cell === null || (typeof cell === 'number' && Number.isNaN(cell))) return '–'
   if (typeof cell === 'string') return cell
   const plain = Math.round(cell).toLocaleString(locale)
-  if (column === 'bill') return dollars(cell, locale)
+  if (column === 'bill' || (typeof column === 'object' && 'billAtPeak' in column))
+    return dollars(cell, locale)
   if (column === 'p50' || column === 'p99') return `${plain}\u00a0ms`
   if (column === 'errors' || (typeof column === 'object' && 'shareOf' in column)) return percent(cell, locale)
   if (typeof column === 'object' && 'figure' in column) {

@@ -20,6 +20,8 @@ export interface WorkspaceExercise extends Pick<Exercise, 'files' | 'stages'> {
   readonly testsUrl: string
   /** What the stack view fetches when it is opened. */
   readonly stackUrl: string
+  /** On the last lesson: the page of one's own results. */
+  readonly resultsUrl?: string
 }
 
 export interface WorkspacePart extends PartOf {

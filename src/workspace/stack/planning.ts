@@ -38,7 +38,7 @@ export async function planData(data: StackData, files: Sources): Promise<Plannin
   if ('problem' in made) return { kind: 'refused', problem: made.problem }
   // When scenes are played stands in the stack of the view alone.
   const scenes = Object.entries(made.scenes).map(
-    ([id, { scenes: _, view: __, ...stack }]) => [id, stack] as const,
+    ([id, { scenes: _, view: __, results: ___, ...stack }]) => [id, stack] as const,
   )
   return { kind: 'planned', data: { ...data, stack: made.stack, scenes: Object.fromEntries(scenes) } }
 }

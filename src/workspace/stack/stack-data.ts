@@ -1,7 +1,7 @@
 /** What the stack view needs of its exercise, as the page fetches it when the view is opened. */
 import * as v from 'valibot'
 import type { ExerciseText, Role } from '../../contract/exercise.ts'
-import { type Parts, suiteParts } from '../../contract/parts.ts'
+import { type Parts, rolesWith, suiteParts } from '../../contract/parts.ts'
 import type { Scene } from '../../contract/scene.ts'
 import type { Stack } from '../../contract/stack.ts'
 import { stackSchema } from '../../course/exercise-schema.ts'
@@ -118,7 +118,8 @@ export interface Served {
 
 /** The stack with the learner's own versions in it, and all results of other exercises that it then runs. */
 export async function fetchParts(data: StackData, declared: Stack, own: OwnVersions): Promise<Served> {
-  const stack = { ...declared, roles: withOwn(declared.roles, own) }
+  const isOwn = (exercise: string): boolean => ownOf(own, exercise) !== undefined
+  const stack = { ...declared, roles: rolesWith(declared.roles, isOwn) }
   const found = suiteParts(stack).map(async (exercise) => {
     const other = data.others[exercise]
     if (other === undefined) return []
@@ -128,15 +129,6 @@ export async function fetchParts(data: StackData, declared: Stack, own: OwnVersi
     return [[exercise, { files: await fetchReference(other), entry, byLearner: false }] as const]
   })
   return { stack, parts: Object.fromEntries((await Promise.all(found)).flat()) }
-}
-
-/** What was filled is filled no more: it runs its exercise's program. */
-function withOwn(roles: Stack['roles'], own: OwnVersions): Stack['roles'] {
-  const changed = Object.entries(roles).map(([name, { fills, ...role }]) => {
-    const isOwn = fills !== undefined && ownOf(own, fills) !== undefined
-    return [name, isOwn ? { ...role, program: { of: fills } } : role] as const
-  })
-  return Object.fromEntries(changed)
 }
 
 const ownOf = (own: OwnVersions, exercise: string): Sources | undefined =>
