@@ -8,6 +8,8 @@ import { type Entry, type Offsets, Store } from './store.ts'
 
 const pauseMs = 400
 const patienceMs = 1500
+/** Of an answer, however much there is to tell: with the longest values it takes less than `patienceMs` over the slowest link. */
+const mostEntries = 50
 
 let clock: Clock
 let store: Store
@@ -63,20 +65,27 @@ function replacedBy(request: Request): string[] | undefined {
 }
 
 function log(after: string): Response {
-  return Response.json(store.after(JSON.parse(after) as Offsets))
+  return Response.json(store.after(JSON.parse(after) as Offsets).slice(0, mostEntries))
 }
 
 /** One loop for each center: one that is silent holds up nobody else. */
 async function follow(name: string): Promise<never> {
   for (;;) {
-    await pull(name).catch((error: unknown) => console.warn(`nothing from ${name}:`, error))
-    await new Promise<void>((wake) => setTimeout(wake, pauseMs))
+    const isMore = await pull(name).catch((error: unknown) => {
+      console.warn(`nothing from ${name}:`, error)
+      return false
+    })
+    if (!isMore) await new Promise<void>((wake) => setTimeout(wake, pauseMs))
   }
 }
 
-async function pull(name: string): Promise<void> {
+/** Whether there may be more to tell: then nobody waits to ask for it. */
+async function pull(name: string): Promise<boolean> {
   const after = encodeURIComponent(JSON.stringify(store.offsets()))
   const signal = AbortSignal.timeout(patienceMs)
   const answer = await fetch(`http://${name}/log?after=${after}`, { signal })
-  if (answer.ok) await store.take((await answer.json()) as Entry[])
+  if (!answer.ok) return false
+  const entries = (await answer.json()) as Entry[]
+  await store.take(entries)
+  return entries.length === mostEntries
 }
