@@ -7,8 +7,8 @@ import { AGAIN_MS, againMs, expectInTime, expectSame, type Settled, write } from
 import { boot, crash, cutOff } from '../outages.ts'
 
 const caughtUp: Omit<Settled, 'why'> = { withinMs: AGAIN_MS, id: 'not-caught-up' }
-/** 1.5 MB in all: five seconds on the way to Frankfurt, if it came in one piece. */
-const WRITES = 500
+/** 1.2 MB in all: four seconds on the way to Frankfurt, if it came in one piece. */
+const WRITES = 400
 /** Three bytes each. */
 const long = '海'.repeat(980)
 /** 27 KB at a time. */

@@ -51,8 +51,8 @@ export const says: ExerciseText['says'] = {
   'not-caught-up': {
     seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
     cause:
-      'Something was told once, and lost on its way or in a crash. Who sends has to know what has arrived, or who asks has to say what is there. Or one waits too long until it tries again.',
-    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1.5 to 2 seconds, and try again within another one, however often it has failed.',
+      'Something was told once, and lost on its way or in a crash. Who sends has to know what has arrived, or who asks has to say what is there. Or one waits too long until it tries again. Or all that was missed goes in one message, which takes longer than anybody waits for it.',
+    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1.5 to 2 seconds, and try again within another one, however often it has failed. Tell much in parts of a bounded size, and go on at once while there is more.',
   },
   'no-one-winner': {
     seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
