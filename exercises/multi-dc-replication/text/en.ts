@@ -17,7 +17,7 @@ export default {
       hints: [
         'One file, a line of JSON for each write, from users and from other centers alike. At boot it is read from its beginning, and all is as it was.',
         'One write at a time: append, sync, and only then put it where readers and other centers see it. Chain them on a promise that never rejects, so that one failure does not stop those behind it. After a failure, cut the file to the length that was good before you append again.',
-        'For each center keep the list of its writes, its own as well as those of others, and let who asks say how many it has of each: {"database-1": 12, "database-2": 7}. So it gets from anybody what anybody has, and nothing twice. No more than 50 writes in one answer: who gets so many asks again at once. Find the last line break in bytes, before you decode.',
+        'For each center keep the list of its writes, its own as well as those of others, and let who asks say how many it has of each: {"database-1": 12, "database-2": 7}. So it gets from anybody what anybody has, and nothing twice. No more than 50 KB in one answer, and a word whether there is more: then it asks again at once. Find the last line break in bytes, before you decode.',
       ],
     },
     converge: {

@@ -8,8 +8,14 @@ import { type Entry, type Offsets, Store } from './store.ts'
 
 const pauseMs = 400
 const patienceMs = 1500
-/** Of an answer, however much there is to tell: with the longest values it takes less than `patienceMs` over the slowest link. */
-const mostEntries = 50
+/** In one answer, however much there is to tell. Of three bytes each they are here within `patienceMs`, over the slowest link. */
+const mostLetters = 50_000
+
+/** What one center answers another one. */
+interface Page {
+  entries: Entry[]
+  isMore: boolean
+}
 
 let clock: Clock
 let store: Store
@@ -65,7 +71,17 @@ function replacedBy(request: Request): string[] | undefined {
 }
 
 function log(after: string): Response {
-  return Response.json(store.after(JSON.parse(after) as Offsets).slice(0, mostEntries))
+  return Response.json(pageOf(store.after(JSON.parse(after) as Offsets)))
+}
+
+/** One of them at least, however long it is. */
+function pageOf(entries: readonly Entry[]): Page {
+  let [count, letters] = [0, 0]
+  while (count < entries.length && letters < mostLetters) {
+    letters += JSON.stringify(entries[count]).length
+    count++
+  }
+  return { entries: entries.slice(0, count), isMore: count < entries.length }
 }
 
 /** One loop for each center: one that is silent holds up nobody else. */
@@ -79,13 +95,13 @@ async function follow(name: string): Promise<never> {
   }
 }
 
-/** Whether there may be more to tell: then nobody waits to ask for it. */
+/** Whether there is more to tell: then nobody waits to ask for it. */
 async function pull(name: string): Promise<boolean> {
   const after = encodeURIComponent(JSON.stringify(store.offsets()))
   const signal = AbortSignal.timeout(patienceMs)
   const answer = await fetch(`http://${name}/log?after=${after}`, { signal })
   if (!answer.ok) return false
-  const entries = (await answer.json()) as Entry[]
+  const { entries, isMore } = (await answer.json()) as Page
   await store.take(entries)
-  return entries.length === mostEntries
+  return isMore
 }
