@@ -72,7 +72,7 @@ export default {
     'back-after-a-crash': 'Back after a crash, with what was written meanwhile',
     'away-and-back': 'Frozen, cut off, deaf or dead, again and again',
     'long-away': 'Cut off for most of a minute',
-    'much-written-meanwhile': 'Cut off for minutes, and very much is written',
+    'much-written-meanwhile': 'Cut off, and very much is written meanwhile',
     'lost-on-the-way': 'Half of the messages get lost',
     'late-on-the-way': 'Messages that take longer',
     'told-and-crashed': 'A crash at each event while others tell something',
