@@ -1,4 +1,5 @@
 /** The three centers of a test, and users whose every answer is compared with what was written. */
+import { expect, say } from 'millions/suite'
 import type { TestContext } from '../../src/contract/suite.ts'
 import type { Browser, Node, UserRequest, World, WorldOptions } from '../../src/contract/world.ts'
 import { roomOf, withRoom } from '../kit/room.ts'
@@ -87,11 +88,26 @@ export async function ask(
       ...init,
     })
     const tookMs = world.nowMs - sentMs
+    expectToken(asked, at)
     return { ...asked, status: at.status, text: await textOf(at), headers: at.headers, tookMs, at }
   } catch (error) {
     if (!isUnanswered(error)) throw error
     return { ...asked, status: 0, text: '', headers: new Headers(), tookMs: world.nowMs - sentMs, at: error }
   }
+}
+
+/** What an answer may bring for the user's app to keep: nothing, or a text that any app can. */
+function expectToken(
+  { method, path, center }: Pick<Outcome, 'method' | 'path' | 'center'>,
+  at: Response,
+): void {
+  const token = at.headers.get('Consistency-Token') ?? ''
+  const values = {
+    request: `${method} ${path} at ${center}`,
+    token: token.slice(0, 80),
+    letters: token.length,
+  }
+  expect(/^[\w.:-]{0,200}$/.test(token), say('bad-token', values, at)).toBe(true)
 }
 
 /** All of it, a byte order mark at its beginning as well. */

@@ -26,6 +26,8 @@ export const HERE_MS = 80
 export const SOON_MS = 2000
 /** After something was in the way. */
 export const AGAIN_MS = 5000
+/** The same, where so many writes were missed that it may take longer. */
+export const againMs = (missed: number): number => AGAIN_MS + (1000 * missed) / 20
 
 /** A write that is sent so long after another one was answered is the later one, where all clocks are right. */
 export const LATER_MS = 2000

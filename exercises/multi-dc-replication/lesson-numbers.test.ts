@@ -1,6 +1,7 @@
 /** The numbers in the lesson's prose are those that are recorded for its scenes and stacks, which are measured again elsewhere. */
 import { expect, test } from 'vitest'
 import { lessonNumbers, ms, number, percent, type Recorded } from '../../src/numbers/lesson-numbers.ts'
+import { carryingUs, latencyUs } from '../../src/simulator/regions.ts'
 import stack from './stack.ts'
 
 const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
@@ -59,4 +60,11 @@ test('users carried', () => {
   expect(lesson).toContain(`it would be ${starter.usersPerDay.toLocaleString('en')}`)
   expect(lesson).toContain(`those in Seoul wait for ${ms(cells('apart', 'lost')[0])}`)
   expect(lesson).toContain(`Each user makes ${stack.load.requestsPerUser} requests a day`)
+})
+
+test('a message that is large', () => {
+  const oneWayUs = latencyUs('seoul', 'frankfurt')
+  expect(lesson).toContain(`From Seoul to Frankfurt, ${(2 * oneWayUs) / 1000} ms there and back`)
+  const seconds = carryingUs(1_000_000, oneWayUs) / 1_000_000
+  expect(lesson).toContain(`1 MB takes ${Number(seconds.toFixed(1))} seconds`)
 })

@@ -6,6 +6,7 @@ import { deletes } from './stages/deletes.ts'
 import { disks } from './stages/disks.ts'
 import { everywhere } from './stages/everywhere.ts'
 import { likes } from './stages/likes.ts'
+import { much } from './stages/much.ts'
 import { outages } from './stages/outages.ts'
 import { tokens } from './stages/tokens.ts'
 import { versions } from './stages/versions.ts'
@@ -14,6 +15,7 @@ stage('everywhere', everywhere)
 stage('nothing-lost', () => {
   disks()
   outages()
+  much()
 })
 stage('converge', () => {
   converge()

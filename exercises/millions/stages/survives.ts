@@ -15,7 +15,7 @@ const AWAY_MS = 12_000
 /** Who waits three times for somebody that is frozen has given up by then. */
 const FROZEN_MS = 15_000
 /** Where a write may get lost on its way, there are many: it takes a second until somebody else is asked. */
-const WRITERS: Readonly<Record<string, number>> = { router: 8, 'shard-a': 4 }
+const WRITERS: Readonly<Record<string, number>> = { router: 8, 'shard-a': 8 }
 const TIERS = ['edge', 'balancer', 'web', 'cache', 'router', 'shard-a'] as const
 
 export function survives(): void {

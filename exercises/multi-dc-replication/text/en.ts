@@ -17,7 +17,7 @@ export default {
       hints: [
         'One file, a line of JSON for each write, from users and from other centers alike. At boot it is read from its beginning, and all is as it was.',
         'One write at a time: append, sync, and only then put it where readers and other centers see it. Chain them on a promise that never rejects, so that one failure does not stop those behind it. After a failure, cut the file to the length that was good before you append again.',
-        'For each center keep the list of its writes, its own as well as those of others, and let who asks say how many it has of each: {"database-1": 12, "database-2": 7}. So it gets from anybody what anybody has, and nothing twice. Find the last line break in bytes, before you decode.',
+        'For each center keep the list of its writes, its own as well as those of others, and let who asks say how many it has of each: {"database-1": 12, "database-2": 7}. So it gets from anybody what anybody has, and nothing twice. No more than 50 KB in one answer, and a word whether there is more: then it asks again at once. Find the last line break in bytes, before you decode.',
       ],
     },
     converge: {
@@ -72,6 +72,7 @@ export default {
     'back-after-a-crash': 'Back after a crash, with what was written meanwhile',
     'away-and-back': 'Frozen, cut off, deaf or dead, again and again',
     'long-away': 'Cut off for most of a minute',
+    'much-written-meanwhile': 'Cut off, and very much is written meanwhile',
     'lost-on-the-way': 'Half of the messages get lost',
     'late-on-the-way': 'Messages that take longer',
     'told-and-crashed': 'A crash at each event while others tell something',
@@ -159,13 +160,13 @@ export default {
       title: 'Feeders and receipts',
       does: 'Each center has a feeder for each of the others, which sends what that one has not got yet, as soon as there is something. The answer is a receipt: so much of this center’s log is on that one’s disk.',
       trades:
-        'A write is elsewhere after one way across the ocean, and what comes from others is sent on once more, so much of it travels twice; who crashes forgets its receipts, and is sent all again.',
+        'A write is elsewhere after one way across the ocean, and what comes from others is sent on once more, so much of it travels twice; a receipt is on the disk before it is given, also for what was no news.',
     },
     'whole-state': {
       title: 'All of it, again and again',
-      does: 'Each center sends all that it has to each of the others, several times a second, and these merge it. No offsets, no receipts, no log.',
+      does: 'Each center sends all that it has to each of the others, several times a second, in parts that are under way side by side, and these merge it. No offsets, no receipts, no log.',
       trades:
-        'There is nothing that could be out of step, and no way to miss anything; but each message is as large as the whole database, and so is each write to the disk.',
+        'There is nothing that could be out of step, and no way to miss anything; but each round of messages is as large as the whole database, and so is each write to the disk.',
     },
     hashes: {
       title: 'Compare hashes',

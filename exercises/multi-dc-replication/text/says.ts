@@ -16,7 +16,8 @@ export const says: ExerciseText['says'] = {
   },
   'too-late': {
     seen: '{request} got {got} after {tookMs} ms: {why}. It should be 80 ms at most.',
-    cause: 'Another center was asked or told before the user was answered; the nearest is 90 ms away.',
+    cause:
+      'Another center was asked or told before the user was answered; the nearest is 90 ms away, or farther.',
     next: 'Answer as soon as your own disk has it. Tell the others later, in a loop of its own.',
   },
   invented: {
@@ -51,8 +52,8 @@ export const says: ExerciseText['says'] = {
   'not-caught-up': {
     seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
     cause:
-      'Something was told once, and lost on its way or in a crash. Who sends has to know what has arrived, or who asks has to say what is there. Or one waits too long until it tries again.',
-    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1.5 to 2 seconds, and try again within another one, however often it has failed.',
+      'Something was told once, and lost on its way or in a crash. Who sends has to know what has arrived, or who asks has to say what is there. Or one waits too long until it tries again. Or all that was missed goes in one message, which takes longer than anybody waits for it.',
+    next: 'Count what has arrived by what is on the disk of who received it. Give up a request after 1.5 to 2 seconds, and try again within another one, however often it has failed. Tell much in parts of a bounded size, and go on at once while there is more.',
   },
   'no-one-winner': {
     seen: '{center} shows {other} of {key}, and {first} shows {one}. {seconds} s before: {why}.',
@@ -105,6 +106,11 @@ export const says: ExerciseText['says'] = {
     cause:
       'The write waits for one that never ends, or the failure was taken for something that the user did.',
     next: 'Let the append or sync that rejects reject this write: a throw becomes a 500. Those behind it go on.',
+  },
+  'bad-token': {
+    seen: '{request} was answered with a Consistency-Token of {letters} {letters:letter|letters}: {token}',
+    cause: 'It has letters that apps do not keep, or too many of them.',
+    next: 'Make it of the clock’s time and count, and nothing else: letters, digits, and . - _ : are allowed, up to 200 of them.',
   },
   'no-tag': {
     seen: '{center} shows {key} with ETag {tag}.',

@@ -8,6 +8,14 @@ import { type Entry, type Offsets, Store } from './store.ts'
 
 const pauseMs = 400
 const patienceMs = 1500
+/** In one answer, however much there is to tell. Of three bytes each they are here within `patienceMs`, over the slowest link. */
+const mostLetters = 50_000
+
+/** What one center answers another one. */
+interface Page {
+  entries: Entry[]
+  isMore: boolean
+}
 
 let clock: Clock
 let store: Store
@@ -63,20 +71,37 @@ function replacedBy(request: Request): string[] | undefined {
 }
 
 function log(after: string): Response {
-  return Response.json(store.after(JSON.parse(after) as Offsets))
+  return Response.json(pageOf(store.after(JSON.parse(after) as Offsets)))
+}
+
+/** One of them at least, however long it is. */
+function pageOf(entries: readonly Entry[]): Page {
+  let [count, letters] = [0, 0]
+  while (count < entries.length && letters < mostLetters) {
+    letters += JSON.stringify(entries[count]).length
+    count++
+  }
+  return { entries: entries.slice(0, count), isMore: count < entries.length }
 }
 
 /** One loop for each center: one that is silent holds up nobody else. */
 async function follow(name: string): Promise<never> {
   for (;;) {
-    await pull(name).catch((error: unknown) => console.warn(`nothing from ${name}:`, error))
-    await new Promise<void>((wake) => setTimeout(wake, pauseMs))
+    const isMore = await pull(name).catch((error: unknown) => {
+      console.warn(`nothing from ${name}:`, error)
+      return false
+    })
+    if (!isMore) await new Promise<void>((wake) => setTimeout(wake, pauseMs))
   }
 }
 
-async function pull(name: string): Promise<void> {
+/** Whether there is more to tell: then nobody waits to ask for it. */
+async function pull(name: string): Promise<boolean> {
   const after = encodeURIComponent(JSON.stringify(store.offsets()))
   const signal = AbortSignal.timeout(patienceMs)
   const answer = await fetch(`http://${name}/log?after=${after}`, { signal })
-  if (answer.ok) await store.take((await answer.json()) as Entry[])
+  if (!answer.ok) return false
+  const { entries, isMore } = (await answer.json()) as Page
+  await store.take(entries)
+  return isMore
 }

@@ -51,33 +51,39 @@ export function write(
 ): Promise<Item> {
   return inTurn(async () => {
     const dead = replaces ?? itemOf(key).live.map(([time]) => time)
-    return keep(disk, { key, live: [[nextTime(center), value]], dead, likes: [] })
+    return keepOne(disk, { key, live: [[nextTime(center), value]], dead, likes: [] })
   })
 }
 
 export function like(disk: Disk, center: string, key: string): Promise<Item> {
   return inTurn(async () => {
     const count = new Map(itemOf(key).likes).get(center) ?? 0
-    return keep(disk, { key, live: [], dead: [], likes: [[center, count + 1]] })
+    return keepOne(disk, { key, live: [], dead: [], likes: [[center, count + 1]] })
   })
 }
 
+/** One sync for all of them, however many there are. */
 export async function merge(disk: Disk, others: readonly Item[]): Promise<void> {
-  for (const other of others)
-    await inTurn(async () => {
-      for (const time of timesOf(other)) hear(time)
-      const mine = JSON.stringify(itemOf(other.key))
-      if (JSON.stringify(merged(itemOf(other.key), other)) !== mine) await keep(disk, other)
-    })
+  await inTurn(async () => {
+    for (const other of others) for (const time of timesOf(other)) hear(time)
+    const news = others.filter(
+      (other) => JSON.stringify(merged(itemOf(other.key), other)) !== JSON.stringify(itemOf(other.key)),
+    )
+    if (news.length > 0) await keep(disk, news)
+  })
 }
 
-/** It begins with the end of a line: what was cut before it is a line of its own. */
-async function keep(disk: Disk, change: Item): Promise<Item> {
-  const item = merged(itemOf(change.key), change)
-  await disk.append('items', `\n${JSON.stringify(item)}`)
+async function keepOne(disk: Disk, change: Item): Promise<Item> {
+  await keep(disk, [change])
+  return itemOf(change.key)
+}
+
+/** Each begins with the end of a line: what was cut before it is a line of its own. */
+async function keep(disk: Disk, changes: readonly Item[]): Promise<void> {
+  const changed = changes.map((change) => merged(itemOf(change.key), change))
+  await disk.append('items', changed.map((item) => `\n${JSON.stringify(item)}`).join(''))
   await disk.sync('items')
-  items.set(item.key, item)
-  return item
+  for (const item of changed) items.set(item.key, item)
 }
 
 function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 /**
  * For each of the others there is a feeder here, which sends what it has not got yet of this center's log. The answer is a
  * receipt: so much of it is on the other one's disk. The receipts are kept by who gives them, and asked for after a failure.
+ * What one has missed comes in parts, each after the receipt for the one before.
  */
 import type { Env } from 'millions'
 import { laterOf, momentIn, tokenOf } from './clock.ts'
@@ -9,10 +10,10 @@ import { type Entry, nameOf, Store } from './store.ts'
 const heartbeatMs = 900
 const pauseMs = 500
 const patienceMs = 1500
+/** A letter takes three bytes at most. So much arrives within `patienceMs` over the longest way. */
+const mostLetters = 30_000
 
 let store: Store
-/** How much of each one's log is on this disk. In memory: who asks after a crash sends all of it again, and most is no news. */
-const receipts = new Map<string, number>()
 let news = Promise.withResolvers<void>()
 
 export default {
@@ -70,20 +71,19 @@ function list(request: Request): Response {
 /** Without entries it only asks how far it has come. */
 async function take(from: string, request: Request): Promise<Response> {
   const { offset, entries } = (await request.json()) as { offset: number; entries: Entry[] }
-  if (offset === (receipts.get(from) ?? 0)) {
-    await store.take(entries)
-    receipts.set(from, offset + entries.length)
-    if (entries.length > 0) news.resolve()
-    if (entries.length > 0) news = Promise.withResolvers()
+  if (entries.length > 0 && offset === store.receiptFor(from)) {
+    await store.take(entries, { from, offset: offset + entries.length })
+    news.resolve()
+    news = Promise.withResolvers()
   }
-  return Response.json({ offset: receipts.get(from) ?? 0 })
+  return Response.json({ offset: store.receiptFor(from) })
 }
 
 async function feed(name: string, own: string): Promise<never> {
   let offset = 0
   for (;;) {
     try {
-      const body = JSON.stringify({ offset, entries: store.log.slice(offset) })
+      const body = JSON.stringify({ offset, entries: store.after(offset, mostLetters) })
       const signal = AbortSignal.timeout(patienceMs)
       const answered = await fetch(`http://${name}/feed/${own}`, { method: 'POST', body, signal })
       offset = ((await answered.json()) as { offset: number }).offset

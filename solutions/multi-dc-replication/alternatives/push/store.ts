@@ -22,9 +22,17 @@ export interface Count {
 
 export type Entry = Write | Count
 
+/** So much of another one's log is on this disk. It stands behind what it is for, so no crash leaves it alone. */
+export interface Receipt {
+  from: string
+  offset: number
+}
+
 export class Store {
   heard: Moment = { timeMs: 0, count: 0 }
   readonly log: Entry[] = []
+  /** By who is given them. */
+  private readonly receipts = new Map<string, number>()
   private readonly live = new Map<string, Write>()
   private readonly known = new Set<string>()
   private readonly replaced = new Set<string>()
@@ -45,7 +53,7 @@ export class Store {
     const bytes = await this.disk.read('log')
     const end = bytes.lastIndexOf(10) + 1
     const lines = new TextDecoder().decode(bytes.slice(0, end)).split('\n').slice(0, -1)
-    for (const line of lines) this.add(JSON.parse(line) as Entry)
+    for (const line of lines) this.add(JSON.parse(line) as Entry | Receipt)
     await this.disk.truncate('log', end)
     await this.disk.sync('log')
     this.length = end
@@ -65,8 +73,26 @@ export class Store {
     return this.append(() => [{ ...mine, likes: (this.counts.get(placeOf(mine))?.likes ?? 0) + 1 }])
   }
 
-  take(entries: readonly Entry[]): Promise<void> {
-    return this.append(() => entries.filter((entry) => this.isNews(entry)))
+  take(entries: readonly Entry[], receipt: Receipt): Promise<void> {
+    return this.append(() => [...entries.filter((entry) => this.isNews(entry)), receipt])
+  }
+
+  /** What follows an offset, up to so many letters, or a single entry that has more. */
+  after(offset: number, mostLetters: number): Entry[] {
+    const entries: Entry[] = []
+    let letters = 0
+    for (let at = offset; at < this.log.length && letters < mostLetters; at++) {
+      const entry = this.log[at]
+      if (entry === undefined) break
+      entries.push(entry)
+      letters += JSON.stringify(entry).length
+    }
+    return entries
+  }
+
+  /** How much of its log is here. */
+  receiptFor(from: string): number {
+    return this.receipts.get(from) ?? 0
   }
 
   /** The newest first. */
@@ -88,24 +114,27 @@ export class Store {
     return entry.likes > (this.counts.get(placeOf(entry))?.likes ?? 0)
   }
 
-  private append(entriesOf: () => readonly Entry[]): Promise<void> {
+  private append(linesOf: () => readonly (Entry | Receipt)[]): Promise<void> {
     const done = this.turn.then(async () => {
-      const entries = entriesOf()
-      if (entries.length === 0) return
-      const bytes = new TextEncoder().encode(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+      const lines = linesOf()
+      const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
       if (!this.isSound) await this.disk.truncate('log', this.length)
       this.isSound = false
       await this.disk.append('log', bytes)
       await this.disk.sync('log')
       this.isSound = true
       this.length += bytes.length
-      for (const entry of entries) this.add(entry)
+      for (const line of lines) this.add(line)
     })
     this.turn = done.catch(() => undefined)
     return done
   }
 
-  private add(entry: Entry): void {
+  private add(entry: Entry | Receipt): void {
+    if ('offset' in entry) {
+      this.receipts.set(entry.from, entry.offset)
+      return
+    }
     this.log.push(entry)
     if (!('stamp' in entry)) {
       this.counts.set(placeOf(entry), entry)

@@ -1,10 +1,12 @@
-/** Centers tell each other all that they have, again and again, and merge it. */
+/** Centers tell each other all that they have, again and again, and merge it. It goes in parts, side by side, so none is large. */
 import type { Env } from 'millions'
 import { Clock } from './clock.ts'
 import { type State, Store } from './store.ts'
 
 const pauseMs = 350
 const patienceMs = 1500
+/** A letter takes three bytes at most. */
+const mostLetters = 20_000
 
 let clock: Clock
 let store: Store
@@ -67,9 +69,14 @@ function named(request: Request): string[] | undefined {
 
 async function tell(name: string): Promise<never> {
   for (;;) {
-    const signal = AbortSignal.timeout(patienceMs)
-    const body = JSON.stringify(store.state)
-    await fetch(`http://${name}/state`, { method: 'POST', body, signal }).catch(() => undefined)
+    await Promise.all(store.parts(mostLetters).map((part) => send(name, part)))
     await new Promise<void>((wake) => setTimeout(wake, pauseMs))
   }
+}
+
+/** What gets lost comes in the next round. */
+async function send(name: string, part: State): Promise<void> {
+  const signal = AbortSignal.timeout(patienceMs)
+  const body = JSON.stringify(part)
+  await fetch(`http://${name}/state`, { method: 'POST', body, signal }).catch(() => undefined)
 }

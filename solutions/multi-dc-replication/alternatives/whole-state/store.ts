@@ -20,6 +20,7 @@ export interface Item {
   likes: Record<string, number>
 }
 
+/** All of it, or a part. */
 export interface State {
   ticks: number
   items: [key: string, item: Item][]
@@ -50,8 +51,20 @@ export class Store {
     this.items = new Map(state.items)
   }
 
-  get state(): State {
-    return { ticks: this.clock.ticks, items: [...this.items] }
+  /** All of it, cut where a part has come to so many letters. */
+  parts(mostLetters: number): State[] {
+    const { ticks } = this.clock
+    const parts: State[] = [{ ticks, items: [] }]
+    let letters = 0
+    for (const item of this.items) {
+      if (letters > mostLetters) {
+        parts.push({ ticks, items: [] })
+        letters = 0
+      }
+      parts.at(-1)?.items.push(item)
+      letters += JSON.stringify(item).length
+    }
+    return parts
   }
 
   item(key: string): Item {
