@@ -8,7 +8,7 @@ stage('spread', () => {
   test('any-number-of-servers', async (context) => {
     const between = (least: number, most: number): number =>
       least + Math.floor(context.random() * (most - least + 1))
-    const count = between(4, 8)
+    const count = between(6, 8)
     const world = await open(context, servers(count))
     await visitUntilEven(world, { count: 20 * count, everyMs: between(5, 60) })
     expectEven(world, 0, 'uneven')

@@ -10,7 +10,7 @@ import { alikePairs, type Program } from './pairs.ts'
 
 type Files = Readonly<Record<string, string>>
 
-const readAtOnce = 20
+const readAtOnce = 4
 
 /** Of each learner the submission that counts, or the last one while none is graded. */
 export async function alikeIn(

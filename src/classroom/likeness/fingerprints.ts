@@ -16,6 +16,10 @@ export interface Fingerprint {
   readonly toLine: number
 }
 
+const base = 0x01000193
+/** What a token counts for when it has been in a run for all its length. */
+const leaving = Array.from({ length: runTokens }).reduce<number>((power) => Math.imul(power, base), 1)
+
 type Files = Readonly<Record<string, string>>
 
 /** All hashes of programs whose passages are everybody’s: the starter, the solutions. */
@@ -42,13 +46,20 @@ export function fingerprintsOf(files: Files, common: ReadonlySet<number>): reado
 function hashesOf(tokens: readonly Token[]): number[] {
   const kinds = tokens.map(({ kind }) => hashOf(kind))
   const hashes: number[] = []
-  for (let place = 0; place + runTokens <= kinds.length; place++) {
-    let hash = 0x811c9dc5
-    for (let each = place; each < place + runTokens; each++)
-      hash = Math.imul(hash ^ (kinds[each] ?? 0), 0x01000193) ^ (hash >>> 15)
-    hashes.push(hash >>> 0)
+  let rolling = 0
+  for (const [place, kind] of kinds.entries()) {
+    rolling = (Math.imul(rolling, base) + kind) | 0
+    // The one that is a run back leaves.
+    if (place >= runTokens) rolling = (rolling - Math.imul(kinds[place - runTokens] ?? 0, leaving)) | 0
+    if (place >= runTokens - 1) hashes.push(mixed(rolling))
   }
   return hashes
+}
+
+/** The least of some is to be any of them, whatever they are of. */
+function mixed(value: number): number {
+  const once = Math.imul(value ^ (value >>> 16), 0x45d9f3b)
+  return (once ^ (once >>> 16)) >>> 0
 }
 
 function hashOf(text: string): number {
