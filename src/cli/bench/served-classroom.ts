@@ -15,6 +15,12 @@ const classSchema = v.object({ id: v.string(), joinCode: v.string() })
 const joinedSchema = v.object({ link: v.string() })
 const receiptSchema = v.object({ submission: v.string() })
 
+export interface Workers {
+  readonly workers: number
+  /** As the system counts it. */
+  readonly priority: number
+}
+
 export interface Asked {
   readonly status: number
   readonly tookMs: number
@@ -35,9 +41,9 @@ export class ServedClassroom implements AsyncDisposable {
     this.#instructor = instructor
   }
 
-  static async start(root: string, data: string, workers: number): Promise<ServedClassroom> {
+  static async start(root: string, data: string, { workers, priority }: Workers): Promise<ServedClassroom> {
     const program = join(import.meta.dirname, 'classroom-process.ts')
-    const child = spawn(process.execPath, [program, root, data, String(workers)], {
+    const child = spawn(process.execPath, [program, root, data, String(workers), String(priority)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
