@@ -12,6 +12,8 @@ export const MOST_LEFT_FAULT = 0.05
 export const MOST_LEFT_CENTER = 0.1
 /** With a web server, a cache, a shard and a center away, one after the other. */
 export const MOST_ERRORS_TOGETHER = 0.03
+/** At the peak, with Seoul gone for some seconds: most of its users have an ocean to cross by then. */
+export const MOST_P99_AWAY_MS = 450
 /** US dollars a month. */
 export const BUDGET = 1300
 export const CENTERS = ['seoul', 'virginia', 'frankfurt'] as const

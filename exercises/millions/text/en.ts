@@ -25,7 +25,7 @@ export default {
       hints: [
         'Add up: machines times price, for each tier. Where are cores that nothing needs?',
         'The price of a core grows with the machine: 20, 20, 27.50, 37.50. And a tier that holds a core for half a millisecond is not busy with one small machine in each region.',
-        'Three regions, a small edge, balancer, cache and router in each, twice where you want to; web servers with two cores, two in each region; two groups of small shards. That is about $900, and traffic is about $130.',
+        'Three regions, a small edge, balancer, cache and router in each, twice where you want to; web servers with two cores, eight in all; three groups of small shards. That is about $1,040, and traffic is about $150.',
       ],
     },
     survives: {
@@ -41,7 +41,7 @@ export default {
       hints: [
         'All machines of a region are gone. Which tier has nodes nowhere else?',
         'Users try the next address by themselves. Services lead elsewhere after a second. What is written in one center must be in another one: which program of shards knows of others?',
-        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three. And at the peak whoever is left has the users of another region as well: give each region cores for its own and for half of those of another one.',
+        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three. And at the peak whoever is left has the users of another region as well, nearly all of them in the nearest one: Seoul’s come to Virginia, which then has seven tenths of all. Give it cores for that, and shards too.',
       ],
     },
   },

@@ -154,6 +154,12 @@ export const says = {
     cause: 'Those that are left get more than they can do, and lines grow in front of them.',
     next: 'Which tier has the least room when one of its machines is away, or when the users of Virginia come to the others? Give it cores.',
   },
+  'slow-together': {
+    seen: 'At the peak, with Seoul gone, p99 is {p99} ms. {most} ms are promised from four seconds after it went.',
+    cause:
+      'The users of Seoul come to the nearest center, and that has not enough cores for its own and for theirs.',
+    next: 'Look at how busy web servers and shards are in Virginia and Frankfurt while Seoul is gone. Give room to the tier whose line grows.',
+  },
   'nothing-written': {
     seen: 'People posted cards all the time, and none was ever acknowledged.',
     cause: 'Nothing can be written while this node, or center, is away.',
