@@ -10,6 +10,8 @@ export const MOST_LEFT = 0.001
 /** Of those who come while one node, or a whole center, is away. */
 export const MOST_LEFT_FAULT = 0.05
 export const MOST_LEFT_CENTER = 0.1
+/** Of all who come while everybody looks at one card. */
+export const MOST_ERRORS_CELEBRITY = 0.002
 /** With a web server, a cache, a shard and a center away, one after the other. */
 export const MOST_ERRORS_TOGETHER = 0.03
 /** At the peak, with Seoul gone for some seconds: most of its users have an ocean to cross by then. */

@@ -1,6 +1,8 @@
 /** Does the plan serve, carry and survive? Judged by what users get, and what it costs. */
 import { stage } from 'millions/suite'
 import { budget, carries } from './stages/carries.ts'
+import { celebrity } from './stages/celebrity.ts'
+import { midWrite } from './stages/mid-write.ts'
 import { serves } from './stages/serves.ts'
 import { center, survives } from './stages/survives.ts'
 import { together } from './stages/together.ts'
@@ -8,7 +10,11 @@ import { together } from './stages/together.ts'
 stage('serves', serves)
 stage('carries', carries)
 stage('budget', budget)
-stage('survives', survives)
+stage('survives', () => {
+  survives()
+  midWrite()
+  celebrity()
+})
 stage('center', () => {
   center()
   together()

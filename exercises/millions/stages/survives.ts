@@ -83,7 +83,7 @@ interface Hour {
   readonly writers: Writers
 }
 
-async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hour> {
+export async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hour> {
   const { world, writers } = await beforeAnybodyComes(context, count)
   world.load(rate(REQUESTS))
   await world.run(2000)
@@ -127,5 +127,5 @@ function nodesIn(world: World, region: string): readonly Node[] {
   return roles.flatMap((role) => world.nodes(role).filter((node) => node.region === region))
 }
 
-const groups = (world: World): readonly string[] =>
+export const groups = (world: World): readonly string[] =>
   [...'abcdefgh'].map((letter) => `shard-${letter}`).filter((name) => world.nodes(name).length > 0)

@@ -31,9 +31,9 @@ export default {
     survives: {
       title: 'A node of each tier',
       hints: [
-        'For each box of the picture: it is gone. Who notices, when, and what do they do until then?',
-        'Two web servers in each region where there is a balancer, as that asks nobody elsewhere. A cache that is gone must not be waited for: ask the router. A service leads to a dead node for a second: what can be done twice can be tried again.',
-        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second.',
+        'For each box of the picture: it is gone. Who notices, when, and what do they do until then? And where does a crowd come to that wants one thing?',
+        'Two web servers in each region where there is a balancer, as that asks nobody elsewhere. A cache that is gone must not be waited for: ask the router. A service leads to a dead node for a second: what can be done twice can be tried again. A card that everybody wants is the same for everybody.',
+        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second. In web.ts, answer GET /cards/<id> with "public, max-age=10".',
       ],
     },
     center: {
@@ -67,6 +67,8 @@ export default {
     'shard-a': 'A shard is lost',
     'web-frozen': 'A web server freezes',
     'cache-frozen': 'All caches of a region freeze',
+    'mid-write': 'Web servers and shards die in the middle of a write',
+    celebrity: 'Everybody looks at the same card',
     'without-seoul': 'Seoul is lost',
     'without-virginia': 'Virginia is lost',
     'without-frankfurt': 'Frankfurt is lost',
@@ -117,7 +119,7 @@ export default {
     },
     'edges-keep-cards': {
       title: 'Edges keep cards',
-      does: 'A card never changes, so edges may keep it as they keep pictures; one small machine of most tiers in each region.',
+      does: 'A card never changes, so edges keep it for an hour, as they keep pictures; one machine of most tiers in each region.',
       trades:
         'Less comes to web servers; a card that somebody takes back one day is hard to get out of edges again.',
     },

@@ -154,6 +154,16 @@ export const says = {
     cause: 'Those that are left get more than they can do, and lines grow in front of them.',
     next: 'Which tier has the least room when one of its machines is away, or when the users of Virginia come to the others? Give it cores.',
   },
+  'celebrity-errors': {
+    seen: 'Everybody looks at one card, and {errors} requests failed: {share}. 0.2 % are allowed.',
+    cause: 'Each look at it comes to a web server, and there are not enough of them.',
+    next: 'In the replay, look at who answers GET /cards/<id>. Does its Cache-Control allow edges to keep it, if only for a second?',
+  },
+  'celebrity-slow': {
+    seen: 'Everybody looks at one card, and p99 over all requests is {p99} ms. {most} ms are promised.',
+    cause: 'Lines grow in front of web servers, of one cache, or of the shard that has the card.',
+    next: 'A card never changes. Who is nearest to users could answer for it.',
+  },
   'slow-together': {
     seen: 'At the peak, with Seoul gone, p99 is {p99} ms. {most} ms are promised from four seconds after it went.',
     cause:
