@@ -1,5 +1,6 @@
 /** Does the plan serve, carry and survive? Judged by what users get, and what it costs. */
 import { stage } from 'millions/suite'
+import { badDeploy } from './stages/bad-deploy.ts'
 import { budget, carries } from './stages/carries.ts'
 import { celebrity } from './stages/celebrity.ts'
 import { midWrite } from './stages/mid-write.ts'
@@ -14,6 +15,7 @@ stage('survives', () => {
   survives()
   midWrite()
   celebrity()
+  badDeploy()
 })
 stage('center', () => {
   center()

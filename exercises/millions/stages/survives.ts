@@ -2,7 +2,7 @@
 import { test } from 'millions/suite'
 import type { Report } from '../../../src/contract/history.ts'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import type { Node, World } from '../../../src/contract/world.ts'
+import type { Node, World, WorldOptions } from '../../../src/contract/world.ts'
 import { expectThrough, measure } from '../load.ts'
 import { expectAllThere, Writers } from '../people.ts'
 import { CENTERS, MOST_LEFT_CENTER, MOST_LEFT_FAULT } from '../promises.ts'
@@ -91,8 +91,12 @@ export async function anOrdinaryHour(context: TestContext, count?: number): Prom
 }
 
 /** But for a few who write cards. */
-async function beforeAnybodyComes({ boot, random }: TestContext, count = 2): Promise<Hour> {
-  const world = await boot({ keep: { newest: 2000 } })
+export async function beforeAnybodyComes(
+  { boot, random }: TestContext,
+  count = 2,
+  options: WorldOptions = {},
+): Promise<Hour> {
+  const world = await boot({ keep: { newest: 2000 }, ...options })
   const writers = new Writers(world)
   await writers.begin(count)
   await world.run(2000 + 1000 * random())

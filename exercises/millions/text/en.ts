@@ -33,7 +33,7 @@ export default {
       hints: [
         'For each box of the picture: it is gone. Who notices, when, and what do they do until then? And where does a crowd come to that wants one thing?',
         'Two web servers in each region where there is a balancer, as that asks nobody elsewhere. A cache that is gone must not be waited for: ask the router. A service leads to a dead node for a second: what can be done twice can be tried again. A card that everybody wants is the same for everybody.',
-        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second. In web.ts, answer GET /cards/<id> with "public, max-age=10".',
+        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second. In web.ts, answer GET /cards/<id> with "public, max-age=10". In the plan, deploy: { watchMs: 8000 }.',
       ],
     },
     center: {
@@ -68,6 +68,7 @@ export default {
     'web-frozen': 'A web server freezes',
     'cache-frozen': 'All caches of a region freeze',
     'mid-write': 'Web servers and shards die in the middle of a write',
+    'bad-deploy': 'A bad version is deployed',
     celebrity: 'Everybody looks at the same card',
     'without-seoul': 'Seoul is lost',
     'without-virginia': 'Virginia is lost',
@@ -81,6 +82,7 @@ export default {
       title: 'One of everything',
       measures: { few: 'ten requests a second', peak: 'the peak of a million' },
     },
+    'with-cache': { title: 'With caches', measures: { peak: 'at the peak' } },
     'without-cache': { title: 'Without caches', measures: { peak: 'at the peak' } },
     whole: { title: 'The whole', measures: { peak: 'at the peak' } },
     'one-web-each': {

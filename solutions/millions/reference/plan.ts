@@ -26,4 +26,5 @@ export default {
     machine: 'small',
     nodes: { seoul: 1, virginia: 1, frankfurt: 1 },
   },
+  deploy: { watchMs: 8000 },
 } satisfies Plan

@@ -16,4 +16,5 @@ export default {
   },
   router: { program: 'consistent-hashing', machine: 'small', nodes: each },
   shard: { program: 'multi-dc-replication', groups: 4, machine: 'small', nodes: each },
+  deploy: { watchMs: 7000 },
 } satisfies Plan

@@ -17,4 +17,5 @@ export default {
   },
   router: { program: 'consistent-hashing', machine, nodes: everywhere(2) },
   shard: { program: 'multi-dc-replication', machine, nodes: everywhere(1), groups: 4 },
+  deploy: { watchMs: 10_000 },
 } satisfies Plan

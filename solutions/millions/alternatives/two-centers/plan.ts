@@ -12,4 +12,5 @@ export default {
   cache: { program: 'read-through-cache', machine: 'medium', nodes: oneEach, vars: { TTL_MS: '2000' } },
   router: { program: 'consistent-hashing', machine: 'medium', nodes: oneEach },
   shard: { program: 'multi-dc-replication', groups: 3, machine: 'medium', nodes: oneEach },
+  deploy: { watchMs: 6000 },
 } satisfies Plan
