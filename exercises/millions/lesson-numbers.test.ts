@@ -38,7 +38,7 @@ test('the whole, and without its caches', () => {
   expect(number(p99)).toBeLessThan(MOST_P99_MS)
   const { usersPerDay, nodes, costPerMonth } = numbers.carried.reference
   expect(lesson).toContain(
-    `carries ${usersPerDay.toLocaleString('en')} a day, with ${nodes} machines for $${costPerMonth} a month`,
+    `carries ${usersPerDay.toLocaleString('en')} a day, with ${nodes} machines for $${costPerMonth.toLocaleString('en')} a month`,
   )
 })
 
