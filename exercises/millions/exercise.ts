@@ -1,7 +1,7 @@
 import type { Exercise } from '../../src/contract/exercise.ts'
 
 export default {
-  files: ['plan.ts', 'store.ts', 'web.ts', 'session.ts', 'architecture.ts'],
+  files: ['plan.ts', 'store.ts', 'web.ts', 'session.ts', 'next.ts', 'architecture.ts'],
   stages: [
     { id: 'serves', level: 'core' },
     { id: 'carries', level: 'core' },
@@ -17,6 +17,7 @@ export default {
     'read-through-cache',
     'consistent-hashing',
     'multi-dc-replication',
+    'rolling-deploy',
   ],
   maxEvents: 4_000_000,
 } satisfies Exercise

@@ -27,17 +27,18 @@ test('one of everything', () => {
 
 test('the whole, and without its caches', () => {
   const [, p50, p99, failed] = cells('whole', 'peak')
+  const [, , withCache] = cells('with-cache', 'peak')
   const [, , without] = cells('without-cache', 'peak')
   expect(lesson).toContain(`half of the answers take ${ms(p50)}, wherever users are, and p99 is ${ms(p99)}`)
-  expect(lesson).toContain(`What becomes of p99, which was ${ms(p99)}?`)
+  expect(lesson).toContain(`What becomes of p99, which was ${ms(withCache)}?`)
   expect(lesson).toContain(`${ms(without)}. A shard that is busy`)
-  expect(number(without) / number(p99)).toBeGreaterThan(2.5)
-  expect(number(without) / number(p99)).toBeLessThan(4)
+  expect(number(without) / number(withCache)).toBeGreaterThan(2.5)
+  expect(number(without) / number(withCache)).toBeLessThan(4)
   expect(number(failed)).toBe(0)
   expect(number(p99)).toBeLessThan(MOST_P99_MS)
   const { usersPerDay, nodes, costPerMonth } = numbers.carried.reference
   expect(lesson).toContain(
-    `carries ${usersPerDay.toLocaleString('en')} a day, with ${nodes} machines for $${costPerMonth} a month`,
+    `carries ${usersPerDay.toLocaleString('en')} a day, with ${nodes} machines for $${costPerMonth.toLocaleString('en')} a month`,
   )
 })
 

@@ -47,11 +47,14 @@ interface Written extends Card {
 export class Writers {
   readonly written: Written[] = []
   readonly #world: World
+  readonly #pauseMs: number
   #isOver = false
   #working: Promise<unknown> = Promise.resolve()
 
-  constructor(world: World) {
+  /** So long each of them rests between two cards. */
+  constructor(world: World, pauseMs = 800) {
     this.#world = world
+    this.#pauseMs = pauseMs
   }
 
   /** So many in each center. */
@@ -81,7 +84,7 @@ export class Writers {
         }
         await this.#world.run(700)
       }
-      await this.#world.run(800)
+      await this.#world.run(this.#pauseMs)
     }
   }
 

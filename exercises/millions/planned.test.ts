@@ -20,6 +20,7 @@ test('a plan becomes roles, a group of shards each by its letter', () => {
     'router',
     'shard-a',
     'shard-b',
+    'deployer',
   ])
   expect(roles.web).toMatchObject({ cores: 2, costPerMonth: 40, program: { learner: 'web.ts' } })
   expect(roles.router?.finds).toEqual({ shard: { services: ['shard-a', 'shard-b'] } })
@@ -32,6 +33,17 @@ test('a plan becomes roles, a group of shards each by its letter', () => {
 test('settings of a plan come on top of those that a program cannot do without', () => {
   const made = planned.roles({ ...oneCenter, cache: { ...oneCenter.cache, vars: { TTL_MS: '9' } } })
   expect('roles' in made && made.roles?.cache?.vars).toMatchObject({ TTL_MS: '9', ABSENT_MS: '2000' })
+})
+
+test('how long a new version is watched is the deployer’s to know', () => {
+  const watchMs = (made: ReturnType<typeof planned.roles>): string | undefined =>
+    'roles' in made ? made.roles?.deployer?.vars?.watchMs : undefined
+  expect(watchMs(planned.roles({ ...oneCenter, deploy: { watchMs: 5000 } }))).toBe('5000')
+  expect(watchMs(planned.roles({ ...oneCenter }))).toBe('0')
+  expect(told({ ...oneCenter, deploy: { watchMs: -1 } })).toEqual([
+    'deploy.watchMs wants a whole number from 0 to 60000',
+  ])
+  expect(told({ ...oneCenter, deploy: 5000 })).toEqual(['deploy wants { watchMs: … }'])
 })
 
 test('a tier that is missing, or that there is not', () => {

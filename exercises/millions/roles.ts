@@ -20,6 +20,23 @@ const finds: Readonly<Partial<Record<Tier, Finds>>> = {
   cache: { database: { services: ['router'] } },
 }
 
+/** What brings new versions to web servers, and who counts for it what users got from them: there while somebody deploys. */
+export const deploying = {
+  deployer: {
+    program: { of: 'rolling-deploy', file: 'deployer.ts' },
+    regions: {},
+    vars: { version: 'now', watchMs: '0', checkMs: '1000', startMs: '10000' },
+    calls: ['counts', 'web'],
+    finds: { balancer: { nodes: 'counts' } },
+  },
+  counts: {
+    program: { provided: 'counts.ts' },
+    regions: {},
+    calls: ['web'],
+    finds: { web: { nodes: 'web', within: 'region' } },
+  },
+} as const satisfies Readonly<Record<string, Role>>
+
 export function rolesOf(plan: SoundPlan): Readonly<Record<string, Role>> {
   const groups = Array.from({ length: plan.shard.groups }, (_, index) => groupName(index))
   const plain = (['dns', 'edge', 'balancer', 'web', 'cache'] as const).map((tier) => [
@@ -35,7 +52,11 @@ export function rolesOf(plan: SoundPlan): Readonly<Record<string, Role>> {
     name,
     { ...roleOf('shard', plan.shard), tier: 'shard', calls: [name], finds: { database: { nodes: name } } },
   ])
-  return { ...Object.fromEntries(plain), router, ...Object.fromEntries(shards) }
+  const deployer: Role = {
+    ...deploying.deployer,
+    vars: { ...deploying.deployer.vars, watchMs: String(plan.deploy?.watchMs ?? 0) },
+  }
+  return { ...Object.fromEntries(plain), router, ...Object.fromEntries(shards), deployer }
 }
 
 function roleOf(tier: Tier, { program, machine, nodes, vars }: PlannedTier): Role {

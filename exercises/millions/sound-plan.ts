@@ -11,7 +11,16 @@ export interface PlannedTier {
 
 export type SoundPlan = Readonly<Record<Exclude<Tier, 'shard'>, PlannedTier>> & {
   readonly shard: PlannedTier & { readonly groups: number }
+  readonly deploy?: PlannedDeploy
 }
+
+/** How carefully a new version is brought to web servers. */
+export interface PlannedDeploy {
+  readonly watchMs: number
+}
+
+/** Nobody waits longer than that for the next server. */
+const MOST_WATCH_MS = 60_000
 
 /** More than that nobody needs, and the machine on which it is tried has to hold all. */
 const MOST_NODES = 120
@@ -20,12 +29,20 @@ const MOST_IN_REGION = 40
 export function problemsOf(plan: PlanData): readonly PlanProblem[] {
   const problems = [
     ...Object.keys(plan)
-      .filter((name) => !TIERS.some((tier) => tier === name))
+      .filter((name) => name !== 'deploy' && !TIERS.some((tier) => tier === name))
       .map((name) => ({ path: [name], message: `is no tier; there are: ${TIERS.join(', ')}` })),
     ...TIERS.flatMap((tier) => problemsOfTier(tier, plan[tier])),
+    ...problemsOfDeploy(plan.deploy),
   ]
   // It has all that a sound one has by then.
   return problems.length > 0 ? problems : problemsOfWhole(plan as unknown as SoundPlan)
+}
+
+function problemsOfDeploy(deploy: unknown): readonly PlanProblem[] {
+  if (deploy === undefined) return []
+  if (!isObject(deploy)) return [{ path: ['deploy'], message: 'wants { watchMs: … }' }]
+  if (isCount(deploy.watchMs, 0, MOST_WATCH_MS)) return []
+  return [{ path: ['deploy', 'watchMs'], message: `wants a whole number from 0 to ${MOST_WATCH_MS}` }]
 }
 
 function problemsOfTier(name: Tier, tier: unknown): PlanProblem[] {

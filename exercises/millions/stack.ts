@@ -3,6 +3,7 @@ import type { Scene, StackChanges, Step } from '../../src/contract/scene.ts'
 import type { Stack } from '../../src/contract/stack.ts'
 import { spans } from '../kit/stack.ts'
 import { oneCenter, oneWebEach, planned, threeCenters, unplanned } from './plans.ts'
+import { deploying } from './roles.ts'
 import { PEAK, pastEdges, peak, rate } from './traffic.ts'
 
 const users = (atS: number, requests?: number): Step => ({
@@ -37,6 +38,7 @@ export default {
   },
   roles: {
     ...unplanned,
+    ...deploying,
     /** Keeps the list of shards for the routers. In none of the centers, as whoever has to be asked when one of them is lost. */
     config: {
       program: { shared: 'database' },
@@ -44,6 +46,16 @@ export default {
       costPerMonth: 20,
       tier: 'router',
     },
+  },
+  platform: {
+    roles: {
+      web: {
+        bootMs: 2000,
+        quota: 120,
+        versions: { now: { learner: 'web.ts' }, next: { learner: 'next.ts' } },
+      },
+    },
+    mayAsk: ['deployer'],
   },
   beside: { 'one-center': planned(oneCenter) },
   scenes: {
@@ -54,6 +66,7 @@ export default {
       columns: ['p50', 'p99', 'errors'],
       endMs: 32_000,
     },
+    'with-cache': atThePeak(planned(threeCenters)),
     'without-cache': atThePeak({
       roles: {
         ...planned(threeCenters).roles,

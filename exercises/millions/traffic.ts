@@ -53,6 +53,15 @@ export const rate = (requests: number): Load => ({
   peak: 1,
 })
 
+/** Everybody looks at one card, so many of them each second. */
+export const lookAt = (path: string, requests: number): Load => ({
+  usersPerDay: requests * DAY_S,
+  requestsPerUser: 1,
+  peak: 1,
+  regions: peak.regions ?? {},
+  read: path,
+})
+
 /**
  * For views, and the search for how many users are carried: half of what a user asks for stays at an edge, so this is the
  * other half, one request at a time.

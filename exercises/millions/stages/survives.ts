@@ -2,7 +2,7 @@
 import { test } from 'millions/suite'
 import type { Report } from '../../../src/contract/history.ts'
 import type { TestContext } from '../../../src/contract/suite.ts'
-import type { Node, World } from '../../../src/contract/world.ts'
+import type { Node, World, WorldOptions } from '../../../src/contract/world.ts'
 import { expectThrough, measure } from '../load.ts'
 import { expectAllThere, Writers } from '../people.ts'
 import { CENTERS, MOST_LEFT_CENTER, MOST_LEFT_FAULT } from '../promises.ts'
@@ -83,7 +83,7 @@ interface Hour {
   readonly writers: Writers
 }
 
-async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hour> {
+export async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hour> {
   const { world, writers } = await beforeAnybodyComes(context, count)
   world.load(rate(REQUESTS))
   await world.run(2000)
@@ -91,8 +91,12 @@ async function anOrdinaryHour(context: TestContext, count?: number): Promise<Hou
 }
 
 /** But for a few who write cards. */
-async function beforeAnybodyComes({ boot, random }: TestContext, count = 2): Promise<Hour> {
-  const world = await boot({ keep: { newest: 2000 } })
+export async function beforeAnybodyComes(
+  { boot, random }: TestContext,
+  count = 2,
+  options: WorldOptions = {},
+): Promise<Hour> {
+  const world = await boot({ keep: { newest: 2000 }, ...options })
   const writers = new Writers(world)
   await writers.begin(count)
   await world.run(2000 + 1000 * random())
@@ -127,5 +131,5 @@ function nodesIn(world: World, region: string): readonly Node[] {
   return roles.flatMap((role) => world.nodes(role).filter((node) => node.region === region))
 }
 
-const groups = (world: World): readonly string[] =>
+export const groups = (world: World): readonly string[] =>
   [...'abcdefgh'].map((letter) => `shard-${letter}`).filter((name) => world.nodes(name).length > 0)

@@ -36,6 +36,14 @@ interface Tier {
   readonly vars?: Readonly<Record<string, string>>
 }
 
+/**
+ * So long each web server that got a new version is watched before the next
+ * one gets it. Without it nobody watches.
+ */
+interface Deploy {
+  readonly watchMs: number
+}
+
 /** `program`: your own program of that exercise, or its reference where you have not passed it. */
 export interface Plan {
   readonly dns: Tier & { readonly program: 'geo-dns' }
@@ -50,4 +58,5 @@ export interface Plan {
    * lessons: it is durable, and has never heard of other nodes.
    */
   readonly shard: Tier & { readonly program: 'multi-dc-replication' | 'database'; readonly groups: number }
+  readonly deploy?: Deploy
 }

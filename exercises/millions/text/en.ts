@@ -25,15 +25,15 @@ export default {
       hints: [
         'Add up: machines times price, for each tier. Where are cores that nothing needs?',
         'The price of a core grows with the machine: 20, 20, 27.50, 37.50. And a tier that holds a core for half a millisecond is not busy with one small machine in each region.',
-        'Three regions, a small edge, balancer, cache and router in each, twice where you want to; web servers with two cores, two in each region; two groups of small shards. That is about $900, and traffic is about $130.',
+        'Three regions, a small edge, balancer, cache and router in each, twice where you want to; web servers with two cores, eight in all; three groups of small shards. That is about $1,040, and traffic is about $150.',
       ],
     },
     survives: {
       title: 'A node of each tier',
       hints: [
-        'For each box of the picture: it is gone. Who notices, when, and what do they do until then?',
-        'Two web servers in each region where there is a balancer, as that asks nobody elsewhere. A cache that is gone must not be waited for: ask the router. A service leads to a dead node for a second: what can be done twice can be tried again.',
-        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second.',
+        'For each box of the picture: it is gone. Who notices, when, and what do they do until then? And where does a crowd come to that wants one thing?',
+        'Two web servers in each region where there is a balancer, as that asks nobody elsewhere. A cache that is gone must not be waited for: ask the router. A service leads to a dead node for a second: what can be done twice can be tried again. A card that everybody wants is the same for everybody.',
+        'In askRouter, try up to five times with 300 ms in between, for GET and PUT alike: together more than a second. Remember a cache that did not answer within half a second, and leave it alone for a second. In web.ts, answer GET /cards/<id> with "public, max-age=10". In the plan, deploy: { watchMs: 8000 }.',
       ],
     },
     center: {
@@ -41,7 +41,7 @@ export default {
       hints: [
         'All machines of a region are gone. Which tier has nodes nowhere else?',
         'Users try the next address by themselves. Services lead elsewhere after a second. What is written in one center must be in another one: which program of shards knows of others?',
-        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three. And at the peak whoever is left has the users of another region as well: give each region cores for its own and for half of those of another one.',
+        'multi-dc-replication, with a node in two or three regions for each group. Name servers in two regions, so that one of them is left; better in none of the three. And at the peak whoever is left has the users of another region as well, nearly all of them in the nearest one: Seoul’s come to Virginia, which then has seven tenths of all. Give it cores for that, and shards too.',
       ],
     },
   },
@@ -67,6 +67,9 @@ export default {
     'shard-a': 'A shard is lost',
     'web-frozen': 'A web server freezes',
     'cache-frozen': 'All caches of a region freeze',
+    'mid-write': 'Web servers and shards die in the middle of a write',
+    'bad-deploy': 'A bad version is deployed',
+    celebrity: 'Everybody looks at the same card',
     'without-seoul': 'Seoul is lost',
     'without-virginia': 'Virginia is lost',
     'without-frankfurt': 'Frankfurt is lost',
@@ -79,6 +82,7 @@ export default {
       title: 'One of everything',
       measures: { few: 'ten requests a second', peak: 'the peak of a million' },
     },
+    'with-cache': { title: 'With caches', measures: { peak: 'at the peak' } },
     'without-cache': { title: 'Without caches', measures: { peak: 'at the peak' } },
     whole: { title: 'The whole', measures: { peak: 'at the peak' } },
     'one-web-each': {
@@ -117,7 +121,7 @@ export default {
     },
     'edges-keep-cards': {
       title: 'Edges keep cards',
-      does: 'A card never changes, so edges may keep it as they keep pictures; one small machine of most tiers in each region.',
+      does: 'A card never changes, so edges keep it for an hour, as they keep pictures; one machine of most tiers in each region.',
       trades:
         'Less comes to web servers; a card that somebody takes back one day is hard to get out of edges again.',
     },

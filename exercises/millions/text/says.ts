@@ -154,6 +154,39 @@ export const says = {
     cause: 'Those that are left get more than they can do, and lines grow in front of them.',
     next: 'Which tier has the least room when one of its machines is away, or when the users of Virginia come to the others? Give it cores.',
   },
+  'no-deploy': {
+    seen: 'The deployer was asked to deploy the next version, and answered with {status}, not with 202.',
+    cause: 'The deployer that runs is yours from lesson 5.3, and it takes no orders.',
+    next: 'Grade rolling-deploy again: POST /deploys with { version } is answered with 202.',
+  },
+  'deploy-errors': {
+    seen: 'A bad version was deployed, and {errors} of {requests} requests failed: {share}. 3 % are allowed.',
+    cause:
+      'It came to too many servers before anybody saw how it does, or the first one has too large a share of the users.',
+    next: 'In the replay, look at which servers get the version, and when. deploy.watchMs in the plan says for how long each is watched; fewer than fifty users in that time say nothing.',
+  },
+  'gone-with-deploy': {
+    seen: 'A bad version was deployed, and of {users} users {gone} gave up: {share}. 5 % are allowed.',
+    cause:
+      'All servers that a user can come to had it, so trying again did not help; or a restart left a region without servers.',
+    next: 'Have two web servers or more in each region, and let the first be watched before the second gets it: deploy.watchMs.',
+  },
+  'celebrity-errors': {
+    seen: 'Everybody looks at one card, and {errors} requests failed: {share}. 0.2 % are allowed.',
+    cause: 'Each look at it comes to a web server, and there are not enough of them.',
+    next: 'In the replay, look at who answers GET /cards/<id>. Does its Cache-Control allow edges to keep it, if only for a second?',
+  },
+  'celebrity-slow': {
+    seen: 'Everybody looks at one card, and p99 over all requests is {p99} ms. {most} ms are promised.',
+    cause: 'Lines grow in front of web servers, of one cache, or of the shard that has the card.',
+    next: 'A card never changes. Who is nearest to users could answer for it.',
+  },
+  'slow-together': {
+    seen: 'At the peak, with Seoul gone, p99 is {p99} ms. {most} ms are promised from four seconds after it went.',
+    cause:
+      'The users of Seoul come to the nearest center, and that has not enough cores for its own and for theirs.',
+    next: 'Look at how busy web servers and shards are in Virginia and Frankfurt while Seoul is gone. Give room to the tier whose line grows.',
+  },
   'nothing-written': {
     seen: 'People posted cards all the time, and none was ever acknowledged.',
     cause: 'Nothing can be written while this node, or center, is away.',

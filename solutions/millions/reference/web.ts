@@ -27,6 +27,8 @@ const LISTED = 20
 const OWN = { 'cache-control': 'private, no-store' }
 /** Edges keep what is the same for everybody, and does not change. */
 const FOR_ALL = { 'cache-control': 'public, max-age=3600' }
+/** A card does not change either, and when everybody looks at one they do it within a few seconds. */
+const FOR_A_WHILE = { 'cache-control': 'public, max-age=10' }
 
 export default {
   async fetch(request, env) {
@@ -59,7 +61,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
       return post(request, env)
     case 'GET /cards': {
       const text = await read(env, `cards/${name}`)
-      return text === undefined ? tell(404) : json(text)
+      return text === undefined ? tell(404) : json(text, FOR_A_WHILE)
     }
     case 'GET /people':
       return rest === 'cards' ? json((await read(env, `people/${name}`)) ?? '[]') : tell(404)
@@ -90,8 +92,8 @@ async function post(request: Request, env: Env): Promise<Response> {
   return Response.json({ id }, { status: 201, headers })
 }
 
-const json = (text: string): Response =>
-  new Response(text, { headers: { ...OWN, 'content-type': 'application/json' } })
+const json = (text: string, headers: Readonly<Record<string, string>> = OWN): Response =>
+  new Response(text, { headers: { ...headers, 'content-type': 'application/json' } })
 
 const tell = (status: number): Response => new Response(null, { status, headers: OWN })
 

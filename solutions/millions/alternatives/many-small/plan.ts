@@ -8,7 +8,7 @@ export default {
   dns: { program: 'geo-dns', machine, nodes: everywhere(1) },
   edge: { program: 'cdn-edge', machine, nodes: everywhere(2) },
   balancer: { program: 'load-balancer', machine, nodes: everywhere(2) },
-  web: { machine, nodes: { seoul: 6, virginia: 5, frankfurt: 5 }, vars: { KEY: 'sixteen know it' } },
+  web: { machine, nodes: { seoul: 5, virginia: 6, frankfurt: 5 }, vars: { KEY: 'sixteen know it' } },
   cache: {
     program: 'read-through-cache',
     machine,
@@ -17,4 +17,5 @@ export default {
   },
   router: { program: 'consistent-hashing', machine, nodes: everywhere(2) },
   shard: { program: 'multi-dc-replication', machine, nodes: everywhere(1), groups: 4 },
+  deploy: { watchMs: 10_000 },
 } satisfies Plan

@@ -11,5 +11,6 @@ export default {
   web: { machine: 'large', nodes: centers, vars: { KEY: 'two centers, one key' } },
   cache: { program: 'read-through-cache', machine: 'medium', nodes: oneEach, vars: { TTL_MS: '2000' } },
   router: { program: 'consistent-hashing', machine: 'medium', nodes: oneEach },
-  shard: { program: 'multi-dc-replication', groups: 1, machine: 'large', nodes: oneEach },
+  shard: { program: 'multi-dc-replication', groups: 3, machine: 'medium', nodes: oneEach },
+  deploy: { watchMs: 6000 },
 } satisfies Plan

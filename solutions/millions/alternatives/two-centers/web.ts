@@ -25,6 +25,11 @@ interface Card {
 const LISTED = 20
 /** Nobody but the user may keep it, and nobody needs to. */
 const OWN = { 'cache-control': 'private, no-store' }
+/**
+ * Users of one edge who ask for the same at once wait for one answer, unless it is known to differ by a header: then nobody
+ * crosses an ocean twice as somebody else's answer was none for them. It is asked for each time.
+ */
+const BY_COOKIE = { 'cache-control': 'no-cache', vary: 'cookie' }
 /** Edges keep what is the same for everybody, and does not change. */
 const FOR_ALL = { 'cache-control': 'public, max-age=3600' }
 
@@ -53,7 +58,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
       return logIn(request, env)
     case 'GET /me': {
       const who = await nameIn(env, request)
-      return who === undefined ? tell(401) : Response.json({ name: who }, { headers: OWN })
+      return who === undefined ? tell(401) : Response.json({ name: who }, { headers: BY_COOKIE })
     }
     case 'POST /cards':
       return post(request, env)
