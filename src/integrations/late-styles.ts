@@ -1,5 +1,5 @@
 /**
- * Stylesheets of what is loaded late (the full editor, the live view, the replay): kept in the build, and loaded with
+ * Stylesheets of what is loaded late (the full editor, the live view, the replay, what a class takes and breaks): kept in the build, and loaded with
  * the code that wants them. Astro would drop those that only a late import in the browser wants, unless they count as
  * an asset of its chunk; and link the others from every page that may come to want them.
  */
@@ -9,7 +9,7 @@ import type { AstroIntegration } from 'astro'
 import type { Plugin } from 'vite'
 import { isOfClassroom } from './classroom-pages.ts'
 
-const late = /[\\/](?:monaco-editor|workspace[\\/](?:stack|replay|scene|disk|versions))[\\/]/
+const late = /[\\/](?:monaco-editor|workspace[\\/](?:stack|replay|scene|disk|versions|drill))[\\/]/
 /** What the workspace itself shows of a replay is wanted from the start. */
 const early = /[\\/]Workspace\.svelte/
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownRows } from './shown-rows.ts'
+import { linesOf, shownRows } from './shown-rows.ts'
 
 const told = (total: number, first: number, kept: number): string =>
   shownRows(total, { first, visible: 20 }, kept)
@@ -31,4 +31,12 @@ test('all rows are there once, drawn or left out', () => {
       expect(at).toBe(300)
     }
   }
+})
+
+test('a row keeps its key and its place, in view or not', () => {
+  const rows = Array.from({ length: 200 }, (_, place) => ({ id: `row-${place}` }))
+  const lines = linesOf(rows, { first: 150, visible: 5 }, 3)
+  expect(lines.find(({ key }) => key === 'row-3')).toEqual({ key: 'row-3', learner: rows[3], inRow: 3 })
+  expect(lines[0]).toEqual({ key: 'gap before 3', gap: 3 })
+  expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length)
 })

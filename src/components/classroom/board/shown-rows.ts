@@ -31,3 +31,22 @@ export function shownRows(total: number, { first, visible }: View, kept: number)
   if (at < total) pieces.push({ kind: 'gap', from: at, rows: total - at })
   return pieces
 }
+
+/** What is drawn: a row with its place, or room for those that are left out. */
+export type Line<T> =
+  | { readonly key: string; readonly gap: number }
+  | { readonly key: string; readonly learner: T; readonly inRow: number }
+
+/** One list of both, so that a row that scrolls out of view and has the focus stays the same row. */
+export function linesOf<T extends { readonly id: string }>(
+  rows: readonly T[],
+  view: View,
+  kept: number,
+): readonly Line<T>[] {
+  return shownRows(rows.length, view, kept).flatMap((piece): readonly Line<T>[] => {
+    if (piece.kind === 'gap') return [{ key: `gap before ${piece.from + piece.rows}`, gap: piece.rows }]
+    return rows
+      .slice(piece.from, piece.to)
+      .map((learner, place) => ({ key: learner.id, learner, inRow: piece.from + place }))
+  })
+}
