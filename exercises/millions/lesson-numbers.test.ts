@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { lessonNumbers, ms, number, percent, type Recorded } from '../../src/numbers/lesson-numbers.ts'
 import { machines, serviceMs } from './machines.ts'
 import { threeCenters } from './plans.ts'
-import { BUDGET, MOST_ERRORS, MOST_P99_MS } from './promises.ts'
+import {
+  BUDGET,
+  MOST_ERRORS,
+  MOST_ERRORS_CELEBRITY,
+  MOST_ERRORS_DEPLOY,
+  MOST_P99_AWAY_MS,
+  MOST_P99_MS,
+} from './promises.ts'
 import type stack from './stack.ts'
 
 const { cells, lesson, numbers } = lessonNumbers<keyof typeof stack.scenes>(
@@ -77,4 +84,12 @@ test('without Seoul', () => {
   )
   expect(survive).toContain(`p99 goes from ${ms(before)} to ${rounded(after)}`)
   expect(number(failed)).toBe(0)
+})
+
+test('what is promised while something is wrong', () => {
+  expect(survive).toContain(`**p99 is at most ${MOST_P99_AWAY_MS} ms** while it is gone`)
+  expect(survive).toContain(
+    `stays within **${MOST_P99_MS} ms**, and at most **${100 * MOST_ERRORS_CELEBRITY} %** of them fail`,
+  )
+  expect(survive).toContain(`at most **${100 * MOST_ERRORS_DEPLOY} %** of all requests fail`)
 })
