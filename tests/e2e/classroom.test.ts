@@ -163,7 +163,7 @@ describe('with a classroom', () => {
     await told.getByText('Look at <b>line 3</b>.', { exact: true }).waitFor()
     await expectAccessible(linus.page, 'a note', '.workspace')
 
-    await page.getByText('Note on the lesson').click()
+    await page.getByRole('heading', { name: 'Note on the lesson' }).click()
     await page.getByRole('heading', { name: 'Timing' }).waitFor()
     await page.getByRole('button', { name: 'Projector view' }).click()
     await page.getByRole('heading', { name: /First steps/ }).waitFor()
