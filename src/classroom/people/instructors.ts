@@ -21,7 +21,7 @@ export async function makeFirstInstructor(classroom: Classroom): Promise<NewInst
     return await createInstructor(classroom, firstName)
   } catch (error) {
     // Another server has started at the same moment, and told it.
-    if (error instanceof Problem && error.code === 'name-taken') return undefined
+    if (error instanceof Problem && error.code === 'instructor-taken') return undefined
     throw error
   }
 }
