@@ -12,7 +12,7 @@ import { type Drafts, leaveDrafts } from './drafts.ts'
 import { type Site, serveSite } from './site.ts'
 
 /** Of one step. A test has 180 s. */
-const stepTimeoutMs = Number(process.env.STEP_TIMEOUT_MS ?? 90_000)
+export const stepTimeoutMs = Number(process.env.STEP_TIMEOUT_MS ?? 90_000)
 
 /** A name that leads to this machine, as one of a room’s network does: to a browser it is no secure place. */
 export const roomName = 'room.test'

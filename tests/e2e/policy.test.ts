@@ -5,7 +5,7 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { visitor } from './browser.ts'
+import { stepTimeoutMs, visitor } from './browser.ts'
 import { Stack } from './live-stack.ts'
 import { serveLocalSite } from './local-site.ts'
 import { root, type Site, serveSite } from './site.ts'
@@ -62,6 +62,7 @@ const seenOn = (page: Page): Promise<readonly string[]> => page.evaluate(() => g
 async function openBeside(context: BrowserContext) {
   const beside = await context.browser()?.newContext()
   if (beside === undefined) throw new Error('the browser is gone')
+  beside.setDefaultTimeout(stepTimeoutMs)
   return { page: await beside.newPage(), [Symbol.asyncDispose]: () => beside.close() }
 }
 

@@ -15,7 +15,7 @@ import { commandPart, vitestPart } from './processes.ts'
 import type { Part, Stage, Tally } from './run-parts.ts'
 
 /** Right programs, checkpoints and the starter; mistakes at the first of these. `check` tries all at all, `--seeds 50` more. */
-const seeds = 3
+const seeds = 2
 const mistakeSeeds = 1
 /** Where a test may take so many events, a run takes most of a minute: one seed of it costs as much as three of all others. */
 const longEvents = 1_000_000
