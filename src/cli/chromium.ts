@@ -1,8 +1,6 @@
 /** Finds a Chromium on this machine, or installs Debian's. */
-import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { text } from '../messages/cli/author.en.ts'
+import { inPath, isProgram, runAptGet } from '../programs-here.ts'
 
 /** The one without a window's parts first: the same engine, and a page costs it a sixth less. */
 const names = [
@@ -47,7 +45,7 @@ export async function provideChromium(
   if (aptGet === undefined || !isRoot) throw new NoChromium(text.chromium.missing)
   say(text.chromium.installing)
   const order = async (...step: readonly string[]): Promise<void> => {
-    const code = await run(aptGet, step)
+    const code = await runAptGet(aptGet, step)
     if (code !== 0) throw new NoChromium(text.chromium.aptFailed(step.join(' '), code))
   }
   const install = (name: string): Promise<void> => order('install', '--yes', '--no-install-recommends', name)
@@ -70,29 +68,4 @@ export function findChromium(): string | undefined {
     if (found !== undefined) return found
   }
   return places.find(isProgram)
-}
-
-function inPath(name: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return folders.map((folder) => join(folder, name)).find(isProgram)
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function run(program: string, args: readonly string[]): Promise<number> {
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve(code ?? 1))
-  })
 }
